@@ -1,0 +1,3 @@
+from breakwater.delivery.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""Anything opened about people: the case, who takes part, its transitions and links. Exactly one responsible team at every moment, by database rule. Neighbours: pathways below, clocks and chronology above."""

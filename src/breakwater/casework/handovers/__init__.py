@@ -1,0 +1,1 @@
+"""The one way responsibility moves between teams and services: offered, then accepted or declined. Until accepted the giver stays responsible. Neighbours: tasks and clocks below, practice rooms register receivers above."""

@@ -1,0 +1,1 @@
+"""How people reach the product: pages, API, commands, settings. urls.py is the one file that knows every room."""

@@ -1,0 +1,179 @@
+"""Settings of an installation, read from the environment. `environment.py` lists every variable with its meaning."""
+
+from django.utils.csp import CSP
+
+from .environment import DATA, DEBUG, DEMO, environment, database, secret
+
+SECRET_KEY = secret()
+ALLOWED_HOSTS = environment("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in environment("TRUSTED_ORIGINS", "").split(",") if origin]
+SITE_URL = environment("SITE_URL", "http://localhost:8000")
+HTTPS = SITE_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "procrastinate.contrib.django",
+    "breakwater.foundation.grants",
+    "breakwater.foundation.audit",
+    "breakwater.foundation.jobs",
+    "breakwater.foundation.design",
+    "breakwater.partnership.organisations",
+    "breakwater.partnership.people",
+    "breakwater.partnership.notifications",
+    "breakwater.casework",
+    "breakwater.practice.front_door",
+    "breakwater.practice.early_help",
+    "breakwater.delivery.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "breakwater.delivery.web.middleware.Headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "breakwater.delivery.web.middleware.SessionRules",
+    "breakwater.delivery.web.middleware.Acting",
+]
+
+ROOT_URLCONF = "breakwater.delivery.urls"
+WSGI_APPLICATION = "breakwater.delivery.wsgi.application"
+
+_JINJA = {
+    "BACKEND": "django.template.backends.jinja2.Jinja2",
+    "APP_DIRS": True,
+    "OPTIONS": {
+        "environment": "breakwater.foundation.design.environment.environment",
+        "context_processors": [
+            "django.contrib.messages.context_processors.messages",
+            "breakwater.delivery.web.context.shell",
+        ],
+    },
+}
+_DJANGO = {
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "APP_DIRS": True,
+    "OPTIONS": {
+        "context_processors": [
+            "django.template.context_processors.request",
+            "django.template.context_processors.csp",
+            "django.contrib.auth.context_processors.auth",
+            "django.contrib.messages.context_processors.messages",
+            "breakwater.delivery.web.context.shell",
+        ]
+    },
+}
+TEMPLATES = [_JINJA, _DJANGO]
+
+_DATABASE = database()
+DATABASES = {
+    "default": {**_DATABASE, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True},
+    # What must be kept although the request's transaction is undone: refusals, failed sign-ins, rate limits.
+    "outside": {**_DATABASE, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True},
+}
+DATABASE_ROUTERS = ["breakwater.delivery.settings.routers.Outside"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    # Shared between workers and kept outside a request's transaction, so that a rate limit holds everywhere.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "delivery_cache"},
+}
+
+AUTH_USER_MODEL = "organisations.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "web:today"
+LOGOUT_REDIRECT_URL = "front_door:worried"
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_NAME = "breakwater"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_USE_SESSIONS = False
+SESSION_IDLE_SECONDS = 15 * 60
+SESSION_ABSOLUTE_SECONDS = 8 * 3600
+
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_SSL_REDIRECT = False
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+    "manifest-src": ["'self'"],
+}
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 3600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+BREAKWATER_DATA = DATA
+BREAKWATER_DEMO = DEMO
+BREAKWATER_KEY_FILE = environment("KEY_FILE", str(DATA.parent / f"{DATA.name}.keys"))
+BREAKWATER_CLAMD = environment("CLAMD", "")
+BREAKWATER_MAIL = environment("MAIL", "outbox")
+BREAKWATER_NOTIFY_KEY = environment("NOTIFY_KEY", "")
+BREAKWATER_NOTIFY_TEMPLATE = environment("NOTIFY_TEMPLATE", "")
+DEFAULT_FROM_EMAIL = environment("FROM_EMAIL", "breakwater@localhost")
+EMAIL_HOST = environment("SMTP_HOST", "localhost")
+EMAIL_PORT = int(environment("SMTP_PORT", "25"))
+EMAIL_HOST_USER = environment("SMTP_USER", "")
+EMAIL_HOST_PASSWORD = environment("SMTP_PASSWORD", "")
+EMAIL_USE_TLS = environment("SMTP_TLS", "") == "1"
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+from .sign_in import *  # noqa: E402, F403 -- one page of allauth's own settings, kept apart so that this one stays readable
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": environment("LOG_LEVEL", "WARNING")},
+}

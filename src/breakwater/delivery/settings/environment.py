@@ -1,0 +1,68 @@
+"""What an owner may set: environment variables named BREAKWATER_*, DATABASE_URL and DATABASE_OWNER_URL.
+
+BREAKWATER_DATA      the data folder (default var/ in the checkout)
+BREAKWATER_DEMO      1 in the demo only: one-click sign-in and the banner "this reaches nobody"
+BREAKWATER_ROLE      owner for migrations and other work of the database's owner; anything else is the application
+BREAKWATER_SECRET    the secret key; without it one is made and kept beside the data folder
+BREAKWATER_KEY_FILE  the keys that encrypt documents, outside the data folder
+BREAKWATER_SITE_URL, _ALLOWED_HOSTS, _TRUSTED_ORIGINS   where people reach the service
+BREAKWATER_MAIL      outbox (kept in the product), smtp or notify; with _SMTP_*, _NOTIFY_KEY, _NOTIFY_TEMPLATE
+BREAKWATER_CLAMD     the virus scanner: a socket path or host:port
+BREAKWATER_OIDC_*    OpenID Connect: _NAME, _CLIENT_ID, _SECRET, _SERVER, _TENANTS
+DATABASE_URL, DATABASE_OWNER_URL   a PostgreSQL server of one's own (17 or later), as the application and as its owner
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
+
+from breakwater.delivery.cluster import APP, OWNER, cluster_at
+
+CHECKOUT = Path(__file__).resolve().parents[4]
+DATABASE_NAME = "breakwater"
+
+
+def environment(name: str, default: str) -> str:
+    return os.environ.get(f"BREAKWATER_{name}", default)
+
+
+DATA = Path(environment("DATA", str(CHECKOUT / "var"))).resolve()
+DEMO = environment("DEMO", "") == "1"
+DEBUG = False
+
+
+def as_owner() -> bool:
+    return environment("ROLE", "app") == "owner"
+
+
+def database() -> dict:
+    """Django's description of the database for the role asked for. Address and socket forms are both understood."""
+    url = os.environ.get("DATABASE_OWNER_URL" if as_owner() else "DATABASE_URL")
+    if not url:
+        cluster = cluster_at(DATA / "postgres")
+        url = cluster.url(OWNER if as_owner() else APP, environment("DATABASE", DATABASE_NAME))
+    parts = conninfo_to_dict(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", ""),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": parts.get("port", ""),
+        "OPTIONS": {"sslmode": parts["sslmode"]} if "sslmode" in parts else {},
+    }
+
+
+def secret() -> str:
+    """The secret key from the environment, or one made once and kept beside the data folder, readable by its owner."""
+    if given := environment("SECRET", ""):
+        return given
+    kept = DATA.parent / f"{DATA.name}.secret"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    return kept.read_text()

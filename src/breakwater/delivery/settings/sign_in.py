@@ -1,0 +1,45 @@
+"""How people sign in: settings of django-allauth. Password and a second factor for staff; OpenID Connect if configured."""
+
+from .environment import environment
+
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_ADAPTER = "breakwater.delivery.web.sign_in.AccountAdapter"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation is opened from the mailbox it was sent to
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+    "signup": "20/m/ip",
+}
+
+MFA_ADAPTER = "breakwater.delivery.web.sign_in.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Breakwater"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = environment("SITE_URL", "http://localhost:8000").startswith("http://localhost")
+
+SOCIALACCOUNT_ADAPTER = "breakwater.delivery.web.sign_in.OutsideAccountAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = {}
+if environment("OIDC_CLIENT_ID", ""):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "organisation",
+                "name": environment("OIDC_NAME", "Your organisation's account"),
+                "client_id": environment("OIDC_CLIENT_ID", ""),
+                "secret": environment("OIDC_SECRET", ""),
+                "settings": {"server_url": environment("OIDC_SERVER", "")},
+            }
+        ],
+    }

@@ -1,0 +1,12 @@
+"""The web process's entry: refuses to start under a database role that could see past the wall."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "breakwater.delivery.settings")
+application = get_wsgi_application()
+
+from breakwater.foundation.grants.guard import refuse_a_role_that_could_bypass  # noqa: E402 -- needs the apps loaded
+
+refuse_a_role_that_could_bypass()

@@ -1,0 +1,1 @@
+"""Past-tense facts published when a transaction commits."""

@@ -1,0 +1,1 @@
+"""Named tables that rooms fill at start-up, all of one shape."""

@@ -1,0 +1,1 @@
+"""How well we do it: learning from reviews, assurance of partners."""

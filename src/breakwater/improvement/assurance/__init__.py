@@ -1,0 +1,1 @@
+"""Will hold audits, the scorecard, needs and boards. The duty behind it: independent scrutiny and the yearly report (Children Act 2004, section 16G). Stands on learning and on each room's measures."""

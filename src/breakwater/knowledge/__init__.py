@@ -1,0 +1,1 @@
+"""What we know: editorial content, services, policies, training. Knows nothing of cases."""

@@ -1,0 +1,1 @@
+"""Will hold the public site, library, news, campaigns and bulletins. The duty behind it: the partnership communicates the need to safeguard (Children Act 2004, section 16E). Stands on directory, policies and training; knows no case."""

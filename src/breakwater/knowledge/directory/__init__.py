@@ -1,0 +1,1 @@
+"""Will hold the services directory, Open Referral UK in and out. The duty behind it: families and professionals find local help. Neighbours: content shows it, early help plans point to it through a registry."""

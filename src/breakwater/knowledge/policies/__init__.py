@@ -1,0 +1,1 @@
+"""Will hold policies and procedures with what was in force on any date. The duty behind it: the partnership publishes arrangements and procedures (Children Act 2004, section 16G). Neighbour: content shows them."""

@@ -1,0 +1,1 @@
+"""Areas, organisations, teams, patches and duty posts, memberships with dates, actors, and the access that follows. The duty behind it: partners act together (Children Act 2004, section 16E). Neighbours: people and notifications stand on it."""

@@ -1,0 +1,1 @@
+"""Children and adults known to an area: names, dates, identifiers, addresses, relationships, enrolments, and finding them. One record an area; nothing merges silently. Neighbours: organisations below, casework above."""

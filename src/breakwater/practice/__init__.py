@@ -1,0 +1,1 @@
+"""The work itself. Rooms never import one another: they meet through casework."""

@@ -1,0 +1,1 @@
+"""Will hold incidents of sexual harassment and violence between children. The duty behind it: Keeping Children Safe in Education, part 5. Neighbours: a handover to the front door, tasks of casework."""

@@ -1,0 +1,1 @@
+"""Where Tier 2 help is given: episode, agreement, co-ordinator, lead professional. The duty behind it: Working Together 2023, chapter 3, early help. Neighbours: takes in and gives back work through handovers only."""

@@ -1,0 +1,1 @@
+"""Will hold the fortnightly list of vulnerable pupils, the call and consultations. The duty behind it: schools and the authority share one view (Education Act 2002, section 175). Neighbours: people for rolls, casework for handovers."""

@@ -1,0 +1,1 @@
+"""Where a worry about a child arrives and is decided: public form, professional form, MASH board, decision. The duty behind it: Children Act 1989, section 47 and Working Together 2023, chapter 3. Neighbours: meets other practice rooms through handovers only."""

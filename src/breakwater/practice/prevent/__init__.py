@@ -1,0 +1,1 @@
+"""Will hold Prevent referrals in a compartment of their own. The duty behind it: Counter-Terrorism and Security Act 2015, section 26. Neighbours: a handover from the front door, content for advice."""
