@@ -1,0 +1,93 @@
+"""The Jinja2 environment that draws every page of ours.
+
+Our own templates are strict: a name that is not there is an error, never an empty space. The GOV.UK macros lean on
+missing parameters being quietly empty, so they are compiled in a forgiving overlay of the same environment.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from django.contrib.messages import get_messages
+from django.middleware.csp import get_nonce
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined, Undefined
+from jinja2 import pass_context
+from markupsafe import Markup
+
+from breakwater.foundation.design import moments
+
+GOVUK = "govuk_frontend_jinja"
+OWN_TEMPLATES = Path(__file__).parent / "jinja2"
+
+
+class ForgivingPrefixLoader(PrefixLoader):
+    """Compile the GOV.UK macros where a missing parameter is empty, whatever the asking environment thinks."""
+
+    def load(self, environment, name, globals=None):
+        return super().load(_forgiving(environment), name, globals)
+
+
+@cache
+def _forgiving(environment):
+    return environment if environment.undefined is Undefined else environment.overlay(undefined=Undefined)
+
+
+def environment(**options) -> Environment:
+    """Return the environment for `django.template.backends.jinja2` (OPTIONS: environment)."""
+    apps = options.pop("loader", None) or FileSystemLoader(OWN_TEMPLATES)
+    options |= {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    govuk = ForgivingPrefixLoader({GOVUK: PackageLoader(GOVUK)})
+    made = Environment(loader=ChoiceLoader([govuk, apps]), **options)
+    made.globals |= {
+        "static": static,
+        "url": url,
+        "page_nonce": page_nonce,
+        "page_messages": page_messages,
+    }
+    made.filters |= {
+        "spoken": moments.spoken,
+        "day": moments.day,
+        "moment": moments.moment,
+        "lines": lines,
+    }
+    return made
+
+
+@cache
+def own_environment() -> Environment:
+    """Return the environment that fields and charts draw with outside any request."""
+    return environment()
+
+
+def component(name: str, parameters: dict) -> Markup:
+    """Return one GOV.UK component: `component("date-input", {...})` calls the macro `govukDateInput`."""
+    macro = "govuk" + "".join(part.capitalize() for part in name.split("-"))
+    template = own_environment().get_template(f"{GOVUK}/components/{name}/macro.html")
+    return Markup(getattr(template.module, macro)(parameters))
+
+
+def url(name: str, *args, **kwargs) -> str:
+    """Return the address of a view: `url("front_door:contact", reference)`."""
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+@pass_context
+def page_nonce(context) -> str:
+    """Return the nonce of this answer's content-security policy, or "" outside a request."""
+    request = context.get("request")
+    return str((request and get_nonce(request)) or "")
+
+
+@pass_context
+def page_messages(context) -> list:
+    """Return (and so use up) the messages that wait for this person."""
+    request = context.get("request")
+    return list(get_messages(request)) if request else []
+
+
+def lines(text) -> Markup:
+    """Keep a person's own line breaks: each blank line starts a paragraph, each break stays a break."""
+    paragraphs = [part for part in str(text or "").replace("\r\n", "\n").split("\n\n") if part.strip()]
+    drawn = (Markup("<br>").join(part.strip("\n").split("\n")) for part in paragraphs)
+    return Markup("").join(Markup('<p class="govuk-body">{}</p>').format(paragraph) for paragraph in drawn)
