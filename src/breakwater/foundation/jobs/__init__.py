@@ -1,0 +1,22 @@
+"""Work done after the answer: deferred inside the transaction, run by the worker, watched so that a stop is seen.
+
+An operation says `jobs.defer("notifications.send", message=message.pk)`; the room's module `jobs` holds
+`@jobs.job("notifications.send")`. Schedules say `@jobs.every("*/5 * * * *", name="clocks.sweep")`. procrastinate keeps the queue
+in the same database, so work is deferred exactly when its cause is committed.
+"""
+
+from .queue import DuplicateJob, NotAnId, defer, every, job, known_jobs
+from .watching import FailedJob, QueueState, heartbeat, state
+
+__all__ = [
+    "DuplicateJob",
+    "FailedJob",
+    "NotAnId",
+    "QueueState",
+    "defer",
+    "every",
+    "heartbeat",
+    "job",
+    "known_jobs",
+    "state",
+]

@@ -1,0 +1,96 @@
+"""Deferring a job by its name, and saying what a job or a schedule does."""
+
+import re
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+# Five tries over about a quarter of an hour, then it counts as failed and shows.
+RETRY = RetryStrategy(max_attempts=5, exponential_wait=4)
+_CODE = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+
+_jobs: dict[str, Callable] = {}
+
+
+class NotAnId(Exception):
+    """A job was given something other than ids and codes. The queue outlives the record, so names stay out of it."""
+
+
+class DuplicateJob(Exception):
+    """Two functions claim the same job name."""
+
+
+def job(name: str, *, retry: RetryStrategy | bool = RETRY, lock: str | None = None) -> Callable[[Callable], Callable]:
+    """Register the decorated function as what `defer(name, ...)` runs; only in modules called `jobs`.
+
+    It may run twice (a worker can die between the work and the note of it), so it checks whether there is still
+    something to do. It runs outside any transaction and without an actor: open `acting_as`. Jobs with the same `lock` run one
+    after another. `retry=False` for work that must not be tried again. Raises DuplicateJob.
+    """
+
+    def register(function: Callable) -> Callable:
+        _claim(name, function)
+        app.task(name=name, retry=retry, lock=lock)(function)
+        return function
+
+    return register
+
+
+def every(cron: str, *, name: str, retry: RetryStrategy | bool = False) -> Callable[[Callable], Callable]:
+    """Run the decorated function, which takes nothing, whenever `cron` (in UTC) says; one run at a time.
+
+    A run missed while the worker was stopped is made up once when it starts again, within a day
+    (PROCRASTINATE_PERIODIC_DEFAULTS). For a London hour say both UTC hours and let the function look. Raises DuplicateJob.
+    """
+
+    def register(function: Callable) -> Callable:
+        _claim(name, function)
+
+        @wraps(function)
+        def run(timestamp: int) -> None:
+            function()
+
+        task = app.task(name=name, retry=retry, lock=name, queueing_lock=name)(run)
+        app.periodic(cron=cron)(task)
+        return function
+
+    return register
+
+
+def defer(name: str, *, lock: str | None = None, run_at: datetime | None = None, **ids) -> int:
+    """Put a job in the queue within the open transaction and return its number.
+
+    Arguments are ids, dates as ISO text and short codes. `lock` makes jobs of one thing run one after another
+    (`lock=f"case:{case.pk}"`); `run_at` is aware. Raises NotAnId.
+    """
+    for key, value in ids.items():
+        if not _is_id(value):
+            raise NotAnId(
+                f"{name}({key}=...) takes ids and codes, not {type(value).__name__} that could be about someone"
+            )
+    arguments = {key: str(value) if isinstance(value, uuid.UUID) else value for key, value in ids.items()}
+    options = {key: value for key, value in {"lock": lock, "schedule_at": run_at}.items() if value is not None}
+    return app.configure_task(name, allow_unknown=True, **options).defer(**arguments)
+
+
+def known_jobs() -> dict[str, Callable]:
+    """Every job and schedule by name, as the worker knows them."""
+    return dict(_jobs)
+
+
+def _claim(name: str, function: Callable) -> None:
+    if name in _jobs:
+        raise DuplicateJob(f"{name} is {_jobs[name].__module__}.{_jobs[name].__qualname__} already")
+    _jobs[name] = function
+
+
+def _is_id(value) -> bool:
+    if value is None or isinstance(value, int | uuid.UUID):
+        return True
+    if isinstance(value, str):
+        return _CODE.fullmatch(value) is not None
+    return isinstance(value, list) and all(_is_id(item) for item in value)

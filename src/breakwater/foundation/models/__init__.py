@@ -1,0 +1,19 @@
+"""What every model shares: how it is handled and how long kept, public ids for addresses, references for people to say.
+
+Each concrete model states `handling = Handling(sensitivity=Sensitivity.PERSONAL, keep="...", fields={...})`.
+"""
+
+from .handling import Handling, Sensitivity, undescribed_models
+from .identifiers import PublicIdField, new_public_id
+from .references import is_reference, parse_reference, reference
+
+__all__ = [
+    "Handling",
+    "PublicIdField",
+    "Sensitivity",
+    "is_reference",
+    "new_public_id",
+    "parse_reference",
+    "reference",
+    "undescribed_models",
+]
