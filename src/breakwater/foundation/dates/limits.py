@@ -1,0 +1,82 @@
+"""How long a duty allows, as value objects. `str(limit)` is how people say it, and `parse` reads that back."""
+
+import re
+from dataclasses import dataclass
+from datetime import time
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A whole number of some unit."""
+
+    n: int
+    unit: ClassVar[str]
+
+    def __post_init__(self):
+        if type(self.n) is not int or self.n < 0:
+            raise ValueError(f"A limit is a whole number of {self.unit}s, not {self.n!r}")
+
+    def __str__(self):
+        return f"{self.n} {self.unit}" if self.n == 1 else f"{self.n} {self.unit}s"
+
+
+class WorkingDays(Counted):
+    """Due on the nth working day after the date it starts, whatever the hour (SG-03)."""
+
+    __slots__ = ()
+    unit = "working day"
+
+
+class WorkingHours(Counted):
+    """Due after n hours in which the team's office is open; a start outside hours counts from the next opening."""
+
+    __slots__ = ()
+    unit = "working hour"
+
+
+class Hours(Counted):
+    """Due after n hours on any clock, nights and weekends included."""
+
+    __slots__ = ()
+    unit = "hour"
+
+
+class CalendarDays(Counted):
+    """Due on the nth day after the date it starts, weekends and holidays included."""
+
+    __slots__ = ()
+    unit = "day"
+
+
+class SchoolDays(Counted):
+    """Due on the nth school day after the date it starts."""
+
+    __slots__ = ()
+    unit = "school day"
+
+
+@dataclass(frozen=True, slots=True)
+class SameDay:
+    """Due by the end of the office's day. What comes after closing, or after `cut_off`, is due the next day it opens."""
+
+    cut_off: time | None = None
+
+    def __str__(self):
+        return "same day" if self.cut_off is None else f"same day if by {self.cut_off:%H:%M}"
+
+
+Limit = WorkingDays | WorkingHours | Hours | CalendarDays | SchoolDays | SameDay
+
+BY_UNIT = {kind.unit: kind for kind in (WorkingDays, WorkingHours, Hours, CalendarDays, SchoolDays)}
+COUNTED = re.compile(r"([0-9]{1,5}) ((?:working |school )?(?:day|hour))s?")
+SAME_DAY = re.compile(r"same day(?: if by ([0-9]{2}):([0-9]{2}))?")
+
+
+def parse(words: str) -> Limit:
+    """Read back what `str(limit)` says: "1 working day", "48 hours", "same day if by 13:00". Raises ValueError."""
+    if (match := COUNTED.fullmatch(words)) and match[2] in BY_UNIT:
+        return BY_UNIT[match[2]](int(match[1]))
+    if match := SAME_DAY.fullmatch(words):
+        return SameDay(time(int(match[1]), int(match[2])) if match[1] else None)
+    raise ValueError(f"{words!r} is no limit; write for instance '1 working day', '48 hours' or 'same day'")
