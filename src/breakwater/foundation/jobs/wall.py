@@ -1,24 +1,10 @@
-"""Who may touch procrastinate's tables: the application runs its own queue. Nothing in them says who anyone is."""
+"""procrastinate's tables: the application runs its own queue. They carry ids and codes, never who anyone is."""
+
+from breakwater.foundation.grants.declare import Library
 
 TABLES = [
-    {
-        "table": "procrastinate_jobs",
-        "category": "library",
-        "app": {"insert": "*", "select": "*", "update": "*", "delete": True},
-    },
-    {
-        "table": "procrastinate_events",
-        "category": "library",
-        "app": {"insert": "*", "select": "*", "update": "*", "delete": True},
-    },
-    {
-        "table": "procrastinate_periodic_defers",
-        "category": "library",
-        "app": {"insert": "*", "select": "*", "update": "*", "delete": True},
-    },
-    {
-        "table": "procrastinate_workers",
-        "category": "library",
-        "app": {"insert": "*", "select": "*", "update": "*", "delete": True},
-    },
+    Library("procrastinate_jobs"),
+    Library("procrastinate_events"),
+    Library("procrastinate_periodic_defers"),
+    Library("procrastinate_workers"),
 ]

@@ -1,0 +1,56 @@
+"""`./breakwater audit verify`: check the audit book against its seals."""
+
+import sys
+import time
+from pathlib import Path
+
+HELP = "check the audit book against its seals: edits, removals, insertions and cuts are found and named"
+NEEDS_DJANGO = True
+ROLE = "owner"
+SOUND, FAULTY, UNABLE = 0, 1, 2
+
+
+def add_arguments(parser) -> None:
+    commands = parser.add_subparsers(dest="audit_command", required=True, metavar="COMMAND")
+    verify = commands.add_parser("verify", help="go through every entry and seal and say what was altered")
+    verify.add_argument(
+        "--seals",
+        type=Path,
+        help="the file of seals kept outside the database (default: audit/seals.log in the data folder)",
+    )
+    verify.add_argument(
+        "--without-seals", action="store_true", help="leave the outside file out: a cut at the end will not show"
+    )
+
+
+def run(options) -> int:
+    import psycopg
+    from django.db import connection
+
+    from breakwater.foundation.audit.sealing import outside_file
+    from breakwater.foundation.audit.verifying import verify
+
+    kept = None if options.without_seals else options.seals or outside_file()
+    begun = time.monotonic()
+    connection.ensure_connection()
+    try:
+        report = verify(connection.connection, kept)
+    except psycopg.errors.InsufficientPrivilege:
+        print("This role may not read the audit. Run the command as the database's owner.", file=sys.stderr)
+        return UNABLE
+    seconds = time.monotonic() - begun
+    print(
+        f"Checked {report.entries:,} entries and {report.seals:,} seals in {seconds:.1f} seconds; "
+        f"{report.unsealed:,} entries not under a seal yet."
+    )
+    for finding in report.findings:
+        place = ", ".join(
+            f"{what} {number}"
+            for what, number in (("seal", finding.seal), ("entry", finding.entry))
+            if number is not None
+        )
+        print(f"  {place + ': ' if place else ''}{finding.says}")
+    if report.found > len(report.findings):
+        print(f"  and {report.found - len(report.findings):,} more")
+    print("The audit is sound." if report.is_sound else f"The audit has been altered: {report.found:,} findings.")
+    return SOUND if report.is_sound else FAULTY
