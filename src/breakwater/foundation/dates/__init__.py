@@ -1,7 +1,7 @@
 """When things are due: working days, office hours, school terms, and dates as people say them.
 
-Statutory clocks rest on this room (Working Together 2023: a decision within one working day), so every count of days in
-the house is made here and nowhere else. It knows no case and no person; `casework.clocks` stands on it.
+Statutory clocks rest on this room, so every count of days in the house is made here and nowhere else. It knows no case
+and no person; `casework.clocks` stands on it and says which duty has which limit.
 """
 
 from .deadlines import Due, due, due_on

@@ -1,4 +1,4 @@
-"""When a duty is due: shown as due at the close of office, in breach when the day is over (SG-03)."""
+"""When a duty is due: shown as due at the close of office, in breach when the day is over."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -75,7 +75,7 @@ def due(
 def due_on(
     received_at: datetime, limit: WorkingDays | CalendarDays = ONE_WORKING_DAY, *, calendar: WorkingCalendar = ENGLAND
 ) -> date:
-    """The day on which something received at that moment is due, whatever the hour it came (SG-03)."""
+    """The day on which something received at that moment is due, whatever the hour it came."""
     return due(limit, received_at, STANDARD, calendar).on
 
 

@@ -22,7 +22,7 @@ class Counted:
 
 
 class WorkingDays(Counted):
-    """Due on the nth working day after the date it starts, whatever the hour (SG-03)."""
+    """Due on the nth working day after the date it starts, whatever the hour."""
 
     __slots__ = ()
     unit = "working day"

@@ -66,7 +66,7 @@ class SpecialHours:
 class OfficeHours:
     """Weekly hours of a team, Monday first, with its special days. Where special days overlap, the later entry counts.
 
-    `usual_close` is the time shown as due on a day the office is shut: a statutory day stays that day (SG-03).
+    `usual_close` is the time shown as due on a day the office is shut: a statutory day stays that day.
     """
 
     week: tuple[tuple[Span, ...], ...]

@@ -1,7 +1,7 @@
 """Part dates: a birth known by day, by month or only by year, and whether it is an estimate.
 
-Nothing is made up when it is stored. Where a return demands a whole date, `stand_in` gives the 15th (children in need
-census guidance; never the 1st as a dummy). An unborn child has an expected date instead of a birth, never both.
+Nothing is made up when it is stored. Where a return demands a whole date, `stand_in` gives the 15th, as the DfE's
+census guidance has it (never the 1st as a dummy). Someone unborn has an expected date instead of a birth, never both.
 """
 
 import calendar

@@ -1,7 +1,7 @@
 """Working days: Monday to Friday, less England's bank holidays and the closures an administrator adds.
 
 Bank holidays are computed, so no year runs out unnoticed; one-off holidays come at weeks' notice and are added as
-extra closures until a release carries them. The day something starts is day 0 (Children Act guidance counts so).
+extra closures until a release carries them. The day something starts is day 0.
 """
 
 from collections.abc import Iterable, Mapping

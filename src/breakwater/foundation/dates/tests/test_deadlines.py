@@ -22,18 +22,18 @@ from breakwater.foundation.dates import (
 )
 from breakwater.foundation.dates.deadlines import NoSchoolCalendar
 
-MASH = OfficeHours.weekdays(time(8, 30), time(17))
+OFFICE = OfficeHours.weekdays(time(8, 30), time(17))
 FRIDAY_EVENING = london(2026, 3, 6, 20, 0)
 
 
 def test_a_statutory_duty_is_shown_at_close_of_office_and_breached_when_the_day_is_over():
-    assert due(WorkingDays(1), FRIDAY_EVENING, MASH) == Due(
+    assert due(WorkingDays(1), FRIDAY_EVENING, OFFICE) == Due(
         on=date(2026, 3, 9), shown_at=london(2026, 3, 9, 17), breach_at=london(2026, 3, 10)
     )
 
 
 def test_the_last_minute_of_the_day_is_no_breach_and_midnight_is():
-    duty = due(WorkingDays(1), FRIDAY_EVENING, MASH)
+    duty = due(WorkingDays(1), FRIDAY_EVENING, OFFICE)
     assert not duty.is_breached(london(2026, 3, 9, 23, 59))
     assert duty.is_breached(london(2026, 3, 10))
 
@@ -46,7 +46,7 @@ def test_closing_early_moves_the_time_shown_and_never_the_day():
 
 
 def test_a_team_that_is_shut_on_the_due_day_does_not_move_a_statutory_day():
-    shut_on_monday = OfficeHours(((), *MASH.week[1:]))
+    shut_on_monday = OfficeHours(((), *OFFICE.week[1:]))
     duty = due(WorkingDays(1), FRIDAY_EVENING, shut_on_monday)
     assert (duty.on, duty.shown_at) == (date(2026, 3, 9), london(2026, 3, 9, 17))
 
@@ -59,16 +59,16 @@ def test_an_area_closure_moves_the_day_through_the_calendar_of_the_hours():
 
 
 def test_due_moments_follow_the_clocks_when_they_change_over_the_weekend():
-    spring = due(WorkingDays(1), london(2026, 3, 27, 16, 40), MASH)
+    spring = due(WorkingDays(1), london(2026, 3, 27, 16, 40), OFFICE)
     assert spring.shown_at.isoformat() == "2026-03-30T16:00:00+00:00"
     assert spring.breach_at.isoformat() == "2026-03-30T23:00:00+00:00"
-    autumn = due(WorkingDays(1), london(2026, 10, 23, 16, 40), MASH)
+    autumn = due(WorkingDays(1), london(2026, 10, 23, 16, 40), OFFICE)
     assert autumn.shown_at.isoformat() == "2026-10-26T17:00:00+00:00"
     assert autumn.breach_at.isoformat() == "2026-10-27T00:00:00+00:00"
 
 
 def test_elapsed_hours_are_counted_by_no_clock_on_a_wall():
-    duty = due(Hours(48), london(2026, 3, 28, 16, 0), MASH)
+    duty = due(Hours(48), london(2026, 3, 28, 16, 0), OFFICE)
     assert duty.shown_at == duty.breach_at == london(2026, 3, 30, 17, 0)
 
 
@@ -84,7 +84,7 @@ def test_elapsed_hours_are_counted_by_no_clock_on_a_wall():
     ],
 )
 def test_four_working_hours_run_while_the_office_is_open(start, end):
-    duty = due(WorkingHours(4), start, MASH)
+    duty = due(WorkingHours(4), start, OFFICE)
     assert duty.shown_at == duty.breach_at == end
 
 
@@ -100,16 +100,16 @@ def test_four_working_hours_run_while_the_office_is_open(start, end):
     ],
 )
 def test_same_day_is_the_offices_day_or_the_next_it_opens(limit, start, day):
-    assert due(limit, start, MASH).on == day
+    assert due(limit, start, OFFICE).on == day
 
 
 def test_calendar_days_run_through_weekends_and_holidays():
-    duty = due(CalendarDays(14), london(2026, 12, 11, 9), MASH)
+    duty = due(CalendarDays(14), london(2026, 12, 11, 9), OFFICE)
     assert (duty.on, duty.breach_at) == (date(2026, 12, 25), london(2026, 12, 26))
 
 
 def test_what_is_due_the_day_it_starts_after_closing_is_shown_at_the_end_of_that_day():
-    duty = due(WorkingDays(0), FRIDAY_EVENING, MASH)
+    duty = due(WorkingDays(0), FRIDAY_EVENING, OFFICE)
     assert duty == Due(on=date(2026, 3, 6), shown_at=london(2026, 3, 7), breach_at=london(2026, 3, 7))
 
 
@@ -120,9 +120,9 @@ def test_school_days_are_counted_over_terms_and_need_them():
             Term(date(2026, 11, 2), date(2026, 12, 18), "Autumn second half"),
         ]
     )
-    assert due(SchoolDays(5), london(2026, 10, 20, 10), MASH, school=school).on == date(2026, 11, 3)
+    assert due(SchoolDays(5), london(2026, 10, 20, 10), OFFICE, school=school).on == date(2026, 11, 3)
     with pytest.raises(NoSchoolCalendar):
-        due(SchoolDays(5), london(2026, 10, 20, 10), MASH)
+        due(SchoolDays(5), london(2026, 10, 20, 10), OFFICE)
 
 
 def test_a_day_and_night_team_is_due_at_the_end_of_the_day_it_is_due():

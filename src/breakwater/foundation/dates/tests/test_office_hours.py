@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from breakwater.foundation.dates import OfficeHours, Span, SpecialHours, WorkingCalendar, london
 from breakwater.foundation.dates.office_hours import NeverOpens
 
-MASH = OfficeHours.weekdays(time(8, 30), time(17))
+OFFICE = OfficeHours.weekdays(time(8, 30), time(17))
 NIGHTS = OfficeHours(
     (((Span(time(0), time(8, 30)), Span(time(17), time(0))),) * 5 + ((Span(time(0), time(0)),),) * 2),
     open_on_bank_holidays=True,
@@ -28,17 +28,17 @@ NIGHTS = OfficeHours(
     ],
 )
 def test_the_office_is_open_from_opening_until_closing_on_londons_clocks(at, is_open):
-    assert MASH.is_open(at) == is_open
+    assert OFFICE.is_open(at) == is_open
 
 
 def test_the_next_opening_skips_weekends_and_bank_holidays():
-    assert MASH.next_opening(london(2026, 5, 22, 17, 0)) == london(2026, 5, 26, 8, 30)
-    assert MASH.next_opening(london(2026, 5, 22, 7, 0)) == london(2026, 5, 22, 8, 30)
+    assert OFFICE.next_opening(london(2026, 5, 22, 17, 0)) == london(2026, 5, 26, 8, 30)
+    assert OFFICE.next_opening(london(2026, 5, 22, 7, 0)) == london(2026, 5, 22, 8, 30)
 
 
 def test_an_open_office_is_open_now():
     now = london(2026, 5, 22, 11, 0)
-    assert MASH.next_opening(now) == now
+    assert OFFICE.next_opening(now) == now
 
 
 def test_the_night_team_is_open_whenever_the_day_team_is_not_on_a_weekday_or_weekend():
@@ -68,7 +68,7 @@ def test_an_extra_closure_shuts_the_office():
 
 
 def test_hours_that_end_at_closing_are_due_at_closing():
-    assert MASH.add_working_hours(london(2026, 3, 6, 15), 2) == london(2026, 3, 6, 17)
+    assert OFFICE.add_working_hours(london(2026, 3, 6, 15), 2) == london(2026, 3, 6, 17)
 
 
 def test_an_office_that_never_opens_says_so():
@@ -91,14 +91,18 @@ def test_overlapping_hours_are_refused():
 
 def test_hours_are_kept_as_plain_data_and_read_back():
     special = SpecialHours(date(2026, 12, 24), date(2026, 12, 24), (Span(time(8, 30), time(12)),), "Christmas Eve")
-    for office in (MASH, NIGHTS, OfficeHours.weekdays(time(9), time(16, 30), special=(special,), usual_close=time(16))):
+    for office in (
+        OFFICE,
+        NIGHTS,
+        OfficeHours.weekdays(time(9), time(16, 30), special=(special,), usual_close=time(16)),
+    ):
         assert OfficeHours.from_config(office.as_config()) == office
 
 
 MINUTES_OF_TWO_YEARS = st.integers(0, 2 * 365 * 24 * 60).map(lambda n: london(2026, 1, 1) + timedelta(minutes=n))
 
 
-@given(st.sampled_from([MASH, NIGHTS]), MINUTES_OF_TWO_YEARS, st.integers(1, 6000))
+@given(st.sampled_from([OFFICE, NIGHTS]), MINUTES_OF_TWO_YEARS, st.integers(1, 6000))
 def test_the_office_was_open_for_exactly_the_time_added(office, start, minutes):
     end = office.add_working_hours(start, timedelta(minutes=minutes))
     assert office.working_time_between(start, end) == timedelta(minutes=minutes)

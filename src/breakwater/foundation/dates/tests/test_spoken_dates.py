@@ -5,7 +5,7 @@ import pytest
 from breakwater.foundation.dates import Hours, OfficeHours, WorkingDays, due, london
 from breakwater.foundation.dates.spoken import ago, day_in_words, due_in_words, exact_moment, moment_in_words, time_left
 
-MASH = OfficeHours.weekdays(time(8, 30), time(17))
+OFFICE = OfficeHours.weekdays(time(8, 30), time(17))
 THURSDAY = london(2026, 3, 5, 10, 0)
 
 
@@ -44,11 +44,11 @@ def test_a_moment_is_read_on_londons_clocks():
     ],
 )
 def test_what_is_left_is_told_in_working_time(at, words):
-    assert time_left(at, now=THURSDAY, hours=MASH) == words
+    assert time_left(at, now=THURSDAY, hours=OFFICE) == words
 
 
 def test_time_that_runs_out_while_the_office_is_shut_is_told_as_it_passes():
-    assert time_left(london(2026, 3, 7, 12), now=london(2026, 3, 7, 9, 30), hours=MASH) == "2 hours left"
+    assert time_left(london(2026, 3, 7, 12), now=london(2026, 3, 7, 9, 30), hours=OFFICE) == "2 hours left"
 
 
 @pytest.mark.parametrize(
@@ -71,16 +71,16 @@ def test_days_without_a_working_day_are_told_as_days():
 
 
 def test_a_duty_is_told_on_a_work_list():
-    duty = due(WorkingDays(1), london(2026, 3, 6, 16, 40), MASH)
-    assert due_in_words(duty, now=london(2026, 3, 6, 16, 45), hours=MASH) == "Monday 17:00, 1 working day left"
-    assert due_in_words(duty, now=london(2026, 3, 8, 22), hours=MASH) == "tomorrow 17:00, 1 working day left"
-    assert due_in_words(duty, now=london(2026, 3, 9, 14), hours=MASH) == "today 17:00, 3 working hours left"
-    assert due_in_words(duty, now=london(2026, 3, 9, 18), hours=MASH) == "today 17:00, late after midnight"
-    assert due_in_words(duty, now=london(2026, 3, 11, 9), hours=MASH) == "was due Monday 17:00, 2 working days ago"
+    duty = due(WorkingDays(1), london(2026, 3, 6, 16, 40), OFFICE)
+    assert due_in_words(duty, now=london(2026, 3, 6, 16, 45), hours=OFFICE) == "Monday 17:00, 1 working day left"
+    assert due_in_words(duty, now=london(2026, 3, 8, 22), hours=OFFICE) == "tomorrow 17:00, 1 working day left"
+    assert due_in_words(duty, now=london(2026, 3, 9, 14), hours=OFFICE) == "today 17:00, 3 working hours left"
+    assert due_in_words(duty, now=london(2026, 3, 9, 18), hours=OFFICE) == "today 17:00, late after midnight"
+    assert due_in_words(duty, now=london(2026, 3, 11, 9), hours=OFFICE) == "was due Monday 17:00, 2 working days ago"
 
 
 def test_a_duty_tomorrow_says_how_many_working_hours_are_left():
-    duty = due(Hours(26), london(2026, 3, 5, 15), MASH)
+    duty = due(Hours(26), london(2026, 3, 5, 15), OFFICE)
     assert due_in_words(duty, now=london(2026, 3, 5, 22), hours=OfficeHours.weekdays(time(14), time(18))) == (
         "tomorrow 17:00, 3 working hours left"
     )
