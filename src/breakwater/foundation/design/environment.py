@@ -44,6 +44,7 @@ def environment(**options) -> Environment:
         "url": url,
         "page_nonce": page_nonce,
         "page_messages": page_messages,
+        "maybe": maybe,
     }
     made.filters |= {
         "spoken": moments.spoken,
@@ -84,6 +85,12 @@ def page_messages(context) -> list:
     """Return (and so use up) the messages that wait for this person."""
     request = context.get("request")
     return list(get_messages(request)) if request else []
+
+
+def maybe(item, name: str, otherwise=""):
+    """Return a part of a component's item that may be absent, from a mapping or an object."""
+    found = item.get(name) if hasattr(item, "get") else getattr(item, name, None)
+    return otherwise if found is None else found
 
 
 def lines(text) -> Markup:

@@ -1,0 +1,284 @@
+/* Breakwater's own script. Every page works without it. On public pages it stores nothing at all. */
+(function () {
+  "use strict";
+
+  var body = document.body;
+  var isPublic = body.classList.contains("bw-public");
+
+  if (window.GOVUKFrontend) window.GOVUKFrontend.initAll();
+  document.addEventListener("htmx:load", function (event) {
+    if (window.GOVUKFrontend && event.target !== body) window.GOVUKFrontend.initAll({ scope: event.target });
+  });
+
+  /* ---- Leaving at once: the button, or Shift three times. Empties every form and takes this page's place. ---- */
+
+  var exit = document.querySelector("[data-bw-exit]");
+  if (exit) {
+    var presses = 0;
+    var lastPress = 0;
+    var leave = function () {
+      body.classList.add("bw-leaving");
+      document.title = "\u2026";
+      Array.prototype.forEach.call(document.querySelectorAll("input, textarea, select"), function (box) {
+        if (box.type === "checkbox" || box.type === "radio") box.checked = false;
+        else if (box.type !== "submit" && box.type !== "button") box.value = "";
+      });
+      window.location.replace(exit.href);
+    };
+    exit.addEventListener("click", function (event) {
+      event.preventDefault();
+      leave();
+    });
+    document.addEventListener("keydown", function (event) {
+      if (event.repeat) return;
+      if (event.key !== "Shift") { presses = 0; return; }
+      presses = event.timeStamp - lastPress < 5000 ? presses + 1 : 1;
+      lastPress = event.timeStamp;
+      if (presses >= 3) leave();
+    });
+  }
+  if (isPublic) {
+    window.addEventListener("pageshow", function (event) {
+      if (event.persisted) window.location.reload();
+    });
+    return;
+  }
+
+  /* ---- Staff pages only from here. ---- */
+
+  var who = body.getAttribute("data-bw-who") || "";
+  var store = null;
+  try { store = window.sessionStorage; } catch (refused) { store = null; }
+  var PREFIX = "bw-typed:";
+  var lastContact = Date.now();
+
+  function contactMade() { lastContact = Date.now(); }
+
+  function post(url, data) {
+    return window.fetch(url, {
+      method: "POST", body: data, credentials: "same-origin", redirect: "manual",
+      headers: { "X-Requested-With": "fetch", "X-CSRFToken": tokenOf(data) }
+    });
+  }
+
+  function tokenOf(data) {
+    var own = data && data.get ? data.get("csrfmiddlewaretoken") : null;
+    var any = document.querySelector("input[name=csrfmiddlewaretoken]");
+    return own || (any ? any.value : "");
+  }
+
+  function timeNow() {
+    return new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  }
+
+  /* Typed text: saved to the server as it is typed, and kept in this tab until the server has it. */
+
+  function keyOf(form) { return PREFIX + window.location.pathname + "#" + (form.id || form.getAttribute("name") || "form"); }
+
+  function typedIn(form) {
+    var typed = {};
+    Array.prototype.forEach.call(form.elements, function (box) {
+      var kind = box.type;
+      if (!box.name || box.name === "csrfmiddlewaretoken" || /^(file|password|submit|button|reset)$/.test(kind)) return;
+      if (kind === "hidden") return;
+      if ((kind === "checkbox" || kind === "radio") && !box.checked) return;
+      (typed[box.name] = typed[box.name] || []).push(box.value);
+    });
+    return typed;
+  }
+
+  function putBack(form, typed) {
+    Array.prototype.forEach.call(form.elements, function (box) {
+      if (!box.name || /^(file|password|submit|button|reset|hidden)$/.test(box.type)) return;
+      var values = typed[box.name] || [];
+      if (box.type === "checkbox" || box.type === "radio") {
+        var checked = values.indexOf(box.value) >= 0;
+        if (box.checked !== checked) { box.checked = checked; box.dispatchEvent(new Event("click", { bubbles: true })); box.checked = checked; }
+      } else if (values.length) {
+        box.value = values.shift();
+        box.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    });
+  }
+
+  function read(key) {
+    try { return JSON.parse(store.getItem(key)); } catch (broken) { return null; }
+  }
+
+  function keep(key, entry) {
+    if (!store) return;
+    try { store.setItem(key, JSON.stringify(entry)); } catch (full) { /* the server still has the last saved text */ }
+  }
+
+  function keptKeys() {
+    var keys = [];
+    for (var at = 0; store && at < store.length; at += 1) {
+      if (store.key(at).indexOf(PREFIX) === 0) keys.push(store.key(at));
+    }
+    return keys;
+  }
+
+  function forgetAll() { keptKeys().forEach(function (key) { store.removeItem(key); }); }
+
+  /* Another person's text never comes back, and text that was sent and answered is done with. */
+  var saidDone = document.querySelector(".govuk-notification-banner--success");
+  keptKeys().forEach(function (key) {
+    var entry = read(key);
+    var here = key.indexOf(PREFIX + window.location.pathname + "#") === 0;
+    if (!entry || entry.who !== who || (entry.sent && (!here || saidDone))) store.removeItem(key);
+  });
+
+  Array.prototype.forEach.call(document.querySelectorAll("form[data-autosave]"), function (form) {
+    var url = form.getAttribute("data-autosave");
+    var key = keyOf(form);
+    var status = form.querySelector("[data-autosave-status]");
+    var timer = null;
+
+    if (!status) {
+      status = document.createElement("p");
+      status.className = "bw-status-line";
+      form.appendChild(status);
+    }
+    status.setAttribute("role", "status");
+
+    function say(words) { if (status.textContent !== words) status.textContent = words; }
+
+    function words() {
+      var data = new FormData(form);
+      Array.prototype.forEach.call(form.querySelectorAll("input[type=file], input[type=password]"), function (box) { data.delete(box.name); });
+      return data;
+    }
+
+    function save() {
+      timer = null;
+      var typed = typedIn(form);
+      var data = words();
+      post(url, data).then(function (answer) {
+        if (answer.ok) {
+          contactMade();
+          if (store) store.removeItem(key);
+          say("Saved at " + timeNow());
+        } else if (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect") {
+          say("You have been signed out. Your words are kept in this tab: sign in again, then open this page.");
+        } else {
+          say("Not saved yet. Your words are kept in this tab, and we will try again.");
+          timer = window.setTimeout(save, 15000);
+        }
+      }).catch(function () {
+        say("No connection. Your words are kept in this tab, and we will try again.");
+        timer = window.setTimeout(save, 15000);
+      });
+      keep(key, { who: who, at: timeNow(), typed: typed });
+    }
+
+    function changed() {
+      keep(key, { who: who, at: timeNow(), typed: typedIn(form) });
+      if (timer) window.clearTimeout(timer);
+      timer = window.setTimeout(save, 1500);
+    }
+
+    var entry = store ? read(key) : null;
+    var drawnAgain = document.querySelector(".govuk-error-summary");
+    if (entry && entry.typed && !drawnAgain && JSON.stringify(entry.typed) !== JSON.stringify(typedIn(form))) {
+      if (entry.sent) offer(form, entry, key, changed);
+      else { putBack(form, entry.typed); say("We put back what you typed at " + entry.at + "."); }
+    }
+
+    form.addEventListener("input", changed);
+    form.addEventListener("change", changed);
+    form.addEventListener("submit", function () {
+      if (timer) window.clearTimeout(timer);
+      timer = null;
+      keep(key, { who: who, at: timeNow(), typed: typedIn(form), sent: true });
+    });
+    window.addEventListener("pagehide", function () {
+      if (timer && navigator.sendBeacon) navigator.sendBeacon(url, words());
+    });
+  });
+
+  function offer(form, entry, key, changed) {
+    var panel = document.createElement("div");
+    panel.className = "bw-panel";
+    panel.setAttribute("role", "status");
+    var words = document.createElement("p");
+    words.className = "govuk-body";
+    words.textContent = "You sent this form at " + entry.at + " and we cannot tell whether it arrived. ";
+    panel.appendChild(words);
+    [["Put back what I typed", true], ["It arrived, forget it", false]].forEach(function (choice) {
+      var button = document.createElement("button");
+      button.type = "button";
+      button.className = "govuk-button govuk-button--secondary";
+      button.textContent = choice[0];
+      button.addEventListener("click", function () {
+        if (choice[1]) { putBack(form, entry.typed); changed(); } else store.removeItem(key);
+        panel.remove();
+      });
+      panel.appendChild(button);
+      panel.appendChild(document.createTextNode(" "));
+    });
+    form.insertBefore(panel, form.firstChild);
+  }
+
+  Array.prototype.forEach.call(document.querySelectorAll("[data-bw-forget]"), function (form) {
+    form.addEventListener("submit", forgetAll);
+  });
+
+  /* Still here? Asked a minute before the session ends; working counts as being here. */
+  var idle = document.getElementById("bw-idle");
+  if (idle && idle.showModal) {
+    var limit = Number(idle.getAttribute("data-bw-idle")) * 1000;
+    var grace = 60000;
+    var lastTouched = 0;
+    var stay = function () {
+      var data = new FormData();
+      data.append("csrfmiddlewaretoken", tokenOf(null));
+      return post(idle.getAttribute("data-keep-alive"), data).then(function (answer) {
+        if (answer.ok) { contactMade(); if (idle.open) idle.close(); }
+      }).catch(function () { /* asked again at the next tick */ });
+    };
+    document.addEventListener("keydown", function () { lastTouched = Date.now(); });
+    document.addEventListener("pointerdown", function () { lastTouched = Date.now(); });
+    document.addEventListener("htmx:afterRequest", contactMade);
+    idle.querySelector("[data-bw-stay]").addEventListener("click", stay);
+    idle.addEventListener("cancel", function (event) { event.preventDefault(); stay(); });
+    window.setInterval(function () {
+      var quiet = Date.now() - lastContact;
+      if (quiet > limit / 3 && lastTouched > lastContact && !idle.open) { lastTouched = 0; stay(); }
+      if (quiet > limit + grace) { window.location.assign(idle.getAttribute("data-signed-out")); return; }
+      if (quiet > limit) {
+        if (!idle.open) idle.showModal();
+        var left = Math.max(0, Math.ceil((limit + grace - quiet) / 1000));
+        idle.querySelector("[data-bw-idle-left]").textContent = left > 10 ? Math.ceil(left / 10) * 10 + " seconds" : "a few seconds";
+      }
+    }, Math.min(5000, limit / 4));
+  }
+
+  /* Asking before something that cannot be undone. Without this script the link opens a page that asks. */
+  document.addEventListener("click", function (event) {
+    var opener = event.target.closest ? event.target.closest("[data-bw-opens]") : null;
+    var closer = event.target.closest ? event.target.closest("[data-bw-closes]") : null;
+    var dialog = opener ? document.getElementById(opener.getAttribute("data-bw-opens")) : null;
+    if (dialog && dialog.showModal) { event.preventDefault(); dialog.showModal(); }
+    if (closer) { event.preventDefault(); closer.closest("dialog").close(); }
+  });
+
+  /* Single keys, only for people who have switched them on. */
+  if (body.hasAttribute("data-bw-keys")) {
+    document.addEventListener("keydown", function (event) {
+      if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+      if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable) return;
+      if (document.querySelector("dialog[open]")) return;
+      var target = Array.prototype.find.call(document.querySelectorAll("[data-bw-key]"), function (each) {
+        return each.getAttribute("data-bw-key") === event.key;
+      });
+      if (!target) return;
+      event.preventDefault();
+      if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) target.focus(); else target.click();
+    });
+  }
+
+  Array.prototype.forEach.call(document.querySelectorAll("[data-bw-print]"), function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { window.print(); });
+  });
+})();
