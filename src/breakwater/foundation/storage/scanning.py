@@ -1,0 +1,116 @@
+"""Asking a virus scanner about a file: clamd by its INSTREAM command, or nobody."""
+
+import socket
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from django.conf import settings
+
+TIMEOUT = 60.0
+
+
+class Outcome(StrEnum):
+    """What came of asking. DOWN means nobody could say, which is never taken for clean."""
+
+    CLEAN = "clean"
+    FOUND = "found"
+    NOT_SCANNED = "not_scanned"
+    DOWN = "down"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An outcome and the scanner's own words, such as the name of what it found."""
+
+    outcome: Outcome
+    detail: str = ""
+
+
+class Scanner(Protocol):
+    """Anything that can be asked about a file."""
+
+    def scan(self, chunks: Iterable[bytes]) -> Verdict: ...
+
+    def is_up(self) -> bool: ...
+
+
+class NoScanner:
+    """The owner runs no scanner: every file is "not scanned", and BREAKWATER_UNSCANNED decides what follows."""
+
+    def scan(self, chunks: Iterable[bytes]) -> Verdict:
+        return Verdict(Outcome.NOT_SCANNED, "No virus scanner is set up")
+
+    def is_up(self) -> bool:
+        return False
+
+
+class ClamdScanner:
+    """clamd, at the path of its socket ("/run/clamav/clamd.ctl") or at "host:port"."""
+
+    def __init__(self, address: str, timeout: float = TIMEOUT):
+        self.address = address
+        self.timeout = timeout
+
+    def scan(self, chunks: Iterable[bytes]) -> Verdict:
+        """Stream the file to clamd. Every failure on the way is DOWN."""
+        try:
+            with self._connect() as connection:
+                answer = self._instream(connection, chunks)
+        except OSError as fault:
+            return Verdict(Outcome.DOWN, f"The scanner did not answer: {fault}")
+        if answer == "stream: OK":
+            return Verdict(Outcome.CLEAN)
+        if answer.startswith("stream: ") and answer.endswith(" FOUND"):
+            return Verdict(Outcome.FOUND, answer.removeprefix("stream: ").removesuffix(" FOUND"))
+        return Verdict(Outcome.DOWN, f"The scanner answered: {answer or 'nothing'}")
+
+    def is_up(self) -> bool:
+        try:
+            with self._connect() as connection:
+                connection.sendall(b"zPING\0")
+                return _answer(connection) == "PONG"
+        except OSError:
+            return False
+
+    def _instream(self, connection: socket.socket, chunks: Iterable[bytes]) -> str:
+        try:
+            connection.sendall(b"zINSTREAM\0")
+            for chunk in chunks:
+                if chunk:
+                    connection.sendall(len(chunk).to_bytes(4, "big") + chunk)
+            connection.sendall(bytes(4))
+        except (BrokenPipeError, ConnectionResetError):
+            # clamd hangs up in mid-stream when a file is over its own limit, and says so first.
+            pass
+        return _answer(connection)
+
+    def _connect(self) -> socket.socket:
+        if self.address.startswith("/"):
+            connection = socket.socket(socket.AF_UNIX)
+            connection.settimeout(self.timeout)
+            try:
+                connection.connect(self.address)
+            except OSError:
+                connection.close()
+                raise
+            return connection
+        host, _, port = self.address.rpartition(":")
+        return socket.create_connection((host.strip("[]") or "localhost", int(port)), timeout=self.timeout)
+
+
+def scanner() -> Scanner:
+    """The scanner of this installation: clamd where BREAKWATER_CLAMD names it."""
+    address = getattr(settings, "BREAKWATER_CLAMD", "")
+    return ClamdScanner(address) if address else NoScanner()
+
+
+def _answer(connection: socket.socket) -> str:
+    received = b""
+    while not received.endswith(b"\0") and len(received) < 4096:
+        part = connection.recv(4096)
+        if not part:
+            break
+        received += part
+    return received.rstrip(b"\0\n").decode("utf-8", "replace")
