@@ -7,13 +7,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from breakwater.foundation.dates import PartDate
+from breakwater.foundation.dates.partial import MONTHS
 from breakwater.foundation.design import drawing
 from breakwater.foundation.design.drawing import storable
 from breakwater.foundation.design.drawn import Drawn
-from breakwater.foundation.design.moments import MONTHS, day
+from breakwater.foundation.design.moments import day
 
 PARTS = [("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4)]
-MONTH_NUMBERS = {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)}
 
 
 class ThreeBoxes(forms.Widget):
@@ -31,8 +32,8 @@ class ThreeBoxes(forms.Widget):
 class DateField(Drawn, forms.Field):
     """A date; months may be written as words.
 
-    `partial` also takes a year, or a month and year, and then returns `dates.Partial`-like text: "2019", "2019-03" or
-    "2019-03-14". `past` refuses days to come (today is allowed), `future` refuses days gone by.
+    `partial` also takes a year, or a month and year, and always returns a `dates.PartDate`. `past` refuses days to come
+    (today is allowed), `future` refuses days gone by. `earliest` and `latest` are dates, or functions of none.
     """
 
     widget = ThreeBoxes
@@ -54,9 +55,9 @@ class DateField(Drawn, forms.Field):
         """Return what the three boxes hold for a value of any kind this field takes."""
         if isinstance(value, dict):
             return value
-        if isinstance(value, date):
+        if isinstance(value, (date, PartDate)):
             return {"day": value.day, "month": value.month, "year": value.year}
-        numbers = re.findall(r"\d+", str(value or ""))
+        numbers = re.findall(r"\d+", str(value or ""), re.ASCII)
         return dict(zip(("year", "month", "day"), (number.lstrip("0") for number in numbers), strict=False))
 
     def has_changed(self, initial, data):
@@ -68,9 +69,9 @@ class DateField(Drawn, forms.Field):
             return None
         year, month = self._year(boxes), self._month(boxes)
         if self.partial and not boxes["day"]:
-            moment = f"{year}-{month:02}" if month else f"{year}"
-            self._check_range(date(year, month or 1, 1), date(year, month or 12, 28))
-            return moment
+            known = PartDate(year, month)
+            self._check_range(known.earliest, known.latest)
+            return known
         if not boxes["day"]:
             raise ValidationError("The date must include a day", code="date-day")
         if not boxes["month"]:
@@ -82,7 +83,7 @@ class DateField(Drawn, forms.Field):
         except ValueError:
             raise ValidationError("Enter a real date, like 27 3 2016", code="invalid") from None
         self._check_range(whole, whole)
-        return whole.isoformat() if self.partial else whole
+        return PartDate.of(whole) if self.partial else whole
 
     def _year(self, boxes) -> int:
         if not boxes["year"]:
@@ -95,7 +96,7 @@ class DateField(Drawn, forms.Field):
         text = boxes["month"].lower()
         if not text:
             return None
-        number = int(text) if re.fullmatch(r"\d{1,2}", text, re.ASCII) else MONTH_NUMBERS.get(text[:3], 0)
+        number = int(text) if re.fullmatch(r"\d{1,2}", text, re.ASCII) else MONTHS.get(text.rstrip("."), 0)
         if not 1 <= number <= 12:
             raise ValidationError("The month must be from 1 to 12, or its name", code="date-month")
         return number

@@ -11,8 +11,16 @@ from django.contrib.messages import get_messages
 from django.middleware.csp import get_nonce
 from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined, Undefined
-from jinja2 import pass_context
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    Undefined,
+    pass_context,
+)
 from markupsafe import Markup
 
 from breakwater.foundation.design import moments
@@ -50,6 +58,9 @@ def environment(**options) -> Environment:
         "spoken": moments.spoken,
         "day": moments.day,
         "moment": moments.moment,
+        "exact": moments.exact,
+        "ago": moments.ago,
+        "left": moments.left,
         "lines": lines,
     }
     return made
@@ -77,7 +88,8 @@ def url(name: str, *args, **kwargs) -> str:
 def page_nonce(context) -> str:
     """Return the nonce of this answer's content-security policy, or "" outside a request."""
     request = context.get("request")
-    return str((request and get_nonce(request)) or "")
+    nonce = get_nonce(request) if request else None
+    return "" if nonce is None else str(nonce)  # false until it is used, so its truth says nothing
 
 
 @pass_context

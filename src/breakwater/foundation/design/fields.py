@@ -14,8 +14,8 @@ from django.core.validators import MaxLengthValidator
 from breakwater.foundation.design import drawing
 from breakwater.foundation.design.baseform import Form, IdempotentForm
 from breakwater.foundation.design.datefields import DateField, TimeField
-from breakwater.foundation.design.drawn import Drawn
 from breakwater.foundation.design.drawing import storable
+from breakwater.foundation.design.drawn import Drawn
 
 __all__ = [
     "CheckboxesField", "DateField", "EmailField", "FileField", "Form", "HiddenField", "IdempotentForm", "NumberField",
@@ -163,7 +163,10 @@ class Chosen(Drawn):
     def __init__(self, *, choices=(), options=None, reveals=None, inline=False, small=False, **more):
         self.options, self.reveals = dict(options or {}), dict(reveals or {})
         self.inline, self.small = inline, small
-        messages = {"invalid_choice": "Choose one of the answers shown", "invalid_list": "Choose from the answers shown"}
+        messages = {
+            "invalid_choice": "Choose one of the answers shown",
+            "invalid_list": "Choose from the answers shown",
+        }
         super().__init__(choices=choices, error_messages=messages, **more)
 
     def flat_choices(self):
