@@ -38,7 +38,11 @@ def run(options) -> int:
     except psycopg.errors.InsufficientPrivilege:
         print("This role may not read the audit. Run the command as the database's owner.", file=sys.stderr)
         return UNABLE
-    seconds = time.monotonic() - begun
+    return tell(report, time.monotonic() - begun)
+
+
+def tell(report, seconds: float) -> int:
+    """Print a report and return the command's exit status."""
     print(
         f"Checked {report.entries:,} entries and {report.seals:,} seals in {seconds:.1f} seconds; "
         f"{report.unsealed:,} entries not under a seal yet."

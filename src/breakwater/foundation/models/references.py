@@ -38,21 +38,19 @@ def reference(prefix: str, *, year: int, number: int | None = None) -> str:
 def parse_reference(typed: str) -> str | None:
     """The reference someone typed or dictated, put in order, or None when it is not one.
 
-    Case, spaces and dashes do not matter, and O, I, L, S and Z are taken for the digits they look like.
+    Case, spaces and dashes do not matter, and after the year O, I, L, S and Z are taken for the digits they look like.
     """
     tight = _JOINTS.sub("", typed.strip().upper())
     letters = re.match("[A-Z]{1,3}", tight)
     if not letters:
         return None
-    # A prefix may itself end in a letter that looks like a digit, so try the longest first.
-    for length in range(len(letters[0]), 0, -1):
-        found = _SHAPE.fullmatch(tight[:length] + tight[length:].translate(_MISREAD))
-        if found:
-            prefix, year, body, check = found.groups()
-            stem = f"{prefix}-{year}-{body}"
-            if check_character(stem) == check:
-                return f"{stem}-{check}"
-    return None
+    # The prefix ends where the letters do. Letting a misread year (Z6) borrow from it made SLO-26 readable as SL-02.
+    found = _SHAPE.fullmatch(letters[0] + tight[letters.end() :].translate(_MISREAD))
+    if not found:
+        return None
+    prefix, year, body, check = found.groups()
+    stem = f"{prefix}-{year}-{body}"
+    return f"{stem}-{check}" if check_character(stem) == check else None
 
 
 def is_reference(text: str) -> bool:

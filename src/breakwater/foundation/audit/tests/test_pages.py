@@ -1,0 +1,179 @@
+"""Every request and job leaves one entry, and the application can do nothing else to the book."""
+
+import psycopg
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from breakwater.foundation import audit
+
+DUTY = {"actor": 11, "human": 7, "acting_as": "Duty worker, MASH", "area": "E06000001"}
+
+
+@pytest.fixture
+def entries_since(owner_connection):
+    """What has been written since the test began, as rows of the named columns."""
+    newest = owner_connection.execute("select coalesce(max(id), 0) from audit_entry").fetchone()[0]
+
+    def read(*columns):
+        listed = ", ".join(columns)
+        return owner_connection.execute(
+            f"select {listed} from audit_entry where id > %s order by id", [newest]
+        ).fetchall()
+
+    return read
+
+
+def test_a_page_becomes_one_entry_of_what_was_seen_and_done(transactional_db, entries_since):
+    with transaction.atomic(), audit.page(**DUTY, route="front_door:contact", method="POST", session="abc"):
+        audit.saw("person", 5, 3)
+        audit.saw("person", 3)
+        audit.saw("case", 9)
+        audit.did("decided", "case", 9, outcome="EARLY_HELP")
+        audit.because("Child at risk now")
+
+    columns = "actor_id, human_id, acting_as, area, kind, verb, route, method, seen, changed, facts, reason, session"
+    assert entries_since(*columns.split(", ")) == [
+        (
+            11,
+            7,
+            "Duty worker, MASH",
+            "E06000001",
+            "change",
+            "decided",
+            "front_door:contact",
+            "POST",
+            {"person": [3, 5], "case": [9]},
+            {"case": [9]},
+            {"done": [{"verb": "decided", "kind": "case", "id": 9, "outcome": "EARLY_HELP"}]},
+            "Child at risk now",
+            "abc",
+        )
+    ]
+
+
+def test_a_page_on_which_nothing_was_shown_leaves_no_entry(transactional_db, entries_since):
+    with transaction.atomic(), audit.page(**DUTY):
+        audit.saw("person")
+
+    assert entries_since("id") == []
+
+
+def test_looking_is_recorded_as_reading(transactional_db, entries_since):
+    with transaction.atomic(), audit.page(**DUTY):
+        audit.saw("person", 3)
+
+    assert entries_since("kind", "verb") == [("read", "")]
+
+
+def test_what_was_undone_leaves_no_entry_but_its_refusal_does(transactional_db, entries_since):
+    def refused_request():
+        with transaction.atomic(), audit.page(**DUTY, route="cases:case"):
+            audit.saw("case", 9)
+            audit.outside("refused", seen={"case": [9]}, permission="CASE_READ")
+            raise PermissionError
+
+    with pytest.raises(PermissionError):
+        refused_request()
+
+    assert entries_since("kind", "actor_id", "route", "seen", "facts") == [
+        ("refused", 11, "cases:case", {"case": [9]}, {"permission": "CASE_READ"})
+    ]
+
+
+def test_a_request_marked_for_undoing_leaves_no_entry(transactional_db, entries_since):
+    with transaction.atomic(), audit.page(**DUTY):
+        audit.saw("case", 9)
+        transaction.set_rollback(True)
+
+    assert entries_since("id") == []
+
+
+def test_a_failed_sign_in_is_kept_without_anyone_acting(transactional_db, entries_since):
+    audit.outside("sign_in_failed", human=7)
+
+    assert entries_since("kind", "human_id", "actor_id", "acting_as") == [("sign_in_failed", 7, None, "")]
+
+
+def test_a_page_within_a_page_adds_to_the_outer_one_and_says_who_else_acted(transactional_db, entries_since):
+    with transaction.atomic(), audit.page(**DUTY):
+        audit.saw("person", 3)
+        with audit.page(actor=99, human=None, acting_as="Clocks", area="E06000001"):
+            audit.did("stopped", "clock", 4)
+
+    assert entries_since("actor_id", "seen", "changed", "facts") == [
+        (
+            11,
+            {"person": [3]},
+            {"clock": [4]},
+            {"also_acting": [99], "done": [{"verb": "stopped", "kind": "clock", "id": 4}]},
+        )
+    ]
+
+
+def test_nothing_is_seen_or_done_where_no_page_is_open():
+    with pytest.raises(audit.NoPageOpen):
+        audit.saw("person", 3)
+    with pytest.raises(audit.NoPageOpen):
+        audit.did("decided", "case", 9)
+
+
+def test_a_page_needs_the_transaction_it_will_stand_or_fall_with(transactional_db):
+    with pytest.raises(audit.NotInATransaction), audit.page(**DUTY):
+        pass
+
+
+def test_a_session_is_known_by_a_mark_that_does_not_give_it_away():
+    assert audit.digest("session-key") == audit.digest("session-key")
+    assert "session-key" not in audit.digest("session-key")
+    assert audit.digest("") == ""
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "select acting_as from audit_entry",
+        "update audit_entry set reason = 'x'",
+        "delete from audit_entry",
+        "truncate audit_entry",
+        "insert into audit_entry (at) values (now())",
+        "insert into audit_entry (xid) values ('5')",
+        "insert into audit_entry (server) values (1)",
+        "insert into audit_entry (id) values (1)",
+        "update audit_seal set entries = 0",
+        "delete from audit_seal",
+        "truncate audit_seal",
+        "insert into audit_seal select * from audit_seal limit 1",
+        "select audit_seal_range(1, '0', '5')",
+        "select * from audit_who_looked('person', 3, null, 10)",
+        "alter table audit_entry disable trigger append_only",
+    ],
+)
+def test_the_application_may_not(attempt, db):
+    with pytest.raises(DatabaseError, match="permission denied|must be owner"), transaction.atomic():
+        connection.cursor().execute(attempt)
+
+
+@pytest.mark.parametrize("table", ["audit_entry", "audit_seal"])
+@pytest.mark.parametrize("attempt", ["update {} set server = server", "delete from {}", "truncate {}"])
+def test_even_the_owner_meets_the_rule_that_the_audit_is_append_only(table, attempt, owner_connection):
+    with (
+        pytest.raises(psycopg.errors.InsufficientPrivilege, match="append-only"),
+        owner_connection.transaction(force_rollback=True),
+    ):
+        owner_connection.execute(attempt.format(table))
+
+
+def test_who_has_looked_is_answered_newest_first(transactional_db, owner_connection):
+    person = owner_connection.execute("select coalesce(max(id), 0) + 1000000 from audit_entry").fetchone()[0]
+    for verb in ("", "renamed"):
+        with transaction.atomic(), audit.page(**DUTY):
+            audit.saw("person", person)
+            if verb:
+                audit.did(verb, "person", person)
+    with transaction.atomic(), audit.page(**DUTY):
+        audit.saw("case", person)
+
+    looked = owner_connection.execute(
+        "select verb, is_change, acting_as from audit_who_looked('person', %s, null, 10)", [person]
+    ).fetchall()
+    assert looked == [("renamed", True, "Duty worker, MASH"), ("", False, "Duty worker, MASH")]

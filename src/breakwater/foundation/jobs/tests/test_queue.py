@@ -1,0 +1,163 @@
+"""Jobs are deferred with their cause, run once it is committed, and a stopped worker shows."""
+
+import argparse
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from breakwater.delivery.cli import worker
+from breakwater.foundation import jobs
+from breakwater.foundation.jobs import jobs as housekeeping
+
+done = []
+
+
+@jobs.job("test.polish")
+def polish(lamp, how=""):
+    done.append((lamp, how))
+
+
+@jobs.job("test.smash", retry=False)
+def smash(lamp):
+    raise RuntimeError("in pieces")
+
+
+@pytest.fixture(autouse=True)
+def _clean_queue(request):
+    done.clear()
+    if "transactional_db" in request.fixturenames:
+        request.getfixturevalue("transactional_db")
+        empty_queue()
+        yield
+        empty_queue()
+    else:
+        yield
+
+
+def empty_queue():
+    with connection.cursor() as cursor:
+        for table in ("events", "periodic_defers", "jobs", "workers"):
+            cursor.execute(f"delete from procrastinate_{table}")
+
+
+def run_worker_once():
+    parser = argparse.ArgumentParser()
+    worker.add_arguments(parser)
+    return worker.run(parser.parse_args(["--once", "--concurrency", "1"]))
+
+
+def waiting():
+    return jobs.state(at=timezone.now() + timedelta(seconds=1)).due
+
+
+def test_a_deferred_job_runs_with_its_ids(transactional_db):
+    token = uuid.UUID(int=5)
+    with transaction.atomic():
+        jobs.defer("test.polish", lamp=3, how="WET-2026-01-05")
+        jobs.defer("test.polish", lamp=token)
+
+    assert run_worker_once() == 0
+    assert sorted(done, key=str) == [("00000000-0000-0000-0000-000000000005", ""), (3, "WET-2026-01-05")]
+
+
+def test_a_job_deferred_in_an_undone_transaction_never_was(transactional_db):
+    with transaction.atomic():
+        jobs.defer("test.polish", lamp=3)
+        transaction.set_rollback(True)
+
+    assert waiting() == 0
+
+
+def test_a_job_for_later_waits(transactional_db):
+    jobs.defer("test.polish", lamp=3, run_at=timezone.now() + timedelta(hours=1))
+
+    assert run_worker_once() == 0
+    assert done == []
+
+
+@pytest.mark.parametrize("value", ["Jane Smith", "jane@example.org", 1.5, {"name": "Jane"}, ["Jane Smith"], "x" * 65])
+def test_names_and_free_text_are_kept_out_of_the_queue(value):
+    with pytest.raises(jobs.NotAnId):
+        jobs.defer("test.polish", lamp=value)
+
+
+def test_two_functions_may_not_claim_one_job():
+    with pytest.raises(jobs.DuplicateJob, match="test.polish"):
+        jobs.job("test.polish")(print)
+
+
+def test_no_worker_shows_as_stopped(transactional_db):
+    state = jobs.state(at=timezone.now())
+
+    assert (state.last_heartbeat, state.is_stopped, state.is_well) == (None, True, False)
+    assert state.in_words == [
+        "The worker is stopped: messages, reminders and checks of files are not being dealt with."
+    ]
+
+
+def test_a_living_worker_and_an_empty_queue_are_well(transactional_db):
+    now = timezone.now()
+    registered_worker(now)
+
+    assert jobs.heartbeat() == now
+    assert jobs.state(at=now).is_well
+    assert jobs.state(at=now + timedelta(seconds=61)).is_stopped
+
+
+def test_a_queue_that_does_not_move_shows(transactional_db):
+    jobs.defer("test.polish", lamp=3)
+    registered_worker(timezone.now())
+
+    later = jobs.state(at=timezone.now() + timedelta(minutes=11))
+    assert later.is_late
+    assert "Jobs waiting: 1, the oldest for 11 minutes." in later.in_words
+
+
+def test_a_failed_job_shows_for_a_day(transactional_db):
+    jobs.defer("test.smash", lamp=3)
+    run_worker_once()
+
+    now = timezone.now()
+    assert [failed.name for failed in jobs.state(at=now).failed] == ["test.smash"]
+    assert jobs.state(at=now + timedelta(days=1, minutes=1)).failed == ()
+
+
+def test_a_job_left_half_done_shows_and_is_taken_up_again(transactional_db):
+    number = jobs.defer("test.polish", lamp=3)
+    with connection.cursor() as cursor:
+        dead = registered_worker(timezone.now() - timedelta(minutes=5))
+        cursor.execute("update procrastinate_jobs set status = 'doing', worker_id = %s where id = %s", [dead, number])
+
+    assert [left.id for left in jobs.state(at=timezone.now()).abandoned] == [number]
+    assert housekeeping.take_up(at=timezone.now() - timedelta(minutes=1)) == 1
+    run_worker_once()
+    assert done == [(3, "")]
+
+
+def test_finished_jobs_are_forgotten_after_a_month(transactional_db):
+    number = jobs.defer("test.polish", lamp=3)
+    run_worker_once()
+    with connection.cursor() as cursor:
+        cursor.execute("update procrastinate_events set at = at - interval '31 days'")
+    housekeeping.forget_finished_jobs()
+
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from procrastinate_jobs where id = %s", [number])
+        assert cursor.fetchone() == (0,)
+
+
+def test_every_schedule_takes_nothing_but_the_time_and_runs_one_at_a_time():
+    periodic = {task.task.name: task.task for task in app.periodic_registry.periodic_tasks.values()}
+
+    assert {"jobs.take_up_abandoned", "jobs.forget_finished"} <= set(periodic)
+    assert periodic["jobs.forget_finished"].lock == "jobs.forget_finished"
+
+
+def registered_worker(at):
+    with connection.cursor() as cursor:
+        cursor.execute("insert into procrastinate_workers (last_heartbeat) values (%s) returning id", [at])
+        return cursor.fetchone()[0]
