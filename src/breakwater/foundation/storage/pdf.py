@@ -2,13 +2,14 @@
 
 import re
 import zlib
+from collections.abc import Iterator
 
 from .refusal import Refused
 
 PRINT = "Open it, print it to a new PDF and send that."
 RUNS = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/EmbeddedFiles", b"/RichMedia")
 NAME = re.compile(rb"/[A-Za-z0-9#]{2,60}")
-OBJECT_STREAM = re.compile(rb"/ObjStm\b.{0,400}?stream\r?\n", re.DOTALL)
+OBJECT_STREAM = re.compile(rb"/ObjStm\b")
 UNPACKED = 20 * 1024 * 1024
 
 
@@ -36,13 +37,17 @@ def _names(content: bytes) -> set[bytes]:
     }
 
 
-def _object_streams(content: bytes):
+def _object_streams(content: bytes) -> Iterator[bytes]:
     """What the PDF keeps in compressed object streams, up to a bound in all."""
     left = UNPACKED
     for found in OBJECT_STREAM.finditer(content):
-        unpacker = zlib.decompressobj()
+        start = content.find(b"stream", found.end(), found.end() + 400)
+        if start < 0:
+            continue
+        start += len(b"stream")
+        start += 2 if content.startswith(b"\r\n", start) else 1
         try:
-            part = unpacker.decompress(content[found.end() :][: 4 * 1024 * 1024], left)
+            part = zlib.decompressobj().decompress(content[start : content.find(b"endstream", start)], left)
         except zlib.error:
             continue
         left -= len(part)
