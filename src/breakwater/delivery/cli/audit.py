@@ -6,7 +6,7 @@ from pathlib import Path
 
 HELP = "check the audit book against its seals: edits, removals, insertions and cuts are found and named"
 NEEDS_DJANGO = True
-ROLE = "owner"
+AS_OWNER = True
 SOUND, FAULTY, UNABLE = 0, 1, 2
 
 
@@ -43,10 +43,8 @@ def run(options) -> int:
 
 def tell(report, seconds: float) -> int:
     """Print a report and return the command's exit status."""
-    print(
-        f"Checked {report.entries:,} entries and {report.seals:,} seals in {seconds:.1f} seconds; "
-        f"{report.unsealed:,} entries not under a seal yet."
-    )
+    print(f"Entries: {report.entries:,}, of which not under a seal yet: {report.unsealed:,}. Seals: {report.seals:,}.")
+    print(f"Checked in {seconds:.1f} seconds.")
     for finding in report.findings:
         place = ", ".join(
             f"{what} {number}"
@@ -56,5 +54,5 @@ def tell(report, seconds: float) -> int:
         print(f"  {place + ': ' if place else ''}{finding.says}")
     if report.found > len(report.findings):
         print(f"  and {report.found - len(report.findings):,} more")
-    print("The audit is sound." if report.is_sound else f"The audit has been altered: {report.found:,} findings.")
+    print("The audit is sound." if report.is_sound else f"The audit has been altered. Findings: {report.found:,}.")
     return SOUND if report.is_sound else FAULTY

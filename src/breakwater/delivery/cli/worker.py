@@ -19,11 +19,17 @@ def run(options) -> int:
     from procrastinate.contrib.django import app
     from procrastinate.exceptions import ConnectorException
 
+    from breakwater.foundation.grants.guard import RoleCouldBypassTheWall, refuse_a_role_that_could_bypass
     from breakwater.foundation.jobs import known_jobs
 
     if options.concurrency < 1:
         print("--concurrency must be 1 or more.", file=sys.stderr)
         return 2
+    try:
+        refuse_a_role_that_could_bypass()
+    except RoleCouldBypassTheWall as fault:
+        print(fault, file=sys.stderr)
+        return 1
     print(f"Worker running: {len(known_jobs())} kinds of job, {options.concurrency} at a time.", flush=True)
     try:
         with app.replace_connector(app.connector.get_worker_connector()):

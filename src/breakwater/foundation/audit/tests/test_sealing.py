@@ -1,6 +1,5 @@
 """What is sealed stays as it was, or the check says which entry or seal did not."""
 
-import argparse
 import json
 import random
 from contextlib import contextmanager
@@ -9,7 +8,6 @@ import psycopg
 import pytest
 from django.db import transaction
 
-from breakwater.delivery.cli import audit as command
 from breakwater.foundation import audit
 from breakwater.foundation.audit import sealing
 from breakwater.foundation.audit.canonical import leaf_sql, root_of, seal_hash
@@ -171,25 +169,6 @@ def test_damage_to_the_outside_file_is_found(damage, kept, owner_connection):
     kept.write_text("\n".join(lines) + "\n")
 
     assert not verify(owner_connection, kept).is_sound
-
-
-def test_the_command_says_which_entry_was_edited(kept, owner_connection, capsys):
-    look(1)
-    sealing.seal()
-    entry = newest_entry(owner_connection)
-    with tampering(owner_connection):
-        owner_connection.execute("update audit_entry set human_id = 8 where id = %s", [entry])
-
-        assert command.tell(verify(owner_connection, kept), seconds=0.5) == command.FAULTY
-    assert f"entry {entry}: the entry has been edited since it was sealed" in capsys.readouterr().out
-
-
-def test_the_command_tells_the_application_to_ask_the_owner(kept, capsys):
-    parser = argparse.ArgumentParser()
-    command.add_arguments(parser)
-
-    assert command.run(parser.parse_args(["verify", "--seals", str(kept)])) == command.UNABLE
-    assert "as the database's owner" in capsys.readouterr().err
 
 
 def test_a_thousand_tamperings_are_all_found(kept, owner_connection):
