@@ -1,4 +1,4 @@
-"""`./breakwater audit verify`: check the audit book against its seals."""
+"""`./breakwater audit verify`: check the audit book against its seals. `audit restored`: say that a backup was put back."""
 
 import sys
 import time
@@ -21,9 +21,14 @@ def add_arguments(parser) -> None:
     verify.add_argument(
         "--without-seals", action="store_true", help="leave the outside file out: a cut at the end will not show"
     )
+    commands.add_parser("restored", help="after a backup was put back: begin the outside file afresh, keep the old one")
 
 
 def run(options) -> int:
+    return restored() if options.audit_command == "restored" else check(options)
+
+
+def check(options) -> int:
     import psycopg
     from django.db import connection
 
@@ -56,3 +61,16 @@ def tell(report, seconds: float) -> int:
         print(f"  and {report.found - len(report.findings):,} more")
     print("The audit is sound." if report.is_sound else f"The audit has been altered. Findings: {report.found:,}.")
     return SOUND if report.is_sound else FAULTY
+
+
+def restored() -> int:
+    """Set the outside file aside, so that sealing goes on from what the backup holds."""
+    from django.utils import timezone
+
+    from breakwater.foundation.audit.sealing import outside_file, set_aside
+
+    aside = set_aside(at=timezone.now())
+    print(f"The seals are kept in {outside_file()} from now on.")
+    if aside:
+        print(f"What was sealed until now stays in {aside}. Note the restore and its reason with it.")
+    return SOUND

@@ -2,12 +2,15 @@
 
 import hashlib
 import hmac
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connections
 from psycopg.types.json import Jsonb
 
@@ -28,6 +31,9 @@ WRITTEN = (
 )
 # No RETURNING: the application may write entries and not read them back.
 INSERT = f"insert into audit_entry ({', '.join(WRITTEN)}) values ({', '.join(['%s'] * len(WRITTEN))})"
+
+# Facts may hold dates, moments and decimals.
+_dumps = partial(json.dumps, cls=DjangoJSONEncoder)
 
 
 class NoPageOpen(Exception):
@@ -84,7 +90,7 @@ class Page:
             self.method,
             Jsonb(_listed(self.seen)),
             Jsonb(_listed(self.changed)),
-            Jsonb(facts),
+            Jsonb(facts, dumps=_dumps),
             self.reason,
             self.session,
         ]

@@ -4,7 +4,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -55,6 +55,21 @@ def copy_outside(path: Path, *, using: str = "default") -> int:
         finally:
             os.close(folder)
     return len(lines)
+
+
+def set_aside(*, at: datetime, using: str = "default") -> Path | None:
+    """Begin the outside file afresh from the seals in the database, as after a restore, and keep the old one beside it.
+
+    A restored database ends where its backup did, before the outside file does, and sealing stops until someone who knows of
+    the restore says so. Returns where the old file now is, None when there was none: it stays the witness of what
+    was lost, and `./breakwater audit verify --seals FILE` names the seals.
+    """
+    path = outside_file()
+    aside = path.with_name(f"seals-until-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}.log") if path.exists() else None
+    if aside:
+        path.rename(aside)
+    copy_outside(path, using=using)
+    return aside
 
 
 def _last_line(file) -> dict | None:

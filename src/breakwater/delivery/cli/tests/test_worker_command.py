@@ -11,7 +11,8 @@ def options(*arguments):
     return parser.parse_args(arguments)
 
 
-def test_once_does_what_is_due_and_stops(transactional_db, capsys):
+def test_once_does_what_is_due_and_stops(transactional_db, settings, tmp_path, capsys):
+    settings.BREAKWATER_DATA = tmp_path
     assert worker.run(options("--once")) == 0
     assert capsys.readouterr().out.endswith("Worker stopped.\n")
 

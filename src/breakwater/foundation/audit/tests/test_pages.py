@@ -1,5 +1,7 @@
 """Every request and job leaves one entry, and the application can do nothing else to the book."""
 
+from datetime import date
+
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -56,6 +58,13 @@ def test_a_page_on_which_nothing_was_shown_leaves_no_entry(transactional_db, ent
         audit.saw("person")
 
     assert entries_since("id") == []
+
+
+def test_facts_may_be_dates(transactional_db, entries_since):
+    with transaction.atomic(), audit.page(**DUTY):
+        audit.did("set", "clock", 4, due_on=date(2026, 3, 9))
+
+    assert entries_since("facts -> 'done' -> 0 ->> 'due_on'") == [("2026-03-09",)]
 
 
 def test_looking_is_recorded_as_reading(transactional_db, entries_since):

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from breakwater.foundation import audit
 from breakwater.foundation.audit import sealing
@@ -142,6 +143,20 @@ def test_the_outside_file_is_not_continued_when_the_database_disagrees_with_it(k
 
     with pytest.raises(sealing.SealsDisagree, match="not the one in the outside file"):
         sealing.seal()
+
+
+def test_after_a_restore_the_outside_file_begins_afresh_and_the_old_one_stays(kept, owner_connection):
+    look(1)
+    sealing.seal()
+    ahead = {**json.loads(kept.read_text().splitlines()[-1]), "hash": "00" * 32}
+    kept.write_text(kept.read_text() + json.dumps(ahead | {"number": ahead["number"] + 1}) + "\n")
+    with pytest.raises(sealing.SealsDisagree, match="not in the database"):
+        sealing.seal()
+
+    aside = sealing.set_aside(at=timezone.now())
+    assert aside.read_text().count("\n") == kept.read_text().count("\n") + 1
+    sealing.seal()
+    assert verify(owner_connection, kept).is_sound
 
 
 def test_a_line_that_a_crash_left_half_written_is_written_again(kept, owner_connection):

@@ -25,7 +25,8 @@ def smash(lamp):
 
 
 @pytest.fixture(autouse=True)
-def _clean_queue(request):
+def _clean_queue(request, settings, tmp_path):
+    settings.BREAKWATER_DATA = tmp_path  # a worker also runs the schedules of other rooms, which may write files
     done.clear()
     if "transactional_db" in request.fixturenames:
         request.getfixturevalue("transactional_db")
