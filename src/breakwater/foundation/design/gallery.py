@@ -68,7 +68,9 @@ class FilterForm(Form):
 
 class OneQuestion(IdempotentForm):
     public = True
-    worry = TextareaField(label="What are you worried about?", hint="Use your own words.", missing="Tell us in a few words")
+    worry = TextareaField(
+        label="What are you worried about?", hint="Use your own words.", missing="Tell us in a few words"
+    )
     reply = EmailField(label="Where may we write to you?", required=False)
 
 
