@@ -2,7 +2,7 @@
 
 from django.utils.csp import CSP
 
-from .environment import DATA, DEBUG, DEMO, environment, database, secret
+from .environment import DATA, DEBUG, DEMO, database, environment, secret
 
 SECRET_KEY = secret()
 ALLOWED_HOSTS = environment("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django_htmx",
     "allauth",
     "allauth.account",
     "allauth.mfa",

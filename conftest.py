@@ -1,0 +1,83 @@
+"""Fixtures of every room's tests: a database cloned from the template, entered as the application's role."""
+
+import os
+
+import pytest
+from django.db import connections, transaction
+
+from breakwater.testing import databases
+
+
+@pytest.fixture(scope="session")
+def test_cluster():
+    """The tests' own PostgreSQL server."""
+    return databases.test_cluster()
+
+
+def _point_at(name: str) -> None:
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(test_cluster, django_db_blocker):
+    """One clone a worker for the tests that roll back. Fails if the tests' role owns a table."""
+    name = databases.clone(test_cluster, f"bw_test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
+    _point_at(name)
+    with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
+        cursor.execute(
+            "select count(*) from pg_class where relowner = (select oid from pg_roles where rolname = current_user)"
+        )
+        assert cursor.fetchone() == (0,), "the tests run as an owner of tables: the wall would not stand"
+    yield name
+    for alias in connections:
+        connections[alias].close()
+
+
+@pytest.fixture
+def db(django_db_setup, django_db_blocker):
+    """The database inside a transaction that is undone. Both connections are one, so that nothing outlives the test."""
+    outside = connections["outside"]
+    with django_db_blocker.unblock():
+        connections["outside"] = connections["default"]
+        try:
+            with transaction.atomic():
+                yield
+                transaction.set_rollback(True)
+        finally:
+            connections["outside"] = outside
+            connections["default"].run_on_commit = []
+
+
+@pytest.fixture
+def transactional_db(test_cluster, django_db_setup, django_db_blocker):
+    """A fresh clone for one test that commits, with two real connections; dropped afterwards."""
+    name = databases.clone(test_cluster, f"{django_db_setup}_fresh")
+    _point_at(name)
+    with django_db_blocker.unblock():
+        yield name
+    _point_at(django_db_setup)
+    databases.drop(test_cluster, name)
+
+
+@pytest.fixture
+def owner_connection(test_cluster, request):
+    """A connection as the database's owner, to the database this test uses. For tampering and for looking behind the wall."""
+    database = connections["default"].settings_dict["NAME"]
+    if {"db", "transactional_db"}.isdisjoint(request.fixturenames):
+        database = request.getfixturevalue("transactional_db")
+    with databases.connect(test_cluster, database, role="bw_owner") as connection:
+        yield connection
+
+
+@pytest.fixture
+def run_on_commit(db):
+    """Call it to run what waits for the commit, in a test that is undone."""
+
+    def run():
+        waiting, connections["default"].run_on_commit = connections["default"].run_on_commit, []
+        for _, callback, *_ in waiting:
+            callback()
+
+    return run

@@ -1,0 +1,55 @@
+"""What a duty allows and where it comes from. A clock without a source cannot be made."""
+
+from dataclasses import dataclass
+
+from breakwater.foundation.dates.limits import Limit
+from breakwater.foundation.registries import Registry
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """Statutory or national guidance, by edition. `paragraph` is copied from the edition in force where it is sure."""
+
+    title: str
+    edition: str
+    chapter: int | None = None
+    heading: str = ""
+    paragraph: str = ""
+
+    def __str__(self) -> str:
+        parts = [f"{self.title} ({self.edition})"]
+        parts += [f"chapter {self.chapter}"] if self.chapter else []
+        parts += [f"paragraph {self.paragraph}"] if self.paragraph else []
+        parts += [f"'{self.heading}'"] if self.heading else []
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True)
+class LocalAgreement:
+    """An agreement of the local partnership."""
+
+    title: str
+    section: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.title} (local), {self.section}" if self.section else f"{self.title} (local)"
+
+
+@dataclass(frozen=True)
+class ClockRule:
+    """A duty: how long it allows, from what, on whose word. `label` is what people read on a board."""
+
+    key: str
+    label: str
+    allows: Limit
+    starts_when: str
+    source: Guidance | LocalAgreement
+
+
+CLOCK_RULES: Registry[ClockRule] = Registry("clock rules", "Every duty with a due time, and its source")
+
+
+def register_clock(rule: ClockRule) -> ClockRule:
+    """Register a rule under its key and return it, so that a room names it once."""
+    CLOCK_RULES.register(rule.key, rule)
+    return rule

@@ -1,0 +1,87 @@
+"""The one way responsibility moves between teams and services."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from breakwater.casework.cases.models import KEPT_BY_KIND, Case
+from breakwater.foundation.models import Handling, Sensitivity
+from breakwater.partnership.organisations.models import Actor, Area, Membership, Team
+
+
+class HandoverQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(status="OFFERED")
+
+
+class Handover(models.Model):
+    """An offer of responsibility to a service's team, its response clock and its answer.
+
+    Until accepted the giver stays responsible. `service` names the receiver in the registry; the cases it carries are
+    HandoverCase rows; an accepted one may have opened a case. `keeps_sight_until` is how long the giver may still look.
+    """
+
+    class Status(models.TextChoices):
+        OFFERED = "OFFERED", "Waiting for an answer"
+        ACCEPTED = "ACCEPTED", "Accepted"
+        DECLINED = "DECLINED", "Declined"
+        WITHDRAWN = "WITHDRAWN", "Withdrawn"
+
+    reference = models.CharField(max_length=16, unique=True)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    service = models.CharField(max_length=40)
+    from_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="handovers_given")
+    to_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="handovers_offered")
+    reason = models.TextField()
+    passes = models.TextField(blank=True, help_text="What is passed on, and what stays with whom.")
+    status = models.CharField(max_length=9, choices=Status, default=Status.OFFERED)
+    offered_at = models.DateTimeField()
+    offered_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    answer_due_on = models.DateField()
+    answer_due_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answer_reason = models.TextField(blank=True)
+    proposed_lead = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    keeps_sight_until = models.DateField(null=True, blank=True)
+    opened_case = models.ForeignKey(
+        Case, null=True, blank=True, on_delete=models.PROTECT, related_name="opened_by_handover"
+    )
+    moves_cases = models.BooleanField(default=False, help_text="Accepting moves the carried cases themselves.")
+
+    objects = HandoverQuerySet.as_manager()
+    handling = Handling(Sensitivity.SPECIAL, keep=KEPT_BY_KIND)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="handover_answered_by_someone",
+                condition=Q(status="OFFERED", answered_at=None, answered_by=None)
+                | ~Q(status="OFFERED") & Q(answered_at__isnull=False, answered_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="handover_declined_for_a_reason", condition=~Q(status="DECLINED") | ~Q(answer_reason="")
+            ),
+            models.CheckConstraint(name="handover_goes_to_another_team", condition=~Q(from_team=F("to_team"))),
+            models.CheckConstraint(name="handover_says_why", condition=~Q(reason="")),
+        ]
+        indexes = [
+            models.Index(
+                fields=["to_team", "answer_due_at", "id"], condition=Q(status="OFFERED"), name="handover_waiting"
+            ),
+        ]
+
+
+class HandoverCase(models.Model):
+    """A case that a handover carries. While the offer waits, and once accepted, the receiving team may read it."""
+
+    handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="carried")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="handovers")
+    to_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    from_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    gives_sight = models.BooleanField(default=True)
+    giver_sees_until = models.DateField(null=True, blank=True)
+
+    handling = Handling(Sensitivity.INTERNAL, keep=KEPT_BY_KIND)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["handover", "case"], name="carried_once")]

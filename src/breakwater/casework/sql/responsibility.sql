@@ -1,0 +1,57 @@
+-- The rules of a case that the database keeps: one responsible team, moved by an accepted handover alone; closed once.
+create or replace function access.guard_case() returns trigger language plpgsql
+set search_path = public, pg_catalog, pg_temp as $$
+begin
+    if old.closed_at is not null and (new.closed_at, new.closed_by_id, new.closing_reason)
+        is distinct from (old.closed_at, old.closed_by_id, old.closing_reason) then
+        raise exception 'case % is closed, and a case is closed once', old.reference using errcode = 'check_violation';
+    end if;
+    if new.responsible_team_id is distinct from old.responsible_team_id
+       and current_user <> (select pg_get_userbyid(relowner) from pg_class where oid = tg_relid) then
+        raise exception 'responsibility for case % moves by an accepted handover alone', old.reference
+            using errcode = 'insufficient_privilege';
+    end if;
+    return new;
+end $$;
+drop trigger if exists case_guard on casework_case;
+create trigger case_guard before update on casework_case for each row execute function access.guard_case();
+
+-- A transition, once made, is what happened: complete answers do not change either.
+create or replace function access.guard_answers() returns trigger language plpgsql
+set search_path = public, pg_catalog, pg_temp as $$
+begin
+    if old.status = 'COMPLETE' and (new.values, new.version_id, new.status, new.completed_at)
+        is distinct from (old.values, old.version_id, old.status, old.completed_at) then
+        raise exception 'complete answers do not change' using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
+drop trigger if exists answers_guard on casework_answers;
+create trigger answers_guard before update on casework_answers for each row execute function access.guard_answers();
+
+-- A handover is answered once.
+create or replace function access.guard_handover() returns trigger language plpgsql
+set search_path = public, pg_catalog, pg_temp as $$
+begin
+    if old.status <> 'OFFERED' and new.status is distinct from old.status then
+        raise exception 'handover % is answered already', old.reference using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
+drop trigger if exists handover_guard on casework_handover;
+create trigger handover_guard before update on casework_handover for each row execute function access.guard_handover();
+
+-- Move the cases of an accepted handover to its receiving team. The caller must act in that team, now.
+create or replace function access.move_responsibility(p_handover bigint, p_case bigint) returns void
+language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+declare h record;
+begin
+    select * into h from casework_handover where id = p_handover for update;
+    if not found or h.status <> 'ACCEPTED' or not h.moves_cases
+       or not access.scope_of('team', h.to_team_id) = any(access.now_scopes())
+       or not exists (select 1 from casework_handovercase where handover_id = p_handover and case_id = p_case) then
+        raise exception 'no such accepted handover' using errcode = 'no_data_found';
+    end if;
+    update casework_case set responsible_team_id = h.to_team_id where id = p_case and responsible_team_id = h.from_team_id;
+    if not found then raise exception 'the giver is no longer responsible' using errcode = 'no_data_found'; end if;
+end $$;

@@ -1,0 +1,86 @@
+"""Who may know of a case and what hangs from it."""
+
+from pathlib import Path
+
+from breakwater.foundation.grants.declare import Follows, Gives, Part, Reference, Root
+
+_CASE = (("case_id", "casework_case"),)
+_AFTER = "((f.giver_sees_until + 1)::timestamp at time zone 'Europe/London')"
+
+TABLES = [
+    Root(
+        "casework_case",
+        kind="case",
+        frozen=("reference", "kind", "area_id", "opened_at", "opened_by_id"),
+        gives=(
+            Gives("case", "id", "your team is responsible for the case", scope=("team", "responsible_team_id")),
+            Gives("case", "id", "your group oversees the area", scope=("oversight", "area_id")),
+        ),
+    ),
+    Part(
+        "casework_participant",
+        parents=(("case_id", "casework_case"), ("person_id", "people_person")),
+        led_by_first=True,
+        frozen=("case_id", "person_id"),
+        follows=(Follows(("case", "case_id"), ("person", "person_id"), when="f.capacity = 'CHILD' and f.ends_at is null"),),
+        gives=(
+            Gives("person", "person_id", "the person takes part in a case", via=("case", "case_id"), when="f.ends_at is null"),
+        ),
+    ),
+    Part(
+        "casework_caseworker",
+        parents=_CASE,
+        frozen=("case_id", "membership_id", "user_id"),
+        gives=(
+            Gives("case", "case_id", "you have a post in the case", scope=("person", "user_id"), when="f.ends_at is null"),
+        ),
+    ),
+    Part("casework_transition", parents=_CASE, update=False),
+    Part("casework_caselink", parents=(("case_id", "casework_case"),), update=False),
+    Part("casework_clock", parents=_CASE, frozen=("case_id", "rule", "started_at", "due_on", "due_at", "breach_at")),
+    Part("casework_chronologyentry", parents=(*_CASE, ("person_id", "people_person")), led_by_first=True, update=False),
+    Part("casework_document", parents=_CASE, update=("state", "refusal", "stored_as", "key_id")),
+    Reference("casework_form"),
+    Reference("casework_formversion", update=False),
+    Root(
+        "casework_answers",
+        kind="answers",
+        frozen=("public_id", "version_id", "area_id", "started_at"),
+        gives=(
+            Gives("answers", "id", "you are its author", scope=("person", "user_id")),
+            Gives("answers", "id", "your team wrote it", scope=("team", "team_id"), when="f.status = 'COMPLETE'"),
+            Gives("answers", "id", "the intake keeps it", scope=("oversight", "area_id"), when="f.user_id is null"),
+            Gives("answers", "id", "it belongs to a case you may read", via=("case", "case_id")),
+        ),
+        follows=(Follows(("answers", "id"), ("case", "case_id")),),
+    ),
+    Part("casework_task", parents=_CASE, own=(("team", "team_id"),), frozen=("public_id", "case_id")),
+    Part("casework_meeting", parents=_CASE, frozen=("public_id", "case_id")),
+    Part("casework_attendance", parents=(("meeting_id", "casework_meeting"),)),
+    Root(
+        "casework_handover",
+        kind="handover",
+        frozen=("reference", "area_id", "service", "from_team_id", "to_team_id", "offered_at", "offered_by_id"),
+        gives=(
+            Gives("handover", "id", "your team gave it", scope=("team", "from_team_id")),
+            Gives("handover", "id", "it is offered to your team", scope=("team", "to_team_id")),
+            Gives("handover", "id", "your group oversees the area", scope=("oversight", "area_id")),
+        ),
+    ),
+    Part(
+        "casework_handovercase",
+        parents=(("handover_id", "casework_handover"),),
+        frozen=("handover_id", "case_id", "from_team_id", "to_team_id"),
+        follows=(Follows(("handover", "handover_id"), ("case", "case_id")),),
+        gives=(
+            Gives("case", "case_id", "it is offered or was handed to your team", scope=("team", "to_team_id"), when="f.gives_sight"),
+            Gives(
+                "case", "case_id", "your team gave it away and keeps sight for a while", scope=("team", "from_team_id"),
+                when="f.giver_sees_until is not null", until=_AFTER,
+            ),
+        ),
+    ),
+]  # fmt: skip
+
+SCRIPTS = [Path(__file__).parent / "sql" / "responsibility.sql"]
+CALLABLE = ["access.move_responsibility(bigint, bigint)"]

@@ -1,0 +1,76 @@
+"""./breakwater NAME: every command of an owner, one module each with HELP, add_arguments and run.
+
+`NEEDS_DJANGO = False` on a module says that it runs without settings or database. `AS_OWNER = True` runs it as the
+database's owner. Modules are imported only when asked for, so that a small tool starts at once.
+"""
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+# name on the command line -> module; the order is the order of the help page
+COMMANDS = {
+    "demo": "demo",
+    "test": "run_tests",
+    "serve": "serve",
+    "worker": "worker",
+    "migrate": "migrate",
+    "check": "check",
+    "look": "look",
+    "bench": "bench",
+    "import-schools": "import_schools",
+    "working-day": "working_day",
+    "check-ids": "check_ids",
+    "audit": "audit",
+    "registries": "registries",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit status. Expected faults are one clear line on standard error."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(_overview())
+        return 0
+    name, rest = arguments[0], arguments[1:]
+    if name not in COMMANDS:
+        print(f"There is no command {name!r}.\n\n{_overview()}", file=sys.stderr)
+        return 2
+    module = import_module(f".{COMMANDS[name]}", __package__)
+    parser = argparse.ArgumentParser(prog=f"./breakwater {name}", description=module.HELP)
+    parser.add_argument("--data", metavar="DIR", help="the data folder (default var/)")
+    module.add_arguments(parser)
+    options = parser.parse_args(rest)
+    if options.data:
+        os.environ["BREAKWATER_DATA"] = str(Path(options.data).resolve())
+    if not getattr(module, "NEEDS_DJANGO", True):
+        return module.run(options)
+    return _with_django(module, options)
+
+
+def _with_django(module, options) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "breakwater.delivery.settings")
+    if getattr(module, "AS_OWNER", False):
+        os.environ["BREAKWATER_ROLE"] = "owner"
+    from breakwater.delivery.cluster import ClusterFault
+    from breakwater.delivery.database import ensure_running
+
+    try:
+        ensure_running()
+        import django
+
+        django.setup()
+        return module.run(options)
+    except ClusterFault as fault:
+        print(fault, file=sys.stderr)
+        return 1
+
+
+def _overview() -> str:
+    lines = ["Breakwater: one system for a local safeguarding children partnership.", "", "Commands:"]
+    for name, module in COMMANDS.items():
+        lines.append(f"  {name:16}{import_module(f'.{module}', __package__).HELP}")
+    lines += ["", "./breakwater NAME --help says more. Every command takes --data DIR (default var/)."]
+    return "\n".join(lines)

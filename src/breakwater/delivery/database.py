@@ -1,0 +1,51 @@
+"""The installation's database: running, made, migrated and walled. Works for the embedded server and for one's own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
+
+from .cluster import APP, cluster_at, ensure, ensure_database
+from .settings.environment import CHECKOUT, DATABASE_NAME
+
+
+def data_folder() -> Path:
+    return Path(os.environ.get("BREAKWATER_DATA", CHECKOUT / "var")).resolve()
+
+
+def ensure_running() -> None:
+    """Start the embedded server of the data folder and see that its database exists; nothing with a server of one's own."""
+    if os.environ.get("DATABASE_URL"):
+        return
+    folder = data_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    cluster = ensure(cluster_at(folder / "postgres"))
+    ensure_database(cluster, os.environ.get("BREAKWATER_DATABASE", DATABASE_NAME))
+
+
+def app_role() -> str:
+    """The name of the application's database role."""
+    url = os.environ.get("DATABASE_URL")
+    return conninfo_to_dict(url)["user"] if url else APP
+
+
+def migrate(verbosity: int = 1) -> None:
+    """Bring the database up to the code: tables, cache table, wall, released forms. Must run as the owner."""
+    from django.core.management import call_command
+
+    from breakwater.foundation.grants.build import build
+
+    call_command("migrate", interactive=False, verbosity=verbosity)
+    call_command("createcachetable", verbosity=verbosity)
+    build(app_role())
+
+
+def as_owner(*command: str, **environment: str) -> None:
+    """Run another of our commands as the owner, in a process of its own: a process has one role for its life."""
+    subprocess.run(
+        [sys.executable, "-m", "breakwater", *command],
+        check=True,
+        env={**os.environ, "BREAKWATER_ROLE": "owner", **environment},
+    )

@@ -1,0 +1,100 @@
+"""How a room says what stands behind the wall: one object a table, read by `generate`.
+
+A *root* has readers of its own, from grants. A *part* hangs from one or more parents and may be read by those who may
+read every parent (a sealed parent decides alone). An *own* row has the readers named in its own columns and nothing
+else. *Reference* and *library* tables are not walled; they are listed so that no table can be forgotten.
+
+Fragments of SQL in `when`, `since`, `until` read the fact's row as `f.`; they are written by rooms, never by people.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Gives:
+    """A fact gives sight: while a row of the declaring table holds `when`, `scope` or `via` may read `target`.
+
+    `scope` is (kind, column) as in ("team", "responsible_team_id"); `via` is (kind, column): all who may read that
+    row. `column` names the target's id in the fact's row ("id" where the row itself is the target).
+    """
+
+    kind: str
+    column: str
+    because: str
+    scope: tuple[str, str] | None = None
+    via: tuple[str, str] | None = None
+    when: str = "true"
+    since: str = "null"
+    until: str = "null"
+
+
+@dataclass(frozen=True)
+class Follows:
+    """A fact ties `child` (kind, column) to `parent` (kind, column): the parent's seals and bars stand on the child."""
+
+    child: tuple[str, str]
+    parent: tuple[str, str]
+    when: str = "true"
+
+
+@dataclass(frozen=True)
+class Table:
+    """What every table says: its name, its privileges for the application, the facts its rows are."""
+
+    name: str
+    insert: bool = True
+    update: tuple[str, ...] | bool = True
+    delete: bool = False
+    frozen: tuple[str, ...] = ()
+    gives: tuple[Gives, ...] = ()
+    follows: tuple[Follows, ...] = ()
+
+
+@dataclass(frozen=True)
+class Root(Table):
+    """A row with readers of its own; `kind` is its short name in grants, seals and audit entries."""
+
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Part(Table):
+    """A row read by those who may read every parent; `parents` are (column, table), nullable ones are left out.
+
+    With `led_by_first`, the first parent alone decides while no seal stands on another: a participant is read by the
+    readers of the case. Where all parents are null, `own` scopes decide: (kind, column) pairs.
+    """
+
+    parents: tuple[tuple[str, str], ...] = ()
+    led_by_first: bool = False
+    own: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Own(Table):
+    """A row read by the scopes named in its own columns: (kind, column) pairs."""
+
+    own: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Reference(Table):
+    """A table without people in care in it: organisations, forms, code lists. All may read it."""
+
+
+@dataclass(frozen=True)
+class Library(Table):
+    """A table of a library (sessions, sign-in, jobs). The library decides who reads it."""
+
+    delete: bool = True
+
+
+@dataclass(frozen=True)
+class Closed(Table):
+    """A table with privileges written out by hand in its room's migration; `build` leaves it as it is."""
+
+    protected: bool = True
+    note: str = field(default="")
+
+
+WALLED = (Root, Part, Own)

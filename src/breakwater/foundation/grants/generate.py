@@ -1,0 +1,259 @@
+"""SQL of the wall, written from the declarations. Pure text: give declarations and columns, get statements.
+
+Names come from the code of the rooms; no value of a person ever enters this text.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from .declare import WALLED, Closed, Follows, Gives, Own, Part, Root, Table
+
+WALL_COLUMNS = ("scopes", "barred", "seals")
+POLICY = (
+    "scopes && coalesce(nullif(current_setting('bw.scopes', true), ''), '{}')::bigint[]"
+    " and not barred && coalesce(nullif(current_setting('bw.human', true), ''), '{}')::bigint[]"
+)
+LIVE = "{g}.since <= clock_timestamp() and ({g}.until is null or {g}.until > clock_timestamp())"
+
+
+def statements(tables: Sequence[Table], columns: dict[str, list[str]], app: str) -> Iterable[str]:
+    """Every statement that puts the wall around `tables`; `columns` maps table to its column names."""
+    roots = {table.kind: table for table in tables if isinstance(table, Root)}
+    for root in roots.values():
+        yield f"insert into access.kind values ('{root.kind}', '{root.name}') on conflict (kind) do update set tbl = excluded.tbl"
+    for table in tables:
+        if isinstance(table, WALLED):
+            yield from _columns(table)
+    for root in roots.values():
+        yield _derive(root, tables, roots)
+        yield from _root_insert(root)
+    for table in tables:
+        if isinstance(table, Part):
+            yield from _part(table)
+        if isinstance(table, Own):
+            yield from _own(table)
+    for table in tables:
+        if isinstance(table, WALLED):
+            yield from _propagation(table, tables, roots)
+        if table.gives or table.follows:
+            yield from _facts(table)
+    for table in tables:
+        if not isinstance(table, Closed):
+            yield from _privileges(table, columns[table.name], app)
+
+
+def _columns(table: Table) -> Iterable[str]:
+    for column in WALL_COLUMNS:
+        yield f"alter table {table.name} add column if not exists {column} bigint[] not null default '{{}}'"
+    yield f"create index if not exists {table.name}_scopes on {table.name} using gin (scopes)"
+    yield f"alter table {table.name} enable row level security"
+
+
+def _function(name: str, body: str, declare: str = "", returns: str = "trigger", arguments: str = "") -> str:
+    return (
+        f"create or replace function access.{name}({arguments}) returns {returns} language plpgsql security definer "
+        f"set search_path = public, pg_catalog, pg_temp as $wall$ {'declare ' + declare if declare else ''} "
+        f"begin {body} end $wall$"
+    )
+
+
+def _trigger(name: str, table: str, when: str, function: str) -> Iterable[str]:
+    yield f"drop trigger if exists {name} on {table}"
+    yield f"create trigger {name} {when} on {table} for each row {_condition(name)} execute function access.{function}()"
+
+
+def _condition(name: str) -> str:
+    if not name.startswith("wall_spread"):
+        return ""
+    changed = " or ".join(f"old.{column} is distinct from new.{column}" for column in WALL_COLUMNS)
+    return f"when ({changed})"
+
+
+def _derive(root: Root, tables: Sequence[Table], roots: dict[str, Root]) -> str:
+    """The function that works out one row's readers from its grants, its seals and those it follows."""
+    vias = sorted({give.via[0] for table in tables for give in table.gives if give.via and give.kind == root.kind})
+    parents = sorted({f.parent[0] for table in tables for f in table.follows if f.child[0] == root.kind})
+    arms = [
+        f"""select g.scope as s from access."grant" g
+                where g.kind = '{root.kind}' and g.target = p_id and g.scope is not null and {LIVE.format(g="g")}"""
+    ]
+    arms += [
+        f"""select unnest(v.scopes) from access."grant" g join {roots[via].name} v on v.id = g.via
+            where g.kind = '{root.kind}' and g.target = p_id and g.via_kind = '{via}' and {LIVE.format(g="g")}"""
+        for via in vias
+    ]
+    seals = [f"select id as s from access.seal where kind = '{root.kind}' and target = p_id and lifted_at is null"]
+    bars = [
+        f"""select human as s from access.bar where kind = '{root.kind}' and target = p_id
+            and (until is null or until > clock_timestamp())"""
+    ]
+    for parent in parents:
+        followed = f"""access.follows f join {roots[parent].name} p on p.id = f.parent
+                       where f.kind = '{root.kind}' and f.target = p_id and f.parent_kind = '{parent}'"""
+        seals.append(f"select unnest(p.seals) from {followed}")
+        bars.append(f"select unnest(p.barred) from {followed}")
+    gather = "select coalesce(array_agg(distinct s order by s), '{{}}') into {into} from ({arms}) x;"
+    body = f"""
+        perform 1 from {root.name} where id = p_id for update;
+        if not found then return; end if;
+        {gather.format(into="live", arms=" union ".join(arms))}
+        {gather.format(into="standing", arms=" union ".join(seals))}
+        {gather.format(into="barring", arms=" union ".join(bars))}
+        live := access.readers(live, standing);
+        update {root.name} set scopes = live, barred = barring, seals = standing
+         where id = p_id and (scopes, barred, seals) is distinct from (live, barring, standing);"""
+    return _function(
+        f"derive_{root.kind}", body, "live bigint[]; standing bigint[]; barring bigint[];", "void", "p_id bigint"
+    )
+
+
+def _scope(pair: tuple[str, str], row: str) -> str:
+    return f"access.scope_of('{pair[0]}', {row}.{pair[1]})"
+
+
+def _root_insert(root: Root) -> Iterable[str]:
+    """Before its grants exist, a new row is already readable by whom its own columns name."""
+    own = [give for give in root.gives if give.kind == root.kind and give.column == "id" and give.scope]
+    picks = " ".join(
+        f"if ({give.when.replace('f.', 'new.')}) and {give.since.replace('f.', 'new.')} is null then "
+        f"new.scopes := new.scopes || {_scope(give.scope, 'new')}; end if;"
+        for give in own
+    )
+    body = f"""new.scopes := '{{}}'; new.barred := '{{}}'; new.seals := '{{}}'; {picks}
+               new.scopes := access.sorted(array_remove(new.scopes, null)); return new;"""
+    yield _function(f"insert_{root.name}", body)
+    yield from _trigger("wall_insert", root.name, "before insert", f"insert_{root.name}")
+
+
+def _part(part: Part) -> Iterable[str]:
+    looks = " ".join(
+        f"""if new.{column} is not null then
+              select scopes, barred, seals into p from {table} where id = new.{column} for key share;
+              if found then
+                if not any_parent then got := p.scopes;
+                elsif {"p.seals <> '{}'" if part.led_by_first else "true"} then
+                  got := access.both(got, standing, p.scopes, p.seals); end if;
+                standing := access.sorted(standing || p.seals); barring := access.sorted(barring || p.barred);
+                any_parent := true;
+              else got := '{{}}'; any_parent := true; end if;
+            end if;"""
+        for column, table in part.parents
+    )
+    alone = " ".join(f"got := got || {_scope(pair, 'new')};" for pair in part.own)
+    body = f"""{looks}
+        if not any_parent then {alone} got := access.sorted(array_remove(got, null)); end if;
+        new.scopes := got; new.barred := barring; new.seals := standing; return new;"""
+    declare = "p record; any_parent boolean := false; got bigint[] := '{}'; standing bigint[] := '{}'; barring bigint[] := '{}';"
+    yield _function(f"part_{part.name}", body, declare)
+    watched = ", ".join(["scopes", *[c for c, _ in part.parents], *[c for _, c in part.own]])
+    yield from _trigger("wall_part", part.name, f"before insert or update of {watched}", f"part_{part.name}")
+
+
+def _own(table: Own) -> Iterable[str]:
+    picks = " || ".join(f"array[{_scope(pair, 'new')}]" for pair in table.own)
+    body = f"new.scopes := access.sorted(array_remove({picks}, null)); new.barred := '{{}}'; new.seals := '{{}}'; return new;"
+    yield _function(f"own_{table.name}", body)
+    watched = ", ".join(["scopes", *[column for _, column in table.own]])
+    yield from _trigger("wall_own", table.name, f"before insert or update of {watched}", f"own_{table.name}")
+
+
+def _propagation(table: Table, tables: Sequence[Table], roots: dict[str, Root]) -> Iterable[str]:
+    """When a row's readers change, its parts change with it, then the rows that are read through it or follow it."""
+    steps = [
+        f"update {part.name} set scopes = scopes where {column} = new.id;"
+        for part in tables
+        if isinstance(part, Part)
+        for column, parent in part.parents
+        if parent == table.name
+    ]
+    if isinstance(table, Root):
+        followers = sorted({f.child[0] for t in tables for f in t.follows if f.parent[0] == table.kind})
+        readers = sorted({g.kind for t in tables for g in t.gives if g.via and g.via[0] == table.kind})
+        steps += [
+            f"""if old.seals is distinct from new.seals or old.barred is distinct from new.barred then
+                  for r in select distinct target from access.follows where parent_kind = '{table.kind}'
+                      and parent = new.id and kind = '{kind}' order by target
+                  loop perform access.derive_{kind}(r.target); end loop; end if;"""
+            for kind in followers
+        ]
+        steps += [
+            f"""for r in select distinct target from access."grant" where via_kind = '{table.kind}' and via = new.id
+                  and kind = '{kind}' and {LIVE.format(g='"grant"')} order by target
+                loop perform access.derive_{kind}(r.target); end loop;"""
+            for kind in readers
+        ]
+    if not steps:
+        return
+    yield _function(f"spread_{table.name}", " ".join(steps) + " return null;", "r record;")
+    yield from _trigger("wall_spread", table.name, "after update", f"spread_{table.name}")
+
+
+def _facts(table: Table) -> Iterable[str]:
+    """The trigger that keeps grants and follow-ties in step with the rows of a table that are facts."""
+    body = "if tg_op = 'DELETE' then f := old; else f := new; end if; gone := tg_op = 'DELETE';"
+    for number, tie in enumerate(table.follows):
+        body += _tie(table, number, tie)
+    for number, give in enumerate(table.gives):
+        body += _give(table, number, give)
+    yield _function(
+        f"facts_{table.name}",
+        body + " return null;",
+        f"f {table.name}%rowtype; gone boolean; touched bigint[]; t bigint; holds boolean; was record;",
+    )
+    # Named to run after the foreign keys' own triggers and before `wall_spread`.
+    yield from _trigger("wall_facts", table.name, "after insert or update or delete", f"facts_{table.name}")
+
+
+def _tie(table: Table, number: int, tie: Follows) -> str:
+    source = f"{table.name}:{number}"
+    return f"""
+      holds := not gone and ({tie.when}) and f.{tie.child[1]} is not null and f.{tie.parent[1]} is not null;
+      select * into was from access.follows where source = '{source}' and source_id = f.id;
+      if found and not (holds and was.target = f.{tie.child[1]} and was.parent = f.{tie.parent[1]}) then
+        delete from access.follows where source = '{source}' and source_id = f.id;
+        perform access.derive_{tie.child[0]}(was.target);
+      end if;
+      if holds and not (was.target is not distinct from f.{tie.child[1]}
+                        and was.parent is not distinct from f.{tie.parent[1]}) then
+        perform access.hold('{tie.parent[0]}', f.{tie.parent[1]});
+        insert into access.follows values
+          ('{tie.child[0]}', f.{tie.child[1]}, '{tie.parent[0]}', f.{tie.parent[1]}, '{source}', f.id);
+        perform access.derive_{tie.child[0]}(f.{tie.child[1]});
+      end if;"""
+
+
+def _give(table: Table, number: int, give: Gives) -> str:
+    source = f"{table.name}:{number}"
+    scope, via_kind, via = "null", "null", "null"
+    if give.scope:
+        scope, needed = _scope(give.scope, "f"), give.scope[1]
+    else:
+        via_kind, via, needed = f"'{give.via[0]}'", f"f.{give.via[1]}", give.via[1]
+    hold = f"if holds then perform access.hold('{give.via[0]}', {via}); end if;" if give.via else ""
+    return f"""
+      holds := not gone and coalesce(({give.when}), false) and f.{give.column} is not null and f.{needed} is not null;
+      {hold}
+      touched := access.keep('{source}', f.id, holds, '{give.kind}', f.{give.column},
+        (case when holds then {scope} end)::bigint, (case when holds then {via_kind} end)::text,
+        (case when holds then {via} end)::bigint,
+        '{give.because.replace(chr(39), chr(39) * 2)}', ({give.since})::timestamptz, ({give.until})::timestamptz);
+      foreach t in array touched loop perform access.derive_{give.kind}(t); end loop;"""
+
+
+def _privileges(table: Table, columns: list[str], app: str) -> Iterable[str]:
+    yield f"revoke all on {table.name} from public, {app}"
+    mapped = [column for column in columns if column not in WALL_COLUMNS]
+    listed = ", ".join(f'"{column}"' for column in mapped)
+    if isinstance(table, WALLED):
+        yield f"drop policy if exists wall on {table.name}"
+        yield f"create policy wall on {table.name} to {app} using ({POLICY})"
+        yield f"grant select ({listed}) on {table.name} to {app}"
+    else:
+        yield f"grant select on {table.name} to {app}"
+    if table.insert:
+        yield f"grant insert ({listed}) on {table.name} to {app}"
+    updatable = mapped if table.update is True else [c for c in mapped if table.update and c in table.update]
+    updatable = [column for column in updatable if column not in (*table.frozen, "id")]
+    if updatable:
+        yield f"grant update ({', '.join(f'{chr(34)}{c}{chr(34)}' for c in updatable)}) on {table.name} to {app}"
+    if table.delete:
+        yield f"grant delete on {table.name} to {app}"

@@ -1,0 +1,54 @@
+"""What the product tells people, without a child's data: inside the product, and in the outbox to their mailbox."""
+
+from django.db import models
+from django.db.models import Q
+
+from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
+from breakwater.partnership.organisations.models import Area, User
+
+
+class Notification(models.Model):
+    """One thing for one human to know: words without names, a reference, and where to read it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
+    words = models.CharField(max_length=200)
+    reference = models.CharField(max_length=16, blank=True)
+    path = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    handling = Handling(Sensitivity.INTERNAL, keep="Kept 90 days after it was read")
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-made_at", "-id"], name="notification_newest")]
+
+
+class OutboxMessage(models.Model):
+    """An e-mail on its way, content-free. `public_id` is the idempotent reference given to the sender's service."""
+
+    class State(models.TextChoices):
+        WAITING = "WAITING", "Waiting"
+        SENT = "SENT", "Sent"
+        FAILED = "FAILED", "Could not be sent"
+
+    public_id = PublicIdField()
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    to = models.EmailField()
+    subject = models.CharField(max_length=120)
+    body = models.TextField()
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_fault = models.CharField(max_length=200, blank=True)
+
+    handling = Handling(Sensitivity.INTERNAL, keep="Kept 90 days after it was sent")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="message_sent_when_sent",
+                condition=Q(state="SENT", sent_at__isnull=False) | ~Q(state="SENT") & Q(sent_at=None),
+            )
+        ]
+        indexes = [models.Index(fields=["state", "made_at"], name="outbox_state")]

@@ -1,0 +1,21 @@
+"""May see and may do: `acting_as` enters the wall as an actor, `require` asks a room's rules for leave."""
+
+from .acting import NotAnActor, acting_as, actor_now, service_of
+from .asking import allows, may, require
+from .permissions import NotPermitted, Permission, register_rules
+from .roles import ROLES, Role
+
+__all__ = [
+    "ROLES",
+    "NotAnActor",
+    "NotPermitted",
+    "Permission",
+    "Role",
+    "acting_as",
+    "actor_now",
+    "allows",
+    "may",
+    "register_rules",
+    "require",
+    "service_of",
+]

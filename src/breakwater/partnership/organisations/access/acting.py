@@ -1,0 +1,97 @@
+"""Entering the wall as an actor. Without it a query of a protected table finds nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import connection, transaction
+
+from breakwater.foundation import audit
+
+from ..models import Actor, Area, Membership, ServiceName
+
+_acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
+
+
+class NotAnActor(Exception):
+    """The post has ended, has not begun, or its holder has left."""
+
+
+def actor_now() -> Actor | None:
+    """Who acts at this moment, or None outside `acting_as`."""
+    return _acting.get()
+
+
+def actor_of(membership: Membership) -> Actor:
+    """The actor behind a membership; made at first need."""
+    return Actor.objects.select_related(*_WITH).get_or_create(membership=membership)[0]
+
+
+def service_of(area: Area, service: ServiceName) -> Actor:
+    """The actor of a named service of an area; made at first need."""
+    return Actor.objects.select_related(*_WITH).get_or_create(area=area, service=service, membership=None)[0]
+
+
+_WITH = ("membership__user", "membership__role", "membership__team__area", "membership__team__organisation", "area")
+
+
+@contextmanager
+def acting_as(who: Actor | Membership, **page) -> Iterator[Actor]:
+    """Act as `who` for the length of the block, in one transaction, under one audit entry.
+
+    Nested, the inner actor's sight replaces the outer's until the block ends; the outer entry stays the one written,
+    and names the inner actor. `page` goes to the audit entry (route, method, session...). Raises NotAnActor.
+    """
+    actor = actor_of(who) if isinstance(who, Membership) else who
+    outer = _acting.get()
+    if outer is None:
+        within_another = connection.in_atomic_block
+        with transaction.atomic():
+            _enter(actor)
+            token = _acting.set(actor)
+            try:
+                with audit.page(**_described(actor), **page):
+                    yield actor
+            finally:
+                _acting.reset(token)
+                if within_another and not connection.needs_rollback:
+                    _restore(("", ""))  # the settings would outlive the block with the outer transaction
+        return
+    before = _sight()
+    _enter(actor)
+    token = _acting.set(actor)
+    try:
+        audit.current().facts.setdefault("through", []).append(actor.pk)
+        yield actor
+    finally:
+        _acting.reset(token)
+        if not connection.needs_rollback:
+            _restore(before)
+
+
+def _described(actor: Actor) -> dict:
+    human = actor.membership.user_id if actor.membership_id else None
+    area = actor.membership.team.area.code if actor.membership_id else actor.area.code
+    return {"actor": actor.pk, "human": human, "acting_as": actor.post, "area": area}
+
+
+def _enter(actor: Actor) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select access.act_as(%s)", [actor.pk])
+        (entered,) = cursor.fetchone()
+    if not entered:
+        raise NotAnActor(actor.pk)
+
+
+def _sight() -> tuple[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("select current_setting('bw.scopes', true), current_setting('bw.human', true)")
+        return cursor.fetchone()
+
+
+def _restore(sight: tuple[str, str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('bw.scopes', %s, true), set_config('bw.human', %s, true)",
+            [sight[0] or "", sight[1] or ""],
+        )

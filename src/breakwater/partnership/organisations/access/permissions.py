@@ -1,0 +1,77 @@
+"""One list of permissions, and how a room's rules answer for them.
+
+A room registers `RULES`: permission -> rows of predicates, "any row, every column". A predicate takes (actor, thing)
+and answers True or False. Before any row, the actor's role must hold the permission.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+
+from django.core.exceptions import PermissionDenied
+
+
+class Permission(StrEnum):
+    """Everything that may be asked for, in all rooms."""
+
+    # The kernel
+    CASE_READ = "read a case"
+    PERSON_READ = "read a child's or adult's page"
+    PERSON_SEARCH = "search for a child"
+    PERSON_CREATE = "enter a new person"
+    PERSON_RESTRICT = "restrict a person or case to named readers"
+    TASK_DO = "do a task"
+    DOCUMENT_ADD = "add a document"
+    HANDOVER_OFFER = "offer work to another team or service"
+    HANDOVER_ANSWER = "accept or decline work offered"
+    HANDOVER_LATE = "see all handovers waiting too long"
+    WHY_READ = "ask why one can see a record"
+    LOOKS_READ = "see who has looked at a record"
+    CLOCK_EXPLAIN = "give the reason for a clock that was missed"
+    BREAK_GLASS = "open a restricted record in an emergency"
+    # The front door
+    CONTACT_MAKE = "make a contact about a child"
+    RECEIPT_READ = "read receipts and outcomes of one's own contacts"
+    BOARD_READ = "see the MASH board"
+    CONTACT_CLAIM = "claim a contact"
+    CONTACT_TAKE_OVER = "take over another's claim"
+    CONTACT_MATCH = "settle who a contact is about"
+    CONTACT_SCREEN = "screen a contact"
+    CONTACT_ADD = "add what one was told to an open contact"
+    CONTACT_DECIDE = "decide a contact"
+    # Early help
+    EPISODE_READ = "read an early help episode"
+    EPISODE_WORK = "work on an early help episode"
+    # The house
+    ORGANISATIONS_EDIT = "keep organisations, posts, numbers and hours"
+    PEOPLE_INVITE = "invite people to posts and end posts"
+    AUDIT_VERIFY = "verify the audit"
+    SYSTEM_READ = "see the state of the service"
+
+
+Predicate = Callable[[object, object], bool]
+Rules = Mapping[Permission, Sequence[Sequence[Predicate]]]
+_RULES: dict[Permission, Sequence[Sequence[Predicate]]] = {}
+
+
+class NotPermitted(PermissionDenied):
+    """The actor may not do this. `words` says what to do next."""
+
+    def __init__(self, permission: Permission, words: str = ""):
+        self.permission = permission
+        self.words = words or (
+            f"Your post does not allow you to {permission.value}. If you need to, ask your manager or act in another post."
+        )
+        super().__init__(self.words)
+
+
+def register_rules(rules: Rules) -> None:
+    """Add a room's rules. A permission has its rules in one room only."""
+    twice = _RULES.keys() & rules.keys()
+    if twice:
+        raise ValueError(f"Rules given twice for {sorted(twice)}")
+    _RULES.update(rules)
+
+
+def rules_in_force() -> dict[Permission, Sequence[Sequence[Predicate]]]:
+    """Every permission that has rules, for the tests of the house."""
+    return dict(_RULES)

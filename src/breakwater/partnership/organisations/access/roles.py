@@ -1,0 +1,140 @@
+"""What each role is for, in plain English, and what it may do in general. A room's rules say where and when."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .permissions import Permission
+
+
+class Role(StrEnum):
+    """A post's role. The code is what the database keeps."""
+
+    MASH_SCREENER = "mash_screener"
+    MASH_MANAGER = "mash_manager"
+    EMERGENCY_DUTY = "emergency_duty"
+    TIER2_COORDINATOR = "tier2_coordinator"
+    EARLY_HELP_MANAGER = "early_help_manager"
+    LEAD_PROFESSIONAL = "lead_professional"
+    SOCIAL_WORKER = "social_worker"
+    RECEIVING_WORKER = "receiving_worker"
+    LINK_COORDINATOR = "link_coordinator"
+    DSL = "dsl"
+    AGENCY_PROFESSIONAL = "agency_professional"
+    INFORMATION_GOVERNANCE = "information_governance"
+    BUSINESS_MANAGER = "business_manager"
+    SYSTEM_ADMINISTRATOR = "system_administrator"
+
+
+@dataclass(frozen=True)
+class Description:
+    """A role's title, what it is for, whether it sees its area's casework, whether it may break the glass."""
+
+    title: str
+    purpose: str
+    oversight: bool = False
+    breaks_glass: bool = False
+    permissions: frozenset[Permission] = frozenset()
+
+
+P = Permission
+_READS = {P.CASE_READ, P.PERSON_READ, P.PERSON_SEARCH, P.TASK_DO, P.WHY_READ}
+_MAKES_CONTACTS = {P.CONTACT_MAKE, P.RECEIPT_READ}
+
+ROLES: dict[Role, Description] = {
+    Role.MASH_SCREENER: Description(
+        "MASH screener",
+        "A social worker who receives contacts, finds out who the child is and prepares the decision.",
+        oversight=True,
+        permissions=frozenset(
+            _READS | _MAKES_CONTACTS
+            | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.CONTACT_ADD, P.PERSON_CREATE,
+               P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.DOCUMENT_ADD}
+        ),
+    ),
+    Role.MASH_MANAGER: Description(
+        "MASH manager",
+        "Decides what happens after a contact, takes over claims, restricts records and answers for the clock.",
+        oversight=True,
+        breaks_glass=True,
+        permissions=frozenset(
+            _READS | _MAKES_CONTACTS
+            | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.CONTACT_ADD, P.CONTACT_DECIDE,
+               P.CONTACT_TAKE_OVER, P.PERSON_CREATE, P.PERSON_RESTRICT, P.HANDOVER_ANSWER, P.HANDOVER_OFFER,
+               P.HANDOVER_LATE, P.DOCUMENT_ADD, P.BREAK_GLASS, P.LOOKS_READ, P.CLOCK_EXPLAIN}
+        ),
+    ),
+    Role.EMERGENCY_DUTY: Description(
+        "Emergency duty worker",
+        "Acts at night and at weekends on what cannot wait, and hands over to the MASH at opening.",
+        oversight=True,
+        breaks_glass=True,
+        permissions=frozenset(
+            _READS | _MAKES_CONTACTS
+            | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.CONTACT_ADD, P.PERSON_CREATE,
+               P.BREAK_GLASS}
+        ),
+    ),
+    Role.TIER2_COORDINATOR: Description(
+        "Tier 2 co-ordinator",
+        "Takes up a Tier 2 decision with the family, finds a lead professional, and is the network's critical friend.",
+        permissions=frozenset(
+            _READS | _MAKES_CONTACTS
+            | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.EPISODE_READ, P.EPISODE_WORK, P.DOCUMENT_ADD}
+        ),
+    ),
+    Role.EARLY_HELP_MANAGER: Description(
+        "Early help manager",
+        "Answers for the Tier 2 team: every episode has an owner, every offer is answered the same day.",
+        permissions=frozenset(
+            _READS | _MAKES_CONTACTS
+            | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.HANDOVER_LATE, P.EPISODE_READ, P.EPISODE_WORK, P.CLOCK_EXPLAIN,
+               P.DOCUMENT_ADD}
+        ),
+    ),
+    Role.LEAD_PROFESSIONAL: Description(
+        "Lead professional",
+        "Leads help for one family: often a teacher or health visitor, through a post in the case (SG-09).",
+        permissions=frozenset(_READS | _MAKES_CONTACTS | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.EPISODE_READ, P.EPISODE_WORK}),
+    ),
+    Role.SOCIAL_WORKER: Description(
+        "Social worker",
+        "Holds a child's case in a children's social care team.",
+        permissions=frozenset(_READS | _MAKES_CONTACTS | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.DOCUMENT_ADD}),
+    ),
+    Role.RECEIVING_WORKER: Description(
+        "Receiving worker",
+        "Receives and acknowledges work of a service whose own room is not built yet, so that nothing is dropped.",
+        permissions=frozenset(_READS | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER}),
+    ),
+    Role.LINK_COORDINATOR: Description(
+        "Education link co-ordinator",
+        "Supports the schools of a patch with their most vulnerable pupils.",
+        permissions=frozenset(_READS | _MAKES_CONTACTS),
+    ),
+    Role.DSL: Description(
+        "Designated safeguarding lead",
+        "Answers for safeguarding in a school, and sees the pupils verified on its roll.",
+        permissions=frozenset({P.PERSON_READ, P.PERSON_SEARCH, P.TASK_DO, P.WHY_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER,
+                               P.CASE_READ, P.EPISODE_READ, P.EPISODE_WORK} | _MAKES_CONTACTS),
+    ),
+    Role.AGENCY_PROFESSIONAL: Description(
+        "Professional of a partner agency",
+        "Makes contacts and hears what became of them.",
+        permissions=frozenset(_MAKES_CONTACTS | {P.TASK_DO}),
+    ),
+    Role.INFORMATION_GOVERNANCE: Description(
+        "Information governance officer",
+        "Answers who looked at a record and why; verifies the audit; sees no casework of its own accord.",
+        permissions=frozenset({P.LOOKS_READ, P.AUDIT_VERIFY}),
+    ),
+    Role.BUSINESS_MANAGER: Description(
+        "Partnership business manager",
+        "Keeps the partnership's organisations, posts, numbers and hours right.",
+        permissions=frozenset({P.ORGANISATIONS_EDIT, P.PEOPLE_INVITE}),
+    ),
+    Role.SYSTEM_ADMINISTRATOR: Description(
+        "System administrator",
+        "Keeps the service running; sees no casework (SG-20).",
+        permissions=frozenset({P.SYSTEM_READ, P.AUDIT_VERIFY, P.PEOPLE_INVITE, P.ORGANISATIONS_EDIT}),
+    ),
+}  # fmt: skip

@@ -1,0 +1,29 @@
+"""The nouns of who we are, one file a family of nouns."""
+
+from .areas import Area, Closure, SchoolTerm
+from .humans import Actor, Invitation, Membership, RoleRecord, ServiceName, User
+from .organisations import Organisation, OrganisationArea, School
+from .teams import ContactPoint, ContactPurpose, DutyPost, DutyPostHolder, OpeningHours, Patch, Team, TeamService
+
+__all__ = [
+    "Actor",
+    "Area",
+    "Closure",
+    "ContactPoint",
+    "ContactPurpose",
+    "DutyPost",
+    "DutyPostHolder",
+    "Invitation",
+    "Membership",
+    "OpeningHours",
+    "Organisation",
+    "OrganisationArea",
+    "Patch",
+    "RoleRecord",
+    "School",
+    "SchoolTerm",
+    "ServiceName",
+    "Team",
+    "TeamService",
+    "User",
+]

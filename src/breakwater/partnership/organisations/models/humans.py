@@ -1,0 +1,159 @@
+"""The humans who work here: who signs in, the posts they hold, and the actor behind every act."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
+
+from .areas import Area
+from .teams import Team
+
+
+class UserManager(BaseUserManager):
+    """Makes users by e-mail address, which is compared without case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, email: str):
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser):
+    """Someone who signs in. What they may do comes from a membership, never from here."""
+
+    public_id = PublicIdField()
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+    single_keys = models.BooleanField(default=False, help_text="Single-key commands on work lists (SG-32).")
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    handling = Handling(
+        Sensitivity.PERSONAL,
+        keep="Kept as long as any record names the person as an actor; the password goes on leaving",
+        fields={"password": Sensitivity.SECRET},
+    )
+
+
+class RoleRecord(models.Model):
+    """A role as the database knows it: written from `access.roles` by the owner, never by hand."""
+
+    code = models.CharField(max_length=40, primary_key=True)
+    title = models.CharField(max_length=80)
+    has_oversight = models.BooleanField(help_text="Holds the area's oversight scope.")
+    may_break_glass = models.BooleanField()
+
+    handling = Handling(Sensitivity.PUBLIC, keep="Kept while the installation runs: written from code")
+
+
+class MembershipQuerySet(models.QuerySet):
+    def in_force(self, day):
+        """Memberships that hold on `day`."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+class Membership(models.Model):
+    """A person's post in a team, with a role and dates. A practitioner acts through one; it is never a Person record."""
+
+    public_id = PublicIdField()
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="memberships")
+    role = models.ForeignKey(RoleRecord, on_delete=models.PROTECT, related_name="memberships", db_column="role")
+    job_title = models.CharField(max_length=120, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+    handling = Handling(Sensitivity.INTERNAL, keep="Kept as long as any record names it as an actor")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="membership_ends_after_it_starts", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
+            ),
+            models.UniqueConstraint(fields=["user", "team", "role", "starts_on"], name="membership_once"),
+        ]
+
+
+class ServiceName(models.TextChoices):
+    """The product's own services, which act for an area when nobody is at the keyboard."""
+
+    INTAKE = "intake", "Intake"
+    CLOCKS = "clocks", "Clocks"
+    LISTS = "lists", "Lists"
+    MAIL = "mail", "Mail"
+
+
+class Actor(models.Model):
+    """Who acts: a membership, or a named service of an area. Every change and every look names one."""
+
+    membership = models.OneToOneField(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="actor")
+    service = models.CharField(max_length=12, choices=ServiceName, blank=True)
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="actors")
+
+    handling = Handling(Sensitivity.INTERNAL, keep="Kept as long as any record names it")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="actor_is_exactly_one_thing",
+                condition=Q(membership__isnull=False, service="", area=None)
+                | Q(membership=None, area__isnull=False) & ~Q(service=""),
+            ),
+            models.UniqueConstraint(
+                fields=["area", "service"], name="one_actor_a_service", condition=Q(membership=None)
+            ),
+        ]
+
+    @property
+    def area_id_acting(self) -> int:
+        """The area this actor works for."""
+        return self.area_id or self.membership.team.area_id
+
+    @property
+    def said(self) -> str:
+        """The actor in words for people who may see who acted: a name and a post, or the service."""
+        if self.membership_id:
+            return f"{self.membership.user.name}, {self.membership.role.title}, {self.membership.team.name}"
+        return f"Breakwater ({self.get_service_display().lower()})"
+
+    @property
+    def post(self) -> str:
+        """The post without a name, as in 'MASH screener, MASH, Portsmouth'."""
+        if self.membership_id:
+            team = self.membership.team
+            return f"{self.membership.role.title}, {team.name}, {team.area.name}"
+        return f"{self.get_service_display()} service, {self.area.name}"
+
+
+class Invitation(models.Model):
+    """An invitation to a post, sent to a mailbox; opened once with its token before it lapses."""
+
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="invitations")
+    role = models.ForeignKey(RoleRecord, on_delete=models.PROTECT, related_name="+", db_column="role")
+    job_title = models.CharField(max_length=120, blank=True)
+    token_digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="invitations")
+    invited_at = models.DateTimeField()
+    lapses_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    handling = Handling(
+        Sensitivity.PERSONAL,
+        keep="Kept two years after it lapsed or was accepted",
+        fields={"token_digest": Sensitivity.SECRET},
+    )

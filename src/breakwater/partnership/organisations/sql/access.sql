@@ -1,0 +1,59 @@
+-- What the wall must know of posts: who an actor is and which scopes the post brings. Run as the owner.
+create or replace function access.post_scopes(p_actor bigint) returns bigint[]
+language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+declare
+    a record;
+    today date := (clock_timestamp() at time zone 'Europe/London')::date;
+    found_scopes bigint[] := '{}';
+begin
+    select m.user_id, m.team_id, t.area_id, t.sight_is_dated, r.has_oversight, x.service, x.area_id as service_area
+      into a
+      from organisations_actor x
+      left join organisations_membership m on m.id = x.membership_id
+      left join organisations_team t on t.id = m.team_id
+      left join organisations_rolerecord r on r.code = m.role
+      left join organisations_user u on u.id = m.user_id
+     where x.id = p_actor
+       and (x.membership_id is null
+            or u.is_active and m.starts_on <= today and (m.ends_on is null or m.ends_on >= today));
+    if not found then return null; end if;
+    if a.user_id is null then
+        return array[access.scope_of('oversight', a.service_area)];
+    end if;
+    if not a.sight_is_dated or (select done_on from access.derivation) >= today then
+        found_scopes := found_scopes || access.scope_of('team', a.team_id);
+    end if;
+    if a.has_oversight then
+        found_scopes := found_scopes || access.scope_of('oversight', a.area_id);
+    end if;
+    return access.sorted(found_scopes || access.personal_scopes(a.user_id));
+end $$;
+
+-- Enter the wall: check the actor and set what the transaction may see. False where the post does not hold today.
+create or replace function access.act_as(p_actor bigint) returns boolean
+language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+declare held bigint[]; human bigint;
+begin
+    held := access.post_scopes(p_actor);
+    if held is null then
+        perform set_config('bw.scopes', '', true), set_config('bw.human', '', true), set_config('bw.actor', '', true);
+        return false;
+    end if;
+    select m.user_id into human from organisations_actor x join organisations_membership m on m.id = x.membership_id
+     where x.id = p_actor;
+    perform set_config('bw.scopes', held::text, true),
+            set_config('bw.human', case when human is null then '' else '{' || human || '}' end, true),
+            set_config('bw.actor', p_actor::text, true);
+    return true;
+end $$;
+
+-- Whether the present actor's post may break the glass at all.
+create or replace function access.may_break_glass() returns boolean
+language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    select coalesce(bool_or(r.may_break_glass), false)
+    from organisations_actor x
+    join organisations_membership m on m.id = x.membership_id
+    join organisations_rolerecord r on r.code = m.role
+    where x.id = nullif(current_setting('bw.actor', true), '')::bigint
+      and m.user_id = any(access.now_human())
+$$;

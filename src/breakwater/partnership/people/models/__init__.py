@@ -1,0 +1,18 @@
+"""The nouns of people: who they are, how they are known, where they live and learn, who they are to one another."""
+
+from .circumstances import Address, Enrolment, PersonContact, Relationship, RelationshipCode
+from .people import AlsoKnownAs, Identifier, NhsStatus, Person, Precision, Sex
+
+__all__ = [
+    "Address",
+    "AlsoKnownAs",
+    "Enrolment",
+    "Identifier",
+    "NhsStatus",
+    "Person",
+    "PersonContact",
+    "Precision",
+    "Relationship",
+    "RelationshipCode",
+    "Sex",
+]

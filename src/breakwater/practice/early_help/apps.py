@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class EarlyHelpConfig(AppConfig):
+    name = "breakwater.practice.early_help"
+    label = "early_help"
+
+    def ready(self):
+        from . import pathway, receivers, rules  # noqa: F401 -- each registers itself with the kernel

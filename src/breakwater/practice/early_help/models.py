@@ -1,0 +1,68 @@
+"""An early help episode: the family's agreement, who co-ordinates and who leads."""
+
+from django.db import models
+from django.db.models import Q
+
+from breakwater.casework.models import Case
+from breakwater.foundation.models import Handling, Sensitivity
+from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.people.models import Person
+
+KEPT = "Kept until the youngest child is 25 where a plan was made; otherwise 6 years after closing (FD 7.3)"
+
+
+class Episode(models.Model):
+    """Help for one family at Tier 2, from an accepted handover to closing.
+
+    The co-ordinator and the lead professional are CaseWorker rows of its case; `lead_needed_by` is when one must be found.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="episode")
+    reference = models.CharField(max_length=16, unique=True)
+    label = models.CharField(max_length=60, help_text="What the area calls the record, when it was opened.")
+    concern = models.TextField(help_text="Why help was decided, in the words it was handed over with.")
+    source_case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+
+    handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
+
+
+class Agreement(models.Model):
+    """What one person with parental responsibility (or a competent young person) agreed to, or objected to (FD 4.2)."""
+
+    class Answer(models.TextChoices):
+        AGREES = "AGREES", "Agrees"
+        OBJECTS = "OBJECTS", "Objects"
+        WITHDRAWN = "WITHDRAWN", "Has withdrawn"
+
+    class Method(models.TextChoices):
+        IN_PERSON = "IN_PERSON", "In person"
+        PHONE = "PHONE", "By telephone"
+        WRITTEN = "WRITTEN", "In writing"
+
+    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="agreements")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=160)
+    relation = models.CharField(max_length=60)
+    answer = models.CharField(max_length=9, choices=Answer)
+    to_assessment = models.BooleanField(default=False)
+    to_sharing = models.BooleanField(default=False)
+    shared_with = models.CharField(max_length=240, blank=True)
+    to_reporting = models.BooleanField(default=False)
+    to_contact_after = models.BooleanField(default=False)
+    method = models.CharField(max_length=9, choices=Method)
+    limits_explained = models.BooleanField(default=False)
+    words = models.TextField(blank=True)
+    given_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.PERSONAL, keep=KEPT)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="agreement_says_to_what",
+                condition=~Q(answer="AGREES") | Q(to_assessment=True) | Q(to_sharing=True),
+            )
+        ]

@@ -1,0 +1,43 @@
+"""The stages of an early help episode and its clocks, each with its source."""
+
+from breakwater.casework.clocks.rules import ClockRule, LocalAgreement, register_clock
+from breakwater.casework.pathways.registry import PATHWAYS, Pathway, Stage
+from breakwater.foundation.dates.limits import WorkingDays
+
+EPISODE = "early_help"
+
+PATHWAYS.register(
+    EPISODE,
+    Pathway(
+        key=EPISODE,
+        noun="early help episode",
+        prefix="E",
+        url_name="early_help:episode",
+        stages=(
+            Stage("offered", "Agreement to be asked", ("agreed", "closed")),
+            Stage("agreed", "Lead professional to be found", ("active", "closed", "offered")),
+            Stage("active", "Active", ("agreed", "closed")),
+            Stage("closed", "Closed", is_end=True),
+        ),
+    ),
+)
+
+CALL_FAMILY = register_clock(
+    ClockRule(
+        key="early_help.call_family",
+        label="Speak with the family: do they agree, what do they want",
+        allows=WorkingDays(2),
+        starts_when="the episode opens",
+        source=LocalAgreement("Tier 2 co-ordinators' practice standard", section="task 2"),
+    )
+)
+
+FIND_LEAD = register_clock(
+    ClockRule(
+        key="early_help.find_lead",
+        label="Lead professional found and accepted",
+        allows=WorkingDays(5),
+        starts_when="the episode opens",
+        source=LocalAgreement("Tier 2 co-ordinators' practice standard", section="task 5"),
+    )
+)

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class FrontDoorConfig(AppConfig):
+    name = "breakwater.practice.front_door"
+    label = "front_door"
+
+    def ready(self):
+        from . import pathway, receivers, rules  # noqa: F401 -- each registers itself with the kernel

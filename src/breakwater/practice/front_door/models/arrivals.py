@@ -1,0 +1,129 @@
+"""What arrives at the front door, and what its sender holds in return."""
+
+from django.db import models
+
+from breakwater.casework.models import Answers
+from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
+from breakwater.partnership.organisations.models import Actor, Area, Organisation, Team, User
+
+KEPT_WITH_THE_CONTACT = "Kept as long as the contacts it made"
+
+
+class Channel(models.TextChoices):
+    """How it came."""
+
+    CHILD = "CHILD", "Online, from a child or young person"
+    PUBLIC = "PUBLIC", "Online, from a member of the public"
+    PROFESSIONAL = "PROFESSIONAL", "Professional form"
+    PHONE = "PHONE", "By telephone"
+    STEP_UP = "STEP_UP", "Stepped up from another service"
+
+
+class Submission(models.Model):
+    """What someone sent: a form, a call, a step-up. Not a case; it makes one contact for each child it names.
+
+    `received_at` is the server's. `told_at` is when MASH staff say they were told by telephone (FD-05). `key` makes
+    sending the same form twice the same submission. `description` says who it is about where nobody is named.
+    """
+
+    Channel = Channel
+
+    reference = models.CharField(max_length=16, unique=True)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="submissions")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="submissions_received")
+    channel = models.CharField(max_length=12, choices=Channel)
+    key = models.CharField(max_length=64, unique=True)
+    received_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)
+    answers = models.OneToOneField(Answers, null=True, blank=True, on_delete=models.PROTECT, related_name="submission")
+    worry = models.TextField(help_text="In the sender's own words.")
+    immediate_danger = models.BooleanField(null=True, blank=True)
+    out_of_hours = models.BooleanField(default=False)
+    sender_team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.PROTECT, related_name="submissions_sent"
+    )
+    sender_user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    sender_organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    sender_words = models.CharField(
+        max_length=240, blank=True, help_text="Who sent it, as they put it; empty if anonymous."
+    )
+    source_code = models.CharField(max_length=2, help_text="Children in Need census source of contact (FD 6.9).")
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(
+        Sensitivity.SPECIAL,
+        keep=KEPT_WITH_THE_CONTACT,
+        fields={"key": Sensitivity.SECRET, "reference": Sensitivity.INTERNAL},
+    )
+
+
+class Addition(models.Model):
+    """What someone told us afterwards about a submission still open ("Have you told us before?", SG-26)."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="additions")
+    key = models.CharField(max_length=64, unique=True)
+    words = models.TextField()
+    received_at = models.DateTimeField()
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.SPECIAL, keep=KEPT_WITH_THE_CONTACT, fields={"key": Sensitivity.SECRET})
+
+
+class Receipt(models.Model):
+    """What the sender holds: a reference, where it has got to, and the outcome in the words allowed.
+
+    A row of its own, so that a sender never gets sight of the contact. `code_digest` and `second_digest` open it for
+    someone without an account: a code and a second fact, for 24 hours (SG-25). One line a contact in `lines`.
+    """
+
+    public_id = PublicIdField()
+    reference = models.CharField(max_length=16, unique=True)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    sender_team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="receipts")
+    sender_user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="receipts")
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="receipt", db_constraint=True)
+    received_at = models.DateTimeField()
+    answer_due_on = models.DateField()
+    lines = models.JSONField(default=list, help_text="One a child, in the words allowed: what, status, words, at.")
+    feedback_due_on = models.DateField(null=True, blank=True)
+    feedback_sent_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    wants_feedback = models.BooleanField(default=True)
+
+    handling = Handling(Sensitivity.PERSONAL, keep=KEPT_WITH_THE_CONTACT)
+
+
+class Draft(models.Model):
+    """A public form on its way: kept on the server so that nothing stays on the device, gone after 24 hours.
+
+    `token_digest` is of a token that lives in the session cookie. `values` is encrypted with the installation's key.
+    """
+
+    token_digest = models.CharField(max_length=64, unique=True)
+    route = models.CharField(max_length=12)
+    values = models.BinaryField()
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+
+    handling = Handling(
+        Sensitivity.SPECIAL,
+        keep="Deleted when sent, left, or 24 hours old",
+        fields={"token_digest": Sensitivity.SECRET},
+    )
+
+
+class AbuseCount(models.Model):
+    """How often a keyed digest of an address sent something lately: a store of its own that forgets in 24 hours (SG-25)."""
+
+    digest = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=20)
+    hour = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    handling = Handling(Sensitivity.INTERNAL, keep="Deleted after 24 hours")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest", "purpose", "hour"], name="abuse_once_an_hour")]

@@ -1,0 +1,134 @@
+"""A contact: one child, one clock, one decision."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from breakwater.casework.models import Case
+from breakwater.foundation.models import Handling, Sensitivity
+from breakwater.partnership.organisations.models import Actor, Membership
+from breakwater.partnership.people.models import Person
+
+from .arrivals import Submission
+
+KEPT = "Kept 6 years after closing where nothing followed; otherwise as long as what followed (FD 7.3)"
+
+
+class Rag(models.TextChoices):
+    """How urgent (FD 2.2). A rating never moves the statutory clock."""
+
+    RED = "RED", "Red"
+    AMBER = "AMBER", "Amber"
+    GREEN = "GREEN", "Green"
+
+
+class Outcome(models.TextChoices):
+    """What is decided for a child (FD 2.5). The code is the domain reference's."""
+
+    ADVICE = "O1", "Information or advice given"
+    SIGNPOST = "O2", "Signposted to universal services (Tier 1)"
+    TIER2 = "O4", "Early help co-ordinated at Tier 2"
+    TIER3 = "O5", "Targeted family support (Tier 3)"
+    ASSESSMENT = "O6", "Referral accepted: child and family assessment (section 17)"
+    STRATEGY = "O7", "Strategy discussion (section 47)"
+    PROTECTION = "O8", "Immediate protection"
+    OPEN_CASE = "O9", "Passed to the allocated worker (case already open)"
+    SPECIALIST = "O11", "Specialist route"
+    NO_FURTHER = "O13", "No further action after screening"
+    DUPLICATE = "O14", "Duplicate or recorded in error"
+
+
+class Contact(models.Model):
+    """An approach to the front door about one child. `child` is empty until a person has settled who it is.
+
+    `named_as` is the child as the sender named or described them. `received_at` is when the duty began: the server's
+    receipt, or what MASH staff say they were told by telephone. A claim lapses by itself at the end of the shift (SG-06).
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="contact")
+    reference = models.CharField(max_length=16, unique=True)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="contacts")
+    position = models.PositiveSmallIntegerField(default=0)
+    named_as = models.CharField(max_length=240)
+    born_as_told = models.CharField(max_length=12, blank=True, help_text="A part date, as in 2014-03~.")
+    address_as_told = models.CharField(max_length=300, blank=True)
+    postcode_as_told = models.CharField(max_length=8, blank=True)
+    school_as_told = models.CharField(max_length=200, blank=True)
+    child = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="contacts_about")
+    received_at = models.DateTimeField()
+    rag = models.CharField(max_length=5, choices=Rag, blank=True)
+    rag_reason = models.TextField(blank=True)
+    immediate_danger = models.BooleanField(default=False)
+    claimed_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="claims")
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=3, choices=Outcome, blank=True)
+
+    Outcome = Outcome
+    Rag = Rag
+    handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="contact_decided_with_an_outcome",
+                condition=Q(decided_at=None, outcome="") | Q(decided_at__isnull=False) & ~Q(outcome=""),
+            ),
+            models.CheckConstraint(
+                name="contact_claimed_until_a_moment",
+                condition=Q(claimed_by=None, claimed_until=None)
+                | Q(claimed_by__isnull=False, claimed_until__isnull=False),
+            ),
+            models.CheckConstraint(name="contact_rated_for_a_reason", condition=Q(rag="") | ~Q(rag_reason="")),
+            models.UniqueConstraint(fields=["submission", "position"], name="one_contact_a_child"),
+        ]
+        indexes = [
+            models.Index(F("received_at"), F("case_id"), condition=Q(decided_at=None), name="contact_undecided"),
+            models.Index(fields=["child", "-received_at"], name="contact_of_child"),
+        ]
+
+    @property
+    def is_decided(self) -> bool:
+        return self.decided_at is not None
+
+
+class Decision(models.Model):
+    """A decision on a contact: outcome, why, and what its sender may read. A later one replaces it; none is changed."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="decisions")
+    outcome = models.CharField(max_length=3, choices=Outcome)
+    rationale = models.TextField()
+    words_for_sender = models.TextField()
+    agreement = models.CharField(
+        max_length=12,
+        blank=True,
+        choices=[("AGREES", "The family agrees"), ("NOT_ASKED", "Not asked yet"), ("REFUSES", "The family refuses"),
+                 ("NOT_NEEDED", "Not needed for this outcome")],
+    )  # fmt: skip
+    agreement_words = models.CharField(max_length=240, blank=True, help_text="Who agreed, how and when.")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="decision_says_why", condition=~Q(rationale="")),
+            models.CheckConstraint(
+                name="early_help_decided_with_agreement",
+                condition=~Q(outcome__in=["O4", "O5"]) | Q(agreement="AGREES") & ~Q(agreement_words=""),
+            ),
+        ]
+
+
+class Match(models.Model):
+    """Who a contact was found to be about, by whom, after searching what (SG-10). Added, never changed."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="matches")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    was_new = models.BooleanField()
+    searched = models.JSONField(default=dict, help_text="Names, dates and addresses that were searched.")
+    found = models.PositiveSmallIntegerField(default=0)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.PERSONAL, keep=KEPT)

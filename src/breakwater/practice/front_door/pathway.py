@@ -1,0 +1,55 @@
+"""The stages of a contact and the clocks of the front door, each with its source."""
+
+from breakwater.casework.clocks.rules import ClockRule, Guidance, LocalAgreement, register_clock
+from breakwater.casework.pathways.registry import PATHWAYS, Pathway, Stage
+from breakwater.foundation.dates.limits import SameDay, WorkingDays
+
+CONTACT = "contact"
+
+PATHWAYS.register(
+    CONTACT,
+    Pathway(
+        key=CONTACT,
+        noun="contact",
+        prefix="C",
+        url_name="front_door:contact",
+        stages=(
+            Stage("received", "Received", ("screening", "decided", "duplicate")),
+            Stage("screening", "Screening", ("decided", "received", "duplicate")),
+            Stage("decided", "Decided", ("handed_on", "closed", "screening")),
+            Stage("handed_on", "Handed on", ("closed", "decided")),
+            Stage("duplicate", "Duplicate", is_end=True),
+            Stage("closed", "Closed", is_end=True),
+        ),
+    ),
+)
+
+DECISION = register_clock(
+    ClockRule(
+        key="front_door.decision",
+        label="Decision on next steps",
+        allows=WorkingDays(1),
+        starts_when="the contact is received",
+        source=Guidance("Working Together to Safeguard Children", edition="2023", chapter=3, heading="Referral"),
+    )
+)
+
+FEEDBACK = register_clock(
+    ClockRule(
+        key="front_door.feedback",
+        label="Tell the sender what was decided",
+        allows=WorkingDays(3),
+        starts_when="the contact is decided",
+        source=LocalAgreement("MASH operating protocol", section="feedback to referrers"),
+    )
+)
+
+OFFER_DECLINED = register_clock(
+    ClockRule(
+        key="front_door.offer_declined",
+        label="Decide again: the offer of help was declined",
+        allows=SameDay(),
+        starts_when="a service declines what was offered",
+        source=LocalAgreement("Breakwater safeguards", section="SG-02"),
+    )
+)

@@ -1,0 +1,1 @@
+"""How this room takes in a handover."""

@@ -1,0 +1,44 @@
+"""Who may know of what arrived. A sender reads their own submission and receipt, never the contact."""
+
+from breakwater.foundation.grants.declare import Follows, Gives, Library, Part, Root
+
+_CONTACT = (("contact_id", "front_door_contact"),)
+
+TABLES = [
+    Root(
+        "front_door_submission",
+        kind="submission",
+        frozen=("reference", "area_id", "team_id", "channel", "key", "received_at", "answers_id", "worry", "by_id",
+                "sender_team_id", "sender_user_id"),
+        gives=(
+            Gives("submission", "id", "your team received it", scope=("team", "team_id")),
+            Gives("submission", "id", "your group oversees the area", scope=("oversight", "area_id")),
+            Gives("submission", "id", "your team sent it", scope=("team", "sender_team_id")),
+            Gives("answers", "answers_id", "they belong to a submission you may read", via=("submission", "id")),
+        ),
+        follows=(Follows(("answers", "answers_id"), ("submission", "id")),),
+    ),
+    Part("front_door_addition", parents=(("submission_id", "front_door_submission"),), update=False),
+    Part(
+        "front_door_contact",
+        parents=(("case_id", "casework_case"),),
+        frozen=("case_id", "reference", "submission_id", "position", "received_at"),
+        follows=(Follows(("submission", "submission_id"), ("case", "case_id")),),
+    ),
+    Part("front_door_decision", parents=_CONTACT, update=False),
+    Part("front_door_match", parents=_CONTACT, update=False),
+    Root(
+        "front_door_receipt",
+        kind="receipt",
+        frozen=("public_id", "reference", "area_id", "team_id", "sender_team_id", "sender_user_id", "submission_id", "received_at"),
+        gives=(
+            Gives("receipt", "id", "your team received it", scope=("team", "team_id")),
+            Gives("receipt", "id", "your group oversees the area", scope=("oversight", "area_id")),
+            Gives("receipt", "id", "your team sent it", scope=("team", "sender_team_id")),
+        ),
+        follows=(Follows(("receipt", "id"), ("submission", "submission_id")),),
+    ),
+    # Encrypted, found by the digest of a token alone, gone in a day; and counts of digests.
+    Library("front_door_draft"),
+    Library("front_door_abusecount"),
+]  # fmt: skip

@@ -1,0 +1,73 @@
+"""A database a test run: cloned from a template that was migrated and walled once for this state of the code.
+
+Tests run as the application's role, never as the owner, so that the wall stands in every one of them.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+
+import psycopg
+
+from breakwater.delivery.cluster import APP, Cluster, cluster_at, ensure, ensure_database
+from breakwater.delivery.database import as_owner
+from breakwater.delivery.settings.environment import CHECKOUT
+
+SOURCES = ("**/migrations/*.py", "**/wall.py", "**/sql/*.sql", "**/wall.sql", "**/grants/*.py", "**/access/roles.py",
+           "**/recording/**/*.py", "**/questions/*.yaml", "delivery/settings/*.py", "delivery/database.py")  # fmt: skip
+
+
+def test_cluster() -> Cluster:
+    """The tests' own server: not durable, kept warm between runs."""
+    return ensure(cluster_at(Path(os.environ["BREAKWATER_DATA"]) / "postgres", durable=False))
+
+
+def _digest() -> str:
+    seen = hashlib.sha256()
+    for pattern in SOURCES:
+        for path in sorted((CHECKOUT / "src" / "breakwater").glob(pattern)):
+            seen.update(path.read_bytes())
+    return seen.hexdigest()[:12]
+
+
+def template(cluster: Cluster) -> str:
+    """The name of the migrated template for the present code; made when missing, older ones are dropped."""
+    name = f"bw_template_{_digest()}"
+    with cluster.connect() as connection, connection.transaction():
+        connection.execute("select pg_advisory_xact_lock(20261)")  # two workers make it once
+        known = {row[0] for row in connection.execute("select datname from pg_database")}
+        if name in known:
+            return name
+    building = f"{name}_building"
+    with cluster.connect() as lock:
+        lock.execute("select pg_advisory_lock(20262)")
+        known = {row[0] for row in lock.execute("select datname from pg_database")}
+        if name not in known:
+            lock.execute(f'drop database if exists "{building}" with (force)')
+            ensure_database(cluster, building)
+            as_owner("migrate", "--quiet", BREAKWATER_DATABASE=building)
+            lock.execute(f'alter database "{building}" rename to "{name}"')
+            for old in known:
+                if old.startswith("bw_template_") and old != name:
+                    lock.execute(f'drop database if exists "{old}" with (force)')
+    return name
+
+
+def clone(cluster: Cluster, name: str, of: str | None = None) -> str:
+    """Database `name`, a fresh copy of the template (or of `of`)."""
+    source = of or template(cluster)
+    with cluster.connect() as connection:
+        connection.execute("select pg_advisory_lock(20263)")
+        connection.execute(f'drop database if exists "{name}" with (force)')
+        connection.execute(f'create database "{name}" template "{source}" owner bw_owner strategy file_copy')
+    return name
+
+
+def drop(cluster: Cluster, name: str) -> None:
+    with cluster.connect() as connection:
+        connection.execute(f'drop database if exists "{name}" with (force)')
+
+
+def connect(cluster: Cluster, database: str, role: str = APP) -> psycopg.Connection:
+    """An autocommit connection to a test database as `role`."""
+    return cluster.connect(role=role, database=database)

@@ -1,0 +1,11 @@
+"""pytest plugin, loaded before Django's settings are read: tests have their own data folder and server."""
+
+import os
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+
+os.environ["BREAKWATER_DATA"] = os.environ.get("BREAKWATER_TEST_DATA", str(CHECKOUT / "var" / "test"))
+os.environ["BREAKWATER_MAIL"] = "outbox"
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+os.environ.pop("BREAKWATER_ROLE", None)
