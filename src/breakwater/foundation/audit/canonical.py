@@ -5,7 +5,6 @@ tree is sha256(0x00 + entry), a node sha256(0x01 + left + right) as in RFC 6962,
 """
 
 import hashlib
-from datetime import UTC, datetime
 
 FORM = 1
 MOMENT = 'YYYY-MM-DD"T"HH24:MI:SS.US'
@@ -56,7 +55,7 @@ def seal_hash(
     form: int,
     number: int,
     server: int,
-    made_at: datetime,
+    made_at: str,
     horizon_from: int,
     horizon_to: int,
     entries: int,
@@ -64,10 +63,9 @@ def seal_hash(
     root: bytes,
     previous: bytes,
 ) -> bytes:
-    """What the next seal is chained to."""
+    """What the next seal is chained to; `made_at` in UTC as MOMENT writes it."""
     ids = hashlib.sha256(",".join(map(str, entry_ids)).encode()).hexdigest()
-    made = made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
-    values = [form, number, server, made, horizon_from, horizon_to, entries, ids, root.hex(), previous.hex()]
+    values = [form, number, server, made_at, horizon_from, horizon_to, entries, ids, root.hex(), previous.hex()]
     written = "".join(f"{len(str(value))}:{value}," for value in values)
     return hashlib.sha256(b"\x02" + written.encode()).digest()
 

@@ -8,13 +8,13 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 from psycopg.pq import TransactionStatus
 
-from .canonical import FORM, START, leaf_sql, root_of, seal_hash
+from .canonical import FORM, MOMENT, START, leaf_sql, root_of, seal_hash
 
 # A seal is copied outside within moments of being made; sealing runs every minute.
 COPIED_WITHIN = timedelta(minutes=5)
@@ -22,17 +22,17 @@ SEALED_WITHIN = timedelta(minutes=10)
 TOLD = 200
 BATCH = 5000
 
-SEALS = """
-select number, form, server, made_at, horizon_from::text::bigint as horizon_from, horizon_to::text::bigint as horizon_to,
-       entries, entry_ids, root, previous, hash, leaves
-from public.audit_seal order by {order}
-"""
+# Transaction numbers and moments travel as text: a forged one may be beyond what either side can count.
+SEALS = f"""
+select number, form, server, to_char(made_at at time zone 'UTC', '{MOMENT}'), made_at < clock_timestamp() - %(within)s,
+       horizon_from::text, horizon_to::text, entries, entry_ids, root, previous, hash, leaves
+from public.audit_seal order by """
 ENTRIES = f"""
-select e.id, e.server, e.xid::text::bigint, {leaf_sql("e")}
+select e.id, e.server, e.xid::text, {leaf_sql("e")}
 from public.audit_entry e order by e.server, e.xid, e.id
 """
 UNSEALED_SINCE = """
-select min(e.at) from public.audit_entry e
+select to_char(min(e.at), 'YYYY-MM-DD HH24:MI'), min(e.at) < clock_timestamp() - %(within)s from public.audit_entry e
 where e.server = %(here)s and e.xid >= coalesce((select max(horizon_to) from public.audit_seal where server = %(here)s), '0')
 """
 
@@ -77,7 +77,8 @@ class Seal:
     number: int
     form: int
     server: int
-    made_at: datetime
+    made_at: str
+    is_settled: bool
     horizon_from: int
     horizon_to: int
     entries: int
@@ -94,16 +95,21 @@ def verify(connection: psycopg.Connection, kept: Path | None) -> Report:
     `connection` is the owner's; the whole check reads one state of the database. Memory is bounded by the largest seal.
     """
     report = Report()
-    with _one_state(connection):
-        here = connection.execute("select system_identifier from pg_control_system()").fetchone()[0]
-        now = connection.execute("select clock_timestamp()").fetchone()[0]
-        outside = _Outside(kept, report) if kept else None
-        _check_chain(connection, outside, now, report)
-        _check_entries(connection, here, report)
-        since = connection.execute(UNSEALED_SINCE, {"here": here}).fetchone()[0]
-        if since and now - since > SEALED_WITHIN:
-            report.add(f"sealing has stopped: entries since {since:%d %B %Y %H:%M} are not sealed")
+    try:
+        with _one_state(connection):
+            _check(connection, kept, report)
+    except (psycopg.DataError, TypeError, ValueError) as fault:
+        report.add(f"the check broke off at a value that no entry or seal can have: {fault}")
     return report
+
+
+def _check(connection: psycopg.Connection, kept: Path | None, report: Report) -> None:
+    here = connection.execute("select system_identifier from pg_control_system()").fetchone()[0]
+    _check_chain(connection, _Outside(kept, report) if kept else None, report)
+    _check_entries(connection, here, report)
+    since, is_late = connection.execute(UNSEALED_SINCE, {"here": here, "within": SEALED_WITHIN}).fetchone()
+    if is_late:
+        report.add(f"sealing has stopped: entries since {since} are not sealed")
 
 
 @contextmanager
@@ -137,7 +143,7 @@ class _Outside:
                 expected, previous = number + 1, hashed
 
 
-def _check_chain(connection: psycopg.Connection, outside: _Outside | None, now: datetime, report: Report) -> None:
+def _check_chain(connection: psycopg.Connection, outside: _Outside | None, report: Report) -> None:
     """Each seal against itself, against the one before, and against the outside file."""
     expected, previous = 1, START
     horizons: dict[int, int] = {}
@@ -153,7 +159,7 @@ def _check_chain(connection: psycopg.Connection, outside: _Outside | None, now: 
         _check_seal(seal, horizons, report)
         if outside is not None:
             told = outside.hashes.pop(seal.number, None)
-            if told is None and now - seal.made_at > COPIED_WITHIN:
+            if told is None and seal.is_settled:
                 report.add("the seal is not in the outside file", seal=seal.number)
             elif told is not None and told != seal.hash.hex():
                 report.add("the seal is not the one kept outside", seal=seal.number)
@@ -195,8 +201,9 @@ def _check_entries(connection: psycopg.Connection, here: int, report: Report) ->
     """Each entry against the seal of its transaction."""
     seals = _seals(connection, "server, horizon_from, number")
     seal, covered, last = next(seals, None), {}, {}
-    for id, server, xid, leaf in _rows(connection, "audit_entries", ENTRIES):
+    for id, server, counted, leaf in _rows(connection, "audit_entries", ENTRIES):
         report.entries += 1
+        xid = int(counted)
         while seal and (seal.server, seal.horizon_to) <= (server, xid):
             _compare(seal, covered, report)
             last[seal.server] = seal.horizon_to
@@ -234,11 +241,15 @@ def _compare(seal: Seal, covered: dict[int, bytes], report: Report) -> None:
 
 def _seals(connection: psycopg.Connection, order: str) -> Iterator[Seal]:
     name = "audit_seals_" + order.partition(",")[0]
-    return (Seal(*row) for row in _rows(connection, name, SEALS.format(order=order), batch=20))
+    for row in _rows(connection, name, SEALS + order, {"within": COPIED_WITHIN}, batch=20):
+        number, form, server, made_at, is_settled, low, high, *rest = row
+        yield Seal(number, form, server, made_at, is_settled, int(low), int(high), *rest)
 
 
-def _rows(connection: psycopg.Connection, name: str, query: str, batch: int = BATCH) -> Iterator[tuple]:
+def _rows(
+    connection: psycopg.Connection, name: str, query: str, values: dict | None = None, batch: int = BATCH
+) -> Iterator[tuple]:
     with connection.cursor(name=name) as cursor:
         cursor.itersize = batch
-        cursor.execute(query, binary=True)
+        cursor.execute(query, values, binary=True)
         yield from cursor

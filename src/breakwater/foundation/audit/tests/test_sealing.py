@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from breakwater.foundation import audit
 from breakwater.foundation.audit import sealing
-from breakwater.foundation.audit.canonical import leaf_sql, root_of, seal_hash
+from breakwater.foundation.audit.canonical import MOMENT, leaf_sql, root_of, seal_hash
 from breakwater.foundation.audit.verifying import verify
 
 DUTY = {"actor": 11, "human": 7, "acting_as": "Duty worker, MASH", "area": "E06000001"}
@@ -223,25 +223,27 @@ def sealing_insert(reason):
     )
 
 
-EDITS = {
-    "at": "at + interval '1 microsecond'",
-    "xid": "(xid::text::bigint + 1)::text::xid8",
-    "server": "server + 1",
-    "actor_id": "coalesce(actor_id, 0) + 1",
-    "human_id": "nullif(human_id + 1, 8)",
-    "acting_as": "acting_as || ' '",
-    "area": "'E06000002' || area",
-    "kind": "kind || 'x'",
-    "verb": "verb || 'looked'",
-    "route": "route || 'x'",
-    "method": "method || 'POST'",
-    "seen": "seen - 'person'",
-    "changed": "changed || '{\"case\": [1]}'",
-    "facts": "facts || '{\"a\": null}'",
-    "reason": "reason || 'because'",
-    "session": "session || '0'",
-    "id": "id + 1000000",
-}
+EDITS = [
+    ("at", "at + interval '1 microsecond'"),
+    ("at", "'-infinity'"),
+    ("xid", "'18446744073709551615'"),
+    ("xid", "(xid::text::bigint + 1)::text::xid8"),
+    ("server", "server + 1"),
+    ("actor_id", "coalesce(actor_id, 0) + 1"),
+    ("human_id", "nullif(human_id + 1, 8)"),
+    ("acting_as", "acting_as || ' '"),
+    ("area", "'E06000002' || area"),
+    ("kind", "kind || 'x'"),
+    ("verb", "verb || 'looked'"),
+    ("route", "route || 'x'"),
+    ("method", "method || 'POST'"),
+    ("seen", "seen - 'person'"),
+    ("changed", "changed || '{\"case\": [1]}'"),
+    ("facts", "facts || '{\"a\": null}'"),
+    ("reason", "reason || 'because'"),
+    ("session", "session || '0'"),
+    ("id", "id + 1000000"),
+]
 
 
 def sealed_entry(owner, rng):
@@ -256,11 +258,11 @@ def some_seal(owner, rng):
 
 
 def edit_entry(owner, rng):
-    column = rng.choice(list(EDITS))
+    column, value = rng.choice(EDITS)
     entry = sealed_entry(owner, rng)
     where = " and human_id is not null" if column == "human_id" else ""
     where += " and seen ? 'person'" if column == "seen" else ""
-    changed = owner.execute(f"update audit_entry set {column} = {EDITS[column]} where id = %s{where}", [entry]).rowcount
+    changed = owner.execute(f"update audit_entry set {column} = {value} where id = %s{where}", [entry]).rowcount
     if not changed:
         return remove_entry(owner, rng)
     return f"edit {column} of entry {entry}"
@@ -298,6 +300,8 @@ def edit_seal(owner, rng):
             "form = form + 1",
             "server = server + 1",
             "made_at = made_at + interval '1 microsecond'",
+            "made_at = 'infinity'",
+            "horizon_to = '18446744073709551615'",
             "horizon_from = (horizon_from::text::bigint - 1)::text::xid8",
             "horizon_to = (horizon_to::text::bigint + 1)::text::xid8",
             "entries = entries + 1",
@@ -345,7 +349,7 @@ def edit_and_reseal(owner, rng):
 
 def reseal_last(owner):
     """Recompute the last seal so that the database agrees with itself."""
-    columns = "number, form, server, made_at, horizon_from::text::bigint, horizon_to::text::bigint, previous"
+    columns = f"number, form, server, to_char(made_at at time zone 'UTC', '{MOMENT}'), horizon_from::text::bigint, horizon_to::text::bigint, previous"
     number, form, server, made_at, low, high, previous = owner.execute(
         f"select {columns} from audit_seal order by number desc limit 1"
     ).fetchone()
