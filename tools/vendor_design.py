@@ -82,6 +82,7 @@ def fit(css: str, keeps) -> str:
     """Return the style sheet with only the rules whose every class `keeps` accepts."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     css = css.replace("GDS Transport,arial,sans-serif", FAMILY)
+    css = css.replace("font-family:sans-serif", f"font-family:{FAMILY}")  # on paper too
     return '@charset "UTF-8";' + "".join(kept_rules(css.replace('@charset "UTF-8";', ""), keeps))
 
 
