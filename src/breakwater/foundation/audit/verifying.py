@@ -23,10 +23,12 @@ TOLD = 200
 BATCH = 5000
 
 # Transaction numbers and moments travel as text: a forged one may be beyond what either side can count.
+# Each column is named with its table: ORDER BY would otherwise take the text of the same name, and 1000 comes before 825.
 SEALS = f"""
-select number, form, server, to_char(made_at at time zone 'UTC', '{MOMENT}'), made_at < clock_timestamp() - %(within)s,
-       horizon_from::text, horizon_to::text, entries, entry_ids, root, previous, hash, leaves
-from public.audit_seal order by """
+select s.number, s.form, s.server, to_char(s.made_at at time zone 'UTC', '{MOMENT}'),
+       s.made_at < clock_timestamp() - %(within)s, s.horizon_from::text, s.horizon_to::text, s.entries, s.entry_ids, s.root,
+       s.previous, s.hash, s.leaves
+from public.audit_seal s order by """
 ENTRIES = f"""
 select e.id, e.server, e.xid::text, {leaf_sql("e")}
 from public.audit_entry e order by e.server, e.xid, e.id
@@ -147,7 +149,7 @@ def _check_chain(connection: psycopg.Connection, outside: _Outside | None, repor
     """Each seal against itself, against the one before, and against the outside file."""
     expected, previous = 1, START
     horizons: dict[int, int] = {}
-    for seal in _seals(connection, "number"):
+    for seal in _seals(connection, "s.number"):
         report.seals += 1
         if seal.number != expected:
             gone = (
@@ -199,7 +201,7 @@ def _check_seal(seal: Seal, horizons: dict[int, int], report: Report) -> None:
 
 def _check_entries(connection: psycopg.Connection, here: int, report: Report) -> None:
     """Each entry against the seal of its transaction."""
-    seals = _seals(connection, "server, horizon_from, number")
+    seals = _seals(connection, "s.server, s.horizon_from, s.number")
     seal, covered, last = next(seals, None), {}, {}
     for id, server, counted, leaf in _rows(connection, "audit_entries", ENTRIES):
         report.entries += 1
@@ -240,7 +242,7 @@ def _compare(seal: Seal, covered: dict[int, bytes], report: Report) -> None:
 
 
 def _seals(connection: psycopg.Connection, order: str) -> Iterator[Seal]:
-    name = "audit_seals_" + order.partition(",")[0]
+    name = "audit_seals_by_" + order[2:8]
     for row in _rows(connection, name, SEALS + order, {"within": COPIED_WITHIN}, batch=20):
         number, form, server, made_at, is_settled, low, high, *rest = row
         yield Seal(number, form, server, made_at, is_settled, int(low), int(high), *rest)

@@ -107,6 +107,24 @@ def test_what_another_server_left_unsealed_is_sealed_after_a_restore(kept, owner
         assert verify(owner_connection, None).is_sound
 
 
+def test_seals_follow_their_transactions_by_number_and_not_by_spelling(kept, owner_connection):
+    with tampering(owner_connection):
+        owner_connection.execute("delete from audit_entry")
+        owner_connection.execute("delete from audit_seal")
+        for xid in (5, 95, 150, 1500, 20_000):
+            entry = (
+                sealing_insert("past")
+                .replace("(acting_as,", "(xid, acting_as,")
+                .replace("values (", f"values ('{xid}', ")
+            )
+            owner_connection.execute(entry)
+        for low, high in ((0, 10), (10, 100), (100, 1000), (1000, 10_000), (10_000, 100_000)):
+            owner_connection.execute(f"select audit_seal_range(audit_server(), '{low}', '{high}')")
+
+        report = verify(owner_connection, None)
+        assert (report.findings, report.sealed, report.seals) == ([], 5, 5)
+
+
 def test_a_cut_at_the_end_shows_by_the_outside_file_alone(kept, owner_connection):
     look(1)
     sealing.seal()
