@@ -243,15 +243,15 @@ def test_sent_text_is_forgotten_once_another_page_answers(tab, desk):
 
 
 def test_a_person_gone_quiet_is_asked_and_then_signed_out(tab, desk):
-    desk.context = {"idle_seconds": 1, "keep_alive_url": "/alive", "sign_in_url": "/elsewhere"}
+    desk.context = {"idle_seconds": 4, "keep_alive_url": "/alive", "sign_in_url": "/elsewhere"}
     tab.clock.install()
     tab.goto("/note")
-    tab.clock.run_for(1500)
+    tab.clock.run_for(4500)
     assert tab.locator("#bw-idle").is_visible()
-    tab.click("text=Stay signed in")
+    tab.get_by_role("button", name="Stay signed in").click()
     tab.locator("#bw-idle").wait_for(state="hidden")
     assert desk.posted[0][0] == "/alive"
-    tab.clock.run_for(1500)
+    tab.clock.run_for(4500)
     assert tab.locator("#bw-idle").is_visible()
     tab.clock.run_for(61000)
     tab.wait_for_url("**/elsewhere")
