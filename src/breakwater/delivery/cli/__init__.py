@@ -1,7 +1,8 @@
 """./breakwater NAME: every command of an owner, one module each with HELP, add_arguments and run.
 
 `NEEDS_DJANGO = False` on a module says that it runs without settings or database. `AS_OWNER = True` runs it as the
-database's owner. Modules are imported only when asked for, so that a small tool starts at once.
+database's owner. `PASSES_ON = True` leaves arguments of another program's in `options.rest`. Modules are imported only
+when asked for, so that a small tool starts at once.
 """
 
 import argparse
@@ -18,6 +19,7 @@ COMMANDS = {
     "worker": "worker",
     "migrate": "migrate",
     "check": "check",
+    "lint": "lint",
     "look": "look",
     "bench": "bench",
     "import-schools": "import_schools",
@@ -42,12 +44,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog=f"./breakwater {name}", description=module.HELP)
     parser.add_argument("--data", metavar="DIR", help="the data folder (default var/)")
     module.add_arguments(parser)
-    options = parser.parse_args(rest)
+    if getattr(module, "PASSES_ON", False):
+        options, options.rest = parser.parse_known_args(rest)
+    else:
+        options = parser.parse_args(rest)
     if options.data:
         os.environ["BREAKWATER_DATA"] = str(Path(options.data).resolve())
-    if not getattr(module, "NEEDS_DJANGO", True):
-        return module.run(options)
-    return _with_django(module, options)
+    try:
+        return _with_django(module, options) if getattr(module, "NEEDS_DJANGO", True) else module.run(options)
+    except BrokenPipeError:  # whoever read our output has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _with_django(module, options) -> int:

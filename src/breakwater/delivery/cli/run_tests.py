@@ -1,0 +1,39 @@
+"""`./breakwater test`: the whole suite in two processes, or whatever pytest is asked for."""
+
+import argparse
+import os
+import subprocess
+import sys
+
+from breakwater.delivery.settings.environment import CHECKOUT
+
+from . import chromium
+
+HELP = "run the tests (--quick: without the slow and the browser ones); other arguments go to pytest"
+NEEDS_DJANGO = False
+PASSES_ON = True
+PROCESSES = "2"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--quick", action="store_true", help="without the slow ones and those in a browser: under a minute"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    wanted = [each for each in options.rest if each != "--"]
+    command = [sys.executable, "-m", "pytest", "-q", *wanted]
+    if options.quick:
+        command += ["-m", "not slow and not browser"]
+    else:
+        try:
+            os.environ["BREAKWATER_CHROMIUM"] = chromium.ensure()
+        except chromium.NoChromium as fault:
+            print(fault, file=sys.stderr)
+            return 1
+    if not wanted and not options.quick:
+        command += ["-n", PROCESSES, "--dist", "loadfile"]
+    if options.data:
+        os.environ["BREAKWATER_TEST_DATA"] = os.environ["BREAKWATER_DATA"]
+    return subprocess.run(command, cwd=CHECKOUT).returncode

@@ -1,0 +1,133 @@
+"""`./breakwater serve`: the web process, and on request the job worker beside it, until told to stop."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+HELP = "serve the product; --with-worker runs the job worker beside it"
+PORT = 8000
+WORKERS = 2
+THREADS = 4
+GRACE_SECONDS = 15
+
+
+def add_arguments(parser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=PORT, help=f"default {PORT}")
+    parser.add_argument("--workers", type=int, default=WORKERS, help=f"web processes (default {WORKERS})")
+    parser.add_argument("--with-worker", action="store_true", help="run the job worker as well")
+
+
+def run(options) -> int:
+    from breakwater.foundation.grants.guard import RoleCouldBypassTheWall, refuse_a_role_that_could_bypass
+
+    if waiting := unapplied():
+        print(f"The database is behind the code ({waiting} steps). Run ./breakwater migrate first.", file=sys.stderr)
+        return 1
+    try:
+        refuse_a_role_that_could_bypass()
+    except RoleCouldBypassTheWall as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    return serve(options.host, options.port, workers=options.workers, with_worker=options.with_worker)
+
+
+def serve(host: str, port: int, *, workers: int = WORKERS, with_worker: bool = False, say: str = "") -> int:
+    """Run the processes until SIGINT or SIGTERM, then stop them in good order. `say` is printed once the port answers."""
+    if problem := why_not(host, port):
+        print(problem, file=sys.stderr)
+        return 1
+    environment = {"BREAKWATER_SITE_URL": f"http://localhost:{port}", **os.environ, "BREAKWATER_ROLE": "app"}
+    commands = [
+        [
+            "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
+            "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
+            "--workers-kill-timeout", str(GRACE_SECONDS), "breakwater.delivery.wsgi:application",
+        ],
+    ]  # fmt: skip
+    if with_worker:
+        commands.append(["breakwater", "worker"])
+    with _Stop() as stop:
+        children = [
+            subprocess.Popen([sys.executable, "-m", *command], env=environment, start_new_session=True)
+            for command in commands
+        ]
+        try:
+            _until_it_answers(host, port, children, stop)
+            print(say or f"Breakwater answers at http://localhost:{port}. Press Ctrl-C to stop.", flush=True)
+            while not stop.asked and all(child.poll() is None for child in children):
+                time.sleep(0.2)
+        finally:
+            status = _end(children)
+    if stop.asked:
+        print("Stopped.")
+        return 0
+    print("A process ended by itself; see above.", file=sys.stderr)
+    return status or 1
+
+
+def why_not(host: str, port: int) -> str:
+    """Why `port` cannot be listened on, in words; empty when it can."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as fault:
+            return f"Port {port} on {host} cannot be used ({fault}). Choose another with --port."
+    return ""
+
+
+class _Stop:
+    """Turns SIGINT and SIGTERM into `asked`, for the length of the block."""
+
+    def __init__(self):
+        self.asked = False
+
+    def __enter__(self):
+        self._before = {each: signal.signal(each, self._ask) for each in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def __exit__(self, *fault):
+        for each, handler in self._before.items():
+            signal.signal(each, handler)
+
+    def _ask(self, *_):
+        self.asked = True
+
+
+def _until_it_answers(host: str, port: int, children, stop: _Stop, seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    reach = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    while time.monotonic() < until and not stop.asked and all(child.poll() is None for child in children):
+        try:
+            socket.create_connection((reach, port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+
+
+def _end(children) -> int:
+    for child in children:
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+    until = time.monotonic() + GRACE_SECONDS + 5
+    for child in children:
+        try:
+            child.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+    return max((child.returncode for child in children), key=abs)
+
+
+def unapplied() -> int:
+    """How many migrations the database lacks."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
