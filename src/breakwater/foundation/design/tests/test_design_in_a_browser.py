@@ -246,12 +246,12 @@ def test_a_person_gone_quiet_is_asked_and_then_signed_out(tab, desk):
     desk.context = {"idle_seconds": 4, "keep_alive_url": "/alive", "sign_in_url": "/elsewhere"}
     tab.clock.install()
     tab.goto("/note")
-    tab.clock.run_for(4500)
+    tab.clock.run_for(5500)
     assert tab.locator("#bw-idle").is_visible()
     tab.get_by_role("button", name="Stay signed in").click()
     tab.locator("#bw-idle").wait_for(state="hidden")
     assert desk.posted[0][0] == "/alive"
-    tab.clock.run_for(4500)
+    tab.clock.run_for(5500)
     assert tab.locator("#bw-idle").is_visible()
     tab.clock.run_for(61000)
     tab.wait_for_url("**/elsewhere")
