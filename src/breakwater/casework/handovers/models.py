@@ -43,6 +43,8 @@ class Handover(models.Model):
     answer_reason = models.TextField(blank=True)
     proposed_lead = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     keeps_sight_until = models.DateField(null=True, blank=True)
+    elsewhere_reference = models.CharField(max_length=60, blank=True)
+    elsewhere_worker = models.CharField(max_length=120, blank=True)
     opened_case = models.ForeignKey(
         Case, null=True, blank=True, on_delete=models.PROTECT, related_name="opened_by_handover"
     )

@@ -55,3 +55,20 @@ begin
     update casework_case set responsible_team_id = h.to_team_id where id = p_case and responsible_team_id = h.from_team_id;
     if not found then raise exception 'the giver is no longer responsible' using errcode = 'no_data_found'; end if;
 end $$;
+
+create sequence if not exists casework_reference;
+
+-- No case is closed while an offer of it waits for an answer, whoever may see the offer.
+create or replace function access.guard_closing() returns trigger language plpgsql security definer
+set search_path = public, pg_catalog, pg_temp as $$
+begin
+    if old.closed_at is null and new.closed_at is not null and exists (
+        select 1 from casework_handovercase c join casework_handover h on h.id = c.handover_id
+        where c.case_id = new.id and h.status = 'OFFERED') then
+        raise exception 'case % has an offer waiting for an answer', new.reference using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
+drop trigger if exists case_closing_guard on casework_case;
+create trigger case_closing_guard before update of closed_at on casework_case
+    for each row execute function access.guard_closing();

@@ -30,7 +30,6 @@ def environment(name: str, default: str) -> str:
 
 DATA = Path(environment("DATA", str(CHECKOUT / "var"))).resolve()
 DEMO = environment("DEMO", "") == "1"
-DEBUG = False
 
 
 def as_owner() -> bool:

@@ -2,7 +2,7 @@
 
 from breakwater.casework.clocks.rules import ClockRule, Guidance, LocalAgreement, register_clock
 from breakwater.casework.pathways.registry import PATHWAYS, Pathway, Stage
-from breakwater.foundation.dates.limits import SameDay, WorkingDays
+from breakwater.foundation.dates.limits import WorkingDays
 
 CONTACT = "contact"
 
@@ -44,12 +44,20 @@ FEEDBACK = register_clock(
     )
 )
 
-OFFER_DECLINED = register_clock(
-    ClockRule(
-        key="front_door.offer_declined",
-        label="Decide again: the offer of help was declined",
-        allows=SameDay(),
-        starts_when="a service declines what was offered",
-        source=LocalAgreement("Breakwater safeguards", section="SG-02"),
-    )
+
+REFERRAL = "referral"
+
+# What a social care team holds in Breakwater while its own record is kept in another system.
+PATHWAYS.register(
+    REFERRAL,
+    Pathway(
+        key=REFERRAL,
+        noun="referral",
+        prefix="R",
+        url_name="casework:case",
+        stages=(
+            Stage("open", "Open", ("closed",)),
+            Stage("closed", "Closed", is_end=True),
+        ),
+    ),
 )

@@ -1,1 +1,84 @@
-"""How this room takes in a handover."""
+"""How the front door takes in a step-up, what stands in for services not built here, and what it does with answers."""
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.handovers.operations import HandoverAccepted
+from breakwater.casework.handovers.registry import receives
+from breakwater.casework.models import Handover
+from breakwater.foundation import events
+from breakwater.foundation.dates.limits import SameDay, WorkingDays
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import ServiceName
+
+from . import operations
+from .models import Contact, Submission
+from .operations import receipts
+from .pathway import CONTACT, REFERRAL
+
+
+@receives("front_door", label="MASH", is_receipt=True)
+def open_contact_from(handover, by, at):
+    """A step-up is a receipt: a contact for each child of the cases it carries, with its clock running (SG-01)."""
+    carried = [row.case for row in handover.carried.select_related("case")]
+    children = [
+        participant.person
+        for case in carried
+        for participant in case.participants.filter(capacity="CHILD", ends_at=None).select_related("person")
+    ]
+    receipt = operations.receive(
+        area=handover.area,
+        channel=Submission.Channel.STEP_UP,
+        key=f"handover-{handover.pk}",
+        worry=handover.reason,
+        by=handover.offered_by,
+        at=at,
+        children=[operations.ChildTold(named_as=child.name, person=child) for child in children],
+        sender_team=handover.from_team,
+        sender_user=handover.offered_by.membership.user if handover.offered_by.membership_id else None,
+        sender_organisation=handover.from_team.organisation,
+        sender_words=handover.offered_by.post,
+        source_code="5A",
+    )
+    return receipt.submission.contacts.order_by("position").first().case
+
+
+def _hold_referral(handover, by, at):
+    """The social care team's hold on the work, while its record is kept in its own system (SG-07)."""
+    people = {
+        participant.person_id: (participant.person, participant.capacity)
+        for row in handover.carried.select_related("case")
+        for participant in row.case.participants.filter(ends_at=None).select_related("person")
+    }
+    return cases.open_case(
+        kind=REFERRAL, area=handover.area, team=handover.to_team, by=by, at=at, people=people.values()
+    )
+
+
+receives("assessment", label="the assessment team", works_elsewhere=True)(_hold_referral)
+receives(
+    "strategy", label="the assessment team (strategy discussion)", works_elsewhere=True, never_declined=True, answer_within=SameDay()
+)(_hold_referral)
+receives("allocated_worker", label="the allocated worker's team", works_elsewhere=True)(_hold_referral)
+receives("targeted_support", label="targeted family support", works_elsewhere=True, answer_within=WorkingDays(2))(_hold_referral)
+receives("specialist", label="the specialist intake", works_elsewhere=True)(_hold_referral)
+
+
+@events.subscribe(HandoverAccepted, in_transaction=True)
+def hand_on(event: HandoverAccepted) -> None:
+    """A contact whose offer was accepted is handed on and closes; its sender reads who is responsible now."""
+    handover = Handover.objects.select_related("area", "to_team", "answered_by").get(pk=event.handover)
+    contacts = Contact.objects.filter(case__handovers__handover=handover, case__kind=CONTACT, case__closed_at=None)
+    found = list(contacts.select_related("case", "submission"))
+    print("FOUND", found, Contact.objects.count(), handover.carried.count())
+    if not found:
+        return
+    with acting_as(service_of(handover.area, ServiceName.INTAKE)) as intake:
+        for contact in found:
+            case = cases.move(
+                case=contact.case, to_stage="handed_on", by=intake, at=handover.answered_at,
+                why=f"Accepted by {handover.to_team.name}",
+            )  # fmt: skip
+            handovers.close_case(
+                case=case, reason=f"Handed on to {handover.to_team.name}", by=intake, at=handover.answered_at
+            )
+            receipts.tell_taken_up(contact=contact, by_whom=handover.to_team.name, at=handover.answered_at)

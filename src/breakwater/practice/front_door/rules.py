@@ -1,1 +1,35 @@
-"""Who may do what: any row, every column."""
+"""Who may do what at the front door: any row, every column. The thing asked about is a contact."""
+
+from breakwater.partnership.organisations.access import Permission, register_rules
+
+
+def in_receiving_team(actor, contact) -> bool:
+    """The actor's team is responsible for the contact."""
+    return actor.membership.team_id == contact.case.responsible_team_id
+
+
+def oversees_the_area(actor, contact) -> bool:
+    """The actor's role oversees the contact's area."""
+    return actor.membership.role.has_oversight and actor.membership.team.area_id == contact.case.area_id
+
+
+
+def is_open(actor, contact) -> bool:
+    return contact.case.closed_at is None
+
+
+def did_not_make_the_contact(actor, contact) -> bool:
+    """Nobody decides a contact they made themselves (TR-22)."""
+    return contact.submission.sender_user_id != actor.membership.user_id
+
+
+RULES = {
+    Permission.CONTACT_CLAIM: [[in_receiving_team, is_open], [oversees_the_area, is_open]],
+    Permission.CONTACT_TAKE_OVER: [[in_receiving_team, is_open]],
+    Permission.CONTACT_MATCH: [[in_receiving_team, is_open], [oversees_the_area, is_open]],
+    Permission.CONTACT_SCREEN: [[in_receiving_team, is_open], [oversees_the_area, is_open]],
+    Permission.CONTACT_ADD: [[in_receiving_team, is_open], [oversees_the_area, is_open]],
+    Permission.CONTACT_DECIDE: [[in_receiving_team, is_open, did_not_make_the_contact]],
+}
+
+register_rules(RULES)

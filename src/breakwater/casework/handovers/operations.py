@@ -1,0 +1,270 @@
+"""Offering, accepting, declining and withdrawing: responsibility moves in no other way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.models import Case, CaseLink
+from breakwater.casework.chronology import operations as chronology
+from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.clocks.rules import ClockRule, LocalAgreement, register_clock
+from breakwater.foundation import audit, events
+from breakwater.foundation.dates import due
+from breakwater.foundation.dates.limits import SameDay
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.calendars import hours_of, working_calendar
+from breakwater.partnership.organisations.models import Actor, Membership, ServiceName, Team
+from breakwater.partnership.organisations.operations import receiving_team
+
+from .models import Handover, HandoverCase
+from .registry import RECEIVERS
+
+OFFER_DECLINED = register_clock(
+    ClockRule(
+        key="handovers.declined",
+        label="Decide again: the offer was declined",
+        allows=SameDay(),
+        starts_when="a service declines what was offered",
+        source=LocalAgreement("Breakwater safeguards", section="SG-02"),
+    )
+)
+
+
+class AlreadyAnswered(Exception):
+    """The offer was accepted, declined or withdrawn by someone else meanwhile."""
+
+
+class NotTheReceiver(Exception):
+    """Only the team the work is offered to may answer."""
+
+
+class MayNotBeDeclined(Exception):
+    """This service may not decline what it is offered (SG-01)."""
+
+
+class ElsewhereNotNamed(Exception):
+    """Work handed to a system elsewhere is accepted only with that system's reference and a named worker (SG-07)."""
+
+
+class ReasonNeeded(Exception):
+    """An answer that sends work back says why."""
+
+
+class OfferStillWaiting(Exception):
+    """A case cannot be closed while an offer of it waits for an answer (scenario J)."""
+
+
+@dataclass(frozen=True)
+class HandoverOffered:
+    """An offer was made; ids only."""
+
+    handover: int
+
+
+@dataclass(frozen=True)
+class HandoverAccepted:
+    """The receiving team took responsibility."""
+
+    handover: int
+
+
+@dataclass(frozen=True)
+class HandoverDeclined:
+    """The offer came back to its sender."""
+
+    handover: int
+
+
+@transaction.atomic
+def offer(
+    *,
+    cases_carried: Sequence[Case],
+    to: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    passes: str = "",
+    to_team: Team | None = None,
+    moves_cases: bool = False,
+    keeps_sight_until: date | None = None,
+    proposed_lead: Membership | None = None,
+) -> Handover:
+    """Offer cases to a service's team. The giver stays responsible until it is accepted.
+
+    Where the service's receiver is a receipt, the offer is accepted at once by the area's intake (SG-01). Raises
+    NobodyReceives, ReasonNeeded.
+    """
+    receiver = RECEIVERS[to]
+    if not reason.strip():
+        raise ReasonNeeded(to)
+    first = cases_carried[0]
+    team = to_team or receiving_team(first.area, to)
+    due_at = due(receiver.answer_within, at, hours_of(team, london_date(at)), working_calendar(first.area))
+    handover = Handover.objects.create(
+        reference=cases.next_reference("H", at),
+        area=first.area,
+        service=to,
+        from_team=first.responsible_team,
+        to_team=team,
+        reason=reason,
+        passes=passes,
+        offered_at=at,
+        offered_by=by,
+        answer_due_on=due_at.on,
+        answer_due_at=due_at.shown_at,
+        keeps_sight_until=keeps_sight_until,
+        proposed_lead=proposed_lead,
+        moves_cases=moves_cases,
+    )
+    for case in cases_carried:
+        HandoverCase.objects.create(handover=handover, case=case, to_team=team, from_team=handover.from_team)
+        chronology.record(
+            case=case, kind="handover", what=f"Offered to {receiver.label} ({team.name})", by=by, at=at, source=by.post[:120]
+        )
+    audit.did("offered", "handover", handover.pk, service=to)
+    if receiver.is_receipt:
+        with acting_as(service_of(first.area, ServiceName.INTAKE)) as intake:
+            return _take(handover, by=intake, at=at, reason="")
+    notifications.tell(
+        team=team,
+        words=f"Work is offered to {team.name}",
+        path=f"/handovers/{handover.reference}",
+        reference=handover.reference,
+        by=by,
+        at=at,
+    )
+    events.publish_on_commit(HandoverOffered(handover.pk))
+    return handover
+
+
+@transaction.atomic
+def accept(
+    *, handover: Handover, by: Actor, at: datetime, words: str = "", elsewhere_reference: str = "", elsewhere_worker: str = ""
+) -> Handover:
+    """Take responsibility. Raises AlreadyAnswered, NotTheReceiver, ElsewhereNotNamed (SG-07)."""
+    handover = _waiting(handover)
+    _only_the_receiver(handover, by)
+    if RECEIVERS[handover.service].works_elsewhere:
+        if not (elsewhere_reference.strip() and elsewhere_worker.strip()):
+            raise ElsewhereNotNamed(handover.reference)
+        handover.elsewhere_reference, handover.elsewhere_worker = elsewhere_reference.strip(), elsewhere_worker.strip()
+    return _take(handover, by=by, at=at, reason=words)
+
+
+def _take(handover: Handover, *, by: Actor, at: datetime, reason: str) -> Handover:
+    receiver = RECEIVERS[handover.service]
+    handover.status = Handover.Status.ACCEPTED
+    handover.answered_at, handover.answered_by, handover.answer_reason = at, by, reason
+    handover.save(
+        update_fields=[
+            "status", "answered_at", "answered_by", "answer_reason", "elsewhere_reference", "elsewhere_worker",
+        ]
+    )  # fmt: skip
+    carried = [row.case for row in handover.carried.select_related("case__responsible_team", "case__area")]
+    if handover.moves_cases:
+        for case in carried:
+            _move_responsibility(handover, case)
+    opened = receiver.open(handover=handover, by=by, at=at)
+    if opened is not None and not handover.moves_cases:
+        handover.opened_case = opened
+        handover.save(update_fields=["opened_case"])
+        for case in carried:
+            cases.link(case=opened, other=case, kind=CaseLink.Kind.OPENED_FROM, by=by, at=at)
+    for case in carried:
+        chronology.record(
+            case=case, kind="handover", what=f"Accepted by {handover.to_team.name}", by=by, at=at, source=by.post[:120]
+        )
+    if handover.keeps_sight_until and handover.moves_cases:
+        handover.carried.update(giver_sees_until=handover.keeps_sight_until)
+    audit.did("accepted", "handover", handover.pk)
+    if not receiver.is_receipt:
+        _tell_sender(handover, "accepted", by=by, at=at)
+    events.publish_on_commit(HandoverAccepted(handover.pk))
+    return handover
+
+
+def _move_responsibility(handover: Handover, case: Case) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select access.move_responsibility(%s, %s)", [handover.pk, case.pk])
+    case.refresh_from_db(fields=["responsible_team"])
+
+
+@transaction.atomic
+def decline(*, handover: Handover, reason: str, by: Actor, at: datetime) -> Handover:
+    """Send an offer back with a reason; the sender's same-day clock starts (SG-02).
+
+    Raises AlreadyAnswered, NotTheReceiver, MayNotBeDeclined, ReasonNeeded.
+    """
+    handover = _waiting(handover)
+    _only_the_receiver(handover, by)
+    receiver = RECEIVERS[handover.service]
+    if receiver.never_declined or receiver.is_receipt:
+        raise MayNotBeDeclined(handover.service)
+    if not reason.strip():
+        raise ReasonNeeded(handover.reference)
+    for row in handover.carried.select_related("case"):  # while the receiving team may still see them
+        clocks.start(case=row.case, rule=OFFER_DECLINED, team=handover.from_team, at=at)
+        chronology.record(
+            case=row.case, kind="handover", what=f"Declined by {handover.to_team.name}: {reason}", by=by, at=at
+        )
+    _send_back(handover, Handover.Status.DECLINED, reason=reason, by=by, at=at)
+    _tell_sender(handover, "declined", by=by, at=at)
+    events.publish_on_commit(HandoverDeclined(handover.pk))
+    return handover
+
+
+@transaction.atomic
+def withdraw(*, handover: Handover, reason: str, by: Actor, at: datetime) -> Handover:
+    """The giver takes the offer back. Raises AlreadyAnswered, ReasonNeeded."""
+    handover = _waiting(handover)
+    if not reason.strip():
+        raise ReasonNeeded(handover.reference)
+    return _send_back(handover, Handover.Status.WITHDRAWN, reason=reason, by=by, at=at)
+
+
+def _send_back(handover: Handover, status: str, *, reason: str, by: Actor, at: datetime) -> Handover:
+    handover.status = status
+    handover.answered_at, handover.answered_by, handover.answer_reason = at, by, reason
+    handover.save(update_fields=["status", "answered_at", "answered_by", "answer_reason"])
+    # Sight of the cases ends with the offer; the receiving team keeps the handover itself, with what it answered.
+    handover.carried.update(gives_sight=False)
+    audit.did(status.lower(), "handover", handover.pk)
+    return handover
+
+
+def _waiting(handover: Handover) -> Handover:
+    locked = Handover.objects.select_for_update(of=("self",)).select_related("to_team__area", "from_team", "area").get(pk=handover.pk)
+    if locked.status != Handover.Status.OFFERED:
+        raise AlreadyAnswered(locked.reference)
+    return locked
+
+
+def _only_the_receiver(handover: Handover, by: Actor) -> None:
+    if by.membership_id is None or by.membership.team_id != handover.to_team_id:
+        raise NotTheReceiver(handover.reference)
+
+
+def _tell_sender(handover: Handover, answer: str, *, by: Actor, at: datetime) -> None:
+    notifications.tell(
+        team=handover.from_team,
+        words=f"An offer of yours was {answer}",
+        path=f"/handovers/{handover.reference}",
+        reference=handover.reference,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def close_case(*, case: Case, reason: str, by: Actor, at: datetime, to_stage: str = "closed") -> Case:
+    """Close a case, unless an offer of it still waits for an answer. Raises OfferStillWaiting."""
+    waiting = Handover.objects.waiting().filter(carried__case=case).first()
+    if waiting:
+        raise OfferStillWaiting(waiting.reference)
+    clocks.stop_all(case=case, by=by, at=at)
+    return cases.close(case=case, reason=reason, by=by, at=at, to_stage=to_stage)

@@ -1,0 +1,39 @@
+"""Who can be offered work: each service's receiver, registered by the room that gives the service."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from breakwater.foundation.dates.limits import Limit, WorkingDays
+from breakwater.foundation.registries import Registry
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """How a service takes in a handover.
+
+    `open` is called on acceptance with (handover, by, at) and returns the case it opened, or None where the service works
+    elsewhere. `is_receipt`: the offer itself is the receipt, at once, and cannot be declined (SG-01). `never_declined`: it
+    waits for acceptance but may not be declined (section 47 and protection). `works_elsewhere`: the service's record is
+    in another system, whose reference and worker an acceptance must name (SG-07).
+    """
+
+    service: str
+    label: str
+    open: Callable
+    answer_within: Limit = WorkingDays(1)
+    is_receipt: bool = False
+    never_declined: bool = False
+    works_elsewhere: bool = False
+
+
+RECEIVERS: Registry[Receiver] = Registry("handover receivers", "How each service takes in work that is offered to it")
+
+
+def receives(service: str, *, label: str, **facts) -> Callable:
+    """Register the decorated function as the way `service` opens work from a handover."""
+
+    def register(function: Callable) -> Callable:
+        RECEIVERS.register(service, Receiver(service=service, label=label, open=function, **facts))
+        return function
+
+    return register

@@ -1,0 +1,199 @@
+"""How an answer reads: in words, on the version of the form it was given on."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from breakwater.foundation.dates import PartDate
+from breakwater.foundation.dates.partial import NotADate
+from breakwater.foundation.dates.spoken import date_in_words
+
+from .conditions import UNCLEAR, is_said, state_of
+from .definitions import Form, Kind, Question, Visibility
+from .showing import asked_in_row, walk
+
+NO_ANSWER = "No answer"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One answer. `state` is "" for an answer, "none" where nothing was said, else the state's name.
+
+    `href` and `what` are set by a summary that offers changes; design's summary_list draws rows as they are.
+    """
+
+    key: str
+    value: str
+    state: str
+    question: str
+    visibility: str
+    href: str = ""
+    what: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """The answers of a page, or of one row of a group ("Child 1: Alex")."""
+
+    key: str
+    title: str
+    rows: list[Row] = field(default_factory=list)
+    href: str = ""
+
+
+def say(question: Question, value) -> str:
+    """The answer in words; "" when there is none. Never fails, whatever was stored."""
+    if not is_said(value):
+        return ""
+    state = state_of(value)
+    if state == UNCLEAR:
+        return f"{value.get('typed', '')} (as it was typed)"
+    if state:
+        return question.state_words.get(state, state.replace("_", " ").capitalize())
+    if question.kind is Kind.GROUP:
+        return f"{len(value)} {question.one or 'entry'}" if len(value) == 1 else f"{len(value)}"
+    return _SAY.get(question.kind, _as_it_is)(question, value)
+
+
+def sections(form: Form, values: Mapping, *, href: Callable[[str], str] | None = None,
+             widest: Visibility = Visibility.RESTRICTED, unanswered: bool = True) -> list[Section]:  # fmt: skip
+    """Every question asked, with its answer. `href` gives a page's address, to change an answer there."""
+    made = []
+    shown, heard = walk(form, values)
+    for each in shown:
+        address = href(each.page.key) if href else ""
+        plain = [q for q in each.questions if q.kind not in (Kind.GROUP, Kind.NOTE) and q.visibility.is_within(widest)]
+        rows = [_row(q, heard.get(q.key), address) for q in plain]
+        rows = [row for row in rows if unanswered or row.state != "none"]
+        if rows:
+            made.append(Section(each.page.key, each.page.title, rows, address))
+        for group in each.questions:
+            if group.kind is Kind.GROUP and group.visibility.is_within(widest):
+                made += _rows_of(group, heard, address, widest, unanswered, each.page.key)
+    return made
+
+
+def title_of_row(group: Question, number: int, row: Mapping) -> str:
+    """"Child 2: Alex Fish", or "Child 2" while nobody is named."""
+    noun = group.one[:1].upper() + group.one[1:] if group.one else group.label
+    first = next((q for q in group.questions if q.kind in (Kind.TEXT, Kind.PERSON)), None)
+    name = say(first, row.get(first.key)) if first and not state_of(row.get(first.key)) else ""
+    return f"{noun} {number}: {name}" if name else f"{noun} {number}"
+
+
+def _rows_of(group, heard, address, widest, unanswered, page_key) -> list[Section]:
+    rows = heard.get(group.key) or []
+    if not rows:
+        empty = Row(group.label, NO_ANSWER, "none", group.key, group.visibility, address, group.label)
+        return [Section(page_key, group.label, [empty], address)] if unanswered else []
+    made = []
+    for number, row in enumerate(rows, start=1):
+        asked, answers = asked_in_row(group, row, heard)
+        kept = [q for q in asked if q.kind is not Kind.NOTE and q.visibility.is_within(widest)]
+        title = title_of_row(group, number, answers)
+        lines = [_row(q, answers.get(q.key), address, f"{q.label} ({title})") for q in kept]
+        made.append(Section(page_key, title, [line for line in lines if unanswered or line.state != "none"], address))
+    return made
+
+
+def _row(question: Question, value, href: str, what: str = "") -> Row:
+    said = say(question, value)
+    state = state_of(value) or ("" if said else "none")
+    label = question.label or question.statement
+    return Row(label, said or NO_ANSWER, state, question.key, question.visibility.value, href, what or label)
+
+
+def _as_it_is(question, value) -> str:
+    return "\n".join(str(each) for each in value) if isinstance(value, list) else str(value)
+
+
+def _chosen(question, value) -> str:
+    return question.option_words.get(str(value), str(value))
+
+
+def _several(question, value) -> str:
+    given = value if isinstance(value, list) else [value]
+    return "\n".join(question.option_words.get(str(each), str(each)) for each in given)
+
+
+def _date(question, value) -> str:
+    try:
+        return date_in_words(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return str(value)
+
+
+def _part_date(question, value) -> str:
+    try:
+        return PartDate.parse(value).in_words()
+    except (AttributeError, NotADate):
+        return str(value)
+
+
+def _time(question, value) -> str:
+    try:
+        return f"{time.fromisoformat(value):%H:%M}"
+    except (TypeError, ValueError):
+        return str(value)
+
+
+def _scale(question, value) -> str:
+    top = question.options[-1].value if question.options else ""
+    label = question.option_words.get(str(value), "")
+    return f"{value} of {top}" + (f": {label}" if label and label != str(value) else "")
+
+
+def _parts(*names: str, join: str = "\n"):
+    def words(question, value):
+        if not isinstance(value, dict):
+            return str(value)
+        return join.join(str(value[name]) for name in names if value.get(name))
+
+    return words
+
+
+def _person(question, value) -> str:
+    if not isinstance(value, dict):
+        return str(value)
+    name, relation = value.get("name", ""), value.get("relation", "")
+    return f"{name} ({relation})" if name and relation else name or relation
+
+
+def _organisation(question, value) -> str:
+    return _parts("name")(question, value)
+
+
+def _address(question, value) -> str:
+    if not isinstance(value, dict):
+        return str(value)
+    instead = question.option_words.get(value.get("instead", ""), "")
+    return "\n".join(filter(None, [instead, value.get("lines", ""), value.get("postcode", "")]))
+
+
+SAFE_WORDS = {"yes": "Safe to use", "no": "Not safe to use", "not_known": "Not known whether it is safe to use"}
+
+
+def _phone_or_email(question, value) -> str:
+    if not isinstance(value, dict):
+        return str(value)
+    safe = SAFE_WORDS.get(value.get("safe", ""), "Nobody has said whether it is safe to use")
+    when = f"When: {value['when']}" if value.get("when") else ""
+    return "\n".join(filter(None, [value.get("value", ""), safe, when]))
+
+
+_SAY = {
+    Kind.YES_NO: _chosen,
+    Kind.ONE_OF: _chosen,
+    Kind.MANY_OF: _several,
+    Kind.DATE: _date,
+    Kind.PART_DATE: _part_date,
+    Kind.TIME: _time,
+    Kind.SCALE: _scale,
+    Kind.LOOKUP: _parts("words"),
+    Kind.PERSON: _person,
+    Kind.ORGANISATION: _organisation,
+    Kind.ADDRESS: _address,
+    Kind.PHONE_OR_EMAIL: _phone_or_email,
+    Kind.FILE: _parts("name"),
+    Kind.DECLARATION: lambda question, value: "Agreed" if value == "agreed" else str(value),
+}

@@ -1,0 +1,36 @@
+"""The calendars that teams and areas keep, read from their configuration into the values that dates reckon with."""
+
+from collections import defaultdict
+from datetime import date
+
+from django.db.models import Q
+
+from breakwater.foundation.dates.office_hours import STANDARD, OfficeHours, Span
+from breakwater.foundation.dates.terms import SchoolCalendar, Term
+from breakwater.foundation.dates.working_days import WorkingCalendar
+
+from .models import Area, Team
+
+
+def working_calendar(area: Area) -> WorkingCalendar:
+    """England's working days less the area's own closures."""
+    return WorkingCalendar.closed_also_on(area.closures.values_list("day", flat=True))
+
+
+def hours_of(team: Team, on: date) -> OfficeHours:
+    """A team's opening hours as they stand on a day; office hours where none are configured."""
+    calendar = working_calendar(team.area)
+    week: dict[int, list[Span]] = defaultdict(list)
+    for row in team.hours.filter(Q(effective_to=None) | Q(effective_to__gte=on), effective_from__lte=on):
+        week[row.weekday].append(Span(row.opens_at, row.closes_at))
+    if not week:
+        return OfficeHours(STANDARD.week, calendar=calendar)
+    return OfficeHours(tuple(tuple(sorted(week[day])) for day in range(7)), calendar=calendar)
+
+
+def school_calendar(area: Area) -> SchoolCalendar:
+    """The area's school terms."""
+    return SchoolCalendar.of(
+        [Term(term.starts_on, term.ends_on, term.label) for term in area.terms.order_by("starts_on")],
+        calendar=working_calendar(area),
+    )

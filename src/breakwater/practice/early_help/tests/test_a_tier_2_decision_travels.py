@@ -1,0 +1,116 @@
+"""From a worry to an accepted handover, through the operations alone."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from breakwater.casework.clocks.models import Clock
+from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.models import Case, Handover
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.models import Episode
+from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.models import Contact, Receipt
+from breakwater.testing import factories as make
+
+REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
+
+
+@pytest.fixture
+def mash(db):
+    return make.team("MASH", service="front_door")
+
+
+@pytest.fixture
+def tier2(db):
+    return make.team("Tier 2 co-ordinators", service="early_help")
+
+
+def a_contact(**more) -> Contact:
+    receipt = front_door.receive(
+        area=make.area(), channel="PUBLIC", key=f"key-{timezone.now().timestamp()}", worry="Shouting every night",
+        by=make.intake(), at=timezone.now(), **more,
+    )  # fmt: skip
+    with acting_as(make.intake()):
+        return receipt.submission.contacts.get()
+
+
+def decided_for_tier_2(mash, tier2) -> tuple[Contact, Handover]:
+    contact, manager, child = a_contact(), make.actor("mash_manager", of=mash), make.person()
+    now = timezone.now()
+    with acting_as(manager):
+        front_door.claim(contact=contact, by=manager, at=now)
+        front_door.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=manager, at=now)
+        offer = front_door.decide(
+            contacts=[contact], outcome="O4", rationale=REASONS, words_for_sender="Early help is offered.",
+            agreement="AGREES", agreement_words="Mother, by telephone", by=manager, at=now,
+        )  # fmt: skip
+    return contact, offer
+
+
+def test_the_same_form_sent_twice_is_one_submission(db, mash):
+    facts = {"area": make.area(), "channel": "PUBLIC", "key": "same", "worry": "Shouting", "by": make.intake()}
+    first = front_door.receive(at=timezone.now(), **facts)
+    second = front_door.receive(at=timezone.now(), **facts)
+    assert first.pk == second.pk
+    with acting_as(make.intake()):
+        assert Contact.objects.count() == 1
+
+
+def test_an_accepted_offer_opens_an_episode_and_hands_the_contact_on(db, mash, tier2):
+    contact, offer = decided_for_tier_2(mash, tier2)
+    coordinator = make.actor("tier2_coordinator", of=tier2)
+    with acting_as(coordinator):
+        accepted = handovers.accept(handover=offer, by=coordinator, at=timezone.now())
+        episode = Episode.objects.get(case=accepted.opened_case)
+        assert episode.case.responsible_team_id == tier2.pk
+        assert [p.person_id for p in episode.case.participants.all()] == [contact.child_id or Contact.objects.get(pk=contact.pk).child_id]
+    with acting_as(make.intake()):
+        contact.case.refresh_from_db()
+        assert (contact.case.stage, contact.case.closed_at is not None) == ("closed", True)
+        assert Receipt.objects.get().lines[0]["status"] == "DECIDED"
+
+
+def test_sg_02_a_declined_offer_starts_a_same_day_clock_for_the_sender(db, mash, tier2):
+    contact, offer = decided_for_tier_2(mash, tier2)
+    coordinator = make.actor("tier2_coordinator", of=tier2)
+    with acting_as(coordinator):
+        handovers.decline(handover=offer, reason="The family moved away yesterday", by=coordinator, at=timezone.now())
+        assert not Contact.objects.filter(pk=contact.pk).exists()
+    with acting_as(make.actor("mash_manager", of=mash)):
+        clock = Clock.objects.running().get(case=contact.case, rule="handovers.declined")
+        assert clock.team_id == mash.pk
+        assert clock.due_on - london_date(timezone.now()) <= timedelta(days=4)
+        assert Case.objects.get(pk=contact.case_id).responsible_team_id == mash.pk
+
+
+def test_until_accepted_the_giver_stays_responsible_and_the_case_cannot_be_closed(db, mash, tier2):
+    contact, _ = decided_for_tier_2(mash, tier2)
+    manager = make.actor("mash_manager", of=mash)
+    with acting_as(manager), pytest.raises(handovers.OfferStillWaiting):
+        handovers.close_case(case=contact.case, reason="Stepped down", by=manager, at=timezone.now())
+
+
+def test_sg_01_a_step_up_is_a_receipt_and_the_contact_exists_at_once(db, mash, tier2):
+    _, offer = decided_for_tier_2(mash, tier2)
+    coordinator = make.actor("tier2_coordinator", of=tier2)
+    with acting_as(coordinator):
+        accepted = handovers.accept(handover=offer, by=coordinator, at=timezone.now())
+        episode = Episode.objects.get(case=accepted.opened_case)
+        given = early_help.step_up(episode=episode, reason="A bruise was seen today", by=coordinator, at=timezone.now())
+        assert given.status == "ACCEPTED"
+    with acting_as(make.intake()):
+        contact = Contact.objects.get(submission__channel="STEP_UP")
+        assert contact.case.clocks.get(rule="front_door.decision").is_running
+
+
+def test_responsibility_does_not_move_by_writing_it(db, mash, tier2):
+    contact = a_contact()
+    from django.db import transaction
+
+    with acting_as(make.actor("mash_manager", of=mash)), pytest.raises(Exception, match="accepted handover"):
+        with transaction.atomic():
+            Case.objects.filter(pk=contact.case_id).update(responsible_team=tier2)

@@ -1,0 +1,197 @@
+"""What arrives: one submission, a contact for each child, a receipt for its sender."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.models import Capacity, CaseLink
+from breakwater.casework.chronology import operations as chronology
+from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.models import Answers
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.calendars import hours_of
+from breakwater.partnership.organisations.models import Actor, Area, Organisation, ServiceName, Team, User
+from breakwater.partnership.organisations.operations import receiving_team
+from breakwater.partnership.people.models import Person
+
+from ..models import Addition, Contact, Receipt, Submission
+from ..pathway import CONTACT, DECISION
+
+NOBODY_NAMED = "Child not named"
+
+
+class NothingToAddTo(Exception):
+    """No open contact belongs to what was sent before, so what is told now must be a new one."""
+
+
+@dataclass(frozen=True)
+class ChildTold:
+    """A child as the sender named or described them. `person` only where the sender picked from a verified roll."""
+
+    named_as: str = NOBODY_NAMED
+    born: str = ""
+    address: str = ""
+    postcode: str = ""
+    school: str = ""
+    person: Person | None = None
+
+
+def receive(
+    *,
+    area: Area,
+    channel: str,
+    key: str,
+    worry: str,
+    by: Actor,
+    at: datetime,
+    children: Sequence[ChildTold] = (),
+    answers: Answers | None = None,
+    immediate_danger: bool | None = None,
+    told_at: datetime | None = None,
+    sender_team: Team | None = None,
+    sender_user: User | None = None,
+    sender_organisation: Organisation | None = None,
+    sender_words: str = "",
+    source_code: str = "10",
+    wants_feedback: bool = True,
+) -> Receipt:
+    """Take in what someone sent; the same `key` again returns the receipt it has, and changes nothing.
+
+    `at` is the server's clock; `told_at` (MASH staff only) is when the duty began if that was earlier. A contact without
+    a named child is one contact about whoever lives or is there (scenario A).
+    """
+    with transaction.atomic(), acting_as(service_of(area, ServiceName.INTAKE)) as intake:
+        known = Receipt.objects.filter(submission__key=key).first()
+        if known:
+            return known
+        try:
+            with transaction.atomic():
+                submission = _submission(
+                    area=area, channel=channel, key=key, worry=worry, by=by, at=at, answers=answers,
+                    immediate_danger=immediate_danger, told_at=told_at, sender_team=sender_team,
+                    sender_user=sender_user, sender_organisation=sender_organisation, sender_words=sender_words,
+                    source_code=source_code,
+                )  # fmt: skip
+        except IntegrityError:
+            # The same form sent twice at once: the first to commit is the one, and this is its receipt.
+            return Receipt.objects.get(submission__key=key)
+        contacts = [
+            _contact(submission, position, child, intake=intake, at=at)
+            for position, child in enumerate(children or [ChildTold()])
+        ]
+        for other in contacts[1:]:
+            cases.link(case=other.case, other=contacts[0].case, kind=CaseLink.Kind.SAME_SUBMISSION, by=intake, at=at)
+        receipt = _receipt(submission, contacts, wants_feedback=wants_feedback, at=at)
+        notifications.tell(
+            team=submission.team,
+            words="A contact to screen" if not immediate_danger else "A contact that says a child is in danger now",
+            path=f"/mash/contacts/{contacts[0].reference}",
+            reference=contacts[0].reference,
+            by=intake,
+            at=at,
+            mail=bool(immediate_danger),
+        )
+        audit.did("received", "submission", submission.pk, channel=channel, contacts=len(contacts))
+        return receipt
+
+
+def _submission(*, area: Area, at: datetime, **facts) -> Submission:
+    team = receiving_team(area, "front_door")
+    open_now = hours_of(team, london_date(at)).is_open(at)
+    return Submission.objects.create(
+        reference=cases.next_reference("S", at),
+        area=area,
+        team=team,
+        received_at=at,
+        out_of_hours=not open_now,
+        **facts,
+    )
+
+
+def _contact(submission: Submission, position: int, told: ChildTold, *, intake: Actor, at: datetime) -> Contact:
+    began = submission.told_at or submission.received_at
+    people = [(told.person, Capacity.CHILD)] if told.person else []
+    case = cases.open_case(kind=CONTACT, area=submission.area, team=submission.team, by=intake, at=at, people=people)
+    contact = Contact.objects.create(
+        case=case,
+        reference=case.reference,
+        submission=submission,
+        position=position,
+        named_as=told.named_as[:240] or NOBODY_NAMED,
+        born_as_told=told.born,
+        address_as_told=told.address[:300],
+        postcode_as_told=told.postcode[:8],
+        school_as_told=told.school[:200],
+        child=told.person,
+        received_at=began,
+        immediate_danger=bool(submission.immediate_danger),
+    )
+    clocks.start(case=case, rule=DECISION, team=submission.team, at=began)
+    chronology.record(
+        case=case,
+        person=told.person,
+        kind="contact",
+        what=f"Contact received: {submission.get_channel_display().lower()}",
+        by=intake,
+        at=at,
+        happened_at=began,
+        source=submission.sender_words or "Not given",
+        significant=True,
+    )
+    return contact
+
+
+def _receipt(submission: Submission, contacts: Sequence[Contact], *, wants_feedback: bool, at: datetime) -> Receipt:
+    clock = contacts[0].case.clocks.get(rule=DECISION.key)
+    return Receipt.objects.create(
+        reference=submission.reference,
+        area=submission.area,
+        team=submission.team,
+        sender_team=submission.sender_team,
+        sender_user=submission.sender_user,
+        submission=submission,
+        received_at=submission.received_at,
+        answer_due_on=clock.due_on,
+        wants_feedback=wants_feedback,
+        lines=[
+            {"contact": contact.pk, "child": contact.named_as, "status": "RECEIVED", "words": "", "at": at.isoformat()}
+            for contact in contacts
+        ],
+    )
+
+
+def add_to_open(*, submission: Submission, key: str, words: str, by: Actor, at: datetime) -> Addition:
+    """Add what someone tells us afterwards to what they sent before (SG-26). The same key again adds nothing.
+
+    Raises NothingToAddTo where every contact it made is closed.
+    """
+    with transaction.atomic(), acting_as(service_of(submission.area, ServiceName.INTAKE)) as intake:
+        known = Addition.objects.filter(key=key).first()
+        if known:
+            return known
+        open_contacts = list(submission.contacts.filter(case__closed_at=None).select_related("case"))
+        if not open_contacts:
+            raise NothingToAddTo(submission.reference)
+        added = Addition.objects.create(submission=submission, key=key, words=words, received_at=at, by=by)
+        for contact in open_contacts:
+            chronology.record(
+                case=contact.case, person=contact.child, kind="contact", what="The sender told us more", by=intake, at=at,
+                source=submission.sender_words or "Not given", significant=True,
+            )  # fmt: skip
+        notifications.tell(
+            team=submission.team,
+            words="Someone told us more about an open contact",
+            path=f"/mash/contacts/{open_contacts[0].reference}",
+            reference=open_contacts[0].reference,
+            by=intake,
+            at=at,
+            mail=False,
+        )
+        audit.did("added to", "submission", submission.pk)
+        return added
