@@ -25,6 +25,17 @@ def ensure_running() -> None:
     ensure_database(cluster, os.environ.get("BREAKWATER_DATABASE", DATABASE_NAME))
 
 
+def forget() -> None:
+    """Drop the embedded server's database of the data folder with all it holds. For the demo alone."""
+    folder = data_folder()
+    if not (folder / "postgres").exists():
+        return
+    cluster = ensure(cluster_at(folder / "postgres"))
+    with cluster.connect() as connection:
+        name = os.environ.get("BREAKWATER_DATABASE", DATABASE_NAME)
+        connection.execute(f'drop database if exists "{name}" with (force)')
+
+
 def app_role() -> str:
     """The name of the application's database role."""
     url = os.environ.get("DATABASE_URL")

@@ -11,6 +11,8 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+CHECKOUT = Path(__file__).resolve().parents[4]  # said again here: importing the settings would read the environment
+
 # name on the command line -> module; the order is the order of the help page
 COMMANDS = {
     "demo": "demo",

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from breakwater.delivery.settings.environment import CHECKOUT
+from . import CHECKOUT
 
 HELP = "run the linters: ruff, the floors of the house, unwritten migrations"
 NEEDS_DJANGO = False

@@ -5,9 +5,7 @@ import os
 import subprocess
 import sys
 
-from breakwater.delivery.settings.environment import CHECKOUT
-
-from . import chromium
+from . import CHECKOUT, chromium
 
 HELP = "run the tests (--quick: without the slow and the browser ones); other arguments go to pytest"
 NEEDS_DJANGO = False

@@ -1,0 +1,1 @@
+"""The demo's world: an area in Portsmouth's shape with invented people and schools, eight weeks into a term. Nothing here is used by an installation in earnest; what it makes, it makes through the same operations as everyone else."""

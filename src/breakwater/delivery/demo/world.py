@@ -1,0 +1,52 @@
+"""The whole demo world, made once in one transaction."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.organisations.models import Area
+
+from . import families, places, staff
+
+
+@dataclass
+class World:
+    """What the stories are told with."""
+
+    places: places.Places
+    staff: staff.Staff
+    families: list[families.Family]
+    today: date
+    now: datetime
+
+
+def is_loaded() -> bool:
+    return Area.objects.exists()
+
+
+@transaction.atomic
+def load(now: datetime, say: Callable[[str], None]) -> World:
+    """Make everything, saying how far it has come. `now` is the moment the eight weeks of life end."""
+    today = london_date(now)
+
+    def step(words: str, make):
+        started = time.monotonic()
+        made = make()
+        say(f"  {words} ({time.monotonic() - started:.1f} s)")
+        return made
+
+    made = step("areas, agencies, schools", lambda: places.build(today))
+    people = step("people who work there", lambda: staff.build(made))
+    homes = step("children and families", lambda: families.build(made, now, today))
+    return World(made, people, homes, today, now)
+
+
+def derive_today() -> int:
+    """Derive the sight that begins or ends by date, as happens after midnight in an installation in earnest."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.derive_due()")
+        return cursor.fetchone()[0]
