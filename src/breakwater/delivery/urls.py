@@ -1,4 +1,45 @@
 """Every address of the product: the one file that knows each room's urls."""
 
+from django.conf import settings
+from django.urls import include, path
 
-urlpatterns = []
+from breakwater.delivery.web.views import demo
+from breakwater.delivery.web.views.account import absent
+from breakwater.delivery.web.views.signs import favicon
+
+# Pages of the sign-in library that this service does without: posts come by invitation, addresses are kept by those
+# who invite, and an organisation's account is tied to its person on joining.
+OFF = {
+    "account/signup/": "account_signup",
+    "account/email/": "account_email",
+    "account/confirm-email/": "account_email_verification_sent",
+    "account/confirm-email/<str:key>/": "account_confirm_email",
+    "account/password/set/": "account_set_password",
+    "account/login/code/confirm/": "account_confirm_login_code",
+    "account/3rdparty/": "socialaccount_connections",
+    "account/3rdparty/signup/": "socialaccount_signup",
+    "account/social/signup/": "social_signup_of_old",
+    "account/social/connections/": "social_connections_of_old",
+    "account/social/login/cancelled/": "social_cancelled_of_old",
+    "account/social/login/error/": "social_error_of_old",
+}
+
+urlpatterns = [
+    path("favicon.ico", favicon),
+    *(path(address, absent, name=name) for address, name in OFF.items()),
+    path("account/", include("allauth.urls")),
+    path("", include("breakwater.delivery.web.urls")),
+]
+if settings.BREAKWATER_DEMO:
+    # Outside a demonstration these addresses do not exist at all.
+    doors = [
+        path("", demo.first_steps, name="first_steps"),
+        path("as/<str:public_id>/", demo.sign_in_as, name="sign_in_as"),
+        path("outbox/", demo.outbox, name="outbox"),
+    ]
+    urlpatterns.append(path("demo/", include((doors, "demo"))))
+
+handler400 = "breakwater.delivery.web.answers.bad_request"
+handler403 = "breakwater.delivery.web.answers.refused"
+handler404 = "breakwater.delivery.web.answers.not_found"
+handler500 = "breakwater.delivery.web.answers.fault"

@@ -2,8 +2,12 @@
 
 from django.utils.csp import CSP
 
-from .environment import DATA, DEBUG, DEMO, database, environment, secret
+from .environment import DATA, DEMO, database, environment, secret
+from .sign_in import SIGN_IN_ORIGINS
+from .sign_in import *  # noqa: F403 -- allauth's own settings, on a page of their own
+from .sign_in import SIGN_IN_ORIGINS
 
+DEBUG = False
 SECRET_KEY = secret()
 ALLOWED_HOSTS = environment("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in environment("TRUSTED_ORIGINS", "").split(",") if origin]
@@ -23,6 +27,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "procrastinate.contrib.django",
     "breakwater.foundation.grants",
     "breakwater.foundation.audit",
@@ -107,7 +112,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:today"
-LOGOUT_REDIRECT_URL = "front_door:worried"
+LOGOUT_REDIRECT_URL = "account_login"
+
+CSRF_FAILURE_VIEW = "breakwater.delivery.web.answers.csrf_failure"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
@@ -119,6 +126,7 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_USE_SESSIONS = False
 SESSION_IDLE_SECONDS = 15 * 60
 SESSION_ABSOLUTE_SECONDS = 8 * 3600
+SESSION_COOKIE_AGE = 24 * 3600  # how long a row is kept at most; the two rules above end a sign-in long before
 
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_SSL_REDIRECT = False
@@ -132,7 +140,7 @@ SECURE_CSP = {
     "img-src": ["'self'", "data:"],
     "font-src": ["'self'"],
     "connect-src": ["'self'"],
-    "form-action": ["'self'"],
+    "form-action": ["'self'", *SIGN_IN_ORIGINS],  # the way to an organisation's own sign-in is a form that is sent on
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],
     "manifest-src": ["'self'"],
@@ -156,20 +164,30 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 BREAKWATER_DATA = DATA
 BREAKWATER_DEMO = DEMO
 BREAKWATER_KEY_FILE = environment("KEY_FILE", str(DATA.parent / f"{DATA.name}.keys"))
+BREAKWATER_UNSCANNED = environment("UNSCANNED", "hold")
 BREAKWATER_CLAMD = environment("CLAMD", "")
 BREAKWATER_MAIL = environment("MAIL", "outbox")
 BREAKWATER_NOTIFY_KEY = environment("NOTIFY_KEY", "")
+BREAKWATER_NOTIFY_URL = environment("NOTIFY_URL", "https://api.notifications.service.gov.uk")
 BREAKWATER_NOTIFY_TEMPLATE = environment("NOTIFY_TEMPLATE", "")
 DEFAULT_FROM_EMAIL = environment("FROM_EMAIL", "breakwater@localhost")
-EMAIL_HOST = environment("SMTP_HOST", "localhost")
-EMAIL_PORT = int(environment("SMTP_PORT", "25"))
-EMAIL_HOST_USER = environment("SMTP_USER", "")
-EMAIL_HOST_PASSWORD = environment("SMTP_PASSWORD", "")
-EMAIL_USE_TLS = environment("SMTP_TLS", "") == "1"
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": environment("SMTP_HOST", "localhost"),
+            "port": int(environment("SMTP_PORT", "25")),
+            "username": environment("SMTP_USER", ""),
+            "password": environment("SMTP_PASSWORD", ""),
+            "use_tls": environment("SMTP_TLS", "") == "1",
+            "timeout": 20,
+        },
+    }
+}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 86400}  # a schedule missed for up to a day is made up
 
-from .sign_in import *  # noqa: E402, F403 -- one page of allauth's own settings, kept apart so that this one stays readable
 
 LOGGING = {
     "version": 1,

@@ -1,14 +1,18 @@
 """How people sign in: settings of django-allauth. Password and a second factor for staff; OpenID Connect if configured."""
 
+from urllib.parse import urlsplit
+
 from .environment import environment
 
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "breakwater.delivery.web.sign_in.shown_as"
 ACCOUNT_ADAPTER = "breakwater.delivery.web.sign_in.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation is opened from the mailbox it was sent to
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/account/login/"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = {
@@ -20,6 +24,8 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "signup": "20/m/ip",
 }
+# How many proxies of one's own stand before the service; the visitor's address is taken from the one before them.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(environment("TRUSTED_PROXIES", "0"))
 
 MFA_ADAPTER = "breakwater.delivery.web.sign_in.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -29,17 +35,23 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = environment("SITE_URL", "http://localhost:8
 
 SOCIALACCOUNT_ADAPTER = "breakwater.delivery.web.sign_in.OutsideAccountAdapter"
 SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = {}
+# Tenants (by their id) whose people may sign in with their organisation's account; empty refuses everyone.
+OIDC_TENANTS = [tenant for tenant in environment("OIDC_TENANTS", "").lower().split(",") if tenant]
+SIGN_IN_ORIGINS = []
 if environment("OIDC_CLIENT_ID", ""):
+    _SERVER = environment("OIDC_SERVER", "")
+    SIGN_IN_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(_SERVER))]
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
             {
                 "provider_id": "organisation",
-                "name": environment("OIDC_NAME", "Your organisation's account"),
+                "name": environment("OIDC_NAME", "your organisation's account"),
                 "client_id": environment("OIDC_CLIENT_ID", ""),
                 "secret": environment("OIDC_SECRET", ""),
-                "settings": {"server_url": environment("OIDC_SERVER", "")},
+                "settings": {"server_url": _SERVER, "fetch_userinfo": False},
             }
         ],
     }

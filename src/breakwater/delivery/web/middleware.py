@@ -1,1 +1,146 @@
-"""Placeholder replaced below."""
+"""What stands around every page: headers, the rules of a session, and acting as somebody.
+
+The whole view and its rendering run in one transaction, as the post the person acts in. A refusal undoes what was done,
+is audited on the second connection, and becomes a page that says what to do next.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import Resolver404, resolve
+
+from breakwater.foundation import audit
+from breakwater.foundation.design.pages import is_public
+from breakwater.partnership.organisations.access import NotAnActor, NotPermitted, acting_as
+from breakwater.partnership.organisations.access.acting import actor_of
+
+from . import answers, posts, sessions
+
+NO_STORE = "no-store, max-age=0"
+PERMISSIONS = (
+    "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
+    "microphone=(), midi=(), payment=(), usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)"
+)
+# The sign-in pages and the signs of life know no actor: a person without a post or a second factor must reach them.
+WITHOUT_ACTOR = ("/account/", "/healthz", "/demo/")
+
+
+class Headers:
+    """Nothing is stored by browser or proxy unless the view said otherwise with a Cache-Control of its own."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", NO_STORE)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        return response
+
+
+class SessionRules:
+    """15 minutes idle, 8 hours in all, and a second factor for everyone who signs in. Typed text is kept, not lost."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.route = _match(request)
+        request.is_public_page = request.route is not None and is_public(request.route.func)
+        request.is_sign_in_page = request.path_info.startswith(WITHOUT_ACTOR)
+        if request.user.is_authenticated:
+            if sessions.has_expired(request):
+                if not request.is_public_page:
+                    return answers.signed_out(request, kept=sessions.keep_text(request))
+                sessions.end(request)
+            else:
+                sessions.touch(request)
+                if not sessions.has_second_factor(request) and not request.is_sign_in_page:
+                    return answers.needs_second_factor(request)
+        elif request.route and not (request.is_public_page or request.is_sign_in_page):
+            return answers.signed_out(request, kept=sessions.keep_text(request))
+        return self.get_response(request)
+
+
+class Acting:
+    """Resolve the post chosen in the session, enter the wall as it, and write one audit entry a request."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.actor = None
+        request.posts = posts.held_by(request.user) if request.user.is_authenticated else []
+        request.post = posts.chosen(request)
+        if request.is_sign_in_page or request.is_public_page or not request.user.is_authenticated:
+            with transaction.atomic():
+                return self._whole(request)
+        if request.post is None:
+            return answers.no_post(request)
+        request.actor = actor_of(request.post)
+        request.actor.membership = request.post
+        try:
+            with acting_as(
+                request.actor,
+                route=request.route.route if request.route else "",
+                method=request.method,
+                session=audit.digest(request.session.session_key or ""),
+            ):
+                response = self._whole(request)
+        except NotAnActor:
+            request.actor = None
+            return answers.no_post(request)
+        posts.remember(request, response)
+        return response
+
+    def process_exception(self, request, exception):
+        """Carry our own refusals and faults out of the transaction, so that what was begun is undone."""
+        return None if _is_flow(exception) else _Fault(exception)
+
+    def _whole(self, request):
+        """The response, drawn. Raises what the view raised."""
+        response = self.get_response(request)
+        if isinstance(response, _Fault):
+            if isinstance(response.exception, PermissionDenied):
+                _audit_refusal(request, response.exception)
+            raise response.exception
+        if hasattr(response, "render") and not response.is_rendered:
+            response.render()
+        if response.status_code >= 500:
+            transaction.set_rollback(True)
+        return response
+
+
+class _Fault(HttpResponse):
+    """Holds the place of an answer while an exception is carried out of the transaction."""
+
+    def __init__(self, exception: Exception):
+        super().__init__(status=500)
+        self.exception = exception
+
+
+def _is_flow(exception: Exception) -> bool:
+    """Whether the exception is the sign-in library's way of giving an answer; its own middleware turns it into one."""
+    return type(exception).__module__.startswith("allauth.")
+
+
+def _match(request):
+    try:
+        return resolve(request.path_info)
+    except Resolver404:
+        return None
+
+
+def _audit_refusal(request, refusal: PermissionDenied) -> None:
+    permission = refusal.permission.name if isinstance(refusal, NotPermitted) else ""
+    user = request.user.pk if request.user.is_authenticated and not request.is_public_page else None
+    audit.outside(
+        "refusal",
+        human=user,
+        route=request.route.route if request.route else "",
+        method=request.method,
+        permission=permission,
+        arguments={
+            name: str(value) for name, value in request.route.kwargs.items() if name in ("reference", "public_id")
+        },
+    )

@@ -1,19 +1,85 @@
 """allauth's adapters: nobody signs up; an invitation opens an account; mail goes through the outbox."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.contrib.sites.shortcuts import get_current_site
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from breakwater.foundation import audit
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.models import User
+
+from . import joining
+
+
+def shown_as(user: User) -> str:
+    return user.name
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    """Accounts by invitation alone; failed sign-ins on record; mail in the outbox."""
+
     def is_open_for_signup(self, request):
         return False
 
+    def authentication_failed(self, request, **credentials):
+        """Record that someone failed to sign in, as whom if that person exists; never the address typed."""
+        email = credentials.get("email") or ""
+        known = User.objects.filter(email__iexact=email).values_list("pk", flat=True).first() if email else None
+        audit.outside("sign_in_failed", human=known, verb="failed to sign in", route="account/login/", method="POST")
+
+    def send_mail(self, template_prefix, email, context):
+        """Put the mail in the outbox, in the transaction of its cause."""
+        words = {"request": self.request, "email": email, "current_site": get_current_site(self.request)} | context
+        mail = self.render_mail(template_prefix, email, words)
+        notifications.post(to=email, subject=str(mail.subject), body=mail.body, at=timezone.now())
+
+    def format_email_subject(self, subject):
+        return subject
+
 
 class FactorAdapter(DefaultMFAAdapter):
-    pass
+    """The last passkey or code app cannot be removed: nobody works here without a second factor."""
+
+    def can_delete_authenticator(self, authenticator):
+        own = Authenticator.objects.filter(user_id=authenticator.user_id)
+        return own.exclude(type=Authenticator.Type.RECOVERY_CODES).exclude(pk=authenticator.pk).exists()
 
 
 class OutsideAccountAdapter(DefaultSocialAccountAdapter):
+    """An organisation's own account: known by tenant and object id, from listed tenants, tied to a person on joining."""
+
     def is_open_for_signup(self, request, sociallogin):
         return False
+
+    def pre_social_login(self, request, sociallogin):
+        """Identify by (tid, oid): `sub` differs from client to client, and an e-mail address is no identity."""
+        claims = sociallogin.account.extra_data.get("id_token") or {}
+        tenant, person = str(claims.get("tid", "")).lower(), str(claims.get("oid", ""))
+        # Found by `sub` means a token that imitates our own key; nothing of ours is ever kept under a `sub`.
+        if not person or tenant not in settings.OIDC_TENANTS or sociallogin.is_existing:
+            self._refuse(request, "tenant")
+        sociallogin.account.uid = f"{tenant}:{person}"
+        sociallogin.lookup()
+        if sociallogin.is_existing:
+            return
+        invitation = joining.invitation_in(request, at=timezone.now())
+        if invitation is None:
+            self._refuse(request, "unknown")
+        user = joining.user_of(invitation) or joining.new_user(invitation, name=invitation.name, password=None)
+        sociallogin.connect(request, user)
+        joining.accept(invitation=invitation, user=user, at=timezone.now())
+        joining.forget_in(request)
+
+    def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None):
+        audit.outside("sign_in_failed", verb="organisation's account failed", route="account/oidc/")
+
+    def _refuse(self, request, why: str):
+        audit.outside("sign_in_failed", verb=f"organisation's account refused: {why}", route="account/oidc/")
+        raise ImmediateHttpResponse(redirect(f"{reverse('account_login')}?why={why}"))

@@ -16,4 +16,5 @@ TABLES = [
     Library("socialaccount_socialaccount"),
     Library("socialaccount_socialapp"),
     Library("socialaccount_socialtoken"),
+    Library("usersessions_usersession"),
 ]

@@ -1,0 +1,127 @@
+"""Answers that are not the page asked for: signed out, no post, no second factor, and the pages of errors."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRedirect
+
+from . import sessions
+
+AWAY = "You were signed out because nothing happened for 15 minutes, or because 8 hours had passed."
+
+
+def signed_out(request, *, kept: bool):
+    """Ask to sign in, then go on where the person was; what they were sending waits for them."""
+    if request.headers.get("X-Requested-With") == "fetch":
+        if request.user.is_authenticated:
+            sessions.end(request)
+        return HttpResponse("Sign in again", status=401, content_type="text/plain")
+    was_here = request.user.is_authenticated
+    if was_here:
+        sessions.end(request)
+    onwards = reverse("web:kept") if kept else request.get_full_path()
+    if not kept and request.method != "GET":
+        onwards = reverse("web:today")
+    query = {"next": onwards} | ({"why": "kept" if kept else "away"} if was_here or kept else {})
+    return _onwards(request, f"{reverse('account_login')}?{urlencode(query)}")
+
+
+def needs_second_factor(request):
+    """Send the person to set up a passkey or a code; nothing else opens before."""
+    return _onwards(request, reverse("web:second_factor"))
+
+
+def no_post(request):
+    """Say that the person holds no post today and whom to ask."""
+    request.actor = request.post = None
+    return _error(
+        request,
+        403,
+        "You hold no post here today",
+        "Your post has ended or has not begun. Ask the person who invited you, or your partnership's business manager, "
+        "to put its dates right. Then sign in again.",
+        links=[{"text": "My settings and sign-ins", "href": reverse("web:me")}],
+    )
+
+
+def refused(request, exception=None):
+    """403: what the post does not allow, and what to do next."""
+    words = getattr(exception, "words", "") or (
+        "Your post does not allow this. If you need it, ask your manager, or act in another post."
+    )
+    links = [{"text": "Act in another post", "href": reverse("web:posts")}] if len(_posts(request)) > 1 else []
+    return _error(request, 403, "You cannot do this in your post", words, links=links + _home(request))
+
+
+def not_found(request, exception=None):
+    """404: the same words for what is hidden, what is gone and what never was."""
+    return _error(
+        request,
+        404,
+        "There is no such page here for you",
+        "Check the address or the reference. If someone sent you the link, the record may belong to another team, or it "
+        "may have moved. Ask them, or search for it.",
+        links=_home(request),
+    )
+
+
+def bad_request(request, exception=None):
+    """400: what came in could not be read."""
+    return _error(
+        request,
+        400,
+        "We could not read what was sent",
+        "Nothing was saved. Go back to the page, open it again, and send it once more.",
+        links=_home(request),
+    )
+
+
+def csrf_failure(request, reason=""):
+    """The page that was sent was opened too long ago, or in another sign-in."""
+    return _error(
+        request,
+        403,
+        "Open the page again, then send it",
+        "The page was open for a long time, or was opened before you signed in. Nothing was saved. Go back, copy what you "
+        "wrote, open the page again and send it.",
+        links=_home(request),
+    )
+
+
+def fault(request):
+    """500: drawn without asking the database anything, because it may be what failed."""
+    from django.template import engines
+
+    template = engines["jinja2"].env.get_template("web/fault.html")
+    return HttpResponse(template.render(request=request), status=500)
+
+
+def _error(request, status: int, title: str, words: str, links=()):
+    """An error page in the shell the person is in."""
+    is_staff = bool(getattr(request, "user", None) and request.user.is_authenticated)
+    context = {
+        "shell_template": f"design/{'staff' if is_staff else 'public'}.html",
+        "title": title,
+        "words": words,
+        "links": list(links),
+    }
+    return render(request, "web/error.html", context, status=status)
+
+
+def _home(request) -> list[dict]:
+    if getattr(request, "post", None):
+        return [{"text": "Go to Today", "href": reverse("web:today")}]
+    return [{"text": "Go to the start", "href": "/"}]
+
+
+def _posts(request) -> list:
+    return getattr(request, "posts", [])
+
+
+def _onwards(request, address: str):
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(address)
+    if request.method == "GET":
+        return redirect(address)
+    return HttpResponseRedirect(address, status=303)

@@ -1,0 +1,64 @@
+"""What the shell around every page shows. Asks the database one thing at most: how many notifications are unread."""
+
+from django.conf import settings
+from django.middleware.csrf import get_token
+from django.urls import reverse
+
+from breakwater.foundation import audit
+from breakwater.partnership.notifications import measures
+from breakwater.partnership.organisations.access import Permission, allows
+
+from .menu import address, entries_for
+
+DEMO_WORDS = (
+    "This is a demonstration and reaches nobody. Everyone in it is invented. If a child is in danger ring 999. "
+    "Childline 0800 1111. NSPCC helpline 0808 800 5000."
+)
+WARNED_AFTER_SECONDS = 60
+
+
+def shell(request) -> dict:
+    """Return the shell's context: see design/staff.html and design/public.html for each name."""
+    user = getattr(request, "user", None)
+    base = {
+        "demo": DEMO_WORDS if settings.BREAKWATER_DEMO else "",
+        "home_url": "/",
+        "footer_links": [{"text": text, "href": href} for text, view in FOOTER if (href := address(view))],
+    }
+    if user is None or not user.is_authenticated:
+        return base
+    get_token(request)
+    post = getattr(request, "post", None)
+    signed_in = base | {
+        "who": audit.digest(user.public_id)[:12],
+        "keys_on": user.single_keys,
+        "sign_out_url": reverse("account_logout"),
+        "sign_in_url": f"{reverse('account_login')}?why=away",
+        "keep_alive_url": reverse("web:keep_alive"),
+        "idle_seconds": settings.SESSION_IDLE_SECONDS - WARNED_AFTER_SECONDS,
+        "account_links": [{"text": "My settings", "href": reverse("web:me")}],
+    }
+    if post is None:
+        return signed_in
+    unread = measures.unread(user=user)
+    notices = f"Notifications ({unread})" if unread else "Notifications"
+    return signed_in | {
+        "home_url": reverse("web:today"),
+        "partnership": post.team.area.partnership_name,
+        "acting": {
+            "post": post.role.title,
+            "area": f"{post.team.name}, {post.team.area.name}",
+            "change_url": reverse("web:posts") if len(request.posts) > 1 else "",
+        },
+        "menu": entries_for(post, request.path),
+        "search_url": (address("casework:search") or "") if allows(post.role_id, Permission.PERSON_SEARCH) else "",
+        "account_links": [{"text": notices, "href": reverse("web:notifications")}, *signed_in["account_links"]],
+    }
+
+
+FOOTER = (
+    ("Worried about a child", "front_door:worried"),
+    ("Staff sign-in", "account_login"),
+    ("Accessibility", "front_door:accessibility"),
+    ("Privacy", "front_door:privacy"),
+)

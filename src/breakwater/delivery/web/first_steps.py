@@ -1,0 +1,37 @@
+"""What to try first in the demonstration, as each role."""
+
+from breakwater.partnership.organisations.access import Role
+
+FIRST_STEPS: dict[Role, tuple[str, ...]] = {
+    Role.MASH_SCREENER: (
+        "Open the MASH board and claim the contact with the least time left.",
+        "Say who the child is: the matches stand beside the contact.",
+        "Add what another agency told you, and pass it on for a decision.",
+    ),
+    Role.MASH_MANAGER: (
+        "Decide a contact that is ready: Tier 2, with your reasons.",
+        "Read what the referrer and the family will be told before you confirm.",
+        "Look at Today: who has not answered a handover?",
+    ),
+    Role.EMERGENCY_DUTY: (
+        "See what came in since closing.",
+        "Open a restricted record in an emergency, with a reason.",
+    ),
+    Role.TIER2_COORDINATOR: (
+        "Accept a handover from the MASH: an early help episode opens.",
+        "Decline one with a reason, and see it return.",
+    ),
+    Role.EARLY_HELP_MANAGER: ("See which offers wait too long.", "Open an episode and look at its clocks."),
+    Role.LEAD_PROFESSIONAL: ("Open the family you lead help for.", "Read what must be done next."),
+    Role.SOCIAL_WORKER: ("Open a child's page and read the chronology.", "Ask why you can see it."),
+    Role.RECEIVING_WORKER: ("Acknowledge work that came to your team.",),
+    Role.LINK_COORDINATOR: ("Make a contact about a child in one of your schools.",),
+    Role.DSL: (
+        "Make a contact about one of your pupils.",
+        "Look at your receipts: what was decided, in the words allowed.",
+    ),
+    Role.AGENCY_PROFESSIONAL: ("Make a contact and keep its receipt.",),
+    Role.INFORMATION_GOVERNANCE: ("See who has looked at a record, and why.",),
+    Role.BUSINESS_MANAGER: ("Invite someone to a post.", "End a post and see the sign-in go."),
+    Role.SYSTEM_ADMINISTRATOR: ("Try to open a child's page: you cannot.", "Invite someone to a post."),
+}

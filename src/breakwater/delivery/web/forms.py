@@ -1,0 +1,97 @@
+"""What people type on the shell's own pages."""
+
+from datetime import date, timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from breakwater.foundation.design.fields import (
+    DateField,
+    EmailField,
+    Form,
+    IdempotentForm,
+    PasswordField,
+    RadiosField,
+    SelectField,
+    TextField,
+    YesNoField,
+)
+from breakwater.partnership.organisations.models import User
+
+
+class InviteForm(IdempotentForm):
+    email = EmailField(
+        label="What is their work e-mail address?", hint="The invitation goes there and works for 7 days."
+    )
+    name = TextField(label="What is their name?", max_length=120, missing="Enter their name", autocomplete="off")
+    team = SelectField(label="In which team?", missing="Choose a team")
+    role = SelectField(label="In which role?", missing="Choose a role")
+    job_title = TextField(label="What is their job title?", max_length=120, required=False)
+
+    def __init__(self, *args, teams, roles, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.teams = {str(team.pk): team for team in teams}
+        self.fields["team"].choices = [
+            (key, f"{team.name}, {team.organisation.name}") for key, team in self.teams.items()
+        ]
+        self.fields["role"].choices = roles
+
+    def clean_team(self):
+        return self.teams[self.cleaned_data["team"]]
+
+
+class EndPostForm(Form):
+    when = RadiosField(
+        label="When does the post end?",
+        choices=[("now", "Now"), ("today", "At the end of today"), ("later", "On another day")],
+        options={"now": "They are signed out at once."},
+        reveals={"later": ["last_day"]},
+        missing="Choose when the post ends",
+    )
+    last_day = DateField(label="What is the last day?")
+
+    def __init__(self, *args, today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_last_day(self):
+        day = self.cleaned_data.get("last_day")
+        if day and self.data.get("when") == "later" and day < self.today:
+            raise ValidationError("Choose a day from today on, or choose Now")
+        return day
+
+    def last(self) -> date:
+        """The last day of the post that was asked for."""
+        days = {"now": self.today - timedelta(days=1), "today": self.today}
+        return days.get(self.cleaned_data["when"]) or self.cleaned_data["last_day"]
+
+
+class JoinForm(Form):
+    name = TextField(label="What is your name?", max_length=120, missing="Enter your name", autocomplete="name")
+    password = PasswordField(
+        label="Choose a password",
+        hint="At least 12 characters. Three words that do not belong together are good.",
+        autocomplete="new-password",
+        missing="Choose a password",
+    )
+
+    def __init__(self, *args, email: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        validate_password(password, User(email=self.email, name=self.cleaned_data.get("name", "")))
+        return password
+
+
+class KeysForm(Form):
+    on = YesNoField(label="Use single keys?", words=("On", "Off", ""), missing="Choose on or off")
+
+
+class FindPeopleForm(Form):
+    words = TextField(label="Name, e-mail address or team", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["words"].says_optional = False

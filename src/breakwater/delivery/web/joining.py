@@ -1,0 +1,171 @@
+"""Joining and leaving: an invitation to a post, its acceptance, and the end of a post."""
+
+import hashlib
+import secrets
+from datetime import date, datetime, timedelta
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates import london_date
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import Role, acting_as
+from breakwater.partnership.organisations.models import Actor, Invitation, Membership, Team, User
+
+LAPSES_AFTER = timedelta(days=7)
+SESSION = "invitation"
+SUBJECT = "You are invited to Breakwater"
+BODY = """You are invited to use Breakwater.
+
+Open this link to choose how you sign in. It works once, for 7 days:
+{link}
+
+If you did not expect this, do nothing: nobody can use the invitation without this message.
+"""
+
+
+class InvitingOneself(Exception):
+    """A post is given by someone else, never by oneself."""
+
+
+class RoleAboveOnesOwn(Exception):
+    """Only a system administrator invites a system administrator."""
+
+
+class InvitationLapsed(Exception):
+    """The invitation was accepted or withdrawn, or its week is over."""
+
+
+def digest_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def roles_offered(by: Actor) -> list[Role]:
+    """The roles the actor may invite to."""
+    return [role for role in Role if role != Role.SYSTEM_ADMINISTRATOR or by.membership.role_id == role]
+
+
+@transaction.atomic
+def invite(*, email: str, name: str, team: Team, role: str, job_title: str = "", by: Actor, at: datetime) -> Invitation:
+    """Invite someone to a post and send the link, which is kept nowhere. Raises InvitingOneself, RoleAboveOnesOwn."""
+    email = email.strip().lower()
+    if email == by.membership.user.email.lower():
+        raise InvitingOneself
+    if Role(role) not in roles_offered(by):
+        raise RoleAboveOnesOwn(role)
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        email=email,
+        name=name,
+        team=team,
+        role_id=role,
+        job_title=job_title,
+        token_digest=digest_of(token),
+        invited_by=by,
+        invited_at=at,
+        lapses_at=at + LAPSES_AFTER,
+    )
+    link = f"{settings.SITE_URL}{reverse('web:join', args=[token])}"
+    notifications.post(to=email, subject=SUBJECT, body=BODY.format(link=link), area=team.area, at=at)
+    audit.did("invited", "invitation", invitation.pk, role=role, team=team.pk)
+    return invitation
+
+
+def withdraw(*, invitation: Invitation, by: Actor, at: datetime) -> None:
+    """Make an open invitation worthless."""
+    if Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None).update(withdrawn_at=at):
+        audit.did("withdrew", "invitation", invitation.pk)
+
+
+def open_invitation(token: str, *, at: datetime) -> Invitation | None:
+    """The invitation that this token still opens."""
+    return (
+        Invitation.objects.filter(token_digest=digest_of(token), accepted_at=None, withdrawn_at=None, lapses_at__gt=at)
+        .select_related("team__area", "team__organisation", "role")
+        .first()
+    )
+
+
+def keep_in(request, token: str) -> None:
+    """Remember in the session which invitation is being accepted, while the person signs in elsewhere."""
+    request.session[SESSION] = token
+
+
+def invitation_in(request, *, at: datetime) -> Invitation | None:
+    token = request.session.get(SESSION)
+    return open_invitation(token, at=at) if token else None
+
+
+def forget_in(request) -> None:
+    request.session.pop(SESSION, None)
+
+
+def user_of(invitation: Invitation) -> User | None:
+    """The person who has this mailbox here already."""
+    return User.objects.filter(email__iexact=invitation.email).first()
+
+
+def new_user(invitation: Invitation, *, name: str, password: str | None) -> User:
+    """An account for the mailbox the invitation went to."""
+    return User.objects.create_user(email=invitation.email, password=password, name=name)
+
+
+@transaction.atomic
+def accept(*, invitation: Invitation, user: User, at: datetime) -> Membership:
+    """Give the person the post from today on. Raises InvitationLapsed."""
+    taken = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None, lapses_at__gt=at)
+    if not taken.update(accepted_at=at):
+        raise InvitationLapsed
+    if not user.is_active:
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+    membership, _ = Membership.objects.get_or_create(
+        user=user,
+        team=invitation.team,
+        role_id=invitation.role_id,
+        starts_on=london_date(at),
+        defaults={"job_title": invitation.job_title},
+    )
+    with acting_as(membership):
+        audit.did("joined", "membership", membership.pk, invitation=invitation.pk)
+    return membership
+
+
+@transaction.atomic
+def end_post(*, membership: Membership, last_day: date, by: Actor, at: datetime) -> None:
+    """End a post after `last_day`; a day before today ends it at once. The last post's end signs the person out."""
+    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    membership.ends_on = max(last_day, membership.starts_on)
+    membership.save(update_fields=["ends_on"])
+    audit.did("ended", "membership", membership.pk, last_day=membership.ends_on)
+    leave_if_without_post(
+        membership.user, today=london_date(at), beside=membership if last_day < london_date(at) else None
+    )
+
+
+def leave_if_without_post(user: User, *, today: date, beside: Membership | None = None) -> bool:
+    """Close the account of someone who holds no post today or later: sign-ins end and the password goes."""
+    posts = Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), user=user)
+    if posts.exclude(pk=beside.pk if beside else None).exists():
+        return False
+    User.objects.filter(pk=user.pk).update(is_active=False, password=make_password(None))
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    return True
+
+
+def who_may_be_seen(by: Actor):
+    """The memberships of the actor's area, newest people last, for the page of people and posts."""
+    return Membership.objects.filter(team__area_id=by.area_id_acting).select_related(
+        "user", "role", "team__organisation", "team__area"
+    )
+
+
+def teams_offered(by: Actor):
+    """The teams of the actor's area that are open."""
+    return Team.objects.filter(area_id=by.area_id_acting, closed_on=None).select_related("organisation")

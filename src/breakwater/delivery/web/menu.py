@@ -1,0 +1,57 @@
+"""The staff menu: what each post may use, in the order of a working day. An entry without leave is not drawn."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from breakwater.partnership.organisations.access import Permission, allows
+from breakwater.partnership.organisations.models import Membership
+
+P = Permission
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: its words, the view it opens, the permissions of which the role must hold one (none: everyone)."""
+
+    text: str
+    view: str
+    any_of: tuple[Permission, ...] = ()
+
+
+MENU = (
+    Entry("Today", "web:today"),
+    Entry("MASH board", "front_door:board", (P.BOARD_READ,)),
+    Entry("Make a contact", "front_door:contact_start", (P.CONTACT_MAKE,)),
+    Entry("Contacts we made", "front_door:receipts", (P.RECEIPT_READ,)),
+    Entry("Early help", "early_help:episodes", (P.EPISODE_READ,)),
+    Entry("Handovers", "casework:handovers", (P.HANDOVER_ANSWER,)),
+    Entry("People and posts", "web:people", (P.PEOPLE_INVITE,)),
+)
+
+
+def entries_for(post: Membership, path: str) -> list[dict]:
+    """What the shell draws: text, href, and whether the page lies beneath it."""
+    drawn = []
+    for entry in MENU:
+        if entry.any_of and not any(allows(post.role_id, permission) for permission in entry.any_of):
+            continue
+        href = address(entry.view)
+        if href is None:
+            continue
+        drawn.append(
+            {"text": entry.text, "href": href, "current": path == href or (len(href) > 1 and path.startswith(href))}
+        )
+    if sum(item["current"] for item in drawn) > 1:
+        longest = max((item["href"] for item in drawn if item["current"]), key=len)
+        for item in drawn:
+            item["current"] = item["href"] == longest
+    return drawn
+
+
+def address(view: str) -> str | None:
+    """The view's address, or None where the installation has no such page."""
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return None

@@ -1,0 +1,41 @@
+"""Which posts a person holds today, and in which one they act."""
+
+from django.utils import timezone
+
+from breakwater.partnership.organisations.models import Membership, User
+
+COOKIE = "breakwater_post"
+SESSION = "acting"
+A_YEAR = 365 * 24 * 3600
+
+
+def held_by(user: User) -> list[Membership]:
+    """The posts that hold today, with what the header and the wall ask of them, by area, team and role."""
+    return list(
+        Membership.objects.filter(user=user)
+        .in_force(timezone.localdate())
+        .select_related("user", "role", "team__area", "team__organisation", "actor")
+        .order_by("team__area__name", "team__name", "role__title", "pk")
+    )
+
+
+def chosen(request) -> Membership | None:
+    """The post chosen in this session; else the one last used on this device; else the first."""
+    by_id = {post.public_id: post for post in request.posts}
+    for named in (request.session.get(SESSION) if by_id else None, request.COOKIES.get(COOKIE)):
+        if named in by_id:
+            return by_id[named]
+    return request.posts[0] if request.posts else None
+
+
+def choose(request, post: Membership) -> None:
+    """Act in this post from the next page on."""
+    request.session[SESSION] = post.public_id
+
+
+def remember(request, response) -> None:
+    """Let this device open with the post last used. The cookie holds a random id and nothing of the person."""
+    if len(request.posts) > 1 and request.COOKIES.get(COOKIE) != request.post.public_id:
+        response.set_cookie(
+            COOKIE, request.post.public_id, A_YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+        )

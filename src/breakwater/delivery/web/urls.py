@@ -1,0 +1,27 @@
+"""The shell's own pages."""
+
+from django.urls import path
+
+from .views import account, joining, notifications, people, settings, signs, today
+
+app_name = "web"
+urlpatterns = [
+    path("today/", today.today, name="today"),
+    path("posts/", today.posts, name="posts"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/read/", notifications.read_all, name="notifications_read"),
+    path("notifications/<int:number>/", notifications.open_one, name="notification"),
+    path("me/", settings.me, name="me"),
+    path("me/keys/", settings.keys, name="keys"),
+    path("kept-text/", account.kept, name="kept"),
+    path("keep-alive/", account.keep_alive, name="keep_alive"),
+    path("account/second-factor/", account.second_factor, name="second_factor"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/posts/<str:public_id>/end/", people.end_post, name="end_post"),
+    path("people/invitations/<int:number>/withdraw/", people.withdraw, name="withdraw"),
+    path("join/<str:token>/", joining.join, name="join"),
+    path("gallery/", signs.gallery, name="gallery"),
+    path("gallery/public/", signs.gallery_public, name="gallery_public"),
+    path("healthz", signs.healthz, name="healthz"),
+]

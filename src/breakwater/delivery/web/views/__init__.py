@@ -1,0 +1,1 @@
+"""The shell's views, one file a family of pages."""

@@ -1,0 +1,61 @@
+"""The demonstration's door: one click signs in as anyone invented. Its addresses exist in a demonstration alone."""
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from breakwater.delivery.web import sessions
+from breakwater.delivery.web.first_steps import FIRST_STEPS
+from breakwater.foundation.design.pages import public_page
+from breakwater.partnership.notifications.models import OutboxMessage
+from breakwater.partnership.organisations.access import ROLES, Role
+from breakwater.partnership.organisations.models import Membership, User
+
+DEMO_MAIL = "@demo.invalid"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@public_page
+@require_safe
+def first_steps(request):
+    """Who one may be, and what to try as each."""
+    held = (
+        Membership.objects.in_force(timezone.localdate())
+        .filter(user__email__endswith=DEMO_MAIL, user__is_active=True)
+        .select_related("user", "role", "team__organisation", "team__area")
+        .order_by("pk")
+    )
+    first_of_role = {}
+    for post in held:
+        first_of_role.setdefault(post.role_id, post)
+    people = [
+        {"post": first_of_role[role], "purpose": ROLES[role].purpose, "steps": FIRST_STEPS.get(role, ())}
+        for role in Role
+        if role in first_of_role
+    ]
+    return render(request, "web/demo.html", {"people": people})
+
+
+@public_page
+@require_POST
+def sign_in_as(request, public_id):
+    """Sign in as someone invented, without password or second factor."""
+    if not settings.BREAKWATER_DEMO:
+        raise Http404
+    user = get_object_or_404(User, public_id=public_id, email__endswith=DEMO_MAIL, is_active=True)
+    logout(request)
+    login(request, user, backend=BACKEND)
+    request.session[sessions.DEMO] = True
+    return redirect("web:today")
+
+
+@public_page
+@require_safe
+def outbox(request):
+    """Every e-mail the demonstration would have sent."""
+    page = Paginator(OutboxMessage.objects.order_by("-made_at", "-pk"), 20).get_page(request.GET.get("page"))
+    return render(request, "web/outbox.html", {"page": page})

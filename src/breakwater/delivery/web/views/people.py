@@ -1,0 +1,81 @@
+"""People and posts of an area: who holds which, inviting, and ending."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from breakwater.delivery.web import joining
+from breakwater.delivery.web.forms import EndPostForm, FindPeopleForm, InviteForm
+from breakwater.partnership.organisations.access import ROLES, Permission, require
+from breakwater.partnership.organisations.models import Invitation
+
+SHOWN, SHOWN_FOUND = 30, 200
+
+
+def people(request):
+    require(request.actor, Permission.PEOPLE_INVITE)
+    now, today = timezone.now(), timezone.localdate()
+    form = FindPeopleForm(request.POST or None)
+    held = joining.who_may_be_seen(request.actor).filter(Q(ends_on=None) | Q(ends_on__gte=today))
+    words = form.cleaned_data["words"] if form.is_valid() else ""
+    if words:
+        held = held.filter(
+            Q(user__name__icontains=words) | Q(user__email__icontains=words) | Q(team__name__icontains=words)
+            | Q(team__organisation__name__icontains=words)
+        )  # fmt: skip
+    page = Paginator(held.order_by("user__name", "user_id", "pk"), SHOWN_FOUND if words else SHOWN).get_page(
+        request.GET.get("page")
+    )
+    waiting = Invitation.objects.filter(
+        team__area_id=request.actor.area_id_acting, accepted_at=None, withdrawn_at=None, lapses_at__gt=now
+    )
+    return render(
+        request,
+        "web/people.html",
+        {
+            "form": form,
+            "page": page,
+            "invitations": waiting.select_related("team", "role").order_by("lapses_at", "pk")[:100],
+            "words": words,
+        },
+    )
+
+
+def invite(request):
+    require(request.actor, Permission.PEOPLE_INVITE)
+    teams = joining.teams_offered(request.actor).order_by("organisation__name", "name", "pk")
+    roles = [(role.value, ROLES[role].title) for role in joining.roles_offered(request.actor)]
+    form = InviteForm(request.POST or None, teams=teams, roles=roles)
+    if request.method == "POST" and form.is_valid():
+        facts = {name: form.cleaned_data[name] for name in ("email", "name", "team", "role", "job_title")}
+        try:
+            joining.invite(**facts, by=request.actor, at=timezone.now())
+        except joining.InvitingOneself:
+            form.add_error("email", "You cannot give yourself a post. Ask someone else who keeps the posts.")
+        else:
+            messages.success(request, "The invitation is on its way")
+            return redirect("web:people")
+    return render(request, "web/invite.html", {"form": form})
+
+
+def end_post(request, public_id):
+    require(request.actor, Permission.PEOPLE_INVITE)
+    membership = get_object_or_404(joining.who_may_be_seen(request.actor), public_id=public_id)
+    form = EndPostForm(request.POST or None, today=timezone.localdate())
+    if request.method == "POST" and form.is_valid():
+        joining.end_post(membership=membership, last_day=form.last(), by=request.actor, at=timezone.now())
+        messages.success(request, "The post's last day is set")
+        return redirect("web:people")
+    return render(request, "web/end_post.html", {"form": form, "membership": membership})
+
+
+@require_POST
+def withdraw(request, number):
+    require(request.actor, Permission.PEOPLE_INVITE)
+    invitation = get_object_or_404(Invitation, pk=number, team__area_id=request.actor.area_id_acting)
+    joining.withdraw(invitation=invitation, by=request.actor, at=timezone.now())
+    messages.success(request, "The invitation is withdrawn")
+    return redirect("web:people")

@@ -1,0 +1,42 @@
+"""Today: what must I do before I go home. And: in which post do I act?"""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from breakwater.delivery.web import menu, sessions
+from breakwater.delivery.web import posts as posts_held
+from breakwater.delivery.web.warnings import warnings_at
+from breakwater.partnership.notifications.registry import TODAY_PANELS
+
+
+@require_safe
+def today(request):
+    now = timezone.now()
+    panels = [panel for ask in TODAY_PANELS.values() if (panel := ask(request.actor, now))]
+    panels.sort(key=lambda panel: (panel.order, panel.title))
+    return render(
+        request,
+        "web/today.html",
+        {
+            "now": now,
+            "panels": panels,
+            "nothing_waits": not any(panel.rows for panel in panels),
+            "warnings": warnings_at(now),
+            "elsewhere": [item for item in menu.entries_for(request.post, request.path) if not item["current"]],
+            "kept": len(sessions.kept_text(request.user)),
+        },
+    )
+
+
+def posts(request):
+    """Choose the post to act in."""
+    if request.method == "POST":
+        named = {post.public_id: post for post in request.posts}.get(request.POST.get("post", ""))
+        if named:
+            posts_held.choose(request, named)
+            messages.success(request, f"You now act as {named.role.title}, {named.team.name}, {named.team.area.name}")
+            return redirect("web:today")
+        messages.error(request, "Choose a post")
+    return render(request, "web/posts.html", {"posts": request.posts, "acting_in": request.post.public_id})

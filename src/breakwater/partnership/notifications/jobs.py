@@ -1,0 +1,58 @@
+"""Carrying the outbox."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from breakwater.foundation import jobs
+
+from . import sending
+from .models import OutboxMessage
+
+GIVE_UP_AFTER = 12
+STRANDED_AFTER = timedelta(minutes=20)
+
+
+@jobs.job("notifications.send")
+def send(message: int) -> None:
+    """Carry one message. Raises NotNow so that the queue tries again."""
+    if fault := carry(message, at=timezone.now()):
+        raise fault
+
+
+def carry(message: int, *, at: datetime) -> sending.NotNow | None:
+    """Carry one message unless that is done already; return why it must be tried again, if it must."""
+    with transaction.atomic():
+        row = OutboxMessage.objects.select_for_update().filter(pk=message, state=OutboxMessage.State.WAITING).first()
+        if row is None:
+            return None
+        again = None
+        try:
+            sending.carrier()(row)
+        except sending.Refused as refused:
+            row.state, row.last_fault = OutboxMessage.State.FAILED, str(refused)[:200]
+        except sending.NotNow as fault:
+            again, row.last_fault = fault, str(fault)[:200]
+        else:
+            row.state, row.sent_at, row.last_fault = OutboxMessage.State.SENT, at, ""
+        row.attempts += 1
+        if again and row.attempts >= GIVE_UP_AFTER:
+            row.state, again = OutboxMessage.State.FAILED, None
+        row.save(update_fields=["state", "sent_at", "last_fault", "attempts"])
+    return again
+
+
+@jobs.every("*/10 * * * *", name="notifications.sweep")
+def sweep() -> None:
+    """Take up messages whose job gave up or was lost."""
+    take_up(at=timezone.now())
+
+
+def take_up(*, at: datetime) -> int:
+    """Try every message that has waited for 20 minutes once more; return how many there were."""
+    stranded = OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING, made_at__lt=at - STRANDED_AFTER)
+    numbers = list(stranded.order_by("made_at", "pk").values_list("pk", flat=True)[:500])
+    for number in numbers:
+        carry(number, at=at)
+    return len(numbers)

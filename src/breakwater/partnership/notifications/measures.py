@@ -1,0 +1,39 @@
+"""What may be counted of notifications and the outbox."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from breakwater.partnership.organisations.models import User
+
+from .models import Notification, OutboxMessage
+
+LATE_AFTER = timedelta(minutes=10)
+
+
+def unread(*, user: User) -> int:
+    """How many notifications this person has not read."""
+    return Notification.objects.filter(user=user, read_at=None).count()
+
+
+@dataclass(frozen=True)
+class OutboxState:
+    """The outbox at one moment. `in_words` is what a person needs to be told, empty while all is well (SG-05)."""
+
+    late: int
+    failed: int
+
+    @property
+    def in_words(self) -> list[str]:
+        words = []
+        if self.late:
+            words.append(f"E-mails waiting for more than 10 minutes: {self.late}. Ring instead of relying on e-mail.")
+        if self.failed:
+            words.append(f"E-mails that could not be sent in the last day: {self.failed}.")
+        return words
+
+
+def outbox_state(*, at: datetime) -> OutboxState:
+    """How the outbox stands at `at` (aware)."""
+    waiting = OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING, made_at__lt=at - LATE_AFTER)
+    failed = OutboxMessage.objects.filter(state=OutboxMessage.State.FAILED, made_at__gte=at - timedelta(days=1))
+    return OutboxState(late=waiting.count(), failed=failed.count())

@@ -1,0 +1,84 @@
+"""Telling people: in the product, and by an e-mail that holds no child's data. Both in the transaction of their cause."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from breakwater.foundation import jobs
+from breakwater.foundation.dates import london_date
+from breakwater.partnership.organisations.models import Actor, Area, Team, User
+
+from .models import Notification, OutboxMessage
+
+SUBJECT = "Breakwater: something waits for you"
+BODY = """{words}
+{reference}
+Read it here:
+{link}
+
+This message says nothing about anyone on purpose. You will be asked to sign in. Do not reply to it: nobody reads the answers.
+"""
+
+
+class NotOurPath(Exception):
+    """A notification must point to a page of ours, without a query that could carry words."""
+
+
+@transaction.atomic
+def tell(
+    *,
+    words: str,
+    path: str,
+    by: Actor,
+    at: datetime,
+    users: Iterable[User] = (),
+    team: Team | None = None,
+    reference: str = "",
+    mail: bool = True,
+) -> list[Notification]:
+    """Tell `users`, or everyone who holds a post in `team` today, and put an e-mail in the outbox for each.
+
+    `words` is a sentence without a name ("You have a contact to read"); `path` is the page's path. One human is told once.
+    Raises NotOurPath.
+    """
+    if not path.startswith("/") or path.startswith("//") or "?" in path or "#" in path:
+        raise NotOurPath(path)
+    told = {user.pk: user for user in users}
+    if team is not None:
+        holders = User.objects.filter(
+            is_active=True, memberships__in=team.memberships.in_force(london_date(at)).values("pk")
+        )
+        told |= {user.pk: user for user in holders.distinct().order_by("pk")}
+    made = Notification.objects.bulk_create(
+        Notification(user=user, words=words, reference=reference, path=path, made_at=at) for user in told.values()
+    )
+    if mail:
+        body = BODY.format(
+            words=words, reference=f"Reference: {reference}\n" if reference else "", link=f"{settings.SITE_URL}{path}"
+        )
+        area = _area_of(by)
+        for user in told.values():
+            post(to=user.email, subject=SUBJECT, body=body, area=area, at=at)
+    return made
+
+
+@transaction.atomic
+def post(*, to: str, subject: str, body: str, at: datetime, area: Area | None = None) -> OutboxMessage:
+    """Put one e-mail in the outbox, to be carried after the commit. `body` holds no one's data."""
+    message = OutboxMessage.objects.create(area=area, to=to, subject=subject[:120], body=body, made_at=at)
+    jobs.defer("notifications.send", message=message.pk)
+    return message
+
+
+def mark_read(*, user: User, at: datetime, only: Notification | None = None) -> int:
+    """Note that the person read one notification, or all; return how many were new."""
+    unread = Notification.objects.filter(user=user, read_at=None)
+    if only is not None:
+        unread = unread.filter(pk=only.pk)
+    return unread.update(read_at=at)
+
+
+def _area_of(by: Actor) -> Area:
+    return by.membership.team.area if by.membership_id else by.area

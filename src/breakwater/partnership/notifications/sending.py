@@ -1,0 +1,80 @@
+"""The ways an e-mail leaves: SMTP, GOV.UK Notify, or not at all (it stays in the outbox, to be read there).
+
+Each carrier sends one message or raises Refused (it will never go: the address or the key is wrong) or NotNow (try again).
+"""
+
+import smtplib
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from notifications_python_client import NotificationsAPIClient
+from notifications_python_client.errors import APIError, HTTPError, InvalidResponse
+
+from .models import OutboxMessage
+
+SECONDS = 20
+FOR_EVER = {400, 401, 403, 404}
+
+
+class Refused(Exception):
+    """The message will not go however often it is tried."""
+
+
+class NotNow(Exception):
+    """The carrier did not take the message this time."""
+
+
+def by_smtp(message: OutboxMessage) -> None:
+    """Send through the mail server of the settings. The Message-ID is the message's own, so that a copy can be told."""
+    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    mail = EmailMessage(
+        message.subject,
+        message.body,
+        to=[message.to],
+        headers={"Message-ID": f"<{message.public_id}@{host}>", "Auto-Submitted": "auto-generated"},
+    )
+    try:
+        mail.send()
+    except smtplib.SMTPRecipientsRefused as fault:
+        codes = {code for code, _ in fault.recipients.values()}
+        raise (Refused if all(code >= 500 for code in codes) else NotNow)(f"SMTP {sorted(codes)}") from fault
+    except smtplib.SMTPResponseException as fault:
+        raise (Refused if fault.smtp_code >= 550 else NotNow)(f"SMTP {fault.smtp_code}") from fault
+    except (smtplib.SMTPException, OSError) as fault:
+        raise NotNow(type(fault).__name__) from fault
+
+
+def by_notify(message: OutboxMessage) -> None:
+    """Send through GOV.UK Notify. `public_id` is the reference, asked for first on a second try so that none goes twice."""
+    client = NotificationsAPIClient(
+        settings.BREAKWATER_NOTIFY_KEY, base_url=settings.BREAKWATER_NOTIFY_URL, timeout=SECONDS
+    )
+    try:
+        if message.attempts and client.get_all_notifications(reference=message.public_id)["notifications"]:
+            return
+        client.send_email_notification(
+            email_address=message.to,
+            template_id=settings.BREAKWATER_NOTIFY_TEMPLATE,
+            personalisation={"subject": message.subject, "body": message.body},
+            reference=message.public_id,
+        )
+    except InvalidResponse as fault:
+        raise NotNow("Notify: unreadable answer") from fault
+    except HTTPError as fault:
+        # Notify's own words may repeat the address, so only the number is kept.
+        raise (Refused if fault.status_code in FOR_EVER else NotNow)(f"Notify {fault.status_code}") from fault
+    except APIError as fault:
+        raise NotNow("Notify: no answer") from fault
+
+
+def not_at_all(message: OutboxMessage) -> None:
+    """The outbox is the mailbox: the message stays to be read there."""
+
+
+CARRIERS: dict[str, Callable[[OutboxMessage], None]] = {"smtp": by_smtp, "notify": by_notify, "outbox": not_at_all}
+
+
+def carrier() -> Callable[[OutboxMessage], None]:
+    """The carrier of the settings. Raises KeyError for one that is not known."""
+    return CARRIERS[settings.BREAKWATER_MAIL]
