@@ -64,7 +64,11 @@ def open_episode(*, handover: Handover, by: Actor, at: datetime) -> Case:
 
 def lock(episode: Episode) -> Episode:
     """The episode and its case as they stand, held until the transaction ends."""
-    held = Episode.objects.select_for_update(of=("self",)).select_related("case__responsible_team", "case__area").get(pk=episode.pk)
+    held = (
+        Episode.objects.select_for_update(of=("self",))
+        .select_related("case__responsible_team", "case__area")
+        .get(pk=episode.pk)
+    )
     if held.case.closed_at:
         raise EpisodeIsClosed(held.reference)
     return held
@@ -121,9 +125,7 @@ def invite_lead(*, episode: Episode, lead: Membership, words: str, by: Actor, at
 def take_the_lead(*, handover: Handover, by: Actor, at: datetime) -> None:
     """The invited professional accepted: they lead through a post in the case, and the team stays responsible for it."""
     for row in handover.carried.select_related("case"):
-        cases.assign(
-            case=row.case, membership=by.membership, capacity=WorkCapacity.LEAD_PROFESSIONAL, by=by, at=at
-        )
+        cases.assign(case=row.case, membership=by.membership, capacity=WorkCapacity.LEAD_PROFESSIONAL, by=by, at=at)
         clocks.stop(case=row.case, rule=FIND_LEAD, by=by, at=at)
         if row.case.stage == "agreed":
             cases.move(case=row.case, to_stage="active", by=by, at=at, why="Lead professional found")

@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.models import ServiceName
 from . import operations
 from .models import Contact, Submission
 from .operations import receipts
-from .pathway import CONTACT, REFERRAL
+from .pathway import REFERRAL
 
 
 @receives("front_door", label="MASH", is_receipt=True)
@@ -56,10 +56,16 @@ def _hold_referral(handover, by, at):
 
 receives("assessment", label="the assessment team", works_elsewhere=True)(_hold_referral)
 receives(
-    "strategy", label="the assessment team (strategy discussion)", works_elsewhere=True, never_declined=True, answer_within=SameDay()
+    "strategy",
+    label="the assessment team (strategy discussion)",
+    works_elsewhere=True,
+    never_declined=True,
+    answer_within=SameDay(),
 )(_hold_referral)
 receives("allocated_worker", label="the allocated worker's team", works_elsewhere=True)(_hold_referral)
-receives("targeted_support", label="targeted family support", works_elsewhere=True, answer_within=WorkingDays(2))(_hold_referral)
+receives("targeted_support", label="targeted family support", works_elsewhere=True, answer_within=WorkingDays(2))(
+    _hold_referral
+)
 receives("specialist", label="the specialist intake", works_elsewhere=True)(_hold_referral)
 
 
@@ -67,13 +73,9 @@ receives("specialist", label="the specialist intake", works_elsewhere=True)(_hol
 def hand_on(event: HandoverAccepted) -> None:
     """A contact whose offer was accepted is handed on and closes; its sender reads who is responsible now."""
     handover = Handover.objects.select_related("area", "to_team", "answered_by").get(pk=event.handover)
-    contacts = Contact.objects.filter(case__handovers__handover=handover, case__kind=CONTACT, case__closed_at=None)
-    found = list(contacts.select_related("case", "submission"))
-    print("FOUND", found, Contact.objects.count(), handover.carried.count())
-    if not found:
-        return
     with acting_as(service_of(handover.area, ServiceName.INTAKE)) as intake:
-        for contact in found:
+        contacts = Contact.objects.filter(case__handovers__handover=handover, case__closed_at=None)
+        for contact in contacts.select_related("case__area", "submission"):
             case = cases.move(
                 case=contact.case, to_stage="handed_on", by=intake, at=handover.answered_at,
                 why=f"Accepted by {handover.to_team.name}",
