@@ -46,11 +46,15 @@ def migrate(verbosity: int = 1) -> None:
     """Bring the database up to the code: tables, cache table, wall, released forms. Must run as the owner."""
     from django.core.management import call_command
 
+    from django.utils import timezone
+
+    from breakwater.casework.recording import operations as recording
     from breakwater.foundation.grants.build import build
 
     call_command("migrate", interactive=False, verbosity=verbosity)
     call_command("createcachetable", verbosity=verbosity)
     build(app_role())
+    recording.release_forms(at=timezone.now())
 
 
 def as_owner(*command: str, **environment: str) -> None:

@@ -1,9 +1,9 @@
 """When a page or a question is asked: a small closed language, written as data.
 
-    {question: told, is: "no"}              the answer, or a state such as not_known, is this one
-    {question: harms, includes: neglect}    one of several answers is this one
-    {question: phone, answered: true}       there is an answer (a state such as "not known" is none)
-    {all: [...]}  {any: [...]}  {not: ...}
+{question: told, is: "no"}              the answer, or a state such as not_known, is this one
+{question: harms, includes: neglect}    one of several answers is this one
+{question: phone, answered: true}       there is an answer (a state such as "not known" is none)
+{all: [...]}  {any: [...]}  {not: ...}
 """
 
 from collections.abc import Callable, Iterator, Mapping

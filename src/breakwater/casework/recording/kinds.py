@@ -21,7 +21,7 @@ from breakwater.partnership.organisations.models import Actor
 
 from .conditions import state_of
 from .definitions import Kind, Question, Required
-from .organisations import matching_organisations
+from .organisations import is_exact, matching_organisations
 from .registry import LOOKUPS, picks_of
 
 MANY = 12  # more options than this are drawn as a list to choose from
@@ -72,7 +72,9 @@ def boxes(question: Question, prefix: str, data, asking: Asking) -> dict[str, fo
     made = _BOXES[question.kind](question, name, common, data, asking)
     if question.kind not in _STATES_AMONG_OPTIONS and (question.states or question.options):
         choices = [(option.value, option.label) for option in (*question.options, *question.states)]
-        label = Markup('Or<span class="govuk-visually-hidden">, instead of an answer to: {}</span>').format(question.label)
+        label = Markup('Or<span class="govuk-visually-hidden">, instead of an answer to: {}</span>').format(
+            question.label
+        )
         made[f"{name}-{INSTEAD}"] = fields.CheckboxesField(choices=choices, small=True, label=label, required=False)
     for field in made.values():
         field.says_optional = False
@@ -182,9 +184,12 @@ def _people(question, name, common, data, asking):
 
 def _organisations(question, name, common, data, asking):
     made = {name: fields.TextField(**common)}
-    candidates = matching_organisations(str(data.get(name) or ""))
-    if len(candidates) > 1:
-        choices = [(each.public_id, each.words) for each in candidates] + [("as_typed", "None of these: keep what I wrote")]
+    typed = str(data.get(name) or "")
+    candidates = matching_organisations(typed)
+    if candidates and not is_exact(candidates, typed):
+        choices = [(each.public_id, each.words) for each in candidates] + [
+            ("as_typed", "None of these: keep what I wrote")
+        ]
         label = "Which one do you mean?"
         made[f"{name}-pick"] = fields.RadiosField(choices=choices, small=True, label=label, required=False)
     return made
@@ -255,7 +260,9 @@ def _several(question, name, cleaned, asking):
 
 
 def _stands_alone(question: Question, value: str) -> bool:
-    return value in {state.value for state in question.states} or any(o.alone and o.value == value for o in question.options)
+    return value in {state.value for state in question.states} or any(
+        o.alone and o.value == value for o in question.options
+    )
 
 
 def _date(question, name, cleaned, asking):
@@ -297,7 +304,9 @@ def _organisation(question, name, cleaned, asking):
     picked = cleaned.get(f"{name}-pick") or ""
     if picked == "as_typed" or not candidates:
         return {"name": typed, "id": ""}
-    chosen = candidates[0] if len(candidates) == 1 else next((c for c in candidates if c.public_id == picked), None)
+    chosen = (
+        candidates[0] if is_exact(candidates, typed) else next((c for c in candidates if c.public_id == picked), None)
+    )
     if chosen is None:
         raise Wrong(f"{name}-pick", "Choose which one you mean, or keep what you wrote")
     return {"name": chosen.name, "id": chosen.public_id}

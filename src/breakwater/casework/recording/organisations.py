@@ -20,10 +20,7 @@ class Candidate:
 
 
 def matching_organisations(typed: str) -> list[Candidate]:
-    """One when the name is the register's own, several when the text fits several, none when it fits none.
-
-    At most eight, open ones only, in one query.
-    """
+    """Open organisations whose names hold every word typed, at most eight; only one when it is the register's own name."""
     typed = " ".join(typed.split())[:200]
     if len(typed) < FEWEST_LETTERS:
         return []
@@ -37,3 +34,8 @@ def matching_organisations(typed: str) -> list[Candidate]:
     ]
     exact = [each for each in found if each.name.casefold() == typed.casefold()]
     return exact if len(exact) == 1 else found[:MOST]
+
+
+def is_exact(candidates: list[Candidate], typed: str) -> bool:
+    """What was typed is the name of the one candidate."""
+    return len(candidates) == 1 and candidates[0].name.casefold() == " ".join(typed.split()).casefold()

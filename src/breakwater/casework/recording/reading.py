@@ -81,7 +81,9 @@ def load(path: Path) -> tuple[Form, dict]:
 def installed_files() -> list[Path]:
     """Every form's file: in the `questions` folder of each installed app and of its inner rooms."""
     roots = [Path(app.path) for app in apps.get_app_configs() if app.name.startswith("breakwater.")]
-    found = {path for root in roots for shape in ("questions/*.yaml", "*/questions/*.yaml") for path in root.glob(shape)}
+    found = {
+        path for root in roots for shape in ("questions/*.yaml", "*/questions/*.yaml") for path in root.glob(shape)
+    }
     return sorted(found)
 
 
@@ -255,7 +257,9 @@ def _states(part: dict, place: Place, kind: Kind) -> tuple[Option, ...]:
     """States as a list, or as a mapping with this question's own words. A yes or no can always be "not known"."""
     given = part.get("states", [])
     if isinstance(given, list):
-        given = {each: "" for each in given if isinstance(each, str)} if all(isinstance(e, str) for e in given) else None
+        given = (
+            {each: "" for each in given if isinstance(each, str)} if all(isinstance(e, str) for e in given) else None
+        )
     if not isinstance(given, dict):
         place.say(f"'states' is a list of {', '.join(State)}, or words by state")
         return ()
@@ -279,7 +283,9 @@ def _options(part: dict, place: Place, kind: Kind) -> tuple[Option, ...]:
     made = []
     for name, words in given.items():
         value, within = str(name), place.within(f"option {name!r}")
-        more = {"label": words} if isinstance(words, str) else within.mapping(words, {"label", "hint", "alone"}, {"label"})
+        more = (
+            {"label": words} if isinstance(words, str) else within.mapping(words, {"label", "hint", "alone"}, {"label"})
+        )
         if not re.fullmatch(r"[a-z0-9_]{1,60}", value):
             within.say("a value is small letters, figures and _")
         if value in list(State):

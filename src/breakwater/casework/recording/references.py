@@ -133,7 +133,11 @@ def _check_duties(form: Form, place) -> None:
 
 def _check_public(form: Form, place) -> None:
     """A public form asks at most eight things and insists on one (FD-06)."""
-    asked = [question for _, question in form.questions() if question.is_answered_by_people and not _is_follow_up(form, question)]
+    asked = [
+        question
+        for _, question in form.questions()
+        if question.is_answered_by_people and not _is_follow_up(form, question)
+    ]
     if len(asked) > MOST_PUBLIC_QUESTIONS:
         place.say(f"asks {len(asked)} questions; a public form asks at most {MOST_PUBLIC_QUESTIONS} (FD-06)")
     insisted = [question.key for _, question in form.questions() if question.required is not Required.NEVER]
@@ -145,5 +149,3 @@ def _is_follow_up(form: Form, question: Question) -> bool:
     """Revealed by an answer on its own page: the rest of that question, not another one."""
     page: Page = next(page for page, each in form.questions() if each is question)
     return bool({leaf.question for leaf in leaves(question.when)} & {each.key for each in page.questions})
-
-

@@ -17,15 +17,15 @@ NO_ANSWER = "No answer"
 
 @dataclass(frozen=True)
 class Row:
-    """One answer. `state` is "" for an answer, "none" where nothing was said, else the state's name.
+    """A question and its answer in words. `state` is "" for an answer, "none" where nothing was said, else its name.
 
-    `href` and `what` are set by a summary that offers changes; design's summary_list draws rows as they are.
+    `href` and `what` (hidden words of the link) are set by a summary that offers changes.
     """
 
-    key: str
+    question: str
     value: str
     state: str
-    question: str
+    key: str
     visibility: str
     href: str = ""
     what: str = ""
@@ -39,6 +39,11 @@ class Section:
     title: str
     rows: list[Row] = field(default_factory=list)
     href: str = ""
+
+    @property
+    def summary_rows(self) -> list[dict]:
+        """The rows as design's summary_list takes them."""
+        return [{"key": row.question, "value": row.value, "href": row.href, "what": row.what} for row in self.rows]
 
 
 def say(question: Question, value) -> str:
@@ -74,7 +79,7 @@ def sections(form: Form, values: Mapping, *, href: Callable[[str], str] | None =
 
 
 def title_of_row(group: Question, number: int, row: Mapping) -> str:
-    """"Child 2: Alex Fish", or "Child 2" while nobody is named."""
+    """ "Child 2: Alex Fish", or "Child 2" while nobody is named."""
     noun = group.one[:1].upper() + group.one[1:] if group.one else group.label
     first = next((q for q in group.questions if q.kind in (Kind.TEXT, Kind.PERSON)), None)
     name = say(first, row.get(first.key)) if first and not state_of(row.get(first.key)) else ""

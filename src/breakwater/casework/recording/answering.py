@@ -1,0 +1,172 @@
+"""Answering a form on plain dictionaries: nothing here touches the database, so a draft may be kept anywhere.
+
+`values` maps a question's key to its answer, all of it JSON: text, a number, a list, a mapping of parts, a list of
+rows for a group, or {"state": "not_known"}. Pages already opened and answered are remembered under "_seen".
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from . import words
+from .conditions import is_said
+from .definitions import Form, Kind, Page, Question, Required
+from .functions import FUNCTIONS
+from .kinds import Asking
+from .pages import OpenPage, open_page
+from .showing import applicable, asked_in_row, visible_pages, visible_questions, walk
+from .words import Section
+
+__all__ = [
+    "Asking", "Missing", "OpenPage", "Section", "Task", "applicable", "clean_page", "left_out", "merge_defaults",
+    "merge_page", "missing", "next_page", "open_page", "previous_page", "summary", "tasks", "visible_pages",
+    "visible_questions", "with_calculated",
+]  # fmt: skip
+
+SEEN = "_seen"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A question that must be answered and is not. `label` is the question, with the row of a group it belongs to."""
+
+    page: str
+    question: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """A page as a line of a task list; design's task_list draws it."""
+
+    key: str
+    text: str
+    href: str
+    status: str
+    kind: str
+    hint: str = ""
+
+
+def next_page(form: Form, values: Mapping, after: str | None = None) -> Page | None:
+    """The page that follows `after`, or the first one; None at the end. A page no longer asked counts by its place."""
+    order = {page.key: place for place, page in enumerate(form.pages)}
+    place = order.get(after, -1)
+    return next((page for page in visible_pages(form, values) if order[page.key] > place), None)
+
+
+def previous_page(form: Form, values: Mapping, before: str) -> Page | None:
+    """The page before `before`; None at the beginning."""
+    order = {page.key: place for place, page in enumerate(form.pages)}
+    place = order.get(before, len(order))
+    return next((page for page in reversed(visible_pages(form, values)) if order[page.key] < place), None)
+
+
+def clean_page(
+    form: Form, page: Page | str, data, files=None, *, values: Mapping, asking: Asking | None = None
+) -> tuple[dict, dict]:
+    """Return (answers, errors): an answer or None for each question of the page, and box name to what is wrong."""
+    opened = open_page(form, page, values, data=data, files=files, asking=asking)
+    return opened.cleaned, opened.errors
+
+
+def merge_page(form: Form, page: Page | str, values: Mapping, cleaned: Mapping, *, on: date, seen: bool = True) -> dict:
+    """Return the values with a page's answers put in (None takes one out) and what is calculated worked out anew.
+
+    Questions that are not of the page are left aside. `seen` counts the page as done with, for the task list.
+    """
+    page = form.page(page) if isinstance(page, str) else page
+    keys = {question.key for question in page.questions if question.is_answered_by_people}
+    made = {key: value for key, value in values.items() if key not in (cleaned.keys() & keys)}
+    made |= {key: value for key, value in cleaned.items() if key in keys and is_said(value)}
+    if seen:
+        made[SEEN] = [*(key for key in made.get(SEEN, []) if key != page.key), page.key]
+    return with_calculated(form, made, on=on)
+
+
+def merge_defaults(form: Form, values: Mapping, defaults: Mapping) -> dict:
+    """Return the values with `defaults` where nothing was said yet: what we know already is not asked again."""
+    known = {question.key for _, question in form.questions()}
+    fresh = {
+        key: value
+        for key, value in defaults.items()
+        if key in known and is_said(value) and not is_said(values.get(key))
+    }
+    return {**values, **fresh}
+
+
+def with_calculated(form: Form, values: Mapping, *, on: date) -> dict:
+    """Return the values with every calculated answer as it comes out on the day `on`."""
+    made = dict(values)
+    for _, question in form.questions():
+        if question.kind is Kind.CALCULATED:
+            made[question.key] = _calculate(question, made, on)
+        elif question.kind is Kind.GROUP and isinstance(made.get(question.key), list):
+            inner = [each for each in question.questions if each.kind is Kind.CALCULATED]
+            rows = [dict(row) for row in made[question.key] if isinstance(row, dict)]
+            for row in rows:
+                row |= {each.key: _calculate(each, {**made, **row}, on) for each in inner}
+            made[question.key] = rows
+    return {key: value for key, value in made.items() if value is not None}
+
+
+def _calculate(question: Question, values: Mapping, on: date):
+    return FUNCTIONS[question.function]([values.get(key) for key in question.of], on)
+
+
+def missing(form: Form, values: Mapping) -> list[Missing]:
+    """What still stands in the way of completing. Nothing does when the answers say a child is in danger (FD-07)."""
+    return _unanswered(form, values, in_danger=form.says_danger(applicable(form, values)))
+
+
+def left_out(form: Form, values: Mapping) -> list[Missing]:
+    """What would have been asked for had nobody been in danger: these become tasks for whoever receives the form."""
+    return _unanswered(form, values, in_danger=False)
+
+
+def _unanswered(form: Form, values: Mapping, *, in_danger: bool) -> list[Missing]:
+    made = []
+    shown, heard = walk(form, values)
+
+    def insists(question: Question) -> bool:
+        relaxed = question.required is Required.UNLESS_IN_DANGER and in_danger
+        return question.required is not Required.NEVER and not relaxed
+
+    for each in shown:
+        for question in each.questions:
+            value = heard.get(question.key)
+            if insists(question) and not is_said(value):
+                made.append(Missing(each.page.key, question.key, question.label or question.statement))
+            elif question.kind is Kind.GROUP:
+                for number, row in enumerate(value or [], start=1):
+                    asked, answers = asked_in_row(question, row, heard)
+                    title = words.title_of_row(question, number, answers)
+                    made += [
+                        Missing(each.page.key, q.key, f"{title}: {q.label}")
+                        for q in asked
+                        if insists(q) and not is_said(answers.get(q.key))
+                    ]
+                if insists(question) and len(value or []) < (question.least or 1):
+                    made.append(Missing(each.page.key, question.key, question.label))
+    return made
+
+
+def tasks(form: Form, values: Mapping, href: Callable[[str], str]) -> list[Task]:
+    """The form as a list of sections with what is done. `href` gives a page's address from its key."""
+    shown, heard = walk(form, values)
+    open_pages = {each.page for each in missing(form, values)}
+    seen = set(values.get(SEEN, []))
+    made = []
+    for each in shown:
+        key = each.page.key
+        begun = key in seen or any(question.key in heard for question in each.questions)
+        if key in seen and key not in open_pages:
+            status, kind = "Done", "done"
+        else:
+            status, kind = ("In progress", "info") if begun else ("To do", "info")
+        made.append(Task(key, each.page.title, href(key), status, kind, each.page.hint))
+    return made
+
+
+def summary(form: Form, values: Mapping, *, href: Callable[[str], str] | None = None) -> list[Section]:
+    """Every question asked with its answer in words, for "check your answers"; `href` gives a page's address."""
+    return words.sections(form, values, href=href)

@@ -1,0 +1,192 @@
+"""Releasing forms, and keeping answers to them: begun, saved page by page, completed once."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from breakwater.casework.cases.models import Case
+from breakwater.foundation import audit
+from breakwater.foundation.dates import london_date
+from breakwater.partnership.organisations.models import Actor, Area, Team, User
+
+from . import answering, definitions, words
+from .conditions import is_said
+from .definitions import Visibility
+from .models import Answers, Form, FormVersion
+from .reading import installed_files, load, parse
+
+
+class NotReleased(Exception):
+    """No form of this key has been released into the database."""
+
+
+class StaleAnswers(Exception):
+    """Someone saved in between, and differently. Nothing is lost: both texts are here, by question.
+
+    `mine` and `theirs` map question key to the answer; `in_words` gives (question, mine, theirs) to show.
+    """
+
+    def __init__(self, answers: Answers, mine: dict, theirs: dict, in_words: list[tuple[str, str, str]]):
+        self.answers, self.mine, self.theirs, self.in_words = answers, mine, theirs, in_words
+        super().__init__(f"answers {answers.pk} are at revision {answers.revision}")
+
+
+class NotComplete(Exception):
+    """`missing` lists what must still be answered (answering.Missing)."""
+
+    def __init__(self, missing: list[answering.Missing]):
+        self.missing = missing
+        super().__init__(", ".join(each.question for each in missing))
+
+
+class AlreadyComplete(Exception):
+    """Answers that are complete are never changed; start others."""
+
+
+def release_forms(*, at: datetime) -> list[FormVersion]:
+    """Release every installed form that changed, and return the new versions. Run as the owner after the wall is built.
+
+    Nothing is released unless all files are sound. Raises reading.BadForm.
+    """
+    forms = [(path, *load(path)) for path in installed_files()]
+    with transaction.atomic():
+        return [version for path, form, data in forms if (version := release(form, data, at=at, source=path.name))]
+
+
+def release(form: definitions.Form, data: dict, *, at: datetime, source: str = "") -> FormVersion | None:
+    """Release one form; None when its newest version is the same. An older version may come back as a new one's twin."""
+    digest = hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    row, _ = Form.objects.get_or_create(key=form.key, defaults={"title": form.title})
+    newest = row.versions.order_by("-number").first()
+    if newest and newest.digest == digest:
+        return None
+    if row.title != form.title:
+        row.title = form.title
+        row.save(update_fields=["title"])
+    number = newest.number + 1 if newest else 1
+    if row.versions.filter(digest=digest).exists():
+        digest = hashlib.sha256(f"{digest} again as {number}".encode()).hexdigest()
+    return FormVersion.objects.create(
+        form=row, number=number, definition=data, digest=digest, released_at=at, source=source
+    )
+
+
+def current_version(form_key: str) -> FormVersion:
+    """The newest version of a form. Raises NotReleased."""
+    version = FormVersion.objects.select_related("form").filter(form__key=form_key).order_by("-number").first()
+    if version is None:
+        raise NotReleased(form_key)
+    return version
+
+
+def definition_of(version: FormVersion) -> definitions.Form:
+    """The form as it was released. Read once a process, since a version never changes."""
+    known = (version.form.key, version.digest)
+    if known not in _read:
+        _read[known] = parse(version.definition, key=version.form.key, where=f"{version.form.key} as released")
+    return _read[known]
+
+
+_read: dict[tuple[str, str], definitions.Form] = {}
+
+
+def current_form(form_key: str) -> definitions.Form:
+    """The newest released form, for drawing. Raises NotReleased."""
+    return definition_of(current_version(form_key))
+
+
+def start(form_key: str, *, area: Area, by: Actor, at: datetime, user: User | None = None, team: Team | None = None,
+          case: Case | None = None, defaults: Mapping | None = None) -> Answers:  # fmt: skip
+    """Begin a draft on the newest version. `defaults` are answers known already. Raises NotReleased."""
+    version = current_version(form_key)
+    values = answering.merge_defaults(definition_of(version), {}, defaults or {})
+    answers = Answers.objects.create(
+        version=version, area=area, case=case, team=team, user=user, values=values, started_at=at, saved_at=at, by=by
+    )
+    audit.did("started", "answers", answers.pk, form=form_key)
+    return answers
+
+
+@transaction.atomic
+def save_page(answers: Answers, page_key: str, cleaned: Mapping, *, revision: int, by: Actor, at: datetime) -> Answers:
+    """Save one page's answers onto the draft that was read at `revision`.
+
+    Where someone saved in between, answers that do not contradict are joined; others raise StaleAnswers and save
+    nothing. Raises AlreadyComplete and definitions.UnknownPage.
+    """
+    kept = _locked(answers)
+    form = definition_of(kept.version)
+    page = form.page(page_key)
+    if kept.revision != revision:
+        _refuse_contradiction(kept, page, cleaned)
+    kept.values = answering.merge_page(form, page, kept.values, cleaned, on=_day(at))
+    return _keep(kept, by=by, at=at)
+
+
+def _refuse_contradiction(kept: Answers, page: definitions.Page, cleaned: Mapping) -> None:
+    theirs = {q.key: kept.values.get(q.key) for q in page.questions if q.key in cleaned}
+    apart = [q for q in page.questions if is_said(theirs.get(q.key)) and theirs[q.key] != cleaned[q.key]]
+    if apart:
+        spoken = [(q.label, words.say(q, cleaned[q.key]), words.say(q, theirs[q.key])) for q in apart]
+        raise StaleAnswers(kept, dict(cleaned), theirs, spoken)
+
+
+@transaction.atomic
+def complete(answers: Answers, *, by: Actor, at: datetime) -> Answers:
+    """Complete a draft: answers to questions not asked any more are left out, and nothing changes afterwards.
+
+    Raises NotComplete and AlreadyComplete.
+    """
+    kept = _locked(answers)
+    form = definition_of(kept.version)
+    if missing := answering.missing(form, kept.values):
+        raise NotComplete(missing)
+    kept.values = answering.with_calculated(form, answering.applicable(form, kept.values), on=_day(at))
+    kept.status, kept.completed_at = Answers.Status.COMPLETE, at
+    audit.did("completed", "answers", kept.pk, form=form.key)
+    return _keep(kept, by=by, at=at)
+
+
+@transaction.atomic
+def record(form_key: str, values: Mapping, *, area: Area, by: Actor, at: datetime, version: FormVersion | None = None,
+           user: User | None = None, team: Team | None = None, case: Case | None = None) -> Answers:  # fmt: skip
+    """Keep answers given elsewhere (a public draft) as complete, on `version` or the newest. Raises NotComplete."""
+    version = version or current_version(form_key)
+    form = definition_of(version)
+    if missing := answering.missing(form, values):
+        raise NotComplete(missing)
+    kept = Answers.objects.create(
+        version=version, area=area, case=case, team=team, user=user, started_at=at, saved_at=at, by=by,
+        values=answering.with_calculated(form, answering.applicable(form, values), on=_day(at)),
+        status=Answers.Status.COMPLETE, completed_at=at,
+    )  # fmt: skip
+    audit.did("completed", "answers", kept.pk, form=form.key)
+    return kept
+
+
+def read(
+    answers: Answers, *, widest: Visibility = Visibility.RESTRICTED, unanswered: bool = True
+) -> list[words.Section]:
+    """The answers in words, on the version they were given on; `widest` leaves out what is for fewer eyes."""
+    return words.sections(definition_of(answers.version), answers.values, widest=widest, unanswered=unanswered)
+
+
+def _locked(answers: Answers) -> Answers:
+    kept = Answers.objects.select_for_update(of=("self",)).select_related("version__form").get(pk=answers.pk)
+    if kept.status == Answers.Status.COMPLETE:
+        raise AlreadyComplete(kept.pk)
+    return kept
+
+
+def _keep(kept: Answers, *, by: Actor, at: datetime) -> Answers:
+    kept.revision += 1
+    kept.saved_at, kept.by = at, by
+    kept.save(update_fields=["values", "revision", "saved_at", "by", "status", "completed_at"])
+    return kept
+
+
+def _day(at: datetime) -> date:
+    return london_date(at)

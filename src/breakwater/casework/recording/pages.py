@@ -1,0 +1,377 @@
+"""A page of a form, drawn with the boxes of foundation.design and understood when it comes back.
+
+The page is always drawn from data as a browser would send it: what came, or what the answers so far would have sent.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.forms.utils import ErrorDict
+from django.utils.datastructures import MultiValueDict
+from markupsafe import Markup
+
+from breakwater.foundation.design import fields
+from breakwater.foundation.design.environment import component
+
+from . import kinds
+from .conditions import UNCLEAR, is_said, leaves
+from .definitions import Audience, Form, Kind, Page, Question, Required
+from .kinds import Asking, Wrong
+from .registry import picks_of
+from .showing import asked_in_row, walk
+from .typed import has_words, number_of_rows, row_prefix, tidy, with_row, without_row
+from .words import say, title_of_row
+
+CONTINUE, SAVE, SKIP, ROWS = "continue", "save", "skip", "rows"
+
+
+class Boxes(fields.Form):
+    """The boxes of one page. While `quiet`, nothing is told to be wrong: the page is shown, not yet answered."""
+
+    def __init__(self, data, files, made: dict, *, public: bool, quiet: bool):
+        super().__init__(data, files)
+        self.fields.update(made)
+        self.public, self.quiet = public, quiet
+
+    @property
+    def errors(self):
+        return ErrorDict() if self.quiet else super().errors
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """One row of a group as the page shows it. `remove` is the value its button sends."""
+
+    title: str
+    html: Markup
+    remove: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the page in order: a question drawn whole, or a group with its rows."""
+
+    html: Markup = Markup("")
+    group: Question | None = None
+    rows: tuple[GroupRow, ...] = ()
+    hidden: Markup = Markup("")
+    picks: Markup = Markup("")
+    may_add: bool = False
+
+
+@dataclass
+class OpenPage:
+    """A page with what was typed in it. Give it to templates as `form`: it has the error summary and title prefix.
+
+    `asked` is what the person asked for: "continue", "save" (and come back), "skip", or "rows" (one more or fewer).
+    """
+
+    form: Form
+    page: Page
+    values: dict
+    boxes: Boxes
+    questions: tuple[Question, ...]
+    data: MultiValueDict
+    asking: Asking
+    asked: str
+    sent: bool
+    cleaned: dict = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        return self.page.title
+
+    @property
+    def error_summary(self) -> Markup:
+        return self.boxes.error_summary
+
+    @property
+    def title_prefix(self) -> str:
+        return self.boxes.title_prefix
+
+    @property
+    def errors(self) -> dict[str, list[str]]:
+        """Box name to what is wrong with it."""
+        return {name: list(messages) for name, messages in self.boxes.errors.items()}
+
+    @property
+    def revision(self) -> int:
+        """The revision of the answers that this page was drawn from, as it came back; 0 when it did not."""
+        sent = self.data.get("revision") or ""
+        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
+
+    @property
+    def wants_files(self) -> bool:
+        return self.boxes.is_multipart()
+
+    @property
+    def has_groups(self) -> bool:
+        return any(question.kind is Kind.GROUP for question in self.questions)
+
+    @property
+    def changes_rows(self) -> bool:
+        """The person asked for a row more or fewer: draw the page again, nothing is saved yet."""
+        return self.sent and self.asked == ROWS
+
+    @property
+    def heading_question(self) -> Question | None:
+        """The one question of a page that asks one: its label is the page's heading."""
+        top = [question for question in self.questions if not self._is_revealed(question)]
+        one = top[0] if len(top) == 1 else None
+        return one if one and one.is_answered_by_people and one.kind is not Kind.GROUP else None
+
+    @property
+    def may_skip(self) -> bool:
+        """Nothing on the page is insisted on."""
+        in_danger = self.form.says_danger(self.values)
+        return not any(_insists(each, in_danger) for q in self.questions for each in (q, *q.questions))
+
+    def is_valid(self) -> bool:
+        """What was sent can be taken; `cleaned` then holds an answer or None for each question of the page."""
+        return self.sent and self.asked != ROWS and not self.boxes.errors
+
+    def parts(self) -> list[Part]:
+        """What the template draws, in order. Revealed questions are inside the choice that reveals them."""
+        made = []
+        for question in self.questions:
+            if question.kind is Kind.GROUP:
+                made.append(self._group_part(question))
+            elif not self._is_revealed(question):
+                heading = question is self.heading_question
+                made.append(Part(html=self._draw(question, "", heading=heading)))
+        return made
+
+    def _draw(self, question: Question, prefix: str, heading: bool = False) -> Markup:
+        name = kinds.named(question, prefix)
+        names = [each for each in self.boxes.fields if each == name or each.startswith(f"{name}-")]
+        drawn = [self.boxes[each].draw(heading=heading and place == 0) for place, each in enumerate(names)]
+        why = question.why or (self.page.why if heading else "")
+        if why:
+            drawn.append(component("details", {"summaryText": "Why we ask this", "text": why}))
+        return Markup("\n").join(drawn)
+
+    def _is_revealed(self, question: Question, among: tuple[Question, ...] | None = None) -> bool:
+        return bool(_choosers(question, among if among is not None else self.page.questions))
+
+    def _group_part(self, group: Question) -> Part:
+        count, rows = number_of_rows(group, self.data), []
+        least = max(group.least or 0, 1)
+        for number in range(count):
+            prefix = row_prefix(group, number)
+            asked = [q for q in group.questions if any(_belongs(n, q, prefix) for n in self.boxes.fields)]
+            html = Markup("\n").join(self._draw(q, prefix) for q in asked if not self._is_revealed(q, group.questions))
+            remove = f"{group.key}-{number}" if count > least else ""
+            rows.append(GroupRow(title_of_row(group, number + 1, {}), html, remove))
+        pick = f"{group.key}-roster"
+        return Part(
+            group=group,
+            rows=tuple(rows),
+            hidden=self.boxes[f"{group.key}-count"].draw(),
+            picks=self.boxes[pick].draw() if pick in self.boxes.fields else Markup(""),
+            may_add=group.most is None or count < group.most,
+        )
+
+
+def open_page(
+    form: Form, page: Page | str, values: Mapping, *, data=None, files=None, asking: Asking | None = None
+) -> OpenPage:
+    """Return a page as it stands with `values`, or as it came back with `data` (a POST).
+
+    Raises UnknownPage. Any data is survived: names that are not asked for are left aside, wrong types become text.
+    """
+    page = form.page(page) if isinstance(page, str) else page
+    asking = asking or Asking()
+    asking = Asking(asking.by, form.is_public, form.audience is Audience.PROFESSIONAL, asking.keep_file)
+    sent = data is not None
+    asked, typed = (
+        _what_was_asked(page, tidy(data), asking) if sent else (CONTINUE, _as_sent(form, page, values, asking))
+    )
+    _, heard = walk(form, {k: v for k, v in values.items() if k not in {q.key for q in page.questions}})
+    questions = _on_page(page, heard)
+    made = {}
+    for question in questions:
+        made |= _boxes_of(question, questions, typed, asking, heard)
+    quiet = not sent or asked in (ROWS, SKIP)
+    boxes = Boxes(typed, files, made, public=form.is_public, quiet=quiet)
+    opened = OpenPage(form, page, dict(values), boxes, questions, typed, asking, asked, sent)
+    if sent and not quiet:
+        boxes.full_clean()
+        opened.cleaned = _understand(opened, heard)
+    return opened
+
+
+def _what_was_asked(page: Page, data: MultiValueDict, asking: Asking) -> tuple[str, MultiValueDict]:
+    """Read which button was pressed; adding or taking away a row is done here, on the data."""
+    groups = {question.key: question for question in page.questions if question.kind is Kind.GROUP}
+    if group := groups.get(data.get("add") or ""):
+        picks = {pick.key: pick for pick in picks_of(group.source, asking.by)}
+        pick = picks.get(data.get(f"{group.key}-roster") or "")
+        filled = {}
+        for question in group.questions if pick else ():
+            filled |= kinds.travels(question, "", pick.values.get(question.key))
+        return ROWS, with_row(group, data, filled)
+    key, _, number = (data.get("remove") or "").rpartition("-")
+    if key in groups:
+        wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else -1
+        return ROWS, without_row(groups[key], data, wanted)
+    if "save" in data:
+        return SAVE, data
+    return (SKIP if "skip" in data else CONTINUE), data
+
+
+def _as_sent(form: Form, page: Page, values: Mapping, asking: Asking) -> MultiValueDict:
+    """The data that would have given these answers."""
+    made = {}
+    for question in page.questions:
+        value = values.get(question.key)
+        if question.kind is Kind.GROUP:
+            rows = value if isinstance(value, list) else []
+            made[f"{question.key}-count"] = str(max(len(rows), question.least or 0, 1))
+            for number, row in enumerate(rows):
+                for inner in question.questions:
+                    prefix = row_prefix(question, number)
+                    made |= kinds.travels(inner, prefix, row.get(inner.key) if isinstance(row, dict) else None)
+        elif question.kind is Kind.CALCULATED:
+            made[question.key] = say(question, value)
+        else:
+            made |= kinds.travels(question, "", value)
+    return tidy(made)
+
+
+def _choosers(question: Question, among) -> set[str]:
+    """The questions of the same page (or row) whose choice reveals this one."""
+    return {leaf.question for leaf in leaves(question.when)} & {each.key for each in among}
+
+
+def _on_page(page: Page, heard: dict) -> tuple[Question, ...]:
+    """The questions drawn: those asked, and those that a choice on the page may yet reveal."""
+    kept = []
+    for question in page.questions:
+        choosers = _choosers(question, kept)
+        if choosers or (
+            not _choosers(question, page.questions) and (question.when is None or question.when.holds(heard))
+        ):
+            kept.append(question)
+    return tuple(kept)
+
+
+def _boxes_of(question, questions, data, asking, heard) -> dict:
+    if question.kind is not Kind.GROUP:
+        return _with_reveals(question, questions, "", data, asking)
+    made = {f"{question.key}-count": fields.HiddenField(required=False)}
+    if picks := picks_of(question.source, asking.by):
+        made[f"{question.key}-roster"] = fields.SelectField(
+            label=f"Choose {question.one or 'someone'} from your own roll",
+            choices=[(pick.key, pick.words) for pick in picks],
+            required=False,
+        )
+        made[f"{question.key}-roster"].says_optional = False
+    count = number_of_rows(question, data)
+    data[f"{question.key}-count"] = str(count)
+    inner = tuple(
+        q for q in question.questions if _choosers(q, question.questions) or q.when is None or q.when.holds(heard)
+    )
+    for number in range(count):
+        for each in inner:
+            made |= _with_reveals(each, inner, row_prefix(question, number), data, asking)
+    return made
+
+
+def _with_reveals(question: Question, among: tuple[Question, ...], prefix: str, data, asking) -> dict:
+    """The boxes of a question; a choice learns which boxes each of its answers reveals."""
+    made = kinds.boxes(question, prefix, data, asking)
+    reveals: dict[str, list[str]] = {}
+    for other in among:
+        if question.key in _choosers(other, among):
+            reveals.setdefault(other.when.value, []).extend(kinds.boxes(other, prefix, data, asking))
+    if reveals:
+        made[kinds.named(question, prefix)].reveals = reveals
+    return made
+
+
+def _belongs(name: str, question: Question, prefix: str) -> bool:
+    whole = kinds.named(question, prefix)
+    return name == whole or name.startswith(f"{whole}-")
+
+
+def _insists(question: Question, in_danger: bool) -> bool:
+    if question.required is Required.UNLESS_IN_DANGER:
+        return not in_danger
+    return question.required is Required.ALWAYS
+
+
+def _understand(opened: OpenPage, heard: dict) -> dict:
+    """Turn what the boxes held into answers; what is wrong is told at its box."""
+    made, heard = {}, dict(heard)
+    for question in opened.questions:
+        if question.when is not None and not question.when.holds(heard):
+            made[question.key] = None
+            continue
+        if question.kind is Kind.GROUP:
+            value = _rows(opened, question, {**opened.values, **made}, heard)
+        else:
+            value = _answer(opened, question, "", {**opened.values, **made})
+        if question.is_answered_by_people:
+            made[question.key] = value
+        if is_said(value):
+            heard[question.key] = value
+    return made
+
+
+def _answer(opened: OpenPage, question: Question, prefix: str, values: dict):
+    """One answer, or None with the fault told. When a child is in danger, what cannot be read is kept as it was typed."""
+    boxes = opened.boxes
+    names = [name for name in boxes.fields if _belongs(name, question, prefix)]
+    faulty = [name for name in names if name in boxes.errors]
+    value = None
+    if not faulty:
+        try:
+            value = kinds.understood(question, prefix, boxes.cleaned_data, opened.asking)
+        except Wrong as wrong:
+            faulty = [wrong.name if wrong.name in boxes.fields else names[0]]
+            boxes.add_error(faulty[0], wrong.words)
+    in_danger = opened.form.says_danger({**values, question.key: value} if is_said(value) else values)
+    if faulty and in_danger:
+        for name in faulty:
+            boxes.errors.pop(name, None)
+        return _as_typed(opened, names)
+    if value is None and not faulty and opened.asked == CONTINUE and _insists(question, in_danger):
+        first = names[0]
+        boxes.add_error(first, question.missing or boxes.fields[first].ask)
+    return value
+
+
+def _as_typed(opened: OpenPage, names: list[str]):
+    given = [text for name, texts in opened.data.lists() for text in texts
+             if text and any(name == each or name.startswith(f"{each}-") for each in names)]  # fmt: skip
+    return {"state": UNCLEAR, "typed": " ".join(given)} if given else None
+
+
+def _rows(opened: OpenPage, group: Question, values: dict, heard: dict):
+    """The rows of a group that hold something. A row left blank is passed over, unless there are too few."""
+    count = number_of_rows(group, opened.data)
+    filled = [number for number in range(count) if has_words(group, opened.data, number)]
+    in_danger = opened.form.says_danger(values)
+    needed = (group.least or 1) if _insists(group, in_danger) and opened.asked == CONTINUE else 0
+    blank = [number for number in range(count) if number not in filled]
+    rows = []
+    for number in sorted([*filled, *blank[: max(needed - len(filled), 0)]]):
+        row = _row(opened, group, number, values, heard)
+        if row:
+            rows.append(row)
+    if len(filled) < needed and not any(name.startswith(f"{group.key}-") for name in opened.boxes.errors):
+        first = next(name for name in opened.boxes.fields if name.startswith(row_prefix(group, (blank or [0])[0])))
+        opened.boxes.add_error(first, group.missing or f"Add at least {needed} {group.one or 'entry'}")
+    return rows or None
+
+
+def _row(opened: OpenPage, group: Question, number: int, values: dict, heard: dict) -> dict:
+    prefix, row = row_prefix(group, number), {}
+    for question in group.questions:
+        asked, _ = asked_in_row(group, row, heard)
+        if question not in asked or not question.is_answered_by_people:
+            continue
+        value = _answer(opened, question, prefix, values)
+        if is_said(value):
+            row[question.key] = value
+    return row
