@@ -2,11 +2,8 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import Actor, ServiceName
+from breakwater.partnership.organisations.models import Actor
 
 from ..models import Contact, Outcome, Receipt, Submission
 
@@ -57,16 +54,13 @@ def tell_taken_up(*, contact: Contact, by_whom: str, at: datetime) -> None:
 
 
 def _write(contact: Contact, status: str, *, at: datetime, **facts) -> None:
-    with transaction.atomic(), acting_as(service_of(contact.case.area, ServiceName.INTAKE)):
-        receipt = Receipt.objects.select_for_update().filter(submission=contact.submission).first()
-        if receipt is None:
-            return
-        for line in receipt.lines:
-            if line["contact"] == contact.pk:
-                line.update(status=status, at=at.isoformat(), **facts)
-        receipt.feedback_sent_at = at
-        receipt.read_at = None
-        receipt.save(update_fields=["lines", "feedback_sent_at", "read_at"])
+    receipt = Receipt.objects.select_for_update().get(submission=contact.submission)
+    for line in receipt.lines:
+        if line["contact"] == contact.pk:
+            line.update(status=status, at=at.isoformat(), **facts)
+    receipt.feedback_sent_at = at
+    receipt.read_at = None
+    receipt.save(update_fields=["lines", "feedback_sent_at", "read_at"])
 
 
 def read_receipt(*, receipt: Receipt, by: Actor, at: datetime) -> Receipt:
