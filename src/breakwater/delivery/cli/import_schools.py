@@ -1,0 +1,95 @@
+"""`./breakwater import-schools FILE`: bring our schools into step with the register of schools."""
+
+import sys
+from pathlib import Path
+
+HELP = "take in the register of schools (GIAS), for the areas we serve"
+SHOWN = 20
+
+
+def add_arguments(parser) -> None:
+    parser.add_argument("file", metavar="FILE", help="the CSV file of the register (edubasealldata...csv)")
+    parser.add_argument(
+        "--area", action="append", metavar="CODE", help="only this authority, as in 851; may be repeated"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
+    parser.add_argument("--anyway", action="store_true", help="go on although many schools would close or vanish")
+    parser.epilog = "An area named with --area that is not known yet is made. Exit status: 0 done, 1 refused."
+
+
+def run(options) -> int:
+    from django.utils import timezone
+
+    from breakwater.foundation.dates.london_time import london_date
+    from breakwater.partnership.organisations import importing
+
+    today = london_date(timezone.now())
+    try:
+        register = importing.read_register(Path(options.file).read_bytes(), today)
+        print(f"Read {options.file} as {register.encoding}: {len(register.rows)} schools.")
+        areas = _areas(register, options.area, today, dry_run=options.dry_run)
+        plan = importing.plan(register, areas, today)
+        if not options.anyway:
+            plan.refuse_if_too_many_close()
+    except OSError as problem:
+        print(f"{options.file}: {problem.strerror}", file=sys.stderr)
+        return 1
+    except (importing.NotTheRegister, importing.TooManyWouldClose, _NoAreas) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    _report(plan)
+    if options.dry_run:
+        print("This was a dry run: nothing was changed.")
+        return 0
+    importing.apply(plan)
+    print("Nothing changed." if plan.is_empty else "Done.")
+    return 0
+
+
+class _NoAreas(Exception):
+    """There is no area to import schools for."""
+
+
+def _areas(register, wanted: list[str] | None, today, *, dry_run: bool) -> list:
+    """The areas to import for: those named, made where they are new, or all that are known."""
+    from breakwater.partnership.organisations.models import Area
+
+    if not wanted:
+        known = list(Area.objects.order_by("code"))
+        if not known:
+            raise _NoAreas("No area is known yet. Name one with --area, as in --area 851.")
+        return known
+    codes = sorted({code.lstrip("0") for code in wanted})
+    found = {area.code: area for area in Area.objects.filter(code__in=codes)}
+    for code in codes:
+        if code in found:
+            continue
+        rows = [row for row in register.rows if row.la_code == code]
+        if not rows:
+            raise _NoAreas(f"The file has no school of authority {code}, and no such area is known.")
+        name = next((row.la_name for row in rows if row.la_name), code)
+        gss = {row.gss_code for row in rows}
+        found[code] = Area(
+            code=code, name=name, partnership_name=f"{name} Safeguarding Children Partnership",
+            gss_code=gss.pop() if len(gss) == 1 else "", in_force_from=today,
+        )  # fmt: skip
+        if not dry_run:
+            found[code].save()
+        print(f"Area {code} {name} {'would be' if dry_run else 'was'} made.")
+    return list(found.values())
+
+
+def _report(plan) -> None:
+    for row in plan.rejected:
+        print(f"line {row.line}: {row.reason}", file=sys.stderr)
+    for change in plan.closed:
+        print(f"closed: {change.row.urn} {change.row.name}, {change.closes_on:%d %B %Y}")
+    for school in plan.missing[:SHOWN]:
+        print(f"not in the file, left as it is: {school.urn} {school.organisation.name}")
+    if len(plan.missing) > SHOWN:
+        print(f"... and {len(plan.missing) - SHOWN} more not in the file")
+    changed = len(plan.changed) - len(plan.closed)
+    print(
+        f"{len(plan.new)} new, {changed} changed, {len(plan.closed)} closed, {plan.unchanged} unchanged, "
+        f"{plan.skipped} of other areas, {len(plan.rejected)} rejected."
+    )
