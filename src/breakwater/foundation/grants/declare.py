@@ -15,7 +15,8 @@ class Gives:
     """A fact gives sight: while a row of the declaring table holds `when`, `scope` or `via` may read `target`.
 
     `scope` is (kind, column) as in ("team", "responsible_team_id"); `via` is (kind, column): all who may read that
-    row. `column` names the target's id in the fact's row ("id" where the row itself is the target).
+    row. `column` names the target's id in the fact's row ("id" where the row itself is the target). The application
+    writes such a fact only where it may read the target; `needs_sight` is False where another rule guards the giving.
     """
 
     kind: str
@@ -26,6 +27,7 @@ class Gives:
     when: str = "true"
     since: str = "null"
     until: str = "null"
+    needs_sight: bool = True
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def statements(tables: Sequence[Table], columns: dict[str, list[str]], app: str)
         yield from _root_insert(root)
     for table in tables:
         if isinstance(table, Part):
-            yield from _part(table)
+            yield from _part(table, roots)
         if isinstance(table, Own):
             yield from _own(table)
     for table in tables:
@@ -39,6 +39,8 @@ def statements(tables: Sequence[Table], columns: dict[str, list[str]], app: str)
     for table in tables:
         if not isinstance(table, Closed):
             yield from _privileges(table, columns[table.name], app)
+        if isinstance(table, WALLED):
+            yield from _policy(table, app)
 
 
 def _columns(table: Table) -> Iterable[str]:
@@ -93,7 +95,7 @@ def _derive(root: Root, tables: Sequence[Table], roots: dict[str, Root]) -> str:
         bars.append(f"select unnest(p.barred) from {followed}")
     gather = "select coalesce(array_agg(distinct s order by s), '{{}}') into {into} from ({arms}) x;"
     body = f"""
-        perform 1 from {root.name} where id = p_id for update;
+        perform 1 from {root.name} where id = p_id for no key update;
         if not found then return; end if;
         {gather.format(into="live", arms=" union ".join(arms))}
         {gather.format(into="standing", arms=" union ".join(seals))}
@@ -124,10 +126,23 @@ def _root_insert(root: Root) -> Iterable[str]:
     yield from _trigger("wall_insert", root.name, "before insert", f"insert_{root.name}")
 
 
-def _part(part: Part) -> Iterable[str]:
+def _part(part: Part, roots: dict[str, Root]) -> Iterable[str]:
+    """The trigger that works out a part's readers from its parents.
+
+    A new tie to a parent holds the parent's row still, in the strength its own facts will need, so that no lock is
+    raised later (two would wait for each other). A row already tied needs no lock: whoever changes a parent afterwards
+    waits for this row, and then reads both parents anew.
+    """
+    changes = {(roots[give.kind].name, give.column) for give in part.gives}
+    changes |= {(roots[tie.child[0]].name, tie.child[1]) for tie in part.follows}
     looks = " ".join(
         f"""if new.{column} is not null then
-              select scopes, barred, seals into p from {table} where id = new.{column} for key share;
+              if tg_op = 'INSERT' or old.{column} is distinct from new.{column} then
+                select scopes, barred, seals into p from {table} where id = new.{column}
+                  for {"no key update" if (table, column) in changes else "share"};
+              else
+                select scopes, barred, seals into p from {table} where id = new.{column};
+              end if;
               if found then
                 if not any_parent then got := p.scopes;
                 elsif {"p.seals <> '{}'" if part.led_by_first else "true"} then
@@ -228,10 +243,8 @@ def _give(table: Table, number: int, give: Gives) -> str:
         scope, needed = _scope(give.scope, "f"), give.scope[1]
     else:
         via_kind, via, needed = f"'{give.via[0]}'", f"f.{give.via[1]}", give.via[1]
-    hold = f"if holds then perform access.hold('{give.via[0]}', {via}); end if;" if give.via else ""
     return f"""
       holds := not gone and coalesce(({give.when}), false) and f.{give.column} is not null and f.{needed} is not null;
-      {hold}
       touched := access.keep('{source}', f.id, holds, '{give.kind}', f.{give.column},
         (case when holds then {scope} end)::bigint, (case when holds then {via_kind} end)::text,
         (case when holds then {via} end)::bigint,
@@ -239,13 +252,24 @@ def _give(table: Table, number: int, give: Gives) -> str:
       foreach t in array touched loop perform access.derive_{give.kind}(t); end loop;"""
 
 
+def _policy(table: Table, app: str) -> Iterable[str]:
+    """One policy a table: a row is read by its readers, and written by those who may read it before and after.
+
+    Whoever writes a fact that gives sight of another row must have sight of that row. Without this, anyone could offer
+    themselves a case they have never seen, or put a stranger in a case of their own.
+    """
+    all_read = {column for column, _ in (table.parents[:1] if table.led_by_first else table.parents)} if isinstance(table, Part) else set()
+    given = sorted({(g.kind, g.column) for g in table.gives if g.needs_sight and g.column != "id" and g.column not in all_read})
+    sight = "".join(f" and ({column} is null or access.may_read('{kind}', {column}))" for kind, column in given)
+    yield f"drop policy if exists wall on {table.name}"
+    yield f"create policy wall on {table.name} to {app} using ({POLICY}) with check ({POLICY}{sight})"
+
+
 def _privileges(table: Table, columns: list[str], app: str) -> Iterable[str]:
     yield f"revoke all on {table.name} from public, {app}"
     mapped = [column for column in columns if column not in WALL_COLUMNS]
     listed = ", ".join(f'"{column}"' for column in mapped)
     if isinstance(table, WALLED):
-        yield f"drop policy if exists wall on {table.name}"
-        yield f"create policy wall on {table.name} to {app} using ({POLICY})"
         yield f"grant select ({listed}) on {table.name} to {app}"
     else:
         yield f"grant select on {table.name} to {app}"

@@ -14,7 +14,8 @@ TABLES = [
             Gives("submission", "id", "your team received it", scope=("team", "team_id")),
             Gives("submission", "id", "your group oversees the area", scope=("oversight", "area_id")),
             Gives("submission", "id", "your team sent it", scope=("team", "sender_team_id")),
-            Gives("answers", "answers_id", "they belong to a submission you may read", via=("submission", "id")),
+            # The intake attaches what the sender has just completed; answers go with one submission ever (a unique key).
+            Gives("answers", "answers_id", "they belong to a submission you may read", via=("submission", "id"), needs_sight=False),
         ),
         follows=(Follows(("answers", "answers_id"), ("submission", "id")),),
     ),

@@ -183,6 +183,7 @@ begin
         end if;
     end loop;
     if p_holds and not same and (p_until is null or p_until > present) then
+        if p_via is not null then perform access.hold(p_via_kind, p_via); end if;
         insert into access."grant" (kind, target, scope, via_kind, via, because, source, source_id, since, until)
         values (p_kind, p_target, p_scope, p_via_kind, p_via, p_because, p_source, p_source_id,
                 coalesce(p_since, present), p_until);
@@ -214,8 +215,11 @@ end $$;
 create or replace function access.because(p_kind text, p_id bigint)
 returns table (because text, through_kind text, through bigint, scope_kind text, scope_ref bigint, since timestamptz, until timestamptz)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare found_table regclass; standing bigint[];
 begin
     if not access.may_read(p_kind, p_id) then return; end if;
+    select tbl into found_table from access.kind where kind = p_kind;
+    execute format('select seals from %s where id = $1', found_table) into standing using p_id;
     return query
     with recursive path as (
         select g.kind, g.target, g.scope, g.via_kind, g.via, g.because, g.since, g.until, 1 as depth,
@@ -232,12 +236,11 @@ begin
     select distinct on (s.id, path.because) path.because, path.through_kind, path.through, s.kind, s.ref,
            path.since, path.until
     from path join access.scope s on s.id = path.scope
-    where s.id = any(access.now_scopes())
+    where s.id = any(access.now_scopes()) and (standing = '{{}}' or s.kind = 'glass')
     union all
-    select 'you are a named reader of the seal', null, null, 'seal', null, min(r.since), null
+    select 'you are a named reader of the seal', nullif(l.kind, p_kind), nullif(l.target, p_id), 'seal', null, r.since, r.until
     from access.seal l join access.reader r on r.seal = l.id
-    where l.kind = p_kind and l.target = p_id and l.lifted_at is null and r.human = any(access.now_human())
-    having count(*) > 0;
+    where l.id = any(standing) and r.human = any(access.now_human());
 end $$;
 
 -- Put a seal on a row. At least two named readers (of whom the caller need not be one).
@@ -285,7 +288,7 @@ begin
         where parent_kind = p_kind and parent = p_id order by kind, target
     loop
         select tbl into t from access.kind where kind = f.kind;
-        execute format('select 1 from %s where id = $1 for update', t) using f.target;
+        execute format('select 1 from %s where id = $1 for no key update', t) using f.target;
     end loop;
 end $$;
 
@@ -322,13 +325,13 @@ begin
     perform access.derive(b.kind, b.target);
 end $$;
 
--- Mint a break-glass scope for one human on one row. The caller's right to do so is checked by `may_break_glass`,
+-- Mint a break-glass scope for one human on one row. The caller's right to do so is checked by `may_break_glass_on`,
 -- which the room that knows about posts writes. Answers null where nothing was opened, without saying why.
 create or replace function access.mint_glass(p_kind text, p_id bigint, p_reason text) returns bigint
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare made bigint; human bigint := (access.now_human())[1]; t regclass; standing bigint[]; until_then timestamptz;
 begin
-    if human is null or not access.may_break_glass() or btrim(coalesce(p_reason, '')) = '' then return null; end if;
+    if human is null or not access.may_break_glass_on(p_kind, p_id) or btrim(coalesce(p_reason, '')) = '' then return null; end if;
     select tbl into t from access.kind where kind = p_kind;
     if t is null then return null; end if;
     execute format('select seals from %s where id = $1 and not barred && $2', t)
@@ -359,6 +362,7 @@ begin
             select kind, target from access.bar where until > last - interval '1 day' and until <= clock_timestamp()
         ) due order by kind, target
     loop
+        perform access.lock_followers(r.kind, r.target);
         perform access.derive(r.kind, r.target);
         n := n + 1;
     end loop;
@@ -392,5 +396,5 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare t regclass;
 begin
     select tbl into t from access.kind where kind = p_kind;
-    execute format('select 1 from %s where id = $1 for key share', t) using p_id;
+    execute format('select 1 from %s where id = $1 for share', t) using p_id;
 end $$;

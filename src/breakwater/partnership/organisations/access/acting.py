@@ -55,12 +55,12 @@ def acting_as(who: Actor | Membership, **page) -> Iterator[Actor]:
             finally:
                 _acting.reset(token)
                 if within_another and not connection.needs_rollback:
-                    _restore(("", ""))  # the settings would outlive the block with the outer transaction
+                    _restore(("", "", ""))  # the settings would outlive the block with the outer transaction
         return
     before = _sight()
-    _enter(actor)
     token = _acting.set(actor)
     try:
+        _enter(actor)
         audit.current().facts.setdefault("through", []).append(actor.pk)
         yield actor
     finally:
@@ -83,15 +83,18 @@ def _enter(actor: Actor) -> None:
         raise NotAnActor(actor.pk)
 
 
-def _sight() -> tuple[str, str]:
+_SETTINGS = ("bw.scopes", "bw.human", "bw.actor")
+
+
+def _sight() -> tuple[str, ...]:
     with connection.cursor() as cursor:
-        cursor.execute("select current_setting('bw.scopes', true), current_setting('bw.human', true)")
+        cursor.execute("select " + ", ".join(f"current_setting('{name}', true)" for name in _SETTINGS))
         return cursor.fetchone()
 
 
-def _restore(sight: tuple[str, str]) -> None:
+def _restore(sight: tuple[str, ...]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select set_config('bw.scopes', %s, true), set_config('bw.human', %s, true)",
-            [sight[0] or "", sight[1] or ""],
+            "select " + ", ".join(f"set_config('{name}', %s, true)" for name in _SETTINGS),
+            [value or "" for value in sight],
         )

@@ -57,3 +57,18 @@ language sql stable security definer set search_path = public, pg_catalog, pg_te
     where x.id = nullif(current_setting('bw.actor', true), '')::bigint
       and m.user_id = any(access.now_human())
 $$;
+
+-- Whether it may break the glass on this row: of its own area alone (SG-23).
+create or replace function access.may_break_glass_on(p_kind text, p_id bigint) returns boolean
+language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+declare found_table regclass; answer boolean;
+begin
+    select tbl into found_table from access.kind where kind = p_kind;
+    if found_table is null or not access.may_break_glass() then return false; end if;
+    execute format(
+        'select r.area_id = t.area_id from %s r, organisations_actor x
+           join organisations_membership m on m.id = x.membership_id join organisations_team t on t.id = m.team_id
+          where r.id = $1 and x.id = nullif(current_setting(''bw.actor'', true), '''')::bigint', found_table)
+        into answer using p_id;
+    return coalesce(answer, false);
+end $$;
