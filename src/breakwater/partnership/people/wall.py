@@ -1,5 +1,7 @@
 """Who may know of a person: the area's oversight group, the school while a place is verified, readers of their cases."""
 
+from pathlib import Path
+
 from breakwater.foundation.grants.declare import Gives, Part, Root
 
 _MIDNIGHT = "(({day})::timestamp at time zone 'Europe/London')"
@@ -15,6 +17,7 @@ TABLES = [
     Part("people_identifier", parents=(("person_id", "people_person"),)),
     Part("people_address", parents=(("person_id", "people_person"),)),
     Part("people_personcontact", parents=(("person_id", "people_person"),), delete=True),
+    Part("people_personsearch", parents=(("person_id", "people_person"),), delete=True, frozen=("person_id",)),
     Part("people_relationship", parents=(("person_id", "people_person"), ("other_id", "people_person"))),
     Part(
         "people_enrolment",
@@ -32,3 +35,6 @@ TABLES = [
         ),
     ),
 ]
+
+SCRIPTS = [Path(__file__).parent / "sql" / "search.sql"]
+CALLABLE = ["access.search_people(text[], text[], date, date, integer, text, text, boolean)"]

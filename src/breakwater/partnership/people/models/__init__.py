@@ -2,6 +2,7 @@
 
 from .circumstances import Address, Enrolment, PersonContact, Relationship, RelationshipCode
 from .people import AlsoKnownAs, Identifier, NhsStatus, Person, Precision, Sex
+from .search import PersonSearch
 
 __all__ = [
     "Address",
@@ -11,6 +12,7 @@ __all__ = [
     "NhsStatus",
     "Person",
     "PersonContact",
+    "PersonSearch",
     "Precision",
     "Relationship",
     "RelationshipCode",

@@ -1,0 +1,65 @@
+"""Keeping the search rows of a person in step with the person."""
+
+from collections.abc import Iterator
+
+from . import cleaning
+from .models import Address, Person, PersonSearch
+
+Kind = PersonSearch.Kind
+
+
+def rows_of(person: Person, *, others=(), address: Address | None = None) -> list[PersonSearch]:
+    """The search rows of a person, unsaved, one a name; `others` are their AlsoKnownAs, `address` the present one.
+
+    A withheld address gives nothing to search by. Used for one person and for many at a time.
+    """
+    known = address if address and address.kind != Address.Kind.REFUGE else None
+    shared = {
+        "dob": person.born_on,
+        "dob_precision": person.born_precision,
+        "yob": person.born_on and person.born_on.year,
+        "pc": cleaning.clean_postcode(known.postcode) if known else "",
+        "line": cleaning.clean_line(known.lines) if known else "",
+        "cleaning": cleaning.VERSION,
+    }
+    rows, seen = [], set()
+    for kind, fn, sn in _names(person, others):
+        if (fn, sn) in seen or not (fn or sn):
+            continue
+        seen.add((fn, sn))
+        rows.append(
+            PersonSearch(
+                person=person, kind=kind, former=kind == Kind.FORMER, fn=fn, sn=sn,
+                fn_ph=cleaning.first_sound(fn), sn_ph=cleaning.sound_of(sn), whole=f"{fn} {sn}".strip(), **shared,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _names(person: Person, others) -> Iterator[tuple[str, str, str]]:
+    """(kind, forename, surname) cleaned; whole names first, so that a part never stands for a whole one."""
+    forename, surname = cleaning.clean_name(person.forename), cleaning.clean_name(person.surname)
+    whole = [(Kind.NAME, forename, surname), (Kind.KNOWN_AS, cleaning.clean_name(person.known_as), surname)]
+    if not person.known_as:
+        whole.pop()
+    for other in others:
+        whole.append(
+            (other.kind, cleaning.clean_name(other.forename) or forename, cleaning.clean_name(other.surname) or surname)
+        )
+    yield from whole
+    middle = cleaning.parts_of(cleaning.clean_name(person.middle_names))
+    if middle:
+        yield Kind.MIDDLE, middle[0], surname
+    for _, fn, sn in whole:
+        halves = cleaning.parts_of(sn)
+        if len(sn.split()) > 1:
+            for half in halves:
+                yield Kind.PART, fn, half
+
+
+def keep(person: Person) -> None:
+    """Write a person's search rows anew. Four queries; call inside the operation's transaction."""
+    address = Address.objects.filter(person=person, ends_on=None).order_by("-starts_on", "-pk").first()
+    rows = rows_of(person, others=person.other_names.order_by("pk"), address=address)
+    PersonSearch.objects.filter(person=person).delete()
+    PersonSearch.objects.bulk_create(rows)

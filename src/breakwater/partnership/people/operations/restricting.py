@@ -1,0 +1,110 @@
+"""Closing a person's record to all but named readers, and keeping one human from it whatever their post."""
+
+from collections.abc import Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
+
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.models import Actor, Membership, User
+
+from ..models import Person
+
+
+class TooFewReaders(Exception):
+    """A restricted record needs at least two named readers, so that it is never left with one or none."""
+
+
+class NoReasonGiven(Exception):
+    """Restricting a record, or keeping someone from it, needs a reason."""
+
+
+class NotRestricted(Exception):
+    """No restriction of this record stands that this actor could lift."""
+
+
+class NotAReader(Exception):
+    """The record is not one this actor may read."""
+
+
+@transaction.atomic
+def restrict(
+    *,
+    person: Person,
+    readers: Sequence[User | Membership],
+    reason: str,
+    by: Actor,
+    at: datetime,
+    breakable: bool = True,
+) -> int:
+    """Only `readers` may read the person from now on; answers the seal's number. `breakable=False` for adoption and
+    protected identities, which no break-glass opens (SG-20). Raises TooFewReaders, NoReasonGiven, NotAReader.
+    """
+    humans = sorted({reader.user_id if isinstance(reader, Membership) else reader.pk for reader in readers})
+    if len(humans) < 2:
+        raise TooFewReaders
+    if not reason.strip():
+        raise NoReasonGiven
+    with _known_refusals(NotAReader):
+        seal = _call(
+            "access.seal_row('person', %s, %s, %s, %s, %s)", person.pk, humans, reason.strip(), breakable, by.pk
+        )
+    audit.did("restricted", "person", person.pk, seal=seal, readers=humans, breakable=breakable)
+    return seal
+
+
+@transaction.atomic
+def unrestrict(*, person: Person, seal: int, by: Actor, at: datetime) -> None:
+    """Lift one seal; only one of its readers may. Raises NotRestricted."""
+    if seal not in {standing["seal"] for standing in seals_on(person)}:
+        raise NotRestricted
+    with _known_refusals(NotRestricted):
+        _call("access.lift_seal(%s)", seal)
+    audit.did("unrestricted", "person", person.pk, seal=seal)
+
+
+@transaction.atomic
+def bar(*, person: Person, human: User, because: str, by: Actor, at: datetime) -> int:
+    """Keep a human from the person whatever their post; answers the bar's number. Raises NoReasonGiven, NotAReader."""
+    if not because.strip():
+        raise NoReasonGiven
+    with _known_refusals(NotAReader):
+        made = _call("access.bar_human('person', %s, %s, %s)", person.pk, human.pk, because.strip())
+    audit.did("barred", "person", person.pk, human=human.pk, bar=made)
+    return made
+
+
+@transaction.atomic
+def lift_bar(*, person: Person, bar: int, by: Actor, at: datetime) -> None:
+    """Let the human read the person again, as far as their post does. Raises NotRestricted."""
+    with _known_refusals(NotRestricted):
+        _call("access.lift_bar(%s)", bar)
+    audit.did("lifted bar", "person", person.pk, bar=bar)
+
+
+def seals_on(person: Person) -> list[dict]:
+    """The seals that stand on the person, for those who may read them: seal, reason, since, breakable."""
+    with connection.cursor() as cursor:
+        cursor.execute("select seal, reason, since, breakable from access.seals_on('person', %s)", [person.pk])
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _call(function: str, *arguments):
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {function}", list(arguments))
+        return cursor.fetchone()[0]
+
+
+@contextmanager
+def _known_refusals(refusal: type[Exception]):
+    """The wall says 'no data found' (P0002) where there is nothing for this actor to act on; anything else is a fault."""
+    try:
+        with transaction.atomic():
+            yield
+    except DatabaseError as fault:
+        if getattr(fault.__cause__, "sqlstate", "") != "P0002":
+            raise
+        raise refusal from None
