@@ -12,6 +12,9 @@ PASSED_TO = {
     Outcome.SPECIALIST: "specialist",
 }
 
+# What may be decided where nobody could find out who the child is.
+WITHOUT_A_CHILD = {Outcome.ADVICE, Outcome.SIGNPOST, Outcome.NO_FURTHER, Outcome.DUPLICATE}
+
 # Help that is voluntary: it cannot be decided without the family's agreement (FD 1.5, TR-12).
 NEEDS_AGREEMENT = {Outcome.TIER2, Outcome.TIER3}
 

@@ -146,6 +146,7 @@ class Migration(migrations.Migration):
                 ('words_for_sender', models.TextField()),
                 ('agreement', models.CharField(blank=True, choices=[('AGREES', 'The family agrees'), ('NOT_ASKED', 'Not asked yet'), ('REFUSES', 'The family refuses'), ('NOT_NEEDED', 'Not needed for this outcome')], max_length=12)),
                 ('agreement_words', models.CharField(blank=True, help_text='Who agreed, how and when.', max_length=240)),
+                ('checked_by_hand', models.BooleanField(default=False, help_text='What social care knows was looked up by hand before deciding (SG-07).')),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
                 ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='front_door.contact')),

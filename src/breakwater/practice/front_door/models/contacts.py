@@ -105,6 +105,9 @@ class Decision(models.Model):
                  ("NOT_NEEDED", "Not needed for this outcome")],
     )  # fmt: skip
     agreement_words = models.CharField(max_length=240, blank=True, help_text="Who agreed, how and when.")
+    checked_by_hand = models.BooleanField(
+        default=False, help_text="What social care knows was looked up by hand before deciding (SG-07)."
+    )
     at = models.DateTimeField()
     by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 

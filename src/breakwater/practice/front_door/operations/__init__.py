@@ -3,6 +3,7 @@
 from .arrivals import ChildTold, NothingToAddTo, add_to_open, receive
 from .decisions import (
     AgreementNeeded,
+    ChildNotSettled,
     ContactAlreadyDecided,
     ContactNotDecided,
     RationaleTooShort,
@@ -13,8 +14,10 @@ from .receipts import read_receipt
 from .screening import (
     AlreadyClaimed,
     NotTheClaimant,
+    RatingNeedsAManager,
     ReasonForRatingNeeded,
     claim,
+    enter_and_match,
     match,
     rate,
     release,
@@ -24,16 +27,19 @@ from .screening import (
 __all__ = [
     "AgreementNeeded",
     "AlreadyClaimed",
+    "ChildNotSettled",
     "ChildTold",
     "ContactAlreadyDecided",
     "ContactNotDecided",
     "NotTheClaimant",
     "NothingToAddTo",
+    "RatingNeedsAManager",
     "RationaleTooShort",
     "ReasonForRatingNeeded",
     "add_to_open",
     "claim",
     "decide",
+    "enter_and_match",
     "match",
     "offer_again",
     "rate",

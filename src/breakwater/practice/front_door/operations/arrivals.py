@@ -91,7 +91,7 @@ def receive(
         notifications.tell(
             team=submission.team,
             words="A contact to screen" if not immediate_danger else "A contact that says a child is in danger now",
-            path=f"/mash/contacts/{contacts[0].reference}",
+            path=f"/mash/contacts/{contacts[0].reference}/",
             reference=contacts[0].reference,
             by=intake,
             at=at,
@@ -187,7 +187,7 @@ def add_to_open(*, submission: Submission, key: str, words: str, by: Actor, at: 
         notifications.tell(
             team=submission.team,
             words="Someone told us more about an open contact",
-            path=f"/mash/contacts/{open_contacts[0].reference}",
+            path=f"/mash/contacts/{open_contacts[0].reference}/",
             reference=open_contacts[0].reference,
             by=intake,
             at=at,

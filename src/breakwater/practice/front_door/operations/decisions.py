@@ -15,7 +15,7 @@ from breakwater.partnership.organisations.models import Actor
 
 from ..models import Contact, Decision, Outcome
 from ..pathway import DECISION
-from ..services import NEEDS_AGREEMENT, PASSED_TO
+from ..services import NEEDS_AGREEMENT, PASSED_TO, WITHOUT_A_CHILD
 from . import receipts
 from .screening import lock
 
@@ -34,6 +34,10 @@ class AgreementNeeded(Exception):
     """Tier 2 and Tier 3 help is voluntary: it needs the family's agreement, recorded (TR-12)."""
 
 
+class ChildNotSettled(Exception):
+    """Nobody has settled who the contact is about, and this outcome is for a child who is known."""
+
+
 class RationaleTooShort(Exception):
     """The reasons are shorter than the partnership asks for (TR-14)."""
 
@@ -49,11 +53,12 @@ def decide(
     at: datetime,
     agreement: str = "NOT_NEEDED",
     agreement_words: str = "",
+    checked_by_hand: bool = False,
 ) -> Handover | None:
     """Decide one contact, or several of one submission alike; stop their clocks and offer the work onwards.
 
-    Returns the offer, where the outcome goes to a service. Raises ContactAlreadyDecided, AgreementNeeded,
-    RationaleTooShort.
+    `checked_by_hand` says that someone looked up what social care knows (SG-07). Returns the offer, where the outcome goes
+    to a service. Raises ContactAlreadyDecided, AgreementNeeded, RationaleTooShort, ChildNotSettled.
     """
     outcome = Outcome(outcome)
     if outcome != Outcome.DUPLICATE and len(rationale.split()) < FEWEST_WORDS:
@@ -64,8 +69,14 @@ def decide(
     for contact in held:
         if contact.is_decided:
             raise ContactAlreadyDecided(contact.reference)
+        if contact.child_id is None and outcome not in WITHOUT_A_CHILD:
+            raise ChildNotSettled(contact.reference)
+    said = {
+        "outcome": outcome, "rationale": rationale, "words_for_sender": words_for_sender, "agreement": agreement,
+        "agreement_words": agreement_words, "checked_by_hand": checked_by_hand,
+    }  # fmt: skip
     for contact in held:
-        _record(contact, outcome, rationale, words_for_sender, agreement, agreement_words, by=by, at=at)
+        _record(contact, said, by=by, at=at)
     service = PASSED_TO.get(outcome)
     if service:
         return handovers.offer(
@@ -77,13 +88,9 @@ def decide(
     return None
 
 
-def _record(
-    contact: Contact, outcome: Outcome, rationale: str, words: str, agreement: str, agreed: str, *, by: Actor, at: datetime
-) -> None:
-    Decision.objects.create(
-        contact=contact, outcome=outcome, rationale=rationale, words_for_sender=words, agreement=agreement,
-        agreement_words=agreed, at=at, by=by,
-    )  # fmt: skip
+def _record(contact: Contact, said: dict, *, by: Actor, at: datetime) -> None:
+    Decision.objects.create(contact=contact, **said, at=at, by=by)
+    outcome = said["outcome"]
     contact.outcome, contact.decided_at = outcome, at
     contact.save(update_fields=["outcome", "decided_at"])
     clocks.stop(case=contact.case, rule=DECISION, by=by, at=at)
@@ -93,14 +100,14 @@ def _record(
         case=contact.case, person=contact.child, kind="decision", what=f"Decision: {outcome.label}", by=by, at=at,
         significant=True,
     )  # fmt: skip
-    receipts.tell_outcome(contact=contact, outcome=outcome, words=words, by=by, at=at)
+    receipts.tell_outcome(contact=contact, outcome=outcome, words=said["words_for_sender"], by=by, at=at)
     audit.did("decided", "case", contact.case_id, outcome=outcome.value)
 
 
 @transaction.atomic
 def offer_again(
     *, contact: Contact, outcome: str, rationale: str, words_for_sender: str, by: Actor, at: datetime,
-    agreement: str = "NOT_NEEDED", agreement_words: str = "",
+    agreement: str = "NOT_NEEDED", agreement_words: str = "", checked_by_hand: bool = False,
 ) -> Handover | None:  # fmt: skip
     """Decide again after an offer came back declined: a new decision beside the old. Raises ContactNotDecided."""
     contact = lock(contact)
@@ -111,5 +118,5 @@ def offer_again(
     cases.move(case=contact.case, to_stage="screening", by=by, at=at, why="The offer was declined")
     return decide(
         contacts=[contact], outcome=outcome, rationale=rationale, words_for_sender=words_for_sender, by=by, at=at,
-        agreement=agreement, agreement_words=agreement_words,
+        agreement=agreement, agreement_words=agreement_words, checked_by_hand=checked_by_hand,
     )  # fmt: skip

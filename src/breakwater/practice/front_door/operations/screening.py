@@ -1,6 +1,6 @@
 """Claiming a contact for a shift, settling who it is about, rating how urgent it is."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -9,8 +9,11 @@ from breakwater.casework.cases.models import Capacity
 from breakwater.casework.chronology import operations as chronology
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import end_of, london_date
+from breakwater.foundation.dates.partial import PartDate
+from breakwater.partnership.organisations.access import Permission, allows
 from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Membership
+from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
 
 from ..models import Contact, Match, Rag
@@ -26,6 +29,10 @@ class AlreadyClaimed(Exception):
 
 class NotTheClaimant(Exception):
     """Only whoever claimed a contact gives it back; a manager takes it over."""
+
+
+class RatingNeedsAManager(Exception):
+    """Only a manager rates lower what was red, or what is said to be a child in danger now (TR-05, TR-06)."""
 
 
 class ReasonForRatingNeeded(Exception):
@@ -91,7 +98,9 @@ def match(
 ) -> Contact:
     """Settle who a contact is about, after a search whose facts are kept (SG-10). A person decides, never a score."""
     contact = lock(contact)
-    if contact.child_id and contact.child_id != person.pk:
+    if contact.child_id == person.pk:
+        return contact
+    if contact.child_id:
         contact.case.participants.filter(person_id=contact.child_id, ends_at=None).update(ends_at=at)
     contact.child = person
     contact.save(update_fields=["child"])
@@ -115,12 +124,42 @@ def match(
 
 
 @transaction.atomic
+def enter_and_match(
+    *, contact: Contact, key: str, searched: dict, found: int, by: Actor, at: datetime, forename: str = "",
+    surname: str = "", known_as: str = "", description: str = "", born: PartDate | None = None,
+    expected_on: date | None = None, sex: str = "", address: str = "", postcode: str = "",
+) -> Contact:  # fmt: skip
+    """Enter a child nobody knows yet and settle that the contact is about them. The same `key` again enters nobody.
+
+    Raises NobodyDescribed, BornAndExpected (partnership.people).
+    """
+    contact = lock(contact)
+    if contact.matches.filter(searched__sent=key).exists():
+        return contact
+    person = people.enter_person(
+        area=contact.case.area, forename=forename, surname=surname, known_as=known_as, description=description, born=born,
+        expected_on=expected_on, sex=sex, by=by, at=at,
+    )  # fmt: skip
+    if address or postcode:
+        people.move_to(person=person, lines=address, postcode=postcode, by=by, at=at)
+    return match(
+        contact=contact, person=person, was_new=True, searched={**searched, "sent": key}, found=found, by=by, at=at
+    )
+
+
+@transaction.atomic
 def rate(*, contact: Contact, rag: str, reason: str, by: Actor, at: datetime) -> Contact:
-    """Say how urgent a contact is, and why. The statutory clock does not move. Raises ReasonForRatingNeeded."""
+    """Say how urgent a contact is, and why. The statutory clock does not move.
+
+    Raises ReasonForRatingNeeded, RatingNeedsAManager.
+    """
     if not reason.strip():
         raise ReasonForRatingNeeded(contact.reference)
     contact = lock(contact)
     before = contact.rag
+    floor_is_red = before == Rag.RED or contact.immediate_danger
+    if floor_is_red and rag != Rag.RED and not allows(by.membership.role_id, Permission.CONTACT_DECIDE):
+        raise RatingNeedsAManager(contact.reference)
     contact.rag, contact.rag_reason = rag, reason
     contact.save(update_fields=["rag", "rag_reason"])
     was = f", before {Rag(before).label.lower()}" if before else ""
