@@ -26,7 +26,8 @@ begin
     if a.has_oversight then
         found_scopes := found_scopes || access.scope_of('oversight', a.area_id);
     end if;
-    return access.sorted(found_scopes || access.personal_scopes(a.user_id));
+    -- A person's own scope exists before their first row does, or they could not write it.
+    return access.sorted(found_scopes || access.scope_of('person', a.user_id) || access.personal_scopes(a.user_id));
 end $$;
 
 -- Enter the wall: check the actor and set what the transaction may see. False where the post does not hold today.
