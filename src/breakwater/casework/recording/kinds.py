@@ -6,7 +6,6 @@ A question called `born` has boxes whose names begin with `born`; in the second 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
