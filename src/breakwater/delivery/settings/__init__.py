@@ -1,9 +1,10 @@
 """Settings of an installation, read from the environment. `environment.py` lists every variable with its meaning."""
 
+from pathlib import Path
+
 from django.utils.csp import CSP
 
 from .environment import DATA, DEMO, database, environment, secret
-from .sign_in import SIGN_IN_ORIGINS
 from .sign_in import *  # noqa: F403 -- allauth's own settings, on a page of their own
 from .sign_in import SIGN_IN_ORIGINS
 
@@ -73,6 +74,8 @@ _JINJA = {
 }
 _DJANGO = {
     "BACKEND": "django.template.backends.django.DjangoTemplates",
+    # Named here, so that they come before the sign-in library's own of the same name.
+    "DIRS": [Path(__file__).parents[1] / "web" / "templates"],
     "APP_DIRS": True,
     "OPTIONS": {
         "context_processors": [

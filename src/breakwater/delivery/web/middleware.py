@@ -55,7 +55,8 @@ class SessionRules:
                 sessions.end(request)
             else:
                 sessions.touch(request)
-                if not sessions.has_second_factor(request) and not request.is_sign_in_page:
+                opens_anyway = request.is_sign_in_page or request.is_public_page
+                if not opens_anyway and not sessions.has_second_factor(request):
                     return answers.needs_second_factor(request)
         elif request.route and not (request.is_public_page or request.is_sign_in_page):
             return answers.signed_out(request, kept=sessions.keep_text(request))

@@ -1,6 +1,9 @@
 """allauth's adapters: nobody signs up; an invitation opens an account; mail goes through the outbox."""
 
+import time
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -33,6 +36,12 @@ class AccountAdapter(DefaultAccountAdapter):
         email = credentials.get("email") or ""
         known = User.objects.filter(email__iexact=email).values_list("pk", flat=True).first() if email else None
         audit.outside("sign_in_failed", human=known, verb="failed to sign in", route="account/login/", method="POST")
+
+    def is_reauthentication_required(self, *, app, **more):
+        """Ask again before a change to how one signs in, unless the person signed in within the last few minutes."""
+        signed_in = get_authentication_records(self.request, self.request.user)
+        latest = max((record["at"] for record in signed_in), default=0)
+        return time.time() - latest >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
     def send_mail(self, template_prefix, email, context):
         """Put the mail in the outbox, in the transaction of its cause."""

@@ -1,0 +1,186 @@
+"""Signing in, whole: password, then a passkey or a code, and nothing opens before."""
+
+import re
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.core.cache import cache
+from django.test import Client
+from django.urls import get_resolver
+
+from breakwater.partnership.notifications.models import OutboxMessage
+from breakwater.testing import factories as make
+
+PASSWORD = "three odd lanterns"
+
+
+@pytest.fixture(autouse=True)
+def own_cache(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+
+
+@pytest.fixture
+def screener(db):
+    post = make.membership("mash_screener")
+    post.user.set_password(PASSWORD)
+    post.user.save()
+    return post
+
+
+def code_of(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def password_step(browser, post, password=PASSWORD):
+    return browser.post("/account/login/", {"login": post.user.email, "password": password})
+
+
+def test_a_password_alone_opens_nothing_but_the_setting_up(screener):
+    browser = Client()
+    password_step(browser, screener)
+    for path in ("/today/", "/notifications/", "/me/", "/people/", "/kept-text/", "/gallery/"):
+        assert browser.get(path)["Location"] == "/account/second-factor/", path
+    assert "Set up a passkey" in browser.get("/account/second-factor/").content.decode()
+
+
+def test_no_page_of_ours_opens_to_a_password_alone(screener, sign_in):
+    browser = sign_in(factor=False, membership=screener)
+    opened = []
+    for pattern in plain_patterns():
+        answer = browser.get(f"/{pattern}")
+        if answer.status_code == 200 and not answer.wsgi_request.is_public_page:
+            opened.append(pattern)
+    assert {path for path in opened if not path.startswith("account/")} == set()
+
+
+def plain_patterns(resolver=None, prefix=""):
+    """Every address without parameters."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern).lstrip("^").rstrip("$")
+        if hasattr(pattern, "url_patterns"):
+            yield from plain_patterns(pattern, route)
+        elif not re.search(r"[<(\\]", route):
+            yield route
+
+
+def test_setting_up_a_code_app_makes_the_sign_in_whole(screener):
+    browser = Client()
+    password_step(browser, screener)
+    page = browser.get("/account/2fa/totp/activate/").content.decode()
+    secret = re.search(r'id="authenticator_secret"[^>]*value="([A-Z2-7]+)"', page)[1]
+    answer = browser.post("/account/2fa/totp/activate/", {"code": code_of(secret)})
+    assert answer.status_code == 302
+    assert browser.get("/today/").status_code == 200
+    assert Authenticator.objects.filter(user=screener.user, type="recovery_codes").exists()
+
+
+def test_afterwards_the_code_is_asked_for_at_every_sign_in(screener):
+    secret = generate_totp_secret()
+    TOTP.activate(screener.user, secret)
+    browser = Client()
+    assert password_step(browser, screener)["Location"].startswith("/account/2fa/authenticate/")
+    assert browser.get("/today/")["Location"].startswith("/account/login/")
+    assert browser.post("/account/2fa/authenticate/", {"code": "000000"}).status_code == 200
+    answer = browser.post("/account/2fa/authenticate/", {"code": code_of(secret)})
+    assert answer["Location"] == "/today/"
+    assert browser.get("/today/").status_code == 200
+
+
+def test_the_last_second_factor_cannot_be_taken_away(screener, sign_in):
+    TOTP.activate(screener.user, generate_totp_secret())
+    browser = Client()
+    browser.force_login(screener.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.post("/account/2fa/totp/deactivate/")
+    assert Authenticator.objects.filter(user=screener.user, type="totp").exists()
+
+
+def test_a_failed_sign_in_is_on_record_without_the_address_that_was_typed(screener, owner_connection):
+    for password in ("wrong one here", "wrong two here"):
+        assert "There is a problem" in password_step(Client(), screener, password).content.decode()
+
+
+def test_failing_too_often_has_to_wait(screener):
+    for _ in range(5):
+        password_step(Client(), screener, "wrong one here")
+    answer = password_step(Client(), screener)
+    assert "Too many failed" in answer.content.decode()
+
+
+def test_a_new_password_comes_through_the_outbox(screener):
+    browser = Client()
+    browser.post("/account/password/reset/", {"email": screener.user.email})
+    mail = OutboxMessage.objects.get()
+    assert (mail.to, mail.subject) == (screener.user.email, "Choose a new password for Breakwater")
+    assert screener.user.name not in mail.body
+    link = re.search(r"http://\S+?(/account/\S+)", mail.body)[1]
+    page = browser.get(link, follow=True)
+    assert "Choose a new password" in page.content.decode()
+    browser.post(page.redirect_chain[-1][0], {"password1": "four even candles", "password2": "four even candles"})
+    screener.user.refresh_from_db()
+    assert screener.user.check_password("four even candles")
+
+
+def test_an_unknown_address_is_answered_in_the_same_words(screener):
+    known = Client().post("/account/password/reset/", {"email": screener.user.email}, follow=True).content.decode()
+    unknown = Client().post("/account/password/reset/", {"email": "nobody@example.org"}, follow=True).content.decode()
+    assert re.sub(r'nonce="[^"]*"|value="[^"]{20,}"', "", known) == re.sub(
+        r'nonce="[^"]*"|value="[^"]{20,}"', "", unknown
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["signup/", "email/", "confirm-email/", "confirm-email/abc/", "password/set/", "3rdparty/", "3rdparty/signup/",
+     "social/signup/", "social/connections/"],
+)  # fmt: skip
+def test_what_is_switched_off_is_not_there(sign_in, path):
+    assert sign_in().get(f"/account/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["login/", "password/reset/", "password/reset/done/", "password/reset/key/1-abc/", "inactive/",
+     "3rdparty/login/cancelled/", "3rdparty/login/error/"],
+)  # fmt: skip
+def test_pages_before_sign_in_wear_the_shell(db, path):
+    page = Client().get(f"/account/{path}", follow=True).content.decode()
+    assert page.count("<h1 ") == 1
+    assert 'class="bw-header bw-header--public"' in page
+    assert "bw-danger-bar" not in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["2fa/", "2fa/webauthn/", "password/change/", "sessions/", "logout/", "reauthenticate/",
+     "2fa/totp/deactivate/", "2fa/webauthn/add/", "2fa/recovery-codes/generate/"],
+)  # fmt: skip
+def test_pages_behind_sign_in_wear_the_shell(screener, path):
+    secret = generate_totp_secret()
+    TOTP.activate(screener.user, secret)
+    browser = Client()
+    password_step(browser, screener)
+    browser.post("/account/2fa/authenticate/", {"code": code_of(secret)})
+    answer = browser.get(f"/account/{path}", follow=True)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert page.count("<h1 ") == 1
+    assert "as <strong>MASH screener</strong>" in page
+
+
+def test_one_shell_is_drawn_by_both_engines(screener, sign_in):
+    browser = sign_in(membership=screener)
+    ours, theirs = (browser.get(path).content.decode() for path in ("/kept-text/", "/account/logout/"))
+
+    def shell(page):
+        header = re.search(r"<header.*?</header>", page, re.S)[0]
+        footer = re.search(r"<footer.*?</footer>", page, re.S)[0]
+        return [re.sub(r'nonce="[^"]*"|value="[^"]{20,}"', "", part) for part in (header, footer)]
+
+    def landmarks(page):
+        return re.findall(r"<(header|main|footer|nav)\b", re.sub(r'<nav aria-label="(?!Main)[^>]*>', "", page))
+
+    assert shell(ours) == shell(theirs)
+    assert landmarks(ours) == landmarks(theirs)
