@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from . import words
+from .asking import Asking
 from .conditions import is_said
 from .definitions import Form, Kind, Page, Question, Required
 from .functions import FUNCTIONS
-from .kinds import Asking
 from .pages import OpenPage, open_page
 from .showing import applicable, asked_in_row, visible_pages, visible_questions, walk
 from .words import Section

@@ -14,9 +14,11 @@ from breakwater.foundation.design import fields
 from breakwater.foundation.design.environment import component
 
 from . import kinds
+from .asking import Asking, named
+from .boxes import boxes as boxes_of
 from .conditions import UNCLEAR, is_said, leaves
 from .definitions import Audience, Form, Kind, Page, Question, Required
-from .kinds import Asking, Wrong
+from .kinds import Wrong
 from .registry import picks_of
 from .showing import asked_in_row, walk
 from .typed import has_words, number_of_rows, row_prefix, tidy, with_row, without_row
@@ -123,8 +125,7 @@ class OpenPage:
     @property
     def may_skip(self) -> bool:
         """Nothing on the page is insisted on."""
-        in_danger = self.form.says_danger(self.values)
-        return not any(_insists(each, in_danger) for q in self.questions for each in (q, *q.questions))
+        return _may_skip(self.form, self.questions, self.values)
 
     def is_valid(self) -> bool:
         """What was sent can be taken; `cleaned` then holds an answer or None for each question of the page."""
@@ -142,7 +143,7 @@ class OpenPage:
         return made
 
     def _draw(self, question: Question, prefix: str, heading: bool = False) -> Markup:
-        name = kinds.named(question, prefix)
+        name = named(question, prefix)
         names = [each for each in self.boxes.fields if each == name or each.startswith(f"{name}-")]
         drawn = [self.boxes[each].draw(heading=heading and place == 0) for place, each in enumerate(names)]
         why = question.why or (self.page.why if heading else "")
@@ -191,6 +192,8 @@ def open_page(
     made = {}
     for question in questions:
         made |= _boxes_of(question, questions, typed, asking, heard)
+    if asked == SKIP and not _may_skip(form, questions, values):
+        asked = CONTINUE
     quiet = not sent or asked in (ROWS, SKIP)
     boxes = Boxes(typed, files, made, public=form.is_public, quiet=quiet)
     opened = OpenPage(form, page, dict(values), boxes, questions, typed, asking, asked, sent)
@@ -279,19 +282,24 @@ def _boxes_of(question, questions, data, asking, heard) -> dict:
 
 def _with_reveals(question: Question, among: tuple[Question, ...], prefix: str, data, asking) -> dict:
     """The boxes of a question; a choice learns which boxes each of its answers reveals."""
-    made = kinds.boxes(question, prefix, data, asking)
+    made = boxes_of(question, prefix, data, asking)
     reveals: dict[str, list[str]] = {}
     for other in among:
         if question.key in _choosers(other, among):
-            reveals.setdefault(other.when.value, []).extend(kinds.boxes(other, prefix, data, asking))
+            reveals.setdefault(other.when.value, []).extend(boxes_of(other, prefix, data, asking))
     if reveals:
-        made[kinds.named(question, prefix)].reveals = reveals
+        made[named(question, prefix)].reveals = reveals
     return made
 
 
 def _belongs(name: str, question: Question, prefix: str) -> bool:
-    whole = kinds.named(question, prefix)
+    whole = named(question, prefix)
     return name == whole or name.startswith(f"{whole}-")
+
+
+def _may_skip(form: Form, questions: tuple[Question, ...], values: Mapping) -> bool:
+    in_danger = form.says_danger(values)
+    return not any(_insists(each, in_danger) for question in questions for each in (question, *question.questions))
 
 
 def _insists(question: Question, in_danger: bool) -> bool:

@@ -1,0 +1,26 @@
+"""Who is asked, and how a question's boxes are named."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from breakwater.partnership.organisations.models import Actor
+
+from .definitions import Kind, Question
+
+INSTEAD = "instead"
+STATES_AMONG_OPTIONS = {Kind.YES_NO, Kind.ONE_OF, Kind.MANY_OF, Kind.SCALE, Kind.LOOKUP}
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Who is asked and how: `says_optional` marks what may be left; `keep_file` keeps an upload and describes it."""
+
+    by: Actor | None = None
+    public: bool = False
+    says_optional: bool = False
+    keep_file: Callable[[Question, object], dict] | None = None
+
+
+def named(question: Question, prefix: str) -> str:
+    """The name that a question's boxes begin with. In the second row of the group `children` the prefix is children-1-."""
+    return f"{prefix}{question.key}"
