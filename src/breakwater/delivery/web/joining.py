@@ -159,6 +159,14 @@ def leave_if_without_post(user: User, *, today: date, beside: Membership | None 
     return True
 
 
+def close_accounts_without_post(*, at: datetime) -> int:
+    """Close the account of everyone whose last post ended; return how many there were."""
+    today = london_date(at)
+    held = Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today))
+    gone = User.objects.filter(is_active=True, memberships__isnull=False).exclude(pk__in=held.values("user_id"))
+    return sum(leave_if_without_post(user, today=today) for user in gone.distinct())
+
+
 def who_may_be_seen(by: Actor):
     """The memberships of the actor's area, newest people last, for the page of people and posts."""
     return Membership.objects.filter(team__area_id=by.area_id_acting).select_related(

@@ -1,0 +1,191 @@
+"""Invited, joined, with a post more, and gone."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from breakwater.delivery.web import joining
+from breakwater.partnership.notifications.models import OutboxMessage
+from breakwater.partnership.organisations.models import Invitation, Membership, User
+from breakwater.testing import factories as make
+
+
+@pytest.fixture(autouse=True)
+def own_cache(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+
+
+@pytest.fixture
+def keeper(sign_in):
+    return sign_in("business_manager")
+
+
+def invite(keeper, email="new@example.org", role="dsl", team=None):
+    page = keeper.get("/people/invite/").content.decode()
+    token = re.search(r'name="idempotency" value="([^"]+)"', page)[1]
+    team = team or keeper.post_held.team
+    return keeper.post(
+        "/people/invite/", {"email": email, "name": "Nia New", "team": team.pk, "role": role, "idempotency": token}
+    )
+
+
+def link():
+    return re.search(r"http://[^/]+(/join/\S+)", OutboxMessage.objects.order_by("-pk").first().body)[1]
+
+
+def test_an_invitation_is_opened_from_the_mailbox_and_leads_to_the_second_factor(keeper):
+    assert invite(keeper).status_code == 302
+    assert "Nia" not in OutboxMessage.objects.get().body
+    newcomer = Client()
+    page = newcomer.get(link()).content.decode()
+    assert "new@example.org" in page
+    answer = newcomer.post(link(), {"name": "Nia New", "password": "three odd lanterns"})
+    assert answer["Location"] == "/account/second-factor/"
+    assert newcomer.get("/today/")["Location"] == "/account/second-factor/"
+    held = Membership.objects.get(user__email="new@example.org")
+    assert (held.role_id, held.starts_on) == ("dsl", timezone.localdate())
+
+
+def test_the_link_works_once_and_is_kept_nowhere(keeper):
+    invite(keeper)
+    address = link()
+    assert address.split("/")[2] not in str(Invitation.objects.values_list())
+    Client().post(address, {"name": "Nia New", "password": "three odd lanterns"})
+    again = Client().get(address)
+    assert again.status_code == 410
+    assert "This invitation has ended" in again.content.decode()
+
+
+def test_after_a_week_or_withdrawn_it_is_worth_nothing(keeper):
+    invite(keeper)
+    Invitation.objects.update(lapses_at=timezone.now() - timedelta(seconds=1))
+    assert Client().get(link()).status_code == 410
+    invite(keeper, email="other@example.org")
+    waiting = Invitation.objects.get(email="other@example.org")
+    keeper.post(f"/people/invitations/{waiting.pk}/withdraw/")
+    assert Client().get(link()).status_code == 410
+
+
+def test_a_weak_password_is_told_why(keeper):
+    invite(keeper)
+    page = Client().post(link(), {"name": "Nia New", "password": "short"}).content.decode()
+    assert "too short" in page
+    assert not User.objects.filter(email="new@example.org").exists()
+
+
+def test_someone_with_an_account_signs_in_and_accepts_a_further_post(keeper, sign_in):
+    screener = sign_in("mash_screener")
+    invite(keeper, email=screener.post_held.user.email)
+    address = link()
+    assert "You have an account here already" in Client().get(address).content.decode()
+    assert Client().post(address).status_code == 200
+    assert screener.post_held.user.memberships.count() == 1
+    assert screener.post(address)["Location"] == "/posts/"
+    assert screener.post_held.user.memberships.count() == 2
+
+
+def test_nobody_gives_oneself_a_post(keeper):
+    page = invite(keeper, email=keeper.post_held.user.email.upper()).content.decode()
+    assert "You cannot give yourself a post" in page
+    assert not Invitation.objects.exists()
+
+
+def test_only_an_administrator_makes_an_administrator(keeper, sign_in):
+    assert "Choose" in invite(keeper, role="system_administrator").content.decode()
+    assert invite(sign_in("system_administrator"), role="system_administrator").status_code == 302
+
+
+def test_another_areas_team_and_posts_are_out_of_reach(keeper):
+    elsewhere = make.team(in_area=make.area("850", "Hampshire"))
+    assert invite(keeper, team=elsewhere).status_code == 200
+    post = make.membership("dsl", of=elsewhere)
+    assert keeper.get(f"/people/posts/{post.public_id}/end/").status_code == 404
+    assert post.user.name not in keeper.get("/people/").content.decode()
+
+
+def test_a_post_without_leave_to_invite_is_refused(sign_in):
+    assert sign_in("mash_manager").get("/people/").status_code == 403
+
+
+def test_the_end_of_the_last_post_ends_every_sign_in(keeper, sign_in):
+    leaver = sign_in("dsl")
+    assert leaver.get("/me/").status_code == 200
+    keeper.post(f"/people/posts/{leaver.post_held.public_id}/end/", {"when": "now"})
+    assert leaver.get("/me/")["Location"].startswith("/account/login/")
+    user = User.objects.get(pk=leaver.post_held.user_id)
+    assert (user.is_active, user.has_usable_password()) == (False, False)
+
+
+def test_who_holds_another_post_stays(keeper, sign_in):
+    leaver = sign_in("dsl")
+    make.membership("social_worker", user=leaver.post_held.user)
+    keeper.post(f"/people/posts/{leaver.post_held.public_id}/end/", {"when": "now"})
+    assert leaver.get("/me/").status_code == 200
+
+
+def test_a_post_may_end_on_a_day_to_come(keeper, sign_in):
+    leaver = sign_in("dsl")
+    day = timezone.localdate() + timedelta(days=30)
+    keeper.post(
+        f"/people/posts/{leaver.post_held.public_id}/end/",
+        {"when": "later", "last_day-day": day.day, "last_day-month": day.month, "last_day-year": day.year},
+    )
+    leaver.post_held.refresh_from_db()
+    assert leaver.post_held.ends_on == day
+    assert leaver.get("/me/").status_code == 200
+
+
+def test_someone_gone_comes_back_by_invitation(keeper, sign_in):
+    leaver = sign_in("dsl")
+    email = leaver.post_held.user.email
+    keeper.post(f"/people/posts/{leaver.post_held.public_id}/end/", {"when": "now"})
+    invite(keeper, email=email, role="social_worker")
+    Client().post(link(), {"name": "Back Again", "password": "three odd lanterns"})
+    user = User.objects.get(email=email)
+    assert (user.is_active, user.name) == (True, "Back Again")
+
+
+def test_the_list_of_people_asks_the_database_the_same_for_one_and_for_many(keeper):
+    keeper.get("/people/")
+    with CaptureQueriesContext(connection) as few:
+        keeper.get("/people/")
+    for _ in range(3):
+        make.membership("dsl", of=keeper.post_held.team)
+    with CaptureQueriesContext(connection) as many:
+        keeper.get("/people/")
+    assert len(few) == len(many)
+
+
+def test_people_are_found_without_a_name_in_the_address(keeper):
+    make.membership("dsl", of=keeper.post_held.team, user=User.objects.create(email="z@example.org", name="Zora Zeal"))
+    page = keeper.post("/people/", {"words": "zora"}).content.decode()
+    assert "Zora Zeal" in page
+    assert keeper.post_held.user.name not in page
+
+
+def test_other_sign_ins_can_be_ended(db):
+    post = make.membership("dsl")
+    post.user.set_password("three odd lanterns")
+    post.user.save()
+    first, second = Client(), Client()
+    for browser in (first, second):
+        browser.post("/account/login/", {"login": post.user.email, "password": "three odd lanterns"})
+    assert first.get("/account/sessions/").content.decode().count('data-label="Browser"') == 2
+    first.post("/account/sessions/")
+    assert second.get("/account/second-factor/")["Location"].startswith("/account/login/")
+    assert first.get("/account/second-factor/").status_code == 200
+
+
+def test_the_nightly_leaving_closes_accounts_whose_last_post_ended(db):
+    post = make.membership("dsl", ends_on=timezone.localdate() - timedelta(days=1))
+    stays = make.membership("dsl")
+    assert joining.close_accounts_without_post(at=timezone.now()) == 1
+    assert not User.objects.get(pk=post.user_id).is_active
+    assert User.objects.get(pk=stays.user_id).is_active
