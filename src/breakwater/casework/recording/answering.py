@@ -102,11 +102,14 @@ def with_calculated(form: Form, values: Mapping, *, on: date) -> dict:
             made[question.key] = _calculate(question, made, on)
         elif question.kind is Kind.GROUP and isinstance(made.get(question.key), list):
             inner = [each for each in question.questions if each.kind is Kind.CALCULATED]
-            rows = [dict(row) for row in made[question.key] if isinstance(row, dict)]
-            for row in rows:
-                row |= {each.key: _calculate(each, {**made, **row}, on) for each in inner}
-            made[question.key] = rows
+            rows = [row for row in made[question.key] if isinstance(row, dict)]
+            made[question.key] = [_row_calculated(row, inner, made, on) for row in rows]
     return {key: value for key, value in made.items() if value is not None}
+
+
+def _row_calculated(row: Mapping, inner: list[Question], outside: Mapping, on: date) -> dict:
+    worked_out = {each.key: _calculate(each, {**outside, **row}, on) for each in inner}
+    return {key: value for key, value in {**row, **worked_out}.items() if value is not None}
 
 
 def _calculate(question: Question, values: Mapping, on: date):

@@ -1,11 +1,12 @@
 """Who is asked, and how a question's boxes are named."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from breakwater.partnership.organisations.models import Actor
 
 from .definitions import Kind, Question
+from .organisations import Candidate, matching_organisations
 
 INSTEAD = "instead"
 STATES_AMONG_OPTIONS = {Kind.YES_NO, Kind.ONE_OF, Kind.MANY_OF, Kind.SCALE, Kind.LOOKUP}
@@ -19,6 +20,13 @@ class Asking:
     public: bool = False
     says_optional: bool = False
     keep_file: Callable[[Question, object], dict] | None = None
+    _found: dict[str, list[Candidate]] = field(default_factory=dict, compare=False)
+
+    def organisations(self, typed: str) -> list[Candidate]:
+        """Organisations that may be meant; each name is looked up once a page."""
+        if typed not in self._found:
+            self._found[typed] = matching_organisations(typed)
+        return self._found[typed]
 
 
 def named(question: Question, prefix: str) -> str:

@@ -9,7 +9,7 @@ from breakwater.foundation.design.environment import component, lines
 
 from .asking import INSTEAD, STATES_AMONG_OPTIONS, Asking, named
 from .definitions import Kind, Question, Required
-from .organisations import is_exact, matching_organisations
+from .organisations import is_exact
 from .registry import LOOKUPS, picks_of
 
 MANY = 12  # more options than this are drawn as a list to choose from
@@ -118,7 +118,7 @@ def _people(question, name, common, data, asking):
 def _organisations(question, name, common, data, asking):
     made = {name: fields.TextField(**common)}
     typed = str(data.get(name) or "")
-    candidates = matching_organisations(typed)
+    candidates = asking.organisations(typed)
     if candidates and not is_exact(candidates, typed):
         choices = [(each.public_id, each.words) for each in candidates] + [
             ("as_typed", "None of these: keep what I wrote")
@@ -149,6 +149,8 @@ def _phones(question, name, common, data, asking):
 
 
 def _files(question, name, common, data, asking):
+    if kept := data.get(f"{name}-kept"):
+        common |= {"hint": f"{kept} is here already. Choose a file only to replace it."}
     return {name: fields.FileField(accepts=question.accepts, **common)}
 
 

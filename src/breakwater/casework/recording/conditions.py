@@ -14,7 +14,8 @@ UNCLEAR = "unclear"
 
 def state_of(value) -> str:
     """The state that stands in place of an answer ("not_known", "refused"...), or ""."""
-    return value["state"] if isinstance(value, dict) and "state" in value else ""
+    state = value.get("state") if isinstance(value, dict) else None
+    return state if isinstance(state, str) else ""
 
 
 def is_said(value) -> bool:

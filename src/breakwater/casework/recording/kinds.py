@@ -9,7 +9,7 @@ from breakwater.foundation.design import fields
 from .asking import INSTEAD, STATES_AMONG_OPTIONS, Asking, named
 from .conditions import state_of
 from .definitions import Kind, Question
-from .organisations import is_exact, matching_organisations
+from .organisations import is_exact
 from .registry import LOOKUPS, picks_of
 
 
@@ -116,7 +116,7 @@ def _organisation(question, name, cleaned, asking):
     typed = cleaned.get(name) or ""
     if not typed:
         return None
-    candidates = matching_organisations(typed)
+    candidates = asking.organisations(typed)
     picked = cleaned.get(f"{name}-pick") or ""
     if picked == "as_typed" or not candidates:
         return {"name": typed, "id": ""}
@@ -231,7 +231,7 @@ _TRAVELS = {
     Kind.ORGANISATION: _organisation_travels,
     Kind.ADDRESS: _address_travels,
     Kind.PHONE_OR_EMAIL: _parts_travel("value", "safe", "when"),
-    Kind.FILE: _nothing,
+    Kind.FILE: lambda name, value: {f"{name}-kept": str(value.get("name", ""))} if isinstance(value, dict) else {},
     Kind.NOTE: _nothing,
     Kind.DECLARATION: lambda name, value: {name: ["agreed"]} if value == "agreed" else {},
 }

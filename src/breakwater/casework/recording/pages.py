@@ -338,6 +338,8 @@ def _answer(opened: OpenPage, question: Question, prefix: str, values: dict):
         except Wrong as wrong:
             faulty = [wrong.name if wrong.name in boxes.fields else names[0]]
             boxes.add_error(faulty[0], wrong.words)
+    if question.kind is Kind.FILE and value is None and not faulty:
+        value = opened.values.get(question.key)  # a browser cannot send again what it sent before
     in_danger = opened.form.says_danger({**values, question.key: value} if is_said(value) else values)
     if faulty and in_danger:
         for name in faulty:

@@ -235,6 +235,8 @@ def _check_kind(question: Question, place: Place, in_group: bool) -> None:
             place.say("'least' is more than 'most'")
         if question.states:
             place.say("give the states to the questions within the group")
+    if kind is Kind.FILE and in_group:
+        place.say("a file may not stand within a group")
     if kind in (Kind.ONE_OF, Kind.MANY_OF, Kind.SCALE) and len(question.options) < 2:
         place.say("'options' must offer at least two")
     if kind is Kind.LOOKUP and not question.source:

@@ -52,7 +52,7 @@ ANSWERS = st.sampled_from([None, "a", "b", {"state": "not_known"}])
 FORMS = st.tuples(
     st.tuples(*(conditions(number) for number in range(len(KEYS)))),
     st.tuples(*(conditions(number) for number in range(len(KEYS)))),
-    st.fixed_dictionaries({key: ANSWERS for key in KEYS}),
+    st.fixed_dictionaries(dict.fromkeys(KEYS, ANSWERS)),
 )
 
 
