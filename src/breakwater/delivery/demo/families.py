@@ -75,9 +75,7 @@ class _Maker:
         self.pick = chance("families")
         self.batch = _Batch()
         self.number = 0
-        self.nhs_numbers = (
-            f"{number}" for number in range(9990000000, 9999999999) if not nhs.checksum(str(number))
-        )
+        self.nhs_numbers = (f"{number}" for number in range(9990000000, 9999999999) if not nhs.checksum(str(number)))
         # The school year began in the last September; a child starts in the one after the fourth birthday.
         self.year = today.year if today.month >= 9 else today.year - 1
         self.schools = [

@@ -3,14 +3,18 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.models import Area
 
-from . import families, places, staff
+from . import families, places, scenes, staff
+from .life import Life
+
+READ_AFTER_DAYS = 2
 
 
 @dataclass
@@ -42,6 +46,10 @@ def load(now: datetime, say: Callable[[str], None]) -> World:
     made = step("areas, agencies, schools", lambda: places.build(today))
     people = step("people who work there", lambda: staff.build(made))
     homes = step("children and families", lambda: families.build(made, now, today))
+    life = Life(homes, people, made.area, now)
+    step("eight weeks of life", life.live)
+    step("what happened lately", lambda: scenes.play(life))
+    Notification.objects.filter(made_at__lt=now - timedelta(days=READ_AFTER_DAYS)).update(read_at=now)
     return World(made, people, homes, today, now)
 
 

@@ -1,0 +1,120 @@
+"""What becomes of families who take help at Tier 2: agreement, a lead professional, tasks, and an end."""
+
+from datetime import datetime
+
+from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.models import Handover, Task
+from breakwater.casework.tasks import operations as tasks
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.models import Agreement, Episode
+
+from . import words
+from .rhythm import later
+
+DAY = 7.5  # office hours
+
+
+class EarlyHelp:
+    """Goes on with an episode, from the call to the family to its closing."""
+
+    def __init__(self, life):
+        self.life = life
+
+    @property
+    def pick(self):
+        return self.life.pick
+
+    def begins(self, told, case: int, who: str, at: datetime) -> None:
+        """The episode has opened. One family in ten is not reached in time."""
+        self._plan_tasks(told, case, who, at)
+        called = at
+        if self.pick.random() < 0.9:
+            called = later(at, DAY * (0.3 + self.pick.random() * 1.2))
+            self.life.queue.at(called, lambda then: self.family_answers(told, case, who, then))
+
+    def _episode(self, case: int) -> Episode:
+        return Episode.objects.select_related("case").get(case=case)
+
+    def family_answers(self, told, case: int, who: str, at: datetime) -> None:
+        parent = told.family.adults[0]
+        objects = self.pick.random() < 0.08
+        with acting_as(self.life.post(who)) as by:
+            early_help.record_agreement(
+                episode=self._episode(case), person=parent, name=parent.name,
+                relation="Mother" if parent.sex == "F" else "Father",
+                answer=Agreement.Answer.OBJECTS if objects else Agreement.Answer.AGREES,
+                method=self.pick.choice((Agreement.Method.PHONE, Agreement.Method.IN_PERSON)),
+                given_on=london_date(at), to_assessment=not objects, to_sharing=not objects,
+                shared_with="" if objects else "School and health visitor", limits_explained=True,
+                words="" if objects else words.AGREED, by=by, at=at,
+            )  # fmt: skip
+        if not objects:
+            self.life.queue.at(
+                later(at, DAY * (0.5 + self.pick.random() * 2)), lambda then: self.lead_asked(told, case, who, then)
+            )
+
+    def _leads(self, told) -> list:
+        posts = [self.life.post(key) for key in ("lead", "lead 2", "lead 3")]
+        return posts + [self.life.staff.dsl[child.team.pk] for child in told.children if child.team] * 2
+
+    def lead_asked(self, told, case: int, who: str, at: datetime) -> None:
+        lead = self.pick.choice(self._leads(told))
+        with acting_as(self.life.post(who)) as by:
+            asked = early_help.invite_lead(
+                episode=self._episode(case), lead=lead, by=by, at=at,
+                words=words.LEAD_ASKED.format(child=told.children[0].person.forename),
+            )  # fmt: skip
+        answered = later(at, DAY * (0.5 + self.pick.random() * 3))
+        answer = self.pick.random()
+        if answer < 0.7:
+            self.life.queue.at(answered, lambda then: self.lead_accepts(told, case, who, asked.pk, lead, then))
+        elif answer < 0.82:
+            self.life.queue.at(answered, lambda then: self.lead_declines(told, case, who, asked.pk, lead, then))
+
+    def lead_declines(self, told, case: int, who: str, asked: int, lead, at: datetime) -> None:
+        with acting_as(lead) as by:
+            handovers.decline(handover=Handover.objects.get(pk=asked), reason=words.LEAD_DECLINED, by=by, at=at)
+        self.life.queue.at(later(at, DAY), lambda then: self.lead_asked(told, case, who, then))
+
+    def lead_accepts(self, told, case: int, who: str, asked: int, lead, at: datetime) -> None:
+        with acting_as(lead) as by:
+            handovers.accept(handover=Handover.objects.get(pk=asked), by=by, at=at)
+        if self.pick.random() < 0.3:
+            self.life.queue.at(
+                later(at, DAY * (12 + self.pick.random() * 10)), lambda then: self.ends(told, case, who, then)
+            )
+
+    def ends(self, told, case: int, who: str, at: datetime) -> None:
+        with acting_as(self.life.post(who)) as by:
+            early_help.close_episode(episode=self._episode(case), reason=self.pick.choice(words.CLOSED), by=by, at=at)
+
+    def _plan_tasks(self, told, case: int, who: str, at: datetime) -> None:
+        """Tasks are made as the weeks go by; two in three are done in time, some late, a few not yet."""
+        post = self.life.post(who)
+        for title, after in words.TASKS[: self.pick.randint(1, len(words.TASKS))]:
+            made = later(at, DAY * after / 3)
+            self.life.queue.at(made, lambda then, title=title, after=after: self._task(case, post, title, after, then))
+
+    def _task(self, case: int, post, title: str, after: int, at: datetime) -> None:
+        with acting_as(post) as by:
+            held = self._episode(case).case
+            if held.closed_at:
+                return
+            task = tasks.make(
+                title=title,
+                team=post.team,
+                case=held,
+                owner=post,
+                due_at=later(at, DAY * (1 + after / 4)),
+                by=by,
+                at=at,
+            )
+        if self.pick.random() < 0.88:
+            done = later(at, DAY * (0.3 + self.pick.random() * (2 + after / 4)))
+            self.life.queue.at(done, lambda then: self._done(task.pk, post, then))
+
+    def _done(self, task: int, post, at: datetime) -> None:
+        with acting_as(post) as by:
+            tasks.do(task=Task.objects.get(pk=task), by=by, at=at, outcome="Done.")

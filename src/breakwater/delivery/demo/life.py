@@ -1,0 +1,268 @@
+"""Eight weeks of life in the invented area, lived through the rooms' own operations, each at its own moment."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.models import Capacity
+from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.models import Clock, Handover
+from breakwater.foundation.dates.london_time import to_london
+from breakwater.foundation.dates.working_days import ENGLAND
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.partnership.organisations.models import Actor, Membership, ServiceName
+from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.models import Contact, Outcome, Submission
+from breakwater.practice.front_door.operations import ChildTold
+from breakwater.practice.front_door.pathway import DECISION
+
+from . import words
+from .early_help import EarlyHelp
+from .families import Child, Family
+from .rhythm import Queue, at_clock, days_before, later
+from .staff import Staff
+from .tables import chance
+
+DAYS = 56
+A_DAY = 3  # contacts, on a working day, for three thousand children (FD 0.3)
+MONDAYS = 1.6
+SENDERS = (
+    ("school", 36),
+    ("police", 22),
+    ("health visitor", 16),
+    ("public", 14),
+    ("housing officer", 6),
+    ("youth worker", 6),
+)
+SOURCE = {
+    "school": "2A", "police": "6", "health visitor": "3B", "public": "1D", "housing officer": "4", "youth worker": "8"
+}  # fmt: skip
+POST = {"police": "police officer"}
+ANSWERED_BY = {
+    "early_help": ("coordinator", "coordinator 2", "coordinator 3"),
+    "targeted_support": ("receiver",),
+    "assessment": ("social worker", "social worker 2"),
+    "strategy": ("social worker", "social worker 2"),
+    "allocated_worker": ("social worker 2",),
+    "specialist": ("specialist",),
+}
+PASSED_ON = (Outcome.TIER2, Outcome.TIER3)
+
+
+@dataclass
+class Told:
+    """What one submission was about: enough to go on with it later."""
+
+    family: Family
+    children: list[Child]
+    concern: words.Concern
+    sender: str
+    contacts: list[int]
+
+
+class Life:
+    """Draws what happens and lets it happen in order. Things after the present stay undone, as in life."""
+
+    def __init__(self, families: list[Family], staff: Staff, area, now: datetime):
+        self.families, self.staff, self.area, self.now = families, staff, area, now
+        self.pick = chance("life")
+        self.queue = Queue(now)
+        self.early_help = EarlyHelp(self)
+        self.used: set[int] = set()
+        self.sent = 0
+
+    def live(self) -> int:
+        """Eight weeks; answers how many things happened."""
+        for day in days_before(to_london(self.now).date(), DAYS):
+            for _ in range(self._how_many(day)):
+                self.queue.at(self._moment_on(day), self.arrives)
+        return self.queue.run()
+
+    def _how_many(self, day) -> int:
+        if not ENGLAND.is_working_day(day):
+            return int(self.pick.random() < 0.35)
+        expected = A_DAY * (MONDAYS if day.weekday() == 0 else 1) * 0.95
+        return max(0, round(self.pick.gauss(expected, 1)))
+
+    def _moment_on(self, day) -> datetime:
+        hour = self.pick.choices([8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 21], [2, 6, 6, 5, 4, 4, 5, 6, 4, 1, 1])[0]
+        return at_clock(day, hour, self.pick.randint(0, 59))
+
+    def post(self, key: str) -> Membership:
+        return self.staff.posts[key]
+
+    def actor(self, key: str) -> Actor:
+        return actor_of(self.post(key))
+
+    # A worry arrives ...
+
+    def arrives(self, at: datetime) -> None:
+        family, children, concern = self._someone(at)
+        sender = self.pick.choices([name for name, _ in SENDERS], [share for _, share in SENDERS])[0]
+        if sender == "school" and children[0].team is None:
+            sender = "health visitor"
+        self.tell(family, children, concern, sender, at)
+
+    def _someone(self, at: datetime) -> tuple[Family, list[Child], words.Concern]:
+        """A family nothing is going on with, children of it, and a worry that fits the first."""
+        while True:
+            family = self.pick.choice(self.families)
+            if id(family) in self.used:
+                continue
+            child = self.pick.choice(family.children)
+            age = (at.date() - child.person.born_on).days // 365
+            fitting = [each for each in words.CONCERNS if age >= 0 and each.youngest <= age <= each.oldest]
+            if fitting:
+                break
+        self.used.add(id(family))
+        children = [child]
+        if len(family.children) > 1 and self.pick.random() < 0.25:
+            children = [each for each in family.children if each.person.born_on <= at.date()]
+        return family, children, self.pick.choice(fitting)
+
+    def tell(
+        self, family: Family, children: list[Child], concern: words.Concern, sender: str, at: datetime, *,
+        danger: bool = False, goes_on: bool = True, worry: str = "",
+    ) -> Told:  # fmt: skip
+        """Send it in, and let the MASH go on with it. A school picks from its own roll; others say a name."""
+        self.sent += 1
+        facts = {"channel": Submission.Channel.PUBLIC, "sender_words": "A neighbour", "source_code": "1D"}
+        by = service_of(self.area, ServiceName.INTAKE)
+        if sender != "public":
+            post = self.staff.dsl[children[0].team.pk] if sender == "school" else self.post(POST.get(sender, sender))
+            by = actor_of(post)
+            facts = {
+                "channel": Submission.Channel.PROFESSIONAL, "sender_team": post.team, "sender_user": post.user,
+                "sender_organisation": post.team.organisation, "sender_words": by.post[:240],
+                "source_code": SOURCE[sender],
+            }  # fmt: skip
+        own_roll = {child.person.pk for child in children if sender == "school" and child.team == by.membership.team}
+        with acting_as(by):
+            receipt = front_door.receive(
+                area=self.area, key=f"demo-{self.sent}", by=by, at=at, immediate_danger=danger or None,
+                worry=worry or concern.worry.format(child=children[0].person.forename),
+                children=[
+                    ChildTold(
+                        named_as=child.person.name, born=child.person.born_on.isoformat(), address=family.lines,
+                        postcode=family.postcode, school=child.school.name if child.school else "",
+                        person=child.person if child.person.pk in own_roll else None,
+                    )
+                    for child in children
+                ],
+                **facts,
+            )  # fmt: skip
+        with acting_as(service_of(self.area, ServiceName.INTAKE)):
+            contacts = list(Contact.objects.filter(submission=receipt.submission_id).order_by("position"))
+        told = Told(family, children, concern, sender, [contact.pk for contact in contacts])
+        if goes_on:
+            self.go_on(told, at)
+        return told
+
+    def go_on(self, told: Told, at: datetime) -> None:
+        screener = self.pick.choice(("screener", "screener 2", "screener 3"))
+        claimed = later(at, 0.3 + self.pick.random() * 1.5)
+        late = self.pick.random() < 0.08
+        decided = later(claimed, 12 + self.pick.random() * 8 if late else 1 + self.pick.random() * 4)
+        self.queue.at(claimed, lambda then: self.screen(told, screener, then))
+        self.queue.at(decided, lambda then: self.decide(told, then))
+        if late and self.pick.random() < 0.7:
+            self.queue.at(later(decided, 2), lambda then: self.explain(told, then))
+
+    # ... is screened ...
+
+    def contacts_of(self, told: Told) -> list[Contact]:
+        """The contacts as the acting person may see them."""
+        return list(
+            Contact.objects.select_related("case", "submission").filter(pk__in=told.contacts).order_by("position")
+        )
+
+    def screen(self, told: Told, screener: str, at: datetime) -> None:
+        with acting_as(self.post(screener)) as by:
+            for contact, child in zip(self.contacts_of(told), told.children, strict=True):
+                contact = front_door.claim(contact=contact, by=by, at=at)
+                if contact.child_id is None:
+                    searched = {"name": child.person.name, "born": child.person.born_on.isoformat()}
+                    contact = front_door.match(
+                        contact=contact, person=child.person, was_new=False, searched=searched,
+                        found=self.pick.randint(1, 4), by=by, at=at + timedelta(minutes=6),
+                    )  # fmt: skip
+                parent = told.family.adults[0]
+                cases.add_participant(case=contact.case, person=parent, capacity=Capacity.PARENT, by=by, at=at)
+                front_door.rate(
+                    contact=contact, rag=told.concern.rag, reason=told.concern.because, by=by,
+                    at=at + timedelta(minutes=20),
+                )  # fmt: skip
+
+    # ... decided ...
+
+    def decide(self, told: Told, at: datetime) -> None:
+        outcomes, weights = zip(*told.concern.outcomes, strict=True)
+        self.decide_as(told, self.pick.choices(outcomes, weights)[0], at)
+
+    def decide_as(self, told: Told, outcome: str, at: datetime, *, again: bool = False) -> None:
+        with acting_as(self.post(self.pick.choice(("manager", "manager", "manager 2")))) as by:
+            said = {
+                "outcome": outcome,
+                "rationale": words.DECIDED.format(
+                    sender="the sender", weighed=told.concern.weighed, outcome=Outcome(outcome).label.lower()
+                ),
+                "words_for_sender": words.FOR_SENDER[outcome],
+                "by": by, "at": at, "checked_by_hand": True,
+            }  # fmt: skip
+            if outcome in PASSED_ON:
+                who = told.family.adults[0]
+                said |= {"agreement": "AGREES", "agreement_words": f"{who.name} agreed by telephone, {at:%d %B}"}
+            if again:
+                offers = [
+                    front_door.offer_again(contact=contact, **said)
+                    for contact in self.contacts_of(told)
+                    if not contact.case.closed_at
+                ]
+            else:
+                offers = [front_door.decide(contacts=self.contacts_of(told), **said)]
+        for offer in offers:
+            if offer is not None:
+                self.offered(told, offer.pk, offer.service, at)
+
+    def explain(self, told: Told, at: datetime) -> None:
+        with acting_as(self.post("manager")) as by:
+            for clock in Clock.objects.filter(case__contact__in=told.contacts, rule=DECISION.key):
+                if clock.was_breached(at):
+                    clocks.explain(clock=clock, reason=self.pick.choice(words.LATE), by=by, at=at)
+
+    # ... and taken on, or sent back.
+
+    def offered(self, told: Told, handover: int, service: str, at: datetime) -> None:
+        who = self.pick.choice(ANSWERED_BY[service])
+        chance_of = self.pick.random()
+        if chance_of < 0.05:
+            return  # nobody answers: it shows as waiting too long
+        if chance_of < 0.15 and service == "early_help":
+            self.queue.at(later(at, 2 + self.pick.random() * 4), lambda then: self.sent_back(told, handover, who, then))
+            return
+        self.queue.at(later(at, 0.5 + self.pick.random() * 5), lambda then: self.taken_on(told, handover, who, then))
+
+    def sent_back(self, told: Told, handover: int, who: str, at: datetime) -> None:
+        with acting_as(self.post(who)) as by:
+            handovers.decline(
+                handover=Handover.objects.get(pk=handover), reason=self.pick.choice(words.DECLINED), by=by, at=at
+            )
+        if self.pick.random() < 0.8:
+            self.queue.at(
+                later(at, 1 + self.pick.random() * 3), lambda then: self.decide_as(told, "O5", then, again=True)
+            )
+
+    def taken_on(self, told: Told, handover: int, who: str, at: datetime) -> None:
+        elsewhere = {}
+        with acting_as(self.post(who)) as by:
+            offer = Handover.objects.get(pk=handover)
+            if offer.service != "early_help":
+                elsewhere = {
+                    "elsewhere_reference": f"DEMO-{self.pick.randint(10000, 99999)}",
+                    "elsewhere_worker": by.membership.user.name,
+                }
+            offer = handovers.accept(handover=offer, by=by, at=at, **elsewhere)
+        if offer.service == "early_help":
+            self.early_help.begins(told, offer.opened_case_id, who, at)

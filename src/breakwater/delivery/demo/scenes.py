@@ -1,0 +1,110 @@
+"""A few things that every visitor of the demo should find: told near the present, whatever day it is."""
+
+from datetime import datetime, timedelta
+
+from breakwater.casework.chronology import operations as chronology
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import ServiceName
+from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.models import Person
+from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.models import Submission
+from breakwater.practice.front_door.operations import ChildTold
+
+from . import words
+from .life import Life
+from .rhythm import later
+
+DANGER, QUARREL, AWAY = words.CONCERNS[2], words.CONCERNS[1], words.CONCERNS[7]
+NO_NAME = (
+    "I hear a little child crying for a long time most nights in the flat above the shop, and nobody seems to go to it. I "
+    "do not know the name. I would rather not say mine."
+)
+FROM_A_CHILD = (
+    "things at home are not ok since my uncle came to stay. i dont want my mum to know i wrote this. you can write to me "
+    "but only in the week"
+)
+
+
+def play(life: Life) -> None:
+    """Tell them, latest last."""
+    now = life.now
+    overdue(life, now - timedelta(days=4, hours=2))
+    brothers_and_sisters(life, now - timedelta(hours=26))
+    address_only(life, now - timedelta(hours=15))
+    from_a_child(life, now - timedelta(hours=6))
+    for hours in (5, 3, 1.5, 0.5):
+        life.arrives(now - timedelta(hours=hours))
+    in_danger_now(life, now - timedelta(minutes=25))
+    life.queue.run()
+    restricted(life, now - timedelta(hours=2))
+
+
+def _family(life: Life, fits) -> tuple:
+    for family in life.families:
+        if id(family) not in life.used and fits(family):
+            life.used.add(id(family))
+            return family, [child for child in family.children if child.team] or family.children
+    raise LookupError("no such family in the invented area")
+
+
+def overdue(life: Life, at: datetime) -> None:
+    """Two that should have been decided: one is claimed and being worked on, neither has a reason yet."""
+    for sender, offset in (("police", 0), ("housing officer", 3)):
+        family, children = _family(life, lambda each: len(each.children) == 1)
+        told = life.tell(family, children[:1], QUARREL, sender, at + timedelta(hours=offset), goes_on=False)
+        if sender == "police":
+            life.screen(told, "screener 2", later(at, 1))
+
+
+def brothers_and_sisters(life: Life, at: datetime) -> None:
+    """One call about three children: three contacts, each with its own clock."""
+    family, children = _family(life, lambda each: sum(child.team is not None for child in each.children) >= 3)
+    life.tell(family, children[:3], QUARREL, "police", at, goes_on=False)
+
+
+def address_only(life: Life, at: datetime) -> None:
+    """A caller who gives no name tells of a child without one. Nobody is matched, and nothing is lost."""
+    with acting_as(service_of(life.area, ServiceName.INTAKE)) as intake:
+        front_door.receive(
+            area=life.area, channel=Submission.Channel.PUBLIC, key="demo-address-only", worry=NO_NAME, by=intake, at=at,
+            children=[
+                ChildTold(
+                    named_as="A little child, name not known", address="Flat above the kite shop, Teaspoon Street",
+                    postcode=life.families[0].postcode,
+                )
+            ],
+            sender_words="", source_code="9", wants_feedback=False,
+        )  # fmt: skip
+
+
+def from_a_child(life: Life, at: datetime) -> None:
+    """A young person writes, and says when it is safe to answer."""
+    with acting_as(service_of(life.area, ServiceName.INTAKE)) as intake:
+        front_door.receive(
+            area=life.area, channel=Submission.Channel.CHILD, key="demo-from-a-child", worry=FROM_A_CHILD, by=intake, at=at,
+            children=[ChildTold(named_as="Jess (first name only)", school="Figurehead Academy")],
+            sender_words="The young person", source_code="1C",
+        )  # fmt: skip
+
+
+def in_danger_now(life: Life, at: datetime) -> None:
+    """A school tells of a child who is afraid to go home today."""
+    family, children = _family(life, lambda each: any(child.team for child in each.children))
+    life.tell(family, children[:1], DANGER, "school", at, danger=True, goes_on=False)
+
+
+def restricted(life: Life, at: datetime) -> None:
+    """One child whose record two named people may read, because someone in the family works here."""
+    family, children = _family(life, lambda each: len(each.children) == 2)
+    child = children[0].person
+    readers = [life.post("manager"), life.post("screener 3")]
+    with acting_as(life.post("manager")) as by:
+        person = Person.objects.get(pk=child.pk)
+        chronology.record(
+            person=person, kind="contact", what="Moved to a new home with help from another service", by=by, at=at,
+            significant=True,
+        )  # fmt: skip
+        people.restrict(
+            person=person, readers=readers, by=by, at=at, reason="A relative works in the council's children's services"
+        )
