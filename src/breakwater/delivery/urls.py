@@ -29,6 +29,8 @@ urlpatterns = [
     *(path(address, absent, name=name) for address, name in OFF.items()),
     path("account/", include("allauth.urls")),
     path("", include("breakwater.delivery.web.urls")),
+    path("", include("breakwater.casework.urls")),
+    path("", include("breakwater.practice.front_door.urls")),
 ]
 if settings.BREAKWATER_DEMO:
     # Outside a demonstration these addresses do not exist at all.

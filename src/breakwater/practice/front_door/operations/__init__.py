@@ -23,8 +23,32 @@ from .screening import (
     release,
     take_over,
 )
+from .sending import (
+    NothingToSend,
+    ToldInTheFuture,
+    begin_contact,
+    check_call,
+    discard,
+    drafts_of,
+    forms_of,
+    receipt_of,
+    send_contact,
+    send_draft,
+    tell_again,
+)
 
 __all__ = [
+    "NothingToSend",
+    "ToldInTheFuture",
+    "begin_contact",
+    "check_call",
+    "discard",
+    "drafts_of",
+    "forms_of",
+    "receipt_of",
+    "send_contact",
+    "send_draft",
+    "tell_again",
     "AgreementNeeded",
     "AlreadyClaimed",
     "ChildNotSettled",

@@ -166,10 +166,13 @@ def _receipt(submission: Submission, contacts: Sequence[Contact], *, wants_feedb
     )
 
 
-def add_to_open(*, submission: Submission, key: str, words: str, by: Actor, at: datetime) -> Addition:
+def add_to_open(
+    *, submission: Submission, key: str, words: str, by: Actor, at: datetime, immediate_danger: bool | None = None
+) -> Addition:
     """Add what someone tells us afterwards to what they sent before (SG-26). The same key again adds nothing.
 
-    Raises NothingToAddTo where every contact it made is closed.
+    That a child is in danger now flags every open contact and is mailed, as on a first contact. Raises NothingToAddTo
+    where every contact it made is closed.
     """
     with transaction.atomic(), acting_as(service_of(submission.area, ServiceName.INTAKE)) as intake:
         known = Addition.objects.filter(key=key).first()
@@ -184,14 +187,18 @@ def add_to_open(*, submission: Submission, key: str, words: str, by: Actor, at: 
                 case=contact.case, person=contact.child, kind="contact", what="The sender told us more", by=intake, at=at,
                 source=submission.sender_words or "Not given", significant=True,
             )  # fmt: skip
+        if immediate_danger:
+            submission.contacts.filter(case__closed_at=None).update(immediate_danger=True)
         notifications.tell(
             team=submission.team,
-            words="Someone told us more about an open contact",
+            words="Someone told us more: a child is in danger now"
+            if immediate_danger
+            else "Someone told us more about an open contact",
             path=f"/mash/contacts/{open_contacts[0].reference}/",
             reference=open_contacts[0].reference,
             by=intake,
             at=at,
-            mail=False,
+            mail=bool(immediate_danger),
         )
         audit.did("added to", "submission", submission.pk)
         return added

@@ -1,0 +1,85 @@
+"""A public form on its way: kept here, encrypted, so that nothing stays on the device; gone when sent, left or old (SG-24)."""
+
+import json
+import secrets
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+
+from ..models import Draft
+
+IDLE = timedelta(hours=1)
+KEPT = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A draft, opened. `token` is what the browser's session cookie holds and nothing else does."""
+
+    token: str
+    route: str
+    values: dict
+    saved_at: datetime
+
+
+def begin(*, route: str, at: datetime, values: dict | None = None) -> Drafted:
+    """Keep a new draft and return it with its token."""
+    token = secrets.token_urlsafe(24)
+    Draft.objects.create(
+        token_digest=digest(token), route=route, values=_sealed(token, values or {}), started_at=at, saved_at=at
+    )
+    return Drafted(token, route, values or {}, at)
+
+
+def find(*, token: str, route: str, at: datetime, lock: bool = False) -> Drafted | None:
+    """The draft behind a token; None when it was sent, left, belongs to another route or lay untouched for an hour."""
+    rows = Draft.objects.select_for_update() if lock else Draft.objects
+    row = rows.filter(token_digest=digest(token), route=route).first() if token else None
+    if row is None or at - row.saved_at > IDLE or at - row.started_at > KEPT:
+        return None
+    try:
+        values = json.loads(_cipher(token).decrypt(bytes(row.values)))
+    except InvalidToken:  # the installation's key was changed since
+        return None
+    return Drafted(token, route, values, row.saved_at)
+
+
+def save(*, draft: Drafted, values: dict, at: datetime) -> Drafted:
+    """Keep the answers so far. A draft that was left meanwhile stays gone."""
+    Draft.objects.filter(token_digest=digest(draft.token)).update(values=_sealed(draft.token, values), saved_at=at)
+    return Drafted(draft.token, draft.route, values, at)
+
+
+def forget(*, token: str) -> None:
+    """Delete a draft: it was sent, or its writer left."""
+    if token:
+        Draft.objects.filter(token_digest=digest(token)).delete()
+
+
+def forget_old(*, at: datetime) -> int:
+    """Delete drafts 24 hours old and those untouched for an hour, which no one can open any more; return how many."""
+    old = Draft.objects.filter(started_at__lte=at - KEPT) | Draft.objects.filter(saved_at__lte=at - IDLE)
+    return old.delete()[0]
+
+
+def key_of(token: str) -> str:
+    """The submission's idempotency key: from the token alone, so that sending twice is one submission."""
+    return f"public-{sha256(b'sent' + token.encode()).hexdigest()[:48]}"
+
+
+def digest(token: str) -> str:
+    return sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _sealed(token: str, values: dict) -> bytes:
+    return _cipher(token).encrypt(json.dumps(values).encode())
+
+
+def _cipher(token: str) -> Fernet:
+    """The installation's key and the token together: neither the database nor the installation opens a draft by itself."""
+    secret = settings.SECRET_KEY.encode() + token.encode("utf-8", "replace")
+    return Fernet(urlsafe_b64encode(sha256(b"public draft" + secret).digest()))

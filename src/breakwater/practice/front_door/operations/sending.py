@@ -1,0 +1,229 @@
+"""Sending: a form that was filled in becomes a submission, once, whatever is pressed twice or lost on the way."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+
+from breakwater.casework.models import Answers
+from breakwater.casework.recording import answering
+from breakwater.casework.recording import operations as recording
+from breakwater.casework.tasks import operations as tasks
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.models.references import parse_reference
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import Actor, Area, ServiceName
+
+from ..models import Receipt, Submission
+from ..reaching import area_here
+from ..registry import pupils_of
+from . import arrivals, drafts, told
+
+CHILD, PUBLIC = "child", "public"
+FORM_OF_ROUTE = {CHILD: "front_door.concern_child", PUBLIC: "front_door.concern_public"}
+PROFESSIONAL_FORM = "front_door.contact_short"
+TOLD_OF_ROUTE = {CHILD: told.told_by_child, PUBLIC: told.told_by_public}
+SHOWN_FOR = timedelta(hours=24)
+DISCARDED = "_discarded"
+CALL = "_call"  # what a call-handler noted beside the answers: who rang and when
+LONGEST_AGO = timedelta(days=7)
+
+
+class NothingToSend(Exception):
+    """The draft was sent long ago, was left, or never was."""
+
+
+class ToldInTheFuture(Exception):
+    """A call cannot have come after now, nor weeks ago."""
+
+
+def send_draft(*, token: str, route: str, at: datetime) -> Receipt:
+    """Send a public draft and delete it. Sent already, within 24 hours: its receipt again. Raises NothingToSend, NotComplete."""
+    area = area_here()
+    with transaction.atomic():
+        draft = drafts.find(token=token, route=route, at=at, lock=True)
+        if draft is None:
+            return receipt_of(token=token, at=at)
+        with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
+            answers = recording.record(FORM_OF_ROUTE[route], draft.values, area=area, by=intake, at=at)
+            heard = TOLD_OF_ROUTE[route](answers.values, on=london_date(at))
+            receipt = arrivals.receive(
+                area=area, channel=Submission.Channel[route.upper()], key=drafts.key_of(token), worry=heard.worry,
+                by=intake, at=at, children=heard.children, answers=answers, immediate_danger=heard.immediate_danger,
+                sender_words=heard.sender_words, source_code=heard.source_code, wants_feedback=heard.wants_feedback,
+            )  # fmt: skip
+        drafts.forget(token=token)
+    return receipt
+
+
+def receipt_of(*, token: str, at: datetime) -> Receipt:
+    """The receipt of what this browser sent within 24 hours. Raises NothingToSend."""
+    with acting_as(service_of(area_here(), ServiceName.INTAKE)):
+        found = (
+            Receipt.objects.select_related("submission")
+            .filter(submission__key=drafts.key_of(token), received_at__gt=at - SHOWN_FOR)
+            .first()
+            if token
+            else None
+        )
+    if found is None:
+        raise NothingToSend(token and "sent long ago or left")
+    return found
+
+
+def tell_again(*, reference: str, words: str, immediate_danger: bool | None, key: str, at: datetime) -> None:
+    """Take in what someone tells us after they told us before (SG-26): added to what is open, or new.
+
+    Returns nothing on purpose: whoever gives a reference never learns whether it is one.
+    """
+    area = area_here()
+    named = parse_reference(reference) or ""
+    with transaction.atomic(), acting_as(service_of(area, ServiceName.INTAKE)) as intake:
+        _one_at_a_time(key)
+        found = Submission.objects.filter(reference=named).first() if named else None
+        if found is None and named:
+            found = Submission.objects.filter(contacts__reference=named).first()
+        if found is not None and not Receipt.objects.filter(submission__key=key).exists():
+            try:
+                arrivals.add_to_open(
+                    submission=found, key=key, words=words, immediate_danger=immediate_danger, by=intake, at=at
+                )
+            except arrivals.NothingToAddTo:
+                pass
+            else:
+                return
+        said = f"{words}\n\nThe sender says they told us before" + (
+            f", reference {reference[:40]}." if reference else "."
+        )
+        arrivals.receive(
+            area=area, channel=Submission.Channel.PUBLIC, key=key, worry=said, by=intake, at=at,
+            immediate_danger=immediate_danger, source_code=told.ANONYMOUS, wants_feedback=False,
+        )  # fmt: skip
+
+
+def _one_at_a_time(key: str) -> None:
+    """Wait until the same form, sent twice at once, has been taken in."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 26))", [key])
+
+
+def begin_contact(*, by: Actor, at: datetime, call: dict | None = None) -> Answers:
+    """Begin a professional's form, filled in with what their post says. `call` is what a call-handler notes: nothing is
+    filled in then but who rang."""
+    membership = by.membership
+    defaults = {"sender_name": call["who"]} if call else _known_of(by)
+    answers = recording.start(
+        PROFESSIONAL_FORM, area=membership.team.area, by=by, at=at, user=membership.user, team=membership.team,
+        defaults=defaults,
+    )  # fmt: skip
+    if call:
+        answers.values = {**answers.values, CALL: call}
+        answers.save(update_fields=["values"])
+    return answers
+
+
+def _known_of(by: Actor) -> dict:
+    """What the post says of its holder: never asked twice."""
+    post = by.membership
+    organisation = post.team.organisation
+    return {
+        "sender_name": post.user.name,
+        "sender_job": post.role.title,
+        "sender_organisation": {"name": organisation.name, "id": str(organisation.public_id)},
+        "feedback_route": "portal",
+    } | ({"lead_consulted": {"state": "not_applicable"}} if post.role_id == "dsl" else {})
+
+
+def check_call(*, told_at: datetime, at: datetime) -> None:
+    """A call came before now and not weeks ago (FD-05). Raises ToldInTheFuture."""
+    if not at - LONGEST_AGO <= told_at <= at:
+        raise ToldInTheFuture(told_at)
+
+
+@transaction.atomic
+def send_contact(*, answers: Answers, by: Actor, at: datetime) -> Receipt:
+    """Send a professional's form. The same form again gives the same receipt. Raises NotComplete."""
+    key = f"answers-{answers.pk}"
+    call = answers.values.get(CALL)
+    try:
+        whole = recording.complete(answers, by=by, at=at)
+    except recording.AlreadyComplete:
+        with acting_as(service_of(answers.area, ServiceName.INTAKE)):
+            return Receipt.objects.get(submission__key=key)
+    heard = told.told_by_professional(whole.values, on=london_date(at), people={} if call else _own_pupils(by))
+    post = by.membership
+    receipt = arrivals.receive(
+        area=answers.area, key=key, worry=heard.worry, by=by, at=at, children=heard.children, answers=whole,
+        immediate_danger=heard.immediate_danger, wants_feedback=heard.wants_feedback,
+        **_rung_in(call, heard) if call else {
+            "channel": Submission.Channel.PROFESSIONAL,
+            "sender_team": post.team,
+            "sender_user": post.user,
+            "sender_organisation": post.team.organisation,
+            "sender_words": heard.sender_words,
+            "source_code": told.source_of_post(post.team.organisation.kind, post.role_id),
+        },
+    )  # fmt: skip
+    _ask_for_what_was_left_out(receipt, whole, area=answers.area, at=at)
+    return receipt
+
+
+def discard(*, answers: Answers, by: Actor) -> None:
+    """Empty a draft that its author wants no more: the words go, the row says that there was one."""
+    audit.did("discarded", "answers", answers.pk)
+    Answers.objects.filter(pk=answers.pk, status=Answers.Status.DRAFT).update(
+        values={DISCARDED: True}, revision=F("revision") + 1, by=by
+    )
+
+
+def drafts_of(by: Actor) -> QuerySet[Answers]:
+    """The contact forms that the holder of a post began in it and has neither sent nor discarded, newest first."""
+    return (
+        forms_of(by).filter(status=Answers.Status.DRAFT).exclude(values__has_key=DISCARDED).order_by("-saved_at", "-pk")
+    )
+
+
+def forms_of(by: Actor) -> QuerySet[Answers]:
+    """The contact forms of the holder of a post, sent or not."""
+    post = by.membership
+    return Answers.objects.select_related("version__form", "area").filter(
+        user=post.user, team=post.team, version__form__key=PROFESSIONAL_FORM
+    )
+
+
+def _rung_in(call: dict, heard: told.Told) -> dict:
+    """A call is its caller's, not the call-handler's; the duty runs from when it came (FD-05)."""
+    return {
+        "channel": Submission.Channel.PHONE,
+        "told_at": datetime.fromisoformat(call["told_at"]),
+        "sender_words": heard.sender_words or call["who"],
+        "source_code": call["source"],
+    }
+
+
+def _own_pupils(by: Actor) -> dict:
+    """Pupils of the sender's own roll by the facts a row would have; two who share them are left for a person to settle."""
+    facts = {}
+    shared = Counter()
+    for person in pupils_of(by):
+        if person.born and person.forename and person.surname:
+            key = (person.forename.casefold(), person.surname.casefold(), str(person.born))
+            facts[key] = person
+            shared[key] += 1
+    return {key: person for key, person in facts.items() if shared[key] == 1}
+
+
+def _ask_for_what_was_left_out(receipt: Receipt, answers: Answers, *, area: Area, at: datetime) -> None:
+    """Danger held nothing up; what it left out becomes a task of the MASH (FD-07)."""
+    left = answering.left_out(recording.definition_of(answers.version), answers.values)
+    if not left:
+        return
+    with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
+        contact = receipt.submission.contacts.select_related("case").order_by("position").first()
+        clock = contact.case.clocks.get(rule="front_door.decision")
+        tasks.make(
+            title="Ask the sender for what their form left out", team=receipt.team, due_at=clock.due_at, by=intake, at=at,
+            case=contact.case, detail="\n".join(f"• {each.label}" for each in left),
+        )  # fmt: skip

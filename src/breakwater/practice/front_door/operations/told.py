@@ -1,0 +1,218 @@
+"""From the answers of a form to what the front door takes in. Pure functions of plain values: any shape is survived."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from breakwater.casework.recording.conditions import as_word, is_given
+from breakwater.foundation.dates import PartDate
+from breakwater.partnership.organisations.models import Organisation
+
+from .arrivals import NOBODY_NAMED, ChildTold
+
+NOTHING_WRITTEN = "Nothing was written here"
+
+# Children in Need census codes of where a contact comes from (FD 6.9).
+RELATIVE, ACQUAINTANCE, SELF, OTHER_PERSON, ANONYMOUS, UNKNOWN = "1A", "1B", "1C", "1D", "9", "10"
+SOURCE_OF_KIND = {
+    Organisation.Kind.SCHOOL: "2A",
+    Organisation.Kind.EARLY_YEARS: "2B",
+    Organisation.Kind.HEALTH: "3F",
+    Organisation.Kind.HOUSING: "4",
+    Organisation.Kind.COUNCIL: "5B",
+    Organisation.Kind.POLICE: "6",
+    Organisation.Kind.PROBATION: "7",
+    Organisation.Kind.VOLUNTARY: "8",
+    Organisation.Kind.OTHER: "8",
+}
+SOCIAL_CARE, SOCIAL_CARE_ROLES = "5A", {"social_worker", "emergency_duty", "mash_screener", "mash_manager"}
+SOURCE_OF_RELATION = {"parent": RELATIVE, "relative": RELATIVE, "neighbour": ACQUAINTANCE, "friend": ACQUAINTANCE}
+CALLERS = {
+    RELATIVE: "A parent, carer or relative",
+    ACQUAINTANCE: "A neighbour, childminder or friend of the family",
+    SELF: "The child",
+    OTHER_PERSON: "Another member of the public",
+    "2A": "School or college",
+    "2B": "Education service or early years setting",
+    "3A": "GP",
+    "3B": "Health visitor",
+    "3C": "School nurse",
+    "3D": "Other primary health",
+    "3E": "Accident and emergency",
+    "3F": "Other health",
+    "4": "Housing",
+    "5A": "Children's social care",
+    "5B": "Another part of the council",
+    "5C": "Another council",
+    "6": "Police",
+    "7": "Court, probation, immigration or prison",
+    "8": "Voluntary organisation or other agency",
+    ANONYMOUS: "Somebody who would not say",
+    UNKNOWN: "Not known",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What `operations.receive` needs of a form's answers."""
+
+    worry: str
+    immediate_danger: bool | None
+    children: tuple[ChildTold, ...]
+    sender_words: str = ""
+    source_code: str = UNKNOWN
+    wants_feedback: bool = True
+
+
+def told_by_child(values: Mapping, *, on: date) -> Told:
+    """What a child or young person told us. One contact: about them, or about whom they named."""
+    about_whom = as_word(values.get("about_whom"))
+    name = _text(values, "name")
+    about_me = about_whom in ("", "me")
+    if about_me:
+        named = name or "The young person who wrote to us"
+        born = _born_at_age(values.get("age"), on=on)
+    else:
+        key = {"friend": "child_name", "family": "child_name_family"}.get(about_whom, "child_name_other")
+        named, born = _text(values, key) or NOBODY_NAMED, ""
+    child = ChildTold(
+        named_as=named, born=born, address=_text(values, "location"), school=_text(values, "contact_school")
+    )
+    way = as_word(values.get("contact_way"))
+    return Told(
+        worry=_text(values, "worry") or NOTHING_WRITTEN,
+        immediate_danger=danger_in(values),
+        children=(child,),
+        sender_words=name,
+        source_code=SELF if about_me else OTHER_PERSON if name else ANONYMOUS,
+        wants_feedback=way not in ("", "not_safe"),
+    )
+
+
+def told_by_public(values: Mapping, *, on: date) -> Told:
+    """What a member of the public told us: a contact for each child, or one for whoever lives there (scenario A)."""
+    lines, postcode = _address(values.get("location"))
+    children = tuple(
+        ChildTold(
+            named_as=_text(row, "child_name") or _somewhere(lines),
+            born=_born_at_age(row.get("child_age"), on=on),
+            address=lines,
+            postcode=postcode,
+            school=_text(row, "child_school"),
+        )
+        for row in _rows(values.get("children"))
+    )
+    name, contact = _text(values, "name"), values.get("contact")
+    known = bool(name or is_given(contact))
+    return Told(
+        worry=_text(values, "worry") or NOTHING_WRITTEN,
+        immediate_danger=danger_in(values),
+        children=children or (ChildTold(named_as=_somewhere(lines), address=lines, postcode=postcode),),
+        sender_words=name,
+        source_code=SOURCE_OF_RELATION.get(as_word(values.get("relation")), OTHER_PERSON) if known else ANONYMOUS,
+        wants_feedback=known,
+    )
+
+
+def told_by_professional(values: Mapping, *, on: date, people: Mapping[tuple, object] | None = None) -> Told:
+    """What a professional told us. `people` maps `row_facts` to the one pupil of the sender's own roll who bears them."""
+    children = tuple(_child_of(row, on=on, people=people or {}) for row in _rows(values.get("children")))
+    who = ", ".join(
+        filter(
+            None,
+            [
+                _text(values, "sender_name"),
+                _text(values, "sender_job"),
+                _organisation(values.get("sender_organisation")),
+            ],
+        )
+    )
+    return Told(
+        worry=_text(values, "worry") or NOTHING_WRITTEN,
+        immediate_danger=danger_in(values),
+        children=children or (ChildTold(),),
+        sender_words=who[:240],
+        wants_feedback=as_word(values.get("feedback_route")) != "none",
+    )
+
+
+def _child_of(row: Mapping, *, on: date, people: Mapping) -> ChildTold:
+    lines, postcode = _address(row.get("child_address"))
+    known = as_word(row.get("child_age_known"))
+    born = (
+        _text(row, "child_born")
+        if known == "born"
+        else _born_at_age(row.get("child_age"), on=on)
+        if known == "about"
+        else ""
+    )
+    name = " ".join(filter(None, [_text(row, "child_first_name"), _text(row, "child_family_name")]))
+    also = _text(row, "child_known_as")
+    named = f"{name} (known as {also})" if name and also else name or also or NOBODY_NAMED
+    if known == "unborn":
+        named = f"Unborn child: {named}" if named != NOBODY_NAMED else "Unborn child"
+    return ChildTold(
+        named_as=named[:240],
+        born=born[:12],
+        address=lines,
+        postcode=postcode,
+        school=_organisation(row.get("child_school")),
+        person=people.get(row_facts(row)),
+    )
+
+
+def row_facts(row: Mapping) -> tuple[str, str, str]:
+    """First name, family name and date of birth as a row of the form has them."""
+    return tuple(_text(row, key).casefold() for key in ("child_first_name", "child_family_name", "child_born"))
+
+
+def danger_in(values: Mapping) -> bool | None:
+    """Yes, no, or None for "not sure" and for no answer."""
+    return {"yes": True, "no": False}.get(as_word(values.get("immediate_danger")))
+
+
+def source_of_post(kind: str, role: str) -> str:
+    """The census code for a contact made from a post in an organisation of this kind."""
+    if kind == Organisation.Kind.COUNCIL and role in SOCIAL_CARE_ROLES:
+        return SOCIAL_CARE
+    return SOURCE_OF_KIND.get(kind, UNKNOWN)
+
+
+def _text(values: Mapping, key: str) -> str:
+    """Text as typed; what could not be read in an emergency is kept as it was typed."""
+    value = values.get(key)
+    if isinstance(value, dict):
+        return str(value.get("typed", "")) if value.get("state") == "unclear" else ""
+    return str(value).strip() if value not in (None, "") else ""
+
+
+def _rows(value) -> list[Mapping]:
+    return [row for row in value if isinstance(row, dict) and row] if isinstance(value, list) else []
+
+
+def _address(value) -> tuple[str, str]:
+    """Street and postcode; a refuge keeps neither."""
+    if not isinstance(value, dict) or value.get("state"):
+        return ("" if isinstance(value, dict) else str(value or "")), ""
+    instead = {
+        "refuge": "In a refuge: not recorded",
+        "no_fixed": "No fixed address",
+        "temporary": "Temporary accommodation",
+    }
+    if value.get("instead") == "refuge":
+        return instead["refuge"], ""
+    lines = ", ".join(part.strip() for part in str(value.get("lines", "")).splitlines() if part.strip())
+    return (lines or instead.get(value.get("instead"), ""))[:300], str(value.get("postcode", ""))[:8]
+
+
+def _organisation(value) -> str:
+    return str(value.get("name", ""))[:200] if isinstance(value, dict) else ""
+
+
+def _somewhere(lines: str) -> str:
+    return f"Not named, at {lines}"[:240] if lines else NOBODY_NAMED
+
+
+def _born_at_age(age, *, on: date) -> str:
+    """An estimated year of birth from an age, as in 2014~."""
+    return str(PartDate.from_age(age, on=on)) if isinstance(age, int) and not isinstance(age, bool) else ""

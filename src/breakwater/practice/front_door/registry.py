@@ -1,0 +1,47 @@
+"""What the front door's forms may offer: a school's own verified roll, and nobody beyond it (SG-21)."""
+
+from django.utils import timezone
+
+from breakwater.casework.recording.registry import ROSTERS, Pick
+from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.people.models import Enrolment, Person
+
+OWN_ROLL = "front_door.own_roll"
+MOST = 3000
+
+
+def own_roll(by: Actor) -> list[Pick]:
+    """The pupils verified today on the roll of the team that acts; nobody for a team that has no roll.
+
+    The wall leaves out a child who is restricted; the team is named so that oversight of an area offers no wider list.
+    """
+    return [Pick(person.public_id, _words(person), _answers(person)) for person in pupils_of(by)]
+
+
+def pupils_of(by: Actor) -> list[Person]:
+    if by.membership_id is None or not by.membership.team.sight_is_dated:
+        return []
+    today = timezone.localdate()
+    ours = Enrolment.objects.filter(
+        team=by.membership.team_id, starts_on__lte=today, verified_on__lte=today, verified_on__isnull=False
+    ).exclude(ends_on__lt=today)
+    found = Person.objects.filter(pk__in=ours.values("person")).order_by("surname", "forename", "pk")
+    return list(found[:MOST])
+
+
+def _words(person: Person) -> str:
+    born = f", born {person.born.in_words()}" if person.born else ""
+    return f"{person.surname}, {person.forename}{born}".strip(", ")
+
+
+def _answers(person: Person) -> dict:
+    """What picking fills in. Names and the date of birth alone: never an address, which may be protected."""
+    made = {"child_first_name": person.forename, "child_family_name": person.surname, "child_known_as": person.known_as}
+    if person.born:
+        made |= {"child_age_known": "born", "child_born": str(person.born)}
+    if person.sex in ("F", "M"):
+        made["child_sex"] = person.sex.lower()
+    return {key: value for key, value in made.items() if value}
+
+
+ROSTERS.register(OWN_ROLL, own_roll)

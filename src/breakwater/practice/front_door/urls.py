@@ -1,0 +1,59 @@
+"""Addresses of the front door: what anyone may open, and what posts open."""
+
+from django.urls import path, register_converter
+from django.views.generic import RedirectView
+
+from breakwater.foundation.design.pages import public_page
+
+from .operations.sending import FORM_OF_ROUTE
+from .views import concern, public, receipts, sending
+
+
+class Route:
+    """The child's own way in, or everyone else's."""
+
+    regex = "|".join(FORM_OF_ROUTE)
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
+register_converter(Route, "concern_route")
+
+app_name = "front_door"
+
+PUBLIC = [
+    path("", public.worried, name="worried"),
+    path("privacy/", public.privacy, name="privacy"),
+    path("accessibility/", public.accessibility, name="accessibility"),
+    path("tell-us/", public_page(RedirectView.as_view(pattern_name="front_door:worried")), name="tell_us"),
+    path("tell-us/leave/", public.leave, name="leave"),
+    path("tell-us/again/", concern.again, name="again"),
+    path("tell-us/again/thank-you/", concern.told_again, name="told_again"),
+    path("tell-us/<concern_route:route>/", concern.start, name="start"),
+    path("tell-us/<concern_route:route>/now/", concern.in_danger, name="now"),
+    path("tell-us/<concern_route:route>/check/", concern.check, name="check"),
+    path("tell-us/<concern_route:route>/send/", concern.send, name="send"),
+    path("tell-us/<concern_route:route>/thank-you/", concern.sent, name="sent"),
+    path("tell-us/<concern_route:route>/stop/", concern.stop, name="stop"),
+    path("tell-us/<concern_route:route>/q/<slug:page>/", concern.question, name="question"),
+]
+
+STAFF = [
+    path("contacts/", receipts.receipts, name="receipts"),
+    path("contacts/new/", sending.start, name="contact_start"),
+    path("contacts/new/call/", sending.start_call, name="call_start"),
+    path("contacts/drafts/<str:public_id>/", sending.draft, name="draft"),
+    path("contacts/drafts/<str:public_id>/check/", sending.check, name="draft_check"),
+    path("contacts/drafts/<str:public_id>/send/", sending.send, name="draft_send"),
+    path("contacts/drafts/<str:public_id>/discard/", sending.discard, name="draft_discard"),
+    path("contacts/drafts/<str:public_id>/<slug:page>/", sending.page, name="draft_page"),
+    path("contacts/drafts/<str:public_id>/<slug:page>/keep/", sending.keep, name="draft_keep"),
+    path("contacts/<str:reference>/", receipts.receipt, name="receipt"),
+    path("contacts/<str:reference>", receipts.receipt),
+]
+
+urlpatterns = [*PUBLIC, *STAFF]

@@ -1,0 +1,253 @@
+"""Telling us of a worry, one question a page, and telling us more. Nothing typed stays on the device (SG-24)."""
+
+from uuid import UUID, uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from breakwater.casework.recording import answering
+from breakwater.casework.recording import operations as recording
+from breakwater.casework.recording.definitions import UnknownPage
+from breakwater.foundation.dates.london_time import london_date
+
+from .. import operations
+from ..forms.concern import AgainForm
+from ..operations import drafts, limits
+from ..operations.sending import FORM_OF_ROUTE
+from ..reaching import area_here, reach_now
+from .shared import address_of, came_back, draw, hold, is_from_elsewhere, let_go, open_to_all, token_of
+
+DANGER = "danger"
+TRAP = "homepage"  # a box no person sees; whoever fills it in is asked to wait, never refused
+
+
+@open_to_all
+@require_safe
+def start(request, route):
+    """Begin afresh: whatever was begun on this device before is deleted."""
+    first = answering.next_page(_form(route), {})
+    return let_go(request, redirect("front_door:question", route, first.key))
+
+
+@open_to_all
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request, route, page):
+    form, now = _form(route), timezone.now()
+    draft = drafts.find(token=token_of(request), route=route, at=now)
+    if draft and came_back(request):
+        return let_go(request, redirect("front_door:start", route))
+    values = draft.values if draft else {}
+    try:
+        opened = answering.open_page(form, page, values, data=request.POST if request.method == "POST" else None)
+    except UnknownPage:
+        raise Http404 from None
+    pages = [each.key for each in answering.visible_pages(form, values)]
+    if draft is None and request.method != "POST" and page != pages[0]:
+        return redirect("front_door:start", route)
+    if opened.is_valid():
+        _refuse_other_sites(request)
+        values = answering.merge_page(form, page, values, opened.cleaned, on=london_date(now))
+        draft = (
+            drafts.save(draft=draft, values=values, at=now)
+            if draft
+            else drafts.begin(route=route, at=now, values=values)
+        )
+        return hold(redirect(_after(form, values, page, route, changing="change" in request.GET)), draft.token)
+    before = answering.previous_page(form, values, page)
+    back = "check" if "change" in request.GET else before.key if before else ""
+    context = {
+        "area": area_here(),
+        "form": opened,
+        "route": route,
+        "number": pages.index(page) + 1 if page in pages else 0,
+        "count": len(pages),
+        "back": _address(route, back) if back else reverse("front_door:worried"),
+        "changing": "change" in request.GET,
+    }
+    return draw(request, "question.html", context)
+
+
+def _after(form, values, page, route, *, changing) -> str:
+    """Danger is answered with what to do now, before anything else is asked."""
+    if page == DANGER and form.says_danger(values):
+        return reverse("front_door:now", args=[route]) + ("?change" if changing else "")
+    if changing:
+        return reverse("front_door:check", args=[route])
+    following = answering.next_page(form, values, after=page)
+    return _address(route, following.key if following else "check")
+
+
+def _address(route: str, place: str) -> str:
+    return (
+        reverse("front_door:check", args=[route])
+        if place == "check"
+        else reverse("front_door:question", args=[route, place])
+    )
+
+
+@open_to_all
+@require_safe
+def in_danger(request, route):
+    """What to do now. It holds nobody up."""
+    form = _form(route)
+    onwards = "check" if "change" in request.GET else answering.next_page(form, {}, after=DANGER).key
+    return draw(
+        request, "now.html", {"reach": reach_now(timezone.now()), "route": route, "onwards": _address(route, onwards)}
+    )
+
+
+@open_to_all
+@require_safe
+def check(request, route):
+    """Read it over before sending."""
+    now = timezone.now()
+    draft = drafts.find(token=token_of(request), route=route, at=now)
+    if draft is None:
+        return _already_sent_or_gone(request, route, now)
+    if came_back(request):
+        return let_go(request, redirect("front_door:start", route))
+    return _check_page(request, route, draft, now)
+
+
+def _check_page(request, route, draft, now, *, ticket=""):
+    form = _form(route)
+    if lacking := answering.missing(form, draft.values):
+        return redirect("front_door:question", route, lacking[0].page)
+    context = {
+        "reach": reach_now(now),
+        "route": route,
+        "sections": answering.summary(form, draft.values, href=lambda page: f"{_address(route, page)}?change"),
+        "in_danger": form.says_danger(draft.values),
+        "ticket": ticket,
+        "trap": TRAP,
+    }
+    return draw(request, "check.html", context, status=429 if ticket else 200)
+
+
+@open_to_all
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request, route):
+    """Send, once. What was sent already answers with the receipt it has."""
+    if request.method != "POST":
+        return redirect("front_door:check", route)
+    _refuse_other_sites(request)
+    now, token = timezone.now(), token_of(request)
+    draft = drafts.find(token=token, route=route, at=now)
+    if draft and _must_wait(request, drafts.key_of(token), now):
+        return _check_page(request, route, draft, now, ticket=limits.ask_to_wait(drafts.key_of(token), at=now))
+    try:
+        operations.send_draft(token=token, route=route, at=now)
+    except operations.NothingToSend:
+        return _gone(request, route, now)
+    except recording.NotComplete as fault:
+        return redirect("front_door:question", route, fault.missing[0].page)
+    return redirect("front_door:sent", route)
+
+
+@open_to_all
+@require_safe
+def sent(request, route):
+    """The last page: the reference, what happens next and when, and what to do if it gets worse."""
+    now = timezone.now()
+    try:
+        receipt = operations.receipt_of(token=token_of(request), at=now)
+    except operations.NothingToSend:
+        return _gone(request, route, now)
+    context = {
+        "reach": reach_now(now),
+        "route": route,
+        "reference": receipt.reference,
+        "due_on": receipt.answer_due_on,
+        "in_danger": bool(receipt.submission.immediate_danger),
+        "may_contact": receipt.wants_feedback,
+    }
+    return draw(request, "sent.html", context)
+
+
+@open_to_all
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request, route):
+    """The numbers before someone stops; then everything they wrote is deleted."""
+    if request.method == "POST":
+        return let_go(request, redirect("front_door:worried"))
+    now = timezone.now()
+    draft = drafts.find(token=token_of(request), route=route, at=now)
+    values = draft.values if draft else {}
+    seen = values.get(answering.SEEN, [])
+    following = answering.next_page(_form(route), values, after=seen[-1] if seen else None)
+    back = _address(route, following.key if following else "check")
+    return draw(request, "stop.html", {"reach": reach_now(now), "route": route, "back": back})
+
+
+@open_to_all
+@require_http_methods(["GET", "HEAD", "POST"])
+def again(request):
+    """Tell us more, with a reference or without. The answer is the same whether the reference is one or not."""
+    now, ticket = timezone.now(), ""
+    data = _with_key(request.POST) if request.method == "POST" else None
+    form = AgainForm(data)
+    if form.is_valid():
+        _refuse_other_sites(request)
+        key = f"again-{form.cleaned_data['idempotency']}"
+        if _must_wait(request, key, now):
+            ticket = limits.ask_to_wait(key, at=now)
+        else:
+            operations.tell_again(
+                reference=form.cleaned_data["reference"],
+                words=form.cleaned_data["words"],
+                immediate_danger=form.says_danger,
+                key=key,
+                at=now,
+            )
+            return redirect("front_door:told_again")
+    context = {"reach": reach_now(now), "form": form, "ticket": ticket, "trap": TRAP}
+    return draw(request, "again.html", context, status=429 if ticket else 200)
+
+
+@open_to_all
+@require_safe
+def told_again(request):
+    return draw(request, "told_again.html", {"reach": reach_now(timezone.now())})
+
+
+def _form(route):
+    return recording.current_form(FORM_OF_ROUTE[route])
+
+
+def _with_key(posted):
+    """What was posted; a key that was lost or spoilt is made anew, so that the words are not."""
+    data = posted.copy()
+    try:
+        UUID(data.get("idempotency", ""))
+    except ValueError:
+        data["idempotency"] = str(uuid4())
+    return data
+
+
+def _must_wait(request, key, now) -> bool:
+    """A flood from one address, or a machine that fills in every box, waits a minute for each thing it sends."""
+    if limits.has_waited(key, request.POST.get("waited", ""), at=now):
+        return False
+    flood = limits.too_many(address=address_of(request), purpose="send", at=now)
+    return flood or bool(request.POST.get(TRAP))
+
+
+def _refuse_other_sites(request) -> None:
+    if is_from_elsewhere(request):
+        raise PermissionDenied
+
+
+def _already_sent_or_gone(request, route, now):
+    try:
+        operations.receipt_of(token=token_of(request), at=now)
+    except operations.NothingToSend:
+        return redirect("front_door:start", route)
+    return redirect("front_door:sent", route)
+
+
+def _gone(request, route, now):
+    return draw(request, "gone.html", {"reach": reach_now(now), "route": route}, status=410)

@@ -1,0 +1,219 @@
+"""The professional's contact form: a task list of sections that keeps itself, and a call written down for its caller."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from breakwater.casework.recording import answering
+from breakwater.casework.recording import operations as recording
+from breakwater.casework.recording.definitions import UnknownPage
+from breakwater.casework.recording.models import Answers
+from breakwater.foundation.dates.london_time import to_london
+from breakwater.partnership.organisations.access import Permission, allows, require
+
+from .. import operations
+from ..forms.sending import CallForm
+from ..operations.sending import CALL, PROFESSIONAL_FORM
+from ..operations.told import CALLERS
+from ..presenting import draft_row
+from ..reaching import reach_now
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request):
+    """Before the form: danger first, what it asks, and the drafts that wait."""
+    require(request.actor, Permission.CONTACT_MAKE)
+    now = timezone.now()
+    if request.method == "POST":
+        answers = operations.begin_contact(by=request.actor, at=now)
+        return redirect("front_door:draft", answers.public_id)
+    context = {
+        "reach": reach_now(now, area=request.post.team.area),
+        "sections": [page.title for page in recording.current_form(PROFESSIONAL_FORM).pages],
+        "drafts": [draft_row(answers) for answers in operations.drafts_of(request.actor)[:5]],
+        "may_log_calls": allows(request.post.role_id, Permission.CONTACT_ADD),
+    }
+    return render(request, "front_door/sending/start.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start_call(request):
+    """A call-handler notes who rang and when, then fills in the same form for the caller (FD-05)."""
+    require(request.actor, Permission.CONTACT_ADD)
+    now = timezone.now()
+    here = to_london(now)
+    form = CallForm(request.POST or None, initial={"told_on": here.date(), "told_time": here.time()})
+    if form.is_valid():
+        try:
+            operations.check_call(told_at=form.told_at, at=now)
+        except operations.ToldInTheFuture:
+            form.add_error("told_time", "Enter a time that has passed, within the last seven days")
+        else:
+            call = {
+                "who": form.cleaned_data["who"],
+                "source": form.cleaned_data["source"],
+                "told_at": form.told_at.isoformat(),
+            }
+            answers = operations.begin_contact(by=request.actor, at=now, call=call)
+            return redirect("front_door:draft", answers.public_id)
+    return render(request, "front_door/sending/call.html", {"form": form})
+
+
+@require_safe
+def draft(request, public_id):
+    """The sections, with what is done."""
+    answers = _draft(request, public_id)
+    form = recording.definition_of(answers.version)
+    context = {
+        "answers": answers,
+        "call": _call_words(answers),
+        "tasks": answering.tasks(form, answers.values, lambda page: _at("draft_page", answers, page)),
+        "in_danger": form.says_danger(answers.values),
+        "left": len(answering.missing(form, answers.values)),
+        "reach": reach_now(timezone.now(), area=answers.area),
+    }
+    return render(request, "front_door/sending/draft.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request, public_id, page):
+    """One section."""
+    answers = _draft(request, public_id)
+    form = recording.definition_of(answers.version)
+    opened = _open(form, page, answers, request, request.POST if request.method == "POST" else None)
+    stale = []
+    if opened.is_valid():
+        try:
+            answers = recording.save_page(
+                answers,
+                page,
+                opened.cleaned,
+                revision=opened.revision or answers.revision,
+                by=request.actor,
+                at=timezone.now(),
+            )
+        except recording.StaleAnswers as fault:
+            answers, stale = fault.answers, fault.in_words
+        else:
+            return redirect(_after(form, answers, page, opened, changing="change" in request.GET))
+    context = {
+        "answers": answers,
+        "form": opened,
+        "stale": stale,
+        "call": _call_words(answers),
+        "keep_url": _at("draft_keep", answers, page),
+        "changing": "change" in request.GET,
+        "in_danger": form.says_danger(answers.values),
+    }
+    return render(request, "front_door/sending/page.html", context, status=409 if stale else 200)
+
+
+def _after(form, answers, page, opened, *, changing) -> str:
+    if opened.asked == "save":
+        return _at("draft", answers)
+    if changing:
+        return _at("draft_check", answers)
+    following = answering.next_page(form, answers.values, after=page)
+    return _at("draft_page", answers, following.key) if following else _at("draft_check", answers)
+
+
+@require_POST
+def keep(request, public_id, page):
+    """Keep what has been typed so far, a moment after it was typed. What cannot be read yet is left for later."""
+    answers = _draft(request, public_id)
+    form = recording.definition_of(answers.version)
+    data = request.POST.copy()
+    data["save"] = "1"
+    opened = _open(form, page, answers, request, data)
+    faulty = {name.split("-")[0] for name in opened.errors}
+    sound = {key: value for key, value in opened.cleaned.items() if key not in faulty}
+    try:
+        kept = recording.save_page(answers, page, sound, revision=answers.revision, by=request.actor, at=timezone.now())
+    except recording.StaleAnswers:
+        return HttpResponse(status=409)
+    return HttpResponse(status=204, headers={"X-Revision": str(kept.revision)})
+
+
+@require_safe
+def check(request, public_id):
+    """Read it over before sending: what is missing, and nothing in the way when a child is in danger (FD-07)."""
+    answers = _draft(request, public_id)
+    return _check_page(request, answers)
+
+
+def _check_page(request, answers, status=200):
+    form = recording.definition_of(answers.version)
+    missing = answering.missing(form, answers.values)
+    titles = {each.key: each.title for each in form.pages}
+    context = {
+        "answers": answers,
+        "call": _call_words(answers),
+        "sections": answering.summary(
+            form, answers.values, href=lambda page: f"{_at('draft_page', answers, page)}?change"
+        ),
+        "missing": [
+            {
+                "text": each.label,
+                "section": titles[each.page],
+                "href": f"{_at('draft_page', answers, each.page)}?change",
+            }
+            for each in missing
+        ],
+        "in_danger": form.says_danger(answers.values),
+        "left_out": answering.left_out(form, answers.values),
+        "reach": reach_now(timezone.now(), area=answers.area),
+    }
+    return render(request, "front_door/sending/check.html", context, status=status)
+
+
+@require_POST
+def send(request, public_id):
+    """Send, once; the same form again opens the receipt it has."""
+    require(request.actor, Permission.CONTACT_MAKE)
+    answers = operations.forms_of(request.actor).filter(public_id=public_id).first()
+    if answers is None:
+        raise Http404
+    try:
+        receipt = operations.send_contact(answers=answers, by=request.actor, at=timezone.now())
+    except recording.NotComplete:
+        return _check_page(request, answers, status=422)
+    messages.success(request, f"Sent. Your reference is {receipt.reference}")
+    return redirect("front_door:receipt", receipt.reference)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard(request, public_id):
+    """Throw a draft away, asked once."""
+    answers = _draft(request, public_id)
+    if request.method == "POST":
+        operations.discard(answers=answers, by=request.actor)
+        messages.success(request, "The draft is deleted")
+        return redirect("front_door:receipts")
+    return render(request, "front_door/sending/discard.html", {"answers": answers, "title": draft_row(answers).title})
+
+
+def _draft(request, public_id) -> Answers:
+    require(request.actor, Permission.CONTACT_MAKE)
+    answers = operations.drafts_of(request.actor).filter(public_id=public_id).first()
+    if answers is None:
+        raise Http404
+    return answers
+
+
+def _open(form, page, answers, request, data):
+    try:
+        return answering.open_page(form, page, answers.values, data=data, asking=answering.Asking(by=request.actor))
+    except UnknownPage:
+        raise Http404 from None
+
+
+def _at(name: str, answers, *more) -> str:
+    return reverse(f"front_door:{name}", args=[answers.public_id, *more])
+
+
+def _call_words(answers) -> dict | None:
+    call = answers.values.get(CALL)
+    return call and {"who": call["who"], "source": CALLERS.get(call["source"], ""), "told_at": call["told_at"]}
