@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from breakwater.foundation.design.pages import public_page
 
 from .operations.sending import FORM_OF_ROUTE
-from .views import concern, public, receipts, sending
+from .views import board, concern, contacts, decisions, matching, public, receipts, sending
 
 
 class Route:
@@ -56,4 +56,19 @@ STAFF = [
     path("contacts/<str:reference>", receipts.receipt),
 ]
 
-urlpatterns = [*PUBLIC, *STAFF]
+MASH = [
+    path("mash/", board.board, name="board"),
+    path("mash/contacts/<str:reference>/", contacts.contact, name="contact"),
+    path("mash/contacts/<str:reference>/card/", board.card, name="card"),
+    path("mash/contacts/<str:reference>/claim/", board.claim, name="claim"),
+    path("mash/contacts/<str:reference>/take-over/", board.take_over, name="take_over"),
+    path("mash/contacts/<str:reference>/release/", board.release, name="release"),
+    path("mash/contacts/<str:reference>/rate/", contacts.rate, name="rate"),
+    path("mash/contacts/<str:reference>/told/", contacts.add_told, name="told"),
+    path("mash/contacts/<str:reference>/child/", matching.search, name="match"),
+    path("mash/contacts/<str:reference>/child/choose/", matching.choose, name="choose"),
+    path("mash/contacts/<str:reference>/child/new/", matching.new, name="new_child"),
+    path("mash/contacts/<str:reference>/decide/", decisions.decide, name="decide"),
+]
+
+urlpatterns = [*PUBLIC, *STAFF, *MASH]

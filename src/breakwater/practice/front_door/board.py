@@ -1,0 +1,255 @@
+"""The MASH board as words: open contacts, the time each has left, who has them. The same queries however many cards."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Value, When
+
+from breakwater.casework.clocks.showing import shown as clock_shown
+from breakwater.casework.handovers.operations import OFFER_DECLINED
+from breakwater.casework.models import Clock, HandoverCase
+from breakwater.foundation import jobs
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.partial import NotADate, PartDate, age_in_words
+from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.partnership.notifications import measures
+from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.people.models import Enrolment
+
+from .models import Contact, Rag
+from .pathway import CONTACT, DECISION
+from .repeats import repeats_of
+
+CARDS = 50
+DUTIES = (DECISION.key, OFFER_DECLINED.key)
+RAG_KIND = {Rag.RED: "red", Rag.AMBER: "amber", Rag.GREEN: "good"}
+
+STAGES = {
+    "received": "Received",
+    "screening": "Screening",
+    "came_back": "Came back declined",
+    "waiting": "Decided, waiting for acceptance",
+}
+_IN_STAGE = {
+    "received": Q(case__stage="received"),
+    "screening": Q(case__stage="screening"),
+    "came_back": Q(case__stage="decided", duty__rule=OFFER_DECLINED.key),
+    "waiting": Q(case__stage="decided", duty=None),
+}
+ORDERS = {"due": "Due soonest", "newest": "Newest first", "rag": "Most urgent first"}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One contact on the board."""
+
+    pk: int
+    case_id: int
+    child_id: int | None
+    reference: str
+    child: str
+    is_settled: bool
+    about: tuple[str, ...]
+    clock: dict | None
+    waits_for: str
+    is_late_answer: bool
+    rag: str
+    rag_kind: str
+    in_danger: bool
+    marks: tuple[str, ...]
+    stage: str
+    came: str
+    received_at: datetime
+    claimed_by: str
+    claimed_until: datetime | None
+    is_mine: bool
+    is_claimed: bool
+
+
+@dataclass(frozen=True)
+class Board:
+    """A page of the board, how many stand in each stage, and what people must know of the service (SG-05)."""
+
+    page: object
+    cards: Sequence[Card]
+    counts: Mapping[str, int]
+    warnings: Sequence[str]
+    worked_out_at: datetime
+
+
+def open_contacts(area_id: int) -> QuerySet[Contact]:
+    """Contacts of an area still to be decided or accepted, each with its running duty as `duty`."""
+    return Contact.objects.filter(case__kind=CONTACT, case__closed_at=None, case__area_id=area_id).annotate(
+        duty=FilteredRelation(
+            "case__clocks", condition=Q(case__clocks__stopped_at=None, case__clocks__rule__in=DUTIES)
+        )
+    )
+
+
+def board_for(actor: Actor, *, now: datetime, wanted: Mapping, page: int | str = 1) -> Board:
+    """The board as this post sees it. `wanted` is what a BoardFilter cleaned: stage, rag, whose, only, reference, order."""
+    everyone = open_contacts(actor.area_id_acting)
+    found = _narrowed(everyone, actor, wanted, now)
+    paginator = Paginator(_ordered(found, wanted.get("order")), CARDS)
+    counts = _counts(everyone, actor, now)
+    if not any(wanted.get(name) for name in ("stage", "rag", "whose", "only", "reference")):
+        paginator.count = counts["all"]
+    shown = paginator.get_page(page)
+    return Board(
+        page=shown,
+        cards=cards_of(shown.object_list, actor, now=now),
+        counts=counts,
+        warnings=[*jobs.state(at=now).in_words, *measures.outbox_state(at=now).in_words],
+        worked_out_at=now,
+    )
+
+
+def _narrowed(contacts: QuerySet, actor: Actor, wanted: Mapping, now: datetime) -> QuerySet:
+    held = Q(claimed_until__gt=now)
+    conditions = [
+        _IN_STAGE.get(wanted.get("stage"), Q()),
+        {"none": Q(rag="")}.get(wanted.get("rag"), Q(rag=wanted["rag"]) if wanted.get("rag") else Q()),
+        {"mine": held & Q(claimed_by=actor.membership_id), "unclaimed": ~held | Q(claimed_until=None)}.get(
+            wanted.get("whose"), Q()
+        ),
+        {
+            "overdue": Q(duty__breach_at__lte=now),
+            "soon": Q(duty__due_at__lte=now + timedelta(hours=2)),
+            "danger": Q(immediate_danger=True),
+            "unsettled": Q(child=None),
+        }.get(wanted.get("only"), Q()),
+    ]
+    for condition in conditions:
+        contacts = contacts.filter(condition) if condition else contacts
+    if wanted.get("reference"):
+        contacts = contacts.filter(reference__icontains=wanted["reference"])
+    return contacts
+
+
+def _ordered(contacts: QuerySet, order: str | None) -> QuerySet:
+    due = F("duty__due_at").asc(nulls_last=True)
+    if order == "newest":
+        return contacts.order_by("-received_at", "-pk")
+    if order == "rag":
+        urgency = models.Case(
+            When(immediate_danger=True, then=Value(0)), When(rag="RED", then=Value(1)), When(rag="", then=Value(2)),
+            When(rag="AMBER", then=Value(3)), default=Value(4),
+        )  # fmt: skip
+        return contacts.order_by(urgency, due, "pk")
+    return contacts.order_by(due, "pk")
+
+
+def _counts(contacts: QuerySet, actor: Actor, now: datetime) -> dict[str, int]:
+    held = Q(claimed_until__gt=now)
+    return contacts.aggregate(
+        all=Count("pk"),
+        **{stage: Count("pk", filter=condition) for stage, condition in _IN_STAGE.items()},
+        overdue=Count("pk", filter=Q(duty__breach_at__lte=now)),
+        danger=Count("pk", filter=Q(immediate_danger=True, case__stage__in=["received", "screening"])),
+        mine=Count("pk", filter=held & Q(claimed_by=actor.membership_id)),
+        unclaimed=Count("pk", filter=Q(case__stage__in=["received", "screening"]) & (~held | Q(claimed_until=None))),
+    )
+
+
+def cards_of(contacts: QuerySet, actor: Actor, *, now: datetime) -> list[Card]:
+    """The cards of some contacts: six queries, whatever their number."""
+    rows = list(
+        contacts.select_related("child", "claimed_by__user", "case", "submission").only(
+            "reference", "named_as", "born_as_told", "school_as_told", "rag", "immediate_danger", "received_at",
+            "claimed_by", "claimed_until", "child", "outcome", "case__stage", "case__responsible_team", "submission__channel",
+            "submission__out_of_hours", "claimed_by__user__name", "child__forename", "child__surname", "child__known_as",
+            "child__description", "child__born_on", "child__born_precision", "child__expected_on",
+        )
+    )  # fmt: skip
+    cases = [row.case_id for row in rows]
+    children = [row.child_id for row in rows if row.child_id]
+    beside = _Beside(
+        clocks={clock.case_id: clock for clock in Clock.objects.running().filter(case_id__in=cases, rule__in=DUTIES)},
+        repeats=repeats_of(rows),
+        schools=schools_of(children, on=london_date(now)),
+        siblings=dict(
+            Contact.objects.filter(submission_id__in={row.submission_id for row in rows})
+            .values_list("submission_id")
+            .annotate(Count("pk"))
+        ),
+        offers={
+            carried.case_id: carried.handover
+            for carried in HandoverCase.objects.filter(
+                case_id__in=cases, handover__status="OFFERED"
+            ).select_related("handover__to_team")
+        },
+    )
+    return [_card(row, beside, actor, now) for row in rows]
+
+
+@dataclass(frozen=True)
+class _Beside:
+    clocks: Mapping
+    repeats: Mapping
+    schools: Mapping
+    siblings: Mapping
+    offers: Mapping
+
+
+def schools_of(children: Sequence[int], *, on) -> dict[int, str]:
+    """The school each child is on the roll of on a day, by the child's key."""
+    rows = (
+        Enrolment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), person_id__in=children, starts_on__lte=on)
+        .order_by("starts_on", "pk")
+        .values_list("person_id", "school__name")
+    )
+    return dict(rows)
+
+
+def age_told(contact: Contact, on) -> str:
+    """The age of the child as told, or as known once it is settled who it is."""
+    if contact.child_id and contact.child:
+        return age_in_words(on=on, born=contact.child.born, expected=contact.child.expected_on)
+    try:
+        return age_in_words(on=on, born=PartDate.parse(contact.born_as_told)) if contact.born_as_told else ""
+    except NotADate:
+        return contact.born_as_told
+
+
+def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
+    offer = beside.offers.get(row.case_id)
+    repeat = beside.repeats.get(row.pk)
+    together = beside.siblings.get(row.submission_id, 1) - 1
+    is_claimed = row.claimed_until is not None and row.claimed_until > now
+    school = beside.schools.get(row.child_id) or row.school_as_told
+    marks = [
+        repeat.words if repeat else "",
+        f"{together} other {'child' if together == 1 else 'children'} in the same contact" if together else "",
+        "came out of hours" if row.submission.out_of_hours else "",
+    ]
+    running = beside.clocks.get(row.case_id)
+    clock = clock_shown(running, now=now) if running else None
+    waits_for = ""
+    if offer and not running:
+        waits_for = f"{offer.to_team.name}, answer due {moment_in_words(offer.answer_due_at, now=now)}"
+    return Card(
+        pk=row.pk,
+        case_id=row.case_id,
+        child_id=row.child_id,
+        reference=row.reference,
+        child=row.child.name if row.child else row.named_as,
+        is_settled=bool(row.child_id),
+        about=tuple(filter(None, [age_told(row, london_date(now)) or "age not known", school])),
+        clock=clock,
+        waits_for=waits_for,
+        is_late_answer=bool(offer) and offer.answer_due_at <= now,
+        rag=Rag(row.rag).label if row.rag else "",
+        rag_kind=RAG_KIND.get(row.rag, ""),
+        in_danger=row.immediate_danger and row.case.stage in ("received", "screening"),
+        marks=tuple(filter(None, marks)),
+        stage=row.case.stage,
+        came=row.submission.get_channel_display(),
+        received_at=row.received_at,
+        claimed_by=row.claimed_by.user.name if is_claimed else "",
+        claimed_until=row.claimed_until if is_claimed else None,
+        is_mine=is_claimed and row.claimed_by_id == actor.membership_id,
+        is_claimed=is_claimed,
+    )

@@ -1,0 +1,307 @@
+"""A contact as its page shows it: what was said, who it is about, what is known beside it, and the one next action."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from breakwater.casework.cases.showing import address_of, called
+from breakwater.casework.chronology.models import ChronologyEntry
+from breakwater.casework.clocks.showing import shown as clock_shown
+from breakwater.casework.models import Clock, Handover, Participant
+from breakwater.casework.recording import operations as recording
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.design.moments import day
+from breakwater.partnership.organisations.access import Permission, may
+from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.people import presenting
+
+from .board import RAG_KIND, age_told
+from .models import Contact, Decision, Rag, Receipt, Submission
+from .operations.screening import is_claimed
+from .pathway import CONTACT
+from .repeats import repeats_of
+
+SHOWN = 30
+NO_LIST = "No list from social care has come in: check by hand before you decide."
+
+
+@dataclass(frozen=True)
+class NextAction:
+    """What to do now: in words, with the link or the button that does it. `posts` is an address to post to."""
+
+    title: str
+    words: str
+    button: str = ""
+    href: str = ""
+    posts: str = ""
+
+
+@dataclass(frozen=True)
+class Known:
+    """One thing known already of the child: what, when, how it ended, where to read it."""
+
+    what: str
+    when: str
+    result: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class ContactPage:
+    """Everything the page draws. What the actor may not see is simply not there."""
+
+    contact: Contact
+    name: str
+    age: str
+    is_settled: bool
+    person: presenting.Header | None
+    tags: Sequence[dict]
+    clocks: Sequence[dict]
+    next: NextAction
+    submission: Submission | None
+    sections: Sequence
+    additions: Sequence
+    told: Sequence[dict]
+    receipt: Sequence[dict]
+    siblings: Sequence[Known]
+    contacts: Sequence[Known]
+    cases: Sequence[Known]
+    decisions: Sequence[Decision]
+    earlier_decisions: Sequence[Decision]
+    offers: Sequence[dict]
+    events: Sequence[dict]
+    claim_words: str
+    may: dict[str, bool]
+    seen_cases: Sequence[int]
+    seen_people: Sequence[int]
+
+
+def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPage:
+    """The page of one contact, with the same queries whatever hangs from it."""
+    today = london_date(now)
+    submission = (
+        Submission.objects.filter(pk=contact.submission_id)
+        .select_related("sender_organisation", "sender_team", "sender_user", "answers__version")
+        .first()
+    )
+    siblings = _siblings(contact)
+    others = _other_contacts(contact)
+    taken_part = _other_cases(contact)
+    running = list(Clock.objects.running().filter(case=contact.case_id).order_by("due_at", "pk"))
+    offers = list(
+        Handover.objects.filter(carried__case=contact.case_id).select_related("to_team", "opened_case").order_by("-offered_at")
+    )
+    decisions = list(contact.decisions.select_related("by__membership__user", "by__membership__role").order_by("-at", "-pk"))
+    allowed = _allowed(contact, actor)
+    child = contact.child if contact.child_id else None
+    repeat = repeats_of([contact]).get(contact.pk) if submission else None
+    return ContactPage(
+        contact=contact,
+        name=child.name if child else contact.named_as,
+        age=age_told(contact, today),
+        is_settled=child is not None,
+        person=presenting.header(child, on=today) if child else None,
+        tags=_tags(contact, repeat),
+        clocks=[clock_shown(clock, now=now, with_source=True) for clock in running],
+        next=next_action(contact, actor, offers=offers, running=running, allowed=allowed, now=now),
+        submission=submission,
+        sections=_sections(submission),
+        additions=list(submission.additions.order_by("received_at", "pk")) if submission else [],
+        told=told_rows(contact),
+        receipt=_receipt(contact) if submission else [],
+        siblings=[_known_contact(other) for other in siblings],
+        contacts=[_known_contact(other) for other in others],
+        cases=[_known_case(part.case) for part in taken_part],
+        decisions=decisions,
+        earlier_decisions=_earlier_decisions(contact),
+        offers=[_offer(offer, now) for offer in offers],
+        events=_events(contact),
+        claim_words=claim_words(contact, actor, now),
+        may=allowed,
+        seen_cases=[contact.case_id, *(o.case_id for o in (*siblings, *others)), *(part.case_id for part in taken_part)],
+        seen_people=[child.pk] if child else [],
+    )
+
+
+def next_action(contact: Contact, actor: Actor, *, offers, running, allowed: dict, now: datetime) -> NextAction:
+    """The one thing to do now with this contact, for this post."""
+    ref, url = contact.reference, reverse
+    if contact.case.closed_at:
+        return NextAction("Nothing more to do here", f"Closed: {contact.case.closing_reason}.")
+    waiting = next((offer for offer in offers if offer.status == Handover.Status.OFFERED), None)
+    if waiting:
+        due = moment_in_words(waiting.answer_due_at, now=now)
+        return NextAction(
+            "Wait for the answer", f"Offered to {waiting.to_team.name}, which answers by {due}. You stay responsible until then.",
+            "See the handover", href=url("casework:handover", args=[waiting.reference]),
+        )  # fmt: skip
+    came_back = contact.is_decided
+    if came_back:
+        reason = next((offer.answer_reason for offer in offers if offer.status == Handover.Status.DECLINED), "")
+        words = f"The offer came back: {reason}" if reason else "The offer came back."
+        if allowed["decide"]:
+            return NextAction("Decide again, today", words, "Decide again", href=url("front_door:decide", args=[ref]))
+        return NextAction("A manager decides again, today", f"{words} Tell your manager now.")
+    held = is_claimed(contact, now)
+    if held and contact.claimed_by_id != actor.membership_id and not allowed["decide"]:
+        return NextAction("Someone is on it", claim_words(contact, actor, now))
+    if not held and allowed["claim"]:
+        return NextAction(
+            "Claim it", "Nobody is working on this contact. It is yours until the end of the shift.", "Claim",
+            posts=url("front_door:claim", args=[ref]),
+        )  # fmt: skip
+    if contact.child_id is None and allowed["match"]:
+        return NextAction(
+            "Settle who it is about", "Search before you enter anyone new.", "Find the child",
+            href=url("front_door:match", args=[ref]),
+        )  # fmt: skip
+    if not contact.rag and allowed["screen"]:
+        return NextAction("Say how urgent it is", "A rating, with its reason. It does not move the clock.", "Rate", href="#rate")
+    if allowed["decide"]:
+        return NextAction("Decide", "What happens next for this child, and why.", "Decide", href=url("front_door:decide", args=[ref]))
+    if allowed["screen"]:
+        return NextAction("Ready for a manager", "It is matched and rated. Ask your manager to decide before the clock runs out.")
+    return NextAction("The MASH is working on it", "You will be told when there is something to do.")
+
+
+def claim_words(contact: Contact, actor: Actor, now: datetime) -> str:
+    """Who has the contact now, and until when."""
+    if contact.case.closed_at:
+        return ""
+    if not is_claimed(contact, now):
+        return "Nobody has claimed it."
+    until = moment_in_words(contact.claimed_until, now=now)
+    if contact.claimed_by_id == actor.membership_id:
+        return f"Yours until {until}."
+    return f"{contact.claimed_by.user.name} is working on it until {until}."
+
+
+def _allowed(contact: Contact, actor: Actor) -> dict[str, bool]:
+    asked = {
+        "claim": Permission.CONTACT_CLAIM, "take_over": Permission.CONTACT_TAKE_OVER, "match": Permission.CONTACT_MATCH,
+        "screen": Permission.CONTACT_SCREEN, "add": Permission.CONTACT_ADD,
+    }  # fmt: skip
+    allowed = {name: may(actor, permission, contact) for name, permission in asked.items()}
+    # The rule about one's own contacts reads the submission, which only the MASH can.
+    allowed["decide"] = allowed["screen"] and may(actor, Permission.CONTACT_DECIDE, contact)
+    return allowed
+
+
+def _tags(contact: Contact, repeat) -> list[dict]:
+    tags = [{"text": contact.case.stage_label, "kind": "info"}]
+    if contact.immediate_danger and not contact.is_decided:
+        tags.insert(0, {"text": "Said to be in danger now", "kind": "red"})
+    if contact.rag:
+        tags.append({"text": Rag(contact.rag).label, "kind": RAG_KIND[contact.rag]})
+    if repeat and repeat.words:
+        tags.append({"text": repeat.words})
+    return tags
+
+
+def told_rows(contact: Contact) -> list[dict]:
+    """The child as the sender named or described them."""
+    rows = [
+        ("Named as", contact.named_as), ("Born", contact.born_as_told), ("Address", contact.address_as_told),
+        ("Postcode", contact.postcode_as_told), ("School", contact.school_as_told),
+    ]  # fmt: skip
+    return [{"key": key, "value": value or "Not told"} for key, value in rows]
+
+
+def _sections(submission: Submission | None) -> list:
+    if submission is None or submission.answers is None:
+        return []
+    return [section for section in recording.read(submission.answers, unanswered=False) if section.rows]
+
+
+def _siblings(contact: Contact) -> list[Contact]:
+    return list(
+        Contact.objects.filter(submission=contact.submission_id).exclude(pk=contact.pk)
+        .select_related("case", "child").order_by("position", "pk")
+    )  # fmt: skip
+
+
+def _other_contacts(contact: Contact) -> list[Contact]:
+    if contact.child_id is None:
+        return []
+    return list(
+        Contact.objects.filter(child=contact.child_id).exclude(pk=contact.pk)
+        .select_related("case", "child").order_by("-received_at", "-pk")[:SHOWN]
+    )  # fmt: skip
+
+
+def _other_cases(contact: Contact) -> list[Participant]:
+    if contact.child_id is None:
+        return []
+    return list(
+        Participant.objects.filter(person=contact.child_id).exclude(case__kind=CONTACT)
+        .select_related("case__responsible_team").order_by("-case__opened_at", "-pk")[:SHOWN]
+    )  # fmt: skip
+
+
+def _earlier_decisions(contact: Contact) -> list[Decision]:
+    if contact.child_id is None:
+        return []
+    return list(
+        Decision.objects.filter(contact__child=contact.child_id).exclude(contact=contact)
+        .select_related("contact").order_by("-at", "-pk")[:3]
+    )  # fmt: skip
+
+
+def _known_contact(other: Contact) -> Known:
+    return Known(
+        what=f"{other.child.name if other.child else other.named_as}: contact {other.reference}",
+        when=f"received {day(other.received_at)}",
+        result=other.get_outcome_display() if other.outcome else other.case.stage_label,
+        href=reverse("front_door:contact", args=[other.reference]),
+    )
+
+
+def _known_case(case) -> Known:
+    ended = f" to {day(case.closed_at)}: {case.closing_reason}" if case.closed_at else ""
+    return Known(
+        what=called(case),
+        when=f"{day(case.opened_at)}{ended}",
+        result=f"{case.stage_label}, {case.responsible_team.name}",
+        href=address_of(case),
+    )
+
+
+def _offer(offer: Handover, now: datetime) -> dict:
+    answered = f", {moment_in_words(offer.answered_at, now=now)}" if offer.answered_at else ""
+    due = f", due {moment_in_words(offer.answer_due_at, now=now)}" if offer.status == Handover.Status.OFFERED else ""
+    return {
+        "key": offer.to_team.name,
+        "value": f"{offer.get_status_display()}{answered}{due}" + (f". {offer.answer_reason}" if offer.answer_reason else ""),
+        "href": reverse("casework:handover", args=[offer.reference]),
+        "change": "Open",
+        "what": f"handover {offer.reference}",
+    }
+
+
+def _receipt(contact: Contact) -> list[dict]:
+    receipt = Receipt.objects.filter(submission=contact.submission_id).first()
+    if receipt is None:
+        return []
+    line = next((line for line in receipt.lines if line["contact"] == contact.pk), None)
+    return [
+        {"key": "Receipt", "value": receipt.reference},
+        {"key": "Wants to hear", "value": "Yes" if receipt.wants_feedback else "No"},
+        {"key": "Has been told", "value": (line and (line.get("outcome") or line["words"])) or "That we have it"},
+        {"key": "Has read it", "value": day(receipt.read_at) if receipt.read_at else "Not since the last news"},
+    ]
+
+
+def _events(contact: Contact) -> list[dict]:
+    entries = ChronologyEntry.objects.filter(case=contact.case_id).order_by("-happened_at", "-pk")[:SHOWN]
+    return [
+        {
+            "title": entry.what,
+            "when": entry.happened_at,
+            "source": entry.source,
+            "significant": entry.is_significant,
+        }
+        for entry in entries
+    ]

@@ -1,0 +1,69 @@
+"""What a decision will do and who will read what, before it is recorded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .models import Contact, Decision, Outcome, Submission
+from .operations.receipts import WORDS_FOR_PROFESSIONALS, WORDS_FOR_THE_PUBLIC
+from .services import WHAT_IT_STARTS
+
+A_YEAR = timedelta(days=366)
+OPEN_STAGES = ("received", "screening")
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The decision in words, what it starts, and what the sender and the family will read."""
+
+    outcome: str
+    starts: str
+    sender_outcome: str
+    sender_words: str
+    sender_is_public: bool
+    has_sender: bool
+    children: Sequence[str]
+
+
+def is_public(submission: Submission) -> bool:
+    """Whether the sender is a child or a member of the public, who hears that we looked and no more (FD 1.6)."""
+    return submission.channel in (Submission.Channel.CHILD, Submission.Channel.PUBLIC)
+
+
+def siblings_to_decide(contact: Contact) -> list[Contact]:
+    """The other contacts of the same submission that nobody has decided."""
+    return list(
+        Contact.objects.filter(submission=contact.submission_id, decided_at=None, case__stage__in=OPEN_STAGES)
+        .exclude(pk=contact.pk)
+        .select_related("case__responsible_team", "child", "submission")
+        .order_by("position", "pk")
+    )
+
+
+def preview(contact: Contact, others: Sequence[Contact], *, outcome: str, words: str) -> Preview:
+    """What will be read and done once this is recorded."""
+    chosen = Outcome(outcome)
+    public = is_public(contact.submission)
+    return Preview(
+        outcome=chosen.label,
+        starts=WHAT_IT_STARTS[chosen],
+        sender_outcome="" if public else WORDS_FOR_PROFESSIONALS[chosen],
+        sender_words=WORDS_FOR_THE_PUBLIC if public else words,
+        sender_is_public=public,
+        has_sender=bool(contact.submission.sender_user_id or contact.submission.sender_team_id) or public,
+        children=[other.child.name if other.child else other.named_as for other in (contact, *others)],
+    )
+
+
+def closed_twice_before(contact: Contact, *, now: datetime) -> bool:
+    """Two or more contacts of this child ended with no further action in twelve months: a second manager looks (TR-13)."""
+    if contact.child_id is None:
+        return False
+    earlier = Decision.objects.filter(contact__child=contact.child_id, outcome=Outcome.NO_FURTHER, at__gte=now - A_YEAR)
+    return earlier.exclude(contact=contact).count() >= 2
+
+
+def said_by_me(contact: Contact, *, by, outcome: str, rationale: str) -> bool:
+    """Whether the decision that stands is this one, sent before: the same manager, outcome and reasons."""
+    last = contact.decisions.order_by("-at", "-pk").first()
+    return last is not None and (last.by_id, last.outcome, last.rationale) == (by.pk, outcome, rationale)

@@ -1,0 +1,143 @@
+"""Who may a contact be about? Known people in bands with reasons, side by side with what was told (SG-10)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.partial import NotADate, PartDate
+from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.people import matching, presenting
+from breakwater.partnership.people import operations as people
+
+from .models import Contact
+from .operations.arrivals import NOBODY_NAMED
+
+CANDIDATES = 8
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A known person who may be meant, with the reasons in words and their facts beside what was told."""
+
+    public_id: str
+    name: str
+    band: str
+    band_kind: str
+    reasons: Sequence[dict]
+    facts: Sequence[tuple[str, str, str]]
+    care: str
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a search found. `said` are the names, dates and addresses that were searched; `facts` ask for it again."""
+
+    suggestions: Sequence[Suggestion]
+    households: Sequence[presenting.Household]
+    said: Mapping[str, Sequence[str]]
+    advice: str
+    facts: Mapping
+    asked: bool
+
+    @property
+    def said_in_words(self) -> str:
+        """"Names: Sam Sample. Dates: 2014. Addresses: none"."""
+        return ". ".join(
+            f"{label}: {', '.join(self.said.get(key, [])) or 'none'}"
+            for key, label in (("names", "Names"), ("dates", "Dates of birth"), ("addresses", "Addresses"))
+        )
+
+    @property
+    def found(self) -> int:
+        return len(self.suggestions)
+
+    @property
+    def again(self) -> list[tuple[str, str]]:
+        """The search as the boxes of a form, so that choosing can keep it."""
+        boxes = []
+        for name, value in self.facts.items():
+            if isinstance(value, PartDate):
+                parts = (("year", value.year), ("month", value.month), ("day", value.day))
+                boxes += [(f"{name}-{part}", str(number)) for part, number in parts if number]
+            else:
+                boxes.append((name, str(value)))
+        return boxes
+
+
+def facts_told(contact: Contact) -> dict:
+    """What the sender told of the child, as a search asks for it."""
+    named = "" if contact.named_as == NOBODY_NAMED else contact.named_as
+    forename, _, surname = named.rpartition(" ")
+    facts = {
+        "forename": forename or surname,
+        "surname": surname if forename else "",
+        "born": born_told(contact),
+        "address": contact.address_as_told,
+        "postcode": contact.postcode_as_told,
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def born_told(contact: Contact) -> PartDate | None:
+    """The date of birth as told, where it can be read."""
+    try:
+        return PartDate.parse(contact.born_as_told) if contact.born_as_told else None
+    except NotADate:
+        return None
+
+
+def search(contact: Contact, facts: Mapping, *, by: Actor, at: datetime, limit: int = CANDIDATES) -> Search:
+    """People known by something like this. An address without a name offers the households there, and links nothing."""
+    found = matching.find(**facts, limit=limit)
+    people.log_search(searched=found.searched, found=[candidate.person_id for candidate in found], by=by, at=at)
+    headers = presenting.headers([candidate.person for candidate in found], on=london_date(at))
+    has_name = bool(facts.get("forename") or facts.get("surname"))
+    households = []
+    if not has_name and facts.get("postcode"):
+        households = presenting.households_at(postcode=facts["postcode"], line=facts.get("address", ""))
+        people.log_search(
+            searched={}, found=[person.pk for household in households for person in household.people], by=by, at=at
+        )
+    return Search(
+        suggestions=[_suggestion(contact, *pair) for pair in zip(found, headers, strict=True)],
+        households=households,
+        said=found.searched,
+        advice=found.advice,
+        facts=facts,
+        asked=bool(facts),
+    )
+
+
+def _suggestion(contact: Contact, candidate: matching.Candidate, header: presenting.Header) -> Suggestion:
+    return Suggestion(
+        public_id=candidate.person.public_id,
+        name=candidate.name,
+        band=candidate.band.label,
+        band_kind={"SAME": "good", "POSSIBLE": "info"}.get(candidate.band, ""),
+        reasons=[
+            *({"text": _upper(reason), "side": "for"} for reason in candidate.reasons),
+            *({"text": _upper(reason), "side": "against"} for reason in candidate.against),
+        ],
+        facts=[
+            ("Name", contact.named_as, candidate.name),
+            ("Other names", "", ", ".join(header.other_names)),
+            ("Born", _told_date(contact), " ".join(filter(None, [header.born, f"({header.age})" if header.age else ""]))),
+            ("Address", _joined(contact.address_as_told, contact.postcode_as_told), header.address),
+            ("School", contact.school_as_told, header.school),
+        ],
+        care=header.care_with_contact,
+    )
+
+
+def _told_date(contact: Contact) -> str:
+    born = born_told(contact)
+    return born.in_words() if born else contact.born_as_told
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,152 @@
+"""What the MASH types while screening: filters, a rating, what one was told, a search, a child nobody knows yet."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from breakwater.foundation.design.fields import (
+    DateField,
+    Form,
+    HiddenField,
+    IdempotentForm,
+    PostcodeField,
+    RadiosField,
+    SelectField,
+    TextareaField,
+    TextField,
+)
+from breakwater.partnership.people.models import Sex
+
+from ..board import ORDERS, STAGES
+from ..models import Rag
+
+LONGEST_PREGNANCY = timedelta(days=300)
+
+
+class BoardFilter(Form):
+    """Narrows the board. What cannot be understood is left out; the reference is all that may be typed."""
+
+    stage = SelectField(label="Stage", choices=STAGES, empty="Every stage", required=False)
+    rag = SelectField(
+        label="Rating", choices=[*Rag.choices, ("none", "Not rated yet")], empty="Every rating", required=False
+    )
+    whose = SelectField(
+        label="Whose", choices=[("mine", "Mine"), ("unclaimed", "Nobody's")], empty="Everyone's", required=False
+    )
+    only = SelectField(
+        label="Only",
+        choices=[
+            ("overdue", "Overdue"), ("soon", "Due within 2 hours"), ("danger", "In danger now"),
+            ("unsettled", "Child not settled"),
+        ],
+        empty="All of them",
+        required=False,
+    )  # fmt: skip
+    reference = TextField(label="Part of the reference", max_length=16, required=False, spellcheck=False)
+    order = SelectField(label="Order", choices=ORDERS, empty=None, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.says_optional = False
+
+    def wanted(self) -> dict:
+        """What could be understood of it."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class RateForm(Form):
+    rag = RadiosField(
+        label="How urgent is it?",
+        choices=Rag,
+        options={
+            Rag.RED: "A child may be suffering or may suffer significant harm. Act now.",
+            Rag.AMBER: "A significant concern, not immediate.",
+            Rag.GREEN: "Needs support; nothing points to significant harm.",
+        },
+        small=True,
+        missing="Choose how urgent it is",
+    )
+    reason = TextareaField(
+        label="Why?", hint="What it rests on. Say what changed if you rate it differently.", rows=3, max_length=2000,
+        missing="Say why you rate it so",
+    )  # fmt: skip
+
+
+class ToldForm(IdempotentForm):
+    words = TextareaField(
+        label="What were you told, by whom, when?", hint="In their words where you can.", rows=4,
+        missing="Write what you were told",
+    )  # fmt: skip
+
+
+class SearchForm(Form):
+    """Whom to look for. Posted, so that no name stands in an address."""
+
+    forename = TextField(label="Forename", max_length=120, required=False, autocomplete="off", spellcheck=False)
+    surname = TextField(label="Surname", max_length=120, required=False, autocomplete="off", spellcheck=False)
+    born = DateField(label="Date of birth", hint="The year alone is enough.", partial=True, past=True, required=False)
+    address = TextField(label="Address", max_length=240, required=False, autocomplete="off", spellcheck=False)
+    postcode = PostcodeField(label="Postcode", lenient=True, required=False, autocomplete="off")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.says_optional = False
+
+    def facts(self) -> dict:
+        """What could be understood, as `matching.find` asks for it."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) for name in self.fields if self.cleaned_data.get(name)}
+
+
+class ChooseForm(SearchForm):
+    """This one: a person found, with the search that found them."""
+
+    person = HiddenField(missing="Choose a person")
+
+
+class NewPersonForm(IdempotentForm):
+    forename = TextField(label="Forename", max_length=120, required=False, autocomplete="off", spellcheck=False)
+    surname = TextField(label="Surname", max_length=120, required=False, autocomplete="off", spellcheck=False)
+    known_as = TextField(label="Known as", max_length=120, required=False, autocomplete="off", spellcheck=False)
+    description = TextField(
+        label="If no name is known, who is it?", hint="For example: toddler at flat 12", max_length=200, required=False
+    )
+    born_yet = RadiosField(
+        label="Is the child born?",
+        choices=[("yes", "Yes"), ("no", "Not yet")],
+        reveals={"yes": ["born"], "no": ["expected_on"]},
+        missing="Choose whether the child is born",
+    )
+    born = DateField(label="Date of birth", hint="The year alone is enough.", partial=True, past=True, required=False)
+    expected_on = DateField(label="When is the child expected?", missing="Enter the date the child is expected")
+    sex = RadiosField(label="Sex", choices=Sex, inline=True, missing="Choose one; not known is an answer")
+    address = TextField(label="Address", max_length=240, required=False, autocomplete="off", spellcheck=False)
+    postcode = PostcodeField(label="Postcode", lenient=True, required=False, autocomplete="off")
+
+    def clean_expected_on(self):
+        day = self.cleaned_data["expected_on"]
+        today = timezone.localdate()
+        if (
+            self.data.get("born_yet") == "no"
+            and day
+            and not today - LONGEST_PREGNANCY / 5 <= day <= today + LONGEST_PREGNANCY
+        ):
+            raise ValidationError("Enter a date within the next ten months, or say that the child is born")
+        return day
+
+    def clean(self):
+        given = super().clean()
+        if not any(given.get(name) for name in ("forename", "surname", "known_as", "description")):
+            self.add_error("forename", "Enter a name, or say below who it is")
+        return given
+
+    def facts(self) -> dict:
+        """The person as `enter_and_match` takes them."""
+        names = ("forename", "surname", "known_as", "description", "born", "expected_on", "sex", "address", "postcode")
+        return {
+            name: self.cleaned_data.get(name) or (None if name in ("born", "expected_on") else "") for name in names
+        }

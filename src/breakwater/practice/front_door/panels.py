@@ -1,0 +1,70 @@
+"""What the front door puts on Today: contacts one has claimed, and contacts that nobody has."""
+
+from datetime import datetime
+
+from django.db.models import F, Q
+from django.urls import reverse
+
+from breakwater.casework.clocks.showing import shown as clock_shown
+from breakwater.casework.models import Clock
+from breakwater.foundation import audit
+from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
+from breakwater.partnership.organisations.access import Permission, may
+from breakwater.partnership.organisations.models import Actor
+
+from .board import DUTIES, open_contacts
+from .models import Rag
+
+SHOWN = 8
+
+
+@TODAY_PANELS.register("front_door.claimed")
+def contacts_claimed(actor: Actor, now: datetime) -> Panel | None:
+    """Contacts that this post holds until the end of its shift, nearest first."""
+    if not may(actor, Permission.CONTACT_CLAIM):
+        return None
+    mine = Q(claimed_by=actor.membership_id, claimed_until__gt=now)
+    return _panel("Contacts you have claimed", mine, "whose=mine", "You have claimed no contact.", actor, now, order=40)
+
+
+@TODAY_PANELS.register("front_door.unclaimed")
+def contacts_nobody_has(actor: Actor, now: datetime) -> Panel | None:
+    """Contacts to decide that nobody works on, nearest first."""
+    if not may(actor, Permission.BOARD_READ):
+        return None
+    free = Q(decided_at=None) & (Q(claimed_until=None) | Q(claimed_until__lte=now))
+    return _panel(
+        "Contacts that nobody has claimed", free, "whose=unclaimed", "Every contact is in someone's hands.", actor, now, order=30
+    )
+
+
+def _panel(title: str, which: Q, query: str, empty: str, actor: Actor, now: datetime, *, order: int) -> Panel:
+    found = open_contacts(actor.area_id_acting).filter(which)
+    nearest = list(found.order_by(F("duty__due_at").asc(nulls_last=True), "pk").select_related("case")[: SHOWN + 1])
+    total = len(nearest) if len(nearest) <= SHOWN else found.count()
+    nearest = nearest[:SHOWN]
+    cases = [contact.case_id for contact in nearest]
+    clocks = {clock.case_id: clock for clock in Clock.objects.running().filter(case_id__in=cases, rule__in=DUTIES)}
+    audit.saw("case", *cases)
+    return Panel(
+        title,
+        [_row(contact, clocks.get(contact.case_id), now) for contact in nearest],
+        empty,
+        order=order,
+        total=total,
+        href=f"{reverse('front_door:board')}?{query}",
+        link="See them on the board",
+    )
+
+
+def _row(contact, clock: Clock | None, now: datetime) -> Waiting:
+    rating = f"rated {Rag(contact.rag).label.lower()}" if contact.rag else "not rated"
+    return Waiting(
+        text=f"Contact {contact.reference}",
+        href=reverse("front_door:contact", args=[contact.reference]),
+        hint=f"Received {moment_in_words(contact.received_at, now=now)}, {rating}"
+        + (", said to be in danger now" if contact.immediate_danger else ""),
+        due_at=clock.due_at if clock else None,
+        clock=clock_shown(clock, now=now) if clock else None,
+    )

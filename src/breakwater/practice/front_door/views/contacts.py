@@ -1,0 +1,83 @@
+"""One contact: read it, rate it, add what one was told."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.access import Permission, require
+
+from .. import finding, operations
+from ..contact_page import NO_LIST, contact_page
+from ..forms.screening import RateForm, ToldForm
+from ..models import Contact
+from .shared_mash import asked_for, read_only
+
+
+@require_safe
+def contact(request, reference):
+    found = read_only(request, reference)
+    return _page(request, found)
+
+
+def rate(request, reference):
+    found = asked_for(request, reference)
+    require(request.actor, Permission.CONTACT_SCREEN, found)
+    form = RateForm(request.POST or None, initial={"rag": found.rag})
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.rate(contact=found, **form.cleaned_data, by=request.actor, at=timezone.now())
+        except operations.RatingNeedsAManager:
+            form.add_error(
+                "rag",
+                "Only a manager rates this lower: it was red, or the child is said to be in danger now. Ask your manager.",
+            )
+        else:
+            messages.success(request, f"{found.reference} is rated")
+            return redirect("front_door:contact", found.reference)
+    return _page(request, found, rate_form=form)
+
+
+def add_told(request, reference):
+    found = asked_for(request, reference)
+    require(request.actor, Permission.CONTACT_ADD, found)
+    form = ToldForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.add_to_open(
+                submission=found.submission, key=f"told-{form.cleaned_data['idempotency']}", words=form.cleaned_data["words"],
+                by=request.actor, at=timezone.now(),
+            )  # fmt: skip
+        except operations.NothingToAddTo:
+            form.add_error("words", "This contact has closed meanwhile. Make a new contact with what you were told.")
+        else:
+            messages.success(request, "What you were told stands with the contact")
+            return redirect("front_door:contact", found.reference)
+    return _page(request, found, told_form=form)
+
+
+def _page(request, found: Contact, *, rate_form=None, told_form=None):
+    now = timezone.now()
+    page = contact_page(found, request.actor, now=now)
+    audit.saw("case", *page.seen_cases)
+    audit.saw("person", *page.seen_people)
+    facts = finding.facts_told(found)
+    candidates = None
+    if not page.is_settled and page.may["match"]:
+        candidates = finding.search(found, facts, by=request.actor, at=now, limit=4)
+    faulty = next((form for form in (rate_form, told_form) if form is not None and form.is_bound and form.errors), None)
+    return render(
+        request,
+        "front_door/mash/contact.html",
+        {
+            "page": page,
+            "candidates": candidates,
+            "again": candidates.again if candidates else [],
+            "rate_form": rate_form or RateForm(initial={"rag": found.rag}),
+            "told_form": told_form or ToldForm(),
+            "form": faulty,
+            "no_list": NO_LIST,
+            "now": now,
+        },
+    )

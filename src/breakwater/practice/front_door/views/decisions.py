@@ -1,0 +1,115 @@
+"""Deciding: once asked, once checked, then recorded."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from breakwater.foundation import audit
+from breakwater.foundation.design.drawing import storable
+from breakwater.partnership.organisations.access import Permission, may, require
+from breakwater.partnership.organisations.operations import NobodyReceives
+
+from .. import deciding, operations
+from ..contact_page import NO_LIST, contact_page
+from ..forms.decisions import DecisionForm
+from ..models import Contact
+from .shared_mash import asked_for
+
+
+def decide(request, reference):
+    contact = asked_for(request, reference)
+    if contact.case.closed_at and may(request.actor, Permission.CONTACT_DECIDE):
+        return _closed(request, contact)
+    require(request.actor, Permission.CONTACT_DECIDE, contact)
+    siblings = [] if contact.is_decided else deciding.siblings_to_decide(contact)
+    siblings = [other for other in siblings if may(request.actor, Permission.CONTACT_DECIDE, other)]
+    audit.saw("case", *(other.case_id for other in siblings))
+    form = DecisionForm(
+        request.POST or None, contact=contact, siblings=siblings, sender_is_public=deciding.is_public(contact.submission),
+        initial={"together": list(map(str, (other.pk for other in siblings)))},
+    )  # fmt: skip
+    step = request.POST.get("step", "")
+    if request.method == "POST" and form.is_valid() and step in ("check", "record"):
+        others = form.chosen_siblings(form.cleaned_data)
+        words = form.cleaned_data.get("words_for_sender", "")
+        if step == "check":
+            look = deciding.preview(contact, others, outcome=form.cleaned_data["outcome"], words=words)
+            return _draw(request, "decide_check", contact, form, look=look, sent=_sent(request))
+        if _record(request, contact, others, form, words):
+            return redirect("front_door:contact", contact.reference)
+    return _draw(request, "decide", contact, form)
+
+
+def _record(request, contact: Contact, others: list[Contact], form: DecisionForm, words: str) -> bool:
+    """Record it, or say on the form why it could not be."""
+    now, given = timezone.now(), form.decision() | {"words_for_sender": words}
+    try:
+        if contact.is_decided:
+            offer = operations.offer_again(contact=contact, **given, by=request.actor, at=now)
+        else:
+            offer = operations.decide(contacts=[contact, *others], **given, by=request.actor, at=now)
+    except (operations.ContactAlreadyDecided, operations.ContactNotDecided):
+        if deciding.said_by_me(contact, by=request.actor, outcome=given["outcome"], rationale=given["rationale"]):
+            messages.success(request, f"Decision recorded for {contact.reference}")
+            return True
+        form.add_error(
+            None,
+            "Someone has decided one of these contacts meanwhile. Nothing you wrote is lost: it stands below. Open the "
+            "contact in another tab to read the decision.",
+        )
+    except NobodyReceives:
+        form.add_error(
+            "outcome", "No team is named to receive this here, so nothing was recorded. Ring your business manager, and choose again."
+        )
+    except operations.ChildNotSettled:
+        form.add_error("outcome", "Settle who the child is first: this outcome is for a child who is known")
+    else:
+        onwards = f", offered to {offer.to_team.name}" if offer else ""
+        many = f" and {len(others)} more" if others else ""
+        messages.success(request, f"Decision recorded for {contact.reference}{many}{onwards}")
+        return True
+    return False
+
+
+def _closed(request, contact: Contact):
+    """The contact closed while the page was open, or was sent twice. What was typed comes back."""
+    if request.method == "POST" and deciding.said_by_me(
+        contact, by=request.actor, outcome=request.POST.get("outcome", ""), rationale=storable(request.POST.get("rationale", "")).strip()
+    ):
+        messages.success(request, f"Decision recorded for {contact.reference}")
+        return redirect("front_door:contact", contact.reference)
+    return render(
+        request,
+        "front_door/mash/decided_already.html",
+        {
+            "contact": contact,
+            "decision": contact.decisions.select_related("by__membership__user", "by__membership__role").order_by("-at").first(),
+            "typed": [request.POST.get(name, "") for name in ("rationale", "words_for_sender") if request.POST.get(name)],
+        },
+        status=409 if request.method == "POST" else 200,
+    )
+
+
+def _draw(request, template: str, contact: Contact, form: DecisionForm, **more):
+    now = timezone.now()
+    page = contact_page(contact, request.actor, now=now)
+    audit.saw("case", *page.seen_cases)
+    audit.saw("person", *page.seen_people)
+    context = {
+        "page": page,
+        "form": form,
+        "no_list": NO_LIST,
+        "closed_twice_before": deciding.closed_twice_before(contact, now=now),
+        "waits": page.next.title == "Wait for the answer",
+    }
+    return render(request, f"front_door/mash/{template}.html", context | more)
+
+
+def _sent(request) -> list[tuple[str, str]]:
+    """Everything typed, as hidden boxes of the page that asks once more."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in ("csrfmiddlewaretoken", "step")
+    ]

@@ -1,0 +1,83 @@
+"""Settling who a contact is about: search, choose, or enter a child nobody knows yet."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.models import Person
+
+from .. import finding, operations
+from ..contact_page import told_rows
+from ..forms.screening import ChooseForm, NewPersonForm, SearchForm
+from ..models import Contact
+from .shared_mash import asked_for
+
+
+def search(request, reference):
+    contact = _contact(request, reference)
+    form = SearchForm(request.POST) if request.method == "POST" else SearchForm(initial=finding.facts_told(contact))
+    facts = form.facts() if form.is_bound else finding.facts_told(contact)
+    found = finding.search(contact, facts, by=request.actor, at=timezone.now())
+    template = "found" if request.htmx and request.htmx.target == "mash-found" else "match"
+    return render(request, f"front_door/mash/{template}.html", _context(contact, form, found))
+
+
+@require_POST
+def choose(request, reference):
+    """This one. Which search found them is kept with the match."""
+    contact = _contact(request, reference)
+    form = ChooseForm(request.POST)
+    facts = form.facts()
+    person = Person.objects.filter(public_id=facts.pop("person", "")).first()
+    found = finding.search(contact, facts, by=request.actor, at=timezone.now())
+    if person is None:
+        messages.error(request, "That person is not there for you any more. Search again.")
+        return render(request, "front_door/mash/match.html", _context(contact, SearchForm(initial=facts), found))
+    operations.match(
+        contact=contact, person=person, was_new=False, searched=_searched(found), found=found.found, by=request.actor,
+        at=timezone.now(),
+    )  # fmt: skip
+    audit.saw("person", person.pk)
+    messages.success(request, f"{contact.reference} is about {person.name}")
+    return redirect("front_door:contact", contact.reference)
+
+
+def new(request, reference):
+    """A child nobody knows yet, filled in from what was told. Shows first what was searched and what was found."""
+    contact = _contact(request, reference)
+    require(request.actor, Permission.PERSON_CREATE)
+    is_sent = request.method == "POST" and "idempotency" in request.POST
+    told = SearchForm(request.POST).facts() if request.method == "POST" and not is_sent else finding.facts_told(contact)
+    form = NewPersonForm(request.POST) if is_sent else NewPersonForm(initial={"born_yet": "yes", "sex": "U", **told})
+    facts = SearchForm(request.POST).facts() if is_sent else told
+    found = finding.search(contact, facts, by=request.actor, at=timezone.now())
+    if is_sent and form.is_valid():
+        try:
+            operations.enter_and_match(
+                contact=contact, key=str(form.cleaned_data["idempotency"]), searched=_searched(found), found=found.found,
+                **form.facts(), by=request.actor, at=timezone.now(),
+            )  # fmt: skip
+        except people.NobodyDescribed:
+            form.add_error("forename", "Enter a name, or say below who it is")
+        else:
+            messages.success(request, f"{contact.reference} is about a child who was not known before")
+            return redirect("front_door:contact", contact.reference)
+    return render(request, "front_door/mash/new_child.html", _context(contact, form, found))
+
+
+def _contact(request, reference) -> Contact:
+    contact = asked_for(request, reference)
+    require(request.actor, Permission.CONTACT_MATCH, contact)
+    return contact
+
+
+def _searched(found: finding.Search) -> dict:
+    return {group: list(words) for group, words in found.said.items()}
+
+
+def _context(contact: Contact, form, found: finding.Search) -> dict:
+    return {"contact": contact, "form": form, "found": found, "told": told_rows(contact), "again": found.again}
