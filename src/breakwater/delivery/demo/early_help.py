@@ -40,7 +40,7 @@ class EarlyHelp:
     def family_answers(self, told, case: int, who: str, at: datetime) -> None:
         parent = told.family.adults[0]
         objects = self.pick.random() < 0.08
-        with acting_as(self.life.post(who)) as by:
+        with acting_as(self.life.actor(who)) as by:
             early_help.record_agreement(
                 episode=self._episode(case), person=parent, name=parent.name,
                 relation="Mother" if parent.sex == "F" else "Father",
@@ -52,7 +52,7 @@ class EarlyHelp:
             )  # fmt: skip
         if not objects:
             self.life.queue.at(
-                later(at, DAY * (0.5 + self.pick.random() * 2)), lambda then: self.lead_asked(told, case, who, then)
+                later(at, DAY * (0.2 + self.pick.random() * 1.2)), lambda then: self.lead_asked(told, case, who, then)
             )
 
     def _leads(self, told) -> list:
@@ -61,25 +61,25 @@ class EarlyHelp:
 
     def lead_asked(self, told, case: int, who: str, at: datetime) -> None:
         lead = self.pick.choice(self._leads(told))
-        with acting_as(self.life.post(who)) as by:
+        with acting_as(self.life.actor(who)) as by:
             asked = early_help.invite_lead(
                 episode=self._episode(case), lead=lead, by=by, at=at,
                 words=words.LEAD_ASKED.format(child=told.children[0].person.forename),
             )  # fmt: skip
-        answered = later(at, DAY * (0.5 + self.pick.random() * 3))
+        answered = later(at, DAY * (0.2 + self.pick.random() * 2))
         answer = self.pick.random()
-        if answer < 0.7:
+        if answer < 0.8:
             self.life.queue.at(answered, lambda then: self.lead_accepts(told, case, who, asked.pk, lead, then))
-        elif answer < 0.82:
+        elif answer < 0.92:
             self.life.queue.at(answered, lambda then: self.lead_declines(told, case, who, asked.pk, lead, then))
 
     def lead_declines(self, told, case: int, who: str, asked: int, lead, at: datetime) -> None:
-        with acting_as(lead) as by:
+        with acting_as(self.life.actor_of(lead)) as by:
             handovers.decline(handover=Handover.objects.get(pk=asked), reason=words.LEAD_DECLINED, by=by, at=at)
         self.life.queue.at(later(at, DAY), lambda then: self.lead_asked(told, case, who, then))
 
     def lead_accepts(self, told, case: int, who: str, asked: int, lead, at: datetime) -> None:
-        with acting_as(lead) as by:
+        with acting_as(self.life.actor_of(lead)) as by:
             handovers.accept(handover=Handover.objects.get(pk=asked), by=by, at=at)
         if self.pick.random() < 0.3:
             self.life.queue.at(
@@ -87,34 +87,22 @@ class EarlyHelp:
             )
 
     def ends(self, told, case: int, who: str, at: datetime) -> None:
-        with acting_as(self.life.post(who)) as by:
+        with acting_as(self.life.actor(who)) as by:
             early_help.close_episode(episode=self._episode(case), reason=self.pick.choice(words.CLOSED), by=by, at=at)
 
     def _plan_tasks(self, told, case: int, who: str, at: datetime) -> None:
-        """Tasks are made as the weeks go by; two in three are done in time, some late, a few not yet."""
+        """Tasks are made at the beginning; most are done in time, some late, a few not at all."""
         post = self.life.post(who)
-        for title, after in words.TASKS[: self.pick.randint(1, len(words.TASKS))]:
-            made = later(at, DAY * after / 3)
-            self.life.queue.at(made, lambda then, title=title, after=after: self._task(case, post, title, after, then))
-
-    def _task(self, case: int, post, title: str, after: int, at: datetime) -> None:
-        with acting_as(post) as by:
+        with acting_as(self.life.actor_of(post)) as by:
             held = self._episode(case).case
-            if held.closed_at:
-                return
-            task = tasks.make(
-                title=title,
-                team=post.team,
-                case=held,
-                owner=post,
-                due_at=later(at, DAY * (1 + after / 4)),
-                by=by,
-                at=at,
-            )
-        if self.pick.random() < 0.88:
-            done = later(at, DAY * (0.3 + self.pick.random() * (2 + after / 4)))
-            self.life.queue.at(done, lambda then: self._done(task.pk, post, then))
+            for title, after in words.TASKS[: self.pick.randint(1, len(words.TASKS))]:
+                task = tasks.make(
+                    title=title, team=post.team, case=held, owner=post, due_at=later(at, DAY * after), by=by, at=at
+                )
+                done = later(at, DAY * after * (0.4 + self.pick.random() * 0.65))
+                if self.pick.random() < 0.96:
+                    self.life.queue.at(done, lambda then, task=task: self._done(task.pk, post, then))
 
     def _done(self, task: int, post, at: datetime) -> None:
-        with acting_as(post) as by:
+        with acting_as(self.life.actor_of(post)) as by:
             tasks.do(task=Task.objects.get(pk=task), by=by, at=at, outcome="Done.")

@@ -71,6 +71,8 @@ class Life:
         self.queue = Queue(now)
         self.early_help = EarlyHelp(self)
         self.used: set[int] = set()
+        self.before: list[tuple[datetime, Family, list[Child]]] = []
+        self._actors: dict[int, Actor] = {}
         self.sent = 0
 
     def live(self) -> int:
@@ -82,8 +84,8 @@ class Life:
 
     def _how_many(self, day) -> int:
         if not ENGLAND.is_working_day(day):
-            return int(self.pick.random() < 0.35)
-        expected = A_DAY * (MONDAYS if day.weekday() == 0 else 1) * 0.95
+            return int(self.pick.random() < 0.3)
+        expected = A_DAY * (MONDAYS if day.weekday() == 0 else 1) * 0.8
         return max(0, round(self.pick.gauss(expected, 1)))
 
     def _moment_on(self, day) -> datetime:
@@ -94,7 +96,13 @@ class Life:
         return self.staff.posts[key]
 
     def actor(self, key: str) -> Actor:
-        return actor_of(self.post(key))
+        return self.actor_of(self.post(key))
+
+    def actor_of(self, post: Membership) -> Actor:
+        """The actor behind a post, asked for once: there are hundreds of things to do."""
+        if post.pk not in self._actors:
+            self._actors[post.pk] = actor_of(post)
+        return self._actors[post.pk]
 
     # A worry arrives ...
 
@@ -106,7 +114,11 @@ class Life:
         self.tell(family, children, concern, sender, at)
 
     def _someone(self, at: datetime) -> tuple[Family, list[Child], words.Concern]:
-        """A family nothing is going on with, children of it, and a worry that fits the first."""
+        """A family, children of it, and a worry that fits the first. One in five was known from a contact before."""
+        known = [row for row in self.before if at - row[0] > timedelta(days=12)]
+        if known and self.pick.random() < 0.22:
+            _, family, children = self.pick.choice(known)
+            return family, children, self.pick.choice(_fitting(children[0], at))
         while True:
             family = self.pick.choice(self.families)
             if id(family) in self.used:
@@ -118,8 +130,9 @@ class Life:
                 break
         self.used.add(id(family))
         children = [child]
-        if len(family.children) > 1 and self.pick.random() < 0.25:
+        if len(family.children) > 1 and self.pick.random() < 0.18:
             children = [each for each in family.children if each.person.born_on <= at.date()]
+        self.before.append((at, family, children))
         return family, children, self.pick.choice(fitting)
 
     def tell(
@@ -132,7 +145,7 @@ class Life:
         by = service_of(self.area, ServiceName.INTAKE)
         if sender != "public":
             post = self.staff.dsl[children[0].team.pk] if sender == "school" else self.post(POST.get(sender, sender))
-            by = actor_of(post)
+            by = self.actor_of(post)
             facts = {
                 "channel": Submission.Channel.PROFESSIONAL, "sender_team": post.team, "sender_user": post.user,
                 "sender_organisation": post.team.organisation, "sender_words": by.post[:240],
@@ -179,7 +192,7 @@ class Life:
         )
 
     def screen(self, told: Told, screener: str, at: datetime) -> None:
-        with acting_as(self.post(screener)) as by:
+        with acting_as(self.actor(screener)) as by:
             for contact, child in zip(self.contacts_of(told), told.children, strict=True):
                 contact = front_door.claim(contact=contact, by=by, at=at)
                 if contact.child_id is None:
@@ -201,8 +214,9 @@ class Life:
         outcomes, weights = zip(*told.concern.outcomes, strict=True)
         self.decide_as(told, self.pick.choices(outcomes, weights)[0], at)
 
-    def decide_as(self, told: Told, outcome: str, at: datetime, *, again: bool = False) -> None:
-        with acting_as(self.post(self.pick.choice(("manager", "manager", "manager 2")))) as by:
+    def decide_as(self, told: Told, outcome: str, at: datetime, *, again: bool = False, answered: bool = True) -> None:
+        """Decide, and where `answered`, let the service that is offered the work answer in its time."""
+        with acting_as(self.actor(self.pick.choice(("manager", "manager", "manager 2")))) as by:
             said = {
                 "outcome": outcome,
                 "rationale": words.DECIDED.format(
@@ -223,11 +237,11 @@ class Life:
             else:
                 offers = [front_door.decide(contacts=self.contacts_of(told), **said)]
         for offer in offers:
-            if offer is not None:
+            if offer is not None and answered:
                 self.offered(told, offer.pk, offer.service, at)
 
     def explain(self, told: Told, at: datetime) -> None:
-        with acting_as(self.post("manager")) as by:
+        with acting_as(self.actor("manager")) as by:
             for clock in Clock.objects.filter(case__contact__in=told.contacts, rule=DECISION.key):
                 if clock.was_breached(at):
                     clocks.explain(clock=clock, reason=self.pick.choice(words.LATE), by=by, at=at)
@@ -237,7 +251,7 @@ class Life:
     def offered(self, told: Told, handover: int, service: str, at: datetime) -> None:
         who = self.pick.choice(ANSWERED_BY[service])
         chance_of = self.pick.random()
-        if chance_of < 0.05:
+        if chance_of < 0.03:
             return  # nobody answers: it shows as waiting too long
         if chance_of < 0.15 and service == "early_help":
             self.queue.at(later(at, 2 + self.pick.random() * 4), lambda then: self.sent_back(told, handover, who, then))
@@ -245,7 +259,7 @@ class Life:
         self.queue.at(later(at, 0.5 + self.pick.random() * 5), lambda then: self.taken_on(told, handover, who, then))
 
     def sent_back(self, told: Told, handover: int, who: str, at: datetime) -> None:
-        with acting_as(self.post(who)) as by:
+        with acting_as(self.actor(who)) as by:
             handovers.decline(
                 handover=Handover.objects.get(pk=handover), reason=self.pick.choice(words.DECLINED), by=by, at=at
             )
@@ -256,7 +270,7 @@ class Life:
 
     def taken_on(self, told: Told, handover: int, who: str, at: datetime) -> None:
         elsewhere = {}
-        with acting_as(self.post(who)) as by:
+        with acting_as(self.actor(who)) as by:
             offer = Handover.objects.get(pk=handover)
             if offer.service != "early_help":
                 elsewhere = {
@@ -266,3 +280,9 @@ class Life:
             offer = handovers.accept(handover=offer, by=by, at=at, **elsewhere)
         if offer.service == "early_help":
             self.early_help.begins(told, offer.opened_case_id, who, at)
+
+
+def _fitting(child: Child, at: datetime) -> list[words.Concern]:
+    """The worries that fit a child's age; none for a child not yet born then."""
+    age = (at.date() - child.person.born_on).days // 365
+    return [each for each in words.CONCERNS if age >= 0 and each.youngest <= age <= each.oldest]

@@ -8,14 +8,14 @@ from breakwater.partnership.organisations.models import ServiceName
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
 from breakwater.practice.front_door import operations as front_door
-from breakwater.practice.front_door.models import Submission
+from breakwater.practice.front_door.models import Outcome, Submission
 from breakwater.practice.front_door.operations import ChildTold
 
 from . import words
 from .life import Life
 from .rhythm import later
 
-DANGER, QUARREL, AWAY = words.CONCERNS[2], words.CONCERNS[1], words.CONCERNS[7]
+HELP, DANGER, QUARREL = words.CONCERNS[3], words.CONCERNS[2], words.CONCERNS[1]
 NO_NAME = (
     "I hear a little child crying for a long time most nights in the flat above the shop, and nobody seems to go to it. I "
     "do not know the name. I would rather not say mine."
@@ -26,11 +26,27 @@ FROM_A_CHILD = (
 )
 
 
+def prepare(life: Life) -> None:
+    """What has to begin weeks ago: the school that visitors sign in to has told the MASH of two of its pupils."""
+    ours = life.post("dsl").team
+    for days, concern in ((23, words.CONCERNS[0]), (9, words.CONCERNS[9])):
+        at = later(life.now - timedelta(days=days), 1)
+        family, _ = _family(life, lambda each: any(child.team == ours for child in each.children))
+        pupils = [child for child in family.children if child.team == ours]
+        life.queue.at(
+            at,
+            lambda then, family=family, pupils=pupils, concern=concern: life.tell(
+                family, pupils[:1], concern, "school", then
+            ),
+        )
+
+
 def play(life: Life) -> None:
-    """Tell them, latest last."""
+    """Tell the rest, latest last."""
     now = life.now
     overdue(life, now - timedelta(days=4, hours=2))
     brothers_and_sisters(life, now - timedelta(hours=26))
+    offered_lately(life, now - timedelta(hours=24))
     address_only(life, now - timedelta(hours=15))
     from_a_child(life, now - timedelta(hours=6))
     for hours in (5, 3, 1.5, 0.5):
@@ -55,6 +71,15 @@ def overdue(life: Life, at: datetime) -> None:
         told = life.tell(family, children[:1], QUARREL, sender, at + timedelta(hours=offset), goes_on=False)
         if sender == "police":
             life.screen(told, "screener 2", later(at, 1))
+
+
+def offered_lately(life: Life, at: datetime) -> None:
+    """Three families who said yes to help, whose offers wait for the co-ordinators."""
+    for number in range(3):
+        family, children = _family(life, lambda each: any(child.team for child in each.children))
+        told = life.tell(family, children[:1], HELP, "health visitor", at + timedelta(hours=number), goes_on=False)
+        life.screen(told, "screener", at + timedelta(hours=number + 1))
+        life.decide_as(told, Outcome.TIER2, at + timedelta(hours=20 + number), answered=False)
 
 
 def brothers_and_sisters(life: Life, at: datetime) -> None:
@@ -99,7 +124,7 @@ def restricted(life: Life, at: datetime) -> None:
     family, children = _family(life, lambda each: len(each.children) == 2)
     child = children[0].person
     readers = [life.post("manager"), life.post("screener 3")]
-    with acting_as(life.post("manager")) as by:
+    with acting_as(life.actor("manager")) as by:
         person = Person.objects.get(pk=child.pk)
         chronology.record(
             person=person, kind="contact", what="Moved to a new home with help from another service", by=by, at=at,

@@ -47,6 +47,7 @@ def load(now: datetime, say: Callable[[str], None]) -> World:
     people = step("people who work there", lambda: staff.build(made))
     homes = step("children and families", lambda: families.build(made, now, today))
     life = Life(homes, people, made.area, now)
+    scenes.prepare(life)
     step("eight weeks of life", life.live)
     step("what happened lately", lambda: scenes.play(life))
     Notification.objects.filter(made_at__lt=now - timedelta(days=READ_AFTER_DAYS)).update(read_at=now)
