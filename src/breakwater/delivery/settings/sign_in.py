@@ -29,6 +29,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(environment("TRUSTED_PROXIES", "0"))
 
 MFA_ADAPTER = "breakwater.delivery.web.sign_in.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "activate_totp": "breakwater.delivery.web.sign_in_forms.ActivateCodeForm",
+    "add_webauthn": "breakwater.delivery.web.sign_in_forms.AddPasskeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Breakwater"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = environment("SITE_URL", "http://localhost:8000").startswith("http://localhost")

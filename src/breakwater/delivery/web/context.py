@@ -8,6 +8,7 @@ from breakwater.foundation import audit
 from breakwater.partnership.notifications import measures
 from breakwater.partnership.organisations.access import Permission, allows
 
+from . import sessions
 from .menu import address, entries_for
 
 DEMO_WORDS = (
@@ -28,7 +29,8 @@ def shell(request) -> dict:
     if user is None or not user.is_authenticated:
         return base
     get_token(request)
-    post = getattr(request, "post", None)
+    # Before the second factor nothing else opens, so nothing else is shown.
+    post = getattr(request, "post", None) if sessions.has_second_factor(request) else None
     signed_in = base | {
         "who": audit.digest(user.public_id)[:12],
         "keys_on": user.single_keys,
@@ -36,7 +38,7 @@ def shell(request) -> dict:
         "sign_in_url": f"{reverse('account_login')}?why=away",
         "keep_alive_url": reverse("web:keep_alive"),
         "idle_seconds": settings.SESSION_IDLE_SECONDS - WARNED_AFTER_SECONDS,
-        "account_links": [{"text": "My settings", "href": reverse("web:me")}],
+        "footer_links": [link for link in base["footer_links"] if link["href"] != reverse("account_login")],
     }
     if post is None:
         return signed_in
@@ -52,7 +54,10 @@ def shell(request) -> dict:
         },
         "menu": entries_for(post, request.path),
         "search_url": (address("casework:search") or "") if allows(post.role_id, Permission.PERSON_SEARCH) else "",
-        "account_links": [{"text": notices, "href": reverse("web:notifications")}, *signed_in["account_links"]],
+        "account_links": [
+            {"text": notices, "href": reverse("web:notifications")},
+            {"text": "My settings", "href": reverse("web:me")},
+        ],
     }
 
 

@@ -12,7 +12,6 @@ from django.urls import Resolver404, resolve
 from breakwater.foundation import audit
 from breakwater.foundation.design.pages import is_public
 from breakwater.partnership.organisations.access import NotAnActor, NotPermitted, acting_as
-from breakwater.partnership.organisations.access.acting import actor_of
 
 from . import answers, posts, sessions
 
@@ -78,8 +77,7 @@ class Acting:
                 return self._whole(request)
         if request.post is None:
             return answers.no_post(request)
-        request.actor = actor_of(request.post)
-        request.actor.membership = request.post
+        request.actor = posts.actor_in(request.post)
         try:
             with acting_as(
                 request.actor,

@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from breakwater.partnership.organisations.models import Membership, User
+from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.partnership.organisations.models import Actor, Membership, User
 
 COOKIE = "breakwater_post"
 SESSION = "acting"
@@ -26,6 +27,16 @@ def chosen(request) -> Membership | None:
         if named in by_id:
             return by_id[named]
     return request.posts[0] if request.posts else None
+
+
+def actor_in(post: Membership) -> Actor:
+    """The actor behind a post, already read with it except at its very first use."""
+    try:
+        actor = post.actor
+    except Actor.DoesNotExist:
+        actor = actor_of(post)
+    actor.membership = post
+    return actor
 
 
 def choose(request, post: Membership) -> None:

@@ -60,6 +60,9 @@ class FactorAdapter(DefaultMFAAdapter):
         own = Authenticator.objects.filter(user_id=authenticator.user_id)
         return own.exclude(type=Authenticator.Type.RECOVERY_CODES).exclude(pk=authenticator.pk).exists()
 
+    def generate_authenticator_name(self, user, type):
+        return f"Passkey {Authenticator.objects.filter(user=user, type=type).count() + 1}"
+
 
 class OutsideAccountAdapter(DefaultSocialAccountAdapter):
     """An organisation's own account: known by tenant and object id, from listed tenants, tied to a person on joining."""

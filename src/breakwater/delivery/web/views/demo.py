@@ -1,5 +1,6 @@
 """The demonstration's door: one click signs in as anyone invented. Its addresses exist in a demonstration alone."""
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.core.paginator import Paginator
@@ -8,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from breakwater.delivery.web import sessions
+from breakwater.delivery.web import posts, sessions
 from breakwater.delivery.web.first_steps import FIRST_STEPS
 from breakwater.foundation.design.pages import public_page
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import ROLES, Role
-from breakwater.partnership.organisations.models import Membership, User
+from breakwater.partnership.organisations.models import Membership
 
 DEMO_MAIL = "@demo.invalid"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -43,13 +44,16 @@ def first_steps(request):
 @public_page
 @require_POST
 def sign_in_as(request, public_id):
-    """Sign in as someone invented, without password or second factor."""
+    """Sign in as someone invented, in one of their posts, without password or second factor."""
     if not settings.BREAKWATER_DEMO:
         raise Http404
-    user = get_object_or_404(User, public_id=public_id, email__endswith=DEMO_MAIL, is_active=True)
+    held = Membership.objects.in_force(timezone.localdate()).select_related("user")
+    post = get_object_or_404(held, public_id=public_id, user__email__endswith=DEMO_MAIL, user__is_active=True)
     logout(request)
-    login(request, user, backend=BACKEND)
+    login(request, post.user, backend=BACKEND)
     request.session[sessions.DEMO] = True
+    posts.choose(request, post)
+    UserSession.objects.create_from_request(request)
     return redirect("web:today")
 
 

@@ -1,0 +1,19 @@
+"""The sign-in library's forms where their words are not ours."""
+
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+
+
+class ActivateCodeForm(ActivateTOTPForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "Which six digits does the app show?"
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "What shall we call it?"
+        if "passwordless" in self.fields:
+            self.fields["passwordless"].label = "Let it sign me in without a password"
+            self.fields["passwordless"].initial = True

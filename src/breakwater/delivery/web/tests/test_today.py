@@ -1,0 +1,106 @@
+"""Today: what waits, by nearness; nothing, in words; and what the service must say of itself."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from breakwater.delivery.web.views import today
+from breakwater.foundation.registries.registry import Registry
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.notifications.models import OutboxMessage
+from breakwater.partnership.notifications.registry import Panel, Waiting
+from breakwater.testing import factories as make
+
+
+@pytest.fixture
+def panels(monkeypatch):
+    """An empty Today, to be filled by the test."""
+    registry = Registry("panels_of_a_test", listed=False)
+    monkeypatch.setattr(today, "TODAY_PANELS", registry)
+    return registry
+
+
+def test_nothing_waits_says_so_and_where_to_look_instead(sign_in, panels):
+    panels.register("empty", lambda actor, now: Panel("Your tasks", empty_words="You have no task."))
+    page = sign_in("business_manager").get("/today/").content.decode()
+    assert "Nothing waits for you" in page
+    assert "Worked out today" in page
+    assert '<li><a class="govuk-link" href="/people/">People and posts</a></li>' in page
+
+
+def test_panels_stand_in_their_order_and_rows_open(sign_in, panels):
+    panels.register("late", lambda actor, now: Panel("Offers to answer", (Waiting("A handover", "/b/"),), order=20))
+    panels.register("early", lambda actor, now: Panel("Nearest clocks", (
+        Waiting("PC-41-K", "/a/", hint="Decision", clock={"name": "Decision", "words": "today 17:00", "state": "near"}),
+    ), order=10))  # fmt: skip
+    panels.register("clear", lambda actor, now: Panel("Your tasks", empty_words="You have no task.", order=5))
+    page = sign_in().get("/today/").content.decode()
+    assert page.index("Nearest clocks") < page.index("Offers to answer") < page.index("You have no task.")
+    assert 'href="/a/">PC-41-K' in page
+    assert "Due soon" in page
+
+
+def test_a_panel_not_meant_for_the_post_is_not_drawn(sign_in, panels):
+    panels.register(
+        "board", lambda actor, now: None if actor.membership.role_id == "dsl" else Panel("The board", order=1)
+    )
+    panels.register("own", lambda actor, now: Panel("Own", (Waiting("one", "/"),)))
+    assert "The board" not in sign_in("dsl").get("/today/").content.decode()
+    assert "The board" in sign_in("mash_screener").get("/today/").content.decode()
+
+
+def test_a_stopped_worker_and_a_stuck_outbox_are_said(sign_in, panels):
+    browser = sign_in()
+    notifications.tell(users=[browser.post_held.user], words="x", path="/", by=make.intake(), at=timezone.now())
+    OutboxMessage.objects.update(made_at=timezone.now() - timedelta(minutes=30))
+    page = browser.get("/today/").content.decode()
+    assert "The worker is stopped" in page
+    assert "E-mails waiting for more than 10 minutes: 1." in page
+
+
+def test_unread_notifications_are_counted_and_read_where_they_point(sign_in, panels):
+    browser = sign_in()
+    [told] = notifications.tell(
+        users=[browser.post_held.user],
+        words="You have a contact to read",
+        path="/me/",
+        by=make.intake(),
+        at=timezone.now(),
+    )
+    assert "Notifications (1)" in browser.get("/today/").content.decode()
+    assert browser.post(f"/notifications/{told.pk}/")["Location"] == "/me/"
+    assert "Notifications (1)" not in browser.get("/today/").content.decode()
+
+
+def test_nobody_reads_anothers_notifications(sign_in):
+    mine, other = sign_in(), sign_in()
+    [told] = notifications.tell(
+        users=[other.post_held.user], words="Secret", path="/", by=make.intake(), at=timezone.now()
+    )
+    assert mine.post(f"/notifications/{told.pk}/").status_code == 404
+    assert "Secret" not in mine.get("/notifications/").content.decode()
+
+
+def test_single_keys_are_off_until_switched_on(sign_in):
+    browser = sign_in()
+    assert "data-bw-keys" not in browser.get("/me/").content.decode()
+    browser.post("/me/keys/", {"on": "yes"})
+    assert "data-bw-keys" in browser.get("/me/").content.decode()
+    browser.post("/me/keys/", {"on": "no"})
+    assert "data-bw-keys" not in browser.get("/me/").content.decode()
+
+
+def test_a_list_of_notifications_asks_the_same_for_one_and_for_three(sign_in):
+    browser = sign_in()
+    browser.get("/notifications/")
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            notifications.tell(users=[browser.post_held.user], words="x", path="/", by=make.intake(), at=timezone.now())
+        with CaptureQueriesContext(connection) as queries:
+            browser.get("/notifications/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
