@@ -18,14 +18,14 @@ ours as (
     where c.relkind in ('r', 'p', 'v', 'm')
 ),
 walled as (
-    select distinct c.* from ours c join pg_attribute a on a.attrelid = c.oid and a.attname = 'scopes' and not a.attisdropped
+    select distinct c.oid, c.relrowsecurity, a.attname from ours c join pg_attribute a on a.attrelid = c.oid and a.attname in ('scopes', 'barred', 'seals')
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
 )
 select exists (select 1 from reachable where rolsuper or rolbypassrls),
        exists (select 1 from ours join reachable on reachable.oid = ours.relowner)
          or exists (select 1 from pg_proc p join pg_namespace n on n.oid = p.pronamespace and n.nspname in ('public', 'access')
                     join reachable on reachable.oid = p.proowner),
-       exists (select 1 from walled where has_column_privilege(current_user, oid, 'scopes', 'select, insert, update')
+       exists (select 1 from walled where has_column_privilege(current_user, oid, attname, 'select, insert, update')
                                        or has_table_privilege(current_user, oid, 'truncate, trigger')),
        not exists (select 1 from walled) or exists (select 1 from walled where not relrowsecurity)
 """
