@@ -44,7 +44,6 @@ class Task:
     href: str
     status: str
     kind: str
-    hint: str = ""
 
 
 def next_page(form: Form, values: Mapping, after: str | None = None) -> Page | None:
@@ -166,7 +165,7 @@ def tasks(form: Form, values: Mapping, href: Callable[[str], str]) -> list[Task]
             status, kind = "Done", "done"
         else:
             status, kind = ("In progress", "info") if begun else ("To do", "info")
-        made.append(Task(key, each.page.title, href(key), status, kind, each.page.hint))
+        made.append(Task(key, each.page.title, href(key), status, kind))
     return made
 
 

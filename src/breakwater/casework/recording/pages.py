@@ -337,7 +337,7 @@ def _answer(opened: OpenPage, question: Question, prefix: str, values: dict):
             value = kinds.understood(question, prefix, boxes.cleaned_data, opened.asking)
         except Wrong as wrong:
             faulty = [wrong.name if wrong.name in boxes.fields else names[0]]
-            boxes.add_error(faulty[0], wrong.words)
+            _tell(opened, faulty[0], question, prefix, wrong.words)
     if question.kind is Kind.FILE and value is None and not faulty:
         value = opened.values.get(question.key)  # a browser cannot send again what it sent before
     in_danger = opened.form.says_danger({**values, question.key: value} if is_said(value) else values)
@@ -347,8 +347,17 @@ def _answer(opened: OpenPage, question: Question, prefix: str, values: dict):
         return _as_typed(opened, names)
     if value is None and not faulty and opened.asked == CONTINUE and _insists(question, in_danger):
         first = names[0]
-        boxes.add_error(first, question.missing or boxes.fields[first].ask)
+        _tell(opened, first, question, prefix, question.missing or boxes.fields[first].ask)
     return value
+
+
+def _tell(opened: OpenPage, name: str, question: Question, prefix: str, words: str) -> None:
+    """Say what is wrong at a box; of several rows, say which one it is in."""
+    group = next((each for each in opened.questions if prefix.startswith(f"{each.key}-")), None)
+    if group and number_of_rows(group, opened.data) > 1:
+        number = int(prefix.removeprefix(f"{group.key}-").rstrip("-"))
+        words = f"{title_of_row(group, number + 1, {})}: {words[:1].lower()}{words[1:]}"
+    opened.boxes.add_error(name, words)
 
 
 def _as_typed(opened: OpenPage, names: list[str]):

@@ -62,20 +62,26 @@ def say(question: Question, value) -> str:
 
 def sections(form: Form, values: Mapping, *, href: Callable[[str], str] | None = None,
              widest: Visibility = Visibility.RESTRICTED, unanswered: bool = True) -> list[Section]:  # fmt: skip
-    """Every question asked, with its answer. `href` gives a page's address, to change an answer there."""
-    made = []
+    """Every question asked, with its answer. `href` gives a page's address, to change an answer there.
+
+    A public form has one question a page, so its answers stand in one list; of others each page is a section.
+    """
+    made: list[Section] = []
+    whole = Section("answers", "What you told us" if href else "What we were told")
     shown, heard = walk(form, values)
     for each in shown:
         address = href(each.page.key) if href else ""
         plain = [q for q in each.questions if q.kind not in (Kind.GROUP, Kind.NOTE) and q.visibility.is_within(widest)]
         rows = [_row(q, heard.get(q.key), address) for q in plain]
         rows = [row for row in rows if unanswered or row.state != "none"]
-        if rows:
+        if form.is_public:
+            whole.rows.extend(rows)
+        elif rows:
             made.append(Section(each.page.key, each.page.title, rows, address))
         for group in each.questions:
             if group.kind is Kind.GROUP and group.visibility.is_within(widest):
                 made += _rows_of(group, heard, address, widest, unanswered, each.page.key)
-    return made
+    return [whole, *made] if whole.rows else made
 
 
 def title_of_row(group: Question, number: int, row: Mapping) -> str:

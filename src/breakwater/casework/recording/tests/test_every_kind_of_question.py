@@ -241,7 +241,7 @@ def test_rows_are_named_conditional_within_themselves_and_worked_out():
 def test_a_row_begun_must_be_whole_and_a_blank_one_is_passed_over():
     form = form_of(GROUP)
     opened = answering.open_page(form, "page", {}, data={"kids-count": "3", "kids-1-known": "born"})
-    assert list(opened.errors) == ["kids-1-name"]
+    assert opened.errors == {"kids-1-name": ["Child 2: enter an answer"]}
     assert answering.open_page(form, "page", {}, data={"kids-count": "3"}).cleaned == {"kids": None}
 
 
@@ -338,6 +338,17 @@ def test_one_question_a_page_is_the_heading_and_says_why_we_ask():
     assert "Why we ask this" in page
     assert "(optional)" not in page
     assert 'autocomplete="off"' in page
+
+
+def test_the_answers_to_a_public_form_stand_in_one_list_with_a_way_back_to_each_page():
+    pages = [
+        {"key": key, "title": key, "questions": [{"key": f"q_{key}", "kind": "text", "label": "Q"}]}
+        for key in ("one", "two")
+    ]
+    form = parse({"title": "F", "audience": "child", "pages": pages}, key="testing.list")
+    [section] = answering.summary(form, {"q_one": "x"}, href=lambda key: f"/{key}")
+    assert section.title == "What you told us"
+    assert [(row.value, row.href) for row in section.rows] == [("x", "/one"), ("No answer", "/two")]
 
 
 def test_a_task_list_says_what_is_done():

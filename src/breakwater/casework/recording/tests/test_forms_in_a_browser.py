@@ -1,0 +1,152 @@
+"""The house's forms in a real browser: clean for axe on every page and state, narrow and wide, and whole without script."""
+
+import os
+from mimetypes import guess_type
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles import finders
+from django.http import QueryDict
+from django.template import engines
+from django.utils import timezone
+from playwright.sync_api import sync_playwright
+
+from breakwater.casework.recording import answering
+from breakwater.casework.recording.reading import installed_files, load
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+FORMS = {form.key: form for form, _ in map(load, installed_files())}
+TEMPLATE = """{% extends "design/" ~ shell ~ ".html" %}
+{% from "casework/recording/page.html" import draw_page, task_page, SAVE, SKIP %}
+{% from "casework/recording/summary.html" import draw_summary %}
+{% block title %}{{ title }}{% endblock %}
+{% block content %}<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">
+{% if opened %}{{ draw_page(opened, "", others=[SKIP] if opened.may_skip else [SAVE]) }}
+{% elif tasks %}<h1 class="govuk-heading-l">{{ title }}</h1>{{ task_page(tasks) }}
+{% else %}<h1 class="govuk-heading-l">Check your answers</h1>{{ draw_summary(sections) }}{% endif %}
+</div></div>{% endblock %}"""
+
+
+class Desk:
+    """Answers a browser without a server: /FORM/PAGE, /FORM/tasks, /FORM/check. `values` are the answers so far."""
+
+    def __init__(self):
+        self.values = {}
+
+    def __call__(self, route, request):
+        path = urlsplit(request.url).path
+        if path.startswith("/static/"):
+            found = finders.find(path.removeprefix("/static/"))
+            if not found:
+                return route.fulfill(status=404)
+            return route.fulfill(body=Path(found).read_bytes(), content_type=guess_type(found)[0] or "font/woff2")
+        key, _, page = path.strip("/").partition("/")
+        if key not in FORMS:
+            return route.fulfill(status=404, body="")
+        data = QueryDict(request.post_data) if request.method == "POST" else None
+        return route.fulfill(body=self.draw(FORMS[key], page, data), content_type="text/html; charset=utf-8")
+
+    def draw(self, form, page, data):
+        def href(page_key):
+            return f"/{form.key}/{page_key}"
+
+        context = {"shell": "public" if form.is_public else "staff", "title": form.title, "opened": None, "tasks": None}
+        if page == "tasks":
+            context["tasks"] = answering.tasks(form, self.values, href)
+        elif page == "check":
+            context["sections"] = answering.summary(form, self.values, href=href)
+        else:
+            context["opened"] = opened = answering.open_page(form, page, self.values, data=data)
+            if opened.is_valid():
+                self.values = answering.merge_page(form, page, self.values, opened.cleaned, on=timezone.localdate())
+                following = answering.next_page(form, self.values, page)
+                return self.draw(form, following.key if following else "check", None)
+        if not form.is_public:
+            context |= {"acting": {"post": "Link lead", "area": "Portsmouth", "change_url": "#"}, "menu": [],
+                        "search_url": "", "sign_out_url": "/", "who": "w"}  # fmt: skip
+        return engines["jinja2"].env.from_string(TEMPLATE).render(**context)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, settings, db):
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    contexts = []
+
+    def visit(desk, width=1280, script=True):
+        contexts.append(chromium.new_context(viewport={"width": width, "height": 800}, java_script_enabled=script))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(5000)
+        page.route("**/*", desk)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+def picture(page, name):
+    if folder := os.environ.get("BREAKWATER_PICTURES"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("key", sorted(FORMS))
+def test_every_page_is_clean_for_axe_empty_and_in_error(visit, key, width):
+    page, form = visit(Desk(), width), FORMS[key]
+    for name in [*(each.key for each in form.pages), "tasks", "check"]:
+        for state in ("empty", "error") if name not in ("tasks", "check") else ("empty",):
+            page.goto(f"http://desk/{key}/{name}")
+            if state == "error":
+                with page.expect_navigation():
+                    page.get_by_role("button", name="Continue").last.click()
+            picture(page, f"{key}-{name}-{state}-{width}")
+            result = Axe().run(page, options=RULES)
+            assert result.violations_count == 0, f"{name} {state}\n{result.generate_report()}"
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{name} {state} is {wide} wide"
+
+
+def test_without_script_rows_are_added_filled_and_taken_away(visit):
+    desk = Desk()
+    page = visit(desk, script=False)
+    page.goto("http://desk/front_door.concern_public/child")
+    page.get_by_label("Name, or what they look like").fill("A boy with a red coat")
+    page.get_by_role("button", name="Add another child").click()
+    page.get_by_label("Name, or what they look like").nth(1).fill("His sister")
+    page.get_by_role("button", name="Add another child").click()
+    page.get_by_role("button", name="Remove Child 1").click()
+    assert page.get_by_label("Name, or what they look like").first.input_value() == "His sister"
+    page.get_by_label("Name, or what they look like").first.press("Enter")
+    assert [row["child_name"] for row in desk.values["children"]] == ["His sister"], "Enter goes on, and removes nobody"
+
+
+def test_a_revealed_question_appears_when_it_is_chosen(visit):
+    desk = Desk()
+    page = visit(desk)
+    page.goto("http://desk/front_door.concern_child/safe_contact")
+    assert not page.get_by_label("What number can we text?").is_visible()
+    page.get_by_label("Yes, you can send me a text").check()
+    page.get_by_label("What number can we text?").fill("07700 900 982")
+    page.get_by_role("group", name="Is it safe to contact you this way?").get_by_label("Yes", exact=True).locator(
+        "visible=true"
+    ).check()
+    picture(page, "revealed")
+    page.get_by_role("button", name="Continue").click()
+    assert desk.values["contact_text"] == {"value": "07700 900 982", "safe": "yes", "when": ""}
+    assert page.get_by_role("heading", name="Check your answers").is_visible()
