@@ -8,6 +8,11 @@ class CaseworkConfig(AppConfig):
     def ready(self):
         from breakwater.partnership.organisations.access import register_rules
 
-        from .handovers.rules import RULES
+        from .cases import rules as case_rules
+        from .clocks import rules as clock_rules
+        from .handovers import rules as handover_rules
+        from .handovers import today  # noqa: F401 -- registers what waits on Today
+        from .tasks import rules as task_rules
 
-        register_rules(RULES)
+        for rules in (case_rules.RULES, clock_rules.RULES, task_rules.RULES, handover_rules.RULES):
+            register_rules(rules)

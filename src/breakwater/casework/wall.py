@@ -82,5 +82,10 @@ TABLES = [
     ),
 ]  # fmt: skip
 
-SCRIPTS = [Path(__file__).parent / "sql" / "responsibility.sql"]
-CALLABLE = ["access.move_responsibility(bigint, bigint)"]
+_SQL = Path(__file__).parent / "sql"
+SCRIPTS = [_SQL / "responsibility.sql", _SQL / "looking.sql"]
+CALLABLE = [
+    "access.move_responsibility(bigint, bigint)",
+    "access.break_glass_case(text, text)",
+    "access.who_looked(text, text, bigint, integer)",
+]

@@ -89,7 +89,9 @@ def close(*, case: Case, reason: str, by: Actor, at: datetime, to_stage: str = "
     return case
 
 
-def add_participant(*, case: Case, person: Person, capacity: str, by: Actor, at: datetime, note: str = "") -> Participant:
+def add_participant(
+    *, case: Case, person: Person, capacity: str, by: Actor, at: datetime, note: str = ""
+) -> Participant:
     """Put a person in a case; the one already there is returned as they are."""
     made, new = Participant.objects.get_or_create(
         case=case, person=person, ends_at=None, defaults={"capacity": capacity, "starts_at": at, "note": note}

@@ -1,4 +1,8 @@
-"""Predicates about cases that every room's rules may read aloud."""
+"""Who may do what with a case; the predicates are there for every room's rules to read aloud."""
+
+from collections.abc import Mapping, Sequence
+
+from breakwater.partnership.organisations.access import Permission
 
 
 def in_responsible_team(actor, case) -> bool:
@@ -13,3 +17,9 @@ def has_a_post_in_it(actor, case) -> bool:
 
 def is_open(actor, case) -> bool:
     return case.closed_at is None
+
+
+RULES: Mapping[Permission, Sequence[Sequence]] = {
+    Permission.CASE_WORK: [[is_open, in_responsible_team], [is_open, has_a_post_in_it]],
+    Permission.DOCUMENT_ADD: [[is_open, in_responsible_team], [is_open, has_a_post_in_it]],
+}

@@ -1,9 +1,11 @@
 """What a duty allows and where it comes from. A clock without a source cannot be made."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from breakwater.foundation.dates.limits import Limit
 from breakwater.foundation.registries import Registry
+from breakwater.partnership.organisations.access import Permission
 
 
 @dataclass(frozen=True)
@@ -53,3 +55,11 @@ def register_clock(rule: ClockRule) -> ClockRule:
     """Register a rule under its key and return it, so that a room names it once."""
     CLOCK_RULES.register(rule.key, rule)
     return rule
+
+
+def is_the_teams(actor, clock) -> bool:
+    """The duty is the actor's team's."""
+    return actor.membership.team_id == clock.team_id
+
+
+RULES: Mapping[Permission, Sequence[Sequence]] = {Permission.CLOCK_EXPLAIN: [[is_the_teams]]}

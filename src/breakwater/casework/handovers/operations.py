@@ -11,6 +11,8 @@ from breakwater.casework.cases.models import Case, CaseLink
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.clocks.rules import ClockRule, LocalAgreement, register_clock
+from breakwater.casework.tasks import operations as tasks
+from breakwater.casework.tasks.models import Task
 from breakwater.foundation import audit, events
 from breakwater.foundation.dates import due
 from breakwater.foundation.dates.limits import SameDay
@@ -122,9 +124,15 @@ def offer(
         moves_cases=moves_cases,
     )
     for case in cases_carried:
+        clocks.stop(case=case, rule=OFFER_DECLINED, by=by, at=at)
         HandoverCase.objects.create(handover=handover, case=case, to_team=team, from_team=handover.from_team)
         chronology.record(
-            case=case, kind="handover", what=f"Offered to {receiver.label} ({team.name})", by=by, at=at, source=by.post[:120]
+            case=case,
+            kind="handover",
+            what=f"Offered to {receiver.label} ({team.name})",
+            by=by,
+            at=at,
+            source=by.post[:120],
         )
     audit.did("offered", "handover", handover.pk, service=to)
     if receiver.is_receipt:
@@ -133,7 +141,7 @@ def offer(
     notifications.tell(
         team=team,
         words=f"Work is offered to {team.name}",
-        path=f"/handovers/{handover.reference}",
+        path=f"/handovers/{handover.reference}/",
         reference=handover.reference,
         by=by,
         at=at,
@@ -144,7 +152,13 @@ def offer(
 
 @transaction.atomic
 def accept(
-    *, handover: Handover, by: Actor, at: datetime, words: str = "", elsewhere_reference: str = "", elsewhere_worker: str = ""
+    *,
+    handover: Handover,
+    by: Actor,
+    at: datetime,
+    words: str = "",
+    elsewhere_reference: str = "",
+    elsewhere_worker: str = "",
 ) -> Handover:
     """Take responsibility. Raises AlreadyAnswered, NotTheReceiver, ElsewhereNotNamed (SG-07)."""
     handover = _waiting(handover)
@@ -227,6 +241,33 @@ def withdraw(*, handover: Handover, reason: str, by: Actor, at: datetime) -> Han
     return _send_back(handover, Handover.Status.WITHDRAWN, reason=reason, by=by, at=at)
 
 
+@transaction.atomic
+def ask(*, handover: Handover, question: str, by: Actor, at: datetime) -> Task:
+    """Ask the giver something before answering: a task for the giving team, while the answer's clock runs on.
+
+    Raises AlreadyAnswered, NotTheReceiver, ReasonNeeded.
+    """
+    handover = _waiting(handover)
+    _only_the_receiver(handover, by)
+    if not question.strip():
+        raise ReasonNeeded(handover.reference)
+    first = handover.carried.select_related("case").order_by("pk").first()
+    task = tasks.make(
+        title=f"Answer a question about offer {handover.reference}", detail=question, team=handover.from_team,
+        case=first.case, due_at=handover.answer_due_at, by=by, at=at,
+    )  # fmt: skip
+    notifications.tell(
+        team=handover.from_team,
+        words="A question about an offer of yours waits for you",
+        path=f"/handovers/{handover.reference}/",
+        reference=handover.reference,
+        by=by,
+        at=at,
+    )
+    audit.did("asked about", "handover", handover.pk)
+    return task
+
+
 def _send_back(handover: Handover, status: str, *, reason: str, by: Actor, at: datetime) -> Handover:
     handover.status = status
     handover.answered_at, handover.answered_by, handover.answer_reason = at, by, reason
@@ -238,7 +279,11 @@ def _send_back(handover: Handover, status: str, *, reason: str, by: Actor, at: d
 
 
 def _waiting(handover: Handover) -> Handover:
-    locked = Handover.objects.select_for_update(of=("self",)).select_related("to_team__area", "from_team", "area").get(pk=handover.pk)
+    locked = (
+        Handover.objects.select_for_update(of=("self",))
+        .select_related("to_team__area", "from_team", "area")
+        .get(pk=handover.pk)
+    )
     if locked.status != Handover.Status.OFFERED:
         raise AlreadyAnswered(locked.reference)
     return locked
@@ -253,7 +298,7 @@ def _tell_sender(handover: Handover, answer: str, *, by: Actor, at: datetime) ->
     notifications.tell(
         team=handover.from_team,
         words=f"An offer of yours was {answer}",
-        path=f"/handovers/{handover.reference}",
+        path=f"/handovers/{handover.reference}/",
         reference=handover.reference,
         by=by,
         at=at,

@@ -1,14 +1,16 @@
-"""Making, doing and passing on tasks."""
+"""Making, doing and passing on tasks; calling people together and keeping what they decided."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from breakwater.casework.cases.models import Case
 from breakwater.foundation import audit
-from breakwater.partnership.organisations.models import Actor, Membership, Team
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.models import Actor, Membership, Team, User
 
-from .models import Task
+from .models import Attendance, Meeting, Task
 
 
 class TaskIsDone(Exception):
@@ -45,3 +47,84 @@ def reassign(*, task: Task, owner: Membership | None, by: Actor, at: datetime) -
     task.save(update_fields=["owner"])
     audit.did("reassigned", "task", task.pk)
     return task
+
+
+class MeetingIsOver(Exception):
+    """The meeting was held or called off; its record is not called anew."""
+
+
+class EndsBeforeItStarts(Exception):
+    """A meeting ends after it starts."""
+
+
+@transaction.atomic
+def call_meeting(
+    *, case: Case, kind: str, starts_at: datetime, by: Actor, at: datetime, ends_at: datetime | None = None,
+    place: str = "", agenda: str = "", members: Iterable[Membership] = (), others: Iterable[tuple[str, str]] = (),
+) -> Meeting:  # fmt: skip
+    """Call people together about a case. `others` are (name, agency) of people without an account. Raises EndsBeforeItStarts.
+
+    Those with an account are told without a word about whom.
+    """
+    if ends_at is not None and ends_at <= starts_at:
+        raise EndsBeforeItStarts
+    meeting = Meeting.objects.create(
+        case=case,
+        kind=kind,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=place,
+        agenda=agenda,
+        called_by=by,
+        called_at=at,
+    )
+    invited = list(members)
+    Attendance.objects.bulk_create(
+        [Attendance(meeting=meeting, membership=member) for member in invited]
+        + [Attendance(meeting=meeting, name=name[:120], agency=agency[:120]) for name, agency in others]
+    )
+    _tell(meeting, [member.user for member in invited], "You are asked to a meeting", by=by, at=at)
+    audit.did("called a meeting", "case", case.pk, meeting=meeting.pk)
+    return meeting
+
+
+@transaction.atomic
+def record_meeting(
+    *, meeting: Meeting, minutes: str, decisions: str, attendance: Mapping[int, str], by: Actor, at: datetime,
+    held_at: datetime | None = None,
+) -> Meeting:  # fmt: skip
+    """Keep the minutes, what was decided and who came (`attendance`: row id to state). Raises MeetingIsOver."""
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    if meeting.cancelled_because:
+        raise MeetingIsOver(meeting.public_id)
+    meeting.minutes, meeting.decisions, meeting.held_at = (
+        minutes,
+        decisions,
+        held_at or meeting.held_at or meeting.starts_at,
+    )
+    meeting.save(update_fields=["minutes", "decisions", "held_at"])
+    for row in meeting.attendance.filter(pk__in=attendance):
+        row.state = attendance[row.pk]
+        row.save(update_fields=["state"])
+    audit.did("recorded a meeting", "case", meeting.case_id, meeting=meeting.pk)
+    return meeting
+
+
+@transaction.atomic
+def cancel_meeting(*, meeting: Meeting, because: str, by: Actor, at: datetime) -> Meeting:
+    """Call a meeting off, with a reason. Raises MeetingIsOver."""
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    if meeting.held_at or meeting.cancelled_because:
+        raise MeetingIsOver(meeting.public_id)
+    meeting.cancelled_because, meeting.sequence = because[:240], meeting.sequence + 1
+    meeting.save(update_fields=["cancelled_because", "sequence"])
+    asked = meeting.attendance.filter(membership__isnull=False).select_related("membership__user")
+    _tell(meeting, [row.membership.user for row in asked], "A meeting of yours is called off", by=by, at=at)
+    audit.did("called off a meeting", "case", meeting.case_id, meeting=meeting.pk)
+    return meeting
+
+
+def _tell(meeting: Meeting, users: Iterable[User], words: str, *, by: Actor, at: datetime) -> None:
+    notifications.tell(
+        users=users, words=words, path=f"/meetings/{meeting.public_id}/", by=by, at=at
+    )  # fmt: skip

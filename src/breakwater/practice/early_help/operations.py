@@ -108,6 +108,15 @@ def has_agreement(episode: Episode) -> bool:
 
 
 @transaction.atomic
+def coordinate(*, episode: Episode, membership: Membership, by: Actor, at: datetime) -> Episode:
+    """Name who co-ordinates; whoever did before is released. Raises EpisodeIsClosed."""
+    episode = lock(episode)
+    cases.assign(case=episode.case, membership=membership, capacity=WorkCapacity.COORDINATOR, by=by, at=at)
+    chronology.record(case=episode.case, kind="early_help", what=f"Co-ordinator: {membership.user.name}", by=by, at=at)
+    return episode
+
+
+@transaction.atomic
 def invite_lead(*, episode: Episode, lead: Membership, words: str, by: Actor, at: datetime) -> Handover:
     """Ask a professional to lead. They accept or decline; until then the co-ordinator's team stays responsible.
 
@@ -133,6 +142,8 @@ def take_the_lead(*, handover: Handover, by: Actor, at: datetime) -> None:
             case=row.case, kind="early_help", what=f"Lead professional: {by.membership.job_title or by.post}", by=by, at=at,
             significant=True,
         )  # fmt: skip
+    # From here on the lead's own post gives sight, not the team that was asked (SG-09).
+    handover.carried.update(gives_sight=False)
 
 
 @transaction.atomic

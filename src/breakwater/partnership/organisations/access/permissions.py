@@ -15,6 +15,7 @@ class Permission(StrEnum):
 
     # The kernel
     CASE_READ = "read a case"
+    CASE_WORK = "work on a case: tasks, meetings, closing"
     PERSON_READ = "read a child's or adult's page"
     PERSON_SEARCH = "search for a child"
     PERSON_CREATE = "enter a new person"

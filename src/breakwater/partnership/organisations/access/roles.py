@@ -48,7 +48,7 @@ ROLES: dict[Role, Description] = {
         permissions=frozenset(
             _READS | _MAKES_CONTACTS
             | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.CONTACT_ADD, P.PERSON_CREATE,
-               P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.DOCUMENT_ADD}
+               P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.DOCUMENT_ADD}
         ),
     ),
     Role.MASH_MANAGER: Description(
@@ -59,7 +59,7 @@ ROLES: dict[Role, Description] = {
         permissions=frozenset(
             _READS | _MAKES_CONTACTS
             | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.CONTACT_ADD, P.CONTACT_DECIDE,
-               P.CONTACT_TAKE_OVER, P.PERSON_CREATE, P.PERSON_RESTRICT, P.HANDOVER_ANSWER, P.HANDOVER_OFFER,
+               P.CONTACT_TAKE_OVER, P.PERSON_CREATE, P.PERSON_RESTRICT, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK,
                P.HANDOVER_LATE, P.DOCUMENT_ADD, P.BREAK_GLASS, P.LOOKS_READ, P.CLOCK_EXPLAIN}
         ),
     ),
@@ -79,7 +79,7 @@ ROLES: dict[Role, Description] = {
         "Takes up a Tier 2 decision with the family, finds a lead professional, and is the network's critical friend.",
         permissions=frozenset(
             _READS | _MAKES_CONTACTS
-            | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.EPISODE_READ, P.EPISODE_WORK, P.DOCUMENT_ADD}
+            | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.EPISODE_READ, P.EPISODE_WORK, P.DOCUMENT_ADD}
         ),
     ),
     Role.EARLY_HELP_MANAGER: Description(
@@ -87,24 +87,24 @@ ROLES: dict[Role, Description] = {
         "Answers for the Tier 2 team: every episode has an owner, every offer is answered the same day.",
         permissions=frozenset(
             _READS | _MAKES_CONTACTS
-            | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.HANDOVER_LATE, P.EPISODE_READ, P.EPISODE_WORK, P.CLOCK_EXPLAIN,
-               P.DOCUMENT_ADD}
+            | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.HANDOVER_LATE, P.EPISODE_READ, P.EPISODE_WORK,
+               P.CLOCK_EXPLAIN, P.DOCUMENT_ADD, P.LOOKS_READ}
         ),
     ),
     Role.LEAD_PROFESSIONAL: Description(
         "Lead professional",
         "Leads help for one family: often a teacher or health visitor, through a post in the case (SG-09).",
-        permissions=frozenset(_READS | _MAKES_CONTACTS | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.EPISODE_READ, P.EPISODE_WORK}),
+        permissions=frozenset(_READS | _MAKES_CONTACTS | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.EPISODE_READ, P.EPISODE_WORK}),
     ),
     Role.SOCIAL_WORKER: Description(
         "Social worker",
         "Holds a child's case in a children's social care team.",
-        permissions=frozenset(_READS | _MAKES_CONTACTS | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.DOCUMENT_ADD}),
+        permissions=frozenset(_READS | _MAKES_CONTACTS | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.DOCUMENT_ADD}),
     ),
     Role.RECEIVING_WORKER: Description(
         "Receiving worker",
         "Receives and acknowledges work of a service whose own room is not built yet, so that nothing is dropped.",
-        permissions=frozenset(_READS | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER}),
+        permissions=frozenset(_READS | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK}),
     ),
     Role.LINK_COORDINATOR: Description(
         "Education link co-ordinator",
@@ -114,7 +114,7 @@ ROLES: dict[Role, Description] = {
     Role.DSL: Description(
         "Designated safeguarding lead",
         "Answers for safeguarding in a school, and sees the pupils verified on its roll.",
-        permissions=frozenset({P.PERSON_READ, P.PERSON_SEARCH, P.TASK_DO, P.WHY_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER,
+        permissions=frozenset({P.PERSON_READ, P.PERSON_SEARCH, P.TASK_DO, P.WHY_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK,
                                P.CASE_READ, P.EPISODE_READ, P.EPISODE_WORK} | _MAKES_CONTACTS),
     ),
     Role.AGENCY_PROFESSIONAL: Description(

@@ -1,0 +1,70 @@
+"""The panels of the child's page: each practice room registers one and fills it with what it holds about this child.
+
+    PERSON_PANELS.register("early_help.episodes", PanelMaker(Permission.EPISODE_READ, draw))
+
+A panel is asked for permission before its title is drawn. `draw(actor, about, now)` runs inside the wall, as the actor, and
+answers None where there is nothing to show; `about` has the cases that the page found already, so that it need not ask.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from breakwater.foundation.registries import Registry
+from breakwater.partnership.organisations.access import Permission, may
+from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.people.models import Person
+
+from .models import Case
+
+
+@dataclass(frozen=True)
+class About:
+    """Whom the page is about, and the cases of theirs that this actor may read."""
+
+    person: Person
+    cases: Sequence[Case]
+
+    def of_kind(self, kind: str) -> list[Case]:
+        return [case for case in self.cases if case.kind == kind]
+
+
+@dataclass(frozen=True)
+class PanelRow:
+    """One line of a panel. `tag` is a word or two about where it stands, `tag_kind` its colour (see tag.html)."""
+
+    text: str
+    href: str = ""
+    hint: str = ""
+    tag: str = ""
+    tag_kind: str = ""
+
+
+@dataclass(frozen=True)
+class PersonPanel:
+    """A part of the child's page that a room fills. Panels stand by `order`, then title."""
+
+    title: str
+    rows: Sequence[PanelRow] = field(default_factory=tuple)
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class PanelMaker:
+    """Who may see a room's panel at all, and how it is drawn."""
+
+    permission: Permission
+    draw: Callable[[Actor, About, datetime], PersonPanel | None]
+
+
+PERSON_PANELS: Registry[PanelMaker] = Registry("panels of the child's page", "What each room shows about a child")
+
+
+def panels_for(actor: Actor, about: About, now: datetime) -> list[PersonPanel]:
+    """The panels this actor may see and that have something to show."""
+    drawn = [
+        panel
+        for maker in PERSON_PANELS.values()
+        if may(actor, maker.permission) and (panel := maker.draw(actor, about, now)) is not None
+    ]
+    return sorted(drawn, key=lambda panel: (panel.order, panel.title))

@@ -1,0 +1,42 @@
+"""Telling a team, once, that a clock of theirs was missed."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from breakwater.foundation import jobs
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import Area, ServiceName
+
+from . import measures
+
+EACH = timedelta(hours=1)
+
+
+@jobs.every("7 * * * *", name="clocks.tell_of_breaches")
+def tell_of_breaches() -> None:
+    """Once an hour: tell each team of the clocks of its own that were missed in the hour that has just ended."""
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    for area in Area.objects.order_by("pk"):
+        sweep(area, since=hour - EACH, until=hour)
+
+
+def sweep(area: Area, *, since: datetime, until: datetime) -> int:
+    """Tell the teams of an area of clocks missed between two moments; return how many there were.
+
+    Nothing is kept: what is missed stands on Today and on the board until it is done, told or not.
+    """
+    with acting_as(service_of(area, ServiceName.CLOCKS)) as by:
+        late = measures.missed_between(since=since, until=until).filter(case__area=area)
+        late = list(late.select_related("team", "case").order_by("team_id", "case_id"))
+        for team, reference in {(clock.team, clock.case.reference) for clock in late}:
+            notifications.tell(
+                team=team,
+                words="A clock of your team was missed",
+                path=f"/cases/{reference}/",
+                reference=reference,
+                by=by,
+                at=until,
+            )
+    return len(late)

@@ -1,0 +1,58 @@
+"""A clock as a page shows it: the parameters of the component `design/components/clock.html`."""
+
+from datetime import datetime
+
+from breakwater.foundation.dates import Due
+from breakwater.foundation.dates.spoken import ago, due_in_words, moment_in_words
+from breakwater.foundation.design.moments import moment
+from breakwater.foundation.registries import NotRegistered
+
+from .models import Clock
+from .rules import CLOCK_RULES
+
+NEAR = 75  # per cent of the time gone, from which a clock is drawn as near
+
+
+def due_of(clock: Clock) -> Due:
+    """The clock's due time as the dates room speaks of it."""
+    return Due(on=clock.due_on, shown_at=clock.due_at, breach_at=clock.breach_at)
+
+
+def state_of(clock: Clock, *, now: datetime) -> str:
+    """in_time, near, late or met."""
+    if not clock.is_running:
+        return "late" if clock.was_breached(now) else "met"
+    if now >= clock.due_at:
+        return "late"
+    return "near" if used(clock, now=now) >= NEAR else "in_time"
+
+
+def used(clock: Clock, *, now: datetime) -> int:
+    """Per cent of the time that has gone."""
+    whole = (clock.due_at - clock.started_at).total_seconds()
+    gone = (now - clock.started_at).total_seconds()
+    return 100 if whole <= 0 else max(0, min(100, round(100 * gone / whole)))
+
+
+def shown(clock: Clock, *, now: datetime, with_source: bool = False) -> dict:
+    """What the clock component takes. `with_source` adds the rule and where it is written, shown on request."""
+    try:
+        rule = CLOCK_RULES[clock.rule]
+        name, allows, source = rule.label, f"{rule.allows}, from when {rule.starts_when}.", str(rule.source)
+    except NotRegistered:  # a rule taken out of use; the clock stays on record
+        name, allows, source = clock.rule, "", ""
+    if clock.is_running:
+        words = due_in_words(due_of(clock), now=now)
+        state_words = "Missed" if now >= clock.breach_at else ""
+    else:
+        words = f"done {moment_in_words(clock.stopped_at, now=now)}, {ago(clock.stopped_at, now=now)}"
+        state_words = "Done late" if clock.was_breached(now) else ""
+    more = {"rule": allows, "source": source} if with_source else {}
+    return {
+        "name": name,
+        "words": moment(clock.due_at, words[:1].upper() + words[1:]),
+        "state": state_of(clock, now=now),
+        "used": used(clock, now=now),
+        "state_words": state_words,
+        **more,
+    }

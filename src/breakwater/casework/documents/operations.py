@@ -1,0 +1,85 @@
+"""Taking in a file with a case, having it scanned, giving it out."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import BinaryIO
+
+from django.db import transaction
+
+from breakwater.casework.cases.models import Case
+from breakwater.foundation import audit, storage
+from breakwater.partnership.organisations.models import Actor
+
+from .models import Document
+
+LIMITS = storage.Limits()
+
+
+class NotReady(Exception):
+    """The file waits for its scan, or was refused; nobody opens it."""
+
+
+@transaction.atomic
+def add(
+    *, case: Case, stream: BinaryIO, name: str, declared_type: str, by: Actor, at: datetime, title: str = ""
+) -> Document:
+    """Check, encrypt and scan a file and keep it with the case. Where no scanner answers it is held and tried again.
+
+    Raises storage.Refused, with words for the person.
+    """
+    stored = storage.store(stream, name, declared_type, LIMITS)
+    document = Document.objects.create(
+        case=case,
+        title=(title.strip() or stored.name)[:200],
+        media_type=stored.media_type,
+        size=stored.size,
+        stored_as=stored.path,
+        key_id=stored.key_id,
+        digest=stored.sha256,
+        state=Document.State.HELD,
+        added_at=at,
+        added_by=by,
+    )
+    audit.did("added", "document", document.pk, case=case.pk)
+    return scan(document=document, by=by, at=at)
+
+
+@transaction.atomic
+def scan(*, document: Document, by: Actor, at: datetime) -> Document:
+    """Have a held file scanned. It stays held while nobody can say."""
+    document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    if document.state != Document.State.HELD:
+        return document
+    scanned = storage.scan(_stored(document))
+    if storage.may_be_opened(scanned.state):
+        document.state = Document.State.CLEAN
+    elif scanned.state == storage.State.REFUSED:
+        document.state, document.refusal = Document.State.REFUSED, scanned.note[:240]
+    else:
+        document.refusal = ""
+        return document
+    document.save(update_fields=["state", "refusal"])
+    audit.did("scanned", "document", document.pk, state=document.state)
+    return document
+
+
+def open_document(*, document: Document, by: Actor) -> Iterator[bytes]:
+    """The file's bytes in chunks, for an answer served as an attachment. On record. Raises NotReady."""
+    if document.state != Document.State.CLEAN:
+        raise NotReady(document.public_id)
+    audit.saw("document", document.pk)
+    audit.saw("case", document.case_id)
+    return storage.open_stored(_stored(document, storage.State.CLEAN))
+
+
+def _stored(document: Document, state: storage.State = storage.State.HELD) -> storage.StoredFile:
+    return storage.StoredFile(
+        path=document.stored_as,
+        name=document.title,
+        kind="",
+        media_type=document.media_type,
+        size=document.size,
+        sha256=document.digest,
+        key_id=document.key_id,
+        state=state,
+    )

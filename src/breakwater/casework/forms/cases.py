@@ -1,0 +1,23 @@
+"""Closing a case, explaining a clock that was missed."""
+
+from breakwater.foundation.design.fields import Form, TextareaField
+
+
+class CloseForm(Form):
+    reason = TextareaField(
+        label="Why does it close?",
+        hint="In words the family may read.",
+        missing="Enter the reason",
+        rows=3,
+        max_length=240,
+    )
+
+
+class ExplainForm(Form):
+    reason = TextareaField(
+        label="Why was it missed?",
+        hint="What happened, and what was done about it. Say nothing that the record does not need.",
+        missing="Enter the reason",
+        rows=4,
+        max_length=2000,
+    )

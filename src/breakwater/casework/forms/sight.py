@@ -1,0 +1,53 @@
+"""Opening a record in an emergency, and asking who has looked."""
+
+from django.core.exceptions import ValidationError
+
+from breakwater.foundation.design.fields import Form, RadiosField, TextareaField, TextField
+from breakwater.foundation.models import parse_reference
+
+NOT_ONE = "Enter the whole reference, like C-26-4F7K2-X. One character of this one is wrong"
+
+
+class ReferenceField(TextField):
+    """A reference as people type it, put in order."""
+
+    def __init__(self, **more):
+        super().__init__(**{"max_length": 24, "width": 20, "spellcheck": False, "autocomplete": "off"} | more)
+
+    def clean(self, value):
+        typed = super().clean(value)
+        found = parse_reference(typed) if typed else ""
+        if found is None:
+            raise ValidationError(NOT_ONE, code="invalid")
+        return found
+
+
+class BreakGlassForm(Form):
+    reference = ReferenceField(
+        label="Which case?", hint="Its reference, like C-26-4F7K2-X.", missing="Enter the reference"
+    )
+    reason = TextareaField(
+        label="Why must you open it now?",
+        hint="The record's named readers are told at once and read your words.",
+        missing="Enter the reason",
+        rows=4,
+        max_length=2000,
+    )
+
+
+class LooksForm(Form):
+    kind = RadiosField(
+        label="What kind of record?",
+        choices=[("case", "A case"), ("person", "A person")],
+        missing="Choose the kind",
+        inline=True,
+    )
+    key = TextField(
+        label="Its reference",
+        hint="Of a person: the twenty characters at the end of the page's address.",
+        missing="Enter the reference",
+        max_length=24,
+        width=20,
+        spellcheck=False,
+        autocomplete="off",
+    )

@@ -1,0 +1,54 @@
+"""Making a task, doing it, giving it to someone."""
+
+from django.core.exceptions import ValidationError
+
+from breakwater.foundation.design.fields import DateField, Form, SelectField, TextareaField, TextField
+
+NOBODY = "The team"
+
+
+class OwnerField(SelectField):
+    """One person of the team, or nobody yet."""
+
+    def __init__(self, **more):
+        super().__init__(**{"required": False, "empty": NOBODY} | more)
+
+
+class OwnedForm(Form):
+    """A form with a field `owner`, filled with the people of a team."""
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = {str(member.public_id): member for member in people}
+        self.fields["owner"].choices = [
+            (key, f"{member.user.name}, {member.role.title}") for key, member in self.people.items()
+        ]
+        self.fields["owner"].says_optional = False
+
+    def clean_owner(self):
+        return self.people.get(self.cleaned_data["owner"])
+
+
+class TaskForm(OwnedForm):
+    title = TextField(label="What must be done?", missing="Enter what must be done", max_length=200)
+    detail = TextareaField(label="Anything more?", required=False, rows=3, max_length=5000)
+    due_on = DateField(label="By which day?", hint="For example, 4 12 2026", missing="Enter the day")
+    owner = OwnerField(label="Who does it?")
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_due_on(self):
+        day = self.cleaned_data["due_on"]
+        if day < self.today:
+            raise ValidationError("Enter today or a day to come")
+        return day
+
+
+class DoneForm(Form):
+    outcome = TextareaField(label="What came of it?", required=False, rows=3, max_length=2000)
+
+
+class PassOnForm(OwnedForm):
+    owner = OwnerField(label="Who does it now?")

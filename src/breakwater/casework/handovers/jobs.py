@@ -1,0 +1,49 @@
+"""The nightly look for work that nobody answers for."""
+
+import logging
+from datetime import datetime
+
+from django.utils import timezone
+
+from breakwater.foundation import audit, jobs
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import ROLES, Permission, acting_as, service_of
+from breakwater.partnership.organisations.models import Area, Membership, ServiceName, User
+
+from . import measures
+
+log = logging.getLogger(__name__)
+ANSWER_FOR_IT = [role.value for role, says in ROLES.items() if Permission.HANDOVER_LATE in says.permissions]
+
+
+@jobs.every("40 3 * * *", name="handovers.look_for_ownerless")
+def look_for_ownerless() -> None:
+    """Every night: raise the alarm over cases and offers whose team is closed or empty."""
+    for area in Area.objects.order_by("pk"):
+        raise_alarm(area, at=timezone.now())
+
+
+def raise_alarm(area: Area, *, at: datetime) -> measures.Ownerless:
+    """Tell the managers of an area of each case and offer that nobody answers for, and log their references."""
+    with acting_as(service_of(area, ServiceName.CLOCKS)) as by:
+        found = measures.ownerless(area=area, at=at)
+        managers = User.objects.filter(
+            is_active=True,
+            memberships__in=Membership.objects.in_force(london_date(at)).filter(
+                team__area=area, role__in=ANSWER_FOR_IT
+            ),
+        ).distinct()
+        for kind, records in (("cases", found.cases), ("handovers", found.offers)):
+            for record in records:
+                log.error("%s has no team with people in it", record.reference)
+                audit.did("found without an owner", kind.removesuffix("s"), record.pk)
+                notifications.tell(
+                    users=managers,
+                    words="A record has no team with people in it. Hand it over today",
+                    path=f"/{kind}/{record.reference}/",
+                    reference=record.reference,
+                    by=by,
+                    at=at,
+                )
+    return found

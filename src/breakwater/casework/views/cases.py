@@ -1,0 +1,167 @@
+"""The page of a case, closing it, explaining a missed clock, offering it to another team."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases.models import Case
+from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.clocks import showing as clocks_shown
+from breakwater.casework.forms.cases import CloseForm, ExplainForm
+from breakwater.casework.forms.handovers import OfferForm
+from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.handovers.models import Handover
+from breakwater.casework.handovers.registry import RECEIVERS
+from breakwater.casework.pathways.registry import IllegalMove
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.access import Permission, may, require
+from breakwater.partnership.organisations.models import Membership, TeamService
+from breakwater.partnership.organisations.operations import NobodyReceives
+
+from .shown import cases as shown
+
+# Asked for through the page of the case itself, where the person is chosen first.
+NOT_OFFERED_HERE = ("lead_professional",)
+MOST_LEADS = 500
+
+
+def case_or_404(reference: str) -> Case:
+    """The case under a reference, as far as the actor may see it."""
+    found = Case.objects.select_related("responsible_team__organisation", "responsible_team__area", "area")
+    return get_object_or_404(found, reference=reference)
+
+
+@require_safe
+def case(request, reference):
+    found = case_or_404(reference)
+    require(request.actor, Permission.CASE_READ, found)
+    page = shown.case_page(found, timezone.now())
+    audit.saw("case", found.pk)
+    audit.saw("person", *page.person_ids)
+    return render(
+        request,
+        "casework/case.html",
+        {
+            "page": page,
+            "may_work": may(request.actor, Permission.CASE_WORK, found),
+            "may_offer": found.is_open and may(request.actor, Permission.HANDOVER_OFFER, found),
+            "may_add": may(request.actor, Permission.DOCUMENT_ADD, found),
+            "may_explain": may(request.actor, Permission.CLOCK_EXPLAIN),
+            "may_see_looks": may(request.actor, Permission.LOOKS_READ),
+        },
+    )
+
+
+def close(request, reference):
+    found = case_or_404(reference)
+    require(request.actor, Permission.CASE_WORK, found)
+    form = CloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            handovers.close_case(case=found, reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now())
+        except handovers.OfferStillWaiting as waiting:
+            form.add_error(
+                None,
+                f"It cannot close yet: offer {waiting} still waits for an answer, and until it is accepted you are responsible. "
+                "Ring the team it is offered to, or withdraw the offer.",
+            )
+        except IllegalMove:
+            form.add_error(None, f"It is at the stage '{found.stage_label}'. Finish that on its own page first.")
+        except cases.CaseIsClosed:
+            form.add_error(None, "Someone has closed it already.")
+        else:
+            messages.success(request, f"{cases_shown.called(found)} is closed")
+            return redirect("casework:case", found.reference)
+    waiting = [one for one in shown.handovers_of(found) if one["is_waiting"]]
+    audit.saw("case", found.pk)
+    return render(
+        request,
+        "casework/close.html",
+        {"form": form, "case": found, "called": cases_shown.called(found), "waiting": waiting},
+    )
+
+
+def explain(request, reference, rule):
+    """Keep the reason for a missed clock of the case."""
+    found = case_or_404(reference)
+    clock = found.clocks.filter(rule=rule).order_by("-started_at", "-pk").first()
+    if clock is None:
+        raise Http404
+    require(request.actor, Permission.CLOCK_EXPLAIN, clock)
+    form = ExplainForm(request.POST or None, initial={"reason": clock.breach_reason})
+    if request.method == "POST" and form.is_valid():
+        try:
+            clocks.explain(clock=clock, reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now())
+        except clocks.NotBreached:
+            form.add_error(None, "This clock was not missed, so there is nothing to explain.")
+        else:
+            messages.success(request, "The reason is kept with the clock")
+            return redirect("casework:case", found.reference)
+    audit.saw("case", found.pk)
+    return render(
+        request,
+        "casework/explain.html",
+        {"form": form, "case": found, "clock": clocks_shown.shown(clock, now=timezone.now(), with_source=True)},
+    )
+
+
+def services_offered(found: Case) -> list[tuple[str, str, str]]:
+    """The services that some team of the area receives for: key, words, and what happens when they are offered it."""
+    received = TeamService.objects.filter(area=found.area).exclude(team=found.responsible_team).select_related("team")
+    offered = []
+    for row in received.order_by("service", "pk"):
+        receiver = RECEIVERS.get(row.service)
+        if receiver is None or row.service in NOT_OFFERED_HERE:
+            continue
+        hint = (
+            "They are told at once; it counts as received."
+            if receiver.is_receipt
+            else f"They answer within {receiver.answer_within}."
+        )
+        offered.append((row.service, f"{receiver.label[:1].upper()}{receiver.label[1:]} ({row.team.name})", hint))
+    return offered
+
+
+def possible_leads(found: Case):
+    """Posts of the area whose role leads help for a family."""
+    held = Membership.objects.in_force(timezone.localdate()).filter(
+        team__area=found.area, role__in=("lead_professional", "dsl"), user__is_active=True
+    )
+    return held.select_related("user", "role", "team__organisation", "team__area").order_by(
+        "team__organisation__name", "user__name", "pk"
+    )[:MOST_LEADS]
+
+
+def offer(request, reference):
+    found = case_or_404(reference)
+    require(request.actor, Permission.HANDOVER_OFFER, found)
+    form = OfferForm(request.POST or None, services=services_offered(found), leads=possible_leads(found))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        waiting = Handover.objects.waiting().filter(carried__case=found, service=said["to"]).first()
+        if waiting:
+            form.add_error(
+                "to", f"It is offered to them already ({waiting.reference}). Ring them, or withdraw that offer."
+            )
+        elif not found.is_open:
+            form.add_error(None, "The case is closed. Open a new one.")
+        else:
+            try:
+                made = handovers.offer(
+                    cases_carried=[found], to=said["to"], reason=said["reason"], passes=said["passes"],
+                    proposed_lead=said["lead"], by=request.actor, at=timezone.now(),
+                )  # fmt: skip
+            except NobodyReceives:
+                form.add_error(
+                    "to", "No team of the area receives this now. Tell your business manager, and choose another."
+                )
+            else:
+                words = "It is received" if made.status == Handover.Status.ACCEPTED else "The offer is made"
+                messages.success(request, f"{words}: {made.reference}")
+                return redirect("casework:handover", made.reference)
+    audit.saw("case", found.pk)
+    return render(request, "casework/offer.html", {"form": form, "case": found, "called": cases_shown.called(found)})

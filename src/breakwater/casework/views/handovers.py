@@ -1,0 +1,167 @@
+"""Handovers: what waits for my team, what my team gave, and the answer to one."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from breakwater.casework.forms.handovers import AcceptElsewhereForm, AcceptForm, QuestionForm, ReasonForm
+from breakwater.casework.handovers import measures
+from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.handovers.models import Handover
+from breakwater.casework.handovers.registry import RECEIVERS
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.access import NotPermitted, Permission, may, require
+
+from .shown import handovers as shown
+
+SHOWN = 25
+ANSWERED = "Someone has answered this offer already. Open it again to see the answer."
+WITH = (
+    "from_team__organisation", "to_team__organisation", "area", "proposed_lead__user", "proposed_lead__team__organisation",
+    "offered_by__membership__user", "offered_by__membership__role", "offered_by__membership__team__area", "offered_by__area",
+    "answered_by__membership__user", "answered_by__membership__role", "answered_by__membership__team__area",
+    "answered_by__area",
+)  # fmt: skip
+
+
+@require_safe
+def handovers_list(request):
+    require(request.actor, Permission.HANDOVER_ANSWER)
+    now, team = timezone.now(), request.actor.membership.team
+    both = Handover.objects.select_related("from_team", "to_team")
+    waiting = both.waiting().filter(to_team=team).order_by("answer_due_at", "pk")
+    given = both.filter(from_team=team).order_by("-offered_at", "-pk")
+    late = []
+    if may(request.actor, Permission.HANDOVER_LATE):
+        late = measures.waiting_too_long(area=team.area, at=now).select_related("from_team", "to_team")[:SHOWN]
+    given_page = Paginator(given, SHOWN).get_page(request.GET.get("given"))
+    waiting_page = Paginator(waiting, SHOWN).get_page(request.GET.get("waiting"))
+    rows = {
+        "waiting": [shown.row(one, now) for one in waiting_page],
+        "given": [shown.row(one, now) for one in given_page],
+        "late": [shown.row(one, now) for one in late],
+    }
+    audit.saw("handover", *{one.pk for one in (*waiting_page, *given_page, *late)})
+    return render(
+        request,
+        "casework/handovers.html",
+        {
+            **rows,
+            "given_page": given_page,
+            "waiting_page": waiting_page,
+            "sees_late": may(request.actor, Permission.HANDOVER_LATE),
+            "team": team,
+            "now": now,
+        },
+    )
+
+
+def handover_or_404(reference: str) -> Handover:
+    return get_object_or_404(Handover.objects.select_related(*WITH), reference=reference)
+
+
+def _carried(handover: Handover):
+    return [row.case for row in handover.carried.select_related("case").order_by("pk")]
+
+
+def _may_withdraw(actor, handover: Handover) -> bool:
+    return any(may(actor, Permission.HANDOVER_OFFER, case) for case in _carried(handover))
+
+
+@require_safe
+def handover(request, reference):
+    found = handover_or_404(reference)
+    require(request.actor, Permission.HANDOVER_ANSWER)
+    page = shown.handover_page(found, timezone.now())
+    audit.saw("handover", found.pk)
+    audit.saw("case", *(carried.case.pk for carried in page.carried))
+    audit.saw("person", *page.person_ids)
+    is_waiting = found.status == Handover.Status.OFFERED
+    return render(
+        request,
+        "casework/handover.html",
+        {
+            "page": page,
+            "status_kind": shown.STATUS_KIND[found.status],
+            "may_answer": is_waiting and may(request.actor, Permission.HANDOVER_ANSWER, found),
+            "may_decline": not (page.receiver.never_declined or page.receiver.is_receipt),
+            "may_withdraw": is_waiting and _may_withdraw(request.actor, found),
+        },
+    )
+
+
+def accept(request, reference):
+    """Take responsibility, with the open tasks of its cases in view."""
+    found = handover_or_404(reference)
+    require(request.actor, Permission.HANDOVER_ANSWER, found)
+    kind = AcceptElsewhereForm if RECEIVERS[found.service].works_elsewhere else AcceptForm
+    form = kind(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            taken = handovers.accept(handover=found, by=request.actor, at=timezone.now(), **form.cleaned_data)
+        except handovers.AlreadyAnswered:
+            form.add_error(None, ANSWERED)
+        except handovers.ElsewhereNotNamed:
+            form.add_error("elsewhere_reference", "Enter the reference and the worker of your own system")
+        else:
+            messages.success(request, f"You accepted {taken.reference}. Your team is responsible from now on.")
+            return redirect("casework:handover", taken.reference)
+    return _answer(request, found, form, "casework/accept.html")
+
+
+def decline(request, reference):
+    found = handover_or_404(reference)
+    require(request.actor, Permission.HANDOVER_ANSWER, found)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            handovers.decline(handover=found, by=request.actor, at=timezone.now(), **form.cleaned_data)
+        except handovers.AlreadyAnswered:
+            form.add_error(None, ANSWERED)
+        except handovers.MayNotBeDeclined:
+            form.add_error(None, "This work may not be declined. Accept it, then settle with the giver who does what.")
+        else:
+            messages.success(request, f"You declined {found.reference}. {found.from_team.name} decides again today.")
+            return redirect("casework:handover", found.reference)
+    return _answer(request, found, form, "casework/decline.html")
+
+
+def withdraw(request, reference):
+    found = handover_or_404(reference)
+    if not _may_withdraw(request.actor, found):
+        raise NotPermitted(Permission.HANDOVER_OFFER, "Only the team that gave this offer takes it back. Ring them.")
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            handovers.withdraw(handover=found, by=request.actor, at=timezone.now(), **form.cleaned_data)
+        except handovers.AlreadyAnswered:
+            form.add_error(None, ANSWERED)
+        else:
+            messages.success(request, f"{found.reference} is withdrawn. Your team stays responsible.")
+            return redirect("casework:handover", found.reference)
+    return _answer(request, found, form, "casework/withdraw.html")
+
+
+def ask(request, reference):
+    """Ask the giver something before answering."""
+    found = handover_or_404(reference)
+    require(request.actor, Permission.HANDOVER_ANSWER, found)
+    form = QuestionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            handovers.ask(handover=found, by=request.actor, at=timezone.now(), **form.cleaned_data)
+        except handovers.AlreadyAnswered:
+            form.add_error(None, ANSWERED)
+        else:
+            messages.success(request, f"{found.from_team.name} has your question as a task")
+            return redirect("casework:handover", found.reference)
+    return _answer(request, found, form, "casework/ask.html")
+
+
+def _answer(request, found: Handover, form, template: str):
+    page = shown.handover_page(found, timezone.now())
+    audit.saw("handover", found.pk)
+    audit.saw("case", *(carried.case.pk for carried in page.carried))
+    return render(request, template, {"form": form, "page": page})

@@ -1,0 +1,155 @@
+"""Meetings: calling one, its page, its record, and a calendar file that says nothing of anyone."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from icalendar import Calendar, Event
+
+from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.forms.meetings import CallOffForm, MeetingForm, RecordForm
+from breakwater.casework.tasks import operations as tasks
+from breakwater.casework.tasks.models import Meeting
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import moment as london_moment
+from breakwater.partnership.organisations.access import Permission, may, require
+
+from .cases import case_or_404
+from .tasks import people_of
+
+OVER = "The meeting was held or called off already."
+
+
+def meeting_or_404(public_id: str) -> Meeting:
+    found = Meeting.objects.select_related(
+        "case__responsible_team", "called_by__membership__user", "called_by__membership__role",
+        "called_by__membership__team__area", "called_by__area",
+    )  # fmt: skip
+    return get_object_or_404(found, public_id=public_id)
+
+
+def new_meeting(request, reference):
+    case = case_or_404(reference)
+    require(request.actor, Permission.CASE_WORK, case)
+    known = {member.user_id: member for member in people_of(request.actor.membership.team)}
+    for post in cases_shown.workers_of([case])[case.pk]:
+        known.setdefault(post.membership.user_id, post.membership)
+    form = MeetingForm(request.POST or None, people=known.values())
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        meeting = tasks.call_meeting(
+            case=case,
+            kind=said["kind"],
+            starts_at=london_moment(said["on"], said["begins"]),
+            ends_at=london_moment(said["on"], said["ends"]) if said["ends"] else None,
+            place=said["place"],
+            agenda=said["agenda"],
+            members=said["members"],
+            others=said["others"],
+            by=request.actor,
+            at=timezone.now(),
+        )
+        messages.success(request, "The meeting is called")
+        return redirect("casework:meeting", meeting.public_id)
+    audit.saw("case", case.pk)
+    return render(
+        request, "casework/meeting_new.html", {"form": form, "case": case, "called": cases_shown.called(case)}
+    )
+
+
+@require_safe
+def meeting(request, public_id):
+    found = meeting_or_404(public_id)
+    require(request.actor, Permission.CASE_READ, found.case)
+    asked = found.attendance.select_related("membership__user", "membership__team__organisation").order_by("pk")
+    audit.saw("case", found.case_id)
+    return render(
+        request,
+        "casework/meeting.html",
+        {
+            "meeting": found,
+            "asked": [
+                {
+                    "who": row.membership.user.name if row.membership_id else row.name,
+                    "agency": row.membership.team.organisation.name if row.membership_id else row.agency,
+                    "state": row.get_state_display(),
+                }
+                for row in asked
+            ],
+            "case": {"text": cases_shown.called(found.case), "href": cases_shown.address_of(found.case)},
+            "may_work": may(request.actor, Permission.CASE_WORK, found.case),
+        },
+    )
+
+
+def record(request, public_id):
+    found = meeting_or_404(public_id)
+    require(request.actor, Permission.CASE_WORK, found.case)
+    asked = list(found.attendance.select_related("membership__user").order_by("pk"))
+    form = RecordForm(
+        request.POST or None, asked=asked, initial={"minutes": found.minutes, "decisions": found.decisions}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            tasks.record_meeting(
+                meeting=found,
+                minutes=form.cleaned_data["minutes"],
+                decisions=form.cleaned_data["decisions"],
+                attendance=form.attendance(),
+                by=request.actor,
+                at=timezone.now(),
+            )
+        except tasks.MeetingIsOver:
+            form.add_error(None, "The meeting was called off, so there is nothing to record.")
+        else:
+            messages.success(request, "The record of the meeting is kept")
+            return redirect("casework:meeting", found.public_id)
+    audit.saw("case", found.case_id)
+    return render(request, "casework/meeting_record.html", {"form": form, "meeting": found})
+
+
+def call_off(request, public_id):
+    found = meeting_or_404(public_id)
+    require(request.actor, Permission.CASE_WORK, found.case)
+    form = CallOffForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            tasks.cancel_meeting(
+                meeting=found, because=form.cleaned_data["because"], by=request.actor, at=timezone.now()
+            )
+        except tasks.MeetingIsOver:
+            form.add_error(None, OVER)
+        else:
+            messages.success(request, "The meeting is called off")
+            return redirect("casework:meeting", found.public_id)
+    return render(request, "casework/meeting_call_off.html", {"form": form, "meeting": found})
+
+
+@require_safe
+def calendar_file(request, public_id):
+    """A calendar file with a time and a link, and not a word of whom, where or what (SG-27)."""
+    found = meeting_or_404(public_id)
+    require(request.actor, Permission.CASE_READ, found.case)
+    entry = Event()
+    entry.add("uid", f"{found.public_id}@breakwater")
+    entry.add("dtstamp", found.called_at)
+    entry.add("dtstart", found.starts_at)
+    if found.ends_at:
+        entry.add("dtend", found.ends_at)
+    entry.add("summary", "Meeting (read in Breakwater)")
+    entry.add("url", f"{settings.SITE_URL}{reverse('casework:meeting', args=[found.public_id])}")
+    entry.add("sequence", found.sequence)
+    entry.add("status", "CANCELLED" if found.cancelled_because else "CONFIRMED")
+    entry.add("class", "CONFIDENTIAL")
+    file = Calendar()
+    file.add("prodid", "-//Breakwater//Meetings//EN")
+    file.add("version", "2.0")
+    file.add("method", "CANCEL" if found.cancelled_because else "PUBLISH")
+    file.add_component(entry)
+    audit.saw("case", found.case_id)
+    answer = HttpResponse(file.to_ical(), content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="meeting.ics"'
+    return answer

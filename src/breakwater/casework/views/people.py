@@ -1,0 +1,210 @@
+"""Finding a child, the child's page, the chronology, restricting a record to named readers."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases.models import Case
+from breakwater.casework.forms.people import ChronologyForm, LiftForm, RestrictForm, SearchForm
+from breakwater.casework.handovers.models import Handover
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import start_of
+from breakwater.foundation.design.moments import day
+from breakwater.foundation.models import parse_reference
+from breakwater.partnership.organisations.access import ROLES, Permission, may, require
+from breakwater.partnership.organisations.models import Membership, Organisation
+from breakwater.partnership.people import matching
+from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.models import Person
+
+from .shown import chronology as chronology_shown
+from .shown import people as people_shown
+
+ENTRIES = 50
+BAND_KIND = {"SAME": "good", "POSSIBLE": "info", "WEAK": "quiet"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request):
+    """One box for a child or a reference. What is typed travels in the body, never in an address."""
+    require(request.actor, Permission.PERSON_SEARCH, request.actor.membership.team.area)
+    form = SearchForm(request.POST or None)
+    context = {"form": form, "asked": False, "results": [], "advice": "", "said": "", "no_reference": ""}
+    if form.is_valid():
+        words = form.cleaned_data["words"]
+        if reference := parse_reference(words):
+            address = _address_of(reference)
+            if address and not request.htmx:
+                return redirect(address)
+            context |= {"asked": True, "no_reference": "" if address else reference, "reference_href": address}
+        else:
+            context |= _found(request, words)
+    template = "casework/search_results.html" if request.htmx else "casework/search.html"
+    return render(request, template, {"reference_href": "", **context})
+
+
+def _address_of(reference: str) -> str:
+    if case := Case.objects.filter(reference=reference).first():
+        return cases_shown.address_of(case)
+    if Handover.objects.filter(reference=reference).exists():
+        return reverse("casework:handover", args=[reference])
+    return ""
+
+
+def _found(request, words: str) -> dict:
+    now = timezone.now()
+    found = matching.find(text=words)
+    people.log_search(searched=found.searched, found=[one.person_id for one in found], by=request.actor, at=now)
+    results = [
+        {
+            "name": one.name,
+            "href": reverse("casework:person", args=[one.person.public_id]),
+            "age": people_shown.age_of(one.person, now),
+            "band": one.band.label,
+            "kind": BAND_KIND[one.band],
+            "reasons": [{"text": text, "side": "for"} for text in one.reasons]
+            + [{"text": text, "side": "against"} for text in one.against],
+        }
+        for one in found
+    ]
+    return {"asked": True, "results": results, "advice": found.advice, "said": found.said}
+
+
+@require_safe
+def person(request, public_id):
+    who = get_object_or_404(Person, public_id=public_id)
+    require(request.actor, Permission.PERSON_READ, who)
+    page = people_shown.person_page(who, request.actor, timezone.now())
+    for kind, ids in people_shown.ids_shown(page).items():
+        audit.saw(kind, *ids)
+    return render(
+        request,
+        "casework/person.html",
+        {
+            "page": page,
+            "contacts": [people_shown.contact_said(contact) for contact in page.contacts],
+            "may_restrict": may(request.actor, Permission.PERSON_RESTRICT, who),
+            "may_see_looks": may(request.actor, Permission.LOOKS_READ),
+        },
+    )
+
+
+@require_safe
+def chronology(request, public_id):
+    """What happened, as a drawing and a list, narrowed by codes and days (no word of a person in the address)."""
+    who = get_object_or_404(Person, public_id=public_id)
+    require(request.actor, Permission.PERSON_READ, who)
+    cases = people_shown.cases_about(who)
+    every = chronology_shown.entries_about(who, [case.pk for case in cases])
+    facets = set(every.order_by().values_list("kind", "by__membership__team__organisation").distinct())
+    agencies = Organisation.objects.filter(pk__in={agency for _, agency in facets if agency}).order_by("name", "pk")
+    form = ChronologyForm(
+        request.GET or None,
+        kinds=[(kind, chronology_shown.kind_said(kind)) for kind in sorted({kind for kind, _ in facets})],
+        agencies=[(agency.public_id, agency.name) for agency in agencies],
+    )
+    entries, chosen = _narrowed(every, form) if form.is_valid() else (every, [])
+    page = Paginator(entries, ENTRIES).get_page(request.GET.get("page"))
+    drawn = list(
+        entries.order_by("-happened_at", "-pk").values_list("happened_at", "kind", "is_significant")[
+            : chronology_shown.MOST_DRAWN
+        ]
+    )
+    audit.saw("person", who.pk)
+    audit.saw("case", *{entry.case_id for entry in page if entry.case_id})
+    query = request.GET.copy()
+    query.pop("page", None)
+    return render(
+        request,
+        "casework/chronology.html",
+        {
+            "who": who,
+            "form": form,
+            "chosen": chosen,
+            "page": page,
+            "events": [chronology_shown.event(entry) for entry in page],
+            "drawing": chronology_shown.drawing(drawn),
+            "drawn": [
+                [day(at), chronology_shown.kind_said(kind), "Significant" if marked else ""]
+                for at, kind, marked in drawn
+            ],
+            "pages": f"?{query.urlencode()}{'&' if query else ''}page={{}}",
+            "now": timezone.now(),
+        },
+    )
+
+
+def _narrowed(entries, form):
+    """The entries asked for, and what was chosen, in words; each is taken off by clearing all."""
+    asked = form.cleaned_data
+    chosen = []
+    if asked["kind"]:
+        entries = entries.filter(kind=asked["kind"])
+        chosen.append(chronology_shown.kind_said(asked["kind"]))
+    if asked["agency"]:
+        entries = entries.filter(by__membership__team__organisation__public_id=asked["agency"])
+        chosen.append(dict(form.fields["agency"].choices)[asked["agency"]])
+    if asked["since"]:
+        entries = entries.filter(happened_at__gte=start_of(asked["since"]))
+        chosen.append(f"From {day(asked['since'])}")
+    if asked["only_significant"]:
+        entries = entries.filter(is_significant=True)
+        chosen.append("Significant only")
+    return entries, chosen
+
+
+def _possible_readers(actor, today):
+    """People of the actor's team, and of the area whose posts oversee it: those who could answer for a restricted record."""
+    reading = [role.value for role, says in ROLES.items() if Permission.PERSON_READ in says.permissions]
+    held = Membership.objects.in_force(today).filter(team__area_id=actor.area_id_acting, role__in=reading)
+    mine = held.filter(team_id=actor.membership.team_id) | held.filter(role__has_oversight=True)
+    return list(mine.select_related("user", "role", "team").order_by("user__name", "user_id", "pk")[:200])
+
+
+def restrict(request, public_id):
+    who = get_object_or_404(Person, public_id=public_id)
+    require(request.actor, Permission.PERSON_RESTRICT, who)
+    form = RestrictForm(request.POST or None, people=_possible_readers(request.actor, timezone.localdate()))
+    if request.method == "POST" and form.is_valid():
+        readers = form.cleaned_data["readers"]
+        try:
+            people.restrict(
+                person=who,
+                readers=readers,
+                reason=form.cleaned_data["reason"],
+                breakable=form.cleaned_data["breakable"],
+                by=request.actor,
+                at=timezone.now(),
+            )
+        except people.TooFewReaders:
+            form.add_error("readers", "Choose at least two people")
+        else:
+            messages.success(request, "The record is restricted to the people you chose")
+            still_mine = request.actor.membership.user_id in {reader.user_id for reader in readers}
+            return redirect("casework:person", who.public_id) if still_mine else redirect("casework:search")
+    audit.saw("person", who.pk)
+    return render(request, "casework/restrict.html", {"form": form, "who": who, "seals": people.seals_on(who)})
+
+
+def lift(request, public_id):
+    who = get_object_or_404(Person, public_id=public_id)
+    require(request.actor, Permission.PERSON_RESTRICT, who)
+    standing = people.seals_on(who)
+    form = LiftForm(
+        request.POST or None,
+        seals=[(seal["seal"], f"Restricted {day(seal['since'])}: {seal['reason']}") for seal in standing],
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            people.unrestrict(person=who, seal=int(form.cleaned_data["seal"]), by=request.actor, at=timezone.now())
+        except people.NotRestricted:
+            form.add_error("seal", "Only one of its named readers may lift it. Ask one of them.")
+        else:
+            messages.success(request, "The restriction is lifted")
+            return redirect("casework:person", who.public_id)
+    audit.saw("person", who.pk)
+    return render(request, "casework/lift.html", {"form": form, "who": who, "seals": standing})

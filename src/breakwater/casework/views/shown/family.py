@@ -1,0 +1,123 @@
+"""The people around a person, as a list and as a small drawing: a generation a row, lines from parents to children."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+
+from breakwater.partnership.people.models import Person, Relationship, RelationshipCode
+
+R = RelationshipCode
+ELDERS = {R.GRANDMOTHER, R.GRANDFATHER}
+PARENTS = {R.MOTHER, R.FATHER, R.PARENT, R.STEP_MOTHER, R.STEP_FATHER, R.FOSTER_CARER, R.KINSHIP_CARER, R.PARTNER, R.AUNT, R.UNCLE}  # fmt: skip
+BY_BLOOD = {R.MOTHER, R.FATHER, R.PARENT}
+# What someone is to this person, where the record says what this person is to them.
+THE_OTHER_WAY = {
+    R.MOTHER: "child", R.FATHER: "child", R.PARENT: "child", R.STEP_MOTHER: "step-child", R.STEP_FATHER: "step-child",
+    R.FOSTER_CARER: "foster child", R.KINSHIP_CARER: "child in kinship care", R.GRANDMOTHER: "grandchild",
+    R.GRANDFATHER: "grandchild", R.AUNT: "niece or nephew", R.UNCLE: "niece or nephew", R.PARTNER: "partner's child",
+}  # fmt: skip
+BOX, GAP, ROW = 132, 14, 112
+
+
+@dataclass(frozen=True)
+class Relative:
+    """Someone related to the person: who, what they are to them, and in which row of the drawing they stand."""
+
+    person: Person
+    what: str
+    row: int
+    is_parent_by_blood: bool
+    is_child: bool
+    holds_parental_responsibility: bool | None
+    lives_here: bool | None
+    href: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """One person in the drawing. `shape` is square (male), circle (female) or diamond (not known)."""
+
+    x: int
+    y: int
+    shape: str
+    name: str
+    what: str
+    is_subject: bool
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Places and lines, with the size they need."""
+
+    places: Sequence[Place]
+    lines: Sequence[tuple[int, int, int, int]]
+    width: int
+    height: int
+
+
+def relatives_of(person: Person) -> list[Relative]:
+    """The person's present relatives that the actor may see: the wall leaves out who may not be known of (SG-18)."""
+    rows = Relationship.objects.filter(Q(person=person) | Q(other=person), ends_on=None).select_related(
+        "person", "other"
+    )
+    found: dict[int, Relative] = {}
+    for row in rows.order_by("pk"):
+        other = row.person if row.other_id == person.pk else row.other
+        found.setdefault(other.pk, _relative(row, other, said_of_them=row.other_id == person.pk))
+    return sorted(found.values(), key=lambda one: (one.row, not one.is_parent_by_blood, one.person.pk))
+
+
+def _relative(row: Relationship, other: Person, *, said_of_them: bool) -> Relative:
+    code = RelationshipCode(row.code)
+    if said_of_them:
+        what, generation = code.label, 0 if code in ELDERS else 1 if code in PARENTS else 2
+    else:
+        what = THE_OTHER_WAY.get(code, code.label)
+        generation = 4 if code in ELDERS else 3 if code in PARENTS else 2
+    return Relative(
+        person=other,
+        what=what,
+        row=generation,
+        is_parent_by_blood=said_of_them and code in BY_BLOOD,
+        is_child=not said_of_them and code in BY_BLOOD,
+        holds_parental_responsibility=row.holds_parental_responsibility if said_of_them else None,
+        lives_here=row.lives_in_household,
+        href=reverse("casework:person", args=[other.public_id]),
+    )
+
+
+def drawing(person: Person, relatives: Sequence[Relative]) -> Drawing | None:
+    """A drawing of person and relatives, or None where there is nobody to draw beside them."""
+    if not relatives:
+        return None
+    rows: dict[int, list] = {2: [(person, "", True, None)]}
+    for one in relatives:
+        rows.setdefault(one.row, []).append((one.person, one.what, False, one))
+    width = max(len(row) for row in rows.values()) * (BOX + GAP) + GAP
+    places, middles, subject = [], {"parent": [], "child": []}, (0, 0)
+    for depth, generation in enumerate(sorted(rows)):
+        row = rows[generation]
+        start = (width - len(row) * (BOX + GAP) + GAP) // 2 + BOX // 2
+        for number, (who, what, is_subject, one) in enumerate(row):
+            place = Place(start + number * (BOX + GAP), depth * ROW + 30, _shape(who), _short(who), what, is_subject)
+            places.append(place)
+            if is_subject:
+                subject = (place.x, place.y)
+            elif one.is_parent_by_blood:
+                middles["parent"].append((place.x, place.y))
+            elif one.is_child:
+                middles["child"].append((place.x, place.y))
+    lines = [(x, y + 18, subject[0], subject[1] - 18) for x, y in middles["parent"]]
+    lines += [(subject[0], subject[1] + 18, x, y - 18) for x, y in middles["child"]]
+    return Drawing(places, lines, width, len(rows) * ROW)
+
+
+def _shape(person: Person) -> str:
+    return {Person.Sex.MALE: "square", Person.Sex.FEMALE: "circle"}.get(person.sex, "diamond")
+
+
+def _short(person: Person) -> str:
+    name = person.known_as or person.forename or person.description or "Not known"
+    return name if len(name) <= 17 else f"{name[:16]}\u2026"

@@ -1,0 +1,127 @@
+"""A handover, worked out: what is passed, why, what stays with whom, by when, and what is open in its cases."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases.models import Case, Participant
+from breakwater.casework.clocks import showing as clocks_shown
+from breakwater.casework.clocks.models import Clock
+from breakwater.casework.handovers.models import Handover
+from breakwater.casework.handovers.registry import RECEIVERS, Receiver
+from breakwater.casework.tasks.models import Task
+from breakwater.foundation.design.moments import day, moment
+
+STATUS_KIND = {"OFFERED": "amber", "ACCEPTED": "good", "DECLINED": "red", "WITHDRAWN": "quiet"}
+
+
+@dataclass(frozen=True)
+class CarriedCase:
+    """A case that the handover carries, with what is open in it."""
+
+    case: Case
+    title: str
+    href: str
+    people: list[str]
+    tasks: list[Task]
+    clocks: list[dict]
+
+
+@dataclass(frozen=True)
+class HandoverPage:
+    """All that the page of a handover shows."""
+
+    handover: Handover
+    receiver: Receiver
+    facts: list[dict]
+    carried: list[CarriedCase]
+    opened: dict | None
+    person_ids: list[int]
+
+
+def handover_page(handover: Handover, now: datetime) -> HandoverPage:
+    """The handover with its cases, in a fixed number of queries."""
+    receiver = RECEIVERS[handover.service]
+    cases = [row.case for row in handover.carried.select_related("case").order_by("pk")]
+    people, tasks, clocks = _parts(cases)
+    return HandoverPage(
+        handover=handover,
+        receiver=receiver,
+        facts=_facts(handover, receiver),
+        carried=[
+            CarriedCase(
+                case=case,
+                title=cases_shown.called(case),
+                href=cases_shown.address_of(case),
+                people=[f"{part.person.name}, {part.get_capacity_display()}" for part in people.get(case.pk, [])],
+                tasks=tasks.get(case.pk, []),
+                clocks=[clocks_shown.shown(clock, now=now) for clock in clocks.get(case.pk, [])],
+            )
+            for case in cases
+        ],
+        opened=_opened(handover),
+        person_ids=[part.person_id for parts in people.values() for part in parts],
+    )
+
+
+def _parts(cases: list[Case]):
+    people, tasks, clocks = {}, {}, {}
+    for part in Participant.objects.filter(case__in=cases, ends_at=None).select_related("person").order_by("pk"):
+        people.setdefault(part.case_id, []).append(part)
+    for task in (
+        Task.objects.open().filter(case__in=cases).select_related("team", "owner__user").order_by("due_at", "pk")
+    ):
+        tasks.setdefault(task.case_id, []).append(task)
+    for clock in Clock.objects.running().filter(case__in=cases).order_by("due_at", "pk"):
+        clocks.setdefault(clock.case_id, []).append(clock)
+    return people, tasks, clocks
+
+
+def _facts(handover: Handover, receiver: Receiver) -> list[dict]:
+    facts = [
+        {"key": "From", "value": f"{handover.from_team.name}, {handover.from_team.organisation.name}"},
+        {"key": "Offered by", "value": handover.offered_by.said},
+        {"key": "To", "value": f"{handover.to_team.name}: {receiver.label}"},
+        {"key": "Why", "value": handover.reason},
+    ]
+    if handover.passes:
+        facts.append({"key": "What is passed, and what stays with whom", "value": handover.passes})
+    if handover.proposed_lead_id:
+        lead = handover.proposed_lead
+        facts.append({"key": "Proposed lead", "value": f"{lead.user.name}, {lead.team.organisation.name}"})
+    if handover.status == Handover.Status.OFFERED:
+        facts.append({"key": "Answer by", "value": moment(handover.answer_due_at)})
+        facts.append({"key": "Until it is accepted", "value": f"{handover.from_team.name} stays responsible"})
+    else:
+        who = f"{handover.answered_by.said}, {day(handover.answered_at)}"
+        facts.append({"key": handover.get_status_display(), "value": who})
+        if handover.answer_reason:
+            facts.append({"key": "What was said", "value": handover.answer_reason})
+    if handover.elsewhere_reference:
+        said = f"{handover.elsewhere_reference}, worker {handover.elsewhere_worker}"
+        facts.append({"key": "Reference in their own system", "value": said})
+    if handover.keeps_sight_until:
+        facts.append({"key": "The giver may look until", "value": day(handover.keeps_sight_until)})
+    return facts
+
+
+def _opened(handover: Handover) -> dict | None:
+    case = Case.objects.filter(pk=handover.opened_case_id).first() if handover.opened_case_id else None
+    return {"title": cases_shown.called(case), "href": cases_shown.address_of(case)} if case else None
+
+
+def row(handover: Handover, now: datetime) -> dict:
+    """A handover as a line of a list."""
+    late = handover.status == Handover.Status.OFFERED and now > handover.answer_due_at
+    return {
+        "reference": handover.reference,
+        "href": reverse("casework:handover", args=[handover.reference]),
+        "from": handover.from_team.name,
+        "to": handover.to_team.name,
+        "service": RECEIVERS[handover.service].label,
+        "when": moment(handover.answer_due_at) if handover.status == "OFFERED" else moment(handover.answered_at),
+        "status": "Overdue" if late else handover.get_status_display(),
+        "kind": "red" if late else STATUS_KIND[handover.status],
+    }

@@ -1,0 +1,97 @@
+"""Why can I see this, who has looked, and opening a record in an emergency."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases import sight
+from breakwater.casework.forms.sight import BreakGlassForm, LooksForm
+from breakwater.foundation import audit
+from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.models import parse_reference
+from breakwater.partnership.organisations.access import Permission, require
+
+SHOWN = 50
+
+
+@require_safe
+def why(request, kind, key):
+    require(request.actor, Permission.WHY_READ)
+    record = sight.record_of(kind, key)
+    if record is None:
+        raise Http404
+    audit.saw(kind, record.pk)
+    return render(
+        request,
+        "casework/why.html",
+        {
+            "noun": sight.NOUNS[kind],
+            "key": key if parse_reference(key) == key else "",
+            "reasons": sight.why(kind, record),
+            "post": request.actor.post,
+            "back": _page_of(kind, key),
+        },
+    )
+
+
+def _page_of(kind: str, key: str) -> str:
+    views = {"person": "casework:person", "case": "casework:case", "handover": "casework:handover"}
+    return reverse(views[kind], args=[key]) if kind in views else ""
+
+
+def looks(request):
+    """Ask for a record by its reference: for information governance, who sees no casework of its own accord."""
+    require(request.actor, Permission.LOOKS_READ)
+    form = LooksForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        key = form.cleaned_data["key"]
+        key = parse_reference(key) or key if form.cleaned_data["kind"] == "case" else key.lower()
+        if key.replace("-", "").isalnum():
+            return redirect("casework:looks_at", form.cleaned_data["kind"], key)
+        form.add_error("key", "Enter the reference: letters, figures and dashes")
+    return render(request, "casework/looks_ask.html", {"form": form})
+
+
+@require_safe
+def looks_at(request, kind, key):
+    """Who has looked at a record. One answer for a record that is not there and for one the post does not answer for."""
+    require(request.actor, Permission.LOOKS_READ)
+    before = request.GET.get("before", "")
+    found = sight.who_looked(
+        kind, key, before=int(before) if before.isdigit() and len(before) < 19 else None, limit=SHOWN + 1
+    )
+    audit.did("asked who looked", kind if kind in sight.NOUNS else "case", None, key=key[:24])
+    return render(
+        request,
+        "casework/looks.html",
+        {
+            "key": key if parse_reference(key) == key else "",
+            "looks": found[:SHOWN],
+            "older": f"?before={found[SHOWN - 1].number}" if len(found) > SHOWN else "",
+        },
+    )
+
+
+def break_glass(request):
+    """Open a case in an emergency. The answer is the same for a case that is not there and one never opened this way."""
+    require(request.actor, Permission.BREAK_GLASS)
+    form = BreakGlassForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        now = timezone.now()
+        opened = sight.break_glass(**form.cleaned_data, by=request.actor, at=now)
+        if opened:
+            messages.warning(
+                request,
+                f"You opened this in an emergency. It closes {moment_in_words(opened.until, now=now)}. Its readers have been told.",
+            )
+            return redirect(cases_shown.address_of(opened.case))
+        form.add_error(
+            "reference",
+            "Nothing was opened under this reference. Check it. If it is right, ring the duty manager: some records are never "
+            "opened this way.",
+        )
+    return render(request, "casework/break_glass.html", {"form": form})
