@@ -20,7 +20,7 @@ NEEDS_DJANGO = False
 PER_ROLE = 40
 A_KIND = 2  # how many pages of one shape: /people/ab12/ and /people/cd34/ look alike
 SIZES = {"wide": (1280, True), "narrow": (320, True), "plain": (1280, False)}
-LEAVES = ("/account/logout", "/static/", "/demo/as/", "/quick-exit", "/leave")
+LEAVES = re.compile(r"/(account/logout|static|demo/as|leave)\b|/leave/?$")  # ends the session, or is no page
 ANYONE = "anyone"
 
 
@@ -84,7 +84,9 @@ def _look(here: str, options, browser_path: str, into: Path) -> list[dict]:
         browser = play.chromium.launch(executable_path=browser_path, args=chromium.ARGUMENTS)
         for role in _roles(browser, here, options.role):
             state = _signed_in(browser, here, role)
-            for path in options.paths or _crawl(browser, here, state, options.most):
+            for path in options.paths or _crawl(
+                browser, here, "/" if role == ANYONE else "/today/", state, options.most
+            ):
                 looks.append(_one(browser, axe, here, role, path, state, into))
                 print(f"  {role:24} {looks[-1]['status']} {len(looks[-1]['faults'])} faults  {path}", flush=True)
         browser.close()
@@ -120,21 +122,26 @@ def _signed_in(browser, here: str, role: str):
     return state
 
 
-def _crawl(browser, here: str, state, most: int) -> list[str]:
+def _crawl(browser, here: str, home: str, state, most: int) -> list[str]:
     """Pages one can reach by links from home, each shape of address a few times."""
+    from playwright.sync_api import Error
+
     context = browser.new_context(storage_state=state, java_script_enabled=False)
     page = context.new_page()
-    waiting, seen, shapes, found = ["/"], {"/"}, {}, []
+    waiting, seen, shapes, found = [home], {home}, {}, []
     while waiting and len(found) < most:
         path = waiting.pop(0)
-        answer = page.goto(here + path, wait_until="domcontentloaded")
+        try:
+            answer = page.goto(here + path, wait_until="domcontentloaded")
+        except Error:  # a download, or a way out of the product
+            continue
         if answer is None or not answer.headers.get("content-type", "").startswith("text/html"):
             continue
         found.append(path)
         for href in page.locator("a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))"):
             target = urlsplit(urldefrag(urljoin(page.url, href)).url)
             following = target.path + (f"?{target.query}" if target.query else "")
-            if f"{target.scheme}://{target.netloc}" != here or following in seen or target.path.startswith(LEAVES):
+            if f"{target.scheme}://{target.netloc}" != here or following in seen or LEAVES.search(target.path):
                 continue
             seen.add(following)
             shape = re.sub(r"/[^/]*\d[^/]*", "/*", target.path) + ("?" if target.query else "")

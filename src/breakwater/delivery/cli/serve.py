@@ -37,6 +37,8 @@ def run(options) -> int:
 
 def serve(host: str, port: int, *, workers: int = WORKERS, with_worker: bool = False, say: str = "") -> int:
     """Run the processes until SIGINT or SIGTERM, then stop them in good order. `say` is printed once the port answers."""
+    from breakwater.delivery.database import data_folder
+
     if problem := why_not(host, port):
         print(problem, file=sys.stderr)
         return 1
@@ -50,6 +52,7 @@ def serve(host: str, port: int, *, workers: int = WORKERS, with_worker: bool = F
     ]  # fmt: skip
     if with_worker:
         commands.append(["breakwater", "worker"])
+    (data_folder() / "static").mkdir(exist_ok=True)  # looked for by the server of static files, empty or not
     with _Stop() as stop:
         children = [
             subprocess.Popen([sys.executable, "-m", *command], env=environment, start_new_session=True)
