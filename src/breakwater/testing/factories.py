@@ -17,6 +17,7 @@ from breakwater.partnership.organisations.models import (
     TeamService,
     User,
 )
+from breakwater.partnership.people import known_names
 from breakwater.partnership.people.models import Person
 
 _count = itertools.count(1)
@@ -72,7 +73,7 @@ def person(forename: str = "", surname: str = "", *, in_area: Area | None = None
     """A person entered by the area's intake."""
     number = next(_count)
     with acting_as(intake(in_area)) as by:
-        return Person.objects.create(
+        made = Person.objects.create(
             area=in_area or area(),
             forename=forename or f"Forename{number}",
             surname=surname or f"Surname{number}",
@@ -80,3 +81,5 @@ def person(forename: str = "", surname: str = "", *, in_area: Area | None = None
             entered_by=by,
             **facts,
         )
+        known_names.keep(made)
+        return made

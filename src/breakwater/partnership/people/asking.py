@@ -4,6 +4,7 @@
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -143,19 +144,18 @@ def _numbers(text: str) -> tuple[tuple[tuple[str, str], ...], str]:
 def _date(text: str, today: date) -> tuple[PartDate | None, str]:
     for shape in _DATES:
         for found in shape.finditer(text):
-            parts = found.groupdict()
-            month = parts.get("month")
+            shown = found.groupdict()
+            month = shown.get("month")
             month = int(MONTHS.get(month, month)) if month else None
-            day = int(parts["day"]) if parts.get("day") else None
-            year = int(parts["year"])
+            day = int(shown["day"]) if shown.get("day") else None
+            year = int(shown["year"])
             if year < 100:
                 year += 2000 if year <= today.year % 100 else 1900
             if month and day and month > 12 >= day:
                 day, month = month, day
-            try:
-                return PartDate(year, month, day), _without(text, found)
-            except NotADate:
-                continue
+            for parts in ((year, month, day), (year, month), (year,)):  # of a date that is none, what can be kept
+                with suppress(NotADate):
+                    return PartDate(*parts), _without(text, found)
     return None, text
 
 

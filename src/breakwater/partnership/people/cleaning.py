@@ -164,3 +164,8 @@ def variants_of(forename: str) -> frozenset[str]:
 def share_of(kind: str, cleaned: str) -> float:
     """The share of people who bear a name; `kind` is forename or surname. Names on no list count as rare."""
     return _frequencies().get((kind, cleaned), 0.00002)
+
+
+def common_names(kind: str) -> dict[str, float]:
+    """The commonest cleaned names of a kind (forename or surname) with their shares, for measuring and invented worlds."""
+    return {name: share for (of, name), share in _frequencies().items() if of == kind}

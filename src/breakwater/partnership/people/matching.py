@@ -111,7 +111,7 @@ def find(
     if asked.is_empty:
         return Found()
     best = _best_by_person(_scored(row, asked) for row in _rows(asked, wide=False))
-    if asked.readings and (not best or max(s.score for s in best.values()) < weights.LOOK_WIDER_BELOW):
+    if asked.readings and max((s.score for s in best.values()), default=0.0) < _content_with(asked):
         wider = _best_by_person(_scored(row, asked) for row in _rows(asked, wide=True))
         best = _best_by_person([*best.values(), *wider.values()])
     numbered = _people_with(asked.numbers)
@@ -122,6 +122,17 @@ def find(
     scored = {s.row.person_id: s for s in ranked}
     candidates = [_candidate(people[i], scored.get(i), numbered.get(i, "")) for i in ids if i in people]
     return Found(candidates, advice=_advice(ranked, asked, numbered), searched=asked.said)
+
+
+def _content_with(asked: Asked) -> float:
+    """The score of a best candidate above which a look at likeness of whole names would add nothing.
+
+    Nearly all that the question could reach: without a date or an address the right answer scores low as well.
+    """
+    names = max(comparing.forenames(r.fn, r.fn)[1] + comparing.surnames(r.sn, r.sn)[1] for r in asked.readings)
+    born = weights.BORN["same day" if asked.day else "asked year" if asked.born else "missing"]
+    postcode = weights.POSTCODE["same" if asked.whole_postcode else "missing"]
+    return min(weights.LOOK_WIDER_BELOW, weights.NEARLY_ALL * (names + born + postcode))
 
 
 def _asked(text, forename, surname, born, postcode, address) -> Asked:

@@ -64,5 +64,7 @@ SWAPPED_IN_TEXT = 0.5
 SAME, POSSIBLE, WEAK = 25.0, 14.0, 6.0
 # Below this the whole name is also compared by likeness, which costs more.
 LOOK_WIDER_BELOW = 22.0
+# ... or below this part of what the question could reach.
+NEARLY_ALL = 0.85
 # Candidates this near to the best are as likely as it.
 TIE = 2.0

@@ -59,7 +59,7 @@ def move_to(
         uprn=identifiers.check_uprn(uprn).normalised, starts_on=since,
     )  # fmt: skip
     known_names.keep(person)
-    audit.did("moved", "person", person.pk, address=address.pk, kind=str(kind))
+    audit.did("moved", "person", person.pk, address=address.pk, what=str(kind))
     return address
 
 
@@ -78,7 +78,7 @@ def add_contact(
     contact = PersonContact.objects.create(
         person=person, kind=kind, value=tidy(value), safe_to_use=safe_to_use, when=when.strip()
     )
-    audit.did("added contact", "person", person.pk, kind=kind, safe=safe_to_use)
+    audit.did("added contact", "person", person.pk, what=kind, safe=str(safe_to_use))
     return contact
 
 

@@ -143,7 +143,7 @@ def add_other_name(
         person=person, forename=forename, surname=surname, kind=kind, entered_at=at, entered_by=by
     )
     known_names.keep(person)
-    audit.did("added name", "person", person.pk, kind=kind)
+    audit.did("added name", "person", person.pk, what=kind)
     return other
 
 

@@ -19,7 +19,7 @@ declare
 begin
     if mine = '{}' then return; end if;
     if p_wide then
-        perform set_config('pg_trgm.similarity_threshold', '0.4', true);
+        perform set_config('pg_trgm.similarity_threshold', '0.45', true);
         return query
         select s.person_id, s.kind::text, s.fn::text, s.sn::text, s.fn_ph::text, s.sn_ph::text,
                s.dob, s.dob_precision::text, s.yob, s.pc::text, s.line::text
