@@ -1,0 +1,91 @@
+"""A MASH with its people, and contacts that arrive as in life."""
+
+import itertools
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.models import Contact
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.testing import factories as make
+
+REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
+_keys = itertools.count(1)
+
+
+@pytest.fixture
+def mash(db):
+    return make.team("MASH", service="front_door")
+
+
+@pytest.fixture
+def tier2(db):
+    return make.team("Tier 2 co-ordinators", service="early_help")
+
+
+@pytest.fixture
+def social_care(db):
+    return make.team("Assessment team", service="strategy")
+
+
+@pytest.fixture
+def signed_in(db):
+    """`signed_in(actor)` returns a browser signed in as the human behind a post, second factor and all."""
+
+    def browser_of(actor) -> Client:
+        browser = Client()
+        browser.force_login(actor.membership.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = browser.session
+        session["factor_added"] = True
+        session.save()
+        return browser
+
+    return browser_of
+
+
+@pytest.fixture
+def screener(mash):
+    return make.actor("mash_screener", of=mash)
+
+
+@pytest.fixture
+def manager(mash):
+    return make.actor("mash_manager", of=mash)
+
+
+@pytest.fixture
+def contact_arrives(mash):
+    """`contact_arrives(children=[...], child=person)` returns the contacts of one submission."""
+
+    def arrive(*children: front_door.ChildTold, child=None, days_ago: int = 0, **more) -> Contact:
+        facts = {"channel": "PUBLIC", "worry": "Shouting every night"} | more
+        at = facts.pop("at", timezone.now() - timedelta(days=days_ago))
+        told = list(children) or [front_door.ChildTold(named_as="Sam Sample", person=child)]
+        receipt = front_door.receive(
+            area=make.area(), key=f"key-{next(_keys)}", by=make.intake(), at=at, children=told, **facts
+        )
+        with acting_as(make.intake()):
+            contacts = list(receipt.submission.contacts.order_by("position"))
+        return contacts[0] if len(contacts) == 1 else contacts
+
+    return arrive
+
+
+@pytest.fixture
+def settled(contact_arrives, screener):
+    """`settled()` returns a contact whose child is settled."""
+
+    def make_one(**more) -> Contact:
+        contact = contact_arrives(**more)
+        with acting_as(screener):
+            front_door.match(
+                contact=contact, person=make.person("Sam", "Sample"), was_new=True, searched={}, found=0, by=screener,
+                at=timezone.now(),
+            )  # fmt: skip
+            contact.refresh_from_db()
+        return contact
+
+    return make_one
