@@ -263,10 +263,7 @@ class Life:
             handovers.decline(
                 handover=Handover.objects.get(pk=handover), reason=self.pick.choice(words.DECLINED), by=by, at=at
             )
-        if self.pick.random() < 0.8:
-            self.queue.at(
-                later(at, 1 + self.pick.random() * 3), lambda then: self.decide_as(told, "O5", then, again=True)
-            )
+        self.queue.at(later(at, 1 + self.pick.random() * 3), lambda then: self.decide_as(told, "O5", then, again=True))
 
     def taken_on(self, told: Told, handover: int, who: str, at: datetime) -> None:
         elsewhere = {}
