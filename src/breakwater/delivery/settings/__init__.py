@@ -195,7 +195,7 @@ PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 86400}  # a schedule missed for 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "breakwater.delivery.settings.logs.Line"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": environment("LOG_LEVEL", "WARNING")},
 }

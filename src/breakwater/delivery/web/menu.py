@@ -26,6 +26,8 @@ MENU = (
     Entry("Contacts we made", "front_door:receipts", (P.RECEIPT_READ,)),
     Entry("Early help", "early_help:episodes", (P.EPISODE_READ,)),
     Entry("Handovers", "casework:handovers", (P.HANDOVER_ANSWER,)),
+    Entry("Tasks", "casework:tasks", (P.TASK_DO,)),
+    Entry("Who has looked", "casework:looks", (P.LOOKS_READ,)),
     Entry("People and posts", "web:people", (P.PEOPLE_INVITE,)),
 )
 

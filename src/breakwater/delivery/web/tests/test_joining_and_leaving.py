@@ -28,11 +28,11 @@ def keeper(sign_in):
 
 
 def invite(keeper, email="new@example.org", role="dsl", team=None):
-    page = keeper.get("/people/invite/").content.decode()
+    page = keeper.get("/staff/invite/").content.decode()
     token = re.search(r'name="idempotency" value="([^"]+)"', page)[1]
     team = team or keeper.post_held.team
     return keeper.post(
-        "/people/invite/", {"email": email, "name": "Nia New", "team": team.pk, "role": role, "idempotency": token}
+        "/staff/invite/", {"email": email, "name": "Nia New", "team": team.pk, "role": role, "idempotency": token}
     )
 
 
@@ -69,7 +69,7 @@ def test_after_a_week_or_withdrawn_it_is_worth_nothing(keeper):
     assert Client().get(link()).status_code == 410
     invite(keeper, email="other@example.org")
     waiting = Invitation.objects.get(email="other@example.org")
-    keeper.post(f"/people/invitations/{waiting.pk}/withdraw/")
+    keeper.post(f"/staff/invitations/{waiting.pk}/withdraw/")
     assert Client().get(link()).status_code == 410
 
 
@@ -106,18 +106,18 @@ def test_another_areas_team_and_posts_are_out_of_reach(keeper):
     elsewhere = make.team(in_area=make.area("850", "Hampshire"))
     assert invite(keeper, team=elsewhere).status_code == 200
     post = make.membership("dsl", of=elsewhere)
-    assert keeper.get(f"/people/posts/{post.public_id}/end/").status_code == 404
-    assert post.user.name not in keeper.get("/people/").content.decode()
+    assert keeper.get(f"/staff/posts/{post.public_id}/end/").status_code == 404
+    assert post.user.name not in keeper.get("/staff/").content.decode()
 
 
 def test_a_post_without_leave_to_invite_is_refused(sign_in):
-    assert sign_in("mash_manager").get("/people/").status_code == 403
+    assert sign_in("mash_manager").get("/staff/").status_code == 403
 
 
 def test_the_end_of_the_last_post_ends_every_sign_in(keeper, sign_in):
     leaver = sign_in("dsl")
     assert leaver.get("/me/").status_code == 200
-    keeper.post(f"/people/posts/{leaver.post_held.public_id}/end/", {"when": "now"})
+    keeper.post(f"/staff/posts/{leaver.post_held.public_id}/end/", {"when": "now"})
     assert leaver.get("/me/")["Location"].startswith("/account/login/")
     user = User.objects.get(pk=leaver.post_held.user_id)
     assert (user.is_active, user.has_usable_password()) == (False, False)
@@ -126,7 +126,7 @@ def test_the_end_of_the_last_post_ends_every_sign_in(keeper, sign_in):
 def test_who_holds_another_post_stays(keeper, sign_in):
     leaver = sign_in("dsl")
     make.membership("social_worker", user=leaver.post_held.user)
-    keeper.post(f"/people/posts/{leaver.post_held.public_id}/end/", {"when": "now"})
+    keeper.post(f"/staff/posts/{leaver.post_held.public_id}/end/", {"when": "now"})
     assert leaver.get("/me/").status_code == 200
 
 
@@ -134,7 +134,7 @@ def test_a_post_may_end_on_a_day_to_come(keeper, sign_in):
     leaver = sign_in("dsl")
     day = timezone.localdate() + timedelta(days=30)
     keeper.post(
-        f"/people/posts/{leaver.post_held.public_id}/end/",
+        f"/staff/posts/{leaver.post_held.public_id}/end/",
         {"when": "later", "last_day-day": day.day, "last_day-month": day.month, "last_day-year": day.year},
     )
     leaver.post_held.refresh_from_db()
@@ -145,7 +145,7 @@ def test_a_post_may_end_on_a_day_to_come(keeper, sign_in):
 def test_someone_gone_comes_back_by_invitation(keeper, sign_in):
     leaver = sign_in("dsl")
     email = leaver.post_held.user.email
-    keeper.post(f"/people/posts/{leaver.post_held.public_id}/end/", {"when": "now"})
+    keeper.post(f"/staff/posts/{leaver.post_held.public_id}/end/", {"when": "now"})
     invite(keeper, email=email, role="social_worker")
     Client().post(link(), {"name": "Back Again", "password": "three odd lanterns"})
     user = User.objects.get(email=email)
@@ -153,19 +153,19 @@ def test_someone_gone_comes_back_by_invitation(keeper, sign_in):
 
 
 def test_the_list_of_people_asks_the_database_the_same_for_one_and_for_many(keeper):
-    keeper.get("/people/")
+    keeper.get("/staff/")
     with CaptureQueriesContext(connection) as few:
-        keeper.get("/people/")
+        keeper.get("/staff/")
     for _ in range(3):
         make.membership("dsl", of=keeper.post_held.team)
     with CaptureQueriesContext(connection) as many:
-        keeper.get("/people/")
+        keeper.get("/staff/")
     assert len(few) == len(many)
 
 
 def test_people_are_found_without_a_name_in_the_address(keeper):
     make.membership("dsl", of=keeper.post_held.team, user=User.objects.create(email="z@example.org", name="Zora Zeal"))
-    page = keeper.post("/people/", {"words": "zora"}).content.decode()
+    page = keeper.post("/staff/", {"words": "zora"}).content.decode()
     assert "Zora Zeal" in page
     assert keeper.post_held.user.name not in page
 

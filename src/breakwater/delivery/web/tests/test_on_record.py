@@ -46,9 +46,9 @@ def test_a_refusal_is_on_record_although_all_else_is_undone(screener, owner_conn
     session = browser.session
     session["factor_added"] = True
     session.save()
-    assert browser.get("/people/").status_code == 403
+    assert browser.get("/staff/").status_code == 403
     [row] = entries(owner_connection, "refusal")
-    assert (row[0], row[2]) == (screener.user_id, "people/")
+    assert (row[0], row[2]) == (screener.user_id, "staff/")
     assert row[1].startswith("MASH screener, ")
     assert "PEOPLE_INVITE" in row[4]
 

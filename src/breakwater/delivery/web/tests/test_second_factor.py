@@ -42,7 +42,7 @@ def password_step(browser, post, password=PASSWORD):
 def test_a_password_alone_opens_nothing_but_the_setting_up(screener):
     browser = Client()
     password_step(browser, screener)
-    for path in ("/today/", "/notifications/", "/me/", "/people/", "/kept-text/", "/gallery/"):
+    for path in ("/today/", "/notifications/", "/me/", "/staff/", "/kept-text/", "/gallery/"):
         assert browser.get(path)["Location"] == "/account/second-factor/", path
     assert "Set up a passkey" in browser.get("/account/second-factor/").content.decode()
 

@@ -28,7 +28,7 @@ def test_nothing_waits_says_so_and_where_to_look_instead(sign_in, panels):
     page = sign_in("business_manager").get("/today/").content.decode()
     assert "Nothing waits for you" in page
     assert "Worked out today" in page
-    assert '<li><a class="govuk-link" href="/people/">People and posts</a></li>' in page
+    assert '<li><a class="govuk-link" href="/staff/">People and posts</a></li>' in page
 
 
 def test_panels_stand_in_their_order_and_rows_open(sign_in, panels):

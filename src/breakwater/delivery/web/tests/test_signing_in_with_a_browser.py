@@ -1,0 +1,105 @@
+"""A new worker's first morning, in Chromium: invitation, password, code app, Today, and out again."""
+
+import re
+import shutil
+import threading
+import time
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from axe_playwright_python.sync_playwright import Axe
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from django.utils import timezone
+from playwright.sync_api import expect, sync_playwright
+
+from breakwater.delivery.web import joining
+from breakwater.partnership.notifications.models import OutboxMessage
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.testing import factories as make
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *words):
+        pass
+
+
+@pytest.fixture
+def served(transactional_db, settings):
+    """The product on a port of its own, one request at a time, as the application's role."""
+    settings.ALLOWED_HOSTS = ["localhost"]
+    server = make_server("localhost", 0, get_wsgi_application(), handler_class=_Quiet)
+    settings.SITE_URL = f"http://localhost:{server.server_port}"
+
+    def serve():
+        server.serve_forever()
+        connections.close_all()
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    yield settings.SITE_URL
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(params=[1280, 320])
+def page(request):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": request.param, "height": 800})
+        page.faults = []
+        page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
+        yield page
+        browser.close()
+        connections.close_all()  # those opened beside the browser's own loop are not the fixtures' to find
+
+
+def look(page):
+    """Nothing for axe to say, nothing wider than the screen, nothing on the console."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [(each["id"], each["nodes"][0]["target"]) for each in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    assert page.faults == []
+
+
+def test_from_the_invitation_to_today(served, page):
+    keeper = make.actor("business_manager")
+    with acting_as(keeper):
+        joining.invite(email="nia@example.org", name="Nia New", team=make.team("MASH"), role="mash_screener", by=keeper,
+                       at=timezone.now())  # fmt: skip
+    page.goto(re.search(r"http://\S+", OutboxMessage.objects.get().body)[0])
+    look(page)
+    page.get_by_label("Choose a password").fill("three odd lanterns")
+    page.get_by_role("button", name="Go on to the second factor").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Set up a second way to show it is you")
+    look(page)
+
+    page.get_by_role("button", name="Set up an app").click()
+    look(page)
+    secret = page.get_by_label("Key").input_value()
+    page.get_by_label("Which six digits does the app show?").fill(_code(secret))
+    page.get_by_role("button", name="Switch it on").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
+    look(page)
+    page.get_by_role("button", name="Go on to Today").click()
+    expect(page.get_by_text("as MASH screener")).to_be_visible()
+    look(page)
+
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    page.get_by_label("Email").fill("nia@example.org")
+    page.get_by_label("Password").fill("three odd lanterns")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Show that it is you")
+    look(page)
+
+
+def _code(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
