@@ -125,7 +125,7 @@ def _check_duties(form: Form, place) -> None:
             where = place.within(f"page {page.key!r}").within(f"question {each.key!r}")
             if form.danger is not None and each.required is Required.ALWAYS:
                 where.say("may not be required always: no field blocks a form that says a child is in danger (FD-07)")
-            if form.is_public and each.kind is Kind.PERSON and each.source:
+            if form.is_public and each.kind in (Kind.PERSON, Kind.GROUP) and each.source:
                 where.say("a public form offers no people to pick from (SG-21)")
     if form.is_public:
         _check_public(form, place)

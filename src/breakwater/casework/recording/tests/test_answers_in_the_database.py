@@ -80,10 +80,10 @@ def test_reading_answers_asks_the_database_once(dsl, django_assert_num_queries):
             operations.read(Answers.objects.select_related("version__form").get(pk=answers.pk))
 
 
-def test_saving_a_page_takes_three_queries(dsl, django_assert_num_queries):
+def test_saving_a_page_locks_once_and_writes_once(dsl, django_assert_num_queries):
     with acting_as(dsl) as by:
         answers = _draft(dsl, by)
-        with django_assert_num_queries(4):  # savepoint, lock, update, release
+        with django_assert_num_queries(4):  # a savepoint around a lock and an update
             operations.save_page(answers, "one", {"worry": "x"}, revision=1, by=by, at=AT)
 
 

@@ -76,6 +76,7 @@ def test_the_good_form_is_good():
         (lambda f, q: (f.update(audience="child"), [q.append({"key": f"q{n}", "kind": "text", "label": "Q"}) for n in range(8)]), "at most 8 (FD-06)"),
         (lambda f, q: (f.update(audience="public"), q[0].update(required="always"), q[2].update(required="always")), "insists on the worry alone (FD-06)"),
         (lambda f, q: (f.update(audience="public"), q.append({"key": "p", "kind": "person", "label": "P", "source": "roll"})), "SG-21"),
+        (lambda f, q: (f.update(audience="public"), f["pages"][1]["questions"][0].update(source="roll")), "SG-21"),
     ],
 )  # fmt: skip
 def test_each_fault_is_named_by_file_page_and_question(change, words):
