@@ -216,11 +216,13 @@ def _people_with(numbers: Iterable[tuple[str, str]]) -> dict[int, str]:
 
 
 _NOT_THE_SAME = {"other", "missing", "initial"}
+# Ayesha and Isa sound alike by their consonants and may be twins.
+_NOT_SURELY_THE_SAME = _NOT_THE_SAME | {"rather alike", "sounds"}
 
 
 def _band(one: _Scored) -> Band:
     """SAME needs both names and, beside them, a date of birth or a home: twins and namesakes never look the same."""
-    sure_names = one.forename not in _NOT_THE_SAME | {"rather alike"} and one.surname not in _NOT_THE_SAME
+    sure_names = one.forename not in _NOT_SURELY_THE_SAME and one.surname not in _NOT_THE_SAME
     placed = one.born in ("same day", "swapped", "one figure") or (
         one.postcode == "same" and one.born not in ("other", "near year")
     )

@@ -104,6 +104,11 @@ def test_a_twin_is_possible_and_never_the_same(screener):
     assert twin.against == ("another forename",)
 
 
+def test_a_twin_whose_name_has_the_same_consonants_is_never_the_same(screener):
+    known("Isa", "Ali", postcode="PO4 8AA")
+    assert found(screener, forename="Ayesha", surname="Ali", born=BORN, postcode="PO4 8AA")[0].band == Band.POSSIBLE
+
+
 def test_another_date_of_birth_speaks_against(screener):
     known("Jamal", "Husain", born=PartDate(2009, 12, 25))
     best = found(screener, forename="Jamal", surname="Husain", born=BORN)[0]
