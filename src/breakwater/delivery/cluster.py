@@ -8,6 +8,7 @@ import contextlib
 import importlib.util
 import os
 import pwd
+import shlex
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import zlib
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 
@@ -52,7 +54,7 @@ class Cluster:
         return Path(tempfile.gettempdir()) / f"breakwater-{zlib.crc32(str(self.home).encode())}"
 
     def url(self, role: str, database: str) -> str:
-        return f"postgresql://{role}@/{database}?host={self.socket}"
+        return f"postgresql://{role}@/{database}?host={quote(str(self.socket))}"
 
     def connect(self, role: str = SUPERUSER, database: str = "postgres") -> psycopg.Connection:
         return psycopg.connect(host=str(self.socket), user=role, dbname=database, autocommit=True)
@@ -171,7 +173,7 @@ def _start(cluster: Cluster, account: dict) -> None:
         started = subprocess.run(
             [
                 str(binaries() / "pg_ctl"), "-D", str(cluster.data), "-l", str(log), "-w", "-t", "30",
-                "-o", f"-k {cluster.socket}", "start",
+                "-o", f"-k {shlex.quote(str(cluster.socket))}", "start",
             ],
             cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             start_new_session=True, check=False, **account,
