@@ -1,0 +1,55 @@
+"""What is committed speaks of the product alone, and stays small enough to read."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+LONGEST = 450
+TEXT = {".py", ".html", ".md", ".sql", ".yaml", ".toml", ".txt", ".in", ".css", ".js", ".cfg", ".json", ".csv", ""}
+MACHINE = re.compile(
+    r"/work/|/tmp/bw|/root/|/home/[a-z]|(?:^|[\s\"'=])(?:index-url|extra-index-url)|registry\.npmjs|pypi\.org/simple"
+)
+
+
+@pytest.fixture(scope="module")
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=CHECKOUT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    return [CHECKOUT / name for name in listed.stdout.split("\0") if name and (CHECKOUT / name).is_file()]
+
+
+def test_no_file_names_a_machine_s_folder_or_a_registry(tracked):
+    wrong = [
+        f"{path.relative_to(CHECKOUT)}:{number}"
+        for path in tracked
+        if path.suffix in TEXT and "static" not in path.parts and path != Path(__file__)
+        for number, line in enumerate(path.read_text(errors="replace").splitlines(), 1)
+        if MACHINE.search(line)
+    ]
+    assert wrong == []
+
+
+def test_no_file_of_code_is_too_long_to_read(tracked):
+    long = {
+        str(path.relative_to(CHECKOUT)): length
+        for path in tracked
+        if path.suffix in (".py", ".html", ".sql") and "migrations" not in path.parts and "static" not in path.parts
+        if (length := len(path.read_text().splitlines())) > LONGEST
+    }
+    assert long == {}
+
+
+def test_every_module_says_what_it_is_for(tracked):
+    import ast
+
+    silent = [
+        str(path.relative_to(CHECKOUT))
+        for path in tracked
+        if path.suffix == ".py" and path.read_text().strip() and not {"migrations", "tests"} & set(path.parts)
+        if path.name != "apps.py" and not ast.get_docstring(ast.parse(path.read_text()))
+    ]
+    assert silent in ([], ["src/breakwater/__main__.py"])

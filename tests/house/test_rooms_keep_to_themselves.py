@@ -1,0 +1,170 @@
+"""What import tools cannot see: foreign keys, addresses and private modules between rooms."""
+
+import ast
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.urls import URLResolver, get_resolver
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+PACKAGE = CHECKOUT / "src" / "breakwater"
+FLOORS = {
+    "foundation": 1,
+    "partnership": 2,
+    "casework": 3,
+    "knowledge": 3,
+    "practice": 4,
+    "improvement": 5,
+    "delivery": 6,
+}
+INNER = ("partnership", "knowledge", "practice", "improvement", "foundation", "delivery")
+
+OPEN_TO_OTHERS = {"operations", "models", "rules", "measures", "registry", "pathway"}
+# What a room shows besides, each for a reason that its docstring gives.
+ALSO_OPEN = {
+    "partnership.organisations": {"access", "calendars", "importing", "sight"},
+    "partnership.people": {"matching", "presenting", "identifiers", "asking", "cleaning", "known_names"},
+    "casework": {
+        "cases", "chronology", "clocks", "documents", "handovers", "pathways", "recording", "tasks", "urls", "forms", "views",
+    },
+}  # fmt: skip
+# Things of the casework's inner rooms that the practice rooms draw with; recording lends its forms to be answered.
+CASEWORK_ALSO_OPEN = {"showing", "sight", "answering", "definitions", "conditions"}
+FILES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
+
+
+def room_of(module: str) -> str:
+    """'partnership.people' for breakwater.partnership.people.models.people; 'casework' for any of its inner rooms."""
+    parts = module.split(".")[1:]
+    return ".".join(parts[:2]) if parts and parts[0] in INNER else (parts[0] if parts else "")
+
+
+def floor_of(module: str) -> int:
+    return FLOORS.get(module.split(".")[1], 9)
+
+
+def module_of(path: Path) -> str:
+    dotted = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+    return dotted.removesuffix(".__init__")
+
+
+@cache
+def imports_of(path: Path) -> list[str]:
+    """Every module of ours that a file imports, whole names; `from x import y` counts x.y where y is a module."""
+    module, found = module_of(path), []
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        if isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                base = ".".join(
+                    [*package.split(".")[: len(package.split(".")) - node.level + 1], *([base] if base else [])]
+                )
+            for alias in node.names:
+                whole = f"{base}.{alias.name}"
+                as_path = PACKAGE.parent / whole.replace(".", "/")
+                found.append(whole if as_path.with_suffix(".py").exists() or as_path.is_dir() else base)
+    return [name for name in found if name.startswith("breakwater.")]
+
+
+# Rooms of one floor that stand on one another, as the import contract draws them.
+BESIDE = {
+    ("partnership.people", "partnership.organisations"),
+    ("partnership.notifications", "partnership.organisations"),
+}
+
+
+def test_foreign_keys_point_down_or_stay_in_their_room():
+    keys = [
+        (model, field)
+        for model in apps.get_models()
+        if model.__module__.startswith("breakwater.")
+        for field in model._meta.get_fields()
+        if field.is_relation and field.concrete and field.related_model.__module__.startswith("breakwater.")
+    ]
+    wrong = []
+    for model, field in keys:
+        here, there = model.__module__, field.related_model.__module__
+        rooms = (room_of(here), room_of(there))
+        if rooms[0] != rooms[1] and rooms not in BESIDE and floor_of(there) >= floor_of(here):
+            wrong.append(f"{model._meta.label}.{field.name} -> {there}")
+    assert wrong == []
+
+
+def test_rooms_use_only_what_other_rooms_show():
+    wrong = []
+    for path in FILES:
+        here = room_of(module_of(path))
+        if "tests" in path.parts or here.startswith("testing") or here == "__main__":
+            continue
+        for name in imports_of(path):
+            there = room_of(name)
+            if there == here or there.startswith(("foundation", "delivery")):
+                continue
+            rest = name.split(".")[1:][len(there.split(".")) :]
+            shown = OPEN_TO_OTHERS | ALSO_OPEN.get(there, set())
+            inner = OPEN_TO_OTHERS | CASEWORK_ALSO_OPEN
+            private = rest and (
+                rest[0] not in shown or (there == "casework" and len(rest) > 1 and rest[1] not in inner)
+            )
+            if private and not (rest[0] == "urls" and module_of(path) == "breakwater.delivery.urls"):
+                wrong.append(f"{module_of(path)} uses {name}")
+    assert sorted(wrong) == []
+
+
+@cache
+def namespaces() -> dict[str, str]:
+    """URL namespace -> the room whose urls module names it."""
+    found = {}
+
+    def walk(resolver):
+        for each in resolver.url_patterns:
+            if isinstance(each, URLResolver):
+                module = getattr(each.urlconf_name, "__name__", "")
+                if each.namespace and module.startswith("breakwater."):
+                    found[each.namespace] = module.rpartition(".")[0]
+                walk(each)
+
+    walk(get_resolver())
+    return found
+
+
+NAMES = re.compile(r"""(?:\burl|reverse|redirect|reverse_lazy|resolve_url)\(\s*["']([a-z_]+):[a-z_]+["']""")
+
+
+def test_addresses_are_named_of_own_or_lower_rooms():
+    wrong = []
+    for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html")]):
+        if {"tests", "testing"} & set(path.parts) or path.name == "environment.py":  # which only shows how, in words
+            continue
+        here = "breakwater." + ".".join(path.relative_to(PACKAGE).parts)
+        for namespace in NAMES.findall(path.read_text()):
+            there = namespaces().get(namespace)
+            if there is None or room_of(there) == room_of(here):
+                continue
+            if floor_of(there) >= floor_of(here):
+                wrong.append(f"{path.relative_to(PACKAGE)} names {namespace}")
+    assert sorted(set(wrong)) == []
+
+
+def test_every_room_not_built_yet_says_what_it_is_for():
+    rooms = [path for floor in INNER for path in (PACKAGE / floor).glob("*/__init__.py")]
+    silent = [
+        str(path.parent.relative_to(PACKAGE)) for path in rooms if not ast.get_docstring(ast.parse(path.read_text()))
+    ]
+    assert silent == []
+
+
+@pytest.mark.slow
+def test_the_import_contract_holds():
+    checked = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"], cwd=CHECKOUT, capture_output=True, text=True
+    )
+    assert checked.returncode == 0, checked.stdout[-3000:]
