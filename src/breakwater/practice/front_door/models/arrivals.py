@@ -58,6 +58,12 @@ class Submission(models.Model):
         fields={"key": Sensitivity.SECRET, "reference": Sensitivity.INTERNAL},
     )
 
+    @property
+    def source_said(self) -> str:
+        """Who it came from, for a chronology that others read later: a professional as they put it, nobody else by name."""
+        of_post = self.channel in (Channel.PROFESSIONAL, Channel.STEP_UP)
+        return (of_post and self.sender_words[:120]) or self.get_channel_display()
+
 
 class Addition(models.Model):
     """What someone told us afterwards about a submission still open ("Have you told us before?", SG-26)."""

@@ -141,7 +141,7 @@ def _contact(submission: Submission, position: int, told: ChildTold, *, intake: 
         by=intake,
         at=at,
         happened_at=began,
-        source=submission.sender_words or "Not given",
+        source=submission.source_said,
         significant=True,
     )
     return contact
@@ -185,7 +185,7 @@ def add_to_open(
         for contact in open_contacts:
             chronology.record(
                 case=contact.case, person=contact.child, kind="contact", what="The sender told us more", by=intake, at=at,
-                source=submission.sender_words or "Not given", significant=True,
+                source=submission.source_said, significant=True,
             )  # fmt: skip
         if immediate_danger:
             submission.contacts.filter(case__closed_at=None).update(immediate_danger=True)

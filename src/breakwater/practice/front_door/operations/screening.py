@@ -41,7 +41,11 @@ class ReasonForRatingNeeded(Exception):
 
 def lock(contact: Contact) -> Contact:
     """The contact as it stands, held until the transaction ends."""
-    return Contact.objects.select_for_update(of=("self",)).select_related("case", "submission__team__area").get(pk=contact.pk)
+    return (
+        Contact.objects.select_for_update(of=("self",))
+        .select_related("case", "submission__team__area")
+        .get(pk=contact.pk)
+    )
 
 
 def is_claimed(contact: Contact, at: datetime) -> bool:
@@ -105,9 +109,7 @@ def match(
     contact.child = person
     contact.save(update_fields=["child"])
     cases.add_participant(case=contact.case, person=person, capacity=Capacity.CHILD, by=by, at=at)
-    Match.objects.create(
-        contact=contact, person=person, was_new=was_new, searched=searched, found=found, at=at, by=by
-    )
+    Match.objects.create(contact=contact, person=person, was_new=was_new, searched=searched, found=found, at=at, by=by)
     chronology.record(
         case=contact.case,
         person=person,
@@ -116,7 +118,7 @@ def match(
         by=by,
         at=at,
         happened_at=contact.received_at,
-        source=contact.submission.sender_words or contact.submission.get_channel_display(),
+        source=contact.submission.source_said,
         significant=True,
     )
     audit.did("matched", "case", contact.case_id, person=person.pk, new=was_new)

@@ -1,0 +1,230 @@
+"""Deciding: what each outcome asks for and does, and what happens when two people decide at once."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.urls import reverse
+from django.utils import timezone
+
+from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.models import Handover
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.models import Contact, Decision, Receipt
+from breakwater.testing import factories as make
+
+REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
+SENT = {
+    "outcome": "O1", "rationale": REASONS, "agreement": "NOT_NEEDED", "checked_by_hand": "yes", "step": "record",
+    "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a10",
+}  # fmt: skip
+TIER2 = SENT | {"outcome": "O4", "agreement": "AGREES", "agreement_words": "Mother, by telephone"}
+
+
+def decide(browser, contact, sent, **more):
+    return browser.post(reverse("front_door:decide", args=[contact.reference]), sent, **more)
+
+
+def as_it_stands(manager, contact) -> Contact:
+    with acting_as(manager):
+        return Contact.objects.select_related("case").get(pk=contact.pk)
+
+
+def test_advice_closes_the_contact_and_the_sender_reads_that_we_looked(manager, contact_arrives, signed_in):
+    contact = contact_arrives()
+    page = decide(signed_in(manager), contact, SENT, follow=True).content.decode()
+    assert f"Decision recorded for {contact.reference}" in page
+    now = as_it_stands(manager, contact)
+    assert (now.outcome, now.case.stage, now.case.closed_at is not None) == ("O1", "closed", True)
+    with acting_as(manager):
+        decision = Decision.objects.get(contact=contact)
+        assert decision.checked_by_hand
+        assert Receipt.objects.get(submission=contact.submission_id).lines[0]["status"] == "DECIDED"
+
+
+def test_sg_07_nobody_decides_without_looking_up_what_social_care_knows(manager, contact_arrives, signed_in):
+    contact = contact_arrives()
+    unticked = {name: value for name, value in SENT.items() if name != "checked_by_hand"}
+    page = decide(signed_in(manager), contact, unticked).content.decode()
+    assert "Look the child up in social care" in page
+    assert REASONS[:60] in page
+    assert as_it_stands(manager, contact).outcome == ""
+
+
+def test_tier_2_is_offered_and_the_giver_stays_responsible(manager, mash, tier2, settled, signed_in):
+    contact = settled()
+    page = decide(signed_in(manager), contact, TIER2, follow=True).content.decode()
+    assert "offered to Tier 2 co-ordinators" in page
+    assert "Wait for the answer" in page
+    now = as_it_stands(manager, contact)
+    assert (now.case.stage, now.case.responsible_team_id) == ("decided", mash.pk)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"outcome": "O4"}, "This help is voluntary"),
+        ({"outcome": "O4", "agreement": "AGREES"}, "Write who agrees, how and when"),
+        ({"rationale": "Too short"}, "30 words or more are needed, and there are 2"),
+        ({"outcome": ""}, "Choose what happens next"),
+        ({"outcome": "O99"}, "Choose one of the answers shown"),
+    ],
+)
+def test_what_a_decision_lacks_is_said_in_words_and_nothing_typed_is_lost(manager, settled, signed_in, change, words):
+    contact = settled()
+    page = decide(signed_in(manager), contact, SENT | {"rationale": REASONS + " Unmistakable"} | change).content.decode()
+    assert words in page
+    assert "Unmistakable" in page or "rationale" in change
+    assert as_it_stands(manager, contact).outcome == ""
+
+
+def test_a_duplicate_needs_few_words(manager, contact_arrives, signed_in):
+    contact = contact_arrives()
+    assert decide(signed_in(manager), contact, SENT | {"outcome": "O14", "rationale": "Sent twice"}).status_code == 302
+
+
+def test_help_cannot_be_decided_for_a_child_nobody_settled(manager, tier2, contact_arrives, signed_in):
+    contact = contact_arrives()
+    browser = signed_in(manager)
+    assert "only outcomes that need no known child are offered" in browser.get(
+        reverse("front_door:decide", args=[contact.reference])
+    ).content.decode()
+    assert "Choose one of the answers shown" in decide(browser, contact, TIER2).content.decode()
+    with acting_as(manager), pytest.raises(front_door.ChildNotSettled):
+        front_door.decide(
+            contacts=[contact], outcome="O6", rationale=REASONS, words_for_sender="x", by=manager, at=timezone.now()
+        )
+
+
+def test_a_strategy_discussion_may_not_be_declined(manager, social_care, settled, signed_in):
+    contact = settled()
+    decide(signed_in(manager), contact, SENT | {"outcome": "O7"})
+    worker = make.actor("social_worker", of=social_care)
+    with acting_as(worker):
+        offer = Handover.objects.get()
+        with pytest.raises(handovers.MayNotBeDeclined):
+            handovers.decline(handover=offer, reason="Busy", by=worker, at=timezone.now())
+
+
+def test_an_outcome_nobody_receives_is_refused_in_words_and_changes_nothing(manager, settled, signed_in):
+    contact = settled()
+    page = decide(signed_in(manager), contact, SENT | {"outcome": "O7"}).content.decode()
+    assert "No team is named to receive this here" in page
+    assert REASONS[:60] in page
+    assert as_it_stands(manager, contact).outcome == ""
+
+
+def test_what_the_sender_and_the_family_will_read_is_shown_before_it_is_recorded(manager, tier2, settled, signed_in):
+    contact = settled(channel="PROFESSIONAL", sender_team=make.team())
+    sent = TIER2 | {"step": "check", "words_for_sender": "A co-ordinator will ring\nthis week"}
+    page = decide(signed_in(manager), contact, sent).content.decode()
+    assert "What the sender will read" in page
+    assert "A co-ordinator will ring<br>this week" in page
+    assert "Early help at Tier 2: offered to the Tier 2 co-ordinators" in page
+    assert as_it_stands(manager, contact).outcome == ""
+    changed = decide(signed_in(manager), contact, sent | {"step": "change"}).content.decode()
+    assert REASONS[:60] in changed
+    assert "There is a problem" not in changed
+
+
+def test_a_public_sender_is_told_no_more_than_that_we_looked(manager, contact_arrives, signed_in):
+    contact = contact_arrives()
+    page = decide(signed_in(manager), contact, SENT | {"step": "check"}).content.decode()
+    assert "We have looked into what you told us" in page
+    assert 'name="words_for_sender"' not in page
+
+
+def test_children_of_one_contact_are_decided_together_when_ticked(manager, contact_arrives, signed_in):
+    one, two, three = contact_arrives(*(front_door.ChildTold(named_as=f"Child {n}") for n in "ABC"))
+    decide(signed_in(manager), one, SENT | {"together": [str(two.pk)]})
+    assert [as_it_stands(manager, each).outcome for each in (one, two, three)] == ["O1", "O1", ""]
+
+
+def test_sg_02_what_comes_back_declined_is_decided_again(manager, tier2, settled, signed_in):
+    contact, browser = settled(), signed_in(manager)
+    decide(browser, contact, TIER2)
+    coordinator = make.actor("tier2_coordinator", of=tier2)
+    with acting_as(coordinator):
+        handovers.decline(handover=Handover.objects.get(), reason="They moved away", by=coordinator, at=timezone.now())
+    page = browser.get(reverse("front_door:decide", args=[contact.reference])).content.decode()
+    assert "They moved away" in page
+    decide(browser, contact, SENT)
+    now = as_it_stands(manager, contact)
+    assert (now.outcome, now.case.stage) == ("O1", "closed")
+    with acting_as(manager):
+        assert Decision.objects.filter(contact=contact).count() == 2
+
+
+def test_the_same_decision_sent_twice_is_one(manager, tier2, contact_arrives, settled, signed_in):
+    browser = signed_in(manager)
+    for contact, sent in ((contact_arrives(), SENT), (settled(), TIER2)):
+        for _ in range(2):
+            assert decide(browser, contact, sent).status_code == 302
+        with acting_as(manager):
+            assert Decision.objects.filter(contact=contact).count() == 1
+
+
+def test_the_second_manager_reads_the_first_ones_decision_and_keeps_what_was_typed(mash, manager, contact_arrives, signed_in):
+    contact = contact_arrives()
+    decide(signed_in(manager), contact, SENT)
+    other = make.actor("mash_manager", of=mash)
+    answer = decide(signed_in(other), contact, SENT | {"rationale": REASONS + " Differently"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "This contact is decided and closed" in page
+    assert "Differently" in page
+
+
+def test_nobody_decides_a_contact_they_sent_themselves(mash, manager, contact_arrives, signed_in):
+    contact = contact_arrives(channel="PROFESSIONAL", sender_team=mash, sender_user=manager.membership.user)
+    assert decide(signed_in(manager), contact, SENT).status_code == 403
+
+
+def test_two_closings_with_no_further_action_ask_for_a_second_manager(manager, settled, contact_arrives, signed_in):
+    contact = settled()
+    with acting_as(manager):
+        child = Contact.objects.get(pk=contact.pk).child
+    for days in (30, 60):
+        earlier = contact_arrives(child=child, days_ago=days)
+        with acting_as(manager):
+            front_door.decide(
+                contacts=[earlier], outcome="O13", rationale=REASONS, words_for_sender="", by=manager,
+                at=timezone.now() - timedelta(days=days - 1),
+            )  # fmt: skip
+    page = signed_in(manager).get(reverse("front_door:decide", args=[contact.reference])).content.decode()
+    assert "Ask a second manager" in page
+
+
+def test_two_managers_deciding_at_once_make_one_decision(transactional_db):
+    mash = make.team("MASH", service="front_door")
+    managers = [make.actor("mash_manager", of=mash) for _ in range(2)]
+    receipt = front_door.receive(
+        area=make.area(), channel="PUBLIC", key="race", worry="Shouting", by=make.intake(), at=timezone.now()
+    )
+    with acting_as(make.intake()):
+        contact = receipt.submission.contacts.get()
+    together, refused = threading.Barrier(2, timeout=20), []
+
+    def run(manager):
+        try:
+            with acting_as(manager):
+                together.wait()
+                front_door.decide(
+                    contacts=[contact], outcome="O1", rationale=REASONS, words_for_sender="Thank you", by=manager,
+                    at=timezone.now(),
+                )  # fmt: skip
+        except front_door.ContactAlreadyDecided:
+            refused.append(manager.pk)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[manager]) for manager in managers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    with acting_as(managers[0]):
+        assert Decision.objects.count() == 1
+    assert len(refused) == 1

@@ -1,0 +1,129 @@
+"""Who is it about? Search, choose, or enter a child nobody knows yet."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.models import Person
+from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.models import Contact, Match
+from breakwater.testing import factories as make
+
+NEW = {
+    "forename": "Nia", "surname": "Newcomer", "born_yet": "yes", "born-year": "2019", "sex": "F",
+    "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a10", "address": "1 Invented Road", "postcode": "PO1 1AA",
+}  # fmt: skip
+
+
+@pytest.fixture
+def jamal(db):
+    with acting_as(make.intake()) as by:
+        person = people.enter_person(area=make.area(), forename="Jamal", surname="Husain", by=by, at=timezone.now())
+        people.move_to(person=person, lines="Flat 12, Harbour House", postcode="PO1 3AX", by=by, at=timezone.now())
+    return person
+
+
+def at(name, contact) -> str:
+    return reverse(f"front_door:{name}", args=[contact.reference])
+
+
+def test_the_search_starts_from_what_was_told(screener, contact_arrives, signed_in, jamal):
+    contact = contact_arrives(front_door.ChildTold(named_as="Jamal Husain"))
+    page = signed_in(screener).get(at("match", contact)).content.decode()
+    assert jamal.public_id in page
+    assert "Could be the same person" in page or "Looks like the same person" in page
+    assert "Same name" in page
+
+
+def test_searching_while_typing_gets_the_answers_alone(screener, contact_arrives, signed_in, jamal):
+    contact = contact_arrives()
+    part = signed_in(screener).post(
+        at("match", contact), {"forename": "Jamal", "surname": "Hussain"}, headers={"HX-Request": "true", "HX-Target": "mash-found"}
+    )
+    page = part.content.decode()
+    assert jamal.public_id in page
+    assert "<html" not in page
+
+
+def test_sg_10_nothing_known_says_what_was_searched(screener, contact_arrives, signed_in):
+    contact = contact_arrives()
+    page = signed_in(screener).post(
+        at("match", contact),
+        {"forename": "Qwxz", "surname": "Vbnm", "born-year": "2014", "address": "9 Nowhere Lane", "postcode": "PO9 9ZZ"},
+    ).content.decode()
+    assert "Nothing known" in page
+    assert "Names: Qwxz Vbnm" in page
+    assert "Dates of birth: 2014" in page
+    assert "9 Nowhere Lane PO9 9ZZ" in page
+
+
+def test_choosing_keeps_the_search_and_settles_the_child(screener, contact_arrives, signed_in, jamal):
+    contact = contact_arrives()
+    answer = signed_in(screener).post(at("choose", contact), {"person": jamal.public_id, "forename": "Jamal", "surname": "Husain"})
+    assert answer.status_code == 302
+    with acting_as(screener):
+        match = Match.objects.get(contact=contact)
+        assert (match.person_id, match.was_new, match.found) == (jamal.pk, False, 1)
+        assert match.searched["names"] == ["Jamal Husain"]
+        assert Contact.objects.get(pk=contact.pk).child_id == jamal.pk
+
+
+def test_choosing_someone_who_is_not_there_changes_nothing(screener, contact_arrives, signed_in):
+    contact = contact_arrives()
+    page = signed_in(screener).post(at("choose", contact), {"person": "nobody"}).content.decode()
+    assert "not there for you any more" in page
+    with acting_as(screener):
+        assert Contact.objects.get(pk=contact.pk).child_id is None
+
+
+def test_an_address_alone_offers_households_and_links_nobody(screener, contact_arrives, signed_in, jamal):
+    contact = contact_arrives(front_door.ChildTold(address="Flat 12, Harbour House", postcode="PO1 3AX"))
+    page = signed_in(screener).get(at("match", contact)).content.decode()
+    assert "Who lives at this address" in page
+    assert "Nobody is linked by an address" in page
+    with acting_as(screener):
+        assert Contact.objects.get(pk=contact.pk).child_id is None
+
+
+def test_a_child_nobody_knows_is_entered_once_however_often_it_is_sent(screener, contact_arrives, signed_in):
+    contact, browser = contact_arrives(), signed_in(screener)
+    for _ in range(2):
+        assert browser.post(at("new_child", contact), NEW).status_code == 302
+    with acting_as(screener):
+        (child,) = Person.objects.filter(surname="Newcomer")
+        match = Match.objects.get(contact=contact)
+        assert (match.person_id, match.was_new) == (child.pk, True)
+        assert match.searched["names"] == ["Nia Newcomer"]
+        assert child.addresses.get().postcode == "PO1 1AA"
+
+
+def test_an_unborn_child_has_an_expected_date(screener, contact_arrives, signed_in):
+    contact, browser = contact_arrives(), signed_in(screener)
+    due = timezone.localdate() + timedelta(days=60)
+    sent = NEW | {
+        "forename": "", "surname": "", "description": "Unborn child of M", "born_yet": "no", "born-year": "",
+        "expected_on-day": str(due.day), "expected_on-month": str(due.month), "expected_on-year": str(due.year),
+    }  # fmt: skip
+    assert browser.post(at("new_child", contact), sent).status_code == 302
+    with acting_as(screener):
+        assert Contact.objects.get(pk=contact.pk).child.expected_on == due
+
+
+def test_a_new_child_without_a_name_or_a_description_is_asked_for_again(screener, contact_arrives, signed_in):
+    contact = contact_arrives()
+    page = signed_in(screener).post(at("new_child", contact), NEW | {"forename": "", "surname": ""}).content.decode()
+    assert "Enter a name, or say below who it is" in page
+    assert "1 Invented Road" in page
+
+
+def test_a_wrong_match_is_put_right_by_another(screener, contact_arrives, signed_in, jamal):
+    contact, browser, other = contact_arrives(), signed_in(screener), make.person("Jamal", "Husain")
+    browser.post(at("choose", contact), {"person": other.public_id, "surname": "Husain"})
+    browser.post(at("choose", contact), {"person": jamal.public_id, "surname": "Husain"})
+    with acting_as(screener):
+        assert Contact.objects.get(pk=contact.pk).child_id == jamal.pk
+        assert [p.person_id for p in contact.case.participants.filter(ends_at=None)] == [jamal.pk]
