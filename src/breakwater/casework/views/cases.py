@@ -59,7 +59,7 @@ def case(request, reference):
 def close(request, reference):
     found = case_or_404(reference)
     require(request.actor, Permission.CASE_WORK, found)
-    form = CloseForm(request.POST or None)
+    form = CloseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             handovers.close_case(case=found, reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now())
@@ -92,7 +92,7 @@ def explain(request, reference, rule):
     if clock is None:
         raise Http404
     require(request.actor, Permission.CLOCK_EXPLAIN, clock)
-    form = ExplainForm(request.POST or None, initial={"reason": clock.breach_reason})
+    form = ExplainForm(request.POST if request.method == "POST" else None, initial={"reason": clock.breach_reason})
     if request.method == "POST" and form.is_valid():
         try:
             clocks.explain(clock=clock, reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now())
@@ -139,7 +139,11 @@ def possible_leads(found: Case):
 def offer(request, reference):
     found = case_or_404(reference)
     require(request.actor, Permission.HANDOVER_OFFER, found)
-    form = OfferForm(request.POST or None, services=services_offered(found), leads=possible_leads(found))
+    form = OfferForm(
+        request.POST if request.method == "POST" else None,
+        services=services_offered(found),
+        leads=possible_leads(found),
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         waiting = Handover.objects.waiting().filter(carried__case=found, service=said["to"]).first()

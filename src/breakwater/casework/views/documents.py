@@ -22,7 +22,9 @@ from .cases import case_or_404
 def add(request, reference):
     case = case_or_404(reference)
     require(request.actor, Permission.DOCUMENT_ADD, case)
-    form = DocumentForm(request.POST or None, request.FILES or None)
+    form = DocumentForm(
+        request.POST if request.method == "POST" else None, request.FILES if request.method == "POST" else None
+    )
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:

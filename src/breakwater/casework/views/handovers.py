@@ -97,7 +97,7 @@ def accept(request, reference):
     found = handover_or_404(reference)
     require(request.actor, Permission.HANDOVER_ANSWER, found)
     kind = AcceptElsewhereForm if RECEIVERS[found.service].works_elsewhere else AcceptForm
-    form = kind(request.POST or None)
+    form = kind(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             taken = handovers.accept(handover=found, by=request.actor, at=timezone.now(), **form.cleaned_data)
@@ -114,7 +114,7 @@ def accept(request, reference):
 def decline(request, reference):
     found = handover_or_404(reference)
     require(request.actor, Permission.HANDOVER_ANSWER, found)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             handovers.decline(handover=found, by=request.actor, at=timezone.now(), **form.cleaned_data)
@@ -132,7 +132,7 @@ def withdraw(request, reference):
     found = handover_or_404(reference)
     if not _may_withdraw(request.actor, found):
         raise NotPermitted(Permission.HANDOVER_OFFER, "Only the team that gave this offer takes it back. Ring them.")
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             handovers.withdraw(handover=found, by=request.actor, at=timezone.now(), **form.cleaned_data)
@@ -148,7 +148,7 @@ def ask(request, reference):
     """Ask the giver something before answering."""
     found = handover_or_404(reference)
     require(request.actor, Permission.HANDOVER_ANSWER, found)
-    form = QuestionForm(request.POST or None)
+    form = QuestionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             handovers.ask(handover=found, by=request.actor, at=timezone.now(), **form.cleaned_data)

@@ -37,7 +37,7 @@ def new_meeting(request, reference):
     known = {member.user_id: member for member in people_of(request.actor.membership.team)}
     for post in cases_shown.workers_of([case])[case.pk]:
         known.setdefault(post.membership.user_id, post.membership)
-    form = MeetingForm(request.POST or None, people=known.values())
+    form = MeetingForm(request.POST if request.method == "POST" else None, people=known.values())
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         meeting = tasks.call_meeting(
@@ -90,7 +90,9 @@ def record(request, public_id):
     require(request.actor, Permission.CASE_WORK, found.case)
     asked = list(found.attendance.select_related("membership__user").order_by("pk"))
     form = RecordForm(
-        request.POST or None, asked=asked, initial={"minutes": found.minutes, "decisions": found.decisions}
+        request.POST if request.method == "POST" else None,
+        asked=asked,
+        initial={"minutes": found.minutes, "decisions": found.decisions},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -114,7 +116,7 @@ def record(request, public_id):
 def call_off(request, public_id):
     found = meeting_or_404(public_id)
     require(request.actor, Permission.CASE_WORK, found.case)
-    form = CallOffForm(request.POST or None)
+    form = CallOffForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             tasks.cancel_meeting(

@@ -32,7 +32,7 @@ BAND_KIND = {"SAME": "good", "POSSIBLE": "info", "WEAK": "quiet"}
 def search(request):
     """One box for a child or a reference. What is typed travels in the body, never in an address."""
     require(request.actor, Permission.PERSON_SEARCH, request.actor.membership.team.area)
-    form = SearchForm(request.POST or None)
+    form = SearchForm(request.POST if request.method == "POST" else None)
     context = {"form": form, "asked": False, "results": [], "advice": "", "said": "", "no_reference": ""}
     if form.is_valid():
         words = form.cleaned_data["words"]
@@ -122,7 +122,7 @@ def chronology(request, public_id):
         request,
         "casework/chronology.html",
         {
-            "who": who,
+            "person": who,
             "form": form,
             "chosen": chosen,
             "page": page,
@@ -168,7 +168,10 @@ def _possible_readers(actor, today):
 def restrict(request, public_id):
     who = get_object_or_404(Person, public_id=public_id)
     require(request.actor, Permission.PERSON_RESTRICT, who)
-    form = RestrictForm(request.POST or None, people=_possible_readers(request.actor, timezone.localdate()))
+    form = RestrictForm(
+        request.POST if request.method == "POST" else None,
+        people=_possible_readers(request.actor, timezone.localdate()),
+    )
     if request.method == "POST" and form.is_valid():
         readers = form.cleaned_data["readers"]
         try:
@@ -187,7 +190,7 @@ def restrict(request, public_id):
             still_mine = request.actor.membership.user_id in {reader.user_id for reader in readers}
             return redirect("casework:person", who.public_id) if still_mine else redirect("casework:search")
     audit.saw("person", who.pk)
-    return render(request, "casework/restrict.html", {"form": form, "who": who, "seals": people.seals_on(who)})
+    return render(request, "casework/restrict.html", {"form": form, "person": who, "seals": people.seals_on(who)})
 
 
 def lift(request, public_id):
@@ -195,7 +198,7 @@ def lift(request, public_id):
     require(request.actor, Permission.PERSON_RESTRICT, who)
     standing = people.seals_on(who)
     form = LiftForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         seals=[(seal["seal"], f"Restricted {day(seal['since'])}: {seal['reason']}") for seal in standing],
     )
     if request.method == "POST" and form.is_valid():
@@ -207,4 +210,4 @@ def lift(request, public_id):
             messages.success(request, "The restriction is lifted")
             return redirect("casework:person", who.public_id)
     audit.saw("person", who.pk)
-    return render(request, "casework/lift.html", {"form": form, "who": who, "seals": standing})
+    return render(request, "casework/lift.html", {"form": form, "person": who, "seals": standing})

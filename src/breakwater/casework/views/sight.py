@@ -46,7 +46,7 @@ def _page_of(kind: str, key: str) -> str:
 def looks(request):
     """Ask for a record by its reference: for information governance, who sees no casework of its own accord."""
     require(request.actor, Permission.LOOKS_READ)
-    form = LooksForm(request.POST or None)
+    form = LooksForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         key = form.cleaned_data["key"]
         key = parse_reference(key) or key if form.cleaned_data["kind"] == "case" else key.lower()
@@ -79,7 +79,7 @@ def looks_at(request, kind, key):
 def break_glass(request):
     """Open a case in an emergency. The answer is the same for a case that is not there and one never opened this way."""
     require(request.actor, Permission.BREAK_GLASS)
-    form = BreakGlassForm(request.POST or None)
+    form = BreakGlassForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         opened = sight.break_glass(**form.cleaned_data, by=request.actor, at=now)

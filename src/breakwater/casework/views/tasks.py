@@ -53,7 +53,7 @@ def task(request, public_id):
     found = task_or_404(public_id)
     require(request.actor, Permission.TASK_DO)
     may_do = may(request.actor, Permission.TASK_DO, found)
-    form = DoneForm(request.POST or None)
+    form = DoneForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         require(request.actor, Permission.TASK_DO, found)
         if form.is_valid():
@@ -84,7 +84,7 @@ def task(request, public_id):
 def pass_on(request, public_id):
     found = task_or_404(public_id)
     require(request.actor, Permission.TASK_DO, found)
-    form = PassOnForm(request.POST or None, people=people_of(found.team))
+    form = PassOnForm(request.POST if request.method == "POST" else None, people=people_of(found.team))
     if request.method == "POST" and form.is_valid():
         tasks.reassign(task=found, owner=form.cleaned_data["owner"], by=request.actor, at=timezone.now())
         messages.success(request, "The task is passed on")
@@ -97,7 +97,9 @@ def new_task(request, reference):
     case = case_or_404(reference)
     require(request.actor, Permission.CASE_WORK, case)
     team = request.actor.membership.team
-    form = TaskForm(request.POST or None, people=people_of(team), today=timezone.localdate())
+    form = TaskForm(
+        request.POST if request.method == "POST" else None, people=people_of(team), today=timezone.localdate()
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         made = tasks.make(

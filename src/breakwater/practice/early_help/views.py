@@ -144,7 +144,7 @@ def coordinate(request, reference):
 def agreement(request, reference):
     found = episode_or_404(reference)
     require(request.actor, Permission.EPISODE_WORK, found)
-    form = AgreementForm(request.POST or None)
+    form = AgreementForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             operations.record_agreement(episode=found, by=request.actor, at=timezone.now(), **form.facts())
@@ -179,7 +179,7 @@ def lead(request, reference):
         people = possible.filter(team__organisation__public_id=chosen).select_related(
             "user", "role", "team__area", "team__organisation"
         )
-        form = LeadForm(request.POST or None, people=people.order_by("user__name", "pk"))
+        form = LeadForm(request.POST if request.method == "POST" else None, people=people.order_by("user__name", "pk"))
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             offer = operations.invite_lead(
@@ -206,7 +206,7 @@ def step_up(request, reference):
     """Bring the family to the front door. The next page is the receipt (SG-01)."""
     found = episode_or_404(reference)
     require(request.actor, Permission.EPISODE_WORK, found)
-    form = StepUpForm(request.POST or None)
+    form = StepUpForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             made = operations.step_up(
@@ -224,7 +224,7 @@ def step_up(request, reference):
 def close(request, reference):
     found = episode_or_404(reference)
     require(request.actor, Permission.EPISODE_WORK, found)
-    form = CloseForm(request.POST or None)
+    form = CloseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             operations.close_episode(

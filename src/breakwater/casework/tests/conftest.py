@@ -1,0 +1,97 @@
+"""A family, the people who help it, and browsers signed in as them."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.models import Capacity
+from breakwater.casework.chronology import operations as chronology
+from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.clocks.rules import CLOCK_RULES
+from breakwater.casework.tasks import operations as tasks
+from breakwater.foundation.dates.partial import PartDate
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people import operations as people
+from breakwater.testing import factories as make
+
+
+@pytest.fixture
+def signed_in(db):
+    """`signed_in(actor)` returns a browser signed in as the human behind a post, second factor and all."""
+
+    def browser_of(actor) -> Client:
+        browser = Client()
+        browser.force_login(actor.membership.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = browser.session
+        session["factor_added"] = True
+        session.save()
+        return browser
+
+    return browser_of
+
+
+@pytest.fixture
+def assessment(db):
+    return make.team("Assessment team", service="assessment")
+
+
+@pytest.fixture
+def tier2(db):
+    return make.team("Tier 2 co-ordinators", service="early_help")
+
+
+@pytest.fixture
+def worker(assessment):
+    return make.actor("social_worker", of=assessment)
+
+
+@pytest.fixture
+def family(db):
+    """A child with a mother, a brother, an address and a school."""
+    with acting_as(make.intake()) as by:
+        now = timezone.now()
+        child = people.enter_person(
+            area=make.area(), forename="Ada", surname="Example", born=PartDate(2016, 3, 4), by=by, at=now,
+            first_language="Bengali", interpreter_needed=True, care_with_contact="ring before noon",
+        )  # fmt: skip
+        mother = people.enter_person(area=make.area(), forename="Mo", surname="Example", sex="F", by=by, at=now)
+        brother = people.enter_person(area=make.area(), forename="Bo", surname="Example", sex="M", by=by, at=now)
+        people.relate(person=mother, other=child, code="MTH", holds_parental_responsibility=True, by=by, at=now)
+        people.relate(person=brother, other=child, code="SIB", by=by, at=now)
+        people.move_to(person=child, lines="1 Example Street", postcode="PO1 1AA", by=by, at=now)
+        school = make.organisation("Harbour Primary", kind="SCHOOL")
+        dsls = make.team("Safeguarding", of=school)
+        people.enrol(person=child, team=dsls, year_group="5", verified=True, by=by, at=now)
+    return SimpleNamespace(child=child, mother=mother, brother=brother, school=school, dsls=dsls)
+
+
+@pytest.fixture
+def referral(family, worker, assessment):
+    """`referral()` opens a referral about the child with a clock, a task and a chronology entry."""
+
+    def open_one(child=None):
+        now = timezone.now() - timedelta(hours=2)
+        with acting_as(make.intake()) as intake:
+            case = cases.open_case(
+                kind="referral", area=make.area(), team=assessment, by=intake, at=now,
+                people=[(child or family.child, Capacity.CHILD), (family.mother, Capacity.PARENT)],
+            )  # fmt: skip
+        with acting_as(worker):
+            clocks.start(case=case, rule=CLOCK_RULES["front_door.feedback"], team=assessment, at=now)
+            tasks.make(title="Ring the health visitor", team=assessment, case=case, due_at=now, by=worker, at=now)
+            chronology.record(
+                case=case,
+                person=child or family.child,
+                kind="visit",
+                what="Home visit",
+                by=worker,
+                at=now,
+                significant=True,
+            )
+        return case
+
+    return open_one

@@ -1,0 +1,151 @@
+"""The co-ordinator's list and the episode, from the family's answer to a teacher who leads."""
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from breakwater.casework.models import Case, CaseWorker, Handover
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.early_help import operations as early_help
+from breakwater.testing import factories as make
+
+TODAY = timezone.localdate()
+AGREES = {
+    "words": "We would like calmer mornings", "name": "Mo Example", "relation": "mother", "answer": "AGREES",
+    "to": ["assessment", "sharing"], "shared_with": "Harbour Primary", "method": "PHONE", "limits_explained": "yes",
+    "given_on-day": TODAY.day, "given_on-month": TODAY.month, "given_on-year": TODAY.year,
+}  # fmt: skip
+
+
+def words_of(answer) -> str:
+    return answer.content.decode()
+
+
+def of(name: str, episode) -> str:
+    return reverse(f"early_help:{name}", args=[episode.reference])
+
+
+def test_the_episode_says_what_to_do_next_and_keeps_the_familys_words_first(signed_in, coordinator, opened):
+    episode, browser = opened(), signed_in(coordinator)
+    before = words_of(browser.get(of("episode", episode)))
+    assert "Speak with the family" in before
+    assert browser.post(of("agreement", episode), AGREES).status_code == 302
+    page = words_of(browser.get(of("episode", episode)))
+    assert "We would like calmer mornings" in page
+    assert "Find the person who will lead" in page
+    assert page.index("We would like calmer mornings") < page.index("Help with mornings")
+    assert "sharing with Harbour Primary" in page
+
+
+def test_an_objection_stays_beside_an_agreement(signed_in, coordinator, opened):
+    episode, browser = opened(), signed_in(coordinator)
+    browser.post(
+        of("agreement", episode), AGREES | {"name": "Fa Example", "relation": "father", "answer": "OBJECTS", "to": []}
+    )
+    assert "does not want this" in words_of(browser.get(of("episode", episode)))
+    browser.post(of("agreement", episode), AGREES)
+    page = words_of(browser.get(of("episode", episode)))
+    assert "Objects" in page
+    assert "Find the person who will lead" in page
+
+
+def test_an_agreement_to_nothing_is_told_what_is_missing(signed_in, coordinator, opened):
+    episode = opened()
+    page = words_of(signed_in(coordinator).post(of("agreement", episode), AGREES | {"to": ["reporting"]}))
+    assert "without one of them there is nothing to do" in page
+    page = words_of(signed_in(coordinator).post(of("agreement", episode), AGREES | {"shared_with": ""}))
+    assert "Name each agency" in page
+
+
+def test_a_teacher_is_asked_accepts_and_leads_by_a_post_of_their_own(signed_in, coordinator, opened):
+    episode, browser = opened(), signed_in(coordinator)
+    school = make.organisation("Harbour Primary", kind="SCHOOL")
+    dsls = make.team("Safeguarding", of=school)
+    teacher, colleague = make.actor("dsl", of=dsls), make.actor("dsl", of=dsls)
+    lead = f"{of('lead', episode)}?organisation={school.public_id}"
+    asked = {"lead": teacher.membership.public_id, "words": "She trusts you"}
+    assert "Nobody in the family has agreed yet" in words_of(browser.post(lead, asked))
+    browser.post(of("agreement", episode), AGREES)
+    assert browser.post(lead, asked).status_code == 302
+    with acting_as(coordinator):
+        offer = Handover.objects.waiting().get(service="lead_professional")
+    theirs = signed_in(teacher)
+    assert "She trusts you" in words_of(theirs.get(reverse("casework:handover", args=[offer.reference])))
+    assert theirs.post(reverse("casework:accept", args=[offer.reference]), {"words": "Gladly"}).status_code == 302
+    page = words_of(theirs.get(of("episode", episode)))
+    assert "Bring the family and those who help together" in page
+    assert "Ada Example" in page
+    with acting_as(coordinator):
+        post = CaseWorker.objects.get(case=episode.case, capacity="LEAD", ends_at=None)
+        assert post.user_id == teacher.membership.user_id
+        assert Case.objects.get(pk=episode.case_id).responsible_team_id == coordinator.membership.team_id
+    # SG-09: the post gives sight, not the school.
+    assert signed_in(colleague).get(of("episode", episode)).status_code == 404
+
+
+def test_sg_01_a_step_up_shows_its_receipt_at_once(signed_in, coordinator, opened):
+    episode, browser = opened(), signed_in(coordinator)
+    made = browser.post(of("step_up", episode), {"reason": "A bruise was seen today"}, follow=True)
+    page = words_of(made)
+    assert "It is received" in page
+    assert "Accepted" in page
+    assert browser.get(of("episode", episode)).status_code == 200
+
+
+def test_it_does_not_end_while_an_invitation_waits_and_ends_once(signed_in, coordinator, opened):
+    episode, browser = opened(), signed_in(coordinator)
+    browser.post(of("agreement", episode), AGREES)
+    teacher = make.actor("dsl")
+    with acting_as(coordinator):
+        offer = early_help.invite_lead(
+            episode=episode, lead=teacher.membership, words="Please", by=coordinator, at=timezone.now()
+        )
+    assert offer.reference in words_of(browser.post(of("close", episode), {"reason": "All is well"}))
+    browser.post(reverse("casework:withdraw", args=[offer.reference]), {"reason": "Found another"})
+    assert browser.post(of("close", episode), {"reason": "All is well"}).status_code == 302
+    assert browser.post(of("close", episode), {"reason": "Again"}).status_code == 403
+    assert "All is well" in words_of(browser.get(of("episode", episode)))
+
+
+def test_the_pages_are_not_there_for_others_and_refused_to_those_who_only_look(signed_in, opened):
+    episode = opened()
+    for outsider in (make.actor("tier2_coordinator"), make.actor("dsl"), make.actor("social_worker")):
+        browser = signed_in(outsider)
+        for name in ("episode", "agreement", "lead", "step_up", "close"):
+            assert browser.get(of(name, episode)).status_code in (403, 404), name
+    assert signed_in(make.actor("system_administrator")).get(reverse("early_help:episodes")).status_code == 403
+
+
+def test_the_childs_page_has_a_panel_of_early_help_for_those_who_may_read_one(signed_in, coordinator, opened):
+    episode = opened()
+    with acting_as(coordinator):
+        child = episode.case.participants.get().person
+    page = words_of(signed_in(coordinator).get(reverse("casework:person", args=[child.public_id])))
+    assert "Early help</h2>" in page
+    assert of("episode", episode) in page
+    screener = words_of(signed_in(make.actor("mash_screener")).get(reverse("casework:person", args=[child.public_id])))
+    assert "Early help</h2>" not in screener
+
+
+def test_the_list_asks_the_database_as_often_for_three_as_for_one(signed_in, coordinator, opened):
+    browser, where = signed_in(coordinator), reverse("early_help:episodes")
+
+    def counted() -> int:
+        browser.get(where)
+        with CaptureQueriesContext(connection) as asked:
+            page = words_of(browser.get(where))
+        assert page.count("/early-help/E-") == len(made)
+        return len(asked)
+
+    made = [opened()]
+    once = counted()
+    made += [opened(), opened()]
+    assert counted() == once
+
+
+def test_each_shelf_of_the_list_opens(signed_in, coordinator, opened):
+    opened()
+    browser = signed_in(coordinator)
+    for shelf in ("mine", "agreement", "lead", "active", "all", "closed", "nonsense"):
+        assert browser.get(reverse("early_help:episodes"), {"shown": shelf, "page": "x"}).status_code == 200
