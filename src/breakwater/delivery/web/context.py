@@ -64,6 +64,7 @@ def shell(request) -> dict:
 FOOTER = (
     ("Worried about a child", "front_door:worried"),
     ("Staff sign-in", "account_login"),
+    ("First steps in the demonstration", "demo:first_steps"),
     ("Accessibility", "front_door:accessibility"),
     ("Privacy", "front_door:privacy"),
 )

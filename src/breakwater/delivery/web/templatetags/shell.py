@@ -37,6 +37,14 @@ def shell(parser, token):
     return Shell(title, content, scripts)
 
 
+# The first that is found names it: each browser also claims to be those below it.
+BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+DEVICES = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"), ("Linux", "Linux"))  # fmt: skip
+
+
 @register.filter
-def faults(bound) -> list[str]:
-    return list(bound.errors)
+def browser_in_words(user_agent: str) -> str:
+    """Return "Firefox on Windows" of what a browser says of itself, or "Another browser"."""
+    browser = next((words for mark, words in BROWSERS if mark in user_agent), "Another browser")
+    device = next((words for mark, words in DEVICES if mark in user_agent), "")
+    return f"{browser} on {device}" if device else browser

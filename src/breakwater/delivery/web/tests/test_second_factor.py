@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import get_resolver, resolve
 
+from breakwater.delivery.web.templatetags.shell import browser_in_words
 from breakwater.foundation.design.pages import is_public
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.testing import factories as make
@@ -189,3 +190,15 @@ def test_one_shell_is_drawn_by_both_engines(screener, sign_in):
 
     assert shell(ours) == shell(theirs)
     assert landmarks(ours) == landmarks(theirs)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36 Edg/130.0", "Edge on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile Safari/604.1", "Safari on iPhone"),
+        ("curl/8", "Another browser"),
+    ],
+)  # fmt: skip
+def test_a_browser_is_named_in_words(said, words):
+    assert browser_in_words(said) == words
