@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.template import engines
 from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
@@ -91,8 +92,7 @@ def csrf_failure(request, reason=""):
 
 def fault(request):
     """500: drawn without asking the database anything, because it may be what failed."""
-    from django.template import engines
-
+    request.__dict__.pop("_messages", None)  # they wait in the session, which is in the database
     template = engines["jinja2"].env.get_template("web/fault.html")
     return HttpResponse(template.render(request=request), status=500)
 

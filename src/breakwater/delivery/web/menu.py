@@ -28,6 +28,7 @@ MENU = (
     Entry("Handovers", "casework:handovers", (P.HANDOVER_ANSWER,)),
     Entry("Tasks", "casework:tasks", (P.TASK_DO,)),
     Entry("Who has looked", "casework:looks", (P.LOOKS_READ,)),
+    Entry("State of the service", "web:service", (P.SYSTEM_READ,)),
     Entry("People and posts", "web:people", (P.PEOPLE_INVITE,)),
 )
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("staff/posts/<str:public_id>/end/", people.end_post, name="end_post"),
     path("staff/invitations/<int:number>/withdraw/", people.withdraw, name="withdraw"),
     path("join/<str:token>/", joining.join, name="join"),
+    path("service/", signs.service, name="service"),
     path("gallery/", signs.gallery, name="gallery"),
     path("gallery/public/", signs.gallery_public, name="gallery_public"),
     path("healthz", signs.healthz, name="healthz"),

@@ -104,3 +104,10 @@ def test_a_list_of_notifications_asks_the_same_for_one_and_for_three(sign_in):
             browser.get("/notifications/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_the_state_of_the_service_is_for_those_who_keep_it_running(sign_in):
+    page = sign_in("system_administrator").get("/service/").content.decode()
+    assert "The worker is stopped" in page
+    assert "None is running" in page
+    assert sign_in("mash_manager").get("/service/").status_code == 403

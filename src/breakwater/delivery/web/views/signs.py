@@ -1,13 +1,19 @@
 """Signs of life and of looks: health, the favicon, the gallery of components."""
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from breakwater.delivery.web.warnings import warnings_at
+from breakwater.foundation import jobs
 from breakwater.foundation.design import gallery as components
+from breakwater.foundation.design.moments import moment
 from breakwater.foundation.design.pages import public_page
+from breakwater.partnership.organisations.access import Permission, require
 
 
 @public_page
@@ -23,6 +29,23 @@ def healthz(request):
 @require_safe
 def favicon(request):
     return redirect(static("design/favicon.ico"), permanent=True)
+
+
+@require_safe
+def service(request):
+    """The state of the service, for those who keep it running: no casework in it."""
+    require(request.actor, Permission.SYSTEM_READ)
+    now = timezone.now()
+    queue = jobs.state(at=now)
+    rows = [
+        {"key": "Worker last seen", "value": moment(queue.last_heartbeat) or "None is running"},
+        {"key": "Jobs due now", "value": queue.due},
+        {"key": "Oldest of them since", "value": moment(queue.oldest_due_at) or "None waits"},
+        {"key": "Jobs left half done", "value": ", ".join(job.name for job in queue.abandoned) or "None"},
+        {"key": "Jobs failed in the last day", "value": ", ".join(job.name for job in queue.failed) or "None"},
+        {"key": "E-mail leaves by", "value": settings.BREAKWATER_MAIL},
+    ]
+    return render(request, "web/service.html", {"now": now, "warnings": warnings_at(now), "rows": rows})
 
 
 @require_safe
