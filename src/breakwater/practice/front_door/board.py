@@ -139,7 +139,9 @@ def _ordered(contacts: QuerySet, order: str | None) -> QuerySet:
             When(rag="AMBER", then=Value(3)), default=Value(4),
         )  # fmt: skip
         return contacts.order_by(urgency, due, "pk")
-    return contacts.order_by(due, "pk")
+    # A child said to be in danger now comes before any clock, until someone has decided.
+    in_danger = Q(immediate_danger=True, decided_at=None)
+    return contacts.order_by(models.Case(When(in_danger, then=Value(0)), default=Value(1)), due, "pk")
 
 
 def _counts(contacts: QuerySet, actor: Actor, now: datetime) -> dict[str, int]:
@@ -223,7 +225,7 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
     marks = [
         repeat.words if repeat else "",
         f"{together} other {'child' if together == 1 else 'children'} in the same contact" if together else "",
-        "came out of hours" if row.submission.out_of_hours else "",
+        "Came out of hours" if row.submission.out_of_hours else "",
     ]
     running = beside.clocks.get(row.case_id)
     clock = clock_shown(running, now=now) if running else None

@@ -12,6 +12,7 @@ from breakwater.casework.clocks.showing import shown as clock_shown
 from breakwater.casework.models import Clock, Handover, Participant
 from breakwater.casework.recording import operations as recording
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.access import Permission, may
@@ -204,7 +205,7 @@ def _tags(contact: Contact, repeat) -> list[dict]:
 def told_rows(contact: Contact) -> list[dict]:
     """The child as the sender named or described them."""
     rows = [
-        ("Named as", contact.named_as), ("Born", contact.born_as_told), ("Address", contact.address_as_told),
+        ("Named as", contact.named_as), ("Born", _born_in_words(contact)), ("Address", contact.address_as_told),
         ("Postcode", contact.postcode_as_told), ("School", contact.school_as_told),
     ]  # fmt: skip
     return [{"key": key, "value": value or "Not told"} for key, value in rows]
@@ -214,6 +215,13 @@ def _sections(submission: Submission | None) -> list:
     if submission is None or submission.answers is None:
         return []
     return [section for section in recording.read(submission.answers, unanswered=False) if section.rows]
+
+
+def _born_in_words(contact: Contact) -> str:
+    try:
+        return PartDate.parse(contact.born_as_told).in_words() if contact.born_as_told else ""
+    except NotADate:
+        return contact.born_as_told
 
 
 def _siblings(contact: Contact) -> list[Contact]:
@@ -254,7 +262,7 @@ def _known_contact(other: Contact) -> Known:
     return Known(
         what=f"{other.child.name if other.child else other.named_as}: contact {other.reference}",
         when=f"received {day(other.received_at)}",
-        result=other.get_outcome_display() if other.outcome else other.case.stage_label,
+        result=other.get_outcome_display() if other.outcome else "Not decided yet",
         href=reverse("front_door:contact", args=[other.reference]),
     )
 

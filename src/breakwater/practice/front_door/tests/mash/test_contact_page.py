@@ -164,7 +164,7 @@ def test_a_look_is_one_entry_on_record_with_the_case(transactional_db, owner_con
     session.save()
     page_of(browser, contact)
     entries = owner_connection.execute(
-        "select seen from audit_entry where human_id = %s and kind = 'read'", [screener.membership.user_id]
+        "select seen from audit_entry where human_id = %s and route like 'mash/%%'", [screener.membership.user_id]
     ).fetchall()
     assert [contact.case_id in seen["case"] for (seen,) in entries] == [True]
 
