@@ -1,0 +1,66 @@
+"""A visitor of a served installation without a browser: cookies, forms with their tokens, and what came back."""
+
+import http.client
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode, urlsplit
+
+
+@dataclass
+class Answer:
+    """What came back: status, headers by lower-case name, body."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode(errors="replace")
+
+    @property
+    def location(self) -> str:
+        return self.headers.get("location", "")
+
+
+class Visitor:
+    """One device with its cookies, perhaps signed in. Redirects are not followed."""
+
+    def __init__(self, url: str, session: str | None = None):
+        self.host = urlsplit(url).netloc
+        self.cookies = {"csrftoken": "t" * 32}
+        if session:
+            self.cookies["breakwater"] = session
+        self._connection: http.client.HTTPConnection | None = None
+
+    def get(self, path: str) -> Answer:
+        return self.ask("GET", path)
+
+    def post(self, path: str, **fields) -> Answer:
+        return self.ask("POST", path, fields)
+
+    def ask(self, method: str, path: str, fields: dict | None = None) -> Answer:
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Host": self.host}
+        body = None
+        if method == "POST":
+            body = urlencode({"csrfmiddlewaretoken": "t" * 32, **(fields or {})}, doseq=True)
+            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{self.host}"}
+        if self._connection is None:
+            self._connection = http.client.HTTPConnection(self.host, timeout=60)
+        try:
+            self._connection.request(method, path, body, headers)
+            came = self._connection.getresponse()
+            answer = Answer(came.status, {name.lower(): value for name, value in came.getheaders()}, came.read())
+        except (OSError, http.client.HTTPException):
+            self.close()
+            raise
+        for name, value in came.getheaders():
+            if name.lower() == "set-cookie":
+                for key, morsel in SimpleCookie(value).items():
+                    self.cookies[key] = morsel.value
+        return answer
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
