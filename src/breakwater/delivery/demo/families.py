@@ -1,5 +1,6 @@
 """About 3,000 invented children with those they live with: names by how common they are, real postcodes, invented streets."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -7,6 +8,7 @@ from stdnum.gb import nhs, upn
 
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Organisation, ServiceName, Team
+from breakwater.partnership.people.known_names import rows_of
 from breakwater.partnership.people.models import (
     Address,
     AlsoKnownAs,
@@ -14,6 +16,7 @@ from breakwater.partnership.people.models import (
     Identifier,
     Person,
     PersonContact,
+    PersonSearch,
     Precision,
     Relationship,
     RelationshipCode,
@@ -65,6 +68,19 @@ class _Batch:
             (PersonContact, self.contacts), (Relationship, self.relationships), (Enrolment, self.enrolments),
         ):  # fmt: skip
             model.objects.bulk_create(rows, batch_size=1000)
+        PersonSearch.objects.bulk_create(self._known_names(), batch_size=1000)
+
+    def _known_names(self) -> list[PersonSearch]:
+        """The search rows of everyone written, so that a search finds them."""
+        others = defaultdict(list)
+        for name in self.names:
+            others[name.person_id].append(name)
+        homes = {address.person_id: address for address in self.addresses if address.ends_on is None}
+        return [
+            row
+            for person in self.people
+            for row in rows_of(person, others=others[person.pk], address=homes.get(person.pk))
+        ]
 
 
 class _Maker:
