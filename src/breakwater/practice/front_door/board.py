@@ -83,9 +83,7 @@ class Board:
 def open_contacts(area_id: int) -> QuerySet[Contact]:
     """Contacts of an area still to be decided or accepted, each with its running duty as `duty`."""
     return Contact.objects.filter(case__kind=CONTACT, case__closed_at=None, case__area_id=area_id).annotate(
-        duty=FilteredRelation(
-            "case__clocks", condition=Q(case__clocks__stopped_at=None, case__clocks__rule__in=DUTIES)
-        )
+        duty=FilteredRelation("case__clocks", condition=Q(case__clocks__stopped_at=None, case__clocks__rule__in=DUTIES))
     )
 
 
@@ -179,9 +177,9 @@ def cards_of(contacts: QuerySet, actor: Actor, *, now: datetime) -> list[Card]:
         ),
         offers={
             carried.case_id: carried.handover
-            for carried in HandoverCase.objects.filter(
-                case_id__in=cases, handover__status="OFFERED"
-            ).select_related("handover__to_team")
+            for carried in HandoverCase.objects.filter(case_id__in=cases, handover__status="OFFERED").select_related(
+                "handover__to_team"
+            )
         },
     )
     return [_card(row, beside, actor, now) for row in rows]

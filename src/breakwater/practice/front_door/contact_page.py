@@ -93,9 +93,13 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
     taken_part = _other_cases(contact)
     running = list(Clock.objects.running().filter(case=contact.case_id).order_by("due_at", "pk"))
     offers = list(
-        Handover.objects.filter(carried__case=contact.case_id).select_related("to_team", "opened_case").order_by("-offered_at")
+        Handover.objects.filter(carried__case=contact.case_id)
+        .select_related("to_team", "opened_case")
+        .order_by("-offered_at")
     )
-    decisions = list(contact.decisions.select_related("by__membership__user", "by__membership__role").order_by("-at", "-pk"))
+    decisions = list(
+        contact.decisions.select_related("by__membership__user", "by__membership__role").order_by("-at", "-pk")
+    )
     allowed = _allowed(contact, actor)
     child = contact.child if contact.child_id else None
     repeat = repeats_of([contact]).get(contact.pk) if submission else None
@@ -122,7 +126,11 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         events=_events(contact),
         claim_words=claim_words(contact, actor, now),
         may=allowed,
-        seen_cases=[contact.case_id, *(o.case_id for o in (*siblings, *others)), *(part.case_id for part in taken_part)],
+        seen_cases=[
+            contact.case_id,
+            *(o.case_id for o in (*siblings, *others)),
+            *(part.case_id for part in taken_part),
+        ],
         seen_people=[child.pk] if child else [],
     )
 
@@ -160,11 +168,17 @@ def next_action(contact: Contact, actor: Actor, *, offers, running, allowed: dic
             href=url("front_door:match", args=[ref]),
         )  # fmt: skip
     if not contact.rag and allowed["screen"]:
-        return NextAction("Say how urgent it is", "A rating, with its reason. It does not move the clock.", "Rate", href="#rate")
+        return NextAction(
+            "Say how urgent it is", "A rating, with its reason. It does not move the clock.", "Rate", href="#rate"
+        )
     if allowed["decide"]:
-        return NextAction("Decide", "What happens next for this child, and why.", "Decide", href=url("front_door:decide", args=[ref]))
+        return NextAction(
+            "Decide", "What happens next for this child, and why.", "Decide", href=url("front_door:decide", args=[ref])
+        )
     if allowed["screen"]:
-        return NextAction("Ready for a manager", "It is matched and rated. Ask your manager to decide before the clock runs out.")
+        return NextAction(
+            "Ready for a manager", "It is matched and rated. Ask your manager to decide before the clock runs out."
+        )
     return NextAction("The MASH is working on it", "You will be told when there is something to do.")
 
 
@@ -282,7 +296,8 @@ def _offer(offer: Handover, now: datetime) -> dict:
     due = f", due {moment_in_words(offer.answer_due_at, now=now)}" if offer.status == Handover.Status.OFFERED else ""
     return {
         "key": offer.to_team.name,
-        "value": f"{offer.get_status_display()}{answered}{due}" + (f". {offer.answer_reason}" if offer.answer_reason else ""),
+        "value": f"{offer.get_status_display()}{answered}{due}"
+        + (f". {offer.answer_reason}" if offer.answer_reason else ""),
         "href": reverse("casework:handover", args=[offer.reference]),
         "change": "Open",
         "what": f"handover {offer.reference}",

@@ -42,7 +42,7 @@ class Search:
 
     @property
     def said_in_words(self) -> str:
-        """"Names: Sam Sample. Dates: 2014. Addresses: none"."""
+        """ "Names: Sam Sample. Dates: 2014. Addresses: none"."""
         return ". ".join(
             f"{label}: {', '.join(self.said.get(key, [])) or 'none'}"
             for key, label in (("names", "Names"), ("dates", "Dates of birth"), ("addresses", "Addresses"))
@@ -122,7 +122,11 @@ def _suggestion(contact: Contact, candidate: matching.Candidate, header: present
         facts=[
             ("Name", contact.named_as, candidate.name),
             ("Other names", "", ", ".join(header.other_names)),
-            ("Born", _told_date(contact), " ".join(filter(None, [header.born, f"({header.age})" if header.age else ""]))),
+            (
+                "Born",
+                _told_date(contact),
+                " ".join(filter(None, [header.born, f"({header.age})" if header.age else ""])),
+            ),
             ("Address", _joined(contact.address_as_told, contact.postcode_as_told), header.address),
             ("School", contact.school_as_told, header.school),
         ],

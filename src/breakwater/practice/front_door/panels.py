@@ -35,7 +35,13 @@ def contacts_nobody_has(actor: Actor, now: datetime) -> Panel | None:
         return None
     free = Q(decided_at=None) & (Q(claimed_until=None) | Q(claimed_until__lte=now))
     return _panel(
-        "Contacts that nobody has claimed", free, "whose=unclaimed", "Every contact is in someone's hands.", actor, now, order=30
+        "Contacts that nobody has claimed",
+        free,
+        "whose=unclaimed",
+        "Every contact is in someone's hands.",
+        actor,
+        now,
+        order=30,
     )
 
 

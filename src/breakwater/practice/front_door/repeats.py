@@ -21,7 +21,7 @@ class Repeat:
 
     @property
     def words(self) -> str:
-        """"3rd contact in 12 months, 2 agencies"; empty for a first contact."""
+        """ "3rd contact in 12 months, 2 agencies"; empty for a first contact."""
         if self.number < 2:
             return ""
         of_whom = f", {self.agencies} agencies" if self.agencies > 1 else ""
@@ -73,6 +73,7 @@ def _repeat(contact: Contact, others: list[tuple]) -> Repeat:
     till_now = [
         (pk, agency)
         for received_at, pk, agency in others
-        if (received_at, pk) <= (contact.received_at, contact.pk) and within_twelve_months(london_date(received_at), day)
+        if (received_at, pk) <= (contact.received_at, contact.pk)
+        and within_twelve_months(london_date(received_at), day)
     ]
     return Repeat(max(1, len({pk for pk, _ in till_now})), len({agency for _, agency in till_now if agency}))

@@ -60,7 +60,10 @@ def claim(request, reference):
     except operations.AlreadyClaimed as taken:
         until = moment_in_words(taken.claimed_until, now=timezone.now())
         return _answer(
-            request, contact, f"{taken.claimed_by.user.name} took it first, until {until}. Nothing has changed.", fault=True
+            request,
+            contact,
+            f"{taken.claimed_by.user.name} took it first, until {until}. Nothing has changed.",
+            fault=True,
         )
     return _answer(request, contact, f"{contact.reference} is yours until the end of the shift")
 
@@ -80,7 +83,9 @@ def release(request, reference):
     try:
         operations.release(contact=contact, by=request.actor, at=timezone.now())
     except operations.NotTheClaimant:
-        return _answer(request, contact, "You do not hold this contact now, so there was nothing to give back.", fault=True)
+        return _answer(
+            request, contact, "You do not hold this contact now, so there was nothing to give back.", fault=True
+        )
     return _answer(request, contact, f"{contact.reference} is back on the board for anyone to take")
 
 

@@ -59,7 +59,8 @@ def _record(request, contact: Contact, others: list[Contact], form: DecisionForm
         )
     except NobodyReceives:
         form.add_error(
-            "outcome", "No team is named to receive this here, so nothing was recorded. Ring your business manager, and choose again."
+            "outcome",
+            "No team is named to receive this here, so nothing was recorded. Ring your business manager, and choose again.",
         )
     except operations.ChildNotSettled:
         form.add_error("outcome", "Settle who the child is first: this outcome is for a child who is known")
@@ -74,7 +75,10 @@ def _record(request, contact: Contact, others: list[Contact], form: DecisionForm
 def _closed(request, contact: Contact):
     """The contact closed while the page was open, or was sent twice. What was typed comes back."""
     if request.method == "POST" and deciding.said_by_me(
-        contact, by=request.actor, outcome=request.POST.get("outcome", ""), rationale=storable(request.POST.get("rationale", "")).strip()
+        contact,
+        by=request.actor,
+        outcome=request.POST.get("outcome", ""),
+        rationale=storable(request.POST.get("rationale", "")).strip(),
     ):
         messages.success(request, f"Decision recorded for {contact.reference}")
         return redirect("front_door:contact", contact.reference)
@@ -83,8 +87,12 @@ def _closed(request, contact: Contact):
         "front_door/mash/decided_already.html",
         {
             "contact": contact,
-            "decision": contact.decisions.select_related("by__membership__user", "by__membership__role").order_by("-at").first(),
-            "typed": [request.POST.get(name, "") for name in ("rationale", "words_for_sender") if request.POST.get(name)],
+            "decision": contact.decisions.select_related("by__membership__user", "by__membership__role")
+            .order_by("-at")
+            .first(),
+            "typed": [
+                request.POST.get(name, "") for name in ("rationale", "words_for_sender") if request.POST.get(name)
+            ],
         },
         status=409 if request.method == "POST" else 200,
     )

@@ -33,14 +33,18 @@ def test_a_stopped_worker_shows_on_the_board(screener, signed_in):
     assert "The worker is stopped" in page
 
 
-def test_the_board_asks_the_same_number_of_questions_for_one_three_and_fifty_cards(screener, signed_in, contact_arrives):
+def test_the_board_asks_the_same_number_of_questions_for_one_three_and_fifty_cards(
+    screener, signed_in, contact_arrives
+):
     browser = signed_in(screener)
     counted = []
     for more in (1, 2, 47):
         for _ in range(more):
             contact_arrives(child=make.person())
         browser.get(BOARD)
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
             page = browser.get(BOARD).content.decode()
         counted.append(len(asked))
     assert page.count('class="mash-card"') == 50
@@ -116,7 +120,7 @@ def test_a_claim_through_a_script_changes_that_card_alone(screener, signed_in, c
     )
     page = answer.content.decode()
     assert "is yours until the end of the shift" in page
-    assert page.count("<li class=\"mash-card") == 1
+    assert page.count('<li class="mash-card') == 1
     assert "<html" not in page
 
 
@@ -141,14 +145,18 @@ def test_a_manager_takes_over_and_the_first_cannot_give_back(screener, manager, 
     with acting_as(screener):
         front_door.claim(contact=contact, by=screener, at=timezone.now())
     signed_in(manager).post(reverse("front_door:take_over", args=[contact.reference]))
-    page = signed_in(screener).post(reverse("front_door:release", args=[contact.reference]), follow=True).content.decode()
+    page = (
+        signed_in(screener).post(reverse("front_door:release", args=[contact.reference]), follow=True).content.decode()
+    )
     assert "You do not hold this contact now" in page
     with acting_as(manager):
         contact.refresh_from_db()
         assert contact.claimed_by_id == manager.membership_id
 
 
-@pytest.mark.parametrize("role", ["tier2_coordinator", "dsl", "agency_professional", "system_administrator", "business_manager"])
+@pytest.mark.parametrize(
+    "role", ["tier2_coordinator", "dsl", "agency_professional", "system_administrator", "business_manager"]
+)
 def test_the_board_is_for_the_mash(db, role, signed_in):
     assert signed_in(make.actor(role)).get(BOARD).status_code == 403
 

@@ -27,7 +27,10 @@ def test_whoever_may_not_know_of_a_contact_finds_no_page(mash, contact_arrives, 
     contact = contact_arrives()
     elsewhere = make.actor("mash_manager", of=make.team(in_area=make.area("850", "Hampshire")))
     assert signed_in(elsewhere).get(reverse(f"front_door:{name}", args=[contact.reference])).status_code in (403, 404)
-    assert signed_in(make.actor("dsl")).get(reverse(f"front_door:{name}", args=[contact.reference])).status_code in (403, 404)
+    assert signed_in(make.actor("dsl")).get(reverse(f"front_door:{name}", args=[contact.reference])).status_code in (
+        403,
+        404,
+    )
 
 
 @pytest.mark.parametrize("name", POSTS)
@@ -65,7 +68,9 @@ def test_the_page_leads_from_claim_to_match_to_rating_to_decision(screener, mana
     assert ">Decide</a>" in page_of(signed_in(manager), contact).replace("\n", "")
 
 
-def test_the_page_asks_no_more_questions_when_more_hangs_from_the_contact(screener, settled, contact_arrives, signed_in):
+def test_the_page_asks_no_more_questions_when_more_hangs_from_the_contact(
+    screener, settled, contact_arrives, signed_in
+):
     contact, browser = settled(), signed_in(screener)
     page_of(browser, contact)
     with CaptureQueriesContext(connection) as few:
@@ -84,7 +89,9 @@ def test_the_page_asks_no_more_questions_when_more_hangs_from_the_contact(screen
     assert len(many) == len(few)
 
 
-def test_other_contacts_of_the_child_stand_beside_with_how_they_ended(screener, manager, settled, contact_arrives, signed_in):
+def test_other_contacts_of_the_child_stand_beside_with_how_they_ended(
+    screener, manager, settled, contact_arrives, signed_in
+):
     contact = settled()
     with acting_as(screener):
         child = Contact.objects.get(pk=contact.pk).child
@@ -105,7 +112,11 @@ def test_sg_07_the_page_says_that_no_list_from_social_care_has_come_in(screener,
 
 def test_a_rating_without_a_reason_keeps_the_choice(screener, contact_arrives, signed_in):
     contact = contact_arrives()
-    page = signed_in(screener).post(reverse("front_door:rate", args=[contact.reference]), {"rag": "AMBER"}).content.decode()
+    page = (
+        signed_in(screener)
+        .post(reverse("front_door:rate", args=[contact.reference]), {"rag": "AMBER"})
+        .content.decode()
+    )
     assert "Say why you rate it so" in page
     assert 'value="AMBER" checked' in page
 

@@ -74,7 +74,9 @@ def test_tier_2_is_offered_and_the_giver_stays_responsible(manager, mash, tier2,
 )
 def test_what_a_decision_lacks_is_said_in_words_and_nothing_typed_is_lost(manager, settled, signed_in, change, words):
     contact = settled()
-    page = decide(signed_in(manager), contact, SENT | {"rationale": REASONS + " Unmistakable"} | change).content.decode()
+    page = decide(
+        signed_in(manager), contact, SENT | {"rationale": REASONS + " Unmistakable"} | change
+    ).content.decode()
     assert words in page
     assert "Unmistakable" in page or "rationale" in change
     assert as_it_stands(manager, contact).outcome == ""
@@ -88,9 +90,10 @@ def test_a_duplicate_needs_few_words(manager, contact_arrives, signed_in):
 def test_help_cannot_be_decided_for_a_child_nobody_settled(manager, tier2, contact_arrives, signed_in):
     contact = contact_arrives()
     browser = signed_in(manager)
-    assert "only outcomes that need no known child are offered" in browser.get(
-        reverse("front_door:decide", args=[contact.reference])
-    ).content.decode()
+    assert (
+        "only outcomes that need no known child are offered"
+        in browser.get(reverse("front_door:decide", args=[contact.reference])).content.decode()
+    )
     assert "Choose one of the answers shown" in decide(browser, contact, TIER2).content.decode()
     with acting_as(manager), pytest.raises(front_door.ChildNotSettled):
         front_door.decide(
@@ -166,7 +169,9 @@ def test_the_same_decision_sent_twice_is_one(manager, tier2, contact_arrives, se
             assert Decision.objects.filter(contact=contact).count() == 1
 
 
-def test_the_second_manager_reads_the_first_ones_decision_and_keeps_what_was_typed(mash, manager, contact_arrives, signed_in):
+def test_the_second_manager_reads_the_first_ones_decision_and_keeps_what_was_typed(
+    mash, manager, contact_arrives, signed_in
+):
     contact = contact_arrives()
     decide(signed_in(manager), contact, SENT)
     other = make.actor("mash_manager", of=mash)

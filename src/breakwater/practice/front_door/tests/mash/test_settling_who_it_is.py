@@ -42,7 +42,9 @@ def test_the_search_starts_from_what_was_told(screener, contact_arrives, signed_
 def test_searching_while_typing_gets_the_answers_alone(screener, contact_arrives, signed_in, jamal):
     contact = contact_arrives()
     part = signed_in(screener).post(
-        at("match", contact), {"forename": "Jamal", "surname": "Hussain"}, headers={"HX-Request": "true", "HX-Target": "mash-found"}
+        at("match", contact),
+        {"forename": "Jamal", "surname": "Hussain"},
+        headers={"HX-Request": "true", "HX-Target": "mash-found"},
     )
     page = part.content.decode()
     assert jamal.public_id in page
@@ -51,10 +53,20 @@ def test_searching_while_typing_gets_the_answers_alone(screener, contact_arrives
 
 def test_sg_10_nothing_known_says_what_was_searched(screener, contact_arrives, signed_in):
     contact = contact_arrives()
-    page = signed_in(screener).post(
-        at("match", contact),
-        {"forename": "Qwxz", "surname": "Vbnm", "born-year": "2014", "address": "9 Nowhere Lane", "postcode": "PO9 9ZZ"},
-    ).content.decode()
+    page = (
+        signed_in(screener)
+        .post(
+            at("match", contact),
+            {
+                "forename": "Qwxz",
+                "surname": "Vbnm",
+                "born-year": "2014",
+                "address": "9 Nowhere Lane",
+                "postcode": "PO9 9ZZ",
+            },
+        )
+        .content.decode()
+    )
     assert "Nothing known" in page
     assert "Names: Qwxz Vbnm" in page
     assert "Dates of birth: 2014" in page
@@ -63,7 +75,9 @@ def test_sg_10_nothing_known_says_what_was_searched(screener, contact_arrives, s
 
 def test_choosing_keeps_the_search_and_settles_the_child(screener, contact_arrives, signed_in, jamal):
     contact = contact_arrives()
-    answer = signed_in(screener).post(at("choose", contact), {"person": jamal.public_id, "forename": "Jamal", "surname": "Husain"})
+    answer = signed_in(screener).post(
+        at("choose", contact), {"person": jamal.public_id, "forename": "Jamal", "surname": "Husain"}
+    )
     assert answer.status_code == 302
     with acting_as(screener):
         match = Match.objects.get(contact=contact)
