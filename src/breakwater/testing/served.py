@@ -71,12 +71,14 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def start(database: str, port: int, **environment: str) -> subprocess.Popen:
+def start(
+    database: str, port: int, *, application: str = "breakwater.delivery.wsgi:application", **environment: str
+) -> subprocess.Popen:
     """A web process on a database; returns once it answers. Raises RuntimeError when it ends first."""
     process = subprocess.Popen(
         [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
-            "--blocking-threads", "2", "--no-ws", "--log-level", "warning", "breakwater.delivery.wsgi:application",
+            "--blocking-threads", "2", "--no-ws", "--log-level", "warning", application,
         ],
         env={
             **os.environ, "BREAKWATER_DATABASE": database, "BREAKWATER_ROLE": "app",
