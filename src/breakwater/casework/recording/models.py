@@ -18,7 +18,7 @@ class Form(models.Model):
 
 
 class FormVersion(models.Model):
-    """One edition of a form: its questions as data. Never changed once released."""
+    """One edition of a form: its questions as JSON text, which keeps their order. Never changed once released."""
 
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()

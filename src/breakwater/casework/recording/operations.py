@@ -58,10 +58,11 @@ def release_forms(*, at: datetime) -> list[FormVersion]:
 
 def release(form: definitions.Form, data: dict, *, at: datetime, source: str = "") -> FormVersion | None:
     """Release one form; None when its newest version is the same. An older version may come back as a new one's twin."""
-    digest = hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    written = json.dumps(data, ensure_ascii=False)  # kept as text: the database would put options in an order of its own
+    digest = hashlib.sha256(written.encode()).hexdigest()
     row, _ = Form.objects.get_or_create(key=form.key, defaults={"title": form.title})
     newest = row.versions.order_by("-number").first()
-    if newest and newest.definition == data:
+    if newest and newest.definition == written:
         return None
     if row.title != form.title:
         row.title = form.title
@@ -70,7 +71,7 @@ def release(form: definitions.Form, data: dict, *, at: datetime, source: str = "
     if row.versions.filter(digest=digest).exists():
         digest = hashlib.sha256(f"{digest} again as {number}".encode()).hexdigest()
     return FormVersion.objects.create(
-        form=row, number=number, definition=data, digest=digest, released_at=at, source=source
+        form=row, number=number, definition=written, digest=digest, released_at=at, source=source
     )
 
 
@@ -86,7 +87,7 @@ def definition_of(version: FormVersion) -> definitions.Form:
     """The form as it was released. Read once a process, since a version never changes."""
     known = (version.form.key, version.digest)
     if known not in _read:
-        _read[known] = parse(version.definition, key=version.form.key, where=f"{version.form.key} as released")
+        _read[known] = parse(json.loads(version.definition), key=version.form.key, where=f"{version.form.key} as released")
     return _read[known]
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from breakwater.casework.recording.models import Answers
+from breakwater.casework.recording.words import Section
+from breakwater.foundation.design.environment import lines
 
 from .models import Receipt
 
@@ -89,3 +91,11 @@ def draft_row(answers: Answers) -> DraftRow:
     )
     more = f" and {len(rows) - 1} more" if name and len(rows) > 1 else ""
     return DraftRow(answers.public_id, f"{name}{more}" if name else "No child named yet", answers.saved_at)
+
+
+def summary_rows(section: Section) -> list[dict]:
+    """A section's answers as design's summary list draws them."""
+    return [
+        {"key": row.question, "value": lines(row.value), "what": row.what} | ({"href": row.href} if row.href else {})
+        for row in section.rows
+    ]

@@ -17,7 +17,7 @@ from breakwater.partnership.organisations.access import Permission, allows, requ
 from .. import operations
 from ..forms.sending import MoreForm
 from ..models import Receipt
-from ..presenting import draft_row, receipt_lines, receipt_rows
+from ..presenting import draft_row, receipt_lines, receipt_rows, summary_rows
 from ..reaching import reach_now
 
 A_PAGE = 25
@@ -92,4 +92,4 @@ def _added(request, found: Receipt, form: MoreForm, now) -> bool:
 
 def _what_was_sent(found: Receipt):
     answers = found.submission.answers
-    return recording.read(answers, unanswered=False) if answers else []
+    return [(each.title, summary_rows(each)) for each in recording.read(answers, unanswered=False)] if answers else []

@@ -18,7 +18,7 @@ from .. import operations
 from ..forms.sending import CallForm
 from ..operations.sending import CALL, PROFESSIONAL_FORM
 from ..operations.told import CALLERS
-from ..presenting import draft_row
+from ..presenting import draft_row, summary_rows
 from ..reaching import reach_now
 
 
@@ -147,13 +147,12 @@ def check(request, public_id):
 def _check_page(request, answers, status=200):
     form = recording.definition_of(answers.version)
     missing = answering.missing(form, answers.values)
+    sections = answering.summary(form, answers.values, href=lambda page: f"{_at('draft_page', answers, page)}?change")
     titles = {each.key: each.title for each in form.pages}
     context = {
         "answers": answers,
         "call": _call_words(answers),
-        "sections": answering.summary(
-            form, answers.values, href=lambda page: f"{_at('draft_page', answers, page)}?change"
-        ),
+        "sections": [(each.title, summary_rows(each)) for each in sections],
         "missing": [
             {
                 "text": each.label,

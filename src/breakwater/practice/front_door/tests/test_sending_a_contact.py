@@ -1,0 +1,286 @@
+"""The professional's form: filled in from the post, kept, sent once, answered on a receipt (FD 1.4-1.6, SG-21, FD-05, FD-07)."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from breakwater.casework.models import Task
+from breakwater.casework.recording.models import Answers
+from breakwater.delivery.web import sessions
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.partnership.people.models import Enrolment
+from breakwater.practice.front_door import operations
+from breakwater.practice.front_door.models import Contact, Receipt, Submission
+from breakwater.practice.front_door.registry import own_roll
+from breakwater.testing import factories as make
+from breakwater.testing.telling import arrived, contacts, front_door, words
+
+PAGES = {
+    "safety": {"immediate_danger": "no", "location": "home", "safe_next_day": "yes", "police": "no", "medical": "none_needed",
+               "baby_injury": "no"},
+    "you": {"sender_name": "Ida Post", "sender_job": "DSL", "sender_organisation": "Invented Primary",
+            "sender_organisation-pick": "as_typed", "sender_phone": "01632 960100", "sender_relation": "Her teacher",
+            "last_seen_child-instead": "not_known", "lead_consulted": "not_applicable", "feedback_route": "portal"},
+    "children": {"children-count": "2",
+                 "children-0-child_first_name": "Ana", "children-0-child_family_name": "Fish",
+                 "children-0-child_age_known": "about", "children-0-child_age": "7",
+                 "children-0-child_sex": "f", "children-0-child_role": "focus", "children-0-child_address": "1 Invented Road",
+                 "children-0-child_views-instead": "not_asked", "children-0-child_aware": "yes",
+                 "children-1-child_first_name": "Ben", "children-1-child_family_name": "Fish",
+                 "children-1-child_age_known": "not_known",
+                 "children-1-child_sex": "m", "children-1-child_role": "sibling", "children-1-child_address": "1 Invented Road",
+                 "children-1-child_views-instead": "not_asked", "children-1-child_aware": "no"},
+    "worry": {"purpose": "safeguarding", "worry": "Bruises twice this month", "impact": "Frightened", "professional_view": "Serious", "strengths": "Nan",
+              "pattern": "repeated", "concern_types": ["physical"], "urgency": "today"},
+    "family": {"worker_risk": "None"},
+    "agreement": {"family_told": "yes", "agrees_contact": "agrees", "agrees_early_help": "yes"},
+    "declaration": {"accurate": "agreed"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def door(db):
+    return front_door()
+
+
+def signed_in(post) -> Client:
+    browser = Client()
+    browser.force_login(post.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = browser.session
+    session[sessions.FACTOR] = True
+    session.save()
+    return browser
+
+
+@pytest.fixture
+def school(door):
+    return make.team("Safeguarding", of=make.organisation("Invented Primary", kind="SCHOOL"))
+
+
+@pytest.fixture
+def dsl(school):
+    return make.membership("dsl", of=school)
+
+
+@pytest.fixture
+def desk(dsl):
+    return signed_in(dsl)
+
+
+def begin(browser) -> str:
+    return browser.post("/contacts/new/")["Location"]
+
+
+def fill_in(browser, here: str, pages=PAGES):
+    for page, data in pages.items():
+        response = browser.post(f"{here}{page}/", data)
+        assert response.status_code == 302, (page, words(response))
+
+
+def test_a_contact_for_each_child_with_one_receipt_in_the_senders_name(desk, dsl):
+    here = begin(desk)
+    fill_in(desk, here)
+    page = desk.post(f"{here}send/", follow=True)
+    [submission] = arrived()
+    assert [contact.named_as for contact in contacts()] == ["Ana Fish", "Ben Fish"]
+    assert (submission.channel, submission.source_code, submission.sender_team_id) == (
+        "PROFESSIONAL",
+        "2A",
+        dsl.team_id,
+    )
+    assert submission.sender_words == "Ida Post, DSL, Invented Primary"
+    assert submission.reference in words(page)
+    assert "Bruises twice this month" in words(page)
+
+
+def test_what_the_post_says_is_filled_in_and_not_asked_again(desk, dsl):
+    page = desk.get(f"{begin(desk)}you/").content.decode()
+    assert f'value="{dsl.user.name}"' in page
+    assert 'value="Designated safeguarding lead"' in page
+    assert 'value="Invented Primary"' in page
+
+
+def test_a_form_that_is_not_whole_says_what_is_missing_and_is_not_sent(desk):
+    here = begin(desk)
+    assert desk.post(f"{here}send/").status_code == 422
+    assert "still needed" in words(desk.get(f"{here}check/"))
+    assert arrived() == []
+
+
+def test_fd_07_danger_is_never_held_up_and_what_was_left_out_becomes_a_task(desk, door):
+    here = begin(desk)
+    desk.post(f"{here}safety/", {"immediate_danger": "yes"})
+    assert "Send to the MASH" in words(desk.get(f"{here}check/"))
+    page = words(desk.post(f"{here}send/", follow=True))
+    assert "ring 999" in page
+    [contact] = contacts()
+    assert contact.immediate_danger
+    with acting_as(make.actor("mash_manager", of=door)):
+        [task] = Task.objects.all()
+    assert (task.team_id, task.case_id) == (door.pk, contact.case_id)
+    assert "Where is the child now?" in task.detail
+
+
+def test_sent_twice_is_one_contact_and_the_same_receipt(desk):
+    here = begin(desk)
+    fill_in(desk, here)
+    first, second = desk.post(f"{here}send/"), desk.post(f"{here}send/")
+    assert first["Location"] == second["Location"]
+    assert len(arrived()) == 1
+
+
+def test_drafts_stand_on_top_until_sent_and_are_their_authors_alone(desk, school):
+    here = begin(desk)
+    fill_in(desk, here, {"children": PAGES["children"]})
+    assert "Ana Fish and 1 more" in words(desk.get("/contacts/"))
+    colleague = signed_in(make.membership("dsl", of=school))
+    assert "Ana Fish" not in words(colleague.get("/contacts/"))
+    assert colleague.get(here).status_code == 404
+    desk.post(f"{here}discard/")
+    assert desk.get(here).status_code == 404
+    with acting_as(make.intake()):
+        assert "Ana" not in json.dumps(list(Answers.objects.values_list("values", flat=True)))
+
+
+def test_what_is_typed_is_kept_as_it_is_typed(desk):
+    here = begin(desk)
+    response = desk.post(f"{here}worry/keep/", {"worry": "Half a sentence", "urgency": "nonsense"})
+    assert response.status_code == 204
+    assert b"Half a sentence" in desk.get(f"{here}worry/").content
+
+
+def test_a_colleague_reads_the_receipt_and_another_agency_does_not(desk, school):
+    here = begin(desk)
+    fill_in(desk, here)
+    address = desk.post(f"{here}send/")["Location"]
+    assert signed_in(make.membership("dsl", of=school)).get(address).status_code == 200
+    assert signed_in(make.membership("agency_professional")).get(address).status_code == 404
+    assert desk.get(address.rstrip("/")).status_code == 200
+
+
+def test_the_receipt_tells_the_outcome_in_the_words_allowed_and_is_marked_read(desk, door, school):
+    here = begin(desk)
+    fill_in(desk, here)
+    address = desk.post(f"{here}send/")["Location"]
+    manager = make.actor("mash_manager", of=door)
+    with acting_as(manager):
+        [contact, _] = Contact.objects.order_by("position")
+        now = timezone.now()
+        child = make.person()
+        operations.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=manager, at=now)
+        operations.decide(
+            contacts=[contact], outcome="O1", rationale=" ".join(["An inner reason that no sender may read"] * 6),
+            words_for_sender="Please keep offering breakfast club.", by=manager, at=now,
+        )  # fmt: skip
+    listed = words(desk.get("/contacts/"))
+    assert "New answer" in listed
+    assert "Information or advice given" in listed
+    page = words(desk.get(address))
+    assert "Please keep offering breakfast club." in page
+    assert "inner reason" not in page
+    assert "New answer" not in words(desk.get("/contacts/"))
+
+
+def test_more_is_added_to_ones_own_open_contact(desk):
+    here = begin(desk)
+    fill_in(desk, here)
+    address = desk.post(f"{here}send/")["Location"]
+    page = desk.get(address).content.decode()
+    key = page.split('name="idempotency" value="')[1].split('"')[0]
+    for _ in range(2):
+        desk.post(address, {"words": "A second bruise", "idempotency": key})
+    with acting_as(make.intake()):
+        assert [added.words for added in Submission.objects.get().additions.all()] == ["A second bruise"]
+
+
+def enrol(child, team, **dates):
+    facts = {"starts_on": date(2024, 9, 1), "verified_on": date(2024, 9, 1), "verified_by": make.intake()} | dates
+    with acting_as(make.intake()):
+        Enrolment.objects.create(person=child, school=team.organisation, team=team, **facts)
+    return child
+
+
+def test_sg_21_a_school_picks_from_its_own_verified_roll_and_nobody_else(dsl, desk, school):
+    born = {"born_on": date(2016, 3, 1), "born_precision": "DAY"}
+    ours = enrol(make.person("Ana", "Fish", **born), school)
+    enrol(make.person("Left", "Pupil"), school, ends_on=timezone.localdate() - timedelta(days=1))
+    enrol(make.person("Unverified", "Pupil"), school, verified_on=None, verified_by=None)
+    enrol(make.person("Other", "Pupil"), make.team(of=make.organisation(kind="SCHOOL")))
+    with acting_as(actor_of(dsl)) as by:
+        assert [pick.key for pick in own_roll(by)] == [ours.public_id]
+    here = begin(desk)
+    page = desk.get(f"{here}children/").content.decode()
+    assert "Fish, Ana" in page
+    assert not any(name in page for name in ("Left", "Unverified", "Other, Pupil"))
+    picked = desk.post(
+        f"{here}children/", {"children-count": "1", "children-roster": ours.public_id, "add": "children"}
+    )
+    assert b'value="Ana"' in picked.content
+    rest = {key: value for key, value in PAGES["children"].items() if key.startswith("children-0")}
+    rest |= {"children-count": "1", "children-0-child_age_known": "born", "children-0-child_born-day": "1",
+             "children-0-child_born-month": "3", "children-0-child_born-year": "2016"}  # fmt: skip
+    fill_in(desk, here, PAGES | {"children": rest})
+    desk.post(f"{here}send/")
+    assert [contact.child_id for contact in contacts()] == [ours.pk]
+
+
+def test_sg_21_an_agency_without_a_roll_has_nobody_to_pick(door):
+    enrol(make.person("Ana", "Fish"), make.team(of=make.organisation(kind="SCHOOL")))
+    desk = signed_in(make.membership("agency_professional"))
+    page = desk.get(f"{begin(desk)}children/").content.decode()
+    assert "children-roster" not in page
+    assert "Fish" not in page
+
+
+def test_fd_05_a_call_keeps_the_callers_time_beside_the_servers(door):
+    screener = make.membership("mash_screener", of=door)
+    desk = signed_in(screener)
+    rang = timezone.localtime() - timedelta(hours=20)
+    told_on = {"told_on-day": rang.day, "told_on-month": rang.month, "told_on-year": rang.year}
+    here = desk.post(
+        "/contacts/new/call/", {"who": "A grandmother", "source": "1A", "told_time": f"{rang:%H:%M}"} | told_on
+    )["Location"]
+    fill_in(desk, here, PAGES | {"you": PAGES["you"] | {"sender_name": "A grandmother", "sender_job": "Family"}})
+    desk.post(f"{here}send/")
+    [submission] = arrived()
+    assert (submission.channel, submission.source_code, submission.sender_user_id) == ("PHONE", "1A", None)
+    assert submission.told_at == rang.replace(second=0, microsecond=0)
+    assert submission.received_at > submission.told_at
+    assert contacts()[0].received_at == submission.told_at
+
+
+def test_fd_05_a_call_cannot_come_from_the_future_and_only_a_call_handler_writes_one_down(door, desk):
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    told_on = {"told_on-day": tomorrow.day, "told_on-month": tomorrow.month, "told_on-year": tomorrow.year}
+    handler = signed_in(make.membership("mash_screener", of=door))
+    page = handler.post("/contacts/new/call/", {"who": "X", "source": "9", "told_time": "09:00"} | told_on)
+    assert "Enter a time that has passed" in words(page)
+    assert desk.get("/contacts/new/call/").status_code == 403
+
+
+def test_the_list_of_receipts_asks_as_often_for_three_as_for_one(desk, dsl):
+    def send_one(number):
+        by = actor_of(dsl)
+        operations.receive(
+            area=dsl.team.area, channel="PROFESSIONAL", key=f"k{number}", worry="Worry", by=by, at=timezone.now(),
+            sender_team=dsl.team, sender_user=dsl.user,
+        )  # fmt: skip
+
+    def asked():
+        with CaptureQueriesContext(connection) as seen:
+            assert desk.get("/contacts/").status_code == 200
+        return len(seen)
+
+    send_one(1)
+    asked()
+    with_one = asked()
+    send_one(2)
+    send_one(3)
+    assert asked() == with_one
+    assert len(arrived(Receipt)) == 3
