@@ -34,6 +34,7 @@ def shell(request) -> dict:
     signed_in = base | {
         "who": audit.digest(user.public_id)[:12],
         "keys_on": user.single_keys,
+        "keys_url": reverse("web:keys"),
         "sign_out_url": reverse("account_logout"),
         "sign_in_url": f"{reverse('account_login')}?why=away",
         "keep_alive_url": reverse("web:keep_alive"),

@@ -46,7 +46,7 @@ def statements(tables: Sequence[Table], columns: dict[str, list[str]], app: str)
 def _columns(table: Table) -> Iterable[str]:
     for column in WALL_COLUMNS:
         yield f"alter table {table.name} add column if not exists {column} bigint[] not null default '{{}}'"
-    yield f"create index if not exists {table.name}_scopes on {table.name} using gin (scopes)"
+    yield f"create index if not exists {table.name}_scopes on {table.name} using gin (scopes) with (fastupdate = off)"
     yield f"alter table {table.name} enable row level security"
 
 

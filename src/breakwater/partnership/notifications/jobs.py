@@ -8,10 +8,11 @@ from django.utils import timezone
 from breakwater.foundation import jobs
 
 from . import sending
-from .models import OutboxMessage
+from .models import Notification, OutboxMessage
 
 GIVE_UP_AFTER = 12
 STRANDED_AFTER = timedelta(minutes=20)
+KEPT = timedelta(days=90)
 
 
 @jobs.job("notifications.send")
@@ -56,3 +57,17 @@ def take_up(*, at: datetime) -> int:
     for number in numbers:
         carry(number, at=at)
     return len(numbers)
+
+
+@jobs.every("20 2 * * *", name="notifications.forget")
+def forget() -> None:
+    """Forget what was read, and what was sent, ninety days ago."""
+    forget_old(at=timezone.now())
+
+
+def forget_old(*, at: datetime) -> int:
+    """Delete notifications read and messages sent or failed more than ninety days before `at`; return how many."""
+    read, _ = Notification.objects.filter(read_at__lt=at - KEPT).delete()
+    done = OutboxMessage.objects.exclude(state=OutboxMessage.State.WAITING).filter(made_at__lt=at - KEPT)
+    sent, _ = done.delete()
+    return read + sent

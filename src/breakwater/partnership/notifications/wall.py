@@ -4,6 +4,6 @@ from breakwater.foundation.grants.declare import Library, Reference
 
 TABLES = [
     # Words without names, for one signed-in human; asked for by that human's id on every page, so kept light.
-    Reference("notifications_notification"),
-    Library("notifications_outboxmessage", delete=False),
+    Reference("notifications_notification", delete=True),
+    Library("notifications_outboxmessage"),
 ]

@@ -33,7 +33,7 @@ def drawn(request):
 
 def refused_after_writing(request):
     Notification.objects.create(user=request.user, words="half done", path="/", made_at="2026-01-01T00:00Z")
-    require(request.actor, Permission.AUDIT_VERIFY)
+    require(request.actor, Permission.SYSTEM_READ)
 
 
 def failing_after_writing(request):
@@ -133,7 +133,7 @@ def test_a_refusal_undoes_what_was_begun_and_says_what_to_do(sign_in):
     browser = sign_in()
     answer = browser.get("/t/refused/")
     assert answer.status_code == 403
-    assert "Your post does not allow you to verify the audit" in answer.content.decode()
+    assert "Your post does not allow you to see the state of the service" in answer.content.decode()
     assert not Notification.objects.exists()
 
 

@@ -45,7 +45,6 @@ class Permission(StrEnum):
     # The house
     ORGANISATIONS_EDIT = "keep organisations, posts, numbers and hours"
     PEOPLE_INVITE = "invite people to posts and end posts"
-    AUDIT_VERIFY = "verify the audit"
     SYSTEM_READ = "see the state of the service"
 
 

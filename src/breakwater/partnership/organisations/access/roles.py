@@ -124,8 +124,8 @@ ROLES: dict[Role, Description] = {
     ),
     Role.INFORMATION_GOVERNANCE: Description(
         "Information governance officer",
-        "Answers who looked at a record and why; verifies the audit; sees no casework of its own accord.",
-        permissions=frozenset({P.LOOKS_READ, P.AUDIT_VERIFY}),
+        "Answers who looked at a record and why; sees that the audit is sealed; sees no casework of its own accord.",
+        permissions=frozenset({P.LOOKS_READ, P.SYSTEM_READ}),
     ),
     Role.BUSINESS_MANAGER: Description(
         "Partnership business manager",
@@ -135,6 +135,6 @@ ROLES: dict[Role, Description] = {
     Role.SYSTEM_ADMINISTRATOR: Description(
         "System administrator",
         "Keeps the service running; sees no casework (SG-20).",
-        permissions=frozenset({P.SYSTEM_READ, P.AUDIT_VERIFY, P.PEOPLE_INVITE, P.ORGANISATIONS_EDIT}),
+        permissions=frozenset({P.SYSTEM_READ, P.PEOPLE_INVITE, P.ORGANISATIONS_EDIT}),
     ),
 }  # fmt: skip
