@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from breakwater.foundation.dates import Due
-from breakwater.foundation.dates.spoken import ago, due_in_words, moment_in_words
+from breakwater.foundation.dates.spoken import due_in_words, moment_in_words
 from breakwater.foundation.design.moments import moment
 from breakwater.foundation.registries import NotRegistered
 
@@ -45,7 +45,7 @@ def shown(clock: Clock, *, now: datetime, with_source: bool = False) -> dict:
         words = due_in_words(due_of(clock), now=now)
         state_words = "Missed" if now >= clock.breach_at else ""
     else:
-        words = f"done {moment_in_words(clock.stopped_at, now=now)}, {ago(clock.stopped_at, now=now)}"
+        words = f"done {moment_in_words(clock.stopped_at, now=now)}"
         state_words = "Done late" if clock.was_breached(now) else ""
     more = {"rule": allows, "source": source} if with_source else {}
     return {

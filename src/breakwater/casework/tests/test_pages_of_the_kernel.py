@@ -1,6 +1,8 @@
 """Every page of the kernel, as the people who use it see it: found, refused, or not there for them."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -223,12 +225,7 @@ def test_keys_that_name_nothing_answer_not_found(signed_in, worker, key):
         assert browser.get(reverse(f"casework:{name}", args=[key])).status_code in (404, 403), name
 
 
-def test_list_pages_ask_the_database_as_often_for_three_as_for_one(
-    signed_in, worker, referral, tier2, django_assert_num_queries=None
-):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_list_pages_ask_the_database_as_often_for_three_as_for_one(signed_in, worker, referral, tier2):
     browser, first = signed_in(worker), referral()
     pages = [reverse("casework:handovers"), reverse("casework:tasks") + "?whose=team"]
 
@@ -252,3 +249,20 @@ def test_list_pages_ask_the_database_as_often_for_three_as_for_one(
         with acting_as(worker):
             handovers.offer(cases_carried=[case], to="early_help", reason="Ready", by=worker, at=timezone.now())
     assert counted() == once
+
+
+def test_the_childs_page_asks_a_fixed_number_of_questions(signed_in, worker, family, referral):
+    browser, where = signed_in(worker), reverse("casework:person", args=[family.child.public_id])
+
+    def counted() -> int:
+        browser.get(where)
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(where)
+        return len(asked)
+
+    referral()
+    once = counted()
+    referral()
+    referral()
+    assert counted() == once
+    assert once <= 24, once  # the shell's own questions (session, posts, sight, notifications, audit) among them

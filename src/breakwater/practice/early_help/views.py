@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -57,7 +57,9 @@ def episodes(request):
     shelf = request.GET.get("shown", "mine")
     shelf = shelf if shelf in SHELVES else "mine"
     found = _on_shelf(Episode.objects.select_related("case__responsible_team"), shelf, request.actor)
-    page = Paginator(found.order_by("-opened_at", "-pk"), SHOWN).get_page(request.GET.get("page"))
+    nearest = Clock.objects.running().filter(case=OuterRef("case")).order_by("due_at").values("due_at")[:1]
+    found = found.annotate(due=Subquery(nearest)).order_by(F("due").asc(nulls_last=True), "-opened_at", "-pk")
+    page = Paginator(found, SHOWN).get_page(request.GET.get("page"))
     rows = _rows(list(page), now)
     waiting = []
     if may(request.actor, Permission.HANDOVER_ANSWER):

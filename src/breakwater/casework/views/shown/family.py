@@ -18,7 +18,8 @@ THE_OTHER_WAY = {
     R.FOSTER_CARER: "foster child", R.KINSHIP_CARER: "child in kinship care", R.GRANDMOTHER: "grandchild",
     R.GRANDFATHER: "grandchild", R.AUNT: "niece or nephew", R.UNCLE: "niece or nephew", R.PARTNER: "partner's child",
 }  # fmt: skip
-BOX, GAP, ROW = 132, 14, 112
+BOX, GAP, ROW = 132, 14, 124
+MARK, WORDS, BAR = 18, 62, 30  # half a mark, how far the words below it reach, how far above the children the bar runs
 
 
 @dataclass(frozen=True)
@@ -92,26 +93,43 @@ def drawing(person: Person, relatives: Sequence[Relative]) -> Drawing | None:
     """A drawing of person and relatives, or None where there is nobody to draw beside them."""
     if not relatives:
         return None
-    rows: dict[int, list] = {2: [(person, "", True, None)]}
+    rows: dict[int, list[tuple[Person, Relative | None]]] = {}
     for one in relatives:
-        rows.setdefault(one.row, []).append((one.person, one.what, False, one))
+        rows.setdefault(one.row, []).append((one.person, one))
+    peers = rows.setdefault(2, [])
+    peers.insert(len(peers) // 2, (person, None))
     width = max(len(row) for row in rows.values()) * (BOX + GAP) + GAP
-    places, middles, subject = [], {"parent": [], "child": []}, (0, 0)
+    places, parents, siblings, children, subject = [], [], [], [], None
     for depth, generation in enumerate(sorted(rows)):
         row = rows[generation]
         start = (width - len(row) * (BOX + GAP) + GAP) // 2 + BOX // 2
-        for number, (who, what, is_subject, one) in enumerate(row):
-            place = Place(start + number * (BOX + GAP), depth * ROW + 30, _shape(who), _short(who), what, is_subject)
+        for number, (who, one) in enumerate(row):
+            x, y = start + number * (BOX + GAP), depth * ROW + 30
+            place = Place(x, y, _shape(who), _short(who), one.what if one else "", one is None)
             places.append(place)
-            if is_subject:
-                subject = (place.x, place.y)
+            if one is None:
+                subject = place
             elif one.is_parent_by_blood:
-                middles["parent"].append((place.x, place.y))
+                parents.append(place)
             elif one.is_child:
-                middles["child"].append((place.x, place.y))
-    lines = [(x, y + 18, subject[0], subject[1] - 18) for x, y in middles["parent"]]
-    lines += [(subject[0], subject[1] + 18, x, y - 18) for x, y in middles["child"]]
+                children.append(place)
+            elif one.what == R.SIBLING.label:
+                siblings.append(place)
+    lines = _descent(parents, [subject, *siblings]) + _descent([subject], children)
     return Drawing(places, lines, width, len(rows) * ROW)
+
+
+def _descent(parents: Sequence[Place], children: Sequence[Place]) -> list[tuple[int, int, int, int]]:
+    """From parents to children as genograms have it: a line between two parents, one down, a bar, and one to each child."""
+    if not (parents and children):
+        return []
+    left, right = min(place.x for place in parents), max(place.x for place in parents)
+    middle, bar = (left + right) // 2, min(place.y for place in children) - BAR
+    below_words = parents[0].y + (0 if len(parents) == 2 else WORDS)
+    reach = [middle, *(place.x for place in children)]
+    lines = [(left + MARK, parents[0].y, right - MARK, parents[0].y)] if len(parents) == 2 else []
+    lines += [(middle, below_words, middle, bar), (min(reach), bar, max(reach), bar)]
+    return lines + [(place.x, bar, place.x, place.y - MARK) for place in children]
 
 
 def _shape(person: Person) -> str:
