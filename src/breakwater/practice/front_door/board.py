@@ -36,9 +36,10 @@ STAGES = {
 _IN_STAGE = {
     "received": Q(case__stage="received"),
     "screening": Q(case__stage="screening"),
-    "came_back": Q(case__stage="decided", duty__rule=OFFER_DECLINED.key),
-    "waiting": Q(case__stage="decided", duty=None),
+    "came_back": Q(case__stage__in=["decided", "handed_on"], duty__rule=OFFER_DECLINED.key),
+    "waiting": Q(case__stage__in=["decided", "handed_on"], duty=None),
 }
+TO_DECIDE = ("received", "screening")
 ORDERS = {"due": "Due soonest", "newest": "Newest first", "rag": "Most urgent first"}
 
 
@@ -110,13 +111,13 @@ def _narrowed(contacts: QuerySet, actor: Actor, wanted: Mapping, now: datetime) 
     conditions = [
         _IN_STAGE.get(wanted.get("stage"), Q()),
         {"none": Q(rag="")}.get(wanted.get("rag"), Q(rag=wanted["rag"]) if wanted.get("rag") else Q()),
-        {"mine": held & Q(claimed_by=actor.membership_id), "unclaimed": ~held | Q(claimed_until=None)}.get(
+        {"mine": held & Q(claimed_by=actor.membership_id), "unclaimed": Q(case__stage__in=TO_DECIDE) & (Q(claimed_until=None) | Q(claimed_until__lte=now))}.get(
             wanted.get("whose"), Q()
         ),
         {
             "overdue": Q(duty__breach_at__lte=now),
             "soon": Q(duty__due_at__lte=now + timedelta(hours=2)),
-            "danger": Q(immediate_danger=True),
+            "danger": Q(immediate_danger=True, case__stage__in=TO_DECIDE),
             "unsettled": Q(child=None),
         }.get(wanted.get("only"), Q()),
     ]
@@ -143,15 +144,26 @@ def _ordered(contacts: QuerySet, order: str | None) -> QuerySet:
 
 
 def _counts(contacts: QuerySet, actor: Actor, now: datetime) -> dict[str, int]:
-    held = Q(claimed_until__gt=now)
-    return contacts.aggregate(
-        all=Count("pk"),
-        **{stage: Count("pk", filter=condition) for stage, condition in _IN_STAGE.items()},
-        overdue=Count("pk", filter=Q(duty__breach_at__lte=now)),
-        danger=Count("pk", filter=Q(immediate_danger=True, case__stage__in=["received", "screening"])),
-        mine=Count("pk", filter=held & Q(claimed_by=actor.membership_id)),
-        unclaimed=Count("pk", filter=Q(case__stage__in=["received", "screening"]) & (~held | Q(claimed_until=None))),
+    """How many stand where. Counted here from one light row a contact: the database took four times as long to plan it."""
+    counts = dict.fromkeys(("all", *STAGES, "overdue", "danger", "mine", "unclaimed"), 0)
+    rows = contacts.values_list(
+        "case__stage", "immediate_danger", "claimed_by", "claimed_until", "duty__rule", "duty__breach_at"
     )
+    for stage, danger, holder, until, rule, breach_at in rows:
+        held, to_decide = until is not None and until > now, stage in TO_DECIDE
+        counts["all"] += 1
+        counts[_stage_shown(stage, rule)] += 1
+        counts["overdue"] += breach_at is not None and breach_at <= now
+        counts["danger"] += danger and to_decide
+        counts["mine"] += held and holder == actor.membership_id
+        counts["unclaimed"] += to_decide and not held
+    return counts
+
+
+def _stage_shown(stage: str, rule: str | None) -> str:
+    if stage in TO_DECIDE:
+        return stage
+    return "came_back" if rule == OFFER_DECLINED.key else "waiting"
 
 
 def cards_of(contacts: QuerySet, actor: Actor, *, now: datetime) -> list[Card]:
@@ -243,7 +255,7 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
         is_late_answer=bool(offer) and offer.answer_due_at <= now,
         rag=Rag(row.rag).label if row.rag else "",
         rag_kind=RAG_KIND.get(row.rag, ""),
-        in_danger=row.immediate_danger and row.case.stage in ("received", "screening"),
+        in_danger=row.immediate_danger and row.case.stage in TO_DECIDE,
         marks=tuple(filter(None, marks)),
         stage=row.case.stage,
         came=row.submission.get_channel_display(),
