@@ -1,0 +1,86 @@
+import socket
+from pathlib import Path
+
+import pytest
+
+import breakwater.partnership.organisations
+from breakwater.delivery.cli import COMMANDS, import_schools, main, registries, serve
+from breakwater.delivery.cli.check import run as check
+from breakwater.partnership.organisations.models import Area, School
+
+REGISTER = Path(breakwater.partnership.organisations.__file__).parent / "tests/data/gias_register_2023_07.csv"
+
+
+class Options:
+    """What the command line gave."""
+
+    def __init__(self, **given):
+        self.__dict__.update(given)
+
+
+def importing(file, area=("851",), dry_run=False, anyway=False) -> int:
+    return import_schools.run(Options(file=str(file), area=list(area), dry_run=dry_run, anyway=anyway))
+
+
+def test_the_overview_has_a_line_for_every_command(capsys):
+    assert main(["--help"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [name for name in COMMANDS if not any(line.split()[:1] == [name] for line in lines)] == []
+
+
+def test_an_unknown_command_is_refused_with_the_list(capsys):
+    assert main(["fly"]) == 2
+    assert "There is no command 'fly'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("audit",)])
+def test_every_command_explains_itself(name, capsys):
+    with pytest.raises(SystemExit) as left:
+        main([name, "--help"])
+    assert left.value.code == 0
+    assert "--data" in capsys.readouterr().out
+
+
+def test_a_port_that_is_taken_is_said_in_words():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert serve.why_not("127.0.0.1", port).startswith(f"Port {port} on 127.0.0.1 cannot be used")
+    assert "cannot be used" in serve.why_not("127.0.0.1", 99999)
+
+
+def test_a_dry_run_of_the_register_changes_nothing(db, capsys):
+    assert importing(REGISTER, dry_run=True) == 0
+    assert "153 new" in capsys.readouterr().out
+    assert (Area.objects.count(), School.objects.count()) == (0, 0)
+
+
+def test_the_register_goes_in_and_a_second_time_nothing_changes(db, capsys):
+    assert importing(REGISTER) == 0
+    assert importing(REGISTER) == 0
+    assert "0 new, 0 changed, 0 closed, 153 unchanged" in capsys.readouterr().out
+
+
+def test_a_file_that_is_not_the_register_is_refused_by_name_of_what_is_missing(db, tmp_path, capsys):
+    (tmp_path / "other.csv").write_text("Name,Age\n")
+    assert importing(tmp_path / "other.csv") == 1
+    assert "no column URN" in capsys.readouterr().err
+    assert importing(tmp_path / "absent.csv") == 1
+    assert "No such file" in capsys.readouterr().err
+
+
+def test_without_any_area_the_owner_is_told_to_name_one(db, capsys):
+    assert import_schools.run(Options(file=str(REGISTER), area=None, dry_run=False, anyway=False)) == 1
+    assert "--area 851" in capsys.readouterr().err
+
+
+def test_the_installation_of_the_tests_is_sound(db, capsys):
+    assert check(Options(tables=False)) == 0, capsys.readouterr()
+
+
+def test_registries_and_tables_are_listed(db, capsys):
+    assert registries.run(Options(name=None)) == 0
+    assert "handover receivers" in capsys.readouterr().out
+    assert check(Options(tables=True)) == 0
+    assert "root       people_person" in capsys.readouterr().out

@@ -1,0 +1,94 @@
+import csv
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import breakwater.partnership.organisations
+from breakwater.casework.models import Clock, Handover, Task
+from breakwater.delivery.demo import places, schools, staff, world
+from breakwater.delivery.demo.tables import postcodes, wards
+from breakwater.partnership.organisations.access import Role, acting_as, service_of
+from breakwater.partnership.organisations.models import ContactPoint, Membership, School, ServiceName, User
+from breakwater.partnership.people.identifiers import check_nhs_number, check_postcode, check_upn
+from breakwater.partnership.people.models import Identifier, Person, PersonContact
+from breakwater.practice.front_door.models import Contact, Receipt, Submission
+
+REGISTER = Path(breakwater.partnership.organisations.__file__).parent / "tests/data/gias_register_2023_07.csv"
+
+
+def test_no_real_school_has_the_name_or_number_of_an_invented_one():
+    with REGISTER.open() as file:
+        real = {(row["EstablishmentName"].lower(), row["URN"]) for row in csv.DictReader(file)}
+    names, numbers = {name for name, _ in real}, {number for _, number in real}
+    assert [each for each in schools.invented() if each.name.lower() in names or each.urn in numbers] == []
+    assert len(schools.invented()) == 67
+
+
+def test_every_ward_lies_in_one_patch_and_every_postcode_in_a_ward():
+    assert sorted(name for names in places.PATCHES.values() for name in names) == sorted(wards().values())
+    assert {ward for _, ward in postcodes()} == set(wards())
+    assert all(check_postcode(postcode).normalised == postcode for postcode, _ in postcodes())
+
+
+def test_only_national_helplines_and_numbers_for_drama_are_shown(db):
+    places.build(date(2026, 11, 24))
+    helplines = set(ContactPoint.objects.filter(area=None).values_list("telephone", flat=True))
+    assert helplines == {"0800 1111", "0808 800 5000"}
+    local = ContactPoint.objects.exclude(area=None).values_list("telephone", flat=True)
+    others = School.objects.values_list("telephone", flat=True)
+    assert all(number.replace(" ", "").startswith("01632960") for number in [*local, *others])
+    assert not ContactPoint.objects.filter(source="").exists()
+
+
+def test_every_role_has_someone_who_signs_in_by_its_name(db):
+    staff.build(places.build(date(2026, 11, 24)))
+    for role in Role:
+        assert User.objects.get(email=staff.address(role)).memberships.get().role_id == role
+    several = User.objects.get(email=staff.SEVERAL)
+    assert several.memberships.values("team__area").distinct().count() == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2026, 12, 27, 3, 10, tzinfo=UTC),  # a night between the holidays
+        datetime(2027, 4, 5, 8, 5, tzinfo=UTC),  # a Monday morning after the clocks went forward
+    ],
+)
+def test_the_whole_area_comes_alive_whenever_it_is_made(db, now):
+    made = world.load(now, lambda words: None)
+    world.derive_today()
+    with acting_as(service_of(made.places.area, ServiceName.INTAKE)):
+        children = Person.objects.filter(is_adult_in_a_childs_life=False)
+        assert 2990 < children.count() < 3010
+        for scheme, check, beginning in (("UPN", check_upn, "000"), ("NHS", check_nhs_number, "999")):
+            values = list(Identifier.objects.filter(scheme=scheme).values_list("value", flat=True))
+            assert len(values) == len(set(values))
+            assert all(check(value).valid and beginning in value[:4] for value in values)
+        assert all(value.startswith("07700 900") for value in PersonContact.objects.values_list("value", flat=True))
+        assert not Submission.objects.filter(received_at__gt=now).exists()
+        assert 90 < Contact.objects.count() < 260
+    with acting_as(made.staff.posts["manager"]):
+        assert Contact.objects.filter(decided_at=None, child=None).exists()
+        assert Clock.objects.running().filter(breach_at__lt=now).exists()
+        assert Clock.objects.exclude(breach_reason="").exists()
+        assert Handover.objects.waiting().count() >= 3
+        assert Contact.objects.filter(received_at__gte=now - timedelta(hours=1), immediate_danger=True).count() == 1
+    with acting_as(made.staff.posts["coordinator"]):
+        assert Handover.objects.waiting().filter(service="early_help").count() >= 3
+        assert Task.objects.open().exists()
+    with acting_as(made.staff.posts["dsl"]):
+        assert Receipt.objects.count() >= 2
+        assert 10 < Person.objects.count() < 300
+    counted = {}
+    for key in ("manager", "screener 3", "screener", "manager 2"):  # the first two alone may read a restricted child
+        with acting_as(made.staff.posts[key]):
+            counted[key] = Person.objects.count()
+    assert counted["manager"] == counted["screener 3"] == counted["screener"] + 1 == counted["manager 2"] + 1
+
+
+def test_someone_who_has_left_holds_no_post(db):
+    staff.build(places.build(date(2026, 11, 24)))
+    assert not Membership.objects.in_force(date(2026, 11, 24)).filter(user__email__startswith="former.").exists()
