@@ -45,11 +45,11 @@ class Visitor:
         if method == "POST":
             body = urlencode({"csrfmiddlewaretoken": "t" * 32, **(fields or {})}, doseq=True)
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{self.host}"}
-        if self._connection is None:
+        if method == "POST" or self._connection is None:  # what is sent is never sent twice
+            self.close()
             self._connection = http.client.HTTPConnection(self.host, timeout=60)
         try:
-            self._connection.request(method, path, body, headers)
-            came = self._connection.getresponse()
+            came = self._asked(method, path, body, headers)
             answer = Answer(came.status, {name.lower(): value for name, value in came.getheaders()}, came.read())
         except (OSError, http.client.HTTPException):
             self.close()
@@ -59,6 +59,17 @@ class Visitor:
                 for key, morsel in SimpleCookie(value).items():
                     self.cookies[key] = morsel.value
         return answer
+
+    def _asked(self, method: str, path: str, body: str | None, headers: dict) -> http.client.HTTPResponse:
+        try:
+            self._connection.request(method, path, body, headers)
+            return self._connection.getresponse()
+        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            if method == "POST":
+                raise
+            self._connection.close()  # kept open too long: ask again on a new one
+            self._connection.request(method, path, body, headers)
+            return self._connection.getresponse()
 
     def close(self) -> None:
         if self._connection is not None:

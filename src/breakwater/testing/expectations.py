@@ -1,0 +1,225 @@
+"""Who gets which answer from which address: one table, and the reasons it is worked out from.
+
+A row of `ROUTES` says what an address is about (`subject`), which permission it asks for and of whom (`who`). `SIGHT` says
+who may know of each subject at all. `expected` multiplies these out for every role and relation. A new address is added to
+`ROUTES`; a new kind of record to `SIGHT`, `world.Records` and `Subject`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from breakwater.partnership.organisations.access import ROLES, Permission, Role
+
+P = Permission
+
+
+class Relation(StrEnum):
+    """How a post stands to the record asked for."""
+
+    OWN_CASE = "own case"
+    OWN_AGENCY = "own agency"
+    OTHER_AGENCY = "other agency"
+    OTHER_AREA = "other area"
+    RESTRICTED = "restricted"
+    SEALED = "sealed"
+    FORMER = "former member"
+    CLOSED = "closed"
+
+
+# Relation -> (relation of the post in the world, circumstance of the record).
+STANDS = {
+    Relation.OWN_CASE: ("in_the_case", "ordinary"),
+    Relation.OWN_AGENCY: ("home", "ordinary"),
+    Relation.OTHER_AGENCY: ("other_agency", "ordinary"),
+    Relation.OTHER_AREA: ("other_area", "ordinary"),
+    Relation.RESTRICTED: ("home", "restricted"),
+    Relation.SEALED: ("home", "sealed"),
+    Relation.FORMER: ("former", "ordinary"),
+    Relation.CLOSED: ("home", "closed"),
+}
+
+
+class Answer(StrEnum):
+    """What comes back."""
+
+    SHOWN = "shown"
+    REFUSED = "refused"  # 403, with what to do next
+    ABSENT = "absent"  # 404, the same for what is hidden and what never was
+    KEPT_OUT = "refused or absent"  # neither sight nor permission: either answer tells nothing
+    NO_POST = "no post"  # 403: the post has ended
+    SIGN_IN = "sign in"  # redirect to sign-in
+
+
+OVERSEES = {Role.MASH_SCREENER, Role.MASH_MANAGER, Role.EMERGENCY_DUTY}
+MASH = {Role.MASH_SCREENER, Role.MASH_MANAGER}
+EARLY_HELP = {Role.TIER2_COORDINATOR, Role.EARLY_HELP_MANAGER}
+AGENCY = {Role.LEAD_PROFESSIONAL, Role.AGENCY_PROFESSIONAL}
+AT_HOME = {Relation.OWN_AGENCY, Relation.CLOSED}
+NEVER = {Relation.SEALED, Relation.RESTRICTED, Relation.OTHER_AREA, Relation.FORMER}
+Who = Callable[[Role, Relation], bool]
+
+
+def _oversees(role: Role, relation: Relation) -> bool:
+    return role in OVERSEES and relation not in NEVER
+
+
+def _has_a_post_in_it(role: Role, relation: Relation) -> bool:
+    return relation == Relation.OWN_CASE
+
+
+def _at_home(*roles: Role) -> Who:
+    return lambda role, relation: role in roles and relation in AT_HOME
+
+
+def _any(*reasons: Who) -> Who:
+    return lambda role, relation: any(reason(role, relation) for reason in reasons)
+
+
+_helps = _at_home(*EARLY_HELP)
+SIGHT: dict[str, Who] = {
+    # The child is verified on the school's roll, takes part in the episode, and is known to the area's overseers.
+    "person": _any(_oversees, _has_a_post_in_it, _helps, _at_home(Role.DSL)),
+    "contact": _any(_oversees, _has_a_post_in_it),
+    "case": _any(_oversees, _has_a_post_in_it, _helps),
+    # An offer of another contact, waiting for the Tier 2 co-ordinators. A post in one case brings no other.
+    "offer": _any(_oversees, _helps),
+    "receipt": _any(_oversees, _at_home(*AGENCY)),
+    # To screen a contact one reads what was sent as well: its readers alone, and no one for a post in the case.
+    "screening": _oversees,
+    # A contact that is closed has left the board.
+    "card": lambda role, relation: (
+        relation != Relation.CLOSED and (_oversees(role, relation) or _has_a_post_in_it(role, relation))
+    ),
+    # A draft is its author's, whatever else they may see.
+    "draft": lambda role, relation: STANDS[relation][0] == "home" and P.CONTACT_MAKE in ROLES[role].permissions,
+}
+SIGHT |= dict.fromkeys(("episode", "task", "meeting", "document"), SIGHT["case"])
+
+IS_OPEN: Who = lambda role, relation: relation != Relation.CLOSED  # noqa: E731 -- a row of the table, read with the others
+ANYONE: Who = lambda role, relation: True  # noqa: E731 -- as above
+
+
+def _all(*conditions: Who) -> Who:
+    return lambda role, relation: all(condition(role, relation) for condition in conditions)
+
+
+WORKS_ON_IT = _all(IS_OPEN, _any(_helps, _has_a_post_in_it))
+HOLDS_OR_SITS = _any(_helps, _has_a_post_in_it)
+SCREENS = _all(IS_OPEN, _any(_oversees, _at_home(*MASH)))
+OF_THE_MASH = _all(IS_OPEN, _at_home(*MASH))
+OFFERED = _helps
+OF_OUR_AREA: Who = lambda role, relation: relation != Relation.OTHER_AREA  # noqa: E731 -- as above
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address: its pattern, what it is about, what it asks for, of whom, and its methods."""
+
+    pattern: str
+    subject: str = ""
+    needs: Permission | None = None
+    who: Who = ANYONE
+    methods: tuple[str, ...] = ("GET", "POST")
+    public: bool = False
+
+
+GET, POST = ("GET",), ("POST",)
+PERSON, CASE, EPISODE, CONTACT = "people/<str:public_id>/", "cases/<str:reference>/", "early-help/<str:reference>/", "mash/contacts/<str:reference>/"  # fmt: skip
+OFFER, DRAFT, MEETING = "handovers/<str:reference>/", "contacts/drafts/<str:public_id>/", "meetings/<str:public_id>/"
+TELL = "tell-us/<concern_route:route>/"
+
+ROUTES = [
+    # Open to everyone
+    *(
+        Route(pattern, public=True, methods=methods)
+        for pattern, methods in {
+            "": GET, "privacy/": GET, "accessibility/": GET, "tell-us/": GET, "tell-us/leave/": GET, "tell-us/again/": GET,
+            "tell-us/again/thank-you/": GET, TELL: GET, f"{TELL}now/": GET, f"{TELL}check/": GET, f"{TELL}send/": GET,
+            f"{TELL}thank-you/": GET, f"{TELL}stop/": GET, f"{TELL}q/<slug:page>/": GET, "join/<str:token>/": GET, "healthz": GET,
+            "favicon.ico": GET,
+        }.items()
+    ),
+    # Everyone who holds a post
+    *(Route(pattern, methods=GET) for pattern in ("today/", "notifications/", "me/", "posts/", "me/keys/", "kept-text/")),
+    *(Route(pattern, methods=POST) for pattern in ("notifications/read/", "keep-alive/", "notifications/<int:number>/")),
+    Route("gallery/", methods=GET), Route("gallery/public/", methods=GET),
+    # Those who keep posts
+    Route("staff/", needs=P.PEOPLE_INVITE), Route("staff/invite/", needs=P.PEOPLE_INVITE),
+    Route("staff/posts/<str:public_id>/end/", needs=P.PEOPLE_INVITE),
+    Route("staff/invitations/<int:number>/withdraw/", needs=P.PEOPLE_INVITE, methods=POST),
+    # People
+    Route("people/search/", needs=P.PERSON_SEARCH),
+    Route(PERSON, "person", P.PERSON_READ, methods=GET),
+    Route(f"{PERSON}chronology/", "person", P.PERSON_READ, methods=GET),
+    Route(f"{PERSON}restrict/", "person", P.PERSON_RESTRICT, OF_OUR_AREA),
+    Route(f"{PERSON}restrict/lift/", "person", P.PERSON_RESTRICT, OF_OUR_AREA, methods=POST),
+    # Sight
+    Route("why/<str:kind>/<str:key>/", "person", P.WHY_READ, methods=GET),
+    Route("service/", needs=P.SYSTEM_READ, methods=GET),
+    Route("looks/", needs=P.LOOKS_READ), Route("looks/<str:kind>/<str:key>/", needs=P.LOOKS_READ, methods=GET),
+    Route("break-glass/", needs=P.BREAK_GLASS),
+    # Cases and what hangs from them
+    Route(CASE, "case", P.CASE_READ, methods=GET),
+    Route(f"{CASE}close/", "case", P.CASE_WORK, WORKS_ON_IT),
+    Route(f"{CASE}clocks/<str:rule>/", "case", P.CLOCK_EXPLAIN, methods=()),
+    Route(f"{CASE}offer/", "case", P.HANDOVER_OFFER, HOLDS_OR_SITS),
+    Route(f"{CASE}tasks/new/", "case", P.CASE_WORK, WORKS_ON_IT),
+    Route(f"{CASE}documents/new/", "case", P.DOCUMENT_ADD, WORKS_ON_IT),
+    Route(f"{CASE}meetings/new/", "case", P.CASE_WORK, WORKS_ON_IT),
+    Route("documents/<str:public_id>/", "document", P.CASE_READ, methods=GET),
+    Route("documents/<str:public_id>/scan/", "document", P.CASE_READ, methods=POST),
+    Route(MEETING, "meeting", P.CASE_READ, methods=GET),
+    Route(f"{MEETING}record/", "meeting", P.CASE_WORK, WORKS_ON_IT),
+    Route(f"{MEETING}call-off/", "meeting", P.CASE_WORK, WORKS_ON_IT),
+    Route(f"{MEETING}meeting.ics", "meeting", P.CASE_READ, methods=GET),
+    Route("handovers/", needs=P.HANDOVER_ANSWER, methods=GET),
+    Route(OFFER, "offer", P.HANDOVER_ANSWER, methods=GET),
+    *(Route(f"{OFFER}{act}/", "offer", P.HANDOVER_ANSWER, OFFERED) for act in ("accept", "decline", "ask")),
+    Route(f"{OFFER}withdraw/", "offer", P.HANDOVER_OFFER, _all(IS_OPEN, _at_home(*MASH))),
+    Route("tasks/", needs=P.TASK_DO, methods=GET),
+    Route("tasks/<str:public_id>/", "task", P.TASK_DO, methods=GET),
+    Route("tasks/<str:public_id>/pass-on/", "task", P.TASK_DO, HOLDS_OR_SITS),
+    # Early help
+    Route("early-help/", needs=P.EPISODE_READ, methods=GET),
+    Route(EPISODE, "episode", P.EPISODE_READ, methods=GET),
+    Route(f"{EPISODE}coordinate/", "episode", P.EPISODE_WORK, WORKS_ON_IT, methods=POST),
+    *(Route(f"{EPISODE}{act}/", "episode", P.EPISODE_WORK, WORKS_ON_IT) for act in ("agreement", "lead", "step-up", "close")),
+    # Contacts, as their senders see them
+    Route("contacts/", needs=P.RECEIPT_READ, methods=GET),
+    Route("contacts/new/", needs=P.CONTACT_MAKE), Route("contacts/new/call/", needs=P.CONTACT_ADD),
+    Route(DRAFT, "draft", P.CONTACT_MAKE, methods=GET), Route(f"{DRAFT}check/", "draft", P.CONTACT_MAKE, methods=GET),
+    Route(f"{DRAFT}send/", "draft", P.CONTACT_MAKE, methods=POST), Route(f"{DRAFT}discard/", "draft", P.CONTACT_MAKE),
+    Route(f"{DRAFT}<slug:page>/", "draft", P.CONTACT_MAKE), Route(f"{DRAFT}<slug:page>/keep/", "draft", P.CONTACT_MAKE, methods=POST),
+    Route("contacts/<str:reference>/", "receipt", P.RECEIPT_READ), Route("contacts/<str:reference>", "receipt", P.RECEIPT_READ),
+    # The MASH
+    Route("mash/", needs=P.BOARD_READ, methods=GET),
+    Route(CONTACT, "contact", P.CASE_READ, methods=GET),
+    Route(f"{CONTACT}card/", "card", P.BOARD_READ, methods=GET),
+    Route(f"{CONTACT}claim/", "screening", P.CONTACT_CLAIM, SCREENS, methods=POST),
+    Route(f"{CONTACT}take-over/", "screening", P.CONTACT_TAKE_OVER, OF_THE_MASH, methods=POST),
+    Route(f"{CONTACT}release/", "screening", P.CONTACT_CLAIM, SCREENS, methods=POST),
+    Route(f"{CONTACT}rate/", "screening", P.CONTACT_SCREEN, SCREENS), Route(f"{CONTACT}told/", "screening", P.CONTACT_ADD, SCREENS),
+    Route(f"{CONTACT}child/", "screening", P.CONTACT_MATCH, SCREENS),
+    Route(f"{CONTACT}child/choose/", "screening", P.CONTACT_MATCH, SCREENS, methods=POST),
+    Route(f"{CONTACT}child/new/", "screening", P.CONTACT_MATCH, SCREENS),
+    # A closed contact shows its decision to whoever may decide; nobody decides it again.
+    Route(f"{CONTACT}decide/", "screening", P.CONTACT_DECIDE, _at_home(*MASH)),
+]  # fmt: skip
+
+# The sign-in library's own pages, and addresses of it that are switched off: it decides, and has tests of its own.
+OF_THE_LIBRARY = "account/"
+
+
+def expected(route: Route, role: Role, relation: Relation) -> Answer:
+    """What this address answers a post of this role that stands in this relation to its subject."""
+    if route.public:
+        return Answer.SHOWN
+    if relation == Relation.FORMER:
+        return Answer.NO_POST
+    holds = route.needs is None or route.needs in ROLES[role].permissions
+    if not route.subject:
+        return Answer.SHOWN if holds else Answer.REFUSED
+    if not SIGHT[route.subject](role, relation):
+        return Answer.ABSENT if holds else Answer.KEPT_OUT
+    return Answer.SHOWN if holds and route.who(role, relation) else Answer.REFUSED

@@ -1,0 +1,192 @@
+"""Every address x method x role x relation: the whole product at the level of the wall and of leave, over HTTP once an answer."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.db import connections, transaction
+from django.urls import URLPattern, get_resolver
+
+from breakwater.partnership.organisations.access import NotAnActor, Role, acting_as, may
+from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.testing.expectations import OF_THE_LIBRARY, ROUTES, SIGHT, STANDS, Answer, Relation, expected
+
+pytestmark = [pytest.mark.slow]
+EVERYONE = [(role, relation) for role in Role for relation in Relation]
+
+
+def addresses() -> list[str]:
+    found = []
+
+    def walk(resolver, before: str) -> None:
+        for each in resolver.url_patterns:
+            whole = before + str(each.pattern)
+            if isinstance(each, URLPattern):
+                found.append(whole)
+            else:
+                walk(each, whole)
+
+    walk(get_resolver(), "")
+    return sorted(set(found))
+
+
+def test_every_address_of_the_product_stands_in_the_table():
+    listed = [route.pattern for route in ROUTES]
+    of_ours = [address for address in addresses() if not address.startswith(OF_THE_LIBRARY)]
+    assert sorted(listed) == of_ours
+
+
+@contextmanager
+def inside(served, django_db_blocker):
+    """Django pointed at the served database, in a transaction that is undone."""
+    before = connections["default"].settings_dict["NAME"]
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = served.database
+    outside = connections["outside"]
+    connections["outside"] = connections["default"]
+    try:
+        with django_db_blocker.unblock(), transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        connections["outside"] = outside
+        for alias in connections:
+            connections[alias].close()
+            connections[alias].settings_dict["NAME"] = before
+
+
+def test_the_wall_shows_each_record_to_exactly_those_in_the_table(served, django_db_blocker):
+    wrong = []
+    with inside(served, django_db_blocker):
+        for role, relation in EVERYONE:
+            post_relation, circumstance = STANDS[relation]
+            post, records = served.world.post(role, post_relation), served.world.records[circumstance]
+            seen = dict.fromkeys(SIGHT, False)
+            try:
+                with acting_as(actor_of(post)):
+                    for subject in SIGHT:
+                        thing = getattr(records, subject, None)
+                        seen[subject] = thing is not None and type(thing).objects.filter(pk=thing.pk).exists()
+            except NotAnActor:
+                pass
+            wrong += [
+                f"{subject}: {role}, {relation}: seen {seen[subject]}"
+                for subject, sees in SIGHT.items()
+                if subject not in ("draft", *RECORD) and seen[subject] != sees(role, relation)
+            ]
+    assert wrong == [], "\n" + "\n".join(wrong)
+
+
+ABOUT_THE_SUBJECT = [route for route in ROUTES if route.subject and route.subject not in ("draft", "receipt")]
+THING = {"document": "case", "meeting": "case"}
+RECORD = {"screening": "contact", "card": "contact"}  # one record, asked for in several ways
+
+
+def test_leave_is_given_to_exactly_those_in_the_table(served, django_db_blocker):
+    wrong = []
+    with inside(served, django_db_blocker):
+        for role, relation in EVERYONE:
+            post_relation, circumstance = STANDS[relation]
+            if relation == Relation.FORMER:
+                continue
+            post, records = served.world.post(role, post_relation), served.world.records[circumstance]
+            actor = actor_of(post)
+            actor.membership = post
+            with acting_as(actor):
+                for route in ABOUT_THE_SUBJECT:
+                    if not SIGHT[route.subject](role, relation) or route.pattern.endswith(
+                        ("withdraw/", "<str:rule>/", "decide/")
+                    ):
+                        continue  # these ask more than one question; over HTTP they are asked whole
+                    reads = route.methods == ("GET",)
+                    record = getattr(records, RECORD.get(route.subject, route.subject))
+                    found = type(record).objects.get(pk=record.pk)
+                    thing = found.case if THING.get(route.subject) else found
+                    given = may(actor, route.needs, None if reads else thing)
+                    if given != (expected(route, role, relation) == Answer.SHOWN):
+                        wrong.append(f"{route.pattern}: {role}, {relation}: {given}")
+    assert wrong == [], "\n" + "\n".join(wrong)
+
+
+def path_of(route, records, world, role) -> str:
+    """The address with the subject's name in it."""
+    subject = records and getattr(records, RECORD.get(route.subject, route.subject), None)
+    public_id = (
+        world.drafts.get(role, "0" * 22) if route.subject == "draft" else getattr(subject, "public_id", "0" * 22)
+    )
+    put = {
+        "<str:public_id>": public_id,
+        "<str:reference>": getattr(subject, "reference", "C-26-00000-0"),
+        "<str:kind>": "person",
+        "<str:key>": records.person.public_id if records else "",
+        "<int:number>": "999999",
+        "<str:token>": "none",
+        "<concern_route:route>": "public",
+        "q/<slug:page>": "q/worry",
+        "<slug:page>": "safety",
+        "<str:rule>": "front_door.decision",
+    }
+    path = "/" + route.pattern
+    for name, value in put.items():
+        path = path.replace(name, str(value))
+    return path
+
+
+def answer_of(came) -> Answer:
+    if came.status in (301, 302, 303) and "/account/login" in came.location:
+        return Answer.SIGN_IN
+    if came.status == 403:
+        return Answer.NO_POST if "You hold no post" in came.text else Answer.REFUSED
+    if came.status == 404:
+        return Answer.ABSENT
+    assert came.status < 500, came.text[-3000:]
+    return Answer.SHOWN
+
+
+# Addresses about something that the small world has none of: an invitation, a notice, a page of a draft.
+ABSENT_IN_THE_WORLD = {"join/<str:token>/", "notifications/<int:number>/", "staff/posts/<str:public_id>/end/",
+                       "staff/invitations/<int:number>/withdraw/"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def visitors(served):
+    """Everyone's device, made at first need and kept."""
+    known = {}
+
+    def of(role: str | None, relation: str = "home"):
+        if (role, relation) not in known:
+            known[role, relation] = served.visitor(served.world.post(role, relation) if role else None)
+        return known[role, relation]
+
+    return of
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.pattern or "the front page")
+def test_over_http_each_answer_comes_as_the_table_says(served, visitors, route):
+    world = served.world
+    by_answer: dict[Answer, list] = {}
+    for role, relation in EVERYONE:
+        by_answer.setdefault(expected(route, role, relation), []).append((role, relation))
+    wrong = []
+    for answer, posts in by_answer.items():
+        chosen = {
+            relation: (role, relation) for role, relation in posts
+        }  # one of each relation: the last role in the list
+        chosen |= {(role, ""): (role, relation) for role, relation in posts[::7]}
+        for role, relation in chosen.values():
+            post_relation, circumstance = STANDS[relation]
+            path = path_of(route, world.records[circumstance], world, role)
+            for method in route.methods:
+                if method == "POST" and answer == Answer.SHOWN:
+                    continue  # what is sent is proved beside each room
+                came = answer_of(visitors(role, post_relation).ask(method, path))
+                fits = came == answer or answer == Answer.KEPT_OUT and came in (Answer.REFUSED, Answer.ABSENT)
+                if route.pattern in ABSENT_IN_THE_WORLD and came == Answer.ABSENT and answer == Answer.SHOWN:
+                    fits = True
+                if not fits:
+                    wrong.append(f"{method} {path}: {role}, {relation}: {came}, expected {answer}")
+    for method in route.methods if not route.public else ():
+        came = answer_of(visitors(None).ask(method, path_of(route, world.records["ordinary"], world, "dsl")))
+        if came != Answer.SIGN_IN:
+            wrong.append(f"{method} {route.pattern}, signed out: {came}")
+    assert wrong == [], "\n" + "\n".join(wrong)
