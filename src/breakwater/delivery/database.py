@@ -45,7 +45,6 @@ def app_role() -> str:
 def migrate(verbosity: int = 1) -> None:
     """Bring the database up to the code: tables, cache table, wall, released forms. Must run as the owner."""
     from django.core.management import call_command
-
     from django.utils import timezone
 
     from breakwater.casework.recording import operations as recording
