@@ -101,12 +101,25 @@ def reach_at(
 
 
 def reach_now(at: datetime, *, area: Area | None = None) -> Reach:
-    """Return whom to ring in the area that this installation serves, or in `area`. Raises NoFrontDoor."""
-    receiving = _receiving(area)
+    """Return whom to ring in the area that this installation serves, or in `area`, whether or not it has a front door here.
+
+    Raises NoFrontDoor where none is named and there is none.
+    """
     today = london_date(at)
     points = ContactPoint.objects.select_related("area").filter(
         Q(effective_to=None) | Q(effective_to__gte=today), effective_from__lte=today
     )
+    try:
+        receiving = _receiving(area)
+    except NoFrontDoor:
+        if area is None:
+            raise
+        return Reach(
+            area=area,
+            is_open=False,
+            number=_first([p for p in points if p.area_id == area.pk], ContactPoint.Purpose.FRONT_DOOR),
+            at=at,
+        )
     hours = receiving.team.hours.filter(Q(effective_to=None) | Q(effective_to__gte=today))
     closures = receiving.area.closures.filter(day__gte=today).values_list("day", flat=True)
     return reach_at(at, area=receiving.area, points=points, hours=list(hours), closures=set(closures))

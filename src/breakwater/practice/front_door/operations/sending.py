@@ -15,9 +15,10 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models.references import parse_reference
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, ServiceName
+from breakwater.partnership.organisations.operations import receiving_team
 
 from ..models import Receipt, Submission
-from ..reaching import area_here
+from ..reaching import SERVICE, area_here
 from ..registry import pupils_of
 from . import arrivals, drafts, told
 
@@ -111,8 +112,10 @@ def _one_at_a_time(key: str) -> None:
 
 def begin_contact(*, by: Actor, at: datetime, call: dict | None = None) -> Answers:
     """Begin a professional's form, filled in with what their post says. `call` is what a call-handler notes: nothing is
-    filled in then but who rang."""
+    filled in then but who rang. Raises NobodyReceives before anything is typed, not after.
+    """
     membership = by.membership
+    receiving_team(membership.team.area, SERVICE)
     defaults = {"sender_name": call["who"]} if call else _known_of(by)
     answers = recording.start(
         PROFESSIONAL_FORM, area=membership.team.area, by=by, at=at, user=membership.user, team=membership.team,

@@ -284,3 +284,10 @@ def test_the_list_of_receipts_asks_as_often_for_three_as_for_one(desk, dsl):
     send_one(3)
     assert asked() == with_one
     assert len(arrived(Receipt)) == 3
+
+
+def test_a_post_in_an_area_without_a_front_door_is_told_before_it_types(door):
+    elsewhere = make.membership("agency_professional", of=make.team(in_area=make.area("850", "Hampshire")))
+    desk = signed_in(elsewhere)
+    assert "Nobody receives contacts for Hampshire here yet" in words(desk.post("/contacts/new/", follow=True))
+    assert desk.get("/contacts/").status_code == 200

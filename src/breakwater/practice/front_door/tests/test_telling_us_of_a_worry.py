@@ -122,6 +122,13 @@ def test_sg_24_a_draft_is_not_shown_to_whoever_opens_its_address_again(door, pho
     assert Draft.objects.count() == 0
 
 
+def test_sg_24_that_someone_told_us_is_not_shown_to_whoever_sits_there_next(door, phone):
+    answer(phone)
+    phone.post("/tell-us/public/send/")
+    page = phone.get("/tell-us/public/thank-you/", headers={"Sec-Fetch-Site": "none"})
+    assert (page.status_code, page["Location"]) == (302, "/")
+
+
 def test_sg_24_beginning_again_deletes_what_was_begun(door, phone):
     answer(phone, until="worry")
     assert b"screams" not in phone.get("/tell-us/public/", follow=True).content
@@ -240,3 +247,19 @@ def test_public_pages_ask_the_database_a_fixed_handful_of_things(door, phone, ad
         phone.get(address)
     asked = [each["sql"] for each in seen if "SAVEPOINT" not in each["sql"]]
     assert len(asked) <= most, asked
+
+
+@pytest.mark.parametrize("address", ["/", "/tell-us/child/", "/tell-us/child/q/danger/", "/tell-us/again/", "/privacy/"])
+def test_an_installation_without_a_front_door_gives_the_national_numbers_and_no_form(db, phone, address):
+    page = phone.get(address, follow=True)
+    assert page.status_code in (200, 503)
+    assert "999" in words(page)
+    if page.status_code == 503:
+        assert b"<form" not in page.content
+
+
+def test_sg_28_every_box_of_the_public_site_stands_beside_where_to_tell_a_worry(door, phone):
+    answer(phone, until="worry")
+    for address in ("/tell-us/public/q/worry/", "/tell-us/again/", "/tell-us/child/q/danger/"):
+        assert "In danger now? Ring 999" in words(phone.get(address)), address
+    assert "01632 960800" in words(phone.get("/tell-us/again/"))

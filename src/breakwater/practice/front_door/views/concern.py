@@ -105,11 +105,11 @@ def in_danger(request, route):
 def check(request, route):
     """Read it over before sending."""
     now = timezone.now()
+    if came_back(request):
+        return let_go(request, redirect("front_door:start", route))
     draft = drafts.find(token=token_of(request), route=route, at=now)
     if draft is None:
         return _already_sent_or_gone(request, route, now)
-    if came_back(request):
-        return let_go(request, redirect("front_door:start", route))
     return _check_page(request, route, draft, now)
 
 
@@ -152,6 +152,8 @@ def send(request, route):
 @require_safe
 def sent(request, route):
     """The last page: the reference, what happens next and when, and what to do if it gets worse."""
+    if came_back(request):  # that someone told us is not for whoever sits here next
+        return let_go(request, redirect("front_door:worried"))
     now = timezone.now()
     try:
         receipt = operations.receipt_of(token=token_of(request), at=now)

@@ -13,6 +13,7 @@ from breakwater.casework.recording.definitions import UnknownPage
 from breakwater.casework.recording.models import Answers
 from breakwater.foundation.dates.london_time import to_london
 from breakwater.partnership.organisations.access import Permission, allows, require
+from breakwater.partnership.organisations.operations import NobodyReceives
 
 from .. import operations
 from ..forms.sending import CallForm
@@ -28,7 +29,12 @@ def start(request):
     require(request.actor, Permission.CONTACT_MAKE)
     now = timezone.now()
     if request.method == "POST":
-        answers = operations.begin_contact(by=request.actor, at=now)
+        try:
+            answers = operations.begin_contact(by=request.actor, at=now)
+        except NobodyReceives:
+            area = request.post.team.area.name
+            messages.error(request, f"Nobody receives contacts for {area} here yet. Ring {area}'s own MASH")
+            return redirect("front_door:contact_start")
         return redirect("front_door:draft", answers.public_id)
     context = {
         "reach": reach_now(now, area=request.post.team.area),

@@ -1,5 +1,6 @@
 """What every public page of the front door has in common: who answers now, the way out, the token of a draft."""
 
+from functools import wraps
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from breakwater.foundation.design.pages import public_page
 
 from ..operations import drafts
+from ..reaching import NoFrontDoor
 
 COOKIE = "tell_us"
 TITLE = "Help and advice"  # what a browser's history keeps: neutral on purpose (SG-24)
@@ -18,8 +20,16 @@ ELSEWHERE = "https://www.bbc.co.uk/weather"
 
 def open_to_all(view):
     """A page of the public routes. No cross-site token is asked for: nobody acts by a cookie of an account here, a draft's
-    cookie does not travel from other sites, and a page left open for hours must still send a frightened person's words."""
-    return public_page(csrf_exempt(view))
+    cookie does not travel from other sites, and a page left open for hours must still send a frightened person's words. Where nobody receives contacts yet, every page gives the national numbers."""
+
+    @wraps(view)
+    def answered(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except NoFrontDoor:
+            return render(request, "front_door/public/unset.html", {"title": TITLE, "exit_url": ELSEWHERE}, status=503)
+
+    return public_page(csrf_exempt(answered))
 
 
 def draw(request, template: str, context: dict, status: int = 200):
