@@ -29,6 +29,7 @@ urlpatterns = [
     *(path(address, absent, name=name) for address, name in OFF.items()),
     path("account/", include("allauth.urls")),
     path("", include("breakwater.delivery.web.urls")),
+    path("", include("breakwater.partnership.organisations.urls")),
     path("", include("breakwater.casework.urls")),
     path("", include("breakwater.practice.early_help.urls")),
     path("", include("breakwater.practice.front_door.urls")),

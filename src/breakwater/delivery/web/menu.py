@@ -30,6 +30,7 @@ MENU = (
     Entry("Who has looked", "casework:looks", (P.LOOKS_READ,)),
     Entry("State of the service", "web:service", (P.SYSTEM_READ,)),
     Entry("People and posts", "web:people", (P.PEOPLE_INVITE,)),
+    Entry("Numbers and hours", "organisations:area", (P.ORGANISATIONS_EDIT,)),
 )
 
 

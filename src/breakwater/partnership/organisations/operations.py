@@ -9,7 +9,11 @@ class NobodyReceives(Exception):
 
 def receiving_team(area: Area, service: str) -> Team:
     """The team that receives handovers to `service`. Raises NobodyReceives."""
-    found = TeamService.objects.select_related("team__area", "team__organisation").filter(area=area, service=service).first()
+    found = (
+        TeamService.objects.select_related("team__area", "team__organisation")
+        .filter(area=area, service=service)
+        .first()
+    )
     if found is None:
         raise NobodyReceives(f"{service} in area {area.code}")
     return found.team

@@ -1,0 +1,110 @@
+"""Opening hours of teams, which team receives what, and duty posts."""
+
+from datetime import date
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from breakwater.foundation.design.moments import day
+
+from ..forms import DutyPostForm, ReceiverForm, WeekForm
+from ..keeping import hours as keeping
+from ..keeping import teams
+from ..models import DutyPost, Team, TeamService
+from ..showing import service_in_words
+from .own import back_to, own_area
+
+
+def hours(request, public_id):
+    area, today = own_area(request), timezone.localdate()
+    team = _team(area, public_id)
+    week = keeping.in_force(list(team.hours.all()), today)
+    form = WeekForm(request.POST if request.method == "POST" else None, week=week, initial={"starts_on": today})
+    if request.method == "POST" and form.is_valid():
+        starts_on = form.cleaned_data["starts_on"]
+        try:
+            changed = keeping.keep(
+                team=team, week=form.week(), starts_on=starts_on, by=request.actor, at=timezone.now()
+            )
+        except keeping.NeverOpen:
+            form.add_error("mon", "Enter the hours of at least one day")
+        except keeping.HoursTooEarly:
+            form.add_error("starts_on", "Choose a day from today on")
+        else:
+            words = f"The hours of {team.name} count from {day(starts_on)}"
+            return back_to(request, "hours", words if changed else f"{team.name} keeps these hours already")
+    return render(request, "organisations/hours.html", {"form": form, "team": team})
+
+
+@require_POST
+def call_off_hours(request, public_id):
+    team = _team(own_area(request), public_id)
+    try:
+        starts_on = date.fromisoformat(request.POST.get("starts_on", ""))
+    except ValueError:
+        raise Http404 from None
+    try:
+        gone = keeping.call_off(team=team, starts_on=starts_on, by=request.actor, at=timezone.now())
+    except keeping.HoursTooEarly:
+        return back_to(request, "hours", "These hours count already. Set other hours from a day on", went_well=False)
+    return back_to(request, "hours", "The change of hours is taken back" if gone else "It was taken back before")
+
+
+def receiver(request, service):
+    area = own_area(request)
+    row = get_object_or_404(TeamService.objects.select_related("team", "area"), area=area, service=service)
+    offered = area.teams.filter(closed_on=None).exclude(organisation__kind="SCHOOL").select_related("organisation")
+    form = ReceiverForm(
+        request.POST if request.method == "POST" else None,
+        teams=offered.order_by("organisation__name", "name", "pk"),
+        initial={"team": str(row.team_id)},
+    )
+    name = service_in_words(service)
+    if request.method == "POST" and form.is_valid():
+        team = form.cleaned_data["team"]
+        try:
+            changed = teams.name_receiver(service=row, team=team, by=request.actor, at=timezone.now())
+        except teams.NotOfThisArea:
+            form.add_error("team", "This team has closed. Choose another")
+        else:
+            words = f"{name}: {team.name} receives what is offered from now on"
+            return back_to(request, "services", words if changed else f"{name}: {team.name} receives it already")
+    return render(request, "organisations/receiver.html", {"form": form, "row": row, "name": name})
+
+
+def duty_post(request, public_id):
+    post = _post(own_area(request), public_id)
+    public = [field for field in ("telephone", "email") if getattr(post, f"{field}_is_public")]
+    form = DutyPostForm(
+        request.POST if request.method == "POST" else None,
+        initial={"telephone": post.telephone, "email": post.email, "public": public},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            teams.keep_post(post=post, by=request.actor, at=timezone.now(), **form.facts())
+        except teams.NothingToPublish as empty:
+            form.add_error(empty.args[0], "Enter it, or do not tick it below: an empty line cannot be public")
+        else:
+            return back_to(request, "posts", f"{post.title} is kept, and counts as checked today")
+    return render(request, "organisations/post.html", {"form": form, "post": post})
+
+
+@require_POST
+def post_checked(request, public_id):
+    post = _post(own_area(request), public_id)
+    teams.check_post(post=post, by=request.actor, at=timezone.now())
+    return back_to(request, "posts", f"You checked {post.title} today")
+
+
+def _team(area, public_id: str) -> Team:
+    return get_object_or_404(
+        Team.objects.select_related("area", "organisation"), public_id=public_id, area=area, closed_on=None
+    )
+
+
+def _post(area, public_id: str) -> DutyPost:
+    return get_object_or_404(
+        DutyPost.objects.select_related("team__area", "patch"), public_id=public_id, team__area=area
+    )
