@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
-from breakwater.casework.pathways.registry import pathway_of
 from breakwater.casework.tasks.models import Task
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
@@ -21,22 +21,23 @@ SHOWN = 8
 
 @TODAY_PANELS.register("casework.clocks")
 def clocks_of_my_team(actor: Actor, now: datetime) -> Panel | None:
-    """Clocks of the post's team that are due by the end of tomorrow or were missed, nearest first."""
+    """The nearest clocks of the post's team, missed ones first."""
     if not may(actor, Permission.CASE_READ):
         return None
     running = Clock.objects.running().filter(team_id=actor.membership.team_id).select_related("case")
-    nearest = list(running.order_by("due_at", "pk")[: SHOWN + 1])
+    nearest = running.order_by("due_at", "pk")[:SHOWN]
     rows = [
         Waiting(
-            text=f"{pathway_of(clock.case.kind).noun.capitalize()} {clock.case.reference}",
-            href=reverse(pathway_of(clock.case.kind).url_name or "casework:case", args=[clock.case.reference]),
+            text=cases_shown.called(clock.case),
+            href=cases_shown.address_of(clock.case),
             due_at=clock.due_at,
             clock=clocks_shown.shown(clock, now=now),
         )
-        for clock in nearest[:SHOWN]
+        for clock in nearest
     ]
-    more = "The nearest first; open the work list for the rest." if len(nearest) > SHOWN else ""
-    return Panel("Clocks of your team", rows, "No clock of your team is running.", order=10, link=more)
+    return Panel(
+        "Clocks of your team", rows, "No clock of your team is running.", order=10, total=_total(running, rows)
+    )
 
 
 @TODAY_PANELS.register("casework.handovers")
@@ -45,7 +46,7 @@ def offers_to_answer(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.HANDOVER_ANSWER):
         return None
     waiting = Handover.objects.waiting().filter(to_team_id=actor.membership.team_id).select_related("from_team")
-    nearest = list(waiting.order_by("answer_due_at", "pk")[: SHOWN + 1])
+    nearest = waiting.order_by("answer_due_at", "pk")[:SHOWN]
     rows = [
         Waiting(
             text=f"Answer {handover.reference} from {handover.from_team.name}",
@@ -55,11 +56,11 @@ def offers_to_answer(actor: Actor, now: datetime) -> Panel | None:
             tag_kind="red" if now > handover.answer_due_at else "info",
             due_at=handover.answer_due_at,
         )
-        for handover in nearest[:SHOWN]
+        for handover in nearest
     ]
     return Panel(
         "Handovers waiting for your answer", rows, "No handover waits for you.", order=20,
-        href=reverse("casework:handovers"),
+        href=reverse("casework:handovers"), total=_total(waiting, rows),
     )  # fmt: skip
 
 
@@ -69,7 +70,7 @@ def tasks_to_do(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.TASK_DO):
         return None
     mine = Task.objects.open().filter(owner__user_id=actor.membership.user_id).select_related("case")
-    nearest = list(mine.order_by("due_at", "pk")[: SHOWN + 1])
+    nearest = mine.order_by("due_at", "pk")[:SHOWN]
     rows = [
         Waiting(
             text=task.title,
@@ -79,6 +80,13 @@ def tasks_to_do(actor: Actor, now: datetime) -> Panel | None:
             tag_kind="red",
             due_at=task.due_at,
         )
-        for task in nearest[:SHOWN]
+        for task in nearest
     ]
-    return Panel("Your tasks", rows, "You have no open task.", order=30, href=reverse("casework:tasks"))
+    return Panel(
+        "Your tasks", rows, "You have no open task.", order=30, href=reverse("casework:tasks"), total=_total(mine, rows)
+    )
+
+
+def _total(every, rows: list[Waiting]) -> int:
+    """How many there are, counted only where some are not shown."""
+    return len(rows) if len(rows) < SHOWN else every.count()

@@ -77,20 +77,29 @@ def episode_page(episode: Episode, now: datetime) -> EpisodePage:
         steps=_steps(episode, agreements, agreed, lead, invited, meetings),
         next_step=_next_step(episode, agreements, agreed, lead, invited, meetings, now),
         words=[
-            {"words": given.words, "who": f"{given.relation}, {day(given.given_on)}"} for given in agreements if given.words
+            {"words": given.words, "who": f"{given.relation}, {day(given.given_on)}"}
+            for given in agreements
+            if given.words
         ],
         agreements=[_agreement(given) for given in agreements],
         coordinator=posts.get(WorkCapacity.COORDINATOR),
         lead=lead,
         clocks=[clocks_shown.shown(clock, now=now, with_source=True) for clock in clocks],
-        events=[
-            {"title": entry.what, "when": moment(entry.happened_at), "significant": entry.is_significant,
-             "source": f"source: {entry.source}"}
-            for entry in ChronologyEntry.objects.filter(case=case).order_by("-happened_at", "-pk")[:LAST_EVENTS]
-        ],
+        events=_events(case),
         invited=invited,
         person_ids=[part.person_id for part in parts],
-    )  # fmt: skip
+    )
+
+
+def _events(case: Case) -> list[dict]:
+    """The newest entries of the case; what stands once for each child is said once."""
+    entries = ChronologyEntry.objects.filter(case=case).order_by("-happened_at", "-pk")[: 2 * LAST_EVENTS]
+    said = {(entry.happened_at, entry.what): entry for entry in entries}
+    return [
+        {"title": entry.what, "when": moment(entry.happened_at), "significant": entry.is_significant,
+         "source": f"source: {entry.source}"}
+        for entry in list(said.values())[:LAST_EVENTS]
+    ]  # fmt: skip
 
 
 def latest(agreements: list[Agreement]) -> list[Agreement]:

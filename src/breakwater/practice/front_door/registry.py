@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from breakwater.casework.recording.registry import ROSTERS, Pick
 from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.organisations.registry import DESTINATIONS, Destination
 from breakwater.partnership.people.models import Enrolment, Person
 
 OWN_ROLL = "front_door.own_roll"
@@ -45,3 +46,4 @@ def _answers(person: Person) -> dict:
 
 
 ROSTERS.register(OWN_ROLL, own_roll)
+DESTINATIONS.register("concern", Destination("Tell us that you are worried about a child", "front_door:worried"))

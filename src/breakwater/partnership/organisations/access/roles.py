@@ -48,7 +48,7 @@ ROLES: dict[Role, Description] = {
         permissions=frozenset(
             _READS | _MAKES_CONTACTS
             | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.CONTACT_ADD, P.PERSON_CREATE,
-               P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.DOCUMENT_ADD}
+               P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.DOCUMENT_ADD}
         ),
     ),
     Role.MASH_MANAGER: Description(
@@ -60,7 +60,7 @@ ROLES: dict[Role, Description] = {
             _READS | _MAKES_CONTACTS
             | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.CONTACT_ADD, P.CONTACT_DECIDE,
                P.CONTACT_TAKE_OVER, P.PERSON_CREATE, P.PERSON_RESTRICT, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK,
-               P.HANDOVER_LATE, P.DOCUMENT_ADD, P.BREAK_GLASS, P.LOOKS_READ, P.CLOCK_EXPLAIN}
+               P.HANDOVER_LATE, P.DOCUMENT_ADD, P.BREAK_GLASS, P.LOOKS_READ, P.CLOCK_EXPLAIN, P.EPISODE_READ}
         ),
     ),
     Role.EMERGENCY_DUTY: Description(
@@ -71,7 +71,7 @@ ROLES: dict[Role, Description] = {
         permissions=frozenset(
             _READS | _MAKES_CONTACTS
             | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.CONTACT_ADD, P.PERSON_CREATE,
-               P.BREAK_GLASS}
+               P.BREAK_GLASS, P.EPISODE_READ}
         ),
     ),
     Role.TIER2_COORDINATOR: Description(
@@ -99,7 +99,7 @@ ROLES: dict[Role, Description] = {
     Role.SOCIAL_WORKER: Description(
         "Social worker",
         "Holds a child's case in a children's social care team.",
-        permissions=frozenset(_READS | _MAKES_CONTACTS | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.DOCUMENT_ADD}),
+        permissions=frozenset(_READS | _MAKES_CONTACTS | {P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.DOCUMENT_ADD}),
     ),
     Role.RECEIVING_WORKER: Description(
         "Receiving worker",

@@ -124,8 +124,14 @@ def test_the_childs_page_has_a_panel_of_early_help_for_those_who_may_read_one(si
     page = words_of(signed_in(coordinator).get(reverse("casework:person", args=[child.public_id])))
     assert "Early help</h2>" in page
     assert of("episode", episode) in page
-    screener = words_of(signed_in(make.actor("mash_screener")).get(reverse("casework:person", args=[child.public_id])))
-    assert "Early help</h2>" not in screener
+    link = make.actor(
+        "link_coordinator", of=coordinator.membership.team
+    )  # the team's sight, and a role without the permission
+    unasked = words_of(signed_in(link).get(reverse("casework:person", args=[child.public_id])))
+    assert "Early help</h2>" not in unasked
+    screener = signed_in(make.actor("mash_screener"))
+    assert screener.get(of("episode", episode)).status_code == 200
+    assert screener.get(of("agreement", episode)).status_code == 403
 
 
 def test_the_list_asks_the_database_as_often_for_three_as_for_one(signed_in, coordinator, opened):
