@@ -111,9 +111,10 @@ def _narrowed(contacts: QuerySet, actor: Actor, wanted: Mapping, now: datetime) 
     conditions = [
         _IN_STAGE.get(wanted.get("stage"), Q()),
         {"none": Q(rag="")}.get(wanted.get("rag"), Q(rag=wanted["rag"]) if wanted.get("rag") else Q()),
-        {"mine": held & Q(claimed_by=actor.membership_id), "unclaimed": Q(case__stage__in=TO_DECIDE) & (Q(claimed_until=None) | Q(claimed_until__lte=now))}.get(
-            wanted.get("whose"), Q()
-        ),
+        {
+            "mine": held & Q(claimed_by=actor.membership_id),
+            "unclaimed": Q(case__stage__in=TO_DECIDE) & (Q(claimed_until=None) | Q(claimed_until__lte=now)),
+        }.get(wanted.get("whose"), Q()),
         {
             "overdue": Q(duty__breach_at__lte=now),
             "soon": Q(duty__due_at__lte=now + timedelta(hours=2)),

@@ -184,7 +184,7 @@ def next_action(contact: Contact, actor: Actor, *, offers, running, allowed: dic
 
 def claim_words(contact: Contact, actor: Actor, now: datetime) -> str:
     """Who has the contact now, and until when."""
-    if contact.case.closed_at:
+    if contact.case.closed_at or contact.is_decided:
         return ""
     if not is_claimed(contact, now):
         return "Nobody has claimed it."

@@ -90,8 +90,10 @@ def born_told(contact: Contact) -> PartDate | None:
 def search(contact: Contact, facts: Mapping, *, by: Actor, at: datetime, limit: int = CANDIDATES) -> Search:
     """People known by something like this. An address without a name offers the households there, and links nothing."""
     found = matching.find(**facts, limit=limit)
-    people.log_search(searched=found.searched, found=[candidate.person_id for candidate in found], by=by, at=at)
-    headers = presenting.headers([candidate.person for candidate in found], on=london_date(at))
+    # A contact is about a child: an adult who is merely a little alike is no help. A child or an adult who fits stays.
+    likely = [one for one in found if one.band != matching.Band.WEAK or not one.person.is_adult_in_a_childs_life]
+    people.log_search(searched=found.searched, found=[candidate.person_id for candidate in likely], by=by, at=at)
+    headers = presenting.headers([candidate.person for candidate in likely], on=london_date(at))
     has_name = bool(facts.get("forename") or facts.get("surname"))
     households = []
     if not has_name and facts.get("postcode"):
@@ -100,7 +102,7 @@ def search(contact: Contact, facts: Mapping, *, by: Actor, at: datetime, limit: 
             searched={}, found=[person.pk for household in households for person in household.people], by=by, at=at
         )
     return Search(
-        suggestions=[_suggestion(contact, *pair) for pair in zip(found, headers, strict=True)],
+        suggestions=[_suggestion(contact, *pair) for pair in zip(likely, headers, strict=True)],
         households=households,
         said=found.searched,
         advice=found.advice,
