@@ -25,10 +25,12 @@ def clocks_of_my_team(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.CASE_READ):
         return None
     running = Clock.objects.running().filter(team_id=actor.membership.team_id).select_related("case")
-    nearest = running.order_by("due_at", "pk")[:SHOWN]
+    nearest = list(running.order_by("due_at", "pk")[:SHOWN])
+    children = cases_shown.children_of(clock.case_id for clock in nearest)
     rows = [
         Waiting(
             text=cases_shown.called(clock.case),
+            hint=children.get(clock.case_id, ""),
             href=cases_shown.address_of(clock.case),
             due_at=clock.due_at,
             clock=clocks_shown.shown(clock, now=now),
@@ -46,12 +48,15 @@ def offers_to_answer(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.HANDOVER_ANSWER):
         return None
     waiting = Handover.objects.waiting().filter(to_team_id=actor.membership.team_id).select_related("from_team")
-    nearest = waiting.order_by("answer_due_at", "pk")[:SHOWN]
+    nearest = list(waiting.order_by("answer_due_at", "pk").prefetch_related("carried")[:SHOWN])
+    carried = {handover.pk: [row.case_id for row in handover.carried.all()] for handover in nearest}
+    children = cases_shown.children_of(case for cases in carried.values() for case in cases)
     rows = [
         Waiting(
             text=f"Answer {handover.reference} from {handover.from_team.name}",
             href=reverse("casework:handover", args=[handover.reference]),
-            hint=f"Offered to {RECEIVERS[handover.service].label}. Answer by {moment_in_words(handover.answer_due_at, now=now)}",
+            hint=_about(children, carried[handover.pk])
+            + f"Offered to {RECEIVERS[handover.service].label}. Answer by {moment_in_words(handover.answer_due_at, now=now)}",
             tag="Overdue" if now > handover.answer_due_at else "Waiting",
             tag_kind="red" if now > handover.answer_due_at else "info",
             due_at=handover.answer_due_at,
@@ -62,6 +67,12 @@ def offers_to_answer(actor: Actor, now: datetime) -> Panel | None:
         "Handovers waiting for your answer", rows, "No handover waits for you.", order=20,
         href=reverse("casework:handovers"), total=_total(waiting, rows),
     )  # fmt: skip
+
+
+def _about(children: dict[int, str], cases: list[int]) -> str:
+    """The children in some cases, as the beginning of a line."""
+    names = ", ".join(children[case] for case in cases if case in children)
+    return f"{names}. " if names else ""
 
 
 @TODAY_PANELS.register("casework.tasks")

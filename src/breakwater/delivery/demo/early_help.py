@@ -27,10 +27,10 @@ class EarlyHelp:
         return self.life.pick
 
     def begins(self, told, case: int, who: str, at: datetime) -> None:
-        """The episode has opened. One family in ten is not reached in time."""
+        """The episode has opened. Lately, one family in four is not reached yet."""
         self._plan_tasks(told, case, who, at)
         called = at
-        if self.pick.random() < 0.9:
+        if self.pick.random() < 0.75 or not self.life.is_lately(at):
             called = later(at, DAY * (0.3 + self.pick.random() * 1.2))
             self.life.queue.at(called, lambda then: self.family_answers(told, case, who, then))
 
@@ -50,7 +50,9 @@ class EarlyHelp:
                 shared_with="" if objects else "School and health visitor", limits_explained=True,
                 words="" if objects else words.AGREED, by=by, at=at,
             )  # fmt: skip
-        if not objects:
+        if objects:
+            self.life.queue.at(later(at, DAY), lambda then: self.ends(told, case, who, then, words.DOES_NOT_WANT_IT))
+        else:
             self.life.queue.at(
                 later(at, DAY * (0.2 + self.pick.random() * 1.2)), lambda then: self.lead_asked(told, case, who, then)
             )
@@ -70,7 +72,7 @@ class EarlyHelp:
         answer = self.pick.random()
         if answer < 0.8:
             self.life.queue.at(answered, lambda then: self.lead_accepts(told, case, who, asked.pk, lead, then))
-        elif answer < 0.92:
+        elif answer < 0.92 or not self.life.is_lately(at):
             self.life.queue.at(answered, lambda then: self.lead_declines(told, case, who, asked.pk, lead, then))
 
     def lead_declines(self, told, case: int, who: str, asked: int, lead, at: datetime) -> None:
@@ -86,9 +88,10 @@ class EarlyHelp:
                 later(at, DAY * (12 + self.pick.random() * 10)), lambda then: self.ends(told, case, who, then)
             )
 
-    def ends(self, told, case: int, who: str, at: datetime) -> None:
+    def ends(self, told, case: int, who: str, at: datetime, reason: str = "") -> None:
+        reason = reason or self.pick.choice(words.CLOSED)
         with acting_as(self.life.actor(who)) as by:
-            early_help.close_episode(episode=self._episode(case), reason=self.pick.choice(words.CLOSED), by=by, at=at)
+            early_help.close_episode(episode=self._episode(case), reason=reason, by=by, at=at)
 
     def _plan_tasks(self, told, case: int, who: str, at: datetime) -> None:
         """Tasks are made at the beginning; most are done in time, some late, a few not at all."""
@@ -100,7 +103,7 @@ class EarlyHelp:
                     title=title, team=post.team, case=held, owner=post, due_at=later(at, DAY * after), by=by, at=at
                 )
                 done = later(at, DAY * after * (0.4 + self.pick.random() * 0.65))
-                if self.pick.random() < 0.96:
+                if self.pick.random() < 0.9 or not self.life.is_lately(done):
                     self.life.queue.at(done, lambda then, task=task: self._done(task.pk, post, then))
 
     def _done(self, task: int, post, at: datetime) -> None:

@@ -92,6 +92,10 @@ class Life:
         hour = self.pick.choices([8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 21], [2, 6, 6, 5, 4, 4, 5, 6, 4, 1, 1])[0]
         return at_clock(day, hour, self.pick.randint(0, 59))
 
+    def is_lately(self, at: datetime) -> bool:
+        """Within the last few days: what is left undone is left undone lately, not for weeks."""
+        return self.now - at < timedelta(days=4)
+
     def post(self, key: str) -> Membership:
         return self.staff.posts[key]
 
@@ -251,8 +255,8 @@ class Life:
     def offered(self, told: Told, handover: int, service: str, at: datetime) -> None:
         who = self.pick.choice(ANSWERED_BY[service])
         chance_of = self.pick.random()
-        if chance_of < 0.03:
-            return  # nobody answers: it shows as waiting too long
+        if chance_of < 0.25 and self.is_lately(at):
+            return  # nobody has answered yet; before last week, everything found its answer
         if chance_of < 0.15 and service == "early_help":
             self.queue.at(later(at, 2 + self.pick.random() * 4), lambda then: self.sent_back(told, handover, who, then))
             return

@@ -131,3 +131,5 @@ CLOSED = (
     "The family say that they can manage now, and school agrees. They know how to come back.",
     "Goals met: mornings are calmer, and the home is dry and warm.",
 )
+
+DOES_NOT_WANT_IT = "The family does not want help at present; they know whom to ask."

@@ -47,12 +47,15 @@ def contacts_nobody_has(actor: Actor, now: datetime) -> Panel | None:
 
 def _panel(title: str, which: Q, query: str, empty: str, actor: Actor, now: datetime, *, order: int) -> Panel:
     found = open_contacts(actor.area_id_acting).filter(which)
-    nearest = list(found.order_by(F("duty__due_at").asc(nulls_last=True), "pk").select_related("case")[: SHOWN + 1])
+    nearest = list(
+        found.order_by(F("duty__due_at").asc(nulls_last=True), "pk").select_related("case", "child")[: SHOWN + 1]
+    )
     total = len(nearest) if len(nearest) <= SHOWN else found.count()
     nearest = nearest[:SHOWN]
     cases = [contact.case_id for contact in nearest]
     clocks = {clock.case_id: clock for clock in Clock.objects.running().filter(case_id__in=cases, rule__in=DUTIES)}
     audit.saw("case", *cases)
+    audit.saw("person", *[contact.child_id for contact in nearest if contact.child_id])
     return Panel(
         title,
         [_row(contact, clocks.get(contact.case_id), now) for contact in nearest],
@@ -67,9 +70,9 @@ def _panel(title: str, which: Q, query: str, empty: str, actor: Actor, now: date
 def _row(contact, clock: Clock | None, now: datetime) -> Waiting:
     rating = f"rated {Rag(contact.rag).label.lower()}" if contact.rag else "not rated"
     return Waiting(
-        text=f"Contact {contact.reference}",
+        text=contact.child.name if contact.child else contact.named_as,
         href=reverse("front_door:contact", args=[contact.reference]),
-        hint=f"Received {moment_in_words(contact.received_at, now=now)}, {rating}"
+        hint=f"{contact.reference}, received {moment_in_words(contact.received_at, now=now)}, {rating}"
         + (", said to be in danger now" if contact.immediate_danger else ""),
         due_at=clock.due_at if clock else None,
         clock=clock_shown(clock, now=now) if clock else None,
