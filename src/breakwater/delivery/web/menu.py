@@ -24,7 +24,7 @@ MENU = (
     Entry("MASH board", "front_door:board", (P.BOARD_READ,)),
     Entry("Make a contact", "front_door:contact_start", (P.CONTACT_MAKE,)),
     Entry("Contacts we made", "front_door:receipts", (P.RECEIPT_READ,)),
-    Entry("Early help", "early_help:episodes", (P.EPISODE_READ,)),
+    Entry("Early help", "early_help:episodes", (P.EPISODE_WORK,)),
     Entry("Handovers", "casework:handovers", (P.HANDOVER_ANSWER,)),
     Entry("Tasks", "casework:tasks", (P.TASK_DO,)),
     Entry("Who has looked", "casework:looks", (P.LOOKS_READ,)),
