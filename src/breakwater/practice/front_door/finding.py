@@ -11,7 +11,7 @@ from breakwater.partnership.people import matching, presenting
 from breakwater.partnership.people import operations as people
 
 from .models import Contact
-from .operations.arrivals import NOBODY_NAMED
+from .operations.arrivals import NOBODY_NAMED, NOT_NAMED_AT, UNBORN, WROTE_TO_US
 
 CANDIDATES = 8
 
@@ -67,7 +67,7 @@ class Search:
 
 def facts_told(contact: Contact) -> dict:
     """What the sender told of the child, as a search asks for it."""
-    named = "" if contact.named_as == NOBODY_NAMED else contact.named_as
+    named = name_told(contact)
     forename, _, surname = named.rpartition(" ")
     facts = {
         "forename": forename or surname,
@@ -77,6 +77,14 @@ def facts_told(contact: Contact) -> dict:
         "postcode": contact.postcode_as_told,
     }
     return {name: value for name, value in facts.items() if value}
+
+
+def name_told(contact: Contact) -> str:
+    """The child's name as told, without our own words; empty where the sender gave none."""
+    named = contact.named_as.removeprefix(f"{UNBORN}: ").partition(" (known as ")[0]
+    if named in (NOBODY_NAMED, WROTE_TO_US, UNBORN) or named.startswith(NOT_NAMED_AT):
+        return ""
+    return named
 
 
 def born_told(contact: Contact) -> PartDate | None:

@@ -24,6 +24,9 @@ from ..models import Addition, Contact, Receipt, Submission
 from ..pathway import CONTACT, DECISION
 
 NOBODY_NAMED = "Child not named"
+NOT_NAMED_AT = "Not named, at "
+WROTE_TO_US = "The young person who wrote to us"
+UNBORN = "Unborn child"
 
 
 class NothingToAddTo(Exception):

@@ -8,7 +8,7 @@ from breakwater.casework.recording.conditions import as_word, is_given
 from breakwater.foundation.dates import PartDate
 from breakwater.partnership.organisations.models import Organisation
 
-from .arrivals import NOBODY_NAMED, ChildTold
+from .arrivals import NOBODY_NAMED, NOT_NAMED_AT, UNBORN, WROTE_TO_US, ChildTold
 
 NOTHING_WRITTEN = "Nothing was written here"
 
@@ -70,7 +70,7 @@ def told_by_child(values: Mapping, *, on: date) -> Told:
     name = _text(values, "name")
     about_me = about_whom in ("", "me")
     if about_me:
-        named = name or "The young person who wrote to us"
+        named = name or WROTE_TO_US
         born = _born_at_age(values.get("age"), on=on)
     else:
         key = {"friend": "child_name", "family": "child_name_family"}.get(about_whom, "child_name_other")
@@ -150,7 +150,7 @@ def _child_of(row: Mapping, *, on: date, people: Mapping) -> ChildTold:
     also = _text(row, "child_known_as")
     named = f"{name} (known as {also})" if name and also else name or also or NOBODY_NAMED
     if known == "unborn":
-        named = f"Unborn child: {named}" if named != NOBODY_NAMED else "Unborn child"
+        named = f"{UNBORN}: {named}" if named != NOBODY_NAMED else UNBORN
     return ChildTold(
         named_as=named[:240],
         born=born[:12],
@@ -210,7 +210,7 @@ def _organisation(value) -> str:
 
 
 def _somewhere(lines: str) -> str:
-    return f"Not named, at {lines}"[:240] if lines else NOBODY_NAMED
+    return f"{NOT_NAMED_AT}{lines}"[:240] if lines else NOBODY_NAMED
 
 
 def _born_at_age(age, *, on: date) -> str:
