@@ -40,6 +40,8 @@ class PublishedNumberField(PhoneField):
         super().__init__(**{"max_length": 30, "autocomplete": "off"} | more)
 
     def run_validators(self, value):
+        if value in self.empty_values:
+            return
         try:
             typed = phonenumbers.parse(value, "GB")
         except phonenumbers.NumberParseException:
@@ -58,6 +60,8 @@ class WebsiteField(TextField):
 
     def run_validators(self, value):
         super().run_validators(value)
+        if value in self.empty_values:
+            return
         try:
             URLValidator(schemes=["https", "http"])(value)
         except ValidationError:
@@ -115,7 +119,11 @@ class NumberForm(Form):
         max_length=120,
         missing="Enter whose number it is",
     )
-    telephone = PublishedNumberField(label="Telephone number", required=False)
+    telephone = PublishedNumberField(
+        label="Telephone number",
+        required=False,
+        missing="Enter a telephone number. People who are worried about a child ring it",
+    )
     text_number = PublishedNumberField(label="Number for text messages", required=False)
     website = WebsiteField(label="Website", required=False, max_length=200, spellcheck=False)
     note = TextField(
@@ -140,6 +148,11 @@ class NumberForm(Form):
     review_by = DateField(
         label="By when must it be checked again?", future=True, latest=far_ahead, missing="Enter the day of the next check"
     )  # fmt: skip
+
+    def __init__(self, *args, by_telephone=False, **kwargs):
+        """`by_telephone`: people who are worried about a child ring this number, so it must have one."""
+        super().__init__(*args, **kwargs)
+        self.fields["telephone"].required = by_telephone
 
 
 class NewNumberForm(NumberForm):

@@ -30,16 +30,8 @@ class Number:
     dates: str
     is_overdue: bool
     is_ours: bool
+    may_check: bool
     may_end: bool
-
-    @property
-    def said(self) -> str:
-        return " \u00b7 ".join(
-            filter(
-                None,
-                [self.point.telephone, self.point.text_number and f"text {self.point.text_number}", self.point.website],
-            )
-        )
 
 
 @dataclass(frozen=True)
@@ -77,9 +69,9 @@ class Page:
 
     @property
     def overdue(self) -> list[tuple[str, str]]:
-        """Of each overdue review what it is of, and the part of the page that holds it."""
+        """Of each overdue review of our own what it is of, and the part of the page that holds it."""
         numbers = [each for state in ("now", "to come") for each in self.numbers[state]]
-        return [(each.point.label, "numbers") for each in numbers if each.is_overdue] + [
+        return [(each.point.label, "numbers") for each in numbers if each.is_overdue and each.is_ours] + [
             (each.post.title, "posts") for each in self.posts if each.is_overdue
         ]
 
@@ -154,6 +146,7 @@ def _numbers(area: Area, today: date) -> dict[str, list[Number]]:
                 dates="replaced before its first day was over" if never_held else "",
                 is_overdue=not ended and row.review_by < today,
                 is_ours=row.area_id == area.pk,
+                may_check=row.last_checked_on != today or row.review_by < today,
                 may_end=row.purpose not in ONE_AT_A_TIME,
             )
         )

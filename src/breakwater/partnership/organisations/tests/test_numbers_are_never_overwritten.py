@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import NotPermitted, acting_as
 from breakwater.partnership.organisations.keeping import numbers
 from breakwater.partnership.organisations.models import ContactPoint
@@ -80,6 +81,20 @@ def test_the_same_change_sent_twice_makes_one_number(number, change, today):
     old = number()
     assert change(old, today).pk == change(old, today).pk
     assert ContactPoint.objects.count() == 2
+
+
+def test_the_audit_says_what_was_changed_once_and_carries_no_number(number, keeper, today):
+    old = number()
+    facts = said(source="The head told us") | {"starts_on": today, "review_by": today}
+    with acting_as(keeper):
+        for _ in range(2):
+            numbers.change(point=old, by=keeper, at=timezone.now(), **facts)
+        done = audit.current().done
+        assert audit.current().changed == {"area": {make.area().pk}}
+    assert [(each["verb"], each["kind"], each["fields"]) for each in done] == [
+        ("changed", "area", ["source", "telephone"])
+    ]
+    assert "01632" not in str(done)
 
 
 def test_a_change_before_one_to_come_stands_until_it(number, change, today):

@@ -42,7 +42,11 @@ def change_number(request, number):
     initial = {field: getattr(point, field) for field in numbers.SAID}
     today = timezone.localdate()
     initial |= {"starts_on": max(today, point.effective_from), "review_by": today + numbers.USUAL_REVIEW}
-    form = NumberForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = NumberForm(
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        by_telephone=point.purpose in numbers.ONE_AT_A_TIME,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = numbers.change(point=point, by=request.actor, at=timezone.now(), **form.cleaned_data)

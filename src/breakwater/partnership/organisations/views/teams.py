@@ -20,7 +20,9 @@ from .own import back_to, own_area
 def hours(request, public_id):
     area, today = own_area(request), timezone.localdate()
     team = _team(area, public_id)
-    week = keeping.in_force(list(team.hours.all()), today)
+    rows = list(team.hours.all())
+    week = keeping.in_force(rows, today)
+    coming = sorted({row.effective_from for row in rows if row.effective_from > today})
     form = WeekForm(request.POST if request.method == "POST" else None, week=week, initial={"starts_on": today})
     if request.method == "POST" and form.is_valid():
         starts_on = form.cleaned_data["starts_on"]
@@ -35,7 +37,7 @@ def hours(request, public_id):
         else:
             words = f"The hours of {team.name} count from {day(starts_on)}"
             return back_to(request, "hours", words if changed else f"{team.name} keeps these hours already")
-    return render(request, "organisations/hours.html", {"form": form, "team": team})
+    return render(request, "organisations/hours.html", {"form": form, "team": team, "coming": coming})
 
 
 @require_POST
