@@ -74,6 +74,8 @@ class EmailField(TextField):
 
     def run_validators(self, value):
         super().run_validators(value)
+        if value in self.empty_values:
+            return
         try:
             forms.EmailField().clean(value)
         except ValidationError:
@@ -94,6 +96,8 @@ class PhoneField(TextField):
 
     def run_validators(self, value):
         super().run_validators(value)
+        if value in self.empty_values:
+            return
         try:
             possible = phonenumbers.is_possible_number(phonenumbers.parse(value, "GB"))
         except phonenumbers.NumberParseException:

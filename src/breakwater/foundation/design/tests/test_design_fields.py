@@ -278,3 +278,8 @@ def test_no_typing_breaks_a_form(typed):
     form = form_of(data, **made)
     form.is_valid()
     str(form.error_summary + form.draw()).encode("utf-8")
+
+
+@pytest.mark.parametrize("field", [fields.PhoneField, fields.EmailField, fields.PostcodeField])
+def test_a_box_that_may_stay_empty_stays_empty_in_peace(field):
+    assert ask(field(label="How?", required=False), "") == ("", [])
