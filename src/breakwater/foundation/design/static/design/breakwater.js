@@ -152,6 +152,7 @@
     function save() {
       timer = null;
       var typed = typedIn(form);
+      if (!url) { say("Kept in this tab until you send it."); return; }
       var data = words();
       post(url, data).then(function (answer) {
         if (answer.ok) {
@@ -192,7 +193,7 @@
       keep(key, { who: who, at: timeNow(), typed: typedIn(form), sent: true });
     });
     window.addEventListener("pagehide", function () {
-      if (timer && navigator.sendBeacon) navigator.sendBeacon(url, words());
+      if (url && timer && navigator.sendBeacon) navigator.sendBeacon(url, words());
     });
   });
 
