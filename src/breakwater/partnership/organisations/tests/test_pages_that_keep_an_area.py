@@ -90,7 +90,7 @@ def test_the_page_says_what_holds_what_comes_and_what_must_be_checked(browser, n
     page = words_of(browser.get(reverse("organisations:area")))
     for said in (
         "2 reviews are overdue", "Review overdue since", "Not checked for half a year", "Source: The council&#39;s page", "01632 960888",
-        "To come", "Old helpline", "Numbers that have ended", "National: the same in every area",
+        "To come", "Old helpline", "Numbers that have ended", "National: the same in every area", "See what the public reads at this moment",
         "Monday to Friday 8:30 to 17:00; Saturday and Sunday closed", "Staff only", "North", "25 December",
     ):  # fmt: skip
         assert said in page, said
