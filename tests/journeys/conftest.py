@@ -1,0 +1,262 @@
+"""A small town for journeys: the people at its front door and in its services, a clock the journey sets, devices to use.
+
+Each file of journeys has a town of its own; the widths of a screen share it, so a journey finds its own by reference.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from playwright.sync_api import Page, expect
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.models import Case, Participant
+from breakwater.foundation.dates.london_time import moment
+from breakwater.foundation.dates.partial import PartDate
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.partnership.organisations.models import ContactPoint, Membership, OpeningHours, Team, User
+from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.models import Person
+from breakwater.practice.early_help.models import Episode
+from breakwater.testing import clock, databases
+from breakwater.testing import factories as make
+from breakwater.testing import served as serving
+
+LONG_AGO = date(2020, 1, 1)
+AT = "breakwater.testing.wsgi_at:application"
+
+
+@dataclass
+class Town:
+    """Who works where. Every post is one human's; `clock` is the moment at which the product believes itself to be."""
+
+    clock: Path
+    teams: dict[str, Team]
+    posts: dict[str, Membership]
+    pupil: Person
+
+    def is_now(self, day: date, hour: int, minute: int = 0) -> datetime:
+        """Set the clock to a moment of London's day."""
+        at = moment(day, time(hour, minute))
+        clock.set_to(self.clock, at)
+        return at
+
+
+def _town(at: Path) -> Town:
+    council = make.organisation("Invented Council")
+    school, health = make.organisation("Harbour School", "SCHOOL"), make.organisation("Community Health", "HEALTH")
+    teams = {
+        "mash": make.team("MASH", of=council, service="front_door"),
+        "tier2": make.team("Tier 2 co-ordinators", of=council, service="early_help"),
+        "assessment": make.team("Assessment team", of=council, service="assessment"),
+        "school": make.team("Harbour School safeguarding", of=school),
+        "health": make.team("Health visitors", of=health),
+    }
+    OpeningHours.objects.bulk_create(
+        OpeningHours(team=team, weekday=day, opens_at=time(9), closes_at=time(17), effective_from=LONG_AGO)
+        for team in teams.values()
+        for day in range(5)
+    )
+    purpose = ContactPoint.Purpose
+    facts = {
+        "effective_from": LONG_AGO,
+        "last_checked_on": LONG_AGO,
+        "review_by": date(2040, 1, 1),
+        "source": "Invented",
+    }
+    for label, number, kind in (
+        ("MASH", "01632 960800", purpose.FRONT_DOOR),
+        ("Emergency duty", "01632 960900", purpose.OUT_OF_HOURS),
+    ):
+        ContactPoint.objects.create(area=make.area(), purpose=kind, label=label, telephone=number, **facts)
+    posts = {
+        "screener": _post("Sasha Screener", "mash_screener", teams["mash"]),
+        "manager": _post("Morgan Manager", "mash_manager", teams["mash"]),
+        "coordinator": _post("Casey Co-ordinator", "tier2_coordinator", teams["tier2"]),
+        "social_worker": _post("Alex Allocated", "social_worker", teams["assessment"]),
+        "cover": _post("Chris Cover", "social_worker", teams["assessment"]),
+        "health_visitor": _post("Hayden Health", "lead_professional", teams["health"]),
+        "dsl": _post("Dana Safeguarding", "dsl", teams["school"]),
+    }
+    _household()
+    return Town(at, teams, posts, _pupil(teams["school"]))
+
+
+def _post(name: str, role: str, team: Team) -> Membership:
+    user = User.objects.create(email=f"{name.split()[0].lower()}@example.org", name=name, password="!")
+    return make.membership(role, of=team, user=user)
+
+
+def _pupil(team: Team) -> Person:
+    then = moment(LONG_AGO, time(9))
+    with acting_as(make.intake()) as by:
+        child = people.enter_person(
+            area=make.area(), forename="Robin", surname="Quayside", born=PartDate(2016, 5, 4), by=by, at=then
+        )
+        people.enrol(person=child, team=team, year_group="5", starts_on=LONG_AGO, verified=True, by=by, at=then)
+    return child
+
+
+def _household() -> None:
+    """A mother and a toddler, known to live at the flat that the neighbour writes of."""
+    then = moment(LONG_AGO, time(9))
+    with acting_as(make.intake()) as by:
+        for forename, born in (("Marta", PartDate(1998, 2, 3)), ("Toby", PartDate(2024, 1, 9))):
+            one = people.enter_person(
+                area=make.area(), forename=forename, surname="Harbourside", born=born, by=by, at=then
+            )
+            people.move_to(person=one, lines="Flat 12, Invented House", postcode="PO1 1AA", by=by, at=then)
+
+
+@contextmanager
+def _inside(database: str, blocker) -> Iterator[None]:
+    """Django works on this database for the length of the block, and leaves no connection behind."""
+    before = connections["default"].settings_dict["NAME"]
+    _point_at(database)
+    try:
+        with blocker.unblock():
+            yield
+    finally:
+        _point_at(before)
+
+
+def _point_at(name: str) -> None:
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+
+
+@pytest.fixture(scope="module")
+def served(test_cluster, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[serving.Served]:
+    """The product at the journey's own moment, on a database with the town in it."""
+    name = databases.clone(test_cluster, f"{django_db_setup}_town")
+    hand = tmp_path_factory.mktemp("clock") / "offset"
+    clock.set_to(hand, moment(date(2026, 3, 2), time(9)))
+    with _inside(name, django_db_blocker):
+        town = _town(hand)
+    port = serving.free_port()
+    process = serving.start(name, port, application=AT, BREAKWATER_TEST_CLOCK=str(hand))
+    yield serving.Served(f"http://127.0.0.1:{port}", name, test_cluster, process, town)
+    serving.end(process)
+    databases.drop(test_cluster, name)
+
+
+@pytest.fixture
+def town(served) -> Town:
+    return served.world
+
+
+@pytest.fixture
+def at_the_records(served, django_db_blocker):
+    """`with at_the_records():` lets a journey make what had happened before it begins."""
+    return lambda: _inside(served.database, django_db_blocker)
+
+
+@pytest.fixture(params=[1280, 320])
+def width(request) -> int:
+    return request.param
+
+
+@pytest.fixture
+def device(chromium, served, width) -> Iterator[Callable[..., Page]]:
+    """`device(post)` is a browser at which that human sits; without a post anyone's. `script=False` runs no script."""
+    contexts, wrong = [], []
+
+    def sit_down(post: str = "", *, script: bool = True) -> Page:
+        context = chromium.new_context(
+            base_url=served.url, locale="en-GB", timezone_id="Europe/London", java_script_enabled=script,
+            viewport={"width": width, "height": 900},
+        )  # fmt: skip
+        context.set_default_timeout(8000)
+        contexts.append(context)
+        if post:
+            serving.add_session(context, served.url, served.session_of(served.world.posts[post]))
+        page = context.new_page()
+        page.runs_scripts = script
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        return page
+
+    yield sit_down
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def read(axe, chromium) -> Callable[[Page, str], Page]:
+    """`read(page, heading)`: the page is the one expected, has nothing for axe to say, and fits the screen."""
+
+    def look(page: Page, heading: str) -> Page:
+        expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+        if page.runs_scripts:
+            axe(page)
+        else:
+            _as_it_stands(chromium, page, axe)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= page.viewport_size["width"], f"{page.url} is {wide} px wide"
+        return page
+
+    return look
+
+
+def _as_it_stands(chromium, page: Page, axe) -> None:
+    """Check a page that runs no script: axe is one, so it reads the same page, without its scripts, at another device."""
+    words = re.sub(r"(?s)<script.*?</script>", "", page.content())
+    context = chromium.new_context(viewport=page.viewport_size)
+    copy = context.new_page()
+    copy.route(page.url, lambda asked: asked.fulfill(body=words, content_type="text/html; charset=utf-8"))
+    copy.goto(page.url)
+    axe(copy)
+    context.close()
+
+
+@pytest.fixture
+def tells(read) -> Callable[[Page], str]:
+    """`tells(page)`: a neighbour tells a worry on the public form, without a name, and gets the reference."""
+
+    def tell(page: Page, *, looks: bool = False) -> str:
+        def look(heading: str) -> None:
+            if looks:
+                read(page, heading)
+
+        def go_on(button: str = "Continue") -> None:
+            page.get_by_role("button", name=button, exact=True).last.click()
+
+        page.goto("/")
+        look("Worried about a child?")
+        page.get_by_role("button", name="I am worried about a child").click()
+        look("Is a child in immediate danger now?")
+        page.get_by_label("No", exact=True).check()
+        go_on()
+        look("What are you worried about?")
+        page.get_by_label("What are you worried about?").fill("A toddler screams every night, and nobody comes.")
+        go_on()
+        look("The child")
+        go_on("Skip this question")
+        look("Where does the child live, or where did you see them?")
+        page.get_by_label("Where does the child live").fill("Flat 12, Invented House")
+        page.get_by_label("Postcode, if you know it").fill("PO1 1AA")
+        go_on()
+        look("When did you last see or hear something that worried you?")
+        go_on("Skip this question")
+        look("How do you know the child?")
+        page.get_by_label("I am a neighbour").check()
+        go_on()
+        look("May we tell the family who told us?")
+        go_on("Skip this question")
+        look("May we contact you, if we need to ask something?")
+        go_on("Skip this question")
+        look("Read it over, then send it")
+        go_on("Send")
+        look("Thank you. We have it.")
+        return re.search(r"S[-0-9A-Z]{4,}", page.locator("main").inner_text())[0]
+
+    return tell
