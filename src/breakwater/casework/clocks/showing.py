@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from breakwater.foundation.dates import Due
+from breakwater.foundation.dates.office_hours import STANDARD
 from breakwater.foundation.dates.spoken import due_in_words, moment_in_words
 from breakwater.foundation.design.moments import moment
 from breakwater.foundation.registries import NotRegistered
@@ -19,19 +20,19 @@ def due_of(clock: Clock) -> Due:
 
 
 def state_of(clock: Clock, *, now: datetime) -> str:
-    """in_time, near, late or met."""
+    """in_time, near, late or met. Shown as due at the close of office, late when the day is over (SG-03)."""
     if not clock.is_running:
         return "late" if clock.was_breached(now) else "met"
-    if now >= clock.due_at:
+    if now >= clock.breach_at:
         return "late"
-    return "near" if used(clock, now=now) >= NEAR else "in_time"
+    return "near" if now >= clock.due_at or used(clock, now=now) >= NEAR else "in_time"
 
 
 def used(clock: Clock, *, now: datetime) -> int:
-    """Per cent of the time that has gone."""
-    whole = (clock.due_at - clock.started_at).total_seconds()
-    gone = (now - clock.started_at).total_seconds()
-    return 100 if whole <= 0 else max(0, min(100, round(100 * gone / whole)))
+    """Per cent of the office hours that have gone: a contact of Friday evening is not old on Monday morning."""
+    whole = STANDARD.working_time_between(clock.started_at, clock.due_at)
+    gone = STANDARD.working_time_between(clock.started_at, min(now, clock.due_at))
+    return round(100 * gone / whole) if whole else 100 * (now >= clock.due_at)
 
 
 def shown(clock: Clock, *, now: datetime, with_source: bool = False) -> dict:

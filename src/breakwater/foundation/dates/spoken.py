@@ -87,7 +87,8 @@ def due_in_words(due: Due, *, now: datetime, hours: OfficeHours = STANDARD) -> s
     """
     when = moment_in_words(due.shown_at, now=now)
     if due.is_breached(now):
-        return f"was due {when}, {ago(due.shown_at, now=now, calendar=hours.calendar)}"
+        since = ago(due.shown_at, now=now, calendar=hours.calendar)
+        return f"was due {when}" if when.startswith(since) else f"was due {when}, {since}"
     if now >= due.shown_at:
         return f"{when}, late after midnight"
     return f"{when}, {time_left(due.shown_at, now=now, hours=hours)}"
