@@ -148,6 +148,22 @@ ROUTES = [
     Route("staff/", needs=P.PEOPLE_INVITE), Route("staff/invite/", needs=P.PEOPLE_INVITE),
     Route("staff/posts/<str:public_id>/end/", needs=P.PEOPLE_INVITE),
     Route("staff/invitations/<int:number>/withdraw/", needs=P.PEOPLE_INVITE, methods=POST),
+    # Those who keep the area's configuration
+    Route("area/", needs=P.ORGANISATIONS_EDIT, methods=GET),
+    *(
+        Route(f"area/{rest}", needs=P.ORGANISATIONS_EDIT)
+        for rest in (
+            "numbers/new/", "numbers/<int:number>/", "numbers/<int:number>/end/", "hours/<slug:public_id>/", "closures/new/",
+            "terms/new/", "terms/<int:number>/", "services/<slug:service>/", "posts/<slug:public_id>/",
+        )
+    ),
+    *(
+        Route(f"area/{rest}", needs=P.ORGANISATIONS_EDIT, methods=POST)
+        for rest in (
+            "numbers/<int:number>/checked/", "hours/<slug:public_id>/call-off/", "closures/<int:number>/remove/",
+            "terms/<int:number>/remove/", "posts/<slug:public_id>/checked/",
+        )
+    ),
     # People
     Route("people/search/", needs=P.PERSON_SEARCH),
     Route(PERSON, "person", P.PERSON_READ, methods=GET),
