@@ -159,6 +159,43 @@ def at_the_records(served, django_db_blocker):
     return lambda: _inside(served.database, django_db_blocker)
 
 
+@pytest.fixture
+def held(town, at_the_records) -> Callable[[str], Case]:
+    """`held(child)`: a referral about that child, held by social care since the week before."""
+
+    def hold(forename: str) -> Case:
+        with at_the_records(), acting_as(make.intake()) as by:
+            then = moment(date(2026, 11, 9), time(10))
+            child = people.enter_person(
+                area=make.area(), forename=forename, surname="Lockside", born=PartDate(2018, 6, 1), by=by, at=then
+            )
+            return cases.open_case(
+                kind="referral", area=make.area(), team=town.teams["assessment"], by=by, at=then,
+                people=[(child, Participant.Capacity.CHILD)],
+            )  # fmt: skip
+
+    return hold
+
+
+@pytest.fixture
+def helped(held, town, at_the_records) -> Callable[[str], Episode]:
+    """`helped(child)`: an early help episode for that child, which the co-ordinators took over from social care."""
+
+    def help_with(forename: str) -> Episode:
+        case, then = held(forename), moment(date(2026, 11, 10), time(10))
+        giver, taker = town.posts["social_worker"], town.posts["coordinator"]
+        with at_the_records():
+            with acting_as(actor_of(giver)) as by:
+                offer = handovers.offer(
+                    cases_carried=[case], to="early_help", reason="Help with mornings", by=by, at=then
+                )
+            with acting_as(actor_of(taker)) as by:
+                taken = handovers.accept(handover=offer, by=by, at=then)
+                return Episode.objects.select_related("case").get(case=taken.opened_case)
+
+    return help_with
+
+
 @pytest.fixture(params=[1280, 320])
 def width(request) -> int:
     return request.param
