@@ -160,8 +160,10 @@ class NewNumberForm(NumberForm):
         label="What is the number for?",
         missing="Choose what the number is for",
         choices=[
-            *((choice.value, choice.label) for choice in ContactPurpose if choice != ContactPurpose.HELPLINE),
+            (ContactPurpose.FRONT_DOOR.value, ContactPurpose.FRONT_DOOR.label),
+            (ContactPurpose.OUT_OF_HOURS.value, ContactPurpose.OUT_OF_HOURS.label),
             (ContactPurpose.HELPLINE.value, "Helpline"),
+            (ContactPurpose.OTHER.value, ContactPurpose.OTHER.label),
         ],
     )
     field_order = ("purpose",)

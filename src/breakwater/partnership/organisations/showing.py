@@ -33,6 +33,12 @@ class Number:
     may_check: bool
     may_end: bool
 
+    @property
+    def purpose(self) -> str:
+        """What it is for; a helpline of the area's own is not called national."""
+        own_line = self.is_ours and self.point.purpose == ContactPoint.Purpose.HELPLINE
+        return "Helpline" if own_line else self.point.get_purpose_display()
+
 
 @dataclass(frozen=True)
 class TeamHours:
