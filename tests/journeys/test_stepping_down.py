@@ -1,0 +1,105 @@
+"""Scenarios J and T: social care steps a child down to early help; nobody answers, or the answer is no."""
+
+import re
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from breakwater.casework.models import Case
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.testing import factories as make
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+TUESDAY, WEDNESDAY = date(2026, 11, 17), date(2026, 11, 18)
+
+
+def steps_down(desk: Page, read, case: Case) -> str:
+    """The social worker finds the case and offers it to early help, with a lead in mind. Returns the offer's reference."""
+    desk.goto("/people/search/")
+    read(desk, "Find")
+    desk.get_by_role("searchbox").or_(desk.get_by_role("textbox")).last.fill(case.reference)
+    desk.keyboard.press("Enter")
+    read(desk, case.reference)
+    desk.get_by_role("button", name="Offer it to another team").click()
+    read(desk, "Offer")
+    desk.get_by_label("The Tier 2 co-ordinators").check()
+    desk.get_by_label("Why?").fill("The family is safe and would like help with mornings.")
+    desk.get_by_label("Whom do you propose to lead?").select_option("Hayden Health, Lead professional, Community Health")
+    desk.get_by_role("button", name="Make the offer").click()
+    read(desk, "Waiting for an answer")
+    expect(desk.locator("main")).to_contain_text("Hayden Health")
+    return re.search(r"H-[-0-9A-Z]+", desk.get_by_role("heading", level=1).inner_text())[0]
+
+
+def test_a_case_closes_only_when_help_is_taken_up(device, held, read, town):
+    town.is_now(TUESDAY, 10)
+    case, desk = held("Ada"), device("social_worker")
+    offer = steps_down(desk, read, case)
+
+    town.is_now(TUESDAY, 15)
+    desk.goto(f"/cases/{case.reference}/")
+    desk.get_by_role("link", name="Close it").click()
+    read(desk, "Close")
+    expect(desk.locator("main")).to_contain_text("Until they accept, your team is responsible and it cannot close")
+    desk.get_by_label("Why does it close?").fill("Stepped down to early help.")
+    desk.get_by_role("button", name="Close it").click()
+    read(desk, "Close")
+    refused = desk.get_by_role("alert")
+    expect(refused).to_contain_text(f"It cannot close yet: offer {offer} still waits for an answer")
+    expect(refused).to_contain_text("Ring the team it is offered to, or withdraw the offer")
+
+    theirs = device("coordinator")
+    theirs.goto("/notifications/")
+    read(theirs, "Notifications")
+    expect(theirs.locator("main")).to_contain_text("Work is offered to Tier 2 co-ordinators")
+    theirs.goto("/today/")
+    read(theirs, "Today")
+    theirs.get_by_role("link", name=f"Answer {offer} from Assessment team").click()
+    read(theirs, offer)
+    theirs.get_by_role("button", name="Accept").click()
+    read(theirs, f"Accept {offer}")
+    theirs.get_by_role("button", name="Accept").click()
+    read(theirs, "Accepted")
+
+    desk.goto("/notifications/")
+    expect(desk.locator("main")).to_contain_text("An offer of yours was accepted")
+    desk.goto(f"/cases/{case.reference}/close/")
+    desk.get_by_label("Why does it close?").fill("Stepped down to early help.")
+    desk.get_by_role("button", name="Close it").click()
+    read(desk, "Closed")
+
+
+def test_a_declined_step_down_is_never_without_an_owner(device, held, read, town, at_the_records):
+    town.is_now(TUESDAY, 10)
+    case = held("Ben")
+    offer = steps_down(device("social_worker"), read, case)
+
+    town.is_now(WEDNESDAY, 11)  # and the social worker is on leave: nobody sits at that desk again
+    theirs = device("coordinator")
+    theirs.goto(f"/handovers/{offer}/")
+    theirs.get_by_role("link", name="Decline with a reason").click()
+    read(theirs, f"Decline {offer}")
+    theirs.get_by_label("Why?").fill("The mother told us today that she does not want early help.")
+    theirs.get_by_role("button", name="Decline it").click()
+    read(theirs, "Declined")
+
+    cover = device("cover")
+    cover.goto("/notifications/")
+    read(cover, "Notifications")
+    row = cover.get_by_role("listitem").filter(has_text=offer)
+    expect(row).to_contain_text("An offer of yours was declined")
+    cover.goto("/today/")
+    read(cover, "Today")
+    waits = cover.get_by_role("listitem").filter(has_text=case.reference)
+    expect(waits).to_contain_text("Decide again: the offer was declined")
+    expect(waits).to_contain_text("Today 17:00")
+    waits.get_by_role("link").click()
+    read(cover, case.reference)
+    expect(cover.locator("main")).to_contain_text("Assessment team")
+    expect(cover.get_by_role("button", name="Offer it to another team")).to_be_visible()
+    cover.get_by_role("link", name=offer).click()
+    read(cover, "Declined")
+    expect(cover.locator("main")).to_contain_text("does not want early help")
+    with at_the_records(), acting_as(make.intake()):
+        assert Case.objects.get(pk=case.pk).responsible_team_id == town.teams["assessment"].pk
