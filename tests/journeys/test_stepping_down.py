@@ -25,7 +25,9 @@ def steps_down(desk: Page, read, case: Case) -> str:
     read(desk, "Offer")
     desk.get_by_label("The Tier 2 co-ordinators").check()
     desk.get_by_label("Why?").fill("The family is safe and would like help with mornings.")
-    desk.get_by_label("Whom do you propose to lead?").select_option("Hayden Health, Lead professional, Community Health")
+    desk.get_by_label("Whom do you propose to lead?").select_option(
+        "Hayden Health, Lead professional, Community Health"
+    )
     desk.get_by_role("button", name="Make the offer").click()
     read(desk, "Waiting for an answer")
     expect(desk.locator("main")).to_contain_text("Hayden Health")

@@ -29,7 +29,10 @@ def test_a_step_up_is_a_receipt_and_is_due_the_next_day(device, helped, read, to
     expect(desk.locator("main")).to_contain_text("this offer is your receipt")
     expect(desk.get_by_role("button", name="Accept")).to_have_count(0)
 
-    with at_the_records(), acting_as(make.intake()):  # it exists at once, though nobody at the front door has done anything
+    with (
+        at_the_records(),
+        acting_as(make.intake()),
+    ):  # it exists at once, though nobody at the front door has done anything
         contact = Contact.objects.get(child__forename=f"Cara{width}")
 
     board = device("screener")

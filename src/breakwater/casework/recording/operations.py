@@ -58,7 +58,8 @@ def release_forms(*, at: datetime) -> list[FormVersion]:
 
 def release(form: definitions.Form, data: dict, *, at: datetime, source: str = "") -> FormVersion | None:
     """Release one form; None when its newest version is the same. An older version may come back as a new one's twin."""
-    written = json.dumps(data, ensure_ascii=False)  # kept as text: the database would put options in an order of its own
+    # Kept as text: the database would put options in an order of its own.
+    written = json.dumps(data, ensure_ascii=False)
     digest = hashlib.sha256(written.encode()).hexdigest()
     row, _ = Form.objects.get_or_create(key=form.key, defaults={"title": form.title})
     newest = row.versions.order_by("-number").first()
@@ -87,7 +88,9 @@ def definition_of(version: FormVersion) -> definitions.Form:
     """The form as it was released. Read once a process, since a version never changes."""
     known = (version.form.key, version.digest)
     if known not in _read:
-        _read[known] = parse(json.loads(version.definition), key=version.form.key, where=f"{version.form.key} as released")
+        _read[known] = parse(
+            json.loads(version.definition), key=version.form.key, where=f"{version.form.key} as released"
+        )
     return _read[known]
 
 

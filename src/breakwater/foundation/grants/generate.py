@@ -258,8 +258,14 @@ def _policy(table: Table, app: str) -> Iterable[str]:
     Whoever writes a fact that gives sight of another row must have sight of that row. Without this, anyone could offer
     themselves a case they have never seen, or put a stranger in a case of their own.
     """
-    all_read = {column for column, _ in (table.parents[:1] if table.led_by_first else table.parents)} if isinstance(table, Part) else set()
-    given = sorted({(g.kind, g.column) for g in table.gives if g.needs_sight and g.column != "id" and g.column not in all_read})
+    all_read = (
+        {column for column, _ in (table.parents[:1] if table.led_by_first else table.parents)}
+        if isinstance(table, Part)
+        else set()
+    )
+    given = sorted(
+        {(g.kind, g.column) for g in table.gives if g.needs_sight and g.column != "id" and g.column not in all_read}
+    )
     sight = "".join(f" and ({column} is null or access.may_read('{kind}', {column}))" for kind, column in given)
     yield f"drop policy if exists wall on {table.name}"
     yield f"create policy wall on {table.name} to {app} using ({POLICY}) with check ({POLICY}{sight})"

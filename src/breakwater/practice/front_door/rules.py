@@ -13,7 +13,6 @@ def oversees_the_area(actor, contact) -> bool:
     return actor.membership.role.has_oversight and actor.membership.team.area_id == contact.case.area_id
 
 
-
 def is_open(actor, contact) -> bool:
     return contact.case.closed_at is None
 

@@ -13,7 +13,9 @@ def test_old_read_notifications_and_sent_messages_are_forgotten_and_waiting_ones
     now, long_ago = timezone.now(), timezone.now() - timedelta(days=91)
     user = make.membership().user
     for read_at in (long_ago, now, None):
-        Notification.objects.create(user=user, words="Something waits", path="/today/", made_at=long_ago, read_at=read_at)
+        Notification.objects.create(
+            user=user, words="Something waits", path="/today/", made_at=long_ago, read_at=read_at
+        )
     for state, sent_at in (("SENT", long_ago), ("WAITING", None)):
         OutboxMessage.objects.create(
             to=user.email, subject="Something waits", body="Sign in", made_at=long_ago, state=state, sent_at=sent_at

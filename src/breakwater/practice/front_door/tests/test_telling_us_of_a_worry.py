@@ -249,7 +249,9 @@ def test_public_pages_ask_the_database_a_fixed_handful_of_things(door, phone, ad
     assert len(asked) <= most, asked
 
 
-@pytest.mark.parametrize("address", ["/", "/tell-us/child/", "/tell-us/child/q/danger/", "/tell-us/again/", "/privacy/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/tell-us/child/", "/tell-us/child/q/danger/", "/tell-us/again/", "/privacy/"]
+)
 def test_an_installation_without_a_front_door_gives_the_national_numbers_and_no_form(db, phone, address):
     page = phone.get(address, follow=True)
     assert page.status_code in (200, 503)

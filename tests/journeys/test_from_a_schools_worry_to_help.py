@@ -1,0 +1,216 @@
+"""The first row whole: a school's worry, the MASH's decision, help accepted, a lead found, and what the school may read."""
+
+import re
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+TUESDAY, WEDNESDAY, THURSDAY = date(2026, 11, 17), date(2026, 11, 18), date(2026, 11, 19)
+REASONS = " ".join(["Robin is safe at home and the family would welcome help with mornings and routines."] * 4)
+
+
+def choose(page: Page, question: str, answer: str) -> None:
+    page.get_by_role("group", name=question).get_by_label(answer, exact=True).check()
+
+
+def go_on(page: Page, button: str = "Continue") -> None:
+    page.get_by_role("button", name=button, exact=True).last.click()
+
+
+@pytest.fixture
+def sections(read):
+    """What a designated safeguarding lead answers, section by section."""
+
+    def safety(page: Page) -> None:
+        choose(page, "Is a child in immediate danger now?", "No")
+        choose(page, "Where is the child now?", "At school or nursery")
+        choose(page, "Will the child be safe for the next 24 hours?", "Yes")
+        choose(page, "Have the police been called?", "No")
+        choose(page, "Does the child need medical attention?", "No")
+        choose(page, "Is there an injury, however small", "No")
+
+    def about_you(page: Page) -> None:
+        expect(page.get_by_label("Your name")).to_have_value("Dana Safeguarding")
+        expect(page.get_by_label("Your organisation, school or setting")).to_have_value("Harbour School")
+        page.get_by_label("Direct telephone number").fill("01632 960123")
+        page.get_by_label("How do you know the child").fill("Her class teacher told me; I have known her for a year")
+
+    def the_children(page: Page) -> None:
+        roll = page.get_by_label("Choose child from your own roll")
+        roll.select_option(label="Quayside, Robin, born 4 May 2016")
+        go_on(page, "Add from the roll")
+        read(page, "The children")
+        expect(page.get_by_label("First name")).to_have_value("Robin")
+        choose(page, "Sex", "Female")
+        choose(page, "Is this contact about this child?", "Yes, this child")
+        page.get_by_label("Home address").fill("3 Quay Street")
+        page.get_by_label("What does the child say and want?").fill("I am tired and I want to come to school on time.")
+        choose(page, "Does the child know about this contact?", "Yes")
+
+    def the_worry(page: Page) -> None:
+        choose(page, "What is this contact?", "A request for early help")
+        page.get_by_label("What are you worried about?").fill("Robin comes late and hungry three days a week.")
+        page.get_by_label("What is daily life like for the child?").fill("She gets up alone and walks to school.")
+        page.get_by_label("What is your own professional view").fill("Her mother works nights and is worn out.")
+        page.get_by_label("What is working well").fill("She and her mother are close.")
+        choose(page, "Has this happened before?", "It has gone on for a long time")
+        choose(page, "What kinds of harm or need is this about?", "Neglect")
+        choose(page, "In your view, how soon should someone act?", "Within three days")
+
+    def family(page: Page) -> None:
+        page.get_by_role("group", name=re.compile("^Or.*before they visit")).get_by_label("None known").check()
+
+    def agreement(page: Page) -> None:
+        choose(page, "Have those with parental responsibility been told", "Yes")
+        choose(page, "Do they agree to this contact?", "They agree")
+        choose(page, "If early help is offered", "They agree")
+
+    def declaration(page: Page) -> None:
+        page.get_by_label("What I have written is accurate").check()
+
+    return {
+        "Safety now": safety,
+        "About you": about_you,
+        "The children": the_children,
+        "The worry": the_worry,
+        "Family and others": family,
+        "Awareness and agreement": agreement,
+        "Declaration": declaration,
+    }
+
+
+@pytest.fixture
+def sent(device, town, read, sections) -> tuple[Page, str]:
+    """The school's contact about a pupil of its own roll: the lead's page with the receipt, and its reference."""
+    town.is_now(TUESDAY, 10)
+    school = device("dsl")
+    school.goto("/contacts/new/")
+    read(school, "Make a contact about a child")
+    go_on(school, "Begin")
+    read(school, "Contact about a child")
+    school.get_by_role("link", name="Safety now").click()
+    for section, answer in sections.items():
+        read(school, "Before you send" if section == "Declaration" else section)
+        answer(school)
+        go_on(school)
+    read(school, "Read it over and send")
+    go_on(school, "Send to the MASH")
+    read(school, "We have your contact")
+    reference = re.search(r"S-[-0-9A-Z]+", school.get_by_role("heading", level=1).inner_text())[0]
+    expect(school.locator("main")).to_contain_text("A social worker decides by the end of Wednesday 18 November 2026")
+    return school, reference
+
+
+def test_a_worry_becomes_help_with_a_lead_and_the_school_hears_of_it(device, town, read, sent):
+    school, reference = sent
+    decided = decides(device("manager"), read)
+    town.is_now(WEDNESDAY, 9, 30)
+    help_given = takes_up(device("coordinator"), read)
+    town.is_now(THURSDAY, 9, 30)
+    leads(device("health_visitor"), read)
+
+    desk = device("coordinator")
+    desk.goto(help_given)
+    read(desk, "Robin Quayside")
+    expect(desk.locator("main")).to_contain_text("Hayden Health, Community Health")
+
+    school = device("dsl")
+    school.goto("/notifications/")
+    read(school, "Notifications")
+    school.get_by_role("button", name="There is an answer to a contact you made").first.click()
+    read(school, f"We have your contact {reference}")
+    heard = school.locator("main")
+    expect(heard).to_contain_text("Early help at Tier 2")
+    expect(heard).to_contain_text("Now with Tier 2 co-ordinators")
+    expect(heard).to_contain_text("A co-ordinator rings the mother this week.")
+    for kept in (REASONS[:40], decided, "Hayden Health"):
+        expect(heard).not_to_contain_text(kept)
+
+
+def decides(desk: Page, read) -> str:
+    """The MASH manager claims, settles who it is, rates and decides Tier 2. Returns the contact's reference."""
+    desk.goto("/mash/?order=newest")
+    read(desk, "MASH board")
+    card = desk.locator(".mash-card").first
+    contact = card.get_attribute("id").removeprefix("card-")
+    card.get_by_role("link").first.click()
+    read(desk, "Robin Quayside")
+    go_on(desk, "Claim")
+    if desk.get_by_role("button", name="Find the child").count():
+        desk.get_by_role("button", name="Find the child").click()
+        read(desk, "Who is it about?")
+        desk.get_by_role("button", name="It is this child").first.click()
+        read(desk, "Robin Quayside")
+    choose(desk, "How urgent is it?", "Green")
+    desk.locator("#rate-form").get_by_label("Why?").fill("Needs support with mornings; nothing points to harm.")
+    go_on(desk, "Rate")
+    read(desk, "Robin Quayside")
+    desk.get_by_role("button", name="Decide", exact=True).click()
+    read(desk, "Decide what happens next")
+    desk.get_by_role("group", name="What happens next?").get_by_label("Tier 2").check()
+    desk.get_by_label("Why?").fill(REASONS)
+    choose(desk, "Does the family agree?", "Agrees")
+    desk.get_by_label("Who agrees, how and when?").fill("Mother, by telephone, today")
+    desk.get_by_label("What shall the sender read?").fill("A co-ordinator rings the mother this week.")
+    desk.get_by_label("I, or a colleague I have asked").check()
+    go_on(desk, "Check what will be read")
+    read(desk, "Check before you record it")
+    go_on(desk, "Record the decision")
+    read(desk, "Robin Quayside")
+    expect(desk.locator("main")).to_contain_text("Wait for the answer")
+    return contact
+
+
+def takes_up(desk: Page, read) -> str:
+    """The co-ordinator accepts, writes down what the family says and asks someone to lead. Returns the episode's address."""
+    desk.goto("/today/")
+    read(desk, "Today")
+    desk.get_by_role("link", name=re.compile("^Answer H-")).first.click()
+    read(desk, "Waiting for an answer")
+    desk.get_by_role("button", name="Accept").click()
+    read(desk, "Accept")
+    go_on(desk, "Accept")
+    read(desk, "Accepted")
+    desk.get_by_role("link", name=re.compile("early help", re.IGNORECASE)).last.click()
+    read(desk, "Robin Quayside")
+    desk.get_by_role("button", name="Write down what they say").click()
+    read(desk, "What does the family say?")
+    desk.get_by_label("What do they want to be better").fill("I want her to have breakfast before I come home.")
+    desk.get_by_label("Who says so?").fill("Jo Quayside")
+    desk.get_by_label("What are they to the child?").fill("Mother")
+    choose(desk, "Do they agree?", "Agrees")
+    desk.get_by_label("Writing down together what would help").check()
+    desk.get_by_label("On the telephone").or_(desk.get_by_label("By telephone")).first.check()
+    for part, number in (("Day", "18"), ("Month", "11"), ("Year", "2026")):
+        desk.get_by_label(part, exact=True).fill(number)
+    choose(desk, "Did you explain when it cannot stay between you?", "Yes")
+    go_on(desk, "Keep what they said")
+    read(desk, "Robin Quayside")
+    desk.get_by_role("button", name="Ask someone to lead").click()
+    read(desk, "Ask someone to lead")
+    desk.get_by_label("Where do they work?").select_option(label="Community Health")
+    go_on(desk, "Show who works there")
+    desk.get_by_label("Hayden Health").check()
+    desk.get_by_label("What do you say to them?").fill("The mother trusts you. I shall help with the first meeting.")
+    go_on(desk, "Ask them")
+    read(desk, "Robin Quayside")
+    expect(desk.locator("main")).to_contain_text("Hayden Health is asked to lead")
+    return desk.url
+
+
+def leads(desk: Page, read) -> None:
+    """The health visitor reads the invitation and accepts."""
+    desk.goto("/today/")
+    read(desk, "Today")
+    desk.get_by_role("link", name=re.compile("^Answer H-")).first.click()
+    read(desk, "Waiting for an answer")
+    expect(desk.locator("main")).to_contain_text("The mother trusts you.")
+    desk.get_by_role("button", name="Accept").click()
+    read(desk, "Accept")
+    go_on(desk, "Accept")
+    read(desk, "Accepted")
+    desk.goto("/early-help/")
+    read(desk, "Early help")
+    expect(desk.locator("main")).to_contain_text("Robin Quayside")
