@@ -5,6 +5,7 @@ root, so as root the server runs as an unprivileged account. Shapes: every funct
 """
 
 import contextlib
+import fcntl
 import importlib.util
 import os
 import pwd
@@ -125,11 +126,13 @@ def ensure(cluster: Cluster) -> Cluster:
     if ROOT_HOME in cluster.home.parents:
         ROOT_HOME.chmod(0o755)
     account = _account()
-    if not (cluster.data / "PG_VERSION").exists():
-        _initialise(cluster, account)
-    if not _alive(cluster):
-        _start(cluster, account)
-    _roles(cluster)
+    with open(cluster.home / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two commands, or two test workers, may come at once
+        if not (cluster.data / "PG_VERSION").exists():
+            _initialise(cluster, account)
+        if not _alive(cluster):
+            _start(cluster, account)
+        _roles(cluster)
     return cluster
 
 
