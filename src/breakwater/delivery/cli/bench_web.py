@@ -27,6 +27,23 @@ TARGET = {
     "public page": 10,
 }
 POSTS = {"area-wide": 1, "small team": 2, "school": 3}  # the memberships that the filled world gives them
+# An ordinary form, every question of it that must be answered.
+FORM = {
+    "immediate_danger": "no", "location": "home", "safe_next_day": "yes", "police": "no", "medical": "none_needed",
+    "baby_injury": "no", "sender_phone": {"value": "01632 960001", "safe": "yes"}, "sender_relation": "Her teacher for two years",
+    "lead_consulted": "yes", "feedback_route": "portal", "purpose": "safeguarding", "worry": "Shouting every night",
+    "impact": "She falls asleep in class", "professional_view": "The family needs help", "strengths": "Her aunt helps",
+    "pattern": "repeated", "concern_types": ["neglect"], "urgency": "within_three_days",
+    "worker_risk": {"state": "not_applicable"}, "family_told": "yes", "agrees_contact": "agrees", "agrees_early_help": "yes",
+    "accurate": True,
+    "children": [
+        {
+            "child_first_name": "Robin", "child_family_name": "Example", "child_age_known": "about", "child_age": 9,
+            "child_sex": "f", "child_role": "focus", "child_address": {"lines": "1 Invented Road", "postcode": "MB1 1AA"},
+            "child_views": "She wants it to be quiet", "child_aware": "yes",
+        }
+    ],
+}  # fmt: skip
 Figures = dict[tuple[str, str], float]
 
 
@@ -248,11 +265,7 @@ def _drafts(membership: int, number: int) -> list[str]:
     with acting_as(Membership.objects.get(pk=membership)) as by:
         for _ in range(number):
             answers = front_door.begin_contact(by=by, at=timezone.now())
-            answers.values = {
-                **answers.values,
-                "immediate_danger": "yes",
-                "worry": "Shouting every night, and a bruise today",
-            }
+            answers.values = {**answers.values, **FORM}
             answers.save(update_fields=["values"])
             made.append(answers.public_id)
     return made

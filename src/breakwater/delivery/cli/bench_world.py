@@ -68,7 +68,14 @@ def database_of(size: int) -> str:
     from breakwater.delivery.settings.environment import CHECKOUT
 
     seen = hashlib.sha256()
-    for pattern in ("**/migrations/*.py", "**/wall.py", "**/*.sql", "**/grants/*.py", "**/cli/bench_w*.py"):
+    for pattern in (
+        "**/migrations/*.py",
+        "**/wall.py",
+        "**/*.sql",
+        "**/grants/*.py",
+        "**/cli/bench_wall.py",
+        "**/cli/bench_world.py",
+    ):
         for path in sorted((Path(CHECKOUT) / "src" / "breakwater").glob(pattern)):
             seen.update(path.read_bytes())
     return f"bw_bench_web_{size}_{seen.hexdigest()[:8]}"
