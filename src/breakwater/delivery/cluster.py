@@ -29,6 +29,9 @@ SUPERUSER = "postgres"
 EXTENSIONS = ("pg_trgm", "unaccent", "fuzzystrmatch", "btree_gin", "btree_gist")
 SOCKET_LIMIT = 100
 ROOT_HOME = Path("/var/lib/breakwater")
+# The server's own log keeps no statement and no value: Django writes a form's words into the statement it sends, and
+# a refused row's words stand in the error's message and detail. The product logs the fault itself, without them.
+SILENCE = {"log_min_messages": "log", "log_min_error_statement": "panic", "log_error_verbosity": "terse"}
 
 
 class ClusterFault(Exception):
@@ -132,6 +135,7 @@ def ensure(cluster: Cluster) -> Cluster:
             _initialise(cluster, account)
         if not _alive(cluster):
             _start(cluster, account)
+        _keep_words_out_of_the_log(cluster)
         _roles(cluster)
     return cluster
 
@@ -153,7 +157,9 @@ def _initialise(cluster: Cluster, account: dict) -> None:
     durable = "" if cluster.durable else "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
     (cluster.data / "postgresql.auto.conf").write_text(
         "listen_addresses = ''\nmax_connections = 120\nshared_buffers = '256MB'\nwork_mem = '16MB'\n"
-        "timezone = 'UTC'\nlog_timezone = 'UTC'\njit = off\nrandom_page_cost = 1.1\n" + durable
+        "timezone = 'UTC'\nlog_timezone = 'UTC'\njit = off\nrandom_page_cost = 1.1\n"
+        + "".join(f"{name} = '{value}'\n" for name, value in SILENCE.items())
+        + durable
     )
 
 
@@ -186,6 +192,16 @@ def _start(cluster: Cluster, account: dict) -> None:
         if time.monotonic() > until:
             raise ClusterFault(f"The database in {cluster.data} does not start; {log} says why.")
         time.sleep(0.5)  # after a kill the old server's lock file outlives it for a second or two
+
+
+def _keep_words_out_of_the_log(cluster: Cluster) -> None:
+    """Set `SILENCE` on a server made or started before it was wanted; a server that has it is left alone."""
+    with cluster.connect() as connection:
+        held = dict(connection.execute("select name, setting from pg_settings where name = any(%s)", [list(SILENCE)]))
+        if held != SILENCE:
+            for name, value in SILENCE.items():
+                connection.execute(f"alter system set {name} = '{value}'")
+            connection.execute("select pg_reload_conf()")
 
 
 def _roles(cluster: Cluster) -> None:

@@ -1,9 +1,11 @@
 """Logs carry references, never names."""
 
 import logging
+import secrets
 import sys
 
-from django.db import IntegrityError, transaction
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from breakwater.delivery.settings.logs import Line
 from breakwater.partnership.organisations.models import User
@@ -20,3 +22,12 @@ def test_a_refused_row_is_logged_without_its_values(db):
     line = Line().format(record)
     assert "secret.name" not in line
     assert "duplicate key value violates unique constraint" in line
+
+
+def test_the_database_servers_own_log_keeps_neither_a_statement_nor_its_words(db, test_cluster):
+    canary = f"Wrenna Quillfeather {secrets.token_hex(8)}"
+    faults = ("insert into organisations_user (email) values (%s)", "select %s::text::bigint", "select bw_nothing(%s)")
+    for statement in faults:
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [canary])
+    assert canary.encode() not in (test_cluster.data / "server.log").read_bytes()
