@@ -52,7 +52,10 @@ def roles_offered(by: Actor) -> list[Role]:
 
 @transaction.atomic
 def invite(*, email: str, name: str, team: Team, role: str, job_title: str = "", by: Actor, at: datetime) -> Invitation:
-    """Invite someone to a post and send the link, which is kept nowhere. Raises InvitingOneself, RoleAboveOnesOwn."""
+    """Invite someone to a post and send the link. Raises InvitingOneself, RoleAboveOnesOwn.
+
+    The link is kept nowhere but in the message itself, which loses it when it leaves.
+    """
     email = email.strip().lower()
     if email == by.membership.user.email.lower():
         raise InvitingOneself

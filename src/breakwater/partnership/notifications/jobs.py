@@ -23,7 +23,10 @@ def send(message: int) -> None:
 
 
 def carry(message: int, *, at: datetime) -> sending.NotNow | None:
-    """Carry one message unless that is done already; return why it must be tried again, if it must."""
+    """Carry one message unless that is done already; return why it must be tried again, if it must.
+
+    A message that has left, or never will, loses its words: a link in them may still open something.
+    """
     with transaction.atomic():
         row = OutboxMessage.objects.select_for_update().filter(pk=message, state=OutboxMessage.State.WAITING).first()
         if row is None:
@@ -40,7 +43,9 @@ def carry(message: int, *, at: datetime) -> sending.NotNow | None:
         row.attempts += 1
         if again and row.attempts >= GIVE_UP_AFTER:
             row.state, again = OutboxMessage.State.FAILED, None
-        row.save(update_fields=["state", "sent_at", "last_fault", "attempts"])
+        if row.state != OutboxMessage.State.WAITING and not sending.is_read_here():
+            row.body = ""
+        row.save(update_fields=["state", "sent_at", "last_fault", "attempts", "body"])
     return again
 
 

@@ -24,7 +24,11 @@ class Notification(models.Model):
 
 
 class OutboxMessage(models.Model):
-    """An e-mail on its way, content-free. `public_id` is the idempotent reference given to the sender's service."""
+    """An e-mail on its way, content-free. `public_id` is the idempotent reference given to the sender's service.
+
+    `body` may hold a link that opens an account, so it is emptied once the message has left or was given up; where the
+    outbox is itself the mailbox it stays.
+    """
 
     class State(models.TextChoices):
         WAITING = "WAITING", "Waiting"
@@ -42,7 +46,9 @@ class OutboxMessage(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     last_fault = models.CharField(max_length=200, blank=True)
 
-    handling = Handling(Sensitivity.INTERNAL, keep="Kept 90 days after it was sent")
+    handling = Handling(
+        Sensitivity.INTERNAL, keep="Kept 90 days after it was sent", fields={"body": Sensitivity.SECRET}
+    )
 
     class Meta:
         constraints = [

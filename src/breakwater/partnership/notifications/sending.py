@@ -78,3 +78,8 @@ CARRIERS: dict[str, Callable[[OutboxMessage], None]] = {"smtp": by_smtp, "notify
 def carrier() -> Callable[[OutboxMessage], None]:
     """The carrier of the settings. Raises KeyError for one that is not known."""
     return CARRIERS[settings.BREAKWATER_MAIL]
+
+
+def is_read_here() -> bool:
+    """Whether messages stay in the outbox to be read there, because the settings name no carrier that takes them away."""
+    return carrier() is not_at_all

@@ -170,3 +170,21 @@ def test_the_job_tries_again_by_failing(team, notify):
     message.refresh_from_db()
     assert message.attempts == 1
     assert message.made_at < timezone.now()
+
+
+def test_a_message_that_left_or_was_given_up_keeps_no_link_that_still_opens_something(team, notify):
+    message, refused = one_message(team), one_message(team)
+    jobs.carry(message.pk, at=AT)
+    notify.answers = [400]
+    jobs.carry(refused.pk, at=AT)
+    assert "http" in notify.taken[0]["personalisation"]["body"]
+    assert set(OutboxMessage.objects.values_list("state", "body")) == {("SENT", ""), ("FAILED", "")}
+
+
+def test_a_message_still_to_go_and_one_to_be_read_in_the_outbox_keep_their_words(team, notify, settings):
+    waiting, here = one_message(team), one_message(team)
+    notify.answers = [503]
+    jobs.carry(waiting.pk, at=AT)
+    settings.BREAKWATER_MAIL = "outbox"
+    jobs.carry(here.pk, at=AT)
+    assert all("http" in body for body in OutboxMessage.objects.values_list("body", flat=True))
