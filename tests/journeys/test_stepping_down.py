@@ -94,7 +94,7 @@ def test_a_declined_step_down_is_never_without_an_owner(device, held, read, town
     cover.goto("/today/")
     read(cover, "Today")
     waits = cover.get_by_role("listitem").filter(has_text=case.reference)
-    expect(waits).to_contain_text("Decide again: the offer was declined")
+    expect(waits).to_contain_text("Decide again: the offer came back")
     expect(waits).to_contain_text("Today 17:00")
     waits.get_by_role("link").click()
     read(cover, case.reference)

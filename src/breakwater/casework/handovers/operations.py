@@ -29,9 +29,9 @@ from .registry import RECEIVERS
 OFFER_DECLINED = register_clock(
     ClockRule(
         key="handovers.declined",
-        label="Decide again: the offer was declined",
+        label="Decide again: the offer came back",
         allows=SameDay(),
-        starts_when="a service declines what was offered",
+        starts_when="a service declines what was offered, or its giver takes it back",
         source=LocalAgreement("Breakwater safeguards", section="SG-02"),
     )
 )
@@ -55,6 +55,10 @@ class ElsewhereNotNamed(Exception):
 
 class ReasonNeeded(Exception):
     """An answer that sends work back says why."""
+
+
+class AlreadyOffered(Exception):
+    """An offer of the case to the same service still waits for an answer."""
 
 
 class OfferStillWaiting(Exception):
@@ -99,11 +103,15 @@ def offer(
     """Offer cases to a service's team. The giver stays responsible until it is accepted.
 
     Where the service's receiver is a receipt, the offer is accepted at once by the area's intake (SG-01). Raises
-    NobodyReceives, ReasonNeeded.
+    NobodyReceives, ReasonNeeded, CaseIsClosed, AlreadyOffered.
     """
     receiver = RECEIVERS[to]
     if not reason.strip():
         raise ReasonNeeded(to)
+    for case in sorted(
+        cases_carried, key=lambda case: case.pk
+    ):  # one order for everyone, so that no two wait in a ring
+        _may_be_offered(case, to)
     first = cases_carried[0]
     team = to_team or receiving_team(first.area, to)
     due_at = due(receiver.answer_within, at, hours_of(team, london_date(at)), working_calendar(first.area))
@@ -148,6 +156,15 @@ def offer(
     )
     events.publish_on_commit(HandoverOffered(handover.pk))
     return handover
+
+
+def _may_be_offered(case: Case, to: str) -> None:
+    """Hold the case until the transaction ends; it is open, and no offer of it to the service waits already."""
+    if not cases.lock(case).is_open:
+        raise cases.CaseIsClosed(case.reference)
+    waiting = Handover.objects.waiting().filter(carried__case=case, service=to).first()
+    if waiting:
+        raise AlreadyOffered(waiting.reference)
 
 
 @transaction.atomic
@@ -234,10 +251,13 @@ def decline(*, handover: Handover, reason: str, by: Actor, at: datetime) -> Hand
 
 @transaction.atomic
 def withdraw(*, handover: Handover, reason: str, by: Actor, at: datetime) -> Handover:
-    """The giver takes the offer back. Raises AlreadyAnswered, ReasonNeeded."""
+    """The giver takes the offer back, and its same-day clock starts (SG-02). Raises AlreadyAnswered, ReasonNeeded."""
     handover = _waiting(handover)
     if not reason.strip():
         raise ReasonNeeded(handover.reference)
+    for row in handover.carried.select_related("case"):
+        clocks.start(case=row.case, rule=OFFER_DECLINED, team=handover.from_team, at=at)
+        chronology.record(case=row.case, kind="handover", what=f"Offer taken back: {reason}", by=by, at=at)
     return _send_back(handover, Handover.Status.WITHDRAWN, reason=reason, by=by, at=at)
 
 

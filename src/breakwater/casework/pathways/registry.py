@@ -22,13 +22,19 @@ class Stage:
 
 @dataclass(frozen=True)
 class Pathway:
-    """The stages of one kind of case. `prefix` begins its references (C for contact); `noun` is what people call it."""
+    """The stages of one kind of case. `prefix` begins its references (C for contact); `noun` is what people call it.
+
+    The page that every case has offers it to the services in `offered_to` (None: to all of the area) and closes it, unless
+    it `ends_on_its_own_page`.
+    """
 
     key: str
     noun: str
     prefix: str
     stages: tuple[Stage, ...]
     url_name: str = ""
+    offered_to: tuple[str, ...] | None = None
+    ends_on_its_own_page: bool = False
     by_key: Mapping[str, Stage] = field(init=False)
 
     def __post_init__(self):

@@ -18,7 +18,7 @@ from breakwater.casework.handovers.models import Handover
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.pathways.registry import IllegalMove
 from breakwater.foundation import audit
-from breakwater.partnership.organisations.access import Permission, may, require
+from breakwater.partnership.organisations.access import NotPermitted, Permission, may, require
 from breakwater.partnership.organisations.models import Membership, TeamService
 from breakwater.partnership.organisations.operations import NobodyReceives
 
@@ -48,7 +48,10 @@ def case(request, reference):
         {
             "page": page,
             "may_work": may(request.actor, Permission.CASE_WORK, found),
-            "may_offer": found.is_open and may(request.actor, Permission.HANDOVER_OFFER, found),
+            "may_offer": found.is_open
+            and found.pathway.offered_to != ()
+            and may(request.actor, Permission.HANDOVER_OFFER, found),
+            "may_close": not found.pathway.ends_on_its_own_page and may(request.actor, Permission.CASE_WORK, found),
             "may_add": may(request.actor, Permission.DOCUMENT_ADD, found),
             "may_explain": may(request.actor, Permission.CLOCK_EXPLAIN),
             "may_see_looks": may(request.actor, Permission.LOOKS_READ),
@@ -59,6 +62,8 @@ def case(request, reference):
 def close(request, reference):
     found = case_or_404(reference)
     require(request.actor, Permission.CASE_WORK, found)
+    if found.pathway.ends_on_its_own_page:
+        raise NotPermitted(Permission.CASE_WORK, f"A {found.pathway.noun} closes by what is decided on its own page.")
     form = CloseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -115,7 +120,12 @@ def services_offered(found: Case) -> list[tuple[str, str, str]]:
     offered = []
     for row in received.order_by("service", "pk"):
         receiver = RECEIVERS.get(row.service)
-        if receiver is None or row.service in NOT_OFFERED_HERE:
+        possible = found.pathway.offered_to
+        if (
+            receiver is None
+            or row.service in NOT_OFFERED_HERE
+            or (possible is not None and row.service not in possible)
+        ):
             continue
         hint = (
             "They are told at once; it counts as received."
@@ -139,6 +149,10 @@ def possible_leads(found: Case):
 def offer(request, reference):
     found = case_or_404(reference)
     require(request.actor, Permission.HANDOVER_OFFER, found)
+    if found.pathway.offered_to == ():
+        raise NotPermitted(
+            Permission.HANDOVER_OFFER, f"A {found.pathway.noun} moves on by what is decided on its own page."
+        )
     form = OfferForm(
         request.POST if request.method == "POST" else None,
         services=services_offered(found),
@@ -146,26 +160,22 @@ def offer(request, reference):
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        waiting = Handover.objects.waiting().filter(carried__case=found, service=said["to"]).first()
-        if waiting:
-            form.add_error(
-                "to", f"It is offered to them already ({waiting.reference}). Ring them, or withdraw that offer."
-            )
-        elif not found.is_open:
+        try:
+            made = handovers.offer(
+                cases_carried=[found], to=said["to"], reason=said["reason"], passes=said["passes"],
+                proposed_lead=said["lead"], by=request.actor, at=timezone.now(),
+            )  # fmt: skip
+        except handovers.AlreadyOffered as waiting:
+            form.add_error("to", f"It is offered to them already ({waiting}). Ring them, or withdraw that offer.")
+        except cases.CaseIsClosed:
             form.add_error(None, "The case is closed. Open a new one.")
+        except NobodyReceives:
+            form.add_error(
+                "to", "No team of the area receives this now. Tell your business manager, and choose another."
+            )
         else:
-            try:
-                made = handovers.offer(
-                    cases_carried=[found], to=said["to"], reason=said["reason"], passes=said["passes"],
-                    proposed_lead=said["lead"], by=request.actor, at=timezone.now(),
-                )  # fmt: skip
-            except NobodyReceives:
-                form.add_error(
-                    "to", "No team of the area receives this now. Tell your business manager, and choose another."
-                )
-            else:
-                words = "It is received" if made.status == Handover.Status.ACCEPTED else "The offer is made"
-                messages.success(request, f"{words}: {made.reference}")
-                return redirect("casework:handover", made.reference)
+            words = "It is received" if made.status == Handover.Status.ACCEPTED else "The offer is made"
+            messages.success(request, f"{words}: {made.reference}")
+            return redirect("casework:handover", made.reference)
     audit.saw("case", found.pk)
     return render(request, "casework/offer.html", {"form": form, "case": found, "called": cases_shown.called(found)})

@@ -13,6 +13,7 @@ PATHWAYS.register(
         noun="early help episode",
         prefix="E",
         url_name="early_help:episode",
+        offered_to=("front_door", "early_help"),  # whatever is more than early help passes the front door
         stages=(
             Stage("offered", "Agreement to be asked", ("agreed", "closed")),
             Stage("agreed", "Lead professional to be found", ("active", "closed", "offered")),

@@ -11,7 +11,7 @@ from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.models import Participant
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
-from breakwater.casework.handovers.operations import OfferStillWaiting
+from breakwater.casework.handovers.operations import AlreadyOffered, OfferStillWaiting
 from breakwater.casework.models import Handover
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import ROLES, Permission, may, require
@@ -195,6 +195,10 @@ def lead(request, reference):
             )
         except operations.EpisodeIsClosed:
             form.add_error(None, CLOSED)
+        except AlreadyOffered as waiting:
+            form.add_error(
+                None, f"Someone is asked to lead already ({waiting}). Wait for their answer, or withdraw the offer."
+            )
         else:
             messages.success(
                 request, f"They are asked: {offer.reference}. Until they accept, your team stays responsible."

@@ -13,6 +13,8 @@ PATHWAYS.register(
         noun="contact",
         prefix="C",
         url_name="front_door:contact",
+        offered_to=(),  # a contact moves on by its decision alone, which says why and starts no second way past it
+        ends_on_its_own_page=True,
         stages=(
             Stage("received", "Received", ("screening", "decided", "duplicate")),
             Stage("screening", "Screening", ("decided", "received", "duplicate")),
