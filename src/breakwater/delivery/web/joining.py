@@ -8,7 +8,6 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 
 from breakwater.foundation import audit
@@ -132,6 +131,7 @@ def accept(*, invitation: Invitation, user: User, at: datetime) -> Membership:
         team=invitation.team,
         role_id=invitation.role_id,
         starts_on=london_date(at),
+        revoked_at=None,
         defaults={"job_title": invitation.job_title},
     )
     with acting_as(membership):
@@ -144,17 +144,16 @@ def end_post(*, membership: Membership, last_day: date, by: Actor, at: datetime)
     """End a post after `last_day`; a day before today ends it at once. The last post's end signs the person out."""
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     membership.ends_on = max(last_day, membership.starts_on)
-    membership.save(update_fields=["ends_on"])
-    audit.did("ended", "membership", membership.pk, last_day=membership.ends_on)
-    leave_if_without_post(
-        membership.user, today=london_date(at), beside=membership if last_day < london_date(at) else None
-    )
+    if last_day < max(london_date(at), membership.starts_on):
+        membership.revoked_at = at
+    membership.save(update_fields=["ends_on", "revoked_at"])
+    audit.did("ended", "membership", membership.pk, last_day=membership.ends_on, at_once=bool(membership.revoked_at))
+    leave_if_without_post(membership.user, today=london_date(at))
 
 
-def leave_if_without_post(user: User, *, today: date, beside: Membership | None = None) -> bool:
+def leave_if_without_post(user: User, *, today: date) -> bool:
     """Close the account of someone who holds no post today or later: sign-ins end and the password goes."""
-    posts = Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), user=user)
-    if posts.exclude(pk=beside.pk if beside else None).exists():
+    if Membership.objects.in_force_or_to_come(today).filter(user=user).exists():
         return False
     User.objects.filter(pk=user.pk).update(is_active=False, password=make_password(None))
     for session in UserSession.objects.filter(user=user):
@@ -165,7 +164,7 @@ def leave_if_without_post(user: User, *, today: date, beside: Membership | None 
 def close_accounts_without_post(*, at: datetime) -> int:
     """Close the account of everyone whose last post ended; return how many there were."""
     today = london_date(at)
-    held = Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today))
+    held = Membership.objects.in_force_or_to_come(today)
     gone = User.objects.filter(is_active=True, memberships__isnull=False).exclude(pk__in=held.values("user_id"))
     return sum(leave_if_without_post(user, today=today) for user in gone.distinct())
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from breakwater.delivery.web import joining
 from breakwater.partnership.notifications.models import OutboxMessage
+from breakwater.partnership.organisations.access import NotAnActor, acting_as
 from breakwater.partnership.organisations.models import Invitation, Membership, User
 from breakwater.testing import factories as make
 
@@ -189,3 +190,23 @@ def test_the_nightly_leaving_closes_accounts_whose_last_post_ended(db):
     assert joining.close_accounts_without_post(at=timezone.now()) == 1
     assert not User.objects.get(pk=post.user_id).is_active
     assert User.objects.get(pk=stays.user_id).is_active
+
+
+def test_a_post_ended_now_on_the_day_it_began_holds_no_longer_and_may_be_given_again(keeper, sign_in):
+    screener = make.membership("mash_screener")
+    today = make.membership("dsl", of=keeper.post_held.team, user=screener.user, starts_on=timezone.localdate())
+    keeper.post(f"/staff/posts/{today.public_id}/end/", {"when": "now"})
+    assert list(Membership.objects.in_force(timezone.localdate()).filter(user=screener.user)) == [screener]
+    with pytest.raises(NotAnActor), acting_as(today):
+        pass
+    assert today.public_id not in keeper.get("/staff/").content.decode()
+    invite(keeper, email=screener.user.email, team=keeper.post_held.team)
+    sign_in(membership=screener).post(link())
+    assert Membership.objects.in_force(timezone.localdate()).filter(user=screener.user).count() == 2
+
+
+def test_the_only_post_ended_on_its_first_day_ends_every_sign_in(keeper, sign_in):
+    leaver = sign_in(membership=make.membership("dsl", starts_on=timezone.localdate()))
+    keeper.post(f"/staff/posts/{leaver.post_held.public_id}/end/", {"when": "now"})
+    assert leaver.get("/me/")["Location"].startswith("/account/login/")
+    assert joining.close_accounts_without_post(at=timezone.now()) == 0

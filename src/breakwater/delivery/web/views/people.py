@@ -19,7 +19,7 @@ def people(request):
     require(request.actor, Permission.PEOPLE_INVITE)
     now, today = timezone.now(), timezone.localdate()
     form = FindPeopleForm(request.POST or None)
-    held = joining.who_may_be_seen(request.actor).filter(Q(ends_on=None) | Q(ends_on__gte=today))
+    held = joining.who_may_be_seen(request.actor).in_force_or_to_come(today)
     words = form.cleaned_data["words"] if form.is_valid() else ""
     if words:
         held = held.filter(

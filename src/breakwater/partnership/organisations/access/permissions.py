@@ -19,6 +19,8 @@ class Permission(StrEnum):
     PERSON_READ = "read a child's or adult's page"
     PERSON_SEARCH = "search for a child"
     PERSON_CREATE = "enter a new person"
+    PERSON_KEEP = "correct or add to a person's record"
+    PLACE_VERIFY = "confirm that a child has a place at a school"
     PERSON_RESTRICT = "restrict a person or case to named readers"
     TASK_DO = "do a task"
     DOCUMENT_ADD = "add a document"

@@ -48,7 +48,7 @@ ROLES: dict[Role, Description] = {
         permissions=frozenset(
             _READS | _MAKES_CONTACTS
             | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.CONTACT_ADD, P.PERSON_CREATE,
-               P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.DOCUMENT_ADD}
+               P.PERSON_KEEP, P.PLACE_VERIFY, P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.DOCUMENT_ADD}
         ),
     ),
     Role.MASH_MANAGER: Description(
@@ -59,8 +59,8 @@ ROLES: dict[Role, Description] = {
         permissions=frozenset(
             _READS | _MAKES_CONTACTS
             | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.CONTACT_ADD, P.CONTACT_DECIDE,
-               P.CONTACT_TAKE_OVER, P.PERSON_CREATE, P.PERSON_RESTRICT, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK,
-               P.HANDOVER_LATE, P.DOCUMENT_ADD, P.BREAK_GLASS, P.LOOKS_READ, P.CLOCK_EXPLAIN, P.EPISODE_READ}
+               P.CONTACT_TAKE_OVER, P.PERSON_CREATE, P.PERSON_RESTRICT, P.PERSON_KEEP, P.PLACE_VERIFY, P.HANDOVER_ANSWER,
+               P.HANDOVER_OFFER, P.CASE_WORK, P.HANDOVER_LATE, P.DOCUMENT_ADD, P.BREAK_GLASS, P.LOOKS_READ, P.CLOCK_EXPLAIN, P.EPISODE_READ}
         ),
     ),
     Role.EMERGENCY_DUTY: Description(
@@ -71,7 +71,7 @@ ROLES: dict[Role, Description] = {
         permissions=frozenset(
             _READS | _MAKES_CONTACTS
             | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.CONTACT_ADD, P.PERSON_CREATE,
-               P.BREAK_GLASS, P.EPISODE_READ}
+               P.PLACE_VERIFY, P.BREAK_GLASS, P.EPISODE_READ}
         ),
     ),
     Role.TIER2_COORDINATOR: Description(
@@ -79,7 +79,8 @@ ROLES: dict[Role, Description] = {
         "Takes up a Tier 2 decision with the family, finds a lead professional, and is the network's critical friend.",
         permissions=frozenset(
             _READS | _MAKES_CONTACTS
-            | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.EPISODE_READ, P.EPISODE_WORK, P.DOCUMENT_ADD}
+            | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.EPISODE_READ, P.EPISODE_WORK, P.DOCUMENT_ADD,
+               P.PERSON_KEEP}
         ),
     ),
     Role.EARLY_HELP_MANAGER: Description(
@@ -88,7 +89,7 @@ ROLES: dict[Role, Description] = {
         permissions=frozenset(
             _READS | _MAKES_CONTACTS
             | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.HANDOVER_LATE, P.EPISODE_READ, P.EPISODE_WORK,
-               P.CLOCK_EXPLAIN, P.DOCUMENT_ADD, P.LOOKS_READ}
+               P.CLOCK_EXPLAIN, P.DOCUMENT_ADD, P.LOOKS_READ, P.PERSON_KEEP}
         ),
     ),
     Role.LEAD_PROFESSIONAL: Description(
@@ -99,7 +100,10 @@ ROLES: dict[Role, Description] = {
     Role.SOCIAL_WORKER: Description(
         "Social worker",
         "Holds a child's case in a children's social care team.",
-        permissions=frozenset(_READS | _MAKES_CONTACTS | {P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.DOCUMENT_ADD}),
+        permissions=frozenset(
+            _READS | _MAKES_CONTACTS
+            | {P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.DOCUMENT_ADD, P.PERSON_KEEP}
+        ),
     ),
     Role.RECEIVING_WORKER: Description(
         "Receiving worker",
@@ -109,7 +113,7 @@ ROLES: dict[Role, Description] = {
     Role.LINK_COORDINATOR: Description(
         "Education link co-ordinator",
         "Supports the schools of a patch with their most vulnerable pupils.",
-        permissions=frozenset(_READS | _MAKES_CONTACTS),
+        permissions=frozenset(_READS | _MAKES_CONTACTS | {P.PLACE_VERIFY}),
     ),
     Role.DSL: Description(
         "Designated safeguarding lead",

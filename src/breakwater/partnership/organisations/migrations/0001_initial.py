@@ -107,6 +107,7 @@ class Migration(migrations.Migration):
                 ('job_title', models.CharField(blank=True, max_length=120)),
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField(blank=True, null=True)),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('role', models.ForeignKey(db_column='role', on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisations.rolerecord')),
             ],
@@ -320,7 +321,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'team', 'role', 'starts_on'), name='membership_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('user', 'team', 'role', 'starts_on'), name='membership_once'),
         ),
         migrations.AddConstraint(
             model_name='teamservice',

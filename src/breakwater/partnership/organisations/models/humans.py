@@ -60,11 +60,18 @@ class RoleRecord(models.Model):
 class MembershipQuerySet(models.QuerySet):
     def in_force(self, day):
         """Memberships that hold on `day`."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day, revoked_at=None)
+
+    def in_force_or_to_come(self, day):
+        """Memberships that hold on `day` or may yet."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), revoked_at=None)
 
 
 class Membership(models.Model):
-    """A person's post in a team, with a role and dates. A practitioner acts through one; it is never a Person record."""
+    """A person's post in a team, with a role and dates. A practitioner acts through one; it is never a Person record.
+
+    A post ended at once holds no longer from `revoked_at`, whatever its days say: dates alone cannot end it the day it began.
+    """
 
     public_id = PublicIdField()
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
@@ -73,6 +80,7 @@ class Membership(models.Model):
     job_title = models.CharField(max_length=120, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
     handling = Handling(Sensitivity.INTERNAL, keep="Kept as long as any record names it as an actor")
@@ -82,7 +90,9 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="membership_ends_after_it_starts", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
             ),
-            models.UniqueConstraint(fields=["user", "team", "role", "starts_on"], name="membership_once"),
+            models.UniqueConstraint(
+                fields=["user", "team", "role", "starts_on"], name="membership_once", condition=Q(revoked_at=None)
+            ),
         ]
 
 

@@ -15,7 +15,8 @@ begin
       left join organisations_user u on u.id = m.user_id
      where x.id = p_actor
        and (x.membership_id is null
-            or u.is_active and m.starts_on <= today and (m.ends_on is null or m.ends_on >= today));
+            or u.is_active and m.revoked_at is null and m.starts_on <= today
+               and (m.ends_on is null or m.ends_on >= today));
     if not found then return null; end if;
     if a.user_id is null then
         return array[access.scope_of('oversight', a.service_area)];
