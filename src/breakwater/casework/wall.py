@@ -86,6 +86,7 @@ _SQL = Path(__file__).parent / "sql"
 SCRIPTS = [_SQL / "responsibility.sql", _SQL / "looking.sql"]
 CALLABLE = [
     "access.move_responsibility(bigint, bigint)",
+    "access.someone_reads_case(bigint, bigint)",
     "access.break_glass_case(text, text)",
     "access.who_looked(text, text, bigint, integer)",
 ]

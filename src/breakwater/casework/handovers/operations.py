@@ -21,7 +21,7 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.calendars import hours_of, working_calendar
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName, Team
-from breakwater.partnership.organisations.operations import receiving_team
+from breakwater.partnership.organisations.operations import NobodyReceives, receiving_team
 
 from .models import Handover, HandoverCase
 from .registry import RECEIVERS
@@ -55,6 +55,10 @@ class ElsewhereNotNamed(Exception):
 
 class ReasonNeeded(Exception):
     """An answer that sends work back says why."""
+
+
+class NoReaderThere(NobodyReceives):
+    """The case is restricted, and nobody of the team it would go to is one of its named readers: nobody could answer."""
 
 
 class AlreadyOffered(Exception):
@@ -103,7 +107,7 @@ def offer(
     """Offer cases to a service's team. The giver stays responsible until it is accepted.
 
     Where the service's receiver is a receipt, the offer is accepted at once by the area's intake (SG-01). Raises
-    NobodyReceives, ReasonNeeded, CaseIsClosed, AlreadyOffered.
+    NobodyReceives, NoReaderThere, ReasonNeeded, CaseIsClosed, AlreadyOffered.
     """
     receiver = RECEIVERS[to]
     if not reason.strip():
@@ -114,6 +118,8 @@ def offer(
         _may_be_offered(case, to)
     first = cases_carried[0]
     team = to_team or receiving_team(first.area, to)
+    if not receiver.is_receipt and not all(_someone_reads(case, team) for case in cases_carried):
+        raise NoReaderThere(team.name)
     due_at = due(receiver.answer_within, at, hours_of(team, london_date(at)), working_calendar(first.area))
     handover = Handover.objects.create(
         reference=cases.next_reference("H", at),
@@ -137,15 +143,15 @@ def offer(
         chronology.record(
             case=case,
             kind="handover",
-            what=f"Offered to {receiver.label} ({team.name})",
+            what=f"Offered to {receiver.named(team.name)}",
             by=by,
             at=at,
             source=by.post[:120],
         )
     audit.did("offered", "handover", handover.pk, service=to)
     if receiver.is_receipt:
-        with acting_as(service_of(first.area, ServiceName.INTAKE)) as intake:
-            return _take(handover, by=intake, at=at, reason="")
+        # Answered by the intake, but seen with the giver's eyes: of a restricted record the intake sees nothing.
+        return _take(handover, by=service_of(first.area, ServiceName.INTAKE), at=at, reason="")
     notifications.tell(
         team=team,
         words=f"Work is offered to {team.name}",
@@ -165,6 +171,12 @@ def _may_be_offered(case: Case, to: str) -> None:
     waiting = Handover.objects.waiting().filter(carried__case=case, service=to).first()
     if waiting:
         raise AlreadyOffered(waiting.reference)
+
+
+def _someone_reads(case: Case, team: Team) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select access.someone_reads_case(%s, %s)", [case.pk, team.pk])
+        return cursor.fetchone()[0]
 
 
 @transaction.atomic
@@ -204,11 +216,17 @@ def _take(handover: Handover, *, by: Actor, at: datetime, reason: str) -> Handov
     if opened is not None and not handover.moves_cases:
         handover.opened_case = opened
         handover.save(update_fields=["opened_case"])
-        for case in carried:
-            cases.link(case=opened, other=case, kind=CaseLink.Kind.OPENED_FROM, by=by, at=at)
+        with acting_as(by):  # who may see what was opened; the giver of a receipt may not
+            for case in carried:
+                cases.link(case=opened, other=case, kind=CaseLink.Kind.OPENED_FROM, by=by, at=at)
     for case in carried:
         chronology.record(
-            case=case, kind="handover", what=f"Accepted by {handover.to_team.name}", by=by, at=at, source=by.post[:120]
+            case=case,
+            kind="handover",
+            what=f"Accepted by {receiver.team_said(handover.to_team.name)}",
+            by=by,
+            at=at,
+            source=receiver.actor_said(by.post)[:120],
         )
     if handover.keeps_sight_until and handover.moves_cases:
         handover.carried.update(giver_sees_until=handover.keeps_sight_until)
@@ -241,7 +259,12 @@ def decline(*, handover: Handover, reason: str, by: Actor, at: datetime) -> Hand
     for row in handover.carried.select_related("case"):  # while the receiving team may still see them
         clocks.start(case=row.case, rule=OFFER_DECLINED, team=handover.from_team, at=at)
         chronology.record(
-            case=row.case, kind="handover", what=f"Declined by {handover.to_team.name}: {reason}", by=by, at=at
+            case=row.case,
+            kind="handover",
+            what=f"Declined by {receiver.team_said(handover.to_team.name)}: {reason}",
+            by=by,
+            at=at,
+            source=receiver.actor_said(by.post)[:120],
         )
     _send_back(handover, Handover.Status.DECLINED, reason=reason, by=by, at=at)
     _tell_sender(handover, "declined", by=by, at=at)

@@ -14,7 +14,8 @@ class Receiver:
     `open` is called on acceptance with (handover, by, at) and returns the case it opened, or None where the service works
     elsewhere. `is_receipt`: the offer itself is the receipt, at once, and cannot be declined (SG-01). `never_declined`: it
     waits for acceptance but may not be declined (section 47 and protection). `works_elsewhere`: the service's record is
-    in another system, whose reference and worker an acceptance must name (SG-07).
+    in another system, whose reference and worker an acceptance must name (SG-07). `says_only` stands wherever others may
+    read which team it is, for a service whose name alone would tell what is suspected (SG-12).
     """
 
     service: str
@@ -24,6 +25,19 @@ class Receiver:
     is_receipt: bool = False
     never_declined: bool = False
     works_elsewhere: bool = False
+    says_only: str = ""
+
+    def team_said(self, team: str) -> str:
+        """The receiving team as others may read it."""
+        return self.says_only or team
+
+    def named(self, team: str) -> str:
+        """The service and its team as others may read them."""
+        return self.says_only or f"{self.label} ({team})"
+
+    def actor_said(self, words: str) -> str:
+        """Who answered for the service, as others may read it."""
+        return self.says_only or words
 
 
 RECEIVERS: Registry[Receiver] = Registry("handover receivers", "How each service takes in work that is offered to it")

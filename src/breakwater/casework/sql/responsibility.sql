@@ -72,3 +72,23 @@ end $$;
 drop trigger if exists case_closing_guard on casework_case;
 create trigger case_closing_guard before update of closed_at on casework_case
     for each row execute function access.guard_closing();
+
+-- Whether someone of a team could read a case the caller reads: always, unless it is restricted; then a named reader of every
+-- seal on it must hold a post in that team today. Says nothing of who.
+create or replace function access.someone_reads_case(p_case bigint, p_team bigint) returns boolean
+language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+declare standing bigint[]; today date := (clock_timestamp() at time zone 'Europe/London')::date;
+begin
+    if not access.may_read('case', p_case) then raise exception 'no such case' using errcode = 'no_data_found'; end if;
+    select seals into standing from casework_case where id = p_case;
+    if standing = '{}' then return true; end if;
+    return exists (
+        select 1 from organisations_membership m join organisations_user u on u.id = m.user_id and u.is_active
+        where m.team_id = p_team and m.revoked_at is null and m.starts_on <= today
+          and (m.ends_on is null or m.ends_on >= today)
+          and standing <@ array(
+            select r.seal from access.reader r
+            where r.human = m.user_id and r.since <= clock_timestamp() and (r.until is null or r.until > clock_timestamp())
+        )
+    );
+end $$;

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases import operations as cases
@@ -27,6 +28,7 @@ from .shown import cases as shown
 # Asked for through the page of the case itself, where the person is chosen first.
 NOT_OFFERED_HERE = ("lead_professional",)
 MOST_LEADS = 500
+NAME_A_READER = "Name a reader in that team first, on the page of the person."
 
 
 def case_or_404(reference: str) -> Case:
@@ -132,7 +134,7 @@ def services_offered(found: Case) -> list[tuple[str, str, str]]:
             if receiver.is_receipt
             else f"They answer within {receiver.answer_within}."
         )
-        offered.append((row.service, f"{receiver.label[:1].upper()}{receiver.label[1:]} ({row.team.name})", hint))
+        offered.append((row.service, capfirst(receiver.named(row.team.name)), hint))
     return offered
 
 
@@ -169,6 +171,8 @@ def offer(request, reference):
             form.add_error("to", f"It is offered to them already ({waiting}). Ring them, or withdraw that offer.")
         except cases.CaseIsClosed:
             form.add_error(None, "The case is closed. Open a new one.")
+        except handovers.NoReaderThere as team:
+            form.add_error("to", f"This record is restricted, and nobody of {team} may read it. {NAME_A_READER}")
         except NobodyReceives:
             form.add_error(
                 "to", "No team of the area receives this now. Tell your business manager, and choose another."

@@ -89,6 +89,8 @@ def person(request, public_id):
             "contacts": [people_shown.contact_said(contact) for contact in page.contacts],
             "may_restrict": may(request.actor, Permission.PERSON_RESTRICT, who),
             "may_see_looks": may(request.actor, Permission.LOOKS_READ),
+            "may_keep": may(request.actor, Permission.PERSON_KEEP, who),
+            "may_verify": may(request.actor, Permission.PLACE_VERIFY, who),
         },
     )
 

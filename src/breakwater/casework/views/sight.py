@@ -12,7 +12,7 @@ from breakwater.casework.cases import sight
 from breakwater.casework.forms.sight import BreakGlassForm, LooksForm
 from breakwater.foundation import audit
 from breakwater.foundation.dates.spoken import moment_in_words
-from breakwater.foundation.models import parse_reference
+from breakwater.foundation.models import is_public_id, parse_reference
 from breakwater.partnership.organisations.access import Permission, require
 
 SHOWN = 50
@@ -49,22 +49,33 @@ def looks(request):
     form = LooksForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         key = form.cleaned_data["key"]
-        key = parse_reference(key) or key if form.cleaned_data["kind"] == "case" else key.lower()
-        if key.replace("-", "").isalnum():
+        key = _key_of(form.cleaned_data["kind"], key)
+        if key:
             return redirect("casework:looks_at", form.cleaned_data["kind"], key)
-        form.add_error("key", "Enter the reference: letters, figures and dashes")
+        form.add_error(
+            "key", "Enter the whole reference, like C-26-4F7K2-X, or the twenty characters of a person. One is wrong"
+        )
     return render(request, "casework/looks_ask.html", {"form": form})
+
+
+def _key_of(kind: str, typed: str) -> str:
+    """The reference or public id in what was typed; empty where it is neither, so that no name reaches an address."""
+    if kind == "person":
+        return typed.lower() if is_public_id(typed.lower()) else ""
+    return parse_reference(typed) or ""
 
 
 @require_safe
 def looks_at(request, kind, key):
     """Who has looked at a record. One answer for a record that is not there and for one the post does not answer for."""
     require(request.actor, Permission.LOOKS_READ)
+    if kind not in ("case", "person") or _key_of(kind, key) != key:
+        raise Http404
     before = request.GET.get("before", "")
     found = sight.who_looked(
         kind, key, before=int(before) if before.isdigit() and len(before) < 19 else None, limit=SHOWN + 1
     )
-    audit.did("asked who looked", kind if kind in sight.NOUNS else "case", None, key=key[:24])
+    audit.did("asked who looked", kind, None, key=key)
     return render(
         request,
         "casework/looks.html",

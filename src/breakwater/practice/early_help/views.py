@@ -11,7 +11,7 @@ from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.models import Participant
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
-from breakwater.casework.handovers.operations import AlreadyOffered, OfferStillWaiting
+from breakwater.casework.handovers.operations import AlreadyOffered, NoReaderThere, OfferStillWaiting
 from breakwater.casework.models import Handover
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import ROLES, Permission, may, require
@@ -195,6 +195,12 @@ def lead(request, reference):
             )
         except operations.EpisodeIsClosed:
             form.add_error(None, CLOSED)
+        except NoReaderThere as team:
+            form.add_error(
+                None,
+                f"This record is restricted, and nobody of {team} may read it. Name a reader in that team first, on the "
+                "page of the person.",
+            )
         except AlreadyOffered as waiting:
             form.add_error(
                 None, f"Someone is asked to lead already ({waiting}). Wait for their answer, or withdraw the offer."

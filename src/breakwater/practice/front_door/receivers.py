@@ -3,28 +3,41 @@
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.operations import HandoverAccepted
-from breakwater.casework.handovers.registry import receives
+from breakwater.casework.handovers.registry import RECEIVERS, receives
 from breakwater.casework.models import Handover
 from breakwater.foundation import events
 from breakwater.foundation.dates.limits import SameDay, WorkingDays
 from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import ServiceName
+from breakwater.partnership.organisations.models import Actor, ServiceName
+from breakwater.partnership.people.models import Person
 
 from . import operations
 from .models import Contact, Submission
 from .operations import receipts
-from .pathway import REFERRAL
+from .pathway import CONTACT, REFERRAL
+
+
+class NotHandedOn(Exception):
+    """A contact in an accepted offer could not be found to close, so the acceptance does not stand either."""
+
+
+RESTRICTED_CHILD = "A child whose record is restricted: ring the sender"
 
 
 @receives("front_door", label="MASH", is_receipt=True)
 def open_contact_from(handover, by, at):
-    """A step-up is a receipt: a contact for each child of the cases it carries, with its clock running (SG-01)."""
+    """A step-up is a receipt: a contact for each child of the cases it carries, with its clock running (SG-01).
+
+    A child whose record is restricted to named readers comes without a name: the team learns that from the giver.
+    """
     carried = [row.case for row in handover.carried.select_related("case")]
     children = [
         participant.person
         for case in carried
         for participant in case.participants.filter(capacity="CHILD", ends_at=None).select_related("person")
     ]
+    with acting_as(by):
+        known = set(Person.objects.filter(pk__in=[child.pk for child in children]).values_list("pk", flat=True))
     receipt = operations.receive(
         area=handover.area,
         channel=Submission.Channel.STEP_UP,
@@ -32,14 +45,20 @@ def open_contact_from(handover, by, at):
         worry=handover.reason,
         by=handover.offered_by,
         at=at,
-        children=[operations.ChildTold(named_as=child.name, person=child) for child in children],
+        children=[
+            operations.ChildTold(named_as=child.name, person=child)
+            if child.pk in known
+            else operations.ChildTold(named_as=RESTRICTED_CHILD)
+            for child in children
+        ],
         sender_team=handover.from_team,
         sender_user=handover.offered_by.membership.user if handover.offered_by.membership_id else None,
         sender_organisation=handover.from_team.organisation,
         sender_words=handover.offered_by.post,
         source_code="5A",
     )
-    return receipt.submission.contacts.order_by("position").first().case
+    with acting_as(by):
+        return receipt.submission.contacts.order_by("position").select_related("case").first().case
 
 
 def _hold_referral(handover, by, at):
@@ -66,21 +85,39 @@ receives("allocated_worker", label="the allocated worker's team", works_elsewher
 receives("targeted_support", label="targeted family support", works_elsewhere=True, answer_within=WorkingDays(2))(
     _hold_referral
 )
-receives("specialist", label="the specialist intake", works_elsewhere=True)(_hold_referral)
+receives("specialist", label="the specialist intake", works_elsewhere=True, says_only="the specialist route")(
+    _hold_referral
+)
 
 
 @events.subscribe(HandoverAccepted, in_transaction=True)
 def hand_on(event: HandoverAccepted) -> None:
-    """A contact whose offer was accepted is handed on and closes; its sender reads who is responsible now."""
-    handover = Handover.objects.select_related("area", "to_team", "answered_by").get(pk=event.handover)
-    with acting_as(service_of(handover.area, ServiceName.INTAKE)) as intake:
-        contacts = Contact.objects.filter(case__handovers__handover=handover, case__closed_at=None)
-        for contact in contacts.select_related("case__area", "submission"):
-            case = cases.move(
-                case=contact.case, to_stage="handed_on", by=intake, at=handover.answered_at,
-                why=f"Accepted by {handover.to_team.name}",
-            )  # fmt: skip
-            handovers.close_case(
-                case=case, reason=f"Handed on to {handover.to_team.name}", by=intake, at=handover.answered_at
-            )
-            receipts.tell_taken_up(contact=contact, by_whom=handover.to_team.name, at=handover.answered_at)
+    """A contact whose offer was accepted is handed on and closes; its sender reads who is responsible now.
+
+    The intake does it. What is restricted it does not see: that is done as whoever accepted, one of the named readers.
+    """
+    handover = Handover.objects.select_related("area", "to_team", *_ANSWERED_BY).get(pk=event.handover)
+    carried = handover.carried.filter(case__kind=CONTACT, case__closed_at=None)
+    left = set(carried.values_list("case_id", flat=True))
+    intake = service_of(handover.area, ServiceName.INTAKE)
+    for who in (intake, handover.answered_by):
+        if left:
+            with acting_as(who):
+                left -= _close_contacts(handover, left, by=who)
+    if left:
+        raise NotHandedOn(handover.reference)
+
+
+_ANSWERED_BY = ("answered_by__membership__user", "answered_by__membership__team__area", "answered_by__membership__role",
+                "answered_by__area")  # fmt: skip
+
+
+def _close_contacts(handover: Handover, left: set[int], *, by: Actor) -> set[int]:
+    whom = RECEIVERS[handover.service].team_said(handover.to_team.name)
+    at, done = handover.answered_at, set()
+    for contact in Contact.objects.filter(case__in=left).select_related("case__area", "submission"):
+        case = cases.move(case=contact.case, to_stage="handed_on", by=by, at=at, why=f"Accepted by {whom}")
+        handovers.close_case(case=case, reason=f"Handed on to {whom}", by=by, at=at)
+        receipts.tell_taken_up(contact=contact, by_whom=whom, at=at)
+        done.add(case.pk)
+    return done

@@ -112,7 +112,7 @@ def handovers_of(case: Case) -> list[dict]:
         {
             "reference": row.handover.reference,
             "href": reverse("casework:handover", args=[row.handover.reference]),
-            "to": f"{RECEIVERS[row.handover.service].label} ({row.handover.to_team.name})",
+            "to": RECEIVERS[row.handover.service].named(row.handover.to_team.name),
             "status": row.handover.get_status_display(),
             "is_waiting": row.handover.status == "OFFERED",
             "at": row.handover.offered_at,

@@ -83,7 +83,7 @@ def _facts(handover: Handover, receiver: Receiver) -> list[dict]:
     facts = [
         {"key": "From", "value": f"{handover.from_team.name}, {handover.from_team.organisation.name}"},
         {"key": "Offered by", "value": handover.offered_by.said},
-        {"key": "To", "value": f"{handover.to_team.name}: {receiver.label}"},
+        {"key": "To", "value": receiver.says_only or f"{handover.to_team.name}: {receiver.label}"},
         {"key": "Why", "value": handover.reason},
     ]
     if handover.passes:
@@ -95,7 +95,7 @@ def _facts(handover: Handover, receiver: Receiver) -> list[dict]:
         facts.append({"key": "Answer by", "value": moment(handover.answer_due_at)})
         facts.append({"key": "Until it is accepted", "value": f"{handover.from_team.name} stays responsible"})
     else:
-        who = f"{handover.answered_by.said}, {day(handover.answered_at)}"
+        who = f"{receiver.actor_said(handover.answered_by.said)}, {day(handover.answered_at)}"
         facts.append({"key": handover.get_status_display(), "value": who})
         if handover.answer_reason:
             facts.append({"key": "What was said", "value": handover.answer_reason})
@@ -114,13 +114,14 @@ def _opened(handover: Handover) -> dict | None:
 
 def row(handover: Handover, now: datetime) -> dict:
     """A handover as a line of a list."""
+    receiver = RECEIVERS[handover.service]
     late = handover.status == Handover.Status.OFFERED and now > handover.answer_due_at
     return {
         "reference": handover.reference,
         "href": reverse("casework:handover", args=[handover.reference]),
         "from": handover.from_team.name,
-        "to": handover.to_team.name,
-        "service": RECEIVERS[handover.service].label,
+        "to": receiver.team_said(handover.to_team.name),
+        "service": receiver.says_only or receiver.label,
         "when": moment(handover.answer_due_at) if handover.status == "OFFERED" else moment(handover.answered_at),
         "status": "Overdue" if late else handover.get_status_display(),
         "kind": "red" if late else STATUS_KIND[handover.status],

@@ -1,0 +1,123 @@
+"""A record restricted to named readers still travels: it steps up, is offered to readers alone, and is handed on."""
+
+import pytest
+from django.utils import timezone
+
+from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.models import ChronologyEntry, Handover
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people import operations as people
+from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.models import Episode
+from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.models import Contact, Receipt
+from breakwater.practice.front_door.receivers import RESTRICTED_CHILD
+from breakwater.testing import factories as make
+
+REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
+
+
+@pytest.fixture
+def mash(db):
+    return make.team("MASH", service="front_door")
+
+
+@pytest.fixture
+def tier2(db):
+    return make.team("Tier 2 co-ordinators", service="early_help")
+
+
+@pytest.fixture
+def manager(mash):
+    return make.actor("mash_manager", of=mash)
+
+
+@pytest.fixture
+def coordinator(tier2):
+    return make.actor("tier2_coordinator", of=tier2)
+
+
+def restricted(child, *readers):
+    with acting_as(readers[0]):
+        people.restrict(
+            person=child,
+            readers=[one.membership for one in readers],
+            reason="Threats",
+            by=readers[0],
+            at=timezone.now(),
+        )
+
+
+def matched_contact(manager) -> Contact:
+    receipt = front_door.receive(
+        area=make.area(), channel="PROFESSIONAL", key="one", worry="Shouting", by=make.intake(), at=timezone.now()
+    )
+    child, now = make.person(), timezone.now()
+    with acting_as(manager):
+        contact = receipt.submission.contacts.get()
+        front_door.claim(contact=contact, by=manager, at=now)
+        front_door.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=manager, at=now)
+        return Contact.objects.select_related("child", "case__area", "case__responsible_team").get(pk=contact.pk)
+
+
+def decided(contact, manager, outcome="O4") -> Handover:
+    with acting_as(manager):
+        return front_door.decide(
+            contacts=[contact], outcome=outcome, rationale=REASONS, words_for_sender="Help is offered.",
+            agreement="AGREES", agreement_words="Mother, by telephone", by=manager, at=timezone.now(), checked_by_hand=True,
+        )  # fmt: skip
+
+
+def test_sg_01_the_episode_of_a_restricted_child_steps_up_without_its_name(mash, tier2, manager, coordinator):
+    offer = decided(matched_contact(manager), manager)
+    with acting_as(coordinator):
+        accepted = handovers.accept(handover=offer, by=coordinator, at=timezone.now())
+        episode = Episode.objects.get(case=accepted.opened_case)
+        child = episode.case.participants.get(capacity="CHILD").person
+    restricted(child, coordinator, make.actor("tier2_coordinator", of=tier2))
+    with acting_as(coordinator):
+        given = early_help.step_up(episode=episode, reason="A bruise", by=coordinator, at=timezone.now())
+        assert given.status == "ACCEPTED"
+    with acting_as(manager):
+        contact = Contact.objects.get(submission__channel="STEP_UP")
+        assert contact.named_as == RESTRICTED_CHILD
+        assert contact.child_id is None
+        assert contact.case.clocks.get(rule="front_door.decision").is_running
+
+
+def test_a_restricted_child_is_offered_only_to_a_team_with_a_named_reader(mash, tier2, manager, coordinator):
+    contact = matched_contact(manager)
+    restricted(contact.child, manager, make.actor("mash_manager", of=mash))
+    with pytest.raises(handovers.NoReaderThere, match="Tier 2"):
+        decided(contact, manager)
+
+
+def test_a_named_reader_who_accepts_closes_the_contact_of_a_restricted_child(mash, tier2, manager, coordinator):
+    contact = matched_contact(manager)
+    restricted(contact.child, manager, coordinator)
+    offer = decided(contact, manager)
+    with acting_as(coordinator):
+        handovers.accept(handover=offer, by=coordinator, at=timezone.now())
+    with acting_as(manager):
+        contact.case.refresh_from_db()
+        assert (contact.case.stage, contact.case.closed_at is not None) == ("closed", True)
+        assert Receipt.objects.get().lines[0]["status"] == "TAKEN_UP"
+
+
+def test_sg_12_the_specialist_route_is_never_named(mash, manager):
+    prevent = make.team("Prevent team", service="specialist")
+    contact = matched_contact(manager)
+    offer = decided(contact, manager, outcome="O11")
+    taker = make.actor("social_worker", of=prevent)
+    with acting_as(taker):
+        handovers.accept(
+            handover=offer, by=taker, at=timezone.now(), elsewhere_reference="X1", elsewhere_worker="Someone"
+        )
+    with acting_as(manager):
+        contact.case.refresh_from_db()
+        entries = ChronologyEntry.objects.filter(case=contact.case)
+        said = [contact.case.closing_reason, str(Receipt.objects.get().lines)]
+        said += [f"{one.what} {one.source}" for one in entries]
+        said += list(contact.case.transitions.values_list("why", flat=True))
+    assert "Prevent" not in " ".join(said)
+    assert "the specialist route" in " ".join(said)
