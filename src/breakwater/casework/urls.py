@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import cases, documents, handovers, meetings, people, sight, tasks
+from .views import cases, documents, handovers, keeping, kept_ties, meetings, people, sight, tasks
 
 app_name = "casework"
 
@@ -12,6 +12,20 @@ urlpatterns = [
     path("people/<str:public_id>/chronology/", people.chronology, name="chronology"),
     path("people/<str:public_id>/restrict/", people.restrict, name="restrict"),
     path("people/<str:public_id>/restrict/lift/", people.lift, name="lift"),
+    path("people/<str:public_id>/keep/", keeping.keep, name="keep"),
+    path("people/<str:public_id>/keep/names/", keeping.names, name="keep_names"),
+    path("people/<str:public_id>/keep/other-name/", keeping.other_name, name="keep_other_name"),
+    path("people/<str:public_id>/keep/birth/", keeping.birth, name="keep_birth"),
+    path("people/<str:public_id>/keep/number/", keeping.identifier, name="keep_identifier"),
+    path("people/<str:public_id>/keep/address/", keeping.address, name="keep_address"),
+    path("people/<str:public_id>/keep/way/", keeping.way, name="keep_way"),
+    path("people/<str:public_id>/keep/safe/", keeping.safety, name="keep_safety"),
+    path("people/<str:public_id>/keep/from/", keeping.bar, name="keep_bar"),
+    path("people/<str:public_id>/keep/relationships/", kept_ties.find_relative, name="keep_find_relative"),
+    path("people/<str:public_id>/keep/relationships/<str:other_id>/", kept_ties.relationship, name="keep_relationship"),
+    path("people/<str:public_id>/keep/places/", kept_ties.enrol, name="keep_enrol"),
+    path("people/<str:public_id>/keep/places/verify/", kept_ties.verify, name="keep_verify"),
+    path("people/<str:public_id>/keep/places/end/", kept_ties.end_place, name="keep_end_place"),
     path("why/<str:kind>/<str:key>/", sight.why, name="why"),
     path("looks/", sight.looks, name="looks"),
     path("looks/<str:kind>/<str:key>/", sight.looks_at, name="looks_at"),

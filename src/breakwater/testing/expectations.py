@@ -170,6 +170,17 @@ ROUTES = [
     Route(f"{PERSON}chronology/", "person", P.PERSON_READ, methods=GET),
     Route(f"{PERSON}restrict/", "person", P.PERSON_RESTRICT, OF_OUR_AREA),
     Route(f"{PERSON}restrict/lift/", "person", P.PERSON_RESTRICT, OF_OUR_AREA, methods=POST),
+    Route(f"{PERSON}keep/", "person", P.PERSON_KEEP, methods=GET),
+    *(
+        Route(f"{PERSON}keep/{rest}/", "person", P.PERSON_KEEP, OF_OUR_AREA)
+        for rest in (
+            "names", "other-name", "birth", "number", "address", "way", "safe", "relationships", "places", "places/end",
+        )
+    ),
+    # Of two people; the world has no pair of them. Proved beside the room.
+    Route(f"{PERSON}keep/relationships/<str:other_id>/", "person", P.PERSON_KEEP, OF_OUR_AREA, methods=()),
+    Route(f"{PERSON}keep/places/verify/", "person", P.PLACE_VERIFY, OF_OUR_AREA),
+    Route(f"{PERSON}keep/from/", "person", P.PERSON_RESTRICT, OF_OUR_AREA),
     # Sight
     Route("why/<str:kind>/<str:key>/", "person", P.WHY_READ, methods=GET),
     Route("service/", needs=P.SYSTEM_READ, methods=GET),

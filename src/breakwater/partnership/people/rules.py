@@ -1,9 +1,9 @@
-"""Who may read, search for, enter and restrict a person. Sight itself is the wall's: what is asked about was found."""
+"""Who may read, search for, enter, mend and restrict a person. Sight itself is the wall's: what is asked about was found."""
 
 from collections.abc import Mapping, Sequence
 
 from breakwater.partnership.organisations.access import Permission
-from breakwater.partnership.organisations.models import Actor, Area
+from breakwater.partnership.organisations.models import Actor, Area, Organisation
 
 from .models import Person
 
@@ -19,9 +19,16 @@ def can_be_found(actor: Actor, person: Person) -> bool:
     return person.pk is not None
 
 
+def is_not_of_a_school(actor: Actor, person: Person) -> bool:
+    """A school never confirms a place itself: a second source or the authority does (SG-14)."""
+    return actor.membership.team.organisation.kind != Organisation.Kind.SCHOOL
+
+
 RULES: Mapping[Permission, Sequence[Sequence]] = {
     Permission.PERSON_READ: [[can_be_found]],
     Permission.PERSON_SEARCH: [[of_the_same_area]],
     Permission.PERSON_CREATE: [[of_the_same_area]],
+    Permission.PERSON_KEEP: [[can_be_found, of_the_same_area]],
+    Permission.PLACE_VERIFY: [[can_be_found, of_the_same_area, is_not_of_a_school]],
     Permission.PERSON_RESTRICT: [[can_be_found, of_the_same_area]],
 }

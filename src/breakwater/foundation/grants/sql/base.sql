@@ -300,13 +300,16 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     where l.kind = p_kind and l.target = p_id and l.lifted_at is null and access.may_read(p_kind, p_id)
 $$;
 
--- Keep one human from a row, whatever the post. The caller must be able to read the row.
+-- Keep one human from a row, whatever the post. The caller must be able to read the row. Asked again, the bar that stands.
 create or replace function access.bar_human(p_kind text, p_id bigint, p_human bigint, p_because text) returns bigint
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare made bigint;
 begin
     if not access.may_read(p_kind, p_id) then raise exception 'no such row' using errcode = 'no_data_found'; end if;
     perform access.lock_followers(p_kind, p_id);
+    select id into made from access.bar
+    where kind = p_kind and target = p_id and human = p_human and (until is null or until > clock_timestamp()) limit 1;
+    if found then return made; end if;
     insert into access.bar (kind, target, human, because) values (p_kind, p_id, p_human, p_because) returning id into made;
     perform access.derive(p_kind, p_id);
     return made;

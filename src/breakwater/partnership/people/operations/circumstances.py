@@ -45,19 +45,26 @@ def move_to(
     kind: str = Address.Kind.HOME,
     since: date | None = None,
 ) -> Address:
-    """The person lives here now; where they lived ends that day. A refuge keeps no address: RefugeAddressGiven."""
+    """The person lives here now; where they lived ends that day. A refuge keeps no address: RefugeAddressGiven.
+
+    Said twice, it answers with the row there is.
+    """
     if kind == Address.Kind.REFUGE and (lines or postcode or uprn):
         raise RefugeAddressGiven
     person = held(person)
     moved_on = since or london_date(at)
+    checked = identifiers.check_postcode(postcode)
+    facts = {
+        "kind": kind, "lines": tidy(lines), "postcode": checked.normalised or tidy(postcode).upper()[:8],
+        "uprn": identifiers.check_uprn(uprn).normalised,
+    }  # fmt: skip
+    same = person.addresses.filter(ends_on=None, **facts)
+    if standing := same.filter(starts_on=since).first() if since else same.first():
+        return standing
     for last in person.addresses.filter(ends_on=None):
         last.ends_on = max(moved_on, last.starts_on) if last.starts_on else moved_on
         last.save(update_fields=["ends_on"])
-    checked = identifiers.check_postcode(postcode)
-    address = Address.objects.create(
-        person=person, kind=kind, lines=tidy(lines), postcode=checked.normalised or tidy(postcode).upper()[:8],
-        uprn=identifiers.check_uprn(uprn).normalised, starts_on=since,
-    )  # fmt: skip
+    address = Address.objects.create(person=person, starts_on=since, **facts)
     known_names.keep(person)
     audit.did("moved", "person", person.pk, address=address.pk, what=str(kind))
     return address
@@ -74,10 +81,12 @@ def add_contact(
     safe_to_use: str = PersonContact.Safe.NOT_KNOWN,
     when: str = "",
 ) -> PersonContact:
-    """A telephone number or e-mail address, with whether it is safe to use and when."""
-    contact = PersonContact.objects.create(
-        person=person, kind=kind, value=tidy(value), safe_to_use=safe_to_use, when=when.strip()
-    )
+    """A telephone number or e-mail address, with whether it is safe to use and when; one known already is brought up to date."""
+    person = held(person)
+    known = person.contacts.filter(kind=kind, value=tidy(value)).order_by("pk").first()
+    contact = known or PersonContact(person=person, kind=kind, value=tidy(value))
+    contact.safe_to_use, contact.when = safe_to_use, when.strip()
+    contact.save()
     audit.did("added contact", "person", person.pk, what=kind, safe=str(safe_to_use))
     return contact
 

@@ -134,11 +134,16 @@ def correct_birth(
 def add_other_name(
     *, person: Person, by: Actor, at: datetime, forename: str = "", surname: str = "", kind: str = "ALIAS"
 ) -> AlsoKnownAs:
-    """Another name the person has or had: kind FORMER, ALIAS or SPELLING. Raises NobodyDescribed when it is empty."""
+    """Another name the person has or had: kind FORMER, ALIAS or SPELLING. Raises NobodyDescribed when it is empty.
+
+    The same name given again answers with the row there is.
+    """
     forename, surname = tidy(forename), tidy(surname)
     if not (forename or surname):
         raise NobodyDescribed
     person = held(person)
+    if known := person.other_names.filter(forename=forename, surname=surname, kind=kind).first():
+        return known
     other = AlsoKnownAs.objects.create(
         person=person, forename=forename, surname=surname, kind=kind, entered_at=at, entered_by=by
     )

@@ -67,9 +67,12 @@ def unrestrict(*, person: Person, seal: int, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def bar(*, person: Person, human: User, because: str, by: Actor, at: datetime) -> int:
-    """Keep a human from the person whatever their post; answers the bar's number. Raises NoReasonGiven, NotAReader."""
+    """Keep a human from the person whatever their post; answers the bar's number, the same one
+    where they are kept from it already. Raises NoReasonGiven, NotAReader.
+    """
     if not because.strip():
         raise NoReasonGiven
+    list(Person.objects.select_for_update().filter(pk=person.pk))  # two bars at once wait for one another
     with _known_refusals(NotAReader):
         made = _call("access.bar_human('person', %s, %s, %s)", person.pk, human.pk, because.strip())
     audit.did("barred", "person", person.pk, human=human.pk, bar=made)

@@ -1,0 +1,283 @@
+"""Mending a person's record: names, birth, numbers, addresses, ways to reach them, relationships, school places."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from breakwater.foundation.dates.partial import PartDate
+from breakwater.foundation.design.fields import (
+    CheckboxesField,
+    DateField,
+    EmailField,
+    Form,
+    PhoneField,
+    PostcodeField,
+    RadiosField,
+    SelectField,
+    TextareaField,
+    TextField,
+    YesNoField,
+)
+from breakwater.partnership.people.models import (
+    Address,
+    AlsoKnownAs,
+    Identifier,
+    NhsStatus,
+    PersonContact,
+    RelationshipCode,
+)
+
+YEARS = [(code, code) for code in ("N1", "N2", "R", *map(str, range(1, 15)))]
+
+
+def _a_year_on() -> date:
+    return timezone.localdate() + timedelta(days=366)
+
+
+class NamesForm(Form):
+    forename = TextField(label="Forename", required=False, max_length=120)
+    middle_names = TextField(label="Middle names", required=False, max_length=160)
+    surname = TextField(label="Surname", required=False, max_length=120)
+    known_as = TextField(label="Known as", required=False, max_length=120)
+    why = RadiosField(
+        label="Why does it change?",
+        choices=[("changed", "The name has changed"), ("mistake", "It was entered wrongly")],
+        options={
+            "changed": "The former name is kept, and still finds the person.",
+            "mistake": "The wrong name is not kept.",
+        },
+        missing="Choose why the name changes",
+    )
+
+
+class OtherNameForm(Form):
+    forename = TextField(label="Forename", required=False, max_length=120)
+    surname = TextField(label="Surname", required=False, max_length=120)
+    kind = RadiosField(
+        label="What kind of name is it?",
+        choices=AlsoKnownAs._meta.get_field("kind").choices,
+        missing="Choose the kind of name",
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not (cleaned.get("forename") or cleaned.get("surname")):
+            self.add_error("forename", "Enter a forename, a surname or both")
+        return cleaned
+
+
+class BirthForm(Form):
+    known = RadiosField(
+        label="What is known?",
+        choices=[("born", "A date of birth, or part of one"), ("expected", "Not yet born"), ("nothing", "Nothing")],
+        reveals={"born": ["born", "estimated"], "expected": ["expected_on"]},
+        missing="Choose what is known",
+    )
+    born = DateField(
+        label="Date of birth",
+        hint="A year alone, or a month and year, is enough.",
+        partial=True,
+        past=True,
+        missing="Enter the date of birth, or the part of it that is known",
+    )
+    estimated = CheckboxesField(label="How sure is it?", choices=[("yes", "The year is an estimate")], required=False)
+    expected_on = DateField(
+        label="When is the birth expected?",
+        earliest=lambda: timezone.localdate() - timedelta(days=60),
+        latest=lambda: timezone.localdate() + timedelta(days=300),
+        missing="Enter the day the birth is expected",
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("estimated") and (born := cleaned.get("born")):
+            if born.month:
+                self.add_error("born", "Enter the year alone where it is an estimate")
+            else:
+                cleaned["born"] = PartDate(born.year, estimated=True)
+        return cleaned
+
+
+class IdentifierForm(Form):
+    scheme = RadiosField(
+        label="Which number is it?",
+        choices=Identifier.Scheme,
+        reveals={Identifier.Scheme.NHS.value: ["status"]},
+        missing="Choose which number it is",
+    )
+    status = SelectField(label="How did we come by it?", choices=NhsStatus, required=False, empty="Not known")
+    value = TextField(label="Number", max_length=20, width=20, missing="Enter the number", spellcheck=False)
+    kept_despite = TextField(
+        label="Reason to keep it although it fails its check",
+        hint="Leave this empty unless you were told that the number is wrong and it must be kept as it is.",
+        required=False,
+        max_length=200,
+    )
+
+
+class AddressForm(Form):
+    kind = RadiosField(
+        label="Where do they live now?",
+        choices=Address.Kind,
+        options={Address.Kind.REFUGE.value: "Leave the address empty. A refuge is never recorded, shown or sent."},
+        missing="Choose where they live",
+    )
+    lines = TextField(label="Address", hint="House or flat, street and town.", required=False, max_length=240)
+    postcode = PostcodeField(required=False, label="Postcode")
+    since = DateField(
+        label="Since when?",
+        hint="Leave it empty if nobody knows; the last address ends today.",
+        required=False,
+        past=True,
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        kind, given = cleaned.get("kind"), cleaned.get("lines") or cleaned.get("postcode")
+        if kind == Address.Kind.REFUGE and given:
+            self.add_error("lines", "Leave the address and the postcode of a refuge empty")
+        elif kind == Address.Kind.NO_FIXED and given:
+            self.add_error("lines", "Leave the address empty, or choose 'Staying with someone'")
+        elif kind and kind not in (Address.Kind.REFUGE, Address.Kind.NO_FIXED) and not given and not self.errors:
+            self.add_error("lines", "Enter the address, or choose 'No fixed address'")
+        return cleaned
+
+
+SAFE = {
+    "label": "Is it safe to use?",
+    "choices": PersonContact.Safe,
+    "hint": "Think of who else may answer, read or hear it.",
+    "missing": "Choose whether it is safe to use",
+}
+WHEN = {"label": "When is it safe?", "hint": "For example, school hours only.", "required": False, "max_length": 120}
+
+
+class ContactWayForm(Form):
+    kind = RadiosField(
+        label="What do you add?",
+        choices=PersonContact.Kind,
+        reveals={PersonContact.Kind.PHONE.value: ["phone"], PersonContact.Kind.EMAIL.value: ["email"]},
+        missing="Choose telephone or e-mail",
+    )
+    phone = PhoneField(label="Telephone number", autocomplete="off", missing="Enter the telephone number")
+    email = EmailField(label="E-mail address", autocomplete="off", max_length=120, missing="Enter the e-mail address")
+    safe = RadiosField(**SAFE)
+    when = TextField(**WHEN)
+
+
+class SafetyForm(Form):
+    which = RadiosField(label="Which one?", missing="Choose which one")
+    safe = RadiosField(**SAFE)
+    when = TextField(**WHEN)
+
+    def __init__(self, *args, ways, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ways = {str(way.pk): way for way in ways}
+        self.fields["which"].choices = [(key, way_said(way)) for key, way in self.ways.items()]
+
+    def clean_which(self):
+        return self.ways[self.cleaned_data["which"]]
+
+
+def way_said(way: PersonContact) -> str:
+    """A number or address to choose from; one that may not be used shows its end alone."""
+    value = f"ending {way.value[-3:]}" if way.safe_to_use == PersonContact.Safe.NO else way.value
+    return f"{way.get_kind_display()} {value}"
+
+
+class FindRelativeForm(Form):
+    words = TextField(
+        label="Name, date of birth or address",
+        hint="Only people whom you may see are found.",
+        max_length=200,
+        missing="Enter a name, a date of birth or an address",
+        autocomplete="off",
+        spellcheck=False,
+    )
+
+
+class RelationshipForm(Form):
+    way = RadiosField(label="Of whom do you say it?", missing="Choose of whom you say it")
+    code = SelectField(label="What are they?", choices=RelationshipCode, missing="Choose what they are")
+    responsible = YesNoField(
+        label="Do they hold parental responsibility for the other?",
+        hint="Whoever you say it of. Not known leaves what is recorded as it is.",
+        not_known=True,
+        missing="Choose yes, no or not known",
+    )
+    together = YesNoField(
+        label="Do the two live in one household?",
+        hint="Not known leaves what is recorded as it is.",
+        not_known=True,
+        missing="Choose yes, no or not known",
+    )
+
+    def __init__(self, *args, who, other, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["way"].choices = [
+            ("other", f"{other.name} is this to {who.name}"),
+            ("who", f"{who.name} is this to {other.name}"),
+        ]
+
+
+class EnrolForm(Form):
+    team = SelectField(label="Which school?", missing="Choose the school")
+    year_group = SelectField(label="Year group", choices=YEARS, required=False, empty="Not known")
+    since = DateField(label="First day on its roll", hint="Today, if you leave it empty.", required=False, past=True)
+
+    def __init__(self, *args, teams, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.teams = {str(team.public_id): team for team in teams}
+        self.fields["team"].choices = [
+            (key, f"{team.organisation.name}, {team.name}") for key, team in self.teams.items()
+        ]
+
+    def clean_team(self):
+        return self.teams[self.cleaned_data["team"]]
+
+
+class PlaceForm(Form):
+    """Which of the child's places at schools is meant."""
+
+    place = RadiosField(label="Which place?", missing="Choose the place")
+
+    def __init__(self, *args, places, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.places = {str(place.pk): place for place in places}
+        self.fields["place"].choices = [(key, place_said(place)) for key, place in self.places.items()]
+
+    def clean_place(self):
+        return self.places[self.cleaned_data["place"]]
+
+
+def place_said(place) -> str:
+    """A place at a school in a few words."""
+    year = f", year {place.year_group}" if place.year_group else ""
+    return f"{place.school.name}, {place.team.name}{year}"
+
+
+class VerifyForm(PlaceForm):
+    source = TextField(
+        label="Which second source confirms it?",
+        hint="For example, the admissions list of the authority. The school's own word is not enough.",
+        missing="Enter the second source",
+        max_length=200,
+    )
+
+
+class EndPlaceForm(PlaceForm):
+    last_day = DateField(
+        label="Last day on its roll", hint="Today, if you leave it empty.", required=False, latest=_a_year_on
+    )
+
+
+class BarForm(Form):
+    email = EmailField(
+        label="Their work e-mail address",
+        hint="The one they sign in with.",
+        autocomplete="off",
+        missing="Enter their work e-mail address",
+    )
+    because = TextareaField(
+        label="Why?", hint="For example, a relative of the child.", rows=3, max_length=2000, missing="Enter the reason"
+    )
