@@ -4,13 +4,14 @@ Each concrete model states `handling = Handling(sensitivity=Sensitivity.PERSONAL
 """
 
 from .handling import Handling, Sensitivity, undescribed_models
-from .identifiers import PublicIdField, new_public_id
+from .identifiers import PublicIdField, is_public_id, new_public_id
 from .references import is_reference, parse_reference, reference
 
 __all__ = [
     "Handling",
     "PublicIdField",
     "Sensitivity",
+    "is_public_id",
     "is_reference",
     "new_public_id",
     "parse_reference",
