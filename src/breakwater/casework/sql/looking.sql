@@ -58,19 +58,28 @@ begin
         return;
     end if;
     return query
-    select w.id, w.at, w.human_id, w.acting_as, w.verb, w.is_change, w.reason, w.kind = 'refusal'
-      from audit_who_looked(p_kind, thing.id, p_before, greatest(p_limit * 20, 200)) w
-      join audit_entry e on e.id = w.id
-     where not exists (
+    select e.id, e.at, e.human_id, e.acting_as, e.verb,
+           e.changed @> jsonb_build_object(p_kind, jsonb_build_array(thing.id)), e.reason, e.kind = 'refusal'
+      from audit_entry e
+     where (e.seen @> jsonb_build_object(p_kind, jsonb_build_array(thing.id))
+            or e.changed @> jsonb_build_object(p_kind, jsonb_build_array(thing.id)))
+       and (p_before is null or e.id < p_before)
+       and not exists (
                select 1
                  from jsonb_array_elements_text(
                           coalesce(e.seen -> 'case', '[]') || coalesce(e.changed -> 'case', '[]')) v
                  join casework_case k on k.id = v::bigint
                 where k.seals <> '{}' and not k.seals <@ thing.seals)
        and not exists (
+               select 1
+                 from jsonb_array_elements_text(
+                          coalesce(e.seen -> 'person', '[]') || coalesce(e.changed -> 'person', '[]')) v
+                 join people_person p on p.id = v::bigint
+                where p.seals <> '{}' and not p.seals <@ thing.seals)
+       and not exists (
                select 1 from organisations_actor x
                join organisations_membership m on m.id = x.membership_id
                join organisations_teamservice s on s.team_id = m.team_id
-                where x.id = w.actor_id and s.service in ('prevent', 'lado', 'specialist') and m.team_id <> me.team_id)
-     order by w.id desc limit p_limit;
+                where x.id = e.actor_id and s.service in ('prevent', 'lado', 'specialist') and m.team_id <> me.team_id)
+     order by e.id desc limit p_limit;
 end $$;

@@ -1,8 +1,10 @@
 """Why one sees a record, who has looked (SG-19), restriction to named readers, break-glass (SG-20)."""
 
+import json
 import re
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -178,3 +180,32 @@ def test_a_receipt_and_a_handover_can_be_asked_about_too(db):
     with acting_as(make.actor("mash_screener")):
         for kind in ("submission", "receipt", "handover"):
             assert sight.record_of(kind, "S-26-00000-0") is None
+
+
+def test_sg_19_looks_from_a_restricted_compartment_hide_no_older_look(worker, family, referral, managers):
+    case = referral()
+    restricted(family.brother, managers)
+    officer = make.actor("information_governance")
+    looked = {"case": [case.pk]}
+    for times, who, seen in ((1, worker, looked), (250, managers[0], looked | {"person": [family.brother.pk]})):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "insert into audit_entry (actor_id, human_id, seen, changed, facts, acting_as, area, kind, verb, route, "
+                "method, reason, session) select %s, %s, %s, '{}', '{}', '', '', '', '', '', '', '', '' "
+                "from generate_series(1, %s)",
+                [who.pk, who.membership.user_id, json.dumps(seen), times],
+            )
+    with acting_as(officer):
+        looks = sight.who_looked("case", case.reference, limit=1)
+    assert [look.who for look in looks] == [worker.membership.user.name]
+
+
+@pytest.mark.parametrize("typed", ["Ada Example", "AdaExample", "x-1", "C-26-4F7K2-A"])
+@pytest.mark.parametrize("kind", ["case", "person"])
+def test_no_word_typed_to_ask_who_looked_reaches_an_address(signed_in, typed, kind):
+    browser = signed_in(make.actor("information_governance"))
+    asked = browser.post(reverse("casework:looks"), {"kind": kind, "key": typed})
+    assert asked.status_code == 200
+    assert "Enter the whole reference" in words_of(asked)
+    where = reverse("casework:looks", args=[]) + f"{kind}/{typed.replace(' ', '')}/"
+    assert browser.get(where).status_code == 404
