@@ -26,7 +26,7 @@ class History:
     """One random life of a small world, told to the database and to the model alike."""
 
     def __init__(self, rows: Rows, posts: list[Post], teams: dict[str, int], areas: list[int], seed: int):
-        self.rows, self.posts, self.teams, self.areas = rows, posts, teams, areas
+        self.rows, self.posts, self.teams, self.areas = rows, list(posts), teams, areas
         self.chance = random.Random(seed)
         self.facts = Facts()
         self.model = Model(self.facts)
@@ -199,6 +199,21 @@ class History:
         seeing = [post for post in self.posts[:-1] if target in self.model.visible(post)[table]]
         return (self.chance.choice(seeing), kind, target) if seeing else None
 
+    def take_a_later_post(self) -> None:
+        """Somebody takes one more post: named earlier as a reader, they read the seal from it only as an overseer of the area."""
+        human = self.pick({post.human for post in self.posts if post.human})
+        role, name, area = self.chance.choice(
+            [("social_worker", "social_care", 0), ("mash_screener", "mash", 0), ("mash_screener", "there", 1)]
+        )
+        oversees, team = role == "mash_screener", self.teams[name]
+        number = self.rows.add(
+            "organisations_membership", user_id=human, team_id=team, role=role,
+            starts_on=TODAY - timedelta(days=len(self.posts)),
+        )  # fmt: skip
+        actor = self.rows.add("organisations_actor", membership_id=number)
+        self.memberships = self.memberships | {actor: number}
+        self.posts.insert(0, Post(actor, human, team, self.areas[area], oversees, False))
+
     def seal(self) -> None:
         found = self._somebody_who_sees()
         if found is None:
@@ -214,6 +229,8 @@ class History:
             "kind": kind,
             "target": target,
             "readers": set(readers),
+            "posts": {p.actor for p in self.posts if p.human in readers},
+            "area": self.facts.people[target] if kind == "person" else self.facts.cases[target]["area"],
             "breakable": breakable,
             "lifted": False,
         }
@@ -222,7 +239,7 @@ class History:
         number = self.pick({n for n, s in self.facts.seals.items() if not s["lifted"]})
         if number is None:
             return
-        post = self.chance.choice([p for p in self.posts if p.human in self.facts.seals[number]["readers"]])
+        post = self.chance.choice([p for p in self.posts if self.model.reads_seal(p, number)])
         self.as_post(post)
         self.sql("select access.lift_seal(%s)", number)
         self.facts.seals[number]["lifted"] = True
@@ -320,7 +337,7 @@ class History:
         acts = {
             self.enrol: 4, self.change_enrolment: 3, self.add_participant: 5, self.change_participant: 2, self.add_worker: 2,
             self.end_worker: 1, self.hand_over: 2, self.answer: 2, self.seal: 3, self.lift_seal: 1, self.bar: 2, self.lift_bar: 1,
-            self.break_glass: 2, self.glass_lapses: 1, self.a_day_passes: 1, self.add_address: 1, self.add_relationship: 2,
+            self.take_a_later_post: 1, self.break_glass: 2, self.glass_lapses: 1, self.a_day_passes: 1, self.add_address: 1, self.add_relationship: 2,
         }  # fmt: skip
         told = []
         for _ in range(self.chance.randint(8, 22)):

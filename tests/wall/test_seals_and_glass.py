@@ -1,7 +1,7 @@
 """A seal wins; glass opens for an hour what may be opened; administrators see nothing (SG-18, SG-20)."""
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from breakwater.casework.cases.models import Participant
@@ -153,3 +153,30 @@ def test_why_can_i_see_this_names_the_seal_where_one_stands(child, readers):
     with acting_as(readers[0]), connection.cursor() as cursor:
         cursor.execute("select because, through_kind, through from access.because('case', %s)", [case.pk])
         assert cursor.fetchall() == [("you are a named reader of the seal", "person", child.pk)]
+
+
+@pytest.mark.parametrize(
+    ("role", "reads"), [("mash_screener", True), ("dsl", False), ("social_worker", False)]
+)  # fmt: skip
+def test_sg_20_a_named_reader_reads_on_in_a_later_post_only_where_it_oversees_the_area(child, readers, role, reads):
+    number = seal(child, readers)
+    later = make.membership(role, user=readers[0].user)
+    assert (sees(readers[0]), sees(later)) == (1, int(reads))
+    with acting_as(later):
+        if reads:
+            ask("lift_seal(%s)", number)
+        else:
+            with pytest.raises(DatabaseError), transaction.atomic():
+                ask("lift_seal(%s)", number)
+
+
+def test_sg_23_a_named_reader_does_not_read_on_from_an_overseers_post_of_another_area(child, readers):
+    seal(child, readers)
+    assert (
+        sees(
+            make.membership(
+                "mash_manager", of=make.team("MASH", in_area=make.area("850", "Hampshire")), user=readers[0].user
+            )
+        )
+        == 0
+    )

@@ -60,13 +60,19 @@ class Model:
             }
         return held
 
+    def reads_seal(self, post: Post, seal: int) -> bool:
+        """A named reader, in a post held when they were named, or in one that oversees the area of the sealed record."""
+        facts = self.facts.seals[seal]
+        held_then = post.actor in facts["posts"]
+        return post.human in facts["readers"] and (held_then or post.oversees and post.area == facts["area"])
+
     def reads(self, post: Post, reasons: set, seals: frozenset, barred: set) -> bool:
         if post.human in barred:
             return False
         held = self.reasons_of(post)
         if not seals:
             return bool(held & reasons)
-        if post.human and all(post.human in self.facts.seals[seal]["readers"] for seal in seals):
+        if all(self.reads_seal(post, seal) for seal in seals):
             return True
         breakable = all(self.facts.seals[seal]["breakable"] for seal in seals)
         return breakable and any(reason[0] == "glass" for reason in held & reasons)
@@ -141,10 +147,7 @@ class Model:
     def holds(self, post: Post, reasons: set) -> bool:
         held = self.reasons_of(post)
         return any(
-            reason in held
-            or reason[0] == "seals"
-            and post.human
-            and all(post.human in self.facts.seals[s]["readers"] for s in reason[1])
+            reason in held or reason[0] == "seals" and all(self.reads_seal(post, seal) for seal in reason[1])
             for reason in reasons
         )
 

@@ -86,9 +86,6 @@ begin
         select 1 from organisations_membership m join organisations_user u on u.id = m.user_id and u.is_active
         where m.team_id = p_team and m.revoked_at is null and m.starts_on <= today
           and (m.ends_on is null or m.ends_on >= today)
-          and standing <@ array(
-            select r.seal from access.reader r
-            where r.human = m.user_id and r.since <= clock_timestamp() and (r.until is null or r.until > clock_timestamp())
-        )
+          and standing <@ access.seals_read_in(m.id)
     );
 end $$;

@@ -48,13 +48,16 @@ create table if not exists access.seal (
     reason text not null,
     since timestamptz not null default clock_timestamp(),
     lifted_at timestamptz,
-    made_by bigint
+    made_by bigint,
+    area bigint not null
 );
 create index if not exists seal_target on access.seal (kind, target) where lifted_at is null;
 
+-- `posts` are those the human held when named: a seal is not read from a later job elsewhere.
 create table if not exists access.reader (
     seal bigint not null references access.seal,
     human bigint not null,
+    posts bigint[] not null,
     since timestamptz not null default clock_timestamp(),
     until timestamptz,
     primary key (seal, human)
@@ -240,14 +243,14 @@ begin
     union all
     select 'you are a named reader of the seal', nullif(l.kind, p_kind), nullif(l.target, p_id), 'seal', null, r.since, r.until
     from access.seal l join access.reader r on r.seal = l.id
-    where l.id = any(standing) and r.human = any(access.now_human());
+    where l.id = any(standing) and r.human = any(access.now_human()) and l.id = any(access.seals_read_now());
 end $$;
 
 -- Put a seal on a row. At least two named readers (of whom the caller need not be one).
 create or replace function access.seal_row(
     p_kind text, p_id bigint, p_readers bigint[], p_reason text, p_breakable boolean, p_by bigint
 ) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare made bigint;
+declare made bigint; t regclass; found_area bigint;
 begin
     if not access.may_read(p_kind, p_id) then raise exception 'no such row' using errcode = 'no_data_found'; end if;
     if cardinality(access.sorted(p_readers)) < 2 then
@@ -255,23 +258,23 @@ begin
     end if;
     if btrim(p_reason) = '' then raise exception 'a seal needs a reason' using errcode = 'check_violation'; end if;
     perform access.lock_followers(p_kind, p_id);
-    insert into access.seal (kind, target, breakable, reason, made_by)
-    values (p_kind, p_id, p_breakable, p_reason, p_by) returning id into made;
-    insert into access.reader (seal, human) select made, h from unnest(access.sorted(p_readers)) h;
+    select tbl into t from access.kind where kind = p_kind;
+    execute format('select area_id from %s where id = $1', t) into found_area using p_id;
+    insert into access.seal (kind, target, breakable, reason, made_by, area)
+    values (p_kind, p_id, p_breakable, p_reason, p_by, found_area) returning id into made;
+    insert into access.reader (seal, human, posts)
+    select made, h, access.posts_of(h) from unnest(access.sorted(p_readers)) h;
     perform access.derive(p_kind, p_id);
     return made;
 end $$;
 
--- Take a seal off again. Only one of its named readers may.
+-- Take a seal off again. Only one of its named readers may, in a post that reads it.
 create or replace function access.lift_seal(p_seal bigint) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare l record;
 begin
     select * into l from access.seal where id = p_seal and lifted_at is null for update;
-    if not found or not exists (
-        select 1 from access.reader where seal = p_seal and human = any(access.now_human())
-          and (until is null or until > clock_timestamp())
-    ) then
+    if not found or not p_seal = any(access.seals_read_now()) then
         raise exception 'no such seal' using errcode = 'no_data_found';
     end if;
     perform access.lock_followers(l.kind, l.target);
@@ -376,8 +379,8 @@ end $$;
 create or replace function access.derived_on() returns date
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$ select done_on from access.derivation $$;
 
--- The scopes a human has beside those of a post: named seals and live break-glass.
-create or replace function access.personal_scopes(p_human bigint) returns bigint[]
+-- The scopes a human has beside those of a post: the named seals that this post reads, and live break-glass.
+create or replace function access.personal_scopes(p_human bigint, p_seals bigint[]) returns bigint[]
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select coalesce(array_agg(id), '{{}}') from (
         select s.id from access.scope s where s.kind = 'person' and s.ref = p_human
@@ -385,11 +388,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         select s.id from access.scope s where s.kind = 'glass' and s.holder = p_human and s.valid_until > clock_timestamp()
         union all
         select s.id from access.scope s
-        where s.kind = 'seal' and exists (select 1 from access.reader where human = p_human)
-          and s.seals <@ array(
-            select r.seal from access.reader r
-            where r.human = p_human and r.since <= clock_timestamp() and (r.until is null or r.until > clock_timestamp())
-        )
+        where s.kind = 'seal' and p_seals <> '{{}}' and s.seals <@ p_seals
     ) x
 $$;
 

@@ -1,4 +1,36 @@
 -- What the wall must know of posts: who an actor is and which scopes the post brings. Run as the owner.
+
+-- The posts a human holds today; kept with a seal when they are named as its reader.
+create or replace function access.posts_of(p_human bigint) returns bigint[]
+language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    select coalesce(array_agg(m.id order by m.id), '{}') from organisations_membership m
+     where m.user_id = p_human and m.revoked_at is null
+       and m.starts_on <= (clock_timestamp() at time zone 'Europe/London')::date
+       and (m.ends_on is null or m.ends_on >= (clock_timestamp() at time zone 'Europe/London')::date)
+$$;
+
+-- The seals that a post reads: its holder is a named reader, and held this post when named or oversees the seal's area now.
+create or replace function access.seals_read_in(p_membership bigint) returns bigint[]
+language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    select coalesce(array_agg(r.seal order by r.seal), '{}')
+      from organisations_membership m
+      join organisations_team t on t.id = m.team_id
+      join organisations_rolerecord o on o.code = m.role
+      join access.reader r on r.human = m.user_id
+      join access.seal l on l.id = r.seal
+     where m.id = p_membership and r.since <= clock_timestamp() and (r.until is null or r.until > clock_timestamp())
+       and (m.id = any(r.posts) or o.has_oversight and l.area = t.area_id)
+$$;
+
+-- The same of the present actor's post.
+create or replace function access.seals_read_now() returns bigint[]
+language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    select coalesce((
+        select access.seals_read_in(m.id) from organisations_actor x join organisations_membership m on m.id = x.membership_id
+         where x.id = nullif(current_setting('bw.actor', true), '')::bigint and m.user_id = any(access.now_human())
+    ), '{}')
+$$;
+
 create or replace function access.post_scopes(p_actor bigint) returns bigint[]
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
 declare
@@ -6,7 +38,7 @@ declare
     today date := (clock_timestamp() at time zone 'Europe/London')::date;
     found_scopes bigint[] := '{}';
 begin
-    select m.user_id, m.team_id, t.area_id, t.sight_is_dated, r.has_oversight, x.service, x.area_id as service_area
+    select m.id as post, m.user_id, m.team_id, t.area_id, t.sight_is_dated, r.has_oversight, x.service, x.area_id as service_area
       into a
       from organisations_actor x
       left join organisations_membership m on m.id = x.membership_id
@@ -28,7 +60,10 @@ begin
         found_scopes := found_scopes || access.scope_of('oversight', a.area_id);
     end if;
     -- A person's own scope exists before their first row does, or they could not write it.
-    return access.sorted(found_scopes || access.scope_of('person', a.user_id) || access.personal_scopes(a.user_id));
+    return access.sorted(
+        found_scopes || access.scope_of('person', a.user_id)
+        || access.personal_scopes(a.user_id, access.seals_read_in(a.post))
+    );
 end $$;
 
 -- Enter the wall: check the actor and set what the transaction may see. False where the post does not hold today.
