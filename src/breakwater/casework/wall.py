@@ -83,10 +83,11 @@ TABLES = [
 ]  # fmt: skip
 
 _SQL = Path(__file__).parent / "sql"
-SCRIPTS = [_SQL / "responsibility.sql", _SQL / "looking.sql"]
+SCRIPTS = [_SQL / "responsibility.sql", _SQL / "looking.sql", _SQL / "sealed.sql"]
 CALLABLE = [
     "access.move_responsibility(bigint, bigint)",
     "access.someone_reads_case(bigint, bigint)",
     "access.break_glass_case(text, text)",
     "access.who_looked(text, text, bigint, integer)",
+    "access.sealed_and_missed(bigint, timestamptz, timestamptz)",
 ]

@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from breakwater.foundation import jobs
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import Area, ServiceName
+from breakwater.partnership.organisations.access import Role, acting_as, service_of
+from breakwater.partnership.organisations.models import Actor, Area, Membership, ServiceName, User
 
 from . import measures
 
@@ -39,4 +41,30 @@ def sweep(area: Area, *, since: datetime, until: datetime) -> int:
                 by=by,
                 at=until,
             )
-    return len(late)
+        return len(late) + _tell_readers_of_sealed(area, since=since, until=until, by=by)
+
+
+def _tell_readers_of_sealed(area: Area, *, since: datetime, until: datetime, by: Actor) -> int:
+    """Tell every reader of a restricted case that its clock was missed, the second when the first is away (SG-06).
+
+    Where no reader holds a post any more, the MASH managers hear that there is such a record, and not which.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select reference, human from access.sealed_and_missed(%s, %s, %s)", [area.pk, since, until])
+        missed = cursor.fetchall()
+    readers = User.objects.in_bulk([human for _, human in missed if human])
+    for reference, human in missed:
+        if human:
+            notifications.tell(
+                users=[readers[human]], words="A clock of a restricted record was missed", path=f"/cases/{reference}/",
+                reference=reference, by=by, at=until,
+            )  # fmt: skip
+        else:
+            today = Membership.objects.in_force(london_date(until))
+            managers = today.filter(team__area=area, role=Role.MASH_MANAGER.value)
+            notifications.tell(
+                users=User.objects.filter(pk__in=managers.values("user")),
+                words="A restricted record has a missed clock and no reader: ask information governance",
+                path="/today/", by=by, at=until,
+            )  # fmt: skip
+    return len({reference for reference, _ in missed})
