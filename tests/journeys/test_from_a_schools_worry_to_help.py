@@ -119,7 +119,7 @@ def test_a_worry_becomes_help_with_a_lead_and_the_school_hears_of_it(device, tow
     school = device("dsl")
     school.goto("/notifications/")
     read(school, "Notifications")
-    school.get_by_role("button", name="There is an answer to a contact you made").first.click()
+    school.get_by_role("listitem").filter(has_text=reference).get_by_role("button").first.click()
     read(school, f"We have your contact {reference}")
     heard = school.locator("main")
     expect(heard).to_contain_text("Early help at Tier 2")

@@ -132,9 +132,12 @@ def _point_at(name: str) -> None:
         connections[alias].settings_dict["NAME"] = name
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """One Chromium for the run. Skips the test where none is installed."""
+    """One Chromium for a file of tests: its driver keeps an event loop running, which other files may not have.
+
+    Skips the test where none is installed.
+    """
     path = os.environ.get("BREAKWATER_CHROMIUM") or find() or shutil.which("chromium")
     if not path:
         pytest.skip("no Chromium here: ./breakwater test installs it")
