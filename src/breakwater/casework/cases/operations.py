@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from breakwater.casework.pathways.registry import pathway_of
 from breakwater.foundation import audit
@@ -60,6 +62,14 @@ def open_case(
 def lock(case: Case) -> Case:
     """The case as it stands, held until the transaction ends."""
     return Case.objects.select_for_update().get(pk=case.pk)
+
+
+def sent_before(model: type[Model], *, case: Case, key: UUID | None) -> Model | None:
+    """What a form with this key made when it was sent before. Holds the case, so that of two sent at once the second waits."""
+    if key is None:
+        return None
+    lock(case)
+    return model.objects.filter(key=key).first()
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ class Document(models.Model):
     state = models.CharField(max_length=7, choices=State)
     refusal = models.CharField(max_length=240, blank=True)
     added_at = models.DateTimeField()
+    key = models.UUIDField(unique=True, null=True, blank=True, help_text="Of the form it came by, sent perhaps twice.")
     added_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT_BY_KIND, fields={"key_id": Sensitivity.INTERNAL})

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO
+from uuid import UUID
 
 from django.db import transaction
 
+from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Case
 from breakwater.foundation import audit, storage
 from breakwater.partnership.organisations.models import Actor
@@ -21,12 +23,23 @@ class NotReady(Exception):
 
 @transaction.atomic
 def add(
-    *, case: Case, stream: BinaryIO, name: str, declared_type: str, by: Actor, at: datetime, title: str = ""
+    *,
+    case: Case,
+    stream: BinaryIO,
+    name: str,
+    declared_type: str,
+    by: Actor,
+    at: datetime,
+    title: str = "",
+    key: UUID | None = None,
 ) -> Document:
     """Check, encrypt and scan a file and keep it with the case. Where no scanner answers it is held and tried again.
 
-    Raises storage.Refused, with words for the person.
+    The same `key` again keeps nothing more. Raises storage.Refused, with words for the person.
     """
+    known = cases.sent_before(Document, case=case, key=key)
+    if known:
+        return known
     stored = storage.store(stream, name, declared_type, LIMITS)
     document = Document.objects.create(
         case=case,
@@ -39,6 +52,7 @@ def add(
         state=Document.State.HELD,
         added_at=at,
         added_by=by,
+        key=key,
     )
     audit.did("added", "document", document.pk, case=case.pk)
     return scan(document=document, by=by, at=at)

@@ -1,13 +1,13 @@
 """Adding a file to a case."""
 
-from breakwater.foundation.design.fields import FileField, Form, TextField
+from breakwater.foundation.design.fields import FileField, IdempotentForm, TextField
 from breakwater.foundation.storage import DOCUMENTS
 from breakwater.foundation.storage.sniffing import KINDS, Limits
 
 ENDINGS = sorted(f".{ending}" for name in DOCUMENTS for ending in KINDS[name].extensions)
 
 
-class DocumentForm(Form):
+class DocumentForm(IdempotentForm):
     file = FileField(
         label="Choose a file",
         hint="PDF, Word, Excel, PowerPoint, OpenDocument, text or a picture; at most 20 MB.",

@@ -1,9 +1,9 @@
 """Offering work, accepting it, sending it back, asking about it."""
 
-from breakwater.foundation.design.fields import Form, RadiosField, SelectField, TextareaField, TextField
+from breakwater.foundation.design.fields import Form, IdempotentForm, RadiosField, SelectField, TextareaField, TextField
 
 
-class OfferForm(Form):
+class OfferForm(IdempotentForm):
     to = RadiosField(label="To whom do you offer it?", missing="Choose a team")
     reason = TextareaField(
         label="Why?",
@@ -67,7 +67,7 @@ class ReasonForm(Form):
     reason = TextareaField(label="Why?", missing="Enter the reason", rows=4, max_length=2000)
 
 
-class QuestionForm(Form):
+class QuestionForm(IdempotentForm):
     question = TextareaField(
         label="What do you need to know?",
         hint="The giving team gets it as a task. The time to answer the offer runs on.",

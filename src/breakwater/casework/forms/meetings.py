@@ -7,6 +7,7 @@ from breakwater.foundation.design.fields import (
     CheckboxesField,
     DateField,
     Form,
+    IdempotentForm,
     RadiosField,
     TextareaField,
     TextField,
@@ -14,7 +15,7 @@ from breakwater.foundation.design.fields import (
 )
 
 
-class MeetingForm(Form):
+class MeetingForm(IdempotentForm):
     kind = TextField(
         label="What kind of meeting?", hint="For example, family meeting.", missing="Enter the kind", max_length=60
     )

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
-from breakwater.foundation.design.fields import DateField, Form, SelectField, TextareaField, TextField
+from breakwater.foundation.design.fields import DateField, Form, IdempotentForm, SelectField, TextareaField, TextField
 
 NOBODY = "The team"
 
@@ -29,7 +29,7 @@ class OwnedForm(Form):
         return self.people.get(self.cleaned_data["owner"])
 
 
-class TaskForm(OwnedForm):
+class TaskForm(OwnedForm, IdempotentForm):
     title = TextField(label="What must be done?", missing="Enter what must be done", max_length=200)
     detail = TextareaField(label="Anything more?", required=False, rows=3, max_length=5000)
     due_on = DateField(label="By which day?", hint="For example, 4 12 2026", missing="Enter the day")

@@ -48,6 +48,7 @@ class Handover(models.Model):
     opened_case = models.ForeignKey(
         Case, null=True, blank=True, on_delete=models.PROTECT, related_name="opened_by_handover"
     )
+    key = models.UUIDField(unique=True, null=True, blank=True, help_text="Of the form it came by, sent perhaps twice.")
     moves_cases = models.BooleanField(default=False, help_text="Accepting moves the carried cases themselves.")
 
     objects = HandoverQuerySet.as_manager()

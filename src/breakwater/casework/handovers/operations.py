@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -103,8 +104,9 @@ def offer(
     moves_cases: bool = False,
     keeps_sight_until: date | None = None,
     proposed_lead: Membership | None = None,
+    key: UUID | None = None,
 ) -> Handover:
-    """Offer cases to a service's team. The giver stays responsible until it is accepted.
+    """Offer cases to a service's team. The giver stays responsible until it is accepted. The same `key` again offers nothing.
 
     Where the service's receiver is a receipt, the offer is accepted at once by the area's intake (SG-01). Raises
     NobodyReceives, NoReaderThere, ReasonNeeded, CaseIsClosed, AlreadyOffered.
@@ -112,6 +114,9 @@ def offer(
     receiver = RECEIVERS[to]
     if not reason.strip():
         raise ReasonNeeded(to)
+    known = cases.sent_before(Handover, case=min(cases_carried, key=lambda case: case.pk), key=key)
+    if known:
+        return known
     for case in sorted(
         cases_carried, key=lambda case: case.pk
     ):  # one order for everyone, so that no two wait in a ring
@@ -136,6 +141,7 @@ def offer(
         keeps_sight_until=keeps_sight_until,
         proposed_lead=proposed_lead,
         moves_cases=moves_cases,
+        key=key,
     )
     for case in cases_carried:
         clocks.stop(case=case, rule=OFFER_DECLINED, by=by, at=at)
@@ -285,19 +291,22 @@ def withdraw(*, handover: Handover, reason: str, by: Actor, at: datetime) -> Han
 
 
 @transaction.atomic
-def ask(*, handover: Handover, question: str, by: Actor, at: datetime) -> Task:
+def ask(*, handover: Handover, question: str, by: Actor, at: datetime, key: UUID | None = None) -> Task:
     """Ask the giver something before answering: a task for the giving team, while the answer's clock runs on.
 
-    Raises AlreadyAnswered, NotTheReceiver, ReasonNeeded.
+    The same `key` again asks nothing. Raises AlreadyAnswered, NotTheReceiver, ReasonNeeded.
     """
     handover = _waiting(handover)
     _only_the_receiver(handover, by)
+    known = Task.objects.filter(key=key).first() if key else None
+    if known:
+        return known
     if not question.strip():
         raise ReasonNeeded(handover.reference)
     first = handover.carried.select_related("case").order_by("pk").first()
     task = tasks.make(
         title=f"Answer a question about offer {handover.reference}", detail=question, team=handover.from_team,
-        case=first.case, due_at=handover.answer_due_at, by=by, at=at,
+        case=first.case, due_at=handover.answer_due_at, by=by, at=at, key=key,
     )  # fmt: skip
     notifications.tell(
         team=handover.from_team,

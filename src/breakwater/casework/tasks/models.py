@@ -27,6 +27,7 @@ class Task(models.Model):
     made_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    key = models.UUIDField(unique=True, null=True, blank=True, help_text="Of the form it came by, sent perhaps twice.")
     outcome = models.TextField(blank=True)
 
     objects = TaskQuerySet.as_manager()
@@ -58,6 +59,7 @@ class Meeting(models.Model):
     called_at = models.DateTimeField()
     held_at = models.DateTimeField(null=True, blank=True)
     cancelled_because = models.CharField(max_length=240, blank=True)
+    key = models.UUIDField(unique=True, null=True, blank=True, help_text="Of the form it came by, sent perhaps twice.")
     sequence = models.PositiveSmallIntegerField(default=0, help_text="Counts changes, for calendar files.")
 
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT_BY_KIND)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
+from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Case
 from breakwater.foundation import audit
 from breakwater.partnership.notifications import operations as notifications
@@ -17,13 +19,25 @@ class TaskIsDone(Exception):
     """Someone has done this task already."""
 
 
+@transaction.atomic
 def make(
     *, title: str, team: Team, due_at: datetime, by: Actor, at: datetime, case: Case | None = None,
-    owner: Membership | None = None, detail: str = "",
+    owner: Membership | None = None, detail: str = "", key: UUID | None = None,
 ) -> Task:  # fmt: skip
-    """Make a task for a team, and in it perhaps for one person."""
+    """Make a task for a team, and in it perhaps for one person. The same `key` again, of a case, makes none."""
+    known = cases.sent_before(Task, case=case, key=key) if case else None
+    if known:
+        return known
     task = Task.objects.create(
-        case=case, team=team, owner=owner, title=title, detail=detail, due_at=due_at, made_at=at, made_by=by
+        case=case,
+        team=team,
+        owner=owner,
+        title=title,
+        detail=detail,
+        due_at=due_at,
+        made_at=at,
+        made_by=by,
+        key=key,
     )
     audit.did("made", "task", task.pk)
     return task
@@ -61,13 +75,17 @@ class EndsBeforeItStarts(Exception):
 def call_meeting(
     *, case: Case, kind: str, starts_at: datetime, by: Actor, at: datetime, ends_at: datetime | None = None,
     place: str = "", agenda: str = "", members: Iterable[Membership] = (), others: Iterable[tuple[str, str]] = (),
+    key: UUID | None = None,
 ) -> Meeting:  # fmt: skip
     """Call people together about a case. `others` are (name, agency) of people without an account. Raises EndsBeforeItStarts.
 
-    Those with an account are told without a word about whom.
+    Those with an account are told without a word about whom. The same `key` again calls nobody.
     """
     if ends_at is not None and ends_at <= starts_at:
         raise EndsBeforeItStarts
+    known = cases.sent_before(Meeting, case=case, key=key)
+    if known:
+        return known
     meeting = Meeting.objects.create(
         case=case,
         kind=kind,
@@ -77,6 +95,7 @@ def call_meeting(
         agenda=agenda,
         called_by=by,
         called_at=at,
+        key=key,
     )
     invited = list(members)
     Attendance.objects.bulk_create(

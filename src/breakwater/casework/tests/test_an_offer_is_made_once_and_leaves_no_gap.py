@@ -1,12 +1,14 @@
 """What an offer may carry, where it may go from the page of any case, and that taking it back leaves no gap."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.handovers import operations as handovers
-from breakwater.casework.models import Case, Clock, Handover
+from breakwater.casework.models import Case, Clock, Handover, Meeting, Task
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
 from breakwater.testing import factories as make
@@ -52,7 +54,7 @@ def test_early_help_goes_past_the_front_door_to_nobody(signed_in, tier2, assessm
     assert 'value="front_door"' in page
     for past in ("strategy", "assessment"):
         assert f'value="{past}"' not in page
-        signed_in(coordinator).post(where, {"to": past, "reason": "Quickly"})
+        signed_in(coordinator).post(where, {"to": past, "reason": "Quickly", "idempotency": uuid4()})
     with acting_as(coordinator):
         assert not Handover.objects.exists()
 
@@ -81,3 +83,37 @@ def test_a_closed_case_is_not_offered(worker, referral, tier2):
         handovers.close_case(case=case, reason="Done", by=worker, at=timezone.now())
         with pytest.raises(cases.CaseIsClosed):
             handovers.offer(cases_carried=[stale], to="early_help", reason="Late", by=worker, at=timezone.now())
+
+
+def test_the_same_form_of_a_case_sent_twice_makes_one(signed_in, worker, referral, tier2):
+    case, browser, day = referral(), signed_in(worker), timezone.localdate()
+    on = {"day": day.day, "month": day.month, "year": day.year}
+    forms = {
+        "offer": {"to": "early_help", "reason": "Ready"},
+        "task_new": {"title": "Write once"} | {f"due_on-{part}": number for part, number in on.items()},
+        "meeting_new": {"kind": "Family", "begins": "14:30"} | {f"on-{part}": number for part, number in on.items()},
+    }
+    for name, typed in forms.items():
+        sent = typed | {"idempotency": uuid4()}
+        where = reverse(f"casework:{name}", args=[case.reference])
+        first, second = browser.post(where, sent), browser.post(where, sent)
+        assert (first.status_code, second.status_code, first.url) == (302, 302, second.url)
+    with acting_as(worker):
+        assert Handover.objects.count() == 1
+        assert Task.objects.filter(title="Write once").count() == 1
+        assert Meeting.objects.count() == 1
+
+
+def test_the_same_step_up_sent_twice_brings_one_contact(tier2):
+    make.team("MASH", service="front_door")
+    coordinator, key = make.actor("tier2_coordinator", of=tier2), uuid4()
+    with acting_as(make.intake()) as intake:
+        episode = cases.open_case(kind="early_help", area=make.area(), team=tier2, by=intake, at=timezone.now())
+    with acting_as(coordinator):
+        first, second = (
+            handovers.offer(
+                cases_carried=[episode], to="front_door", reason="A bruise", by=coordinator, at=timezone.now(), key=key
+            )
+            for _ in range(2)
+        )
+    assert first.pk == second.pk

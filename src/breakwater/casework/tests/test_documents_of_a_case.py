@@ -1,6 +1,7 @@
 """A file with a case: checked, kept, held or ready, and given only to those who may see the case."""
 
 import io
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -40,7 +41,8 @@ def test_a_file_comes_in_and_goes_out_as_an_attachment(kept, signed_in, worker, 
     browser = signed_in(worker)
     upload = SimpleUploadedFile("visit.txt", TEXT, content_type="text/plain")
     answer = browser.post(
-        reverse("casework:document_new", args=[case.reference]), {"file": upload, "title": "Ada's visit"}
+        reverse("casework:document_new", args=[case.reference]),
+        {"file": upload, "title": "Ada's visit", "idempotency": uuid4()},
     )
     assert answer.status_code == 302
     with acting_as(worker):
@@ -64,7 +66,9 @@ def test_a_file_comes_in_and_goes_out_as_an_attachment(kept, signed_in, worker, 
 def test_a_file_that_may_not_come_in_is_refused_in_words(kept, signed_in, worker, referral, name, content):
     case = referral()
     upload = SimpleUploadedFile(name, content, content_type="application/pdf")
-    answer = signed_in(worker).post(reverse("casework:document_new", args=[case.reference]), {"file": upload})
+    answer = signed_in(worker).post(
+        reverse("casework:document_new", args=[case.reference]), {"file": upload, "idempotency": uuid4()}
+    )
     assert answer.status_code == 200
     assert "There is a problem" in answer.content.decode()
     with acting_as(worker):

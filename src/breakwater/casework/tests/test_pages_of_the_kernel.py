@@ -1,5 +1,7 @@
 """Every page of the kernel, as the people who use it see it: found, refused, or not there for them."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -103,7 +105,7 @@ def test_scenario_j_a_case_does_not_close_while_an_offer_of_it_waits(signed_in, 
     browser = signed_in(worker)
     made = browser.post(
         reverse("casework:offer", args=[case.reference]),
-        {"to": "early_help", "reason": "The family is ready for early help"},
+        {"to": "early_help", "reason": "The family is ready for early help", "idempotency": uuid4()},
     )
     offer = Handover.objects.none()
     with acting_as(worker):
@@ -160,7 +162,10 @@ def test_a_question_about_an_offer_is_a_task_of_the_giver(signed_in, worker, ref
         offer = handovers.offer(cases_carried=[case], to="early_help", reason="Ready", by=worker, at=timezone.now())
     theirs = signed_in(make.actor("tier2_coordinator", of=tier2))
     assert (
-        theirs.post(reverse("casework:ask", args=[offer.reference]), {"question": "Does she know?"}).status_code == 302
+        theirs.post(
+            reverse("casework:ask", args=[offer.reference]), {"question": "Does she know?", "idempotency": uuid4()}
+        ).status_code
+        == 302
     )
     with acting_as(worker):
         assert Task.objects.get(detail="Does she know?").team_id == worker.membership.team_id
@@ -169,12 +174,12 @@ def test_a_question_about_an_offer_is_a_task_of_the_giver(signed_in, worker, ref
 def test_a_task_is_made_done_once_and_passed_on(signed_in, worker, referral):
     case = referral()
     browser, day = signed_in(worker), timezone.localdate()
-    late = {"title": "Write", "due_on-day": 1, "due_on-month": 1, "due_on-year": 2020}
+    late = {"title": "Write", "due_on-day": 1, "due_on-month": 1, "due_on-year": 2020, "idempotency": uuid4()}
     assert "Enter today or a day to come" in words_of(
         browser.post(reverse("casework:task_new", args=[case.reference]), late)
     )
     soon = {"title": "Write", "due_on-day": day.day, "due_on-month": day.month, "due_on-year": day.year,
-            "owner": worker.membership.public_id}  # fmt: skip
+            "owner": worker.membership.public_id, "idempotency": uuid4()}  # fmt: skip
     made = browser.post(reverse("casework:task_new", args=[case.reference]), soon)
     assert made.status_code == 302
     assert "Write" in words_of(browser.get(reverse("casework:tasks")))
@@ -188,7 +193,8 @@ def test_a_meeting_is_called_recorded_and_its_calendar_file_says_nothing(signed_
     case, day = referral(), timezone.localdate()
     browser = signed_in(worker)
     asked = {"kind": "Family meeting", "on-day": day.day, "on-month": day.month, "on-year": day.year, "begins": "14:30",
-             "place": "Secret House", "others": "Sam Sample, Housing", "members": worker.membership.public_id}  # fmt: skip
+             "place": "Secret House", "others": "Sam Sample, Housing", "members": worker.membership.public_id,
+             "idempotency": uuid4()}  # fmt: skip
     made = browser.post(reverse("casework:meeting_new", args=[case.reference]), asked)
     assert made.status_code == 302, words_of(made)
     assert "Sam Sample" in words_of(browser.get(made.url))

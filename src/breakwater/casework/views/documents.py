@@ -31,6 +31,7 @@ def add(request, reference):
             made = documents.add(
                 case=case, stream=upload, name=upload.name, declared_type=upload.content_type or "",
                 title=form.cleaned_data["title"], by=request.actor, at=timezone.now(),
+                key=form.cleaned_data["idempotency"],
             )  # fmt: skip
         except Refused as refusal:
             form.add_error("file", str(refusal))

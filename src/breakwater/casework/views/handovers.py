@@ -151,7 +151,10 @@ def ask(request, reference):
     form = QuestionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            handovers.ask(handover=found, by=request.actor, at=timezone.now(), **form.cleaned_data)
+            handovers.ask(
+                handover=found, question=form.cleaned_data["question"], by=request.actor, at=timezone.now(),
+                key=form.cleaned_data["idempotency"],
+            )  # fmt: skip
         except handovers.AlreadyAnswered:
             form.add_error(None, ANSWERED)
         else:
@@ -164,4 +167,5 @@ def _answer(request, found: Handover, form, template: str):
     page = shown.handover_page(found, timezone.now())
     audit.saw("handover", found.pk)
     audit.saw("case", *(carried.case.pk for carried in page.carried))
+    audit.saw("person", *page.person_ids)
     return render(request, template, {"form": form, "page": page})

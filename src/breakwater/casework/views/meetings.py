@@ -49,6 +49,7 @@ def new_meeting(request, reference):
             agenda=said["agenda"],
             members=said["members"],
             others=said["others"],
+            key=said["idempotency"],
             by=request.actor,
             at=timezone.now(),
         )
@@ -127,6 +128,7 @@ def call_off(request, public_id):
         else:
             messages.success(request, "The meeting is called off")
             return redirect("casework:meeting", found.public_id)
+    audit.saw("case", found.case_id)
     return render(request, "casework/meeting_call_off.html", {"form": form, "meeting": found})
 
 

@@ -89,6 +89,8 @@ def pass_on(request, public_id):
         tasks.reassign(task=found, owner=form.cleaned_data["owner"], by=request.actor, at=timezone.now())
         messages.success(request, "The task is passed on")
         return redirect("casework:task", found.public_id)
+    if found.case_id:
+        audit.saw("case", found.case_id)
     return render(request, "casework/task_pass_on.html", {"form": form, "task": found})
 
 
@@ -105,6 +107,7 @@ def new_task(request, reference):
         made = tasks.make(
             title=said["title"], detail=said["detail"], team=team, owner=said["owner"], case=case,
             due_at=london_moment(said["due_on"], CLOSE_OF_DAY), by=request.actor, at=timezone.now(),
+            key=said["idempotency"],
         )  # fmt: skip
         messages.success(request, "The task is made")
         return redirect("casework:task", made.public_id)

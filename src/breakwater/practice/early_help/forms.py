@@ -6,6 +6,7 @@ from breakwater.foundation.design.fields import (
     CheckboxesField,
     DateField,
     Form,
+    IdempotentForm,
     RadiosField,
     SelectField,
     TextareaField,
@@ -16,7 +17,7 @@ from breakwater.foundation.design.fields import (
 from .models import Agreement
 
 
-class AgreementForm(Form):
+class AgreementForm(IdempotentForm):
     words = TextareaField(
         label="What do they want to be better, in their own words?",
         hint="Write what they say, not what you make of it. The family reads this.",
@@ -75,7 +76,7 @@ class AgreementForm(Form):
     def facts(self) -> dict:
         """What the operation takes."""
         said = dict(self.cleaned_data)
-        to = said.pop("to") or []
+        to, said["key"] = said.pop("to") or [], said.pop("idempotency")
         return said | {f"to_{key}": key in to for key in ("assessment", "sharing", "reporting", "contact_after")}
 
 
@@ -109,7 +110,7 @@ class LeadForm(Form):
         return self.people[self.cleaned_data["lead"]]
 
 
-class StepUpForm(Form):
+class StepUpForm(IdempotentForm):
     reason = TextareaField(
         label="What worries you now?",
         hint="What was seen, said or found out, when, and by whom. All that is on record here goes with it.",

@@ -54,6 +54,7 @@ class Agreement(models.Model):
     limits_explained = models.BooleanField(default=False)
     words = models.TextField(blank=True)
     given_on = models.DateField()
+    key = models.UUIDField(unique=True, null=True, blank=True, help_text="Of the form it came by, sent perhaps twice.")
     recorded_at = models.DateTimeField()
     by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 

@@ -1,6 +1,7 @@
 """Opening an early help episode, the family's agreement, the co-ordinator and the lead professional, step-up, closing."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -78,16 +79,19 @@ def lock(episode: Episode) -> Episode:
 def record_agreement(
     *, episode: Episode, name: str, relation: str, answer: str, method: str, given_on: date, by: Actor, at: datetime,
     person: Person | None = None, to_assessment: bool = False, to_sharing: bool = False, shared_with: str = "",
-    to_reporting: bool = False, to_contact_after: bool = False, limits_explained: bool = False, words: str = "",
+    to_reporting: bool = False, to_contact_after: bool = False, limits_explained: bool = False, words: str = "", key: UUID | None = None,
 ) -> Agreement:  # fmt: skip
     """Keep what one person agreed or objected to; the first agreement stops the call clock. Raises AgreementSaysNothing."""
     episode = lock(episode)
+    known = cases.sent_before(Agreement, case=episode.case, key=key)
+    if known:
+        return known
     if answer == Agreement.Answer.AGREES and not (to_assessment or to_sharing):
         raise AgreementSaysNothing(episode.reference)
     given = Agreement.objects.create(
         episode=episode, person=person, name=name, relation=relation, answer=answer, method=method, given_on=given_on,
         to_assessment=to_assessment, to_sharing=to_sharing, shared_with=shared_with, to_reporting=to_reporting,
-        to_contact_after=to_contact_after, limits_explained=limits_explained, words=words, recorded_at=at, by=by,
+        to_contact_after=to_contact_after, limits_explained=limits_explained, words=words, recorded_at=at, by=by, key=key,
     )  # fmt: skip
     clocks.stop(case=episode.case, rule=CALL_FAMILY, by=by, at=at)
     chronology.record(
@@ -147,10 +151,10 @@ def take_the_lead(*, handover: Handover, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def step_up(*, episode: Episode, reason: str, by: Actor, at: datetime) -> Handover:
+def step_up(*, episode: Episode, reason: str, by: Actor, at: datetime, key: UUID | None = None) -> Handover:
     """Bring the family to the front door. The offer is the receipt: the contact exists at once (SG-01)."""
     episode = lock(episode)
-    return handovers.offer(cases_carried=[episode.case], to="front_door", reason=reason, by=by, at=at)
+    return handovers.offer(cases_carried=[episode.case], to="front_door", reason=reason, by=by, at=at, key=key)
 
 
 @transaction.atomic

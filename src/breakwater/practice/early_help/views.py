@@ -87,6 +87,7 @@ def _rows(found: list[Episode], now) -> list[dict]:
         .order_by("pk")
     ):
         children.setdefault(part.case_id, []).append(part.person.name)
+        audit.saw("person", part.person_id)
     posts = cases_shown.workers_of(cases)
     clocks: dict[int, Clock] = {}
     for clock in Clock.objects.running().filter(case__in=cases).order_by("due_at", "pk"):
@@ -222,8 +223,9 @@ def step_up(request, reference):
     if request.method == "POST" and form.is_valid():
         try:
             made = operations.step_up(
-                episode=found, reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now()
-            )
+                episode=found, reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now(),
+                key=form.cleaned_data["idempotency"],
+            )  # fmt: skip
         except operations.EpisodeIsClosed:
             form.add_error(None, CLOSED)
         else:

@@ -1,5 +1,7 @@
 """The co-ordinator's list and the episode, from the family's answer to a teacher who leads."""
 
+from uuid import uuid4
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,6 +17,7 @@ AGREES = {
     "words": "We would like calmer mornings", "name": "Mo Example", "relation": "mother", "answer": "AGREES",
     "to": ["assessment", "sharing"], "shared_with": "Harbour Primary", "method": "PHONE", "limits_explained": "yes",
     "given_on-day": TODAY.day, "given_on-month": TODAY.month, "given_on-year": TODAY.year,
+    "idempotency": uuid4(),
 }  # fmt: skip
 
 
@@ -41,7 +44,8 @@ def test_the_episode_says_what_to_do_next_and_keeps_the_familys_words_first(sign
 def test_an_objection_stays_beside_an_agreement(signed_in, coordinator, opened):
     episode, browser = opened(), signed_in(coordinator)
     browser.post(
-        of("agreement", episode), AGREES | {"name": "Fa Example", "relation": "father", "answer": "OBJECTS", "to": []}
+        of("agreement", episode),
+        AGREES | {"idempotency": uuid4(), "name": "Fa Example", "relation": "father", "answer": "OBJECTS", "to": []},
     )
     assert "does not want this" in words_of(browser.get(of("episode", episode)))
     browser.post(of("agreement", episode), AGREES)
@@ -86,7 +90,9 @@ def test_a_teacher_is_asked_accepts_and_leads_by_a_post_of_their_own(signed_in, 
 
 def test_sg_01_a_step_up_shows_its_receipt_at_once(signed_in, coordinator, opened):
     episode, browser = opened(), signed_in(coordinator)
-    made = browser.post(of("step_up", episode), {"reason": "A bruise was seen today"}, follow=True)
+    made = browser.post(
+        of("step_up", episode), {"reason": "A bruise was seen today", "idempotency": uuid4()}, follow=True
+    )
     page = words_of(made)
     assert "It is received" in page
     assert "Accepted" in page
