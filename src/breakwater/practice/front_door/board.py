@@ -174,10 +174,10 @@ def cards_of(contacts: QuerySet, actor: Actor, *, now: datetime) -> list[Card]:
     """
     chosen = list(contacts.values_list("pk", flat=True))
     rows = list(
-        Contact.objects.filter(pk__in=chosen).select_related("child", "claimed_by__user", "case", "submission").only(
+        Contact.objects.filter(pk__in=chosen).select_related("child", "claimed_by__user", "case").only(
             "reference", "named_as", "born_as_told", "school_as_told", "rag", "immediate_danger", "received_at",
-            "claimed_by", "claimed_until", "child", "outcome", "case__stage", "case__responsible_team", "submission__channel",
-            "submission__out_of_hours", "claimed_by__user__name", "child__forename", "child__surname", "child__known_as",
+            "claimed_by", "claimed_until", "child", "outcome", "case__stage", "case__responsible_team", "channel",
+            "out_of_hours", "submission_id", "claimed_by__user__name", "child__forename", "child__surname", "child__known_as",
             "child__description", "child__born_on", "child__born_precision", "child__expected_on",
         )
     )  # fmt: skip
@@ -241,7 +241,7 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
     marks = [
         repeat.words if repeat else "",
         f"{together} other {'child' if together == 1 else 'children'} in the same contact" if together else "",
-        "Came out of hours" if row.submission.out_of_hours else "",
+        "Came out of hours" if row.out_of_hours else "",
     ]
     running = beside.clocks.get(row.case_id)
     clock = clock_shown(running, now=now) if running else None
@@ -264,7 +264,7 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
         in_danger=row.immediate_danger and row.case.stage in TO_DECIDE,
         marks=tuple(filter(None, marks)),
         stage=row.case.stage,
-        came=row.submission.get_channel_display(),
+        came=row.get_channel_display(),
         received_at=row.received_at,
         claimed_by=row.claimed_by.user.name if is_claimed else "",
         claimed_until=row.claimed_until if is_claimed else None,

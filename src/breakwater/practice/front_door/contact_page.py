@@ -102,7 +102,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
     )
     allowed = _allowed(contact, actor)
     child = contact.child if contact.child_id else None
-    repeat = repeats_of([contact]).get(contact.pk) if submission else None
+    repeat = repeats_of([contact]).get(contact.pk) if submission or allowed["screen"] else None
     return ContactPage(
         contact=contact,
         name=child.name if child else contact.named_as,
@@ -125,7 +125,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         offers=[_offer(offer, now) for offer in offers],
         events=_events(contact),
         claim_words=claim_words(contact, actor, now),
-        may=allowed,
+        may=allowed | {"add": allowed["add"] and submission is not None},
         seen_cases=[
             contact.case_id,
             *(o.case_id for o in (*siblings, *others)),
@@ -200,7 +200,6 @@ def _allowed(contact: Contact, actor: Actor) -> dict[str, bool]:
         "screen": Permission.CONTACT_SCREEN, "add": Permission.CONTACT_ADD,
     }  # fmt: skip
     allowed = {name: may(actor, permission, contact) for name, permission in asked.items()}
-    # The rule about one's own contacts reads the submission, which only the MASH can.
     allowed["decide"] = allowed["screen"] and may(actor, Permission.CONTACT_DECIDE, contact)
     return allowed
 

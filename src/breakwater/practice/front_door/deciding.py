@@ -25,9 +25,9 @@ class Preview:
     children: Sequence[str]
 
 
-def is_public(submission: Submission) -> bool:
+def is_public(contact: Contact) -> bool:
     """Whether the sender is a child or a member of the public, who hears that we looked and no more (FD 1.6)."""
-    return submission.channel in (Submission.Channel.CHILD, Submission.Channel.PUBLIC)
+    return contact.channel in (Submission.Channel.CHILD, Submission.Channel.PUBLIC)
 
 
 def siblings_to_decide(contact: Contact) -> list[Contact]:
@@ -35,7 +35,7 @@ def siblings_to_decide(contact: Contact) -> list[Contact]:
     return list(
         Contact.objects.filter(submission=contact.submission_id, decided_at=None, case__stage__in=OPEN_STAGES)
         .exclude(pk=contact.pk)
-        .select_related("case__responsible_team", "child", "submission")
+        .select_related("case__responsible_team", "child")
         .order_by("position", "pk")
     )
 
@@ -43,14 +43,16 @@ def siblings_to_decide(contact: Contact) -> list[Contact]:
 def preview(contact: Contact, others: Sequence[Contact], *, outcome: str, words: str) -> Preview:
     """What will be read and done once this is recorded."""
     chosen = Outcome(outcome)
-    public = is_public(contact.submission)
+    public = is_public(contact)
+    submission = Submission.objects.filter(pk=contact.submission_id).first()
+    has_account = submission is not None and bool(submission.sender_user_id or submission.sender_team_id)
     return Preview(
         outcome=chosen.label,
         starts=WHAT_IT_STARTS[chosen],
         sender_outcome="" if public else WORDS_FOR_PROFESSIONALS[chosen],
         sender_words=WORDS_FOR_THE_PUBLIC if public else words,
         sender_is_public=public,
-        has_sender=bool(contact.submission.sender_user_id or contact.submission.sender_team_id) or public,
+        has_sender=has_account or public,
         children=[other.child.name if other.child else other.named_as for other in (contact, *others)],
     )
 

@@ -115,7 +115,7 @@ _ANSWERED_BY = ("answered_by__membership__user", "answered_by__membership__team_
 def _close_contacts(handover: Handover, left: set[int], *, by: Actor) -> set[int]:
     whom = RECEIVERS[handover.service].team_said(handover.to_team.name)
     at, done = handover.answered_at, set()
-    for contact in Contact.objects.filter(case__in=left).select_related("case__area", "submission"):
+    for contact in Contact.objects.filter(case__in=left).select_related("case__area"):
         case = cases.move(case=contact.case, to_stage="handed_on", by=by, at=at, why=f"Accepted by {whom}")
         handovers.close_case(case=case, reason=f"Handed on to {whom}", by=by, at=at)
         receipts.tell_taken_up(contact=contact, by_whom=whom, at=at)

@@ -60,7 +60,7 @@ def repeats_of(contacts: Iterable[Contact]) -> dict[int, Repeat]:
     rows = (
         Contact.objects.filter(child_id__in={contact.child_id for contact in known}, received_at__gte=since)
         .exclude(outcome=Outcome.DUPLICATE)
-        .values_list("pk", "child_id", "received_at", "submission__sender_organisation_id")
+        .values_list("pk", "child_id", "received_at", "sender_organisation_id")
     )
     by_child = defaultdict(list)
     for pk, child, received_at, agency in rows:

@@ -19,7 +19,7 @@ def is_open(actor, contact) -> bool:
 
 def did_not_make_the_contact(actor, contact) -> bool:
     """Nobody decides a contact they made themselves (TR-22)."""
-    return contact.submission.sender_user_id != actor.membership.user_id
+    return contact.sender_user_id != actor.membership.user_id
 
 
 RULES = {

@@ -5,10 +5,10 @@ from django.db.models import F, Q
 
 from breakwater.casework.models import Case
 from breakwater.foundation.models import Handling, Sensitivity
-from breakwater.partnership.organisations.models import Actor, Membership
+from breakwater.partnership.organisations.models import Actor, Membership, Organisation, User
 from breakwater.partnership.people.models import Person
 
-from .arrivals import Submission
+from .arrivals import Channel, Submission
 
 KEPT = "Kept 6 years after closing where nothing followed; otherwise as long as what followed (FD 7.3)"
 
@@ -42,6 +42,9 @@ class Contact(models.Model):
 
     `named_as` is the child as the sender named or described them. `received_at` is when the duty began: the server's
     receipt, or what MASH staff say they were told by telephone. A claim lapses by itself at the end of the shift (SG-06).
+
+    What screening needs of the submission stands here again (`channel` to `worry`). The submission is hidden with any one
+    of its children who is restricted, and the others must not vanish from the board with it.
     """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="contact")
@@ -55,6 +58,14 @@ class Contact(models.Model):
     school_as_told = models.CharField(max_length=200, blank=True)
     child = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="contacts_about")
     received_at = models.DateTimeField()
+    channel = models.CharField(max_length=12, choices=Channel)
+    out_of_hours = models.BooleanField(default=False)
+    sender_user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    sender_organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    source_said = models.CharField(max_length=120, help_text="Who it came from, as a chronology may say it.")
+    worry = models.TextField(blank=True, help_text="In the sender's own words.")
     rag = models.CharField(max_length=5, choices=Rag, blank=True)
     rag_reason = models.TextField(blank=True)
     immediate_danger = models.BooleanField(default=False)

@@ -133,6 +133,12 @@ def _contact(submission: Submission, position: int, told: ChildTold, *, intake: 
         school_as_told=told.school[:200],
         child=told.person,
         received_at=began,
+        channel=submission.channel,
+        out_of_hours=submission.out_of_hours,
+        sender_user=submission.sender_user,
+        sender_organisation=submission.sender_organisation,
+        source_said=submission.source_said,
+        worry=submission.worry,
         immediate_danger=bool(submission.immediate_danger),
     )
     clocks.start(case=case, rule=DECISION, team=submission.team, at=began)

@@ -25,16 +25,20 @@ WORDS_FOR_PROFESSIONALS = {
 }
 
 
-def _is_public(submission: Submission) -> bool:
-    return submission.channel in (Submission.Channel.CHILD, Submission.Channel.PUBLIC)
+def _is_public(contact: Contact) -> bool:
+    return contact.channel in (Submission.Channel.CHILD, Submission.Channel.PUBLIC)
 
 
 def tell_outcome(*, contact: Contact, outcome: Outcome, words: str, by: Actor, at: datetime) -> None:
     """Write the outcome on the sender's receipt and let them know that there is something to read."""
-    public = _is_public(contact.submission)
+    public = _is_public(contact)
     said = WORDS_FOR_THE_PUBLIC if public else words
     _write(contact, "DECIDED", at=at, words=said, outcome="" if public else WORDS_FOR_PROFESSIONALS[outcome])
-    submission = contact.submission
+    submission = (
+        Submission.objects.filter(pk=contact.submission_id).select_related("sender_user", "sender_team").first()
+    )
+    if submission is None:
+        return
     if submission.sender_user_id or submission.sender_team_id:
         notifications.tell(
             users=[submission.sender_user] if submission.sender_user_id else None,
@@ -49,12 +53,15 @@ def tell_outcome(*, contact: Contact, outcome: Outcome, words: str, by: Actor, a
 
 def tell_taken_up(*, contact: Contact, by_whom: str, at: datetime) -> None:
     """A service took the child on: a professional sender reads who is responsible now."""
-    if not _is_public(contact.submission):
+    if not _is_public(contact):
         _write(contact, "TAKEN_UP", at=at, now_with=by_whom)
 
 
 def _write(contact: Contact, status: str, *, at: datetime, **facts) -> None:
-    receipt = Receipt.objects.select_for_update().get(submission=contact.submission)
+    receipt = Receipt.objects.select_for_update().filter(submission=contact.submission_id).first()
+    if receipt is None:
+        # Restricted with another of the children: nobody but its named readers opens it, its sender neither.
+        return
     for line in receipt.lines:
         if line["contact"] == contact.pk:
             line.update(status=status, at=at.isoformat(), **facts)

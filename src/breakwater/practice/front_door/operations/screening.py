@@ -43,7 +43,7 @@ def lock(contact: Contact) -> Contact:
     """The contact as it stands, held until the transaction ends."""
     return (
         Contact.objects.select_for_update(of=("self",))
-        .select_related("case", "submission__team__area")
+        .select_related("case", "case__responsible_team__area")
         .get(pk=contact.pk)
     )
 
@@ -56,7 +56,7 @@ def is_claimed(contact: Contact, at: datetime) -> bool:
 def end_of_shift(contact: Contact, at: datetime) -> datetime:
     """The close of the receiving team's office today, or the end of the day once that has passed."""
     day = london_date(at)
-    close = hours_of(contact.submission.team, day).close_of(day)
+    close = hours_of(contact.case.responsible_team, day).close_of(day)
     return close if close > at else end_of(day)
 
 
@@ -118,7 +118,7 @@ def match(
         by=by,
         at=at,
         happened_at=contact.received_at,
-        source=contact.submission.source_said,
+        source=contact.source_said,
         significant=True,
     )
     audit.did("matched", "case", contact.case_id, person=person.pk, new=was_new)

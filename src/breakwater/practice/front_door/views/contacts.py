@@ -1,7 +1,7 @@
 """One contact: read it, rate it, add what one was told."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import Permission, require
 from .. import finding, operations
 from ..contact_page import NO_LIST, contact_page
 from ..forms.screening import RateForm, ToldForm
-from ..models import Contact
+from ..models import Contact, Submission
 from .shared_mash import asked_for, read_only
 
 
@@ -42,11 +42,12 @@ def rate(request, reference):
 def add_told(request, reference):
     found = asked_for(request, reference)
     require(request.actor, Permission.CONTACT_ADD, found)
+    submission = get_object_or_404(Submission, pk=found.submission_id)
     form = ToldForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             operations.add_to_open(
-                submission=found.submission, key=f"told-{form.cleaned_data['idempotency']}", words=form.cleaned_data["words"],
+                submission=submission, key=f"told-{form.cleaned_data['idempotency']}", words=form.cleaned_data["words"],
                 by=request.actor, at=timezone.now(),
             )  # fmt: skip
         except operations.NothingToAddTo:

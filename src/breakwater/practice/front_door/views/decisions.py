@@ -25,7 +25,7 @@ def decide(request, reference):
     siblings = [other for other in siblings if may(request.actor, Permission.CONTACT_DECIDE, other)]
     audit.saw("case", *(other.case_id for other in siblings))
     form = DecisionForm(
-        request.POST or None, contact=contact, siblings=siblings, sender_is_public=deciding.is_public(contact.submission),
+        request.POST or None, contact=contact, siblings=siblings, sender_is_public=deciding.is_public(contact),
         initial={"together": list(map(str, (other.pk for other in siblings)))},
     )  # fmt: skip
     step = request.POST.get("step", "")
