@@ -10,6 +10,7 @@ from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Value, Whe
 
 from breakwater.casework.clocks.showing import shown as clock_shown
 from breakwater.casework.handovers.operations import OFFER_DECLINED
+from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import Clock, HandoverCase
 from breakwater.foundation import jobs
 from breakwater.foundation.dates.london_time import london_date
@@ -247,7 +248,7 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
     clock = clock_shown(running, now=now) if running else None
     waits_for = ""
     if offer and not running:
-        waits_for = f"{offer.to_team.name}, answer due {moment_in_words(offer.answer_due_at, now=now)}"
+        waits_for = f"{RECEIVERS[offer.service].team_said(offer.to_team.name)}, answer due {moment_in_words(offer.answer_due_at, now=now)}"
     return Card(
         pk=row.pk,
         case_id=row.case_id,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from breakwater.casework.cases.showing import address_of, called
 from breakwater.casework.chronology.models import ChronologyEntry
 from breakwater.casework.clocks.showing import shown as clock_shown
+from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import Clock, Handover, Participant
 from breakwater.casework.recording import operations as recording
 from breakwater.foundation.dates.london_time import london_date
@@ -144,7 +145,7 @@ def next_action(contact: Contact, actor: Actor, *, offers, running, allowed: dic
     if waiting:
         due = moment_in_words(waiting.answer_due_at, now=now)
         return NextAction(
-            "Wait for the answer", f"Offered to {waiting.to_team.name}, which answers by {due}. You stay responsible until then.",
+            "Wait for the answer", f"Offered to {RECEIVERS[waiting.service].team_said(waiting.to_team.name)}, which answers by {due}. You stay responsible until then.",
             "See the handover", href=url("casework:handover", args=[waiting.reference]),
         )  # fmt: skip
     came_back = contact.is_decided
@@ -294,7 +295,7 @@ def _offer(offer: Handover, now: datetime) -> dict:
     answered = f", {moment_in_words(offer.answered_at, now=now)}" if offer.answered_at else ""
     due = f", due {moment_in_words(offer.answer_due_at, now=now)}" if offer.status == Handover.Status.OFFERED else ""
     return {
-        "key": offer.to_team.name,
+        "key": RECEIVERS[offer.service].team_said(offer.to_team.name),
         "value": f"{offer.get_status_display()}{answered}{due}"
         + (f". {offer.answer_reason}" if offer.answer_reason else ""),
         "href": reverse("casework:handover", args=[offer.reference]),

@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from breakwater.casework.handovers.operations import NoReaderThere
+from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.foundation import audit
 from breakwater.foundation.design.drawing import storable
 from breakwater.partnership.organisations.access import Permission, may, require
@@ -57,6 +59,12 @@ def _record(request, contact: Contact, others: list[Contact], form: DecisionForm
             "Someone has decided one of these contacts meanwhile. Nothing you wrote is lost: it stands below. Open the "
             "contact in another tab to read the decision.",
         )
+    except NoReaderThere:
+        form.add_error(
+            "outcome",
+            "This record is restricted, and nobody in the team that would receive it is one of its readers, so nothing was "
+            "recorded. Name a reader there first, on the child's page.",
+        )
     except NobodyReceives:
         form.add_error(
             "outcome",
@@ -65,7 +73,7 @@ def _record(request, contact: Contact, others: list[Contact], form: DecisionForm
     except operations.ChildNotSettled:
         form.add_error("outcome", "Settle who the child is first: this outcome is for a child who is known")
     else:
-        onwards = f", offered to {offer.to_team.name}" if offer else ""
+        onwards = f", offered to {RECEIVERS[offer.service].team_said(offer.to_team.name)}" if offer else ""
         many = f" and {len(others)} more" if others else ""
         messages.success(request, f"Decision recorded for {contact.reference}{many}{onwards}")
         return True
