@@ -14,7 +14,7 @@ KEPT = "Kept until the youngest child is 25 where a plan was made; otherwise 6 y
 class Episode(models.Model):
     """Help for one family at Tier 2, from an accepted handover to closing.
 
-    The co-ordinator and the lead professional are CaseWorker rows of its case; `lead_needed_by` is when one must be found.
+    The co-ordinator and the lead professional are CaseWorker rows of its case; a clock says by when one must be found.
     """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="episode")

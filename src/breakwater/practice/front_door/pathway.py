@@ -1,6 +1,6 @@
 """The stages of a contact and the clocks of the front door, each with its source."""
 
-from breakwater.casework.clocks.rules import ClockRule, Guidance, LocalAgreement, register_clock
+from breakwater.casework.clocks.rules import ClockRule, Guidance, register_clock
 from breakwater.casework.pathways.registry import PATHWAYS, Pathway, Stage
 from breakwater.foundation.dates.limits import WorkingDays
 
@@ -16,11 +16,10 @@ PATHWAYS.register(
         offered_to=(),  # a contact moves on by its decision alone, which says why and starts no second way past it
         ends_on_its_own_page=True,
         stages=(
-            Stage("received", "Received", ("screening", "decided", "duplicate")),
-            Stage("screening", "Screening", ("decided", "received", "duplicate")),
+            Stage("received", "Received", ("screening", "decided")),
+            Stage("screening", "Screening", ("decided", "received")),
             Stage("decided", "Decided", ("handed_on", "closed", "screening")),
             Stage("handed_on", "Handed on", ("closed", "decided")),
-            Stage("duplicate", "Duplicate", is_end=True),
             Stage("closed", "Closed", is_end=True),
         ),
     ),
@@ -35,17 +34,6 @@ DECISION = register_clock(
         source=Guidance("Working Together to Safeguard Children", edition="2023", chapter=3, heading="Referral"),
     )
 )
-
-FEEDBACK = register_clock(
-    ClockRule(
-        key="front_door.feedback",
-        label="Tell the sender what was decided",
-        allows=WorkingDays(3),
-        starts_when="the contact is decided",
-        source=LocalAgreement("MASH operating protocol", section="feedback to referrers"),
-    )
-)
-
 
 REFERRAL = "referral"
 

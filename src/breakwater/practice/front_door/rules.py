@@ -17,6 +17,10 @@ def is_open(actor, contact) -> bool:
     return contact.case.closed_at is None
 
 
+def is_undecided(actor, contact) -> bool:
+    return not contact.is_decided
+
+
 def did_not_make_the_contact(actor, contact) -> bool:
     """Nobody decides a contact they made themselves (TR-22)."""
     return contact.sender_user_id != actor.membership.user_id
@@ -25,7 +29,7 @@ def did_not_make_the_contact(actor, contact) -> bool:
 RULES = {
     Permission.CONTACT_CLAIM: [[in_receiving_team, is_open], [oversees_the_area, is_open]],
     Permission.CONTACT_TAKE_OVER: [[in_receiving_team, is_open]],
-    Permission.CONTACT_MATCH: [[in_receiving_team, is_open], [oversees_the_area, is_open]],
+    Permission.CONTACT_MATCH: [[in_receiving_team, is_open, is_undecided], [oversees_the_area, is_open, is_undecided]],
     Permission.CONTACT_SCREEN: [[in_receiving_team, is_open], [oversees_the_area, is_open]],
     Permission.CONTACT_ADD: [[in_receiving_team, is_open], [oversees_the_area, is_open]],
     Permission.CONTACT_DECIDE: [[in_receiving_team, is_open, did_not_make_the_contact]],

@@ -116,7 +116,6 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField()),
                 ('answer_due_on', models.DateField()),
                 ('lines', models.JSONField(default=list, help_text='One a child, in the words allowed: what, status, words, at.')),
-                ('feedback_due_on', models.DateField(blank=True, null=True)),
                 ('feedback_sent_at', models.DateTimeField(blank=True, null=True)),
                 ('read_at', models.DateTimeField(blank=True, null=True)),
                 ('wants_feedback', models.BooleanField(default=True)),

@@ -80,8 +80,8 @@ class Addition(models.Model):
 class Receipt(models.Model):
     """What the sender holds: a reference, where it has got to, and the outcome in the words allowed.
 
-    A row of its own, so that a sender never gets sight of the contact. `code_digest` and `second_digest` open it for
-    someone without an account: a code and a second fact, for 24 hours (SG-25). One line a contact in `lines`.
+    A row of its own, so that a sender never gets sight of the contact. One line a contact in `lines`. The public holds the
+    reference alone, with which they can tell us more and read nothing.
     """
 
     public_id = PublicIdField()
@@ -94,7 +94,6 @@ class Receipt(models.Model):
     received_at = models.DateTimeField()
     answer_due_on = models.DateField()
     lines = models.JSONField(default=list, help_text="One a child, in the words allowed: what, status, words, at.")
-    feedback_due_on = models.DateField(null=True, blank=True)
     feedback_sent_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
     wants_feedback = models.BooleanField(default=True)

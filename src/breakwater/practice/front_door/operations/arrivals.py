@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Capacity, CaseLink
@@ -14,9 +14,9 @@ from breakwater.casework.models import Answers
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.access import Role, acting_as, service_of
 from breakwater.partnership.organisations.calendars import hours_of
-from breakwater.partnership.organisations.models import Actor, Area, Organisation, ServiceName, Team, User
+from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, ServiceName, Team, User
 from breakwater.partnership.organisations.operations import receiving_team
 from breakwater.partnership.people.models import Person
 
@@ -100,8 +100,25 @@ def receive(
             at=at,
             mail=bool(immediate_danger),
         )
+        if immediate_danger and submission.out_of_hours:
+            _tell_emergency_duty(contacts[0], by=intake, at=at)
         audit.did("received", "submission", submission.pk, channel=channel, contacts=len(contacts))
         return receipt
+
+
+def _tell_emergency_duty(contact: Contact, *, by: Actor, at: datetime) -> None:
+    """Tell whoever holds an emergency duty post. Not a page that anyone must acknowledge: the sender is told to ring."""
+    on_duty = Membership.objects.in_force(london_date(at)).filter(
+        team__area=contact.case.area, role=Role.EMERGENCY_DUTY.value
+    )
+    notifications.tell(
+        users=User.objects.filter(pk__in=on_duty.values("user")),
+        words="A contact out of hours says a child is in danger now",
+        path=f"/mash/contacts/{contact.reference}/",
+        reference=contact.reference,
+        by=by,
+        at=at,
+    )
 
 
 def _submission(*, area: Area, at: datetime, **facts) -> Submission:
@@ -175,6 +192,12 @@ def _receipt(submission: Submission, contacts: Sequence[Contact], *, wants_feedb
     )
 
 
+def one_at_a_time(key: str) -> None:
+    """Wait until the same form, sent twice at once, has been taken in."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 26))", [key])
+
+
 def add_to_open(
     *, submission: Submission, key: str, words: str, by: Actor, at: datetime, immediate_danger: bool | None = None
 ) -> Addition:
@@ -184,6 +207,7 @@ def add_to_open(
     where every contact it made is closed.
     """
     with transaction.atomic(), acting_as(service_of(submission.area, ServiceName.INTAKE)) as intake:
+        one_at_a_time(key)
         known = Addition.objects.filter(key=key).first()
         if known:
             return known

@@ -35,6 +35,10 @@ class RatingNeedsAManager(Exception):
     """Only a manager rates lower what was red, or what is said to be a child in danger now (TR-05, TR-06)."""
 
 
+class DecidedAboutAnother(Exception):
+    """The contact is decided, with its reasons and the family's agreement, so it cannot become another child's."""
+
+
 class ReasonForRatingNeeded(Exception):
     """A rating, and every change of it, says why (TR-04)."""
 
@@ -100,12 +104,17 @@ def release(*, contact: Contact, by: Actor, at: datetime) -> Contact:
 def match(
     *, contact: Contact, person: Person, was_new: bool, searched: dict, found: int, by: Actor, at: datetime
 ) -> Contact:
-    """Settle who a contact is about, after a search whose facts are kept (SG-10). A person decides, never a score."""
+    """Settle who a contact is about, after a search whose facts are kept (SG-10). A person decides, never a score.
+
+    Settled anew, the child chosen before keeps an entry that says it was not about them. Raises DecidedAboutAnother.
+    """
     contact = lock(contact)
     if contact.child_id == person.pk:
         return contact
+    if contact.is_decided:
+        raise DecidedAboutAnother(contact.reference)
     if contact.child_id:
-        contact.case.participants.filter(person_id=contact.child_id, ends_at=None).update(ends_at=at)
+        _was_not_about(contact, by=by, at=at)
     contact.child = person
     contact.save(update_fields=["child"])
     cases.add_participant(case=contact.case, person=person, capacity=Capacity.CHILD, by=by, at=at)
@@ -123,6 +132,15 @@ def match(
     )
     audit.did("matched", "case", contact.case_id, person=person.pk, new=was_new)
     return contact
+
+
+def _was_not_about(contact: Contact, *, by: Actor, at: datetime) -> None:
+    contact.case.participants.filter(person_id=contact.child_id, ends_at=None).update(ends_at=at)
+    said = contact.case.chronology.filter(person_id=contact.child_id, kind="contact").order_by("-pk").first()
+    chronology.record(
+        case=contact.case, person=contact.child, kind="contact", what="Correction: the contact was not about this child",
+        by=by, at=at, corrects=said, significant=True,
+    )  # fmt: skip
 
 
 @transaction.atomic

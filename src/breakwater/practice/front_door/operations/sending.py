@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from breakwater.casework.models import Answers
@@ -82,7 +82,7 @@ def tell_again(*, reference: str, words: str, immediate_danger: bool | None, key
     area = area_here()
     named = parse_reference(reference) or ""
     with transaction.atomic(), acting_as(service_of(area, ServiceName.INTAKE)) as intake:
-        _one_at_a_time(key)
+        arrivals.one_at_a_time(key)
         found = Submission.objects.filter(reference=named).first() if named else None
         if found is None and named:
             found = Submission.objects.filter(contacts__reference=named).first()
@@ -102,12 +102,6 @@ def tell_again(*, reference: str, words: str, immediate_danger: bool | None, key
             area=area, channel=Submission.Channel.PUBLIC, key=key, worry=said, by=intake, at=at,
             immediate_danger=immediate_danger, source_code=told.ANONYMOUS, wants_feedback=False,
         )  # fmt: skip
-
-
-def _one_at_a_time(key: str) -> None:
-    """Wait until the same form, sent twice at once, has been taken in."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 26))", [key])
 
 
 def begin_contact(*, by: Actor, at: datetime, call: dict | None = None) -> Answers:

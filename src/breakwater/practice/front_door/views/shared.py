@@ -81,4 +81,9 @@ def is_from_elsewhere(request) -> bool:
 
 
 def address_of(request) -> str:
+    """The sender's address for the flood count alone, as seen by the outermost of one's own proxies."""
+    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    forwarded = [each.strip() for each in request.headers.get("X-Forwarded-For", "").split(",") if each.strip()]
+    if proxies and len(forwarded) >= proxies:
+        return forwarded[-proxies]
     return request.META.get("REMOTE_ADDR", "")
