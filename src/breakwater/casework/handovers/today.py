@@ -16,7 +16,7 @@ from breakwater.partnership.organisations.models import Actor
 from .models import Handover
 from .registry import RECEIVERS
 
-SHOWN = 8
+SHOWN = 20
 
 
 @TODAY_PANELS.register("casework.clocks")

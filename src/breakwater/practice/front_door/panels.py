@@ -21,7 +21,7 @@ SHOWN = 8
 
 @TODAY_PANELS.register("front_door.claimed")
 def contacts_claimed(actor: Actor, now: datetime) -> Panel | None:
-    """Contacts that this post holds until the end of its shift, nearest first."""
+    """Contacts that this post holds until the end of its shift, danger first, then the nearest."""
     if not may(actor, Permission.CONTACT_CLAIM):
         return None
     mine = Q(claimed_by=actor.membership_id, claimed_until__gt=now)
@@ -30,7 +30,7 @@ def contacts_claimed(actor: Actor, now: datetime) -> Panel | None:
 
 @TODAY_PANELS.register("front_door.unclaimed")
 def contacts_nobody_has(actor: Actor, now: datetime) -> Panel | None:
-    """Contacts to decide that nobody works on, nearest first."""
+    """Contacts to decide that nobody works on, danger first, then the nearest."""
     if not may(actor, Permission.BOARD_READ):
         return None
     free = Q(decided_at=None) & (Q(claimed_until=None) | Q(claimed_until__lte=now))
@@ -48,7 +48,7 @@ def contacts_nobody_has(actor: Actor, now: datetime) -> Panel | None:
 def _panel(title: str, which: Q, query: str, empty: str, actor: Actor, now: datetime, *, order: int) -> Panel:
     found = open_contacts(actor.area_id_acting).filter(which)
     nearest = list(
-        found.order_by(F("duty__due_at").asc(nulls_last=True), "pk").select_related("case", "child")[: SHOWN + 1]
+        found.order_by("-immediate_danger", F("duty__due_at").asc(nulls_last=True), "pk").select_related("case", "child")[: SHOWN + 1]
     )
     total = len(nearest) if len(nearest) <= SHOWN else found.count()
     nearest = nearest[:SHOWN]

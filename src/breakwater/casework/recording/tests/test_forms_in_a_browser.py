@@ -148,5 +148,5 @@ def test_a_revealed_question_appears_when_it_is_chosen(visit):
     ).check()
     picture(page, "revealed")
     page.get_by_role("button", name="Continue").click()
+    page.get_by_role("heading", name="Check your answers").wait_for()
     assert desk.values["contact_text"] == {"value": "07700 900 982", "safe": "yes", "when": ""}
-    assert page.get_by_role("heading", name="Check your answers").is_visible()

@@ -45,7 +45,7 @@ def decided_for_tier_2(mash, tier2) -> tuple[Contact, Handover]:
         front_door.claim(contact=contact, by=manager, at=now)
         front_door.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=manager, at=now)
         offer = front_door.decide(
-            contacts=[contact], outcome="O4", rationale=REASONS, words_for_sender="Early help is offered.",
+            contacts=[contact], outcome="O4", rationale=REASONS, checked_by_hand=True, words_for_sender="Early help is offered.",
             agreement="AGREES", agreement_words="Mother, by telephone", by=manager, at=now,
         )  # fmt: skip
     return contact, offer

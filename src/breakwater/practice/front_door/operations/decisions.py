@@ -30,6 +30,10 @@ class ContactNotDecided(Exception):
     """There is no decision yet to offer again."""
 
 
+class NotCheckedByHand(Exception):
+    """No list says what social care knows, so a person looks it up by hand before deciding (SG-07)."""
+
+
 class AgreementNeeded(Exception):
     """Tier 2 and Tier 3 help is voluntary: it needs the family's agreement, recorded (TR-12)."""
 
@@ -63,6 +67,8 @@ def decide(
     outcome = Outcome(outcome)
     if outcome != Outcome.DUPLICATE and len(rationale.split()) < FEWEST_WORDS:
         raise RationaleTooShort(str(len(rationale.split())))
+    if outcome != Outcome.DUPLICATE and not checked_by_hand:
+        raise NotCheckedByHand(outcome.label)
     if outcome in NEEDS_AGREEMENT and not (agreement == "AGREES" and agreement_words.strip()):
         raise AgreementNeeded(outcome.label)
     held = [lock(contact) for contact in sorted(contacts, key=lambda contact: contact.pk)]

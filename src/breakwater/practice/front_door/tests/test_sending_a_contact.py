@@ -176,7 +176,7 @@ def test_the_receipt_tells_the_outcome_in_the_words_allowed_and_is_marked_read(d
         operations.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=manager, at=now)
         operations.decide(
             contacts=[contact], outcome="O1", rationale=" ".join(["An inner reason that no sender may read"] * 6),
-            words_for_sender="Please keep offering breakfast club.", by=manager, at=now,
+            checked_by_hand=True, words_for_sender="Please keep offering breakfast club.", by=manager, at=now,
         )  # fmt: skip
     listed = words(desk.get("/contacts/"))
     assert "New answer" in listed

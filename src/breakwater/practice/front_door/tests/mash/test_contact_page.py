@@ -98,7 +98,7 @@ def test_other_contacts_of_the_child_stand_beside_with_how_they_ended(
     earlier = contact_arrives(child=child, days_ago=40)
     with acting_as(manager):
         front_door.decide(
-            contacts=[earlier], outcome="O1", rationale=" ".join(["because"] * 30), words_for_sender="Thank you", by=manager,
+            contacts=[earlier], outcome="O1", rationale=" ".join(["because"] * 30), checked_by_hand=True, words_for_sender="Thank you", by=manager,
             at=timezone.now() - timedelta(days=39),
         )  # fmt: skip
     page = page_of(signed_in(screener), contact)
@@ -142,7 +142,7 @@ def test_a_team_that_is_offered_the_case_reads_it_without_its_sender(manager, ti
     contact = settled(sender_words="Mrs Neighbour", worry="Heard through the wall")
     with acting_as(manager):
         front_door.decide(
-            contacts=[contact], outcome="O4", rationale=" ".join(["help"] * 30), words_for_sender="Help is offered",
+            contacts=[contact], outcome="O4", rationale=" ".join(["help"] * 30), checked_by_hand=True, words_for_sender="Help is offered",
             agreement="AGREES", agreement_words="Mother", by=manager, at=timezone.now(),
         )  # fmt: skip
     page = page_of(signed_in(make.actor("tier2_coordinator", of=tier2)), contact)

@@ -97,7 +97,13 @@ def test_help_cannot_be_decided_for_a_child_nobody_settled(manager, tier2, conta
     assert "Choose one of the answers shown" in decide(browser, contact, TIER2).content.decode()
     with acting_as(manager), pytest.raises(front_door.ChildNotSettled):
         front_door.decide(
-            contacts=[contact], outcome="O6", rationale=REASONS, words_for_sender="x", by=manager, at=timezone.now()
+            checked_by_hand=True,
+            contacts=[contact],
+            outcome="O6",
+            rationale=REASONS,
+            words_for_sender="x",
+            by=manager,
+            at=timezone.now(),
         )
 
 
@@ -195,7 +201,7 @@ def test_two_closings_with_no_further_action_ask_for_a_second_manager(manager, s
         earlier = contact_arrives(child=child, days_ago=days)
         with acting_as(manager):
             front_door.decide(
-                contacts=[earlier], outcome="O13", rationale=REASONS, words_for_sender="", by=manager,
+                checked_by_hand=True, contacts=[earlier], outcome="O13", rationale=REASONS, words_for_sender="", by=manager,
                 at=timezone.now() - timedelta(days=days - 1),
             )  # fmt: skip
     page = signed_in(manager).get(reverse("front_door:decide", args=[contact.reference])).content.decode()
@@ -217,7 +223,7 @@ def test_two_managers_deciding_at_once_make_one_decision(transactional_db):
             with acting_as(manager):
                 together.wait()
                 front_door.decide(
-                    contacts=[contact], outcome="O1", rationale=REASONS, words_for_sender="Thank you", by=manager,
+                    checked_by_hand=True, contacts=[contact], outcome="O1", rationale=REASONS, words_for_sender="Thank you", by=manager,
                     at=timezone.now(),
                 )  # fmt: skip
         except front_door.ContactAlreadyDecided:
@@ -233,3 +239,11 @@ def test_two_managers_deciding_at_once_make_one_decision(transactional_db):
     with acting_as(managers[0]):
         assert Decision.objects.count() == 1
     assert len(refused) == 1
+
+
+def test_sg_07_nothing_is_decided_before_a_person_has_looked_up_what_social_care_knows(manager, settled):
+    contact = settled()
+    with acting_as(manager) as by, pytest.raises(front_door.NotCheckedByHand):
+        front_door.decide(
+            contacts=[contact], outcome="O1", rationale=REASONS, words_for_sender="Thank you", by=by, at=timezone.now()
+        )
