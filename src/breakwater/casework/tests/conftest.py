@@ -81,7 +81,7 @@ def referral(family, worker, assessment):
                 people=[(child or family.child, Capacity.CHILD), (family.mother, Capacity.PARENT)],
             )  # fmt: skip
         with acting_as(worker):
-            clocks.start(case=case, rule=CLOCK_RULES["front_door.feedback"], team=assessment, at=now)
+            clocks.start(case=case, rule=CLOCK_RULES["front_door.decision"], team=assessment, at=now)
             tasks.make(title="Ring the health visitor", team=assessment, case=case, due_at=now, by=worker, at=now)
             chronology.record(
                 case=case,

@@ -96,7 +96,7 @@ def test_the_chronology_narrows_and_draws(signed_in, worker, family, referral):
 def test_the_page_of_a_case_shows_its_clock_with_its_source(signed_in, worker, referral):
     case = referral()
     page = words_of(signed_in(worker).get(reverse("casework:case", args=[case.reference])))
-    for said in (case.reference, "Ada Example", "MASH operating protocol", "Ring the health visitor", "Open"):
+    for said in (case.reference, "Ada Example", "Working Together to Safeguard Children", "Ring the health visitor", "Open"):
         assert said in page, said
 
 
@@ -217,7 +217,7 @@ def test_a_meeting_is_called_recorded_and_its_calendar_file_says_nothing(signed_
 def test_a_missed_clock_keeps_its_reason(signed_in, assessment, referral, worker, owner_connection):
     case = referral()
     manager = make.actor("early_help_manager", of=assessment)
-    where = reverse("casework:explain", args=[case.reference, "front_door.feedback"])
+    where = reverse("casework:explain", args=[case.reference, "front_door.decision"])
     assert signed_in(worker).get(where).status_code == 403
     told = words_of(signed_in(manager).post(where, {"reason": "Nobody was there"}))
     assert "was not missed" in told
