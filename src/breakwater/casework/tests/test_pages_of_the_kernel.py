@@ -96,7 +96,13 @@ def test_the_chronology_narrows_and_draws(signed_in, worker, family, referral):
 def test_the_page_of_a_case_shows_its_clock_with_its_source(signed_in, worker, referral):
     case = referral()
     page = words_of(signed_in(worker).get(reverse("casework:case", args=[case.reference])))
-    for said in (case.reference, "Ada Example", "Working Together to Safeguard Children", "Ring the health visitor", "Open"):
+    for said in (
+        case.reference,
+        "Ada Example",
+        "Working Together to Safeguard Children",
+        "Ring the health visitor",
+        "Open",
+    ):
         assert said in page, said
 
 

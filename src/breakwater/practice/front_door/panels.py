@@ -48,7 +48,9 @@ def contacts_nobody_has(actor: Actor, now: datetime) -> Panel | None:
 def _panel(title: str, which: Q, query: str, empty: str, actor: Actor, now: datetime, *, order: int) -> Panel:
     found = open_contacts(actor.area_id_acting).filter(which)
     nearest = list(
-        found.order_by("-immediate_danger", F("duty__due_at").asc(nulls_last=True), "pk").select_related("case", "child")[: SHOWN + 1]
+        found.order_by("-immediate_danger", F("duty__due_at").asc(nulls_last=True), "pk").select_related(
+            "case", "child"
+        )[: SHOWN + 1]
     )
     total = len(nearest) if len(nearest) <= SHOWN else found.count()
     nearest = nearest[:SHOWN]
