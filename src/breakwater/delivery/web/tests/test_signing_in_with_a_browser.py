@@ -54,6 +54,7 @@ def page(request):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": request.param, "height": 800})
+        connections.close_all()  # one left open beside an earlier browser's loop would still be at that test's database
         page.faults = []
         page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
         yield page
