@@ -10,29 +10,39 @@ SILENT_AFTER = timedelta(minutes=1)
 LATE_AFTER = timedelta(minutes=10)
 SHOWN = 20
 
-WAITING = """
-select count(*), min(due) from (
-    select coalesce(job.scheduled_at, deferred.at) as due
+# One statement: the board and Today ask at every opening, and six short ones cost more to plan than to run.
+STATE = """
+with due as (
+    select coalesce(job.scheduled_at, deferred.at) as at
     from procrastinate_jobs job
     left join lateral (
         select max(event.at) as at from procrastinate_events event where event.job_id = job.id
     ) deferred on true
     where job.status = 'todo'
-) waiting where due <= %s
-"""
-ABANDONED = """
-select job.id, job.task_name, (select max(event.at) from procrastinate_events event where event.job_id = job.id)
-from procrastinate_jobs job
-left join procrastinate_workers worker on worker.id = job.worker_id
-where job.status = 'doing' and (worker.id is null or worker.last_heartbeat < %s)
-order by job.id
-"""
-FAILED = """
-select job.id, job.task_name, event.at
-from procrastinate_jobs job
-join procrastinate_events event on event.job_id = job.id and event.type = 'failed'
-where job.status = 'failed' and event.at >= %s
-order by event.at desc, event.id desc
+), abandoned as (
+    select job.id, job.task_name as name,
+        (select max(event.at) from procrastinate_events event where event.job_id = job.id) as at
+    from procrastinate_jobs job
+    left join procrastinate_workers worker on worker.id = job.worker_id
+    where job.status = 'doing' and (worker.id is null or worker.last_heartbeat < %(silent_since)s)
+    order by job.id limit %(shown)s
+), failed as (
+    select job.id, job.task_name as name, event.at
+    from procrastinate_jobs job
+    join procrastinate_events event on event.job_id = job.id and event.type = 'failed'
+    where job.status = 'failed' and event.at >= %(failed_since)s
+    order by event.at desc, event.id desc limit %(shown)s
+)
+select
+    (select max(last_heartbeat) from procrastinate_workers),
+    (select count(*) from due where at <= %(now)s),
+    (select min(at) from due where at <= %(now)s),
+    array(select id from abandoned order by id),
+    array(select name from abandoned order by id),
+    array(select at from abandoned order by id),
+    array(select id from failed order by at desc, id desc),
+    array(select name from failed order by at desc, id desc),
+    array(select at from failed order by at desc, id desc)
 """
 
 
@@ -92,14 +102,15 @@ def heartbeat(*, using: str = "default") -> datetime | None:
 
 def state(*, at: datetime, using: str = "default") -> QueueState:
     """How the queue stands at `at` (aware): the last heartbeat, what waits, what was left half done, what failed in a day."""
+    asked = {"now": at, "silent_since": at - SILENT_AFTER, "failed_since": at - timedelta(days=1), "shown": SHOWN}
     with connections[using].cursor() as cursor:
-        cursor.execute(WAITING, [at])
-        due, oldest = cursor.fetchone()
-        cursor.execute(ABANDONED, [at - SILENT_AFTER])
-        abandoned = tuple(FailedJob(*row) for row in cursor.fetchmany(SHOWN))
-        cursor.execute(FAILED, [at - timedelta(days=1)])
-        failed = tuple(FailedJob(*row) for row in cursor.fetchmany(SHOWN))
-    return QueueState(at, heartbeat(using=using), due, oldest, abandoned, failed)
+        cursor.execute(STATE, asked)
+        last_heartbeat, due, oldest, *jobs = cursor.fetchone()
+    return QueueState(at, last_heartbeat, due, oldest, abandoned=_jobs(*jobs[:3]), failed=_jobs(*jobs[3:]))
+
+
+def _jobs(ids: list[int], names: list[str], moments: list[datetime | None]) -> tuple[FailedJob, ...]:
+    return tuple(FailedJob(*facts) for facts in zip(ids, names, moments, strict=True))
 
 
 def _counted(jobs: tuple[FailedJob, ...]) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Count, Q
+
 from breakwater.partnership.organisations.models import User
 
 from .models import Notification, OutboxMessage
@@ -34,6 +36,7 @@ class OutboxState:
 
 def outbox_state(*, at: datetime) -> OutboxState:
     """How the outbox stands at `at` (aware)."""
-    waiting = OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING, made_at__lt=at - LATE_AFTER)
-    failed = OutboxMessage.objects.filter(state=OutboxMessage.State.FAILED, made_at__gte=at - timedelta(days=1))
-    return OutboxState(late=waiting.count(), failed=failed.count())
+    late = Q(state=OutboxMessage.State.WAITING, made_at__lt=at - LATE_AFTER)
+    failed = Q(state=OutboxMessage.State.FAILED, made_at__gte=at - timedelta(days=1))
+    found = OutboxMessage.objects.filter(late | failed)
+    return OutboxState(**found.aggregate(late=Count("pk", filter=late), failed=Count("pk", filter=failed)))
