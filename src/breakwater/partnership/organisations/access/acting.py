@@ -29,7 +29,7 @@ def actor_of(membership: Membership) -> Actor:
 
 def service_of(area: Area, service: ServiceName) -> Actor:
     """The actor of a named service of an area; made at first need."""
-    return Actor.objects.select_related(*_WITH).get_or_create(area=area, service=service, membership=None)[0]
+    return Actor.objects.select_related("area").get_or_create(area=area, service=service, membership=None)[0]
 
 
 _WITH = ("membership__user", "membership__role", "membership__team__area", "membership__team__organisation", "area")
