@@ -9,7 +9,7 @@ from breakwater.partnership.organisations.models import Actor, Area, Team, User
 
 
 class Form(models.Model):
-    """A form by its key, as in 'front_door.contact_short'."""
+    """A form by its key, as in 'front_door.contact'."""
 
     key = models.CharField(max_length=60, unique=True)
     title = models.CharField(max_length=120)

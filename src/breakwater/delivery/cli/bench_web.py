@@ -35,7 +35,7 @@ FORM = {
     "impact": "She falls asleep in class", "professional_view": "The family needs help", "strengths": "Her aunt helps",
     "pattern": "repeated", "concern_types": ["neglect"], "urgency": "within_three_days",
     "worker_risk": {"state": "not_applicable"}, "family_told": "yes", "agrees_contact": "agrees", "agrees_early_help": "yes",
-    "accurate": True,
+    "accurate": True, "about_someone_who_works_with_children": "no",
     "children": [
         {
             "child_first_name": "Robin", "child_family_name": "Example", "child_age_known": "about", "child_age": 9,

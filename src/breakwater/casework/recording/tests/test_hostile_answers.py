@@ -132,7 +132,7 @@ def test_stored_values_of_the_wrong_shape_are_survived(db):
 
 
 def test_pages_without_an_organisation_ask_the_database_nothing(django_assert_num_queries, db):
-    form = next(form for form in FORMS if form.key == "front_door.contact_short")
+    form = next(form for form in FORMS if form.key == "front_door.contact")
     with django_assert_num_queries(0):
         answering.tasks(form, {}, lambda key: key)
         answering.summary(form, {})
@@ -142,7 +142,7 @@ def test_pages_without_an_organisation_ask_the_database_nothing(django_assert_nu
 
 
 def test_a_page_of_many_children_asks_once_for_each_school_named(django_assert_num_queries, db):
-    form = next(form for form in FORMS if form.key == "front_door.contact_short")
+    form = next(form for form in FORMS if form.key == "front_door.contact")
     make.organisation("Harbour School", "SCHOOL")
     with django_assert_num_queries(1):
         data = {"children-count": "12"} | {f"children-{n}-child_school": "Harbour School" for n in range(12)}

@@ -24,7 +24,7 @@ from . import arrivals, drafts, told
 
 CHILD, PUBLIC = "child", "public"
 FORM_OF_ROUTE = {CHILD: "front_door.concern_child", PUBLIC: "front_door.concern_public"}
-PROFESSIONAL_FORM = "front_door.contact_short"
+PROFESSIONAL_FORM = "front_door.contact"
 TOLD_OF_ROUTE = {CHILD: told.told_by_child, PUBLIC: told.told_by_public}
 SHOWN_FOR = timedelta(hours=24)
 DISCARDED = "_discarded"

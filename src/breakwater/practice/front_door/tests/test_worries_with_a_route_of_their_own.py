@@ -1,20 +1,20 @@
-"""Allegations about staff and radicalisation have compartments of their own to come; nothing of them is typed here."""
+"""Allegations about staff and radicalisation are asked by questions of their own, for their compartments alone."""
 
 from pathlib import Path
 
-import yaml
+from breakwater.casework.recording.definitions import Visibility
+from breakwater.casework.recording.reading import load
 
-FORM = Path(__file__).parents[1] / "questions" / "contact_short.yaml"
-
-
-def the_worry():
-    pages = {page["key"]: page for page in yaml.safe_load(FORM.read_text())["pages"]}
-    return {question["key"]: question for question in pages["worry"]["questions"]}
+FORM, _ = load(Path(__file__).parents[1] / "questions" / "contact.yaml")
+ASKED = {question.key: question for _, question in FORM.questions()}
 
 
-def test_sg_11_and_sg_12_the_form_asks_for_neither_and_says_whom_to_ring_instead():
-    asked = the_worry()
-    assert not {"works_with_children", "radicalisation"} & asked["concern_types"]["options"].keys()
-    said = asked["not_here"]["statement"]
-    assert "designated officers" in said
-    assert "Prevent team" in said
+def test_sg_11_an_allegation_is_asked_by_questions_of_its_own_for_few_eyes():
+    keys = ("about_someone_who_works_with_children", "allegation_person", "allegation_role", "allegation_organisation")
+    assert {ASKED[key].visibility for key in keys} == {Visibility.RESTRICTED}
+    assert "designated officers" in ASKED["allegation_note"].statement
+
+
+def test_sg_12_radicalisation_is_no_concern_type_and_its_words_have_a_box_of_their_own():
+    assert "radicalisation" not in ASKED["concern_types"].option_words
+    assert ASKED["radicalisation_words"].visibility is Visibility.RESTRICTED
