@@ -207,10 +207,15 @@ def _best_by_person(scored: Iterable[_Scored]) -> dict[int, _Scored]:
     return best
 
 
+def _numbers_held(scheme: str, value: str):
+    """Who has or had the number; one that was entered wrongly finds nobody."""
+    return Identifier.objects.filter(scheme=scheme, value=value, was_mistaken=False).values_list("person_id", flat=True)
+
+
 def _people_with(numbers: Iterable[tuple[str, str]]) -> dict[int, str]:
     found = {}
     for scheme, value in numbers:
-        for person in Identifier.objects.filter(scheme=scheme, value=value).values_list("person_id", flat=True):
+        for person in _numbers_held(scheme, value):
             found[person] = "same unique pupil number" if scheme == "UPN" else "same NHS number"
     return found
 

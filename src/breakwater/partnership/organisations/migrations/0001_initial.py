@@ -235,6 +235,7 @@ class Migration(migrations.Migration):
                 ('lapses_at', models.DateTimeField()),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('key', models.UUIDField(blank=True, help_text='Of the form it came by, sent perhaps twice.', null=True, unique=True)),
                 ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='organisations.actor')),
                 ('role', models.ForeignKey(db_column='role', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.rolerecord')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='organisations.team')),

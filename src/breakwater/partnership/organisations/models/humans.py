@@ -161,6 +161,7 @@ class Invitation(models.Model):
     lapses_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    key = models.UUIDField(unique=True, null=True, blank=True, help_text="Of the form it came by, sent perhaps twice.")
 
     handling = Handling(
         Sensitivity.PERSONAL,

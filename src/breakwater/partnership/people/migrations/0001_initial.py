@@ -51,6 +51,10 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(blank=True, choices=[('VERIFIED', 'Traced and verified'), ('GIVEN', 'Given, not traced'), ('QUERY', 'Traced with queries'), ('NOT_FOUND', 'Not found')], max_length=9)),
                 ('starts_on', models.DateField(blank=True, null=True)),
                 ('ends_on', models.DateField(blank=True, null=True)),
+                ('ended_because', models.CharField(blank=True, max_length=200)),
+                ('was_mistaken', models.BooleanField(default=False, help_text='It was entered wrongly and never held.')),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='people.person')),
             ],
         ),
@@ -133,6 +137,10 @@ class Migration(migrations.Migration):
                 ('lives_in_household', models.BooleanField(blank=True, null=True)),
                 ('starts_on', models.DateField(blank=True, null=True)),
                 ('ends_on', models.DateField(blank=True, null=True)),
+                ('ended_because', models.CharField(blank=True, max_length=200)),
+                ('was_mistaken', models.BooleanField(default=False, help_text='It was entered wrongly and never held.')),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_from', to='people.person')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relationships', to='people.person')),
             ],
@@ -152,6 +160,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='identifier',
             constraint=models.CheckConstraint(condition=models.Q(('passes_check', True), models.Q(('kept_despite', ''), _negated=True), _connector='OR'), name='identifier_that_fails_its_check_says_why_it_is_kept'),
+        ),
+        migrations.AddConstraint(
+            model_name='identifier',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_because', ''), ('ended_by', None), ('was_mistaken', False)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False), models.Q(('ended_because', ''), _negated=True)), _connector='OR'), name='identifier_ended_by_someone_for_a_reason'),
         ),
         migrations.AddConstraint(
             model_name='enrolment',
@@ -204,5 +216,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='relationship',
             constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('person', 'other', 'code'), name='relationship_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='relationship',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_because', ''), ('ended_by', None), ('was_mistaken', False)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False), models.Q(('ended_because', ''), _negated=True)), _connector='OR'), name='relationship_ended_by_someone_for_a_reason'),
         ),
     ]

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from breakwater.foundation.models import Handling, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Organisation, Team
 
-from .people import KEPT_AS_LONG_AS_THE_PERSON, Person
+from .people import KEPT_AS_LONG_AS_THE_PERSON, Ended, Person
 
 
 class Address(models.Model):
@@ -96,7 +96,7 @@ class RelationshipCode(models.TextChoices):
     UNKNOWN = "UNK", "relationship not known"
 
 
-class Relationship(models.Model):
+class Relationship(Ended):
     """`person` is `code` to `other`, with dates. Read only by those who may read both."""
 
     Code = RelationshipCode
@@ -107,12 +107,10 @@ class Relationship(models.Model):
     holds_parental_responsibility = models.BooleanField(null=True, blank=True)
     lives_in_household = models.BooleanField(null=True, blank=True)
     starts_on = models.DateField(null=True, blank=True)
-    ends_on = models.DateField(null=True, blank=True)
 
-    handling = Handling(Sensitivity.PERSONAL, keep=KEPT_AS_LONG_AS_THE_PERSON)
-
-    class Meta:
+    class Meta(Ended.Meta):
         constraints = [
+            *Ended.Meta.constraints,
             models.CheckConstraint(name="nobody_is_related_to_themselves", condition=~Q(person=F("other"))),
             models.UniqueConstraint(
                 fields=["person", "other", "code"], name="relationship_once", condition=Q(ends_on=None)

@@ -116,7 +116,29 @@ class NhsStatus(models.TextChoices):
     NOT_FOUND = "NOT_FOUND", "Not found"
 
 
-class Identifier(models.Model):
+class Ended(models.Model):
+    """What was said of a person and holds no longer: until when, why, and whether it was ever true. It stays on record."""
+
+    ends_on = models.DateField(null=True, blank=True)
+    ended_because = models.CharField(max_length=200, blank=True)
+    was_mistaken = models.BooleanField(default=False, help_text="It was entered wrongly and never held.")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.PERSONAL, keep=KEPT_AS_LONG_AS_THE_PERSON)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_ended_by_someone_for_a_reason",
+                condition=Q(ended_at=None, ended_by=None, ended_because="", was_mistaken=False)
+                | Q(ended_at__isnull=False, ended_by__isnull=False, ends_on__isnull=False) & ~Q(ended_because=""),
+            )
+        ]
+
+
+class Identifier(Ended):
     """A number a person is known by. `passes_check` is the check digit's word; a failing one is kept with a reason.
 
     A person may hold several of a kind, with dates; a former UPN is never matched to a new one automatically.
@@ -135,15 +157,13 @@ class Identifier(models.Model):
     kept_despite = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=9, choices=NhsStatus, blank=True)
     starts_on = models.DateField(null=True, blank=True)
-    ends_on = models.DateField(null=True, blank=True)
 
-    handling = Handling(Sensitivity.PERSONAL, keep=KEPT_AS_LONG_AS_THE_PERSON)
-
-    class Meta:
+    class Meta(Ended.Meta):
         indexes = [models.Index(fields=["scheme", "value"])]
         constraints = [
+            *Ended.Meta.constraints,
             models.CheckConstraint(
                 name="identifier_that_fails_its_check_says_why_it_is_kept",
                 condition=Q(passes_check=True) | ~Q(kept_despite=""),
-            )
+            ),
         ]
