@@ -1,6 +1,6 @@
 """Who may know of what arrived. A sender reads their own submission and receipt, never the contact."""
 
-from breakwater.foundation.grants.declare import Follows, Gives, Library, Part, Root
+from breakwater.foundation.grants.declare import Follows, Gives, Library, Own, Part, Reference, Root
 
 _CONTACT = (("contact_id", "front_door_contact"),)
 
@@ -40,6 +40,19 @@ TABLES = [
         ),
         follows=(Follows(("receipt", "id"), ("submission", "submission_id")),),
     ),
+    # A manager reads what was put before them, never the draft; the draft's author reads the answer.
+    Own(
+        "front_door_dispensingapproval",
+        own=(("person", "asker_id"), ("person", "manager_user_id")),
+        frozen=("public_id", "answers_id", "asker_id", "asked_by_id", "asked_at", "manager_id", "manager_user_id", "shown"),
+    ),
+    Part(
+        "front_door_attachment",
+        parents=(("answers_id", "casework_answers"),),
+        update=("state",),
+        delete=True,
+    ),
+    Reference("front_door_lawfulbasis", update=False),
     # Encrypted, found by the digest of a token alone, gone in a day; and counts of digests.
     Library("front_door_draft"),
     Library("front_door_abusecount"),

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from breakwater.casework.models import Answers
-from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
+from breakwater.casework.models import Answers, Case
+from breakwater.foundation.models import Handling, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area, Organisation, Team, User
 
 KEPT_WITH_THE_CONTACT = "Kept as long as the contacts it made"
@@ -16,6 +16,9 @@ class Channel(models.TextChoices):
     PUBLIC = "PUBLIC", "Online, from a member of the public"
     PROFESSIONAL = "PROFESSIONAL", "Professional form"
     PHONE = "PHONE", "By telephone"
+    NOTICE = "NOTICE", "Police notice"
+    HEALTH = "HEALTH", "Health alert"
+    OTHER_AREA = "OTHER_AREA", "Notice from another area"
     STEP_UP = "STEP_UP", "Stepped up from another service"
 
 
@@ -50,6 +53,11 @@ class Submission(models.Model):
         max_length=240, blank=True, help_text="Who sent it, as they put it; empty if anonymous."
     )
     source_code = models.CharField(max_length=2, help_text="Children in Need census source of contact (FD 6.9).")
+    reply_to = models.CharField(max_length=254, blank=True, help_text="A telephone number or address that reaches them.")
+    joined_to = models.ForeignKey(
+        Case, null=True, blank=True, on_delete=models.PROTECT, related_name="submissions_joined",
+        help_text="The contact of an earlier call, whose written form this is.",
+    )  # fmt: skip
     by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 
     handling = Handling(
@@ -75,30 +83,6 @@ class Addition(models.Model):
     by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT_WITH_THE_CONTACT, fields={"key": Sensitivity.SECRET})
-
-
-class Receipt(models.Model):
-    """What the sender holds: a reference, where it has got to, and the outcome in the words allowed.
-
-    A row of its own, so that a sender never gets sight of the contact. One line a contact in `lines`. The public holds the
-    reference alone, with which they can tell us more and read nothing.
-    """
-
-    public_id = PublicIdField()
-    reference = models.CharField(max_length=16, unique=True)
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    sender_team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="receipts")
-    sender_user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="receipts")
-    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="receipt", db_constraint=True)
-    received_at = models.DateTimeField()
-    answer_due_on = models.DateField()
-    lines = models.JSONField(default=list, help_text="One a child, in the words allowed: what, status, words, at.")
-    feedback_sent_at = models.DateTimeField(null=True, blank=True)
-    read_at = models.DateTimeField(null=True, blank=True)
-    wants_feedback = models.BooleanField(default=True)
-
-    handling = Handling(Sensitivity.PERSONAL, keep=KEPT_WITH_THE_CONTACT)
 
 
 class Draft(models.Model):

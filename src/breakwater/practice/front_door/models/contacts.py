@@ -68,6 +68,9 @@ class Contact(models.Model):
     worry = models.TextField(blank=True, help_text="In the sender's own words.")
     rag = models.CharField(max_length=5, choices=Rag, blank=True)
     rag_reason = models.TextField(blank=True)
+    told_more_at = models.DateTimeField(
+        null=True, blank=True, help_text="Told more since it was rated: it wants rating again (FD 1.7)."
+    )
     immediate_danger = models.BooleanField(default=False)
     claimed_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="claims")
     claimed_until = models.DateTimeField(null=True, blank=True)
