@@ -21,7 +21,7 @@ from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Enrolment
 
 from .models import Contact, Rag
-from .pathway import CONTACT, DECISION
+from .pathway import CONTACT, DECISION, TO_DECIDE
 from .repeats import repeats_of
 
 CARDS = 50
@@ -31,16 +31,20 @@ RAG_KIND = {Rag.RED: "red", Rag.AMBER: "amber", Rag.GREEN: "good"}
 STAGES = {
     "received": "Received",
     "screening": "Screening",
+    "gathering": "Gathering",
+    "analysing": "Analysing",
     "came_back": "Came back declined",
     "waiting": "Decided, waiting for acceptance",
 }
+AFTER = ("decided", "on_open_case", "handed_on")
 _IN_STAGE = {
     "received": Q(case__stage="received"),
     "screening": Q(case__stage="screening"),
-    "came_back": Q(case__stage__in=["decided", "handed_on"], duty__rule=OFFER_DECLINED.key),
-    "waiting": Q(case__stage__in=["decided", "handed_on"], duty=None),
+    "gathering": Q(case__stage="gathering"),
+    "analysing": Q(case__stage="analysing"),
+    "came_back": Q(case__stage__in=AFTER, duty__rule=OFFER_DECLINED.key),
+    "waiting": Q(case__stage__in=AFTER, duty=None),
 }
-TO_DECIDE = ("received", "screening")
 ORDERS = {"due": "Due soonest", "newest": "Newest first", "rag": "Most urgent first"}
 
 

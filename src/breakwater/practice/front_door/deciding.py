@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from .models import Contact, Decision, Outcome, Submission
 from .operations.receipts import WORDS_FOR_PROFESSIONALS, WORDS_FOR_THE_PUBLIC
+from .pathway import TO_DECIDE
 from .services import WHAT_IT_STARTS
 
 A_YEAR = timedelta(days=366)
-OPEN_STAGES = ("received", "screening")
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def is_public(contact: Contact) -> bool:
 def siblings_to_decide(contact: Contact) -> list[Contact]:
     """The other contacts of the same submission that nobody has decided."""
     return list(
-        Contact.objects.filter(submission=contact.submission_id, decided_at=None, case__stage__in=OPEN_STAGES)
+        Contact.objects.filter(submission=contact.submission_id, decided_at=None, case__stage__in=TO_DECIDE)
         .exclude(pk=contact.pk)
         .select_related("case__responsible_team", "child")
         .order_by("position", "pk")
