@@ -1,15 +1,19 @@
 """Who may know of what arrived. A sender reads their own submission and receipt, never the contact."""
 
+from pathlib import Path
+
 from breakwater.foundation.grants.declare import Follows, Gives, Library, Own, Part, Reference, Root
 
 _CONTACT = (("contact_id", "front_door_contact"),)
+_REQUEST = (("request_id", "front_door_informationrequest"),)
+_GOES_WITH_THE_CASE = "(f.label in ('RECEIVING', 'REFERRER', 'FAMILY', 'SCHOOL') and f.replaced_at is null)"
 
 TABLES = [
     Root(
         "front_door_submission",
         kind="submission",
         frozen=("reference", "area_id", "team_id", "channel", "key", "received_at", "answers_id", "worry", "by_id",
-                "sender_team_id", "sender_user_id"),
+                "sender_team_id", "sender_user_id", "joined_to_id", "reply_to"),
         gives=(
             Gives("submission", "id", "your team received it", scope=("team", "team_id")),
             Gives("submission", "id", "your group oversees the area", scope=("oversight", "area_id")),
@@ -17,7 +21,10 @@ TABLES = [
             # The intake attaches what the sender has just completed; answers go with one submission ever (a unique key).
             Gives("answers", "answers_id", "they belong to a submission you may read", via=("submission", "id"), needs_sight=False),
         ),
-        follows=(Follows(("answers", "answers_id"), ("submission", "id")),),
+        follows=(
+            Follows(("answers", "answers_id"), ("submission", "id")),
+            Follows(("submission", "id"), ("case", "joined_to_id")),
+        ),
     ),
     Part("front_door_addition", parents=(("submission_id", "front_door_submission"),), update=False),
     Part(
@@ -40,6 +47,64 @@ TABLES = [
         ),
         follows=(Follows(("receipt", "id"), ("submission", "submission_id")),),
     ),
+    # A line follows its own child's case: a brother or sister who is restricted hides the receipt, never this.
+    Root(
+        "front_door_receiptline",
+        kind="receipt_line",
+        frozen=("receipt_id", "contact_id", "case_id", "reference", "area_id", "team_id", "sender_team_id", "sender_user_id",
+                "received_at", "is_public", "child"),
+        gives=(
+            Gives("receipt_line", "id", "your team received it", scope=("team", "team_id")),
+            Gives("receipt_line", "id", "your group oversees the area", scope=("oversight", "area_id")),
+            Gives("receipt_line", "id", "your team sent it", scope=("team", "sender_team_id")),
+        ),
+        follows=(Follows(("receipt_line", "id"), ("case", "case_id")),),
+    ),
+    Part(
+        "front_door_letter",
+        parents=(("line_id", "front_door_receiptline"),),
+        update=("status", "sent_at", "sent_by_id", "read_at", "failed_why", "route", "waived_why", "waived_at", "waived_by_id"),
+    ),
+    Reference("front_door_feedbackpromise"),
+    Part("front_door_call", parents=(("submission_id", "front_door_submission"),), frozen=("submission_id",)),
+    Root(
+        "front_door_consultation",
+        kind="consultation",
+        update=("became_id",),
+        gives=(
+            Gives("consultation", "id", "your team gave the advice", scope=("team", "team_id")),
+            Gives("consultation", "id", "your group oversees the area", scope=("oversight", "area_id")),
+        ),
+        follows=(Follows(("consultation", "id"), ("submission", "became_id")),),
+    ),
+    Root(
+        "front_door_noticebatch",
+        kind="notice_batch",
+        frozen=("public_id", "area_id", "team_id", "digest", "uploaded_at", "uploaded_by_id"),
+        gives=(
+            Gives("notice_batch", "id", "your team took it in", scope=("team", "team_id")),
+            Gives("notice_batch", "id", "your group oversees the area", scope=("oversight", "area_id")),
+        ),
+    ),
+    Root(
+        "front_door_notice",
+        kind="notice",
+        update=(),
+        gives=(
+            Gives("notice", "id", "your team received it", scope=("team", "team_id")),
+            Gives("notice", "id", "your group oversees the area", scope=("oversight", "area_id")),
+        ),
+        follows=(
+            Follows(("notice", "id"), ("submission", "submission_id")),
+            Follows(("notice", "id"), ("case", "case_id")),
+        ),
+    ),
+    # Read by those who may read both contacts.
+    Part(
+        "front_door_contactlink",
+        parents=(("first_id", "front_door_contact"), ("other_id", "front_door_contact")),
+        update=("ended_at", "ended_by_id"),
+    ),
     # A manager reads what was put before them, never the draft; the draft's author reads the answer.
     Own(
         "front_door_dispensingapproval",
@@ -55,5 +120,68 @@ TABLES = [
     Reference("front_door_lawfulbasis", update=False),
     # Encrypted, found by the digest of a token alone, gone in a day; and counts of digests.
     Library("front_door_draft"),
+    Library("front_door_senderkey"),
     Library("front_door_abusecount"),
+    # What other agencies are asked. The agency reads the request and its own answers, never the contact; it must be able to
+    # answer when the case is sealed, so a request follows no seal and is read through the case by everyone else. A draft is
+    # its writer's, until it is sent.
+    Reference("front_door_informationdesk"),
+    Root(
+        "front_door_informationrequest",
+        kind="request",
+        frozen=("public_id", "reference", "area_id", "case_id", "contact_id", "asking_team_id", "asked_by_id",
+                "asked_by_user_id", "team_id", "kind", "questions", "reason", "lawful_basis", "agreement", "proportionate",
+                "sensitivity", "rag", "key", "drafted_at"),
+        gives=(
+            Gives("request", "id", "your team is asked", scope=("team", "team_id"), when="f.sent_at is not null"),
+            Gives("request", "id", "you are writing it", scope=("person", "asked_by_user_id"), when="f.sent_at is null"),
+            Gives("request", "id", "it belongs to a case you may read", via=("case", "case_id")),
+        ),
+    ),
+    Part("front_door_requestperson", parents=_REQUEST, update=False),
+    Part("front_door_requestmessage", parents=_REQUEST, update=False),
+    Part("front_door_disclosure", parents=_REQUEST, update=False),
+    # The label decides: from the receiving team on an answer goes with the case; narrower, the team that asked reads it and
+    # no one for oversight or for a case handed over. One that was amended is no longer let go any further.
+    Root(
+        "front_door_informationanswer",
+        kind="answer",
+        update=("replaced_at",),
+        gives=(
+            Gives("answer", "id", "your team gave it", scope=("team", "team_id")),
+            Gives("answer", "id", "your team asked, and it is for you alone", scope=("team", "asking_team_id"),
+                  when="access.case_is_open_to_its_team(f.case_id)"),
+            Gives("answer", "id", "its owner lets it go with the case", via=("case", "case_id"),
+                  when=f"{_GOES_WITH_THE_CASE} or not access.case_is_open_to_its_team(f.case_id)"),
+        ),
+    ),
+    # An allegation is a part of its own case, which is sealed at its receipt; the contacts that came with it follow that seal.
+    Part(
+        "front_door_allegation",
+        parents=_CASE,
+        frozen=("case_id", "reference", "submission_id", "received_at", "about", "role", "organisation_words", "worry", "children",
+                "sender_words", "immediate_danger", "set_apart_because"),
+    ),
+    Part(
+        "front_door_allegationcontact",
+        parents=(("within_id", "casework_case"), ("case_id", "casework_case")),
+        update=False,
+        follows=(Follows(("case", "case_id"), ("case", "within_id")),),
+    ),
+    # Read from the allegation alone: whoever reads the contact that was passed on learns nothing of where it came from.
+    Part("front_door_passedon", parents=(("within_id", "casework_case"),), update=False),
+    Part("front_door_struckorganisation", parents=_CASE, update=("lifted_at", "lifted_by_id", "lifted_because")),
+    # Its sender's alone, whatever team they sent it from.
+    Own("front_door_acknowledgement", own=(("person", "sender_user_id"),), insert=False, update=False),
+    # The Prevent compartment's alone: no oversight, no glass, no seal that could be lifted. The intake puts it there blind.
+    Own(
+        "front_door_specialistconcern",
+        own=(("team", "team_id"),),
+        insert=False,
+        frozen=("public_id", "area_id", "team_id", "arrived_with", "received_at"),
+    ),
 ]  # fmt: skip
+
+_SQL = Path(__file__).parent / "sql"
+SCRIPTS = [_SQL / "receipts.sql", _SQL / "requests.sql"]
+CALLABLE = ["access.receipt_of_key(text)", "access.reference_made(text)", "access.chase_requests(bigint, timestamptz)"]
