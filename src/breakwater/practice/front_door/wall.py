@@ -36,6 +36,21 @@ TABLES = [
     ),
     Part("front_door_decision", parents=_CONTACT, update=False),
     Part("front_door_match", parents=_CONTACT, update=False),
+    # The screening record is read by the readers of the contact's case, and by nobody else.
+    Part("front_door_rating", parents=_CONTACT, update=False),
+    Part("front_door_screeningrecord", parents=_CONTACT, frozen=("contact_id", "number", "begun_at")),
+    Part("front_door_screeningitem", parents=_CONTACT, update=("taken_back_at", "taken_back_by_id")),
+    Part("front_door_siblingconsidered", parents=_CONTACT, update=False),
+    Part("front_door_proposal", parents=_CONTACT, update=("answered_at", "answered_by_id", "agreed", "answer")),
+    # What social care knows is the area's overseers'; of a restricted child, its named readers' alone.
+    Own("front_door_socialcarefile", own=(("oversight", "area_id"),), frozen=("public_id", "area_id", "digest", "as_at", "received_at", "by_id")),
+    Root(
+        "front_door_socialcarechild",
+        kind="social_care",
+        frozen=("public_id", "area_id", "their_id"),
+        gives=(Gives("social_care", "id", "your group oversees the area", scope=("oversight", "area_id")),),
+        follows=(Follows(("social_care", "id"), ("person", "person_id"), when="f.person_id is not null"),),
+    ),
     Root(
         "front_door_receipt",
         kind="receipt",
@@ -183,5 +198,8 @@ TABLES = [
 ]  # fmt: skip
 
 _SQL = Path(__file__).parent / "sql"
-SCRIPTS = [_SQL / "receipts.sql", _SQL / "requests.sql"]
-CALLABLE = ["access.receipt_of_key(text)", "access.reference_made(text)", "access.chase_requests(bigint, timestamptz)"]
+SCRIPTS = [_SQL / "receipts.sql", _SQL / "requests.sql", _SQL / "compartments.sql"]
+CALLABLE = ["access.receipt_of_key(text)", "access.reference_made(text)", "access.chase_requests(bigint, timestamptz)", "access.give_to_officers(bigint, bigint)",
+            "access.acknowledge_apart(bigint)", "access.is_struck(bigint, bigint)",
+            "access.add_to_apart(bigint, text, text, text, boolean, timestamptz, bigint)",
+            "access.keep_specialist_concern(bigint, bigint, text, text, timestamptz, text, jsonb)"]

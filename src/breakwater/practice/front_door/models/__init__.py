@@ -12,7 +12,7 @@ from .compartments import (
     SpecialistOutcome,
     StruckOrganisation,
 )
-from .contacts import Contact, Decision, Match, Outcome, Rag
+from .contacts import Contact, Decision, Dispensing, Match, Outcome, Rag, ServiceKind
 from .links import ContactLink
 from .notices import Notice, NoticeBatch
 from .receipts import FeedbackPromise, Letter, Receipt, ReceiptLine, SenderKey
@@ -25,7 +25,9 @@ from .requests import (
     RequestMessage,
     RequestPerson,
 )
+from .screening import KnownStatus, Proposal, Rating, ScreeningItem, ScreeningRecord, SiblingConsidered
 from .sending import Attachment, DispensingApproval, LawfulBasis
+from .social_care import SocialCareChild, SocialCareFile
 
 __all__ = [
     "AbuseCount",
@@ -42,12 +44,14 @@ __all__ = [
     "ContactLink",
     "Decision",
     "Disclosure",
+    "Dispensing",
     "DispensingApproval",
     "Draft",
     "FeedbackPromise",
     "InformationAnswer",
     "InformationDesk",
     "InformationRequest",
+    "KnownStatus",
     "LawfulBasis",
     "Letter",
     "Match",
@@ -55,12 +59,20 @@ __all__ = [
     "NoticeBatch",
     "Outcome",
     "PassedOn",
+    "Proposal",
     "Rag",
+    "Rating",
     "Receipt",
     "ReceiptLine",
     "RequestMessage",
     "RequestPerson",
+    "ScreeningItem",
+    "ScreeningRecord",
     "SenderKey",
+    "ServiceKind",
+    "SiblingConsidered",
+    "SocialCareChild",
+    "SocialCareFile",
     "SpecialistConcern",
     "SpecialistOutcome",
     "StruckOrganisation",

@@ -19,6 +19,7 @@ class Rag(models.TextChoices):
     RED = "RED", "Red"
     AMBER = "AMBER", "Amber"
     GREEN = "GREEN", "Green"
+    BLUE = "BLUE", "Blue or white"
 
 
 class Outcome(models.TextChoices):
@@ -26,15 +27,44 @@ class Outcome(models.TextChoices):
 
     ADVICE = "O1", "Information or advice given"
     SIGNPOST = "O2", "Signposted to universal services (Tier 1)"
+    BY_REFERRER = "O3", "Returned to the sender to start early help (Tier 2)"
     TIER2 = "O4", "Early help co-ordinated at Tier 2"
     TIER3 = "O5", "Targeted family support (Tier 3)"
     ASSESSMENT = "O6", "Referral accepted: child and family assessment (section 17)"
     STRATEGY = "O7", "Strategy discussion (section 47)"
     PROTECTION = "O8", "Immediate protection"
     OPEN_CASE = "O9", "Passed to the allocated worker (case already open)"
+    SPECIALIST_SERVICE = "O10", "Specialist service"
     SPECIALIST = "O11", "Specialist route"
+    TRANSFER = "O12", "Transfer to or from another authority"
     NO_FURTHER = "O13", "No further action after screening"
     DUPLICATE = "O14", "Duplicate or recorded in error"
+
+
+class ServiceKind(models.TextChoices):
+    """Which specialist service (FD 2.5, O10)."""
+
+    DISABILITY = "DISABILITY", "Disabled children's service"
+    PRIVATE_FOSTERING = "FOSTERING", "Private fostering"
+    UNACCOMPANIED = "UASC", "Unaccompanied child seeking asylum"
+    HOMELESS = "HOMELESS", "Homeless at 16 or 17"
+    EXPLOITATION = "EXPLOITATION", "Missing and exploitation hub"
+    YOUTH_JUSTICE = "YOUTH_JUSTICE", "Youth justice"
+
+
+class Dispensing(models.TextChoices):
+    """Why the family was not asked (FD 1.5)."""
+
+    RISK_TO_CHILD = "RISK_CHILD", "Asking could raise the risk to the child"
+    RISK_TO_OTHER = "RISK_OTHER", "Asking could put someone else at risk"
+    EVIDENCE = "EVIDENCE", "Evidence could be lost or tampered with"
+    SEXUAL_ABUSE = "SEXUAL_ABUSE", "Sexual abuse within the household is suspected"
+    FABRICATED = "FABRICATED", "Fabricated or induced illness is suspected"
+    HONOUR = "HONOUR", "So-called honour-based abuse or forced marriage"
+    ORGANISED = "ORGANISED", "Organised or complex abuse is suspected"
+    PROFESSIONAL = "PROFESSIONAL", "It is about someone who works with children"
+    NOT_FOUND = "NOT_FOUND", "No parent could be found in reasonable time"
+    IMMEDIATE = "IMMEDIATE", "Protection is needed at once"
 
 
 class Contact(models.Model):
@@ -119,6 +149,20 @@ class Decision(models.Model):
                  ("NOT_NEEDED", "Not needed for this outcome")],
     )  # fmt: skip
     agreement_words = models.CharField(max_length=240, blank=True, help_text="Who agreed, how and when.")
+    dispensed_because = models.CharField(max_length=12, choices=Dispensing, blank=True)
+    refusal_considered = models.TextField(
+        blank=True, help_text="Whether the family's refusal itself raises the concern, and why it goes on as decided."
+    )
+    kind = models.CharField(max_length=13, choices=ServiceKind, blank=True)
+    in_error = models.BooleanField(default=False, help_text="Of O14: recorded in error, and no duplicate.")
+    present = models.CharField(max_length=240, blank=True, help_text="Who was asked or present when it was decided.")
+    without_record_because = models.CharField(
+        max_length=500, blank=True, help_text="Why it was decided before the screening record was whole."
+    )
+    second_by = models.ForeignKey(
+        Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="The second manager, where one is needed (TR-13).",
+    )  # fmt: skip
     checked_by_hand = models.BooleanField(
         default=False, help_text="What social care knows was looked up by hand before deciding (SG-07)."
     )
@@ -133,9 +177,13 @@ class Decision(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="decision_says_why", condition=~Q(rationale="")),
+            models.CheckConstraint(name="specialist_service_is_named", condition=~Q(outcome="O10") | ~Q(kind="")),
+            models.CheckConstraint(
+                name="nobody_is_their_own_second_manager", condition=Q(second_by=None) | ~Q(second_by=F("by"))
+            ),
             models.CheckConstraint(
                 name="early_help_decided_with_agreement",
-                condition=~Q(outcome__in=["O4", "O5"]) | Q(agreement="AGREES") & ~Q(agreement_words=""),
+                condition=~Q(outcome__in=["O3", "O4", "O5"]) | Q(agreement="AGREES") & ~Q(agreement_words=""),
             ),
         ]
 

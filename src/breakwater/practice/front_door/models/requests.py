@@ -261,7 +261,8 @@ class DeclineReason(models.TextChoices):
 
 
 class InformationAnswer(models.Model):
-    """What an agency says to a request. Never changed: an amendment is a further row, and the one before is `replaced_at`.
+    """What an agency says to one issue of a request. Never changed: an amendment is a further row, and the one before it
+    keeps `replaced_at`.
 
     `label` decides who reads it, in the wall: from the receiving team on it goes with the case, below that the team that
     asked and the agency alone read it. `searched` are the names, dates and addresses that were looked up (SG-10).
@@ -301,7 +302,9 @@ class InformationAnswer(models.Model):
                 condition=Q(finding="DECLINED") & ~Q(declined_because="")
                 | ~Q(finding="DECLINED") & Q(declined_because=""),
             ),
-            models.UniqueConstraint(fields=["request"], name="one_answer_stands", condition=Q(replaced_at=None)),
+            models.UniqueConstraint(
+                fields=["request", "issue"], name="one_answer_stands_an_issue", condition=Q(replaced_at=None)
+            ),
         ]
 
 
