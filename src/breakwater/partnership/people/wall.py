@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from breakwater.foundation.grants.declare import Gives, Part, Root
+from breakwater.foundation.grants.declare import Gives, Own, Part, Root
 
 _MIDNIGHT = "(({day})::timestamp at time zone 'Europe/London')"
 
@@ -18,6 +18,11 @@ TABLES = [
     Part("people_address", parents=(("person_id", "people_person"),)),
     Part("people_personcontact", parents=(("person_id", "people_person"),), delete=True),
     Part("people_personsearch", parents=(("person_id", "people_person"),), delete=True, frozen=("person_id",)),
+    Own("people_declaration", own=(("person", "user_id"),), frozen=("user_id",)),
+    Own("people_declaredtie", own=(("person", "user_id"),), update=("said_over_at", "said_over_why")),
+    # Whoever reads the person may know that the record is guarded; the names it is guarded by are for one function alone.
+    Part("people_guard", parents=(("person_id", "people_person"),), update=("lifted_at", "lifted_by_id")),
+    Part("people_guardedname", parents=(("person_id", "people_person"),), delete=True, update=False),
     Part("people_relationship", parents=(("person_id", "people_person"), ("other_id", "people_person"))),
     Part(
         "people_enrolment",
@@ -36,5 +41,10 @@ TABLES = [
     ),
 ]
 
-SCRIPTS = [Path(__file__).parent / "sql" / "search.sql"]
-CALLABLE = ["access.search_people(text[], text[], date, date, integer, text, text, boolean)"]
+SCRIPTS = [Path(__file__).parent / "sql" / name for name in ("search.sql", "guarded.sql", "conflicts.sql")]
+CALLABLE = ["access.search_people(text[], text[], date, date, integer, text, text, boolean)",
+            "access.guards_of_best_hidden(bigint, text[], text[], date, date, integer, text)",
+            "access.declare_keys(bigint, text, text, date, text, text, text, text)",
+            "access.meet_told(bigint, text, date, text, text)", "access.in_conflict_with(bigint)",
+            "access.declared_in_my_area()", "access.declarations_in_my_area()", "access.conflicts_in_my_area()",
+            "access.tie_by_hand(bigint, text)", "access.end_conflict(bigint, text)", "access.blocked_looks(bigint, timestamptz)"]

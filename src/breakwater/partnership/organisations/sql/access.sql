@@ -38,7 +38,7 @@ declare
     today date := (clock_timestamp() at time zone 'Europe/London')::date;
     found_scopes bigint[] := '{}';
 begin
-    select m.id as post, m.user_id, m.team_id, t.area_id, t.sight_is_dated, r.has_oversight, x.service, x.area_id as service_area
+    select m.id as post, m.user_id, m.team_id, t.area_id, t.sight_is_dated, r.has_oversight, r.decides, x.service, x.area_id as service_area
       into a
       from organisations_actor x
       left join organisations_membership m on m.id = x.membership_id
@@ -58,6 +58,9 @@ begin
     end if;
     if a.has_oversight then
         found_scopes := found_scopes || access.scope_of('oversight', a.area_id);
+    end if;
+    if a.decides then
+        found_scopes := found_scopes || access.scope_of('deciders', a.team_id);
     end if;
     -- A person's own scope exists before their first row does, or they could not write it.
     return access.sorted(
@@ -109,3 +112,12 @@ begin
         into answer using p_id;
     return coalesce(answer, false);
 end $$;
+
+-- Whether a named service of the area is acting: never a post, whatever it may see.
+create or replace function access.acts_as_service(p_service text, p_area bigint) returns boolean
+language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    select exists (
+        select 1 from organisations_actor x
+         where x.id = nullif(current_setting('bw.actor', true), '')::bigint
+           and x.membership_id is null and x.service = p_service and x.area_id = p_area)
+$$;

@@ -1,0 +1,38 @@
+-- Whom to tell that someone new may be a person whose record is hidden (TR-17, SG-13). Run as the owner.
+-- The area's intake alone may ask, after the answer to whoever sent it; it learns which humans guard the record, never whose
+-- record it is. A hidden record counts as the best match where both names sound the same and a date or a home agrees, or as
+-- much speaks for it, and no record that is not hidden fits better. A null human: nobody who guards it holds a post.
+create or replace function access.guards_of_best_hidden(
+    p_area bigint, p_fn text[], p_sn text[], p_dob date, p_swapped date, p_year integer, p_pc text
+) returns table (human bigint) language plpgsql stable security definer
+set search_path = public, pg_catalog, pg_temp as $$
+declare enough constant integer := 6;
+begin
+    if not access.acts_as_service('intake', p_area) then return; end if;
+    return query
+    with known as (
+        select s.person_id, s.fn_ph, s.sn_ph, s.dob, s.yob, s.pc from people_personsearch s
+         where s.dob in (p_dob, p_swapped) or s.fn_ph = any(p_fn) and s.sn_ph = any(p_sn) or p_pc <> '' and s.pc = p_pc
+        union all
+        select g.person_id, g.fn_ph, g.sn_ph, g.dob, g.yob, g.pc from people_guardedname g
+         where g.dob in (p_dob, p_swapped) or g.fn_ph = any(p_fn) and g.sn_ph = any(p_sn) or p_pc <> '' and g.pc = p_pc
+    ), scored as (
+        select k.person_id, p.seals, p.barred, p.seals <> '{}' as hidden,
+               max(2 * (k.fn_ph <> '' and k.fn_ph = any(p_fn))::int + 2 * (k.sn_ph <> '' and k.sn_ph = any(p_sn))::int
+                   + 3 * coalesce(k.dob in (p_dob, p_swapped), false)::int + coalesce(k.yob = p_year, false)::int
+                   + 2 * (p_pc <> '' and k.pc = p_pc)::int) as score
+          from known k join people_person p on p.id = k.person_id
+         where p.area_id = p_area
+         group by k.person_id, p.seals, p.barred
+    ), best as (
+        select s.seals, s.barred from scored s
+         where s.hidden and s.score >= enough
+           and s.score = (select max(h.score) from scored h where h.hidden)
+           and s.score >= coalesce((select max(o.score) from scored o where not o.hidden), 0)
+    )
+    select distinct m.user_id::bigint
+      from best b
+      left join organisations_membership m
+             on m.id = any(access.posts_of(m.user_id)) and b.seals <@ access.seals_read_in(m.id)
+            and not b.barred && array[m.user_id::bigint];
+end $$;
