@@ -6,7 +6,10 @@ from .clocks.models import Clock
 from .documents.models import Document
 from .handovers.models import Handover, HandoverCase
 from .recording.models import Answers, Form, FormVersion
+from .restricting.models import GlassReview, Lock, LockedRecord, LockMove, LockPolicy, LockPost
+from .sealed_items.models import SealedItem, SealedItemReader
 from .tasks.models import Attendance, Meeting, Task
+from .thresholds.models import Considered, Indicator, LevelView, Missing, ThresholdEdition
 
 __all__ = [
     "Answers",
@@ -16,13 +19,26 @@ __all__ = [
     "CaseWorker",
     "ChronologyEntry",
     "Clock",
+    "Considered",
     "Document",
     "Form",
     "FormVersion",
+    "GlassReview",
     "Handover",
     "HandoverCase",
+    "Lock",
+    "LockMove",
+    "LockPolicy",
+    "LockPost",
+    "LockedRecord",
+    "Indicator",
+    "LevelView",
     "Meeting",
+    "Missing",
     "Participant",
+    "SealedItem",
+    "SealedItemReader",
     "Task",
+    "ThresholdEdition",
     "Transition",
 ]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from breakwater.foundation.grants.declare import Follows, Gives, Part, Reference, Root
+from breakwater.foundation.grants.declare import Follows, Gives, Own, Part, Reference, Root
 
 _CASE = (("case_id", "casework_case"),)
 _AFTER = "((f.giver_sees_until + 1)::timestamp at time zone 'Europe/London')"
@@ -54,13 +54,19 @@ TABLES = [
         ),
         follows=(Follows(("answers", "id"), ("case", "case_id")),),
     ),
+    # What the area publishes: no word about a child stands in an edition.
+    Reference("casework_thresholdedition"),
+    Reference("casework_indicator", delete=True),
+    Part("casework_levelview", parents=_CASE, update=False),
+    Part("casework_considered", parents=(("view_id", "casework_levelview"),), update=False),
+    Part("casework_missing", parents=(("view_id", "casework_levelview"),), update=False),
     Part("casework_task", parents=_CASE, own=(("team", "team_id"),), frozen=("public_id", "case_id")),
     Part("casework_meeting", parents=_CASE, frozen=("public_id", "case_id")),
     Part("casework_attendance", parents=(("meeting_id", "casework_meeting"),)),
     Root(
         "casework_handover",
         kind="handover",
-        frozen=("reference", "area_id", "service", "from_team_id", "to_team_id", "offered_at", "offered_by_id"),
+        frozen=("reference", "area_id", "service", "from_team_id", "to_team_id", "offered_at", "offered_by_id", "needs_lead"),
         gives=(
             Gives("handover", "id", "your team gave it", scope=("team", "from_team_id")),
             Gives("handover", "id", "it is offered to your team", scope=("team", "to_team_id")),
@@ -80,14 +86,68 @@ TABLES = [
             ),
         ),
     ),
+    Reference("casework_lockpolicy"),
+    # A restriction is known to who asked for it and who was to approve it, and to whoever reads what it closes.
+    Root(
+        "casework_lock",
+        kind="lock",
+        frozen=("public_id", "key", "area_id", "reason", "words", "asked_at", "asked_by_id", "asked_by_user_id"),
+        gives=(
+            Gives("lock", "id", "you asked for it", scope=("person", "asked_by_user_id")),
+            Gives("lock", "id", "you are to approve it", scope=("person", "approver_user_id")),
+            Gives("lock", "id", "the intake made it", scope=("oversight", "area_id"), when="f.asked_by_user_id is null and f.state = 'REQUESTED'"),
+        ),
+    ),
+    Part(
+        "casework_lockedrecord",
+        parents=(("lock_id", "casework_lock"),),
+        update=("seal", "ends_at"),
+        gives=(
+            Gives("lock", "lock_id", "you read what it closes", via=("person", "person_id"), when="f.seal is not null and f.ends_at is null", needs_sight=False),
+            Gives("lock", "lock_id", "you read what it closes", via=("case", "case_id"), when="f.seal is not null and f.ends_at is null", needs_sight=False),
+        ),
+    ),
+    Part("casework_lockpost", parents=(("lock_id", "casework_lock"),), update=("part", "away_from", "away_until", "ends_at")),
+    Part("casework_lockmove", parents=(("lock_id", "casework_lock"),), update=False),
+    Own("casework_glassreview", own=(("team", "team_id"),), update=False),
+    # Never by a seal: an item has readers of its own, who must also be able to read what it hangs from (SG-18).
+    Root(
+        "casework_sealeditem",
+        kind="sealeditem",
+        within=(("case", "case_id"), ("person", "person_id")),
+        update=False,
+        gives=(
+            Gives("sealeditem", "id", "you wrote it", scope=("person", "author_user_id")),
+            Gives("sealeditem", "id", "you decide for the team that holds it", scope=("deciders", "holder_team_id"), when="f.circle = 'DECIDERS'"),
+        ),
+    ),
+    Part(
+        "casework_sealeditemreader",
+        parents=(("item_id", "casework_sealeditem"),),
+        update=False,
+        gives=(Gives("sealeditem", "item_id", "you are named to read it", scope=("person", "user_id")),),
+    ),
 ]  # fmt: skip
 
 _SQL = Path(__file__).parent / "sql"
-SCRIPTS = [_SQL / "responsibility.sql", _SQL / "looking.sql", _SQL / "sealed.sql"]
+SCRIPTS = [
+    _SQL / "leads.sql",
+    _SQL / "responsibility.sql",
+    _SQL / "looking.sql",
+    _SQL / "sealed.sql",
+    _SQL / "leaving.sql",
+    _SQL / "glass.sql",
+]
 CALLABLE = [
     "access.move_responsibility(bigint, bigint)",
     "access.someone_reads_case(bigint, bigint)",
     "access.break_glass_case(text, text)",
     "access.who_looked(text, text, bigint, integer)",
     "access.sealed_and_missed(bigint, timestamptz, timestamptz)",
+    "access.glass_opened()",
+    "access.locks_to_review(bigint, date)",
+    "access.hints_at(text, text)",
+    "access.give_back_cases(bigint, timestamptz, timestamptz)",
+    "access.waits_for_a_lead(bigint)",
+    "access.givers_waiting(bigint)",
 ]

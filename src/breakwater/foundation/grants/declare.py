@@ -17,6 +17,7 @@ class Gives:
     `scope` is (kind, column) as in ("team", "responsible_team_id"); `via` is (kind, column): all who may read that
     row. `column` names the target's id in the fact's row ("id" where the row itself is the target). The application
     writes such a fact only where it may read the target; `needs_sight` is False where another rule guards the giving.
+    One that `stays` holds on beneath a seal that is inward: whoever told us of a thing goes on hearing what became of it.
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Gives:
     since: str = "null"
     until: str = "null"
     needs_sight: bool = True
+    stays: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Root(Table):
-    """A row with readers of its own; `kind` is its short name in grants, seals and audit entries."""
+    """A row with readers of its own; `kind` is its short name in grants, seals and audit entries.
+
+    `within` are (kind, column): whoever reads it must be able to read those rows as well, sealed or barred as they may be.
+    """
 
     kind: str = ""
+    within: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

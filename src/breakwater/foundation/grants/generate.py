@@ -74,6 +74,12 @@ def _derive(root: Root, tables: Sequence[Table], roots: dict[str, Root]) -> str:
     """The function that works out one row's readers from its grants, its seals and those it follows."""
     vias = sorted({give.via[0] for table in tables for give in table.gives if give.via and give.kind == root.kind})
     parents = sorted({f.parent[0] for table in tables for f in table.follows if f.child[0] == root.kind})
+    staying = [
+        f"'{table.name}:{number}'"
+        for table in tables
+        for number, give in enumerate(table.gives)
+        if give.kind == root.kind and give.stays
+    ]
     arms = [
         f"""select g.scope as s from access."grant" g
                 where g.kind = '{root.kind}' and g.target = p_id and g.scope is not null and {LIVE.format(g="g")}"""
@@ -100,12 +106,23 @@ def _derive(root: Root, tables: Sequence[Table], roots: dict[str, Root]) -> str:
         {gather.format(into="live", arms=" union ".join(arms))}
         {gather.format(into="standing", arms=" union ".join(seals))}
         {gather.format(into="barring", arms=" union ".join(bars))}
-        live := access.readers(live, standing);
+        {_kept_beneath(gather, arms, staying)}
+        live := access.readers(live, standing){" || kept" if staying else ""};
+        {"live := access.sorted(live);" if staying else ""}
         update {root.name} set scopes = live, barred = barring, seals = standing
          where id = p_id and (scopes, barred, seals) is distinct from (live, barring, standing);"""
-    return _function(
-        f"derive_{root.kind}", body, "live bigint[]; standing bigint[]; barring bigint[];", "void", "p_id bigint"
-    )
+    declare = "live bigint[]; kept bigint[] := '{}'; standing bigint[]; barring bigint[];"
+    return _function(f"derive_{root.kind}", body, declare, "void", "p_id bigint")
+
+
+def _kept_beneath(gather: str, arms: Sequence[str], staying: Sequence[str]) -> str:
+    """The scopes of grants that stay, worked out where seals stand and all of them are inward."""
+    if not staying:
+        return ""
+    those = " union ".join(f"{arm} and g.source in ({', '.join(staying)})" for arm in arms)
+    return f"""if standing <> '{{}}' and not exists (select 1 from access.seal l where l.id = any(standing) and not l.inward) then
+          {gather.format(into="kept", arms=those)}
+        end if;"""
 
 
 def _scope(pair: tuple[str, str], row: str) -> str:
@@ -267,8 +284,11 @@ def _policy(table: Table, app: str) -> Iterable[str]:
         {(g.kind, g.column) for g in table.gives if g.needs_sight and g.column != "id" and g.column not in all_read}
     )
     sight = "".join(f" and ({column} is null or access.may_read('{kind}', {column}))" for kind, column in given)
+    within = "".join(
+        f" and ({column} is null or access.may_read('{kind}', {column}))" for kind, column in getattr(table, "within", ())
+    )
     yield f"drop policy if exists wall on {table.name}"
-    yield f"create policy wall on {table.name} to {app} using ({POLICY}) with check ({POLICY}{sight})"
+    yield f"create policy wall on {table.name} to {app} using ({POLICY}{within}) with check ({POLICY}{within}{sight})"
 
 
 def _privileges(table: Table, columns: list[str], app: str) -> Iterable[str]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from breakwater.foundation.grants.declare import Library, Reference
 
+from .access.permissions import Permission
 from .access.roles import ROLES
 
 TABLES = [
@@ -35,7 +36,11 @@ def after_build(cursor) -> None:
     """Write the roles of the code into the table the wall reads, as the owner."""
     for role, description in ROLES.items():
         cursor.execute(
-            "insert into organisations_rolerecord values (%s, %s, %s, %s) on conflict (code) do update set "
-            "title = excluded.title, has_oversight = excluded.has_oversight, may_break_glass = excluded.may_break_glass",
-            [role.value, description.title, description.oversight, description.breaks_glass],
+            "insert into organisations_rolerecord (code, title, has_oversight, may_break_glass, decides) values (%s, %s, %s, %s, %s) "
+            "on conflict (code) do update set title = excluded.title, has_oversight = excluded.has_oversight, "
+            "may_break_glass = excluded.may_break_glass, decides = excluded.decides",
+            [
+                role.value, description.title, description.oversight, description.breaks_glass,
+                Permission.CONTACT_DECIDE in description.permissions,
+            ],  # fmt: skip
         )

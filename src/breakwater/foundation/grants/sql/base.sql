@@ -19,6 +19,11 @@ create table if not exists access.scope (
     unique (seals)
 );
 
+-- Those who decide for a team read what is kept for them alone.
+alter table access.scope drop constraint if exists scope_kind_check;
+alter table access.scope add constraint scope_kind_check
+    check (kind in ('team', 'oversight', 'person', 'deciders', 'seal', 'glass'));
+
 create table if not exists access."grant" (
     id bigint generated always as identity primary key,
     kind text not null,
@@ -52,6 +57,8 @@ create table if not exists access.seal (
     area bigint not null
 );
 create index if not exists seal_target on access.seal (kind, target) where lifted_at is null;
+-- An inward seal closes a record to colleagues; whoever told us of it goes on hearing what became of it.
+alter table access.seal add column if not exists inward boolean not null default false;
 
 -- `posts` are those the human held when named: a seal is not read from a later job elsewhere.
 create table if not exists access.reader (
@@ -74,6 +81,9 @@ create table if not exists access.bar (
     until timestamptz
 );
 create index if not exists bar_target on access.bar (kind, target);
+-- What a bar was derived from; null for one that someone set by hand and may lift by hand.
+alter table access.bar add column if not exists source text;
+create index if not exists bar_human on access.bar (human) where until is null;
 
 create table if not exists access.follows (
     kind text not null,
@@ -311,7 +321,8 @@ begin
     if not access.may_read(p_kind, p_id) then raise exception 'no such row' using errcode = 'no_data_found'; end if;
     perform access.lock_followers(p_kind, p_id);
     select id into made from access.bar
-    where kind = p_kind and target = p_id and human = p_human and (until is null or until > clock_timestamp()) limit 1;
+    where kind = p_kind and target = p_id and human = p_human and source is null
+      and (until is null or until > clock_timestamp()) limit 1;
     if found then return made; end if;
     insert into access.bar (kind, target, human, because) values (p_kind, p_id, p_human, p_because) returning id into made;
     perform access.derive(p_kind, p_id);
@@ -323,12 +334,59 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare b record;
 begin
     select * into b from access.bar where id = p_bar and (until is null or until > clock_timestamp()) for update;
-    if not found or b.human = any(access.now_human()) or not access.may_read(b.kind, b.target) then
+    if not found or b.source is not null or b.human = any(access.now_human()) or not access.may_read(b.kind, b.target) then
         raise exception 'no such bar' using errcode = 'no_data_found';
     end if;
     perform access.lock_followers(b.kind, b.target);
     update access.bar set until = clock_timestamp() where id = p_bar;
     perform access.derive(b.kind, b.target);
+end $$;
+
+-- The bars that someone set on a row by hand, for those who may read it. Derived ones are nobody's to see here.
+create or replace function access.bars_on(p_kind text, p_id bigint)
+returns table (bar bigint, human bigint, because text, since timestamptz)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select b.id, b.human, b.because, b.since from access.bar b
+    where b.kind = p_kind and b.target = p_id and b.source is null and (b.until is null or b.until > clock_timestamp())
+      and access.may_read(p_kind, p_id)
+    order by b.since, b.id
+$$;
+
+-- Close a row to colleagues alone: a seal like any other, beneath which grants that stay hold on.
+create or replace function access.seal_inward(p_kind text, p_id bigint, p_readers bigint[], p_reason text, p_by bigint)
+returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare made bigint;
+begin
+    made := access.seal_row(p_kind, p_id, p_readers, p_reason, true, p_by);
+    update access.seal set inward = true where id = made;
+    perform access.derive(p_kind, p_id);
+    return made;
+end $$;
+
+-- Name a further reader of a seal, or let one go; only a reader may, in a post that reads it, and two always stay.
+create or replace function access.name_reader(p_seal bigint, p_human bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    perform 1 from access.seal where id = p_seal and lifted_at is null for update;
+    if not found or not p_seal = any(access.seals_read_now()) then
+        raise exception 'no such seal' using errcode = 'no_data_found';
+    end if;
+    insert into access.reader (seal, human, posts) values (p_seal, p_human, access.posts_of(p_human))
+    on conflict (seal, human) do update set posts = excluded.posts, since = clock_timestamp(), until = null;
+end $$;
+
+create or replace function access.end_reader(p_seal bigint, p_human bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    perform 1 from access.seal where id = p_seal and lifted_at is null for update;
+    if not found or not p_seal = any(access.seals_read_now()) then
+        raise exception 'no such seal' using errcode = 'no_data_found';
+    end if;
+    if (select count(*) from access.reader
+         where seal = p_seal and human <> p_human and (until is null or until > clock_timestamp())) < 2 then
+        raise exception 'a seal needs at least two named readers' using errcode = 'check_violation';
+    end if;
+    update access.reader set until = clock_timestamp() where seal = p_seal and human = p_human and until is null;
 end $$;
 
 -- Mint a break-glass scope for one human on one row. The caller's right to do so is checked by `may_break_glass_on`,

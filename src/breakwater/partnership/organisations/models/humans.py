@@ -53,6 +53,7 @@ class RoleRecord(models.Model):
     title = models.CharField(max_length=80)
     has_oversight = models.BooleanField(help_text="Holds the area's oversight scope.")
     may_break_glass = models.BooleanField()
+    decides = models.BooleanField(default=False, help_text="Reads what is kept for those who decide for its team.")
 
     handling = Handling(Sensitivity.PUBLIC, keep="Kept while the installation runs: written from code")
 

@@ -1,0 +1,1 @@
+"""Closing a whole record (a person, a case, a family) to named readers: asked for, approved, looked at again, renewed, lifted. Also what was opened in an emergency, and its review. Neighbours: cases below; the seal itself is the wall's."""

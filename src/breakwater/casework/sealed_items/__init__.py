@@ -1,0 +1,1 @@
+"""One entry inside an open record that its own readers alone know of: police intelligence, a safe address, another's health. Its words are encrypted with a key outside the database. Neighbours: cases below; the page of a child and of a case above."""
