@@ -5,6 +5,7 @@ from pathlib import Path
 from breakwater.foundation.grants.declare import Follows, Gives, Library, Own, Part, Reference, Root
 
 _CONTACT = (("contact_id", "front_door_contact"),)
+_CASE = (("case_id", "casework_case"),)
 _REQUEST = (("request_id", "front_door_informationrequest"),)
 _GOES_WITH_THE_CASE = "(f.label in ('RECEIVING', 'REFERRER', 'FAMILY', 'SCHOOL') and f.replaced_at is null)"
 
