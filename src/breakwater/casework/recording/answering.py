@@ -12,6 +12,7 @@ from . import words
 from .asking import Asking
 from .conditions import is_said
 from .definitions import Form, Kind, Page, Question, Required
+from .each import is_unclear, lacking, targets
 from .functions import FUNCTIONS
 from .pages import OpenPage, open_page
 from .showing import applicable, asked_in_row, visible_pages, visible_questions, walk
@@ -117,7 +118,7 @@ def _calculate(question: Question, values: Mapping, on: date):
 
 def missing(form: Form, values: Mapping) -> list[Missing]:
     """What still stands in the way of completing. Nothing does when the answers say a child is in danger (FD-07)."""
-    return _unanswered(form, values, in_danger=form.says_danger(applicable(form, values)))
+    return _unanswered(form, values, in_danger=form.says_danger(applicable(form, values)), unclear=True)
 
 
 def left_out(form: Form, values: Mapping) -> list[Missing]:
@@ -125,7 +126,7 @@ def left_out(form: Form, values: Mapping) -> list[Missing]:
     return _unanswered(form, values, in_danger=False)
 
 
-def _unanswered(form: Form, values: Mapping, *, in_danger: bool) -> list[Missing]:
+def _unanswered(form: Form, values: Mapping, *, in_danger: bool, unclear: bool = False) -> list[Missing]:
     made = []
     shown, heard = walk(form, values)
 
@@ -133,10 +134,18 @@ def _unanswered(form: Form, values: Mapping, *, in_danger: bool) -> list[Missing
         relaxed = question.required is Required.UNLESS_IN_DANGER and in_danger
         return question.required is not Required.NEVER and not relaxed
 
+    def is_open(question: Question, value) -> bool:
+        """Nothing is said where something must be, of some row perhaps; or what is said could not be read."""
+        if is_unclear(value):
+            return unclear and not in_danger
+        if insists(question) and question.each:
+            return bool(lacking(question, value, targets(question, heard, form.groups)))
+        return insists(question) and not is_said(value)
+
     for each in shown:
         for question in each.questions:
             value = heard.get(question.key)
-            if insists(question) and not is_said(value):
+            if is_open(question, value):
                 made.append(Missing(each.page.key, question.key, question.label or question.statement))
             elif question.kind is Kind.GROUP:
                 for number, row in enumerate(value or [], start=1):
@@ -145,7 +154,7 @@ def _unanswered(form: Form, values: Mapping, *, in_danger: bool) -> list[Missing
                     made += [
                         Missing(each.page.key, q.key, f"{title}: {q.label}")
                         for q in asked
-                        if insists(q) and not is_said(answers.get(q.key))
+                        if is_open(q, answers.get(q.key))
                     ]
                 if insists(question) and len(value or []) < (question.least or 1):
                     made.append(Missing(each.page.key, question.key, question.label))

@@ -1,15 +1,16 @@
 """Who is asked, and how a question's boxes are named."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from breakwater.partnership.organisations.models import Actor
 
 from .definitions import Kind, Question
+from .each import Target, targets
 from .organisations import Candidate, matching_organisations
 
 INSTEAD = "instead"
-STATES_AMONG_OPTIONS = {Kind.YES_NO, Kind.ONE_OF, Kind.MANY_OF, Kind.SCALE, Kind.LOOKUP}
+STATES_AMONG_OPTIONS = {Kind.YES_NO, Kind.ONE_OF, Kind.MANY_OF, Kind.SCALE, Kind.LOOKUP, Kind.PICK}
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,9 @@ class Asking:
     public: bool = False
     says_optional: bool = False
     keep_file: Callable[[Question, object], dict] | None = None
+    heard: Mapping = field(default_factory=dict, compare=False)
+    groups: Mapping[str, Question] = field(default_factory=dict, compare=False)
+    keeps_rows: frozenset[str] = frozenset()
     _found: dict[str, list[Candidate]] = field(default_factory=dict, compare=False)
 
     def organisations(self, typed: str) -> list[Candidate]:
@@ -27,6 +31,10 @@ class Asking:
         if typed not in self._found:
             self._found[typed] = matching_organisations(typed)
         return self._found[typed]
+
+    def targets(self, question: Question) -> list[Target]:
+        """The rows of an earlier group that a question asks about."""
+        return targets(question, self.heard, self.groups)
 
 
 def named(question: Question, prefix: str) -> str:

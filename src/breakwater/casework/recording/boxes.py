@@ -9,6 +9,7 @@ from breakwater.foundation.design.environment import component, lines
 
 from .asking import INSTEAD, STATES_AMONG_OPTIONS, Asking, named
 from .definitions import Kind, Question, Required
+from .each import asked
 from .organisations import is_exact
 from .registry import LOOKUPS, picks_of
 
@@ -31,6 +32,8 @@ class Told(Drawn, forms.Field):
 
 def boxes(question: Question, prefix: str, data, asking: Asking) -> dict[str, forms.Field]:
     """The fields of a question, by name, in order. `data` is what was typed, for boxes that depend on it."""
+    if question.each:
+        return _of_each(question, prefix, data, asking)
     name = named(question, prefix)
     optional = asking.says_optional and question.required is Required.NEVER and question.is_answered_by_people
     common = {"label": question.label, "hint": question.hint, "required": False}
@@ -46,6 +49,27 @@ def boxes(question: Question, prefix: str, data, asking: Asking) -> dict[str, fo
     if optional and made:
         next(iter(made.values())).says_optional = True
     return made
+
+
+def _of_each(question: Question, prefix: str, data, asking: Asking) -> dict[str, forms.Field]:
+    made: dict[str, forms.Field] = {}
+    for _, one in asked(question, asking.targets(question)):
+        made |= boxes(one, prefix, data, asking)
+    return made
+
+
+def _facts(question, name, common, data, asking):
+    value = str(asking.heard.get(question.key) or "")
+    if not question.label or not value:
+        return {}
+    words = Markup('<p class="govuk-body"><strong>{}</strong></p>{}').format(question.label, lines(value))
+    return {name: Told(words=component("inset-text", {"html": words}))}
+
+
+def _picks(question, name, common, data, asking):
+    choices = [(pick.key, pick.words) for pick in picks_of(question.source, asking.by)]
+    choices += [(state.value, state.label) for state in question.states]
+    return {name: fields.SelectField(choices=choices, **common)}
 
 
 def _texts(question, name, common, data, asking):
@@ -192,4 +216,6 @@ _BOXES = {
     Kind.CALCULATED: _calculated,
     Kind.NOTE: _notes,
     Kind.DECLARATION: _declarations,
+    Kind.PICK: _picks,
+    Kind.FACT: _facts,
 }

@@ -3,7 +3,10 @@
 {question: told, is: "no"}              the answer, or a state such as not_known, is this one
 {question: harms, includes: neglect}    one of several answers is this one
 {question: phone, answered: true}       there is an answer (a state such as "not known" is none)
+{some: children, where: {...}}          in one row of a group at least, this holds
 {all: [...]}  {any: [...]}  {not: ...}
+
+Of an answer given for each row of a group, `includes` holds where one of them is this.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -54,6 +57,8 @@ class Includes:
 
     def holds(self, values: Mapping) -> bool:
         several = values.get(self.question)
+        if isinstance(several, dict) and isinstance(several.get("each"), dict):
+            return any(as_word(one) == self.value for one in several["each"].values())
         return isinstance(several, list) and self.value in several
 
     def leaves(self):
@@ -70,6 +75,21 @@ class Answered:
 
     def leaves(self):
         yield self
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    group: str
+    where: object
+
+    def holds(self, values: Mapping) -> bool:
+        rows = values.get(self.group)
+        return isinstance(rows, list) and any(
+            self.where.holds({**values, **row}) for row in rows if isinstance(row, dict)
+        )
+
+    def leaves(self):
+        yield Answered(self.group, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +128,9 @@ class Not:
 
 
 type Leaf = Is | Includes | Answered
-type Condition = Leaf | All | AnyOf | Not
+type Condition = Leaf | Some | All | AnyOf | Not
 
-SHAPES = '{question: x, is: "yes"}, {question: x, includes: y}, {question: x, answered: true}, all, any or not'
+SHAPES = '{question: x, is: "yes"}, {question: x, includes: y}, {question: x, answered: true}, some, all, any or not'
 DEEPEST = 10
 
 
@@ -137,6 +157,9 @@ def parse(data, say: Callable[[str], None], depth: int = 0) -> Condition | None:
             return Includes(question, str(value))
         case {"question": str(question), "answered": bool(expected), **rest} if not rest:
             return Answered(question, expected)
+        case {"some": str(group), "where": part, **rest} if not rest:
+            inner = parse(part, say, depth + 1)
+            return inner and Some(group, inner)
         case {"all": [_, *_] as parts, **rest} if not rest:
             return All(tuple(filter(None, (parse(part, say, depth + 1) for part in parts))))
         case {"any": [_, *_] as parts, **rest} if not rest:

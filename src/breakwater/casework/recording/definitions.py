@@ -31,10 +31,12 @@ class Kind(StrEnum):
     CALCULATED = "calculated"
     NOTE = "note"
     DECLARATION = "declaration"
+    PICK = "pick"
+    FACT = "fact"
 
 
 CHOSEN = {Kind.YES_NO, Kind.ONE_OF, Kind.MANY_OF, Kind.SCALE}
-SILENT = {Kind.NOTE, Kind.CALCULATED}  # nobody answers these
+SILENT = {Kind.NOTE, Kind.CALCULATED, Kind.FACT}  # nobody answers these
 
 
 class Required(StrEnum):
@@ -94,7 +96,10 @@ class Question:
     """One question. Beyond the first block, each part belongs to some kinds only (see `reading.PARTS`).
 
     `options` of an address are what may be said instead of one. `source` names a lookup or, for a person or a group, a
-    roster. `function` and `of` say how a calculated answer comes about. `statement` is a note's or declaration's words.
+    roster. `function` and `of` say how a calculated answer comes about. `statement` is a note's or declaration's words. A fact is set by the product.
+
+    `fold` puts a question, with its neighbours of the same words, behind a heading that opens. `each` asks it of every row
+    of an earlier group (of those that are `among` it), `apart` of one after another; a group is told by its `names`.
     """
 
     kind: Kind
@@ -120,6 +125,11 @@ class Question:
     statement: str = ""
     style: str = "inset"
     accepts: tuple[str, ...] = ()
+    fold: str = ""
+    each: str = ""
+    among: Condition | None = None
+    apart: bool = False
+    names: tuple[str, ...] = ()
 
     @cached_property
     def state_words(self) -> dict[str, str]:
@@ -168,6 +178,17 @@ class Form:
     def questions(self) -> Iterator[tuple[Page, Question]]:
         """Every question at the top level, groups whole, with its page."""
         return ((page, question) for page in self.pages for question in page.questions)
+
+    @cached_property
+    def groups(self) -> dict[str, Question]:
+        """Every group by its key."""
+        return {question.key: question for _, question in self.questions() if question.kind is Kind.GROUP}
+
+    @cached_property
+    def rows_asked_about(self) -> frozenset[str]:
+        """The groups whose rows need lasting names, since other questions are asked of each."""
+        every = (each for _, question in self.questions() for each in (question, *question.questions))
+        return frozenset(question.each for question in every if question.each)
 
     def says_danger(self, values: dict) -> bool:
         """The answers so far say that a child is in danger now."""

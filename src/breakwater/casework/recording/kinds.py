@@ -7,8 +7,9 @@ from breakwater.foundation.dates.partial import NotADate
 from breakwater.foundation.design import fields
 
 from .asking import INSTEAD, STATES_AMONG_OPTIONS, Asking, named
-from .conditions import state_of
+from .conditions import UNCLEAR, state_of
 from .definitions import Kind, Question
+from .each import EACH, asked, single, spread
 from .organisations import is_exact
 from .registry import LOOKUPS, picks_of
 
@@ -23,6 +24,10 @@ class Wrong(Exception):
 
 def understood(question: Question, prefix: str, cleaned: dict, asking: Asking):
     """The answer in what the boxes held, or None. Raises Wrong."""
+    if question.each:
+        made = {key: understood(one, prefix, cleaned, asking) for key, one in asked(question, asking.targets(question))}
+        made = {key: answer for key, answer in made.items() if answer is not None}
+        return {EACH: made} if made else None
     name = named(question, prefix)
     instead = cleaned.get(f"{name}-{INSTEAD}") or []
     if len(instead) > 1:
@@ -40,10 +45,17 @@ def understood(question: Question, prefix: str, cleaned: dict, asking: Asking):
     return {"state": instead[0]}
 
 
-def travels(question: Question, prefix: str, value) -> dict[str, str | list[str]]:
+def travels(question: Question, prefix: str, value, asking: Asking | None = None) -> dict[str, str | list[str]]:
     """What the boxes hold for an answer: the other way round from `understood`."""
+    if question.each:
+        made = {}
+        for key, answer in spread(question, value, asking.targets(question) if asking else []).items():
+            made |= travels(single(question, key), prefix, answer, asking)
+        return made
     name = named(question, prefix)
     state = state_of(value)
+    if state == UNCLEAR:
+        return _as_it_was_typed(name, value)
     if value in (None, ""):
         return {}
     if state:
@@ -51,6 +63,26 @@ def travels(question: Question, prefix: str, value) -> dict[str, str | list[str]
             return {name: [state] if question.kind is Kind.MANY_OF else state}
         return {f"{name}-{INSTEAD}": [state]} if state in {s.value for s in question.states} else {}
     return _TRAVELS.get(question.kind, _plainly)(name, value)
+
+
+def _as_it_was_typed(name: str, value: dict) -> dict[str, list[str]]:
+    """What could not be read stands in its boxes again."""
+    kept = value.get("boxes")
+    return (
+        {f"{name}{end}": texts for end, texts in kept.items() if isinstance(texts, list)}
+        if isinstance(kept, dict)
+        else {}
+    )
+
+
+def _picked(question, name, cleaned, asking):
+    key = cleaned.get(name)
+    if not key:
+        return None
+    if key in {state.value for state in question.states}:
+        return {"state": key}
+    pick = next((each for each in picks_of(question.source, asking.by) if each.key == key), None)
+    return {"pick": key, "name": pick.values.get("name", pick.words)} if pick else None
 
 
 def _as_cleaned(question, name, cleaned, asking):
@@ -222,6 +254,8 @@ _UNDERSTOOD = {
     Kind.NOTE: lambda *_: None,
     Kind.CALCULATED: lambda *_: None,
     Kind.DECLARATION: _declared,
+    Kind.PICK: _picked,
+    Kind.FACT: lambda *_: None,
 }
 _TRAVELS = {
     Kind.DATE: _date_travels,
@@ -233,5 +267,7 @@ _TRAVELS = {
     Kind.PHONE_OR_EMAIL: _parts_travel("value", "safe", "when"),
     Kind.FILE: lambda name, value: {f"{name}-kept": str(value.get("name", ""))} if isinstance(value, dict) else {},
     Kind.NOTE: _nothing,
+    Kind.FACT: _nothing,
+    Kind.PICK: _parts_travel("pick"),
     Kind.DECLARATION: lambda name, value: {name: ["agreed"]} if value == "agreed" else {},
 }

@@ -115,7 +115,8 @@ def start(form_key: str, *, area: Area, by: Actor, at: datetime, user: User | No
 
 
 @transaction.atomic
-def save_page(answers: Answers, page_key: str, cleaned: Mapping, *, revision: int, by: Actor, at: datetime) -> Answers:
+def save_page(answers: Answers, page_key: str, cleaned: Mapping, *, revision: int, by: Actor, at: datetime,
+              seen: bool = True) -> Answers:  # fmt: skip
     """Save one page's answers onto the draft that was read at `revision`.
 
     Where someone saved in between, answers that do not contradict are joined; others raise StaleAnswers and save
@@ -126,7 +127,19 @@ def save_page(answers: Answers, page_key: str, cleaned: Mapping, *, revision: in
     page = form.page(page_key)
     if kept.revision != revision:
         _refuse_contradiction(kept, page, cleaned)
-    kept.values = answering.merge_page(form, page, kept.values, cleaned, on=_day(at))
+    kept.values = answering.merge_page(form, page, kept.values, cleaned, on=_day(at), seen=seen)
+    return _keep(kept, by=by, at=at)
+
+
+@transaction.atomic
+def set_facts(answers: Answers, facts: Mapping, *, by: Actor, at: datetime) -> Answers:
+    """Put facts (questions nobody is asked), and answers known from elsewhere, into a draft. Raises AlreadyComplete."""
+    kept = _locked(answers)
+    form = definition_of(kept.version)
+    known = {question.key for _, question in form.questions()}
+    kept.values = answering.with_calculated(
+        form, {**kept.values, **{key: value for key, value in facts.items() if key in known}}, on=_day(at)
+    )
     return _keep(kept, by=by, at=at)
 
 

@@ -5,6 +5,7 @@ The page is always drawn from data as a browser would send it: what came, or wha
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
@@ -18,13 +19,15 @@ from .asking import Asking, named
 from .boxes import boxes as boxes_of
 from .conditions import UNCLEAR, is_said, leaves
 from .definitions import Audience, Form, Kind, Page, Question, Required
+from .each import ROW, asked, lacking, row_key, single
 from .kinds import Wrong
 from .registry import picks_of
 from .showing import asked_in_row, walk
-from .typed import has_words, number_of_rows, row_prefix, tidy, with_row, without_row
+from .typed import has_words, number_of_rows, row_box, row_names, row_prefix, tidy, with_row, without_row
 from .words import say, title_of_row
 
-CONTINUE, SAVE, SKIP, ROWS = "continue", "save", "skip", "rows"
+CONTINUE, SAVE, SKIP, ROWS, KEEP = "continue", "save", "skip", "rows", "keep"
+SOME_DIFFER = "Different for some of them"
 
 
 class Boxes(fields.Form):
@@ -65,7 +68,8 @@ class Part:
 class OpenPage:
     """A page with what was typed in it. Give it to templates as `form`: it has the error summary and title prefix.
 
-    `asked` is what the person asked for: "continue", "save" (and come back), "skip", or "rows" (one more or fewer).
+    `asked` is what the person asked for: "continue", "save" (and come back), "skip", "rows" (one more or fewer) or
+    "keep" (as it is typed: what cannot be read yet is kept as it stands in its boxes).
     """
 
     form: Form
@@ -120,7 +124,8 @@ class OpenPage:
         """The one question of a page that asks one: its label is the page's heading."""
         top = [question for question in self.questions if not self._is_revealed(question)]
         one = top[0] if len(top) == 1 else None
-        return one if one and one.is_answered_by_people and one.kind is not Kind.GROUP else None
+        plain = one is not None and one.is_answered_by_people and one.kind is not Kind.GROUP
+        return one if plain and not one.each and not one.fold else None
 
     @property
     def may_skip(self) -> bool:
@@ -133,16 +138,54 @@ class OpenPage:
 
     def parts(self) -> list[Part]:
         """What the template draws, in order. Revealed questions are inside the choice that reveals them."""
-        made = []
+        made: list[Part] = []
+        loose: list[Question] = []
         for question in self.questions:
             if question.kind is Kind.GROUP:
+                made += self._drawn_together(loose)
+                loose = []
                 made.append(self._group_part(question))
             elif not self._is_revealed(question):
-                heading = question is self.heading_question
-                made.append(Part(html=self._draw(question, "", heading=heading)))
+                loose.append(question)
+        return made + self._drawn_together(loose)
+
+    def _drawn_together(self, questions: list[Question]) -> list[Part]:
+        return [Part(html=html) for html in self._folded(questions, "")]
+
+    def _folded(self, questions, prefix: str) -> list[Markup]:
+        """The questions drawn, neighbours of one fold behind its heading: open where something in it is said or wrong."""
+        made = []
+        for fold, together in groupby(questions, key=lambda question: question.fold):
+            drawn = [(q, self._draw(q, prefix, heading=q is self.heading_question)) for q in together]
+            html = Markup("\n").join(html for _, html in drawn)
+            if fold:
+                html = self._behind(fold, html, any(self._is_begun(named(q, prefix)) for q, _ in drawn))
+            made.append(html)
         return made
 
+    def _behind(self, words: str, html: Markup, is_open: bool) -> Markup:
+        return component("details", {"summaryText": words, "html": html, "open": is_open}) if html.strip() else html
+
+    def _is_begun(self, name: str) -> bool:
+        """A box of this name, or one that begins with it, holds something or is wrong."""
+        begun = {each for each, texts in self.data.lists() if any(text.strip() for text in texts)} | set(
+            self.boxes.errors
+        )
+        return any(each == name or each.startswith(f"{name}-") for each in begun)
+
+    def _draw_each(self, question: Question, prefix: str) -> Markup:
+        singles = [one for _, one in asked(question, self.asking.targets(question))]
+        if len(singles) < 3 or question.apart:
+            return Markup("\n").join(self._draw(one, prefix) for one in singles)
+        first, *others = singles
+        html = Markup("\n").join(self._draw(one, prefix) for one in others)
+        words = Markup('{}<span class="govuk-visually-hidden">: {}</span>').format(SOME_DIFFER, question.label)
+        is_open = any(self._is_begun(named(one, prefix)) for one in others)
+        return self._draw(first, prefix) + component("details", {"summaryHtml": words, "html": html, "open": is_open})
+
     def _draw(self, question: Question, prefix: str, heading: bool = False) -> Markup:
+        if question.each:
+            return self._draw_each(question, prefix)
         name = named(question, prefix)
         names = [each for each in self.boxes.fields if each == name or each.startswith(f"{name}-")]
         drawn = [self.boxes[each].draw(heading=heading and place == 0) for place, each in enumerate(names)]
@@ -156,21 +199,29 @@ class OpenPage:
 
     def _group_part(self, group: Question) -> Part:
         count, rows = number_of_rows(group, self.data), []
+        hidden = [self.boxes[f"{group.key}-count"].draw()]
         least = max(group.least or 0, 1)
         for number in range(count):
             prefix = row_prefix(group, number)
-            asked = [q for q in group.questions if any(_belongs(n, q, prefix) for n in self.boxes.fields)]
-            html = Markup("\n").join(self._draw(q, prefix) for q in asked if not self._is_revealed(q, group.questions))
+            drawn = [q for q in group.questions if any(_belongs(n, q, prefix) for n in self.boxes.fields)]
+            shown = [q for q in drawn if not self._is_revealed(q, group.questions)]
+            html = Markup("\n").join(self._folded(shown, prefix))
+            if row_box(group, number) in self.boxes.fields:
+                hidden.append(self.boxes[row_box(group, number)].draw())
             remove = f"{group.key}-{number}" if count > least else ""
-            rows.append(GroupRow(title_of_row(group, number + 1, {}), html, remove))
+            rows.append(GroupRow(title_of_row(group, number + 1, self._named_in(group, prefix)), html, remove))
         pick = f"{group.key}-roster"
         return Part(
             group=group,
             rows=tuple(rows),
-            hidden=self.boxes[f"{group.key}-count"].draw(),
+            hidden=Markup("\n").join(hidden),
             picks=self.boxes[pick].draw() if pick in self.boxes.fields else Markup(""),
             may_add=group.most is None or count < group.most,
         )
+
+    def _named_in(self, group: Question, prefix: str) -> dict:
+        """What a row is named by, as it stands in its boxes."""
+        return {key: self.data.get(f"{prefix}{key}") or "" for key in group.names}
 
 
 def open_page(
@@ -182,12 +233,21 @@ def open_page(
     """
     page = form.page(page) if isinstance(page, str) else page
     asking = asking or Asking()
-    asking = Asking(asking.by, form.is_public, form.audience is Audience.PROFESSIONAL, asking.keep_file)
+    answered = {question.key for question in page.questions if question.is_answered_by_people}
+    _, heard = walk(form, {k: v for k, v in values.items() if k not in answered})
+    asking = Asking(
+        asking.by,
+        form.is_public,
+        form.audience is Audience.PROFESSIONAL,
+        asking.keep_file,
+        heard,
+        form.groups,
+        form.rows_asked_about,
+    )
     sent = data is not None
     asked, typed = (
         _what_was_asked(page, tidy(data), asking) if sent else (CONTINUE, _as_sent(form, page, values, asking))
     )
-    _, heard = walk(form, {k: v for k, v in values.items() if k not in {q.key for q in page.questions}})
     questions = _on_page(page, heard)
     made = {}
     for question in questions:
@@ -211,12 +271,14 @@ def _what_was_asked(page: Page, data: MultiValueDict, asking: Asking) -> tuple[s
         pick = picks.get(data.get(f"{group.key}-roster") or "")
         filled = {}
         for question in group.questions if pick else ():
-            filled |= kinds.travels(question, "", pick.values.get(question.key))
+            filled |= kinds.travels(question, "", pick.values.get(question.key), asking)
         return ROWS, with_row(group, data, filled)
     key, _, number = (data.get("remove") or "").rpartition("-")
     if key in groups:
         wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else -1
         return ROWS, without_row(groups[key], data, wanted)
+    if "keep" in data:
+        return KEEP, data
     if "save" in data:
         return SAVE, data
     return (SKIP if "skip" in data else CONTINUE), data
@@ -230,14 +292,15 @@ def _as_sent(form: Form, page: Page, values: Mapping, asking: Asking) -> MultiVa
         if question.kind is Kind.GROUP:
             rows = value if isinstance(value, list) else []
             made[f"{question.key}-count"] = str(max(len(rows), question.least or 0, 1))
-            for number, row in enumerate(rows):
+            for number, row in enumerate(row if isinstance(row, dict) else {} for row in rows):
+                if question.key in form.rows_asked_about:
+                    made[row_box(question, number)] = row_key(row, number + 1)
                 for inner in question.questions:
-                    prefix = row_prefix(question, number)
-                    made |= kinds.travels(inner, prefix, row.get(inner.key) if isinstance(row, dict) else None)
+                    made |= kinds.travels(inner, row_prefix(question, number), row.get(inner.key), asking)
         elif question.kind is Kind.CALCULATED:
             made[question.key] = say(question, value)
         else:
-            made |= kinds.travels(question, "", value)
+            made |= kinds.travels(question, "", value, asking)
     return tidy(made)
 
 
@@ -271,6 +334,9 @@ def _boxes_of(question, questions, data, asking, heard) -> dict:
         made[f"{question.key}-roster"].says_optional = False
     count = number_of_rows(question, data)
     data[f"{question.key}-count"] = str(count)
+    for number, name in enumerate(row_names(question, data, count) if question.key in asking.keeps_rows else []):
+        data[row_box(question, number)] = name
+        made[row_box(question, number)] = fields.HiddenField(required=False)
     inner = tuple(
         q for q in question.questions if _choosers(q, question.questions) or q.when is None or q.when.holds(heard)
     )
@@ -326,6 +392,14 @@ def _understand(opened: OpenPage, heard: dict) -> dict:
     return made
 
 
+def _told_at(opened: OpenPage, question: Question, prefix: str, value) -> str:
+    """The row of an answer that lacks one, or "" where it is whole; a question that is asked once is its own row."""
+    if not question.each:
+        return "" if value is not None else question.key
+    row = lacking(question, value, opened.asking.targets(question))
+    return row and single(question, row).key
+
+
 def _answer(opened: OpenPage, question: Question, prefix: str, values: dict):
     """One answer, or None with the fault told. When a child is in danger, what cannot be read is kept as it was typed."""
     boxes = opened.boxes
@@ -341,12 +415,13 @@ def _answer(opened: OpenPage, question: Question, prefix: str, values: dict):
     if question.kind is Kind.FILE and value is None and not faulty:
         value = opened.values.get(question.key)  # a browser cannot send again what it sent before
     in_danger = opened.form.says_danger({**values, question.key: value} if is_said(value) else values)
-    if faulty and in_danger:
+    if faulty and (in_danger or opened.asked == KEEP):
         for name in faulty:
             boxes.errors.pop(name, None)
-        return _as_typed(opened, names)
-    if value is None and not faulty and opened.asked == CONTINUE and _insists(question, in_danger):
-        first = names[0]
+        return _as_typed(opened, named(question, prefix), names)
+    insisted = not faulty and names and opened.asked == CONTINUE and _insists(question, in_danger)
+    if insisted and (lacks := _told_at(opened, question, prefix, value)):
+        first = next((name for name in names if name.startswith(f"{prefix}{lacks}")), names[0])
         _tell(opened, first, question, prefix, question.missing or boxes.fields[first].ask)
     return value
 
@@ -360,10 +435,13 @@ def _tell(opened: OpenPage, name: str, question: Question, prefix: str, words: s
     opened.boxes.add_error(name, words)
 
 
-def _as_typed(opened: OpenPage, names: list[str]):
-    given = [text for name, texts in opened.data.lists() for text in texts
-             if text and any(name == each or name.startswith(f"{each}-") for each in names)]  # fmt: skip
-    return {"state": UNCLEAR, "typed": " ".join(given)} if given else None
+def _as_typed(opened: OpenPage, main: str, names: list[str]):
+    """What stood in the boxes, for people to read and for the same boxes to show again."""
+    given = {name.removeprefix(main): [text for text in texts if text] for name, texts in opened.data.lists()
+             if any(name == each or name.startswith(f"{each}-") for each in names)}  # fmt: skip
+    given = {end: texts for end, texts in given.items() if texts}
+    typed = " ".join(text for texts in given.values() for text in texts)
+    return {"state": UNCLEAR, "typed": typed, "boxes": given} if given else None
 
 
 def _rows(opened: OpenPage, group: Question, values: dict, heard: dict):
@@ -386,6 +464,7 @@ def _rows(opened: OpenPage, group: Question, values: dict, heard: dict):
 
 def _row(opened: OpenPage, group: Question, number: int, values: dict, heard: dict) -> dict:
     prefix, row = row_prefix(group, number), {}
+    name = opened.data.get(row_box(group, number)) if group.key in opened.form.rows_asked_about else ""
     for question in group.questions:
         asked, _ = asked_in_row(group, row, heard)
         if question not in asked or not question.is_answered_by_people:
@@ -393,4 +472,4 @@ def _row(opened: OpenPage, group: Question, number: int, values: dict, heard: di
         value = _answer(opened, question, prefix, values)
         if is_said(value):
             row[question.key] = value
-    return row
+    return {ROW: name, **row} if row and name else row

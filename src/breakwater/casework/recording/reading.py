@@ -18,7 +18,8 @@ from .functions import FUNCTIONS
 from .references import check_references
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,49}")
-COMMON = {"key", "kind", "label", "hint", "why", "required", "missing", "when", "states", "visibility"}
+COMMON = {"key", "kind", "label", "hint", "why", "required", "missing", "when", "states", "visibility",
+          "fold", "each", "among", "apart"}  # fmt: skip
 PARTS = {
     Kind.TEXT: {"most"},
     Kind.LONG_TEXT: {"most"},
@@ -31,9 +32,10 @@ PARTS = {
     Kind.SCALE: {"options"},
     Kind.LOOKUP: {"source"},
     Kind.PERSON: {"source"},
+    Kind.PICK: {"source"},
     Kind.ADDRESS: {"options"},
     Kind.FILE: {"accepts"},
-    Kind.GROUP: {"questions", "least", "most", "one", "source"},
+    Kind.GROUP: {"questions", "least", "most", "one", "source", "names"},
     Kind.CALCULATED: {"function", "of"},
     Kind.NOTE: {"statement", "style"},
     Kind.DECLARATION: {"statement"},
@@ -191,7 +193,7 @@ def _question(data, place: Place, in_group: bool = False) -> Question:
         place.say(f"names and values belong here, not {data!r}")
         return Question(Kind.NOTE, "?", "")
     kind = place.one_of(data, "kind", Kind, Kind.TEXT)
-    needs = {"key", "kind"} | ({"label"} if kind is not Kind.NOTE else {"statement"})
+    needs = {"key", "kind"} | {Kind.NOTE: {"statement"}, Kind.FACT: set()}.get(kind, {"label"})
     part = place.mapping(data, COMMON | PARTS.get(kind, set()), needs)
     made = Question(
         kind=kind,
@@ -218,6 +220,11 @@ def _question(data, place: Place, in_group: bool = False) -> Question:
         statement=place.text(part, "statement"),
         style=place.text(part, "style", "inset"),
         accepts=tuple(str(each) for each in place.list(part, "accepts", may_be_empty=True)),
+        fold=place.text(part, "fold"),
+        each=place.text(part, "each"),
+        among=parse_condition(part["among"], place.say) if "among" in part else None,
+        apart=part.get("apart") is True,
+        names=tuple(str(each) for each in place.list(part, "names", may_be_empty=True)),
     )
     _check_kind(made, place, in_group)
     return made
@@ -239,6 +246,14 @@ def _check_kind(question: Question, place: Place, in_group: bool) -> None:
         place.say("a file may not stand within a group")
     if kind in (Kind.ONE_OF, Kind.MANY_OF, Kind.SCALE) and len(question.options) < 2:
         place.say("'options' must offer at least two")
+    if question.each and kind in SILENT | {Kind.GROUP, Kind.FILE}:
+        place.say(f"a {kind} is not asked of each row")
+    if (question.among or question.apart) and not question.each:
+        place.say("'among' and 'apart' belong to a question that is asked of 'each' row of a group")
+    if unknown := set(question.names) - {each.key for each in question.questions}:
+        place.say(f"'names' are questions of the group; {', '.join(sorted(unknown))} is none")
+    if kind is Kind.PICK and not question.source:
+        place.say("'source' is missing: the name of a registered roster")
     if kind is Kind.LOOKUP and not question.source:
         place.say("'source' is missing: the name of a registered lookup")
     if kind is Kind.CALCULATED and (question.function not in FUNCTIONS or not question.of):

@@ -66,6 +66,7 @@ def _check_questions(questions, before: dict, all_of_it: dict, needs: dict, plac
     for question in questions:
         where = place.within(f"question {question.key!r}")
         _check_condition(question.when, before | here, all_of_it, needs, question.key, where)
+        _check_each(question, before, where)
         _check_reveal(question, here, where)
         for name in question.of:
             _check_known(name, before | here, all_of_it, needs, question.key, where)
@@ -73,6 +74,19 @@ def _check_questions(questions, before: dict, all_of_it: dict, needs: dict, plac
             _check_questions(question.questions, dict(before | here), all_of_it, needs, where)
         here[question.key] = question
     before |= here
+
+
+def _check_each(question: Question, before: dict[str, Question], place) -> None:
+    if not question.each:
+        return
+    group = before.get(question.each)
+    if group is None or group.kind is not Kind.GROUP:
+        place.say(f"{question.each!r} is no group on an earlier page, so nobody can be asked about each of it")
+        return
+    known = {each.key for each in group.questions} | before.keys()
+    for leaf in leaves(question.among):
+        if leaf.question not in known:
+            place.say(f"refers to {leaf.question!r}, which is no question of {question.each!r} nor asked before")
 
 
 def _check_known(name, before, all_of_it, needs, asking, place) -> Question | None:
@@ -96,7 +110,10 @@ def _check_condition(condition: Condition | None, before, all_of_it, needs, aski
         question = _check_known(leaf.question, before, all_of_it, needs, asking, place)
         if question is None or isinstance(leaf, Answered):
             continue
-        if isinstance(leaf, Includes) != (question.kind is Kind.MANY_OF):
+        if question.each:
+            if not isinstance(leaf, Includes):
+                place.say(f"{leaf.question!r} is answered for each row: ask 'includes' of it")
+        elif isinstance(leaf, Includes) != (question.kind is Kind.MANY_OF):
             if leaf.value not in {state.value for state in question.states}:
                 place.say(f"{leaf.question!r} is {question.kind}: ask 'includes' of many_of, 'is' of all others")
             continue
@@ -111,7 +128,7 @@ def _check_reveal(question: Question, here: dict[str, Question], place) -> None:
     if not on_this_page:
         return
     chooser = here[min(on_this_page)]
-    if not hasattr(question.when, "value") or chooser.kind not in CHOSEN:
+    if not hasattr(question.when, "value") or chooser.kind not in CHOSEN or chooser.each:
         place.say("a condition on the same page is one {question, is} or {question, includes} of a choice on it")
     elif {leaf.question for leaf in leaves(chooser.when)} & here.keys():
         place.say(f"{chooser.key!r} is itself revealed on this page; put this question on a later page")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from .conditions import holds, is_said
 from .definitions import Form, Kind, Page, Question
+from .each import ROW
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,10 @@ def asked_in_row(group: Question, row: Mapping, outside: Mapping) -> tuple[list[
 
 def rows_heard(group: Question, rows, outside: Mapping) -> list[dict]:
     known = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    return [asked_in_row(group, row, outside)[1] for row in known]
+    return [
+        {**({ROW: row[ROW]} if isinstance(row.get(ROW), str) else {}), **asked_in_row(group, row, outside)[1]}
+        for row in known
+    ]
 
 
 def visible_pages(form: Form, values: Mapping) -> list[Page]:

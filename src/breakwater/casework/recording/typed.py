@@ -7,6 +7,7 @@ from django.utils.datastructures import MultiValueDict
 from breakwater.foundation.design.drawing import storable
 
 from .definitions import Question
+from .each import fresh_row
 from .reading import MOST_ROWS
 
 LONGEST = 200_000
@@ -70,6 +71,8 @@ def with_row(group: Question, data: MultiValueDict, filled: Mapping | None = Non
         return data
     for name, value in (filled or {}).items():
         more.setlist(row_prefix(group, place) + name, value if isinstance(value, list) else [value])
+    if place == rows:
+        more[row_box(group, place)] = fresh_row()
     more[f"{group.key}-count"] = str(place + 1)
     return more
 
@@ -77,7 +80,25 @@ def with_row(group: Question, data: MultiValueDict, filled: Mapping | None = Non
 def has_words(group: Question, data: MultiValueDict, number: int) -> bool:
     """Something was typed or chosen in a row."""
     prefix = row_prefix(group, number)
-    return any(name.startswith(prefix) and any(value.strip() for value in values) for name, values in data.lists())
+    return any(
+        name.startswith(prefix) and name != row_box(group, number) and any(value.strip() for value in values)
+        for name, values in data.lists()
+    )
+
+
+def row_box(group: Question, number: int) -> str:
+    """The hidden box that holds a row's lasting name."""
+    return f"{row_prefix(group, number)}row"
+
+
+def row_names(group: Question, data: MultiValueDict, rows: int) -> list[str]:
+    """The rows' lasting names in order, given where one came without: none is used twice."""
+    made: list[str] = []
+    for number in range(rows):
+        sent = (data.get(row_box(group, number)) or "")[:20]
+        name = sent if sent.isascii() and sent.isalnum() and sent != "all" and sent not in made else f"r{number + 1}"
+        made.append(name if name not in made else fresh_row())
+    return made
 
 
 def _row_of(group: Question, name: str) -> int | None:

@@ -10,6 +10,7 @@ from breakwater.foundation.dates.spoken import date_in_words
 
 from .conditions import UNCLEAR, is_said, state_of
 from .definitions import Form, Kind, Question, Visibility
+from .each import ALL, Target, answer_of, answers_in, name_of, single, targets
 from .showing import asked_in_row, walk
 
 NO_ANSWER = "No answer"
@@ -46,10 +47,12 @@ class Section:
         return [{"key": row.question, "value": row.value, "href": row.href, "what": row.what} for row in self.rows]
 
 
-def say(question: Question, value) -> str:
-    """The answer in words; "" when there is none. Never fails, whatever was stored."""
+def say(question: Question, value, rows: list[Target] | None = None) -> str:
+    """The answer in words; "" when there is none. Never fails, whatever was stored. `rows` names those asked about."""
     if not is_said(value):
         return ""
+    if question.each and not state_of(value):
+        return _say_each(question, value, rows or [])
     state = state_of(value)
     if state == UNCLEAR:
         return f"{value.get('typed', '')} (as it was typed)"
@@ -71,8 +74,10 @@ def sections(form: Form, values: Mapping, *, href: Callable[[str], str] | None =
     shown, heard = walk(form, values)
     for each in shown:
         address = href(each.page.key) if href else ""
-        plain = [q for q in each.questions if q.kind not in (Kind.GROUP, Kind.NOTE) and q.visibility.is_within(widest)]
-        rows = [_row(q, heard.get(q.key), address) for q in plain]
+        plain = [
+            q for q in each.questions if q.kind is not Kind.GROUP and _is_told(q) and q.visibility.is_within(widest)
+        ]
+        rows = [_row(q, heard.get(q.key), address, rows=targets(q, heard, form.groups)) for q in plain]
         rows = [row for row in rows if unanswered or row.state != "none"]
         if form.is_public:
             whole.rows.extend(rows)
@@ -80,19 +85,34 @@ def sections(form: Form, values: Mapping, *, href: Callable[[str], str] | None =
             made.append(Section(each.page.key, each.page.title, rows, address))
         for group in each.questions:
             if group.kind is Kind.GROUP and group.visibility.is_within(widest):
-                made += _rows_of(group, heard, address, widest, unanswered, each.page.key)
+                made += _rows_of(group, heard, address, widest, unanswered, each.page.key, form.groups)
     return [whole, *made] if whole.rows else made
+
+
+def _say_each(question: Question, value, rows: list[Target]) -> str:
+    one = single(question, ALL)
+    if len(rows) < 2 and not question.apart:
+        known = answer_of(value, rows[0].key) if rows else next(iter(answers_in(value).values()), None)
+        return say(one, known)
+    said = {each.words: say(one, answer_of(value, each.key)) for each in rows}
+    said = {words: answer for words, answer in said.items() if answer}
+    if not question.apart and len(said) == len(rows) and len(set(said.values())) == 1:
+        return next(iter(said.values()))
+    return "\n".join(f"{words}: {answer}" for words, answer in said.items()) or say(one, answer_of(value, ALL))
 
 
 def title_of_row(group: Question, number: int, row: Mapping) -> str:
     """ "Child 2: Alex Fish", or "Child 2" while nobody is named."""
     noun = group.one[:1].upper() + group.one[1:] if group.one else group.label
-    first = next((q for q in group.questions if q.kind in (Kind.TEXT, Kind.PERSON)), None)
-    name = say(first, row.get(first.key)) if first and not state_of(row.get(first.key)) else ""
+    name = name_of(group, row)
     return f"{noun} {number}: {name}" if name else f"{noun} {number}"
 
 
-def _rows_of(group, heard, address, widest, unanswered, page_key) -> list[Section]:
+def _is_told(question: Question) -> bool:
+    return question.kind is not Kind.NOTE and (question.kind is not Kind.FACT or bool(question.label))
+
+
+def _rows_of(group, heard, address, widest, unanswered, page_key, groups) -> list[Section]:
     rows = heard.get(group.key) or []
     if not rows:
         empty = Row(group.label, NO_ANSWER, "none", group.key, group.visibility, address, group.label)
@@ -100,15 +120,15 @@ def _rows_of(group, heard, address, widest, unanswered, page_key) -> list[Sectio
     made = []
     for number, row in enumerate(rows, start=1):
         asked, answers = asked_in_row(group, row, heard)
-        kept = [q for q in asked if q.kind is not Kind.NOTE and q.visibility.is_within(widest)]
+        kept = [q for q in asked if _is_told(q) and q.visibility.is_within(widest)]
         title = title_of_row(group, number, answers)
-        lines = [_row(q, answers.get(q.key), address, f"{q.label} ({title})") for q in kept]
+        lines = [_row(q, answers.get(q.key), address, f"{q.label} ({title})", targets(q, heard, groups)) for q in kept]
         made.append(Section(page_key, title, [line for line in lines if unanswered or line.state != "none"], address))
     return made
 
 
-def _row(question: Question, value, href: str, what: str = "") -> Row:
-    said = say(question, value)
+def _row(question: Question, value, href: str, what: str = "", rows: list[Target] | None = None) -> Row:
+    said = say(question, value, rows)
     state = state_of(value) or ("" if said else "none")
     label = question.label or question.statement
     return Row(label, said or NO_ANSWER, state, question.key, question.visibility.value, href, what or label)
@@ -203,6 +223,7 @@ _SAY = {
     Kind.LOOKUP: _parts("words"),
     Kind.PERSON: _person,
     Kind.ORGANISATION: _organisation,
+    Kind.PICK: _parts("name"),
     Kind.ADDRESS: _address,
     Kind.PHONE_OR_EMAIL: _phone_or_email,
     Kind.FILE: _parts("name"),

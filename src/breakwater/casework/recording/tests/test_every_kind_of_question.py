@@ -86,7 +86,7 @@ def test_what_is_sent_is_kept_shown_again_and_read_back(question, data, value, w
 
 def test_every_kind_is_tried_here():
     tried = {question["kind"] for question, *_ in ROUND_TRIPS}
-    apart = {Kind.LOOKUP, Kind.ORGANISATION, Kind.FILE, Kind.CALCULATED, Kind.NOTE}
+    apart = {Kind.LOOKUP, Kind.ORGANISATION, Kind.FILE, Kind.CALCULATED, Kind.NOTE, Kind.PICK, Kind.FACT}
     assert tried | apart == set(Kind)
 
 
@@ -179,7 +179,7 @@ def test_fd_07_in_danger_nothing_blocks_and_what_cannot_be_read_is_kept_as_typed
     data = {"danger": "yes", "when-day": "31", "when-month": "2", "when-year": "26", "phone": "ring the pub"}
     opened = answering.open_page(form, "page", {}, data=data)
     assert opened.is_valid()
-    assert opened.cleaned["phone"] == {"state": "unclear", "typed": "ring the pub"}
+    assert opened.cleaned["phone"] == {"state": "unclear", "typed": "ring the pub", "boxes": {"": ["ring the pub"]}}
     values = answering.merge_page(form, "page", {}, opened.cleaned, on=ON)
     words = {row.key: row.value for row in answering.summary(form, values)[0].rows}
     assert words["when"] == "31 2 26 (as it was typed)"
