@@ -11,7 +11,7 @@ class CaseworkConfig(AppConfig):
         from .cases import rules as case_rules
         from .clocks import rules as clock_rules
         from .handovers import rules as handover_rules
-        from .handovers import today  # noqa: F401 -- registers what waits on Today
+        from .handovers import today, today_given  # noqa: F401 -- each registers what waits on Today
         from .tasks import rules as task_rules
 
         for rules in (case_rules.RULES, clock_rules.RULES, task_rules.RULES, handover_rules.RULES):

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import cases, documents, handovers, keeping, kept_ties, meetings, people, sight, tasks
+from .views import (
+    cases,
+    clocks,
+    documents,
+    handovers,
+    keeping,
+    kept_ties,
+    meetings,
+    people,
+    sight,
+    stepping_down,
+    tasks,
+    thresholds,
+)
 
 app_name = "casework"
 
@@ -34,6 +47,16 @@ urlpatterns = [
     path("cases/<str:reference>/close/", cases.close, name="close"),
     path("cases/<str:reference>/clocks/<str:rule>/", cases.explain, name="explain"),
     path("cases/<str:reference>/offer/", cases.offer, name="offer"),
+    path("cases/<str:reference>/level/", thresholds.level, name="level"),
+    path("thresholds/", thresholds.chart, name="thresholds"),
+    path("thresholds/editions/", thresholds.editions, name="threshold_editions"),
+    path("thresholds/editions/begin/", thresholds.begin, name="threshold_begin"),
+    path("thresholds/editions/<str:public_id>/", thresholds.draft, name="threshold_draft"),
+    path("thresholds/editions/<str:public_id>/words/", thresholds.words, name="threshold_words"),
+    path("thresholds/editions/<str:public_id>/release/", thresholds.release, name="threshold_release"),
+    path("thresholds/editions/<str:public_id>/new/", thresholds.indicator, name="threshold_indicator_new"),
+    path("thresholds/editions/<str:public_id>/<str:code>/", thresholds.indicator, name="threshold_indicator"),
+    path("thresholds/editions/<str:public_id>/<str:code>/drop/", thresholds.drop, name="threshold_drop"),
     path("cases/<str:reference>/tasks/new/", tasks.new_task, name="task_new"),
     path("cases/<str:reference>/documents/new/", documents.add, name="document_new"),
     path("cases/<str:reference>/meetings/new/", meetings.new_meeting, name="meeting_new"),
@@ -49,7 +72,10 @@ urlpatterns = [
     path("handovers/<str:reference>/decline/", handovers.decline, name="decline"),
     path("handovers/<str:reference>/withdraw/", handovers.withdraw, name="withdraw"),
     path("handovers/<str:reference>/ask/", handovers.ask, name="ask"),
+    path("handovers/<str:reference>/instead/", stepping_down.instead, name="instead"),
+    path("clocks/", clocks.clocks_list, name="clocks"),
     path("tasks/", tasks.tasks_list, name="tasks"),
+    path("tasks/team/", tasks.tasks_list, {"whose": "team"}, name="team_tasks"),
     path("tasks/<str:public_id>/", tasks.task, name="task"),
     path("tasks/<str:public_id>/pass-on/", tasks.pass_on, name="task_pass_on"),
 ]

@@ -144,6 +144,14 @@ ROUTES = [
     *(Route(pattern, methods=GET) for pattern in ("today/", "notifications/", "me/", "posts/", "me/keys/", "kept-text/")),
     *(Route(pattern, methods=POST) for pattern in ("notifications/read/", "keep-alive/", "notifications/<int:number>/")),
     Route("gallery/", methods=GET), Route("gallery/public/", methods=GET),
+    # The continuum of need: read by all, edited by who keeps it. The world has no draft; its pages are proved beside the room.
+    Route("thresholds/", methods=GET),
+    Route("thresholds/editions/", needs=P.THRESHOLDS_EDIT, methods=GET),
+    Route("thresholds/editions/begin/", needs=P.THRESHOLDS_EDIT, methods=POST),
+    *(
+        Route(f"thresholds/editions/<str:public_id>/{rest}", needs=P.THRESHOLDS_EDIT, methods=())
+        for rest in ("", "words/", "release/", "new/", "<str:code>/", "<str:code>/drop/")
+    ),
     # Those who keep posts
     Route("staff/", needs=P.PEOPLE_INVITE), Route("staff/invite/", needs=P.PEOPLE_INVITE),
     Route("staff/posts/<str:public_id>/end/", needs=P.PEOPLE_INVITE),
@@ -191,6 +199,7 @@ ROUTES = [
     Route(f"{CASE}close/", "case", P.CASE_WORK, WORKS_ON_IT),
     Route(f"{CASE}clocks/<str:rule>/", "case", P.CLOCK_EXPLAIN, methods=()),
     Route(f"{CASE}offer/", "case", P.HANDOVER_OFFER, HOLDS_OR_SITS),
+    Route(f"{CASE}level/", "case", P.CASE_WORK, WORKS_ON_IT),
     Route(f"{CASE}tasks/new/", "case", P.CASE_WORK, WORKS_ON_IT),
     Route(f"{CASE}documents/new/", "case", P.DOCUMENT_ADD, WORKS_ON_IT),
     Route(f"{CASE}meetings/new/", "case", P.CASE_WORK, WORKS_ON_IT),
@@ -204,7 +213,10 @@ ROUTES = [
     Route(OFFER, "offer", P.HANDOVER_ANSWER, methods=GET),
     *(Route(f"{OFFER}{act}/", "offer", P.HANDOVER_ANSWER, OFFERED) for act in ("accept", "decline", "ask")),
     Route(f"{OFFER}withdraw/", "offer", P.HANDOVER_OFFER, _all(IS_OPEN, _at_home(*MASH))),
-    Route("tasks/", needs=P.TASK_DO, methods=GET),
+    Route("clocks/", needs=P.CASE_READ, methods=GET),
+    # The world's offers wait for an answer, so there is nothing to settle yet; either side's manager is told so.
+    Route(f"{OFFER}instead/", "offer", P.HANDOVER_SETTLE, OFFERED),
+    Route("tasks/", needs=P.TASK_DO, methods=GET), Route("tasks/team/", needs=P.TASK_DO, methods=GET),
     Route("tasks/<str:public_id>/", "task", P.TASK_DO, methods=GET),
     Route("tasks/<str:public_id>/pass-on/", "task", P.TASK_DO, HOLDS_OR_SITS),
     # Early help
@@ -232,6 +244,8 @@ ROUTES = [
     Route(f"{CONTACT}child/new/", "screening", P.CONTACT_MATCH, SCREENS),
     # A closed contact shows its decision to whoever may decide; nobody decides it again.
     Route(f"{CONTACT}decide/", "screening", P.CONTACT_DECIDE, _at_home(*MASH)),
+    *(Route(f"{CONTACT}{act}/", "screening", P.FEEDBACK_TELL, methods=POST) for act in ("acknowledged", "told-sender")),
+    Route(f"{CONTACT}not-told/", "screening", P.FEEDBACK_WAIVE, _at_home(*MASH), methods=()),
 ]  # fmt: skip
 
 # The sign-in library's own pages, and addresses of it that are switched off: it decides, and has tests of its own.

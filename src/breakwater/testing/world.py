@@ -51,6 +51,7 @@ HOME = {
     Role.EARLY_HELP_MANAGER: "early_help",
     Role.LEAD_PROFESSIONAL: "agency",
     Role.SOCIAL_WORKER: "assessment",
+    Role.SOCIAL_CARE_MANAGER: "assessment",
     Role.RECEIVING_WORKER: "targeted_support",
     Role.LINK_COORDINATOR: "link",
     Role.DSL: "school",

@@ -6,7 +6,7 @@ A panel is asked for permission before its title is drawn. `draw(actor, about, n
 answers None where there is nothing to show; `about` has the cases that the page found already, so that it need not ask.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -58,6 +58,12 @@ class PanelMaker:
 
 
 PERSON_PANELS: Registry[PanelMaker] = Registry("panels of the child's page", "What each room shows about a child")
+
+
+Ids = Sequence[int]
+NAMED_AS: Registry[Callable[[Ids], Mapping[int, str]]] = Registry(
+    "words for the unknown", "What the children of some cases are called while nobody has settled who they are, by kind of case"
+)
 
 
 def panels_for(actor: Actor, about: About, now: datetime) -> list[PersonPanel]:

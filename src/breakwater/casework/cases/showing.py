@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from breakwater.foundation import audit
 
 from .models import Capacity, Case, CaseWorker, Participant
+from .registry import NAMED_AS
 
 
 def address_of(case: Case) -> str:
@@ -43,7 +45,25 @@ def children_of(cases: Iterable[int]) -> dict[int, str]:
     return {case: ", ".join(said) for case, said in names.items()}
 
 
+def about(cases: Iterable[Case]) -> dict[int, str]:
+    """Whom each case is about: its children by name, or as they were described where nobody has settled who they are."""
+    cases = list({case.pk: case for case in cases}.values())
+    said = children_of(case.pk for case in cases) if cases else {}
+    for kind, described in NAMED_AS.items():
+        unknown = [case.pk for case in cases if case.kind == kind and case.pk not in said]
+        if unknown:
+            said |= described(unknown)
+    return said
+
+
 def worker_said(post: CaseWorker) -> str:
     """Lead professional: Sam Sample, Harbour Primary."""
     member, capacity = post.membership, post.get_capacity_display()
-    return f"{capacity[:1].upper()}{capacity[1:]}: {member.user.name}, {member.team.organisation.name}"
+    said = f"{capacity[:1].upper()}{capacity[1:]}: {member.user.name}, {member.team.organisation.name}"
+    return f"{said} (has left: someone else must take this on)" if has_left(post) else said
+
+
+def has_left(post: CaseWorker) -> bool:
+    """Whether whoever stands in a case holds the post no longer: a lead waits so for the next one (SG-09)."""
+    member = post.membership
+    return member.revoked_at is not None or member.ends_on is not None and member.ends_on < timezone.localdate()

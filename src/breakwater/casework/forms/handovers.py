@@ -67,6 +67,16 @@ class ReasonForm(Form):
     reason = TextareaField(label="Why?", missing="Enter the reason", rows=4, max_length=2000)
 
 
+class InsteadForm(Form):
+    instead = TextareaField(
+        label="What holds instead, and why?",
+        hint="Who keeps the family in view and until when; why it cannot wait for a lead. The family may ask to read this.",
+        missing="Enter what holds instead, and why",
+        rows=5,
+        max_length=2000,
+    )
+
+
 class QuestionForm(IdempotentForm):
     question = TextareaField(
         label="What do you need to know?",

@@ -50,6 +50,15 @@ class Handover(models.Model):
     )
     key = models.UUIDField(unique=True, null=True, blank=True, help_text="Of the form it came by, sent perhaps twice.")
     moves_cases = models.BooleanField(default=False, help_text="Accepting moves the carried cases themselves.")
+    needs_lead = models.BooleanField(
+        default=False, help_text="Its cases stay open until someone leads what it opened, or a manager says what holds."
+    )
+    instead = models.TextField(blank=True, help_text="What a manager says holds, where nobody leads yet.")
+    instead_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    instead_at = models.DateTimeField(null=True, blank=True)
+    lead_chased_on = models.DateField(
+        null=True, blank=True, help_text="When the receiving team last heard that the giver waits to close."
+    )
 
     objects = HandoverQuerySet.as_manager()
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT_BY_KIND)
@@ -66,6 +75,12 @@ class Handover(models.Model):
             ),
             models.CheckConstraint(name="handover_goes_to_another_team", condition=~Q(from_team=F("to_team"))),
             models.CheckConstraint(name="handover_says_why", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="handover_instead_of_a_lead_is_whole",
+                condition=Q(instead="", instead_by=None, instead_at=None)
+                | ~Q(instead="")
+                & Q(instead_by__isnull=False, instead_at__isnull=False, needs_lead=True, status="ACCEPTED"),
+            ),
         ]
         indexes = [
             models.Index(

@@ -24,6 +24,7 @@ from breakwater.partnership.organisations.calendars import hours_of, working_cal
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName, Team
 from breakwater.partnership.organisations.operations import NobodyReceives, receiving_team
 
+from . import leads
 from .models import Handover, HandoverCase
 from .registry import RECEIVERS
 
@@ -68,6 +69,17 @@ class AlreadyOffered(Exception):
 
 class OfferStillWaiting(Exception):
     """A case cannot be closed while an offer of it waits for an answer (scenario J)."""
+
+
+class NobodyLeadsYet(Exception):
+    """A case that was stepped down stays open until someone leads, or a manager says what holds (FD 4.9, scenario J).
+
+    `waited` says of each handover how far the search for a lead is.
+    """
+
+    def __init__(self, waited: list[leads.Waited]):
+        self.waited = waited
+        super().__init__(", ".join(one.handover.reference for one in waited))
 
 
 @dataclass(frozen=True)
@@ -141,6 +153,9 @@ def offer(
         keeps_sight_until=keeps_sight_until,
         proposed_lead=proposed_lead,
         moves_cases=moves_cases,
+        needs_lead=receiver.finds_a_lead
+        and not moves_cases
+        and not any(case.pathway.ends_on_its_own_page for case in cases_carried),
         key=key,
     )
     for case in cases_carried:
@@ -359,9 +374,14 @@ def _tell_sender(handover: Handover, answer: str, *, by: Actor, at: datetime) ->
 
 @transaction.atomic
 def close_case(*, case: Case, reason: str, by: Actor, at: datetime, to_stage: str = "closed") -> Case:
-    """Close a case, unless an offer of it still waits for an answer. Raises OfferStillWaiting."""
+    """Close a case, unless an offer of it waits for an answer, or what it was stepped down to waits for someone to lead.
+
+    Raises OfferStillWaiting, NobodyLeadsYet.
+    """
     waiting = Handover.objects.waiting().filter(carried__case=case).first()
     if waiting:
         raise OfferStillWaiting(waiting.reference)
+    if without := leads.waited_for(case):
+        raise NobodyLeadsYet(without)
     clocks.stop_all(case=case, by=by, at=at)
     return cases.close(case=case, reason=reason, by=by, at=at, to_stage=to_stage)

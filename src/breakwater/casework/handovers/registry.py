@@ -15,7 +15,8 @@ class Receiver:
     elsewhere. `is_receipt`: the offer itself is the receipt, at once, and cannot be declined (SG-01). `never_declined`: it
     waits for acceptance but may not be declined (section 47 and protection). `works_elsewhere`: the service's record is
     in another system, whose reference and worker an acceptance must name (SG-07). `says_only` stands wherever others may
-    read which team it is, for a service whose name alone would tell what is suspected (SG-12).
+    read which team it is, for a service whose name alone would tell what is suspected (SG-12). `finds_a_lead`: what it opens
+    is led by a professional it must find, and a giver who works on its own case keeps it until one accepts (FD 4.9).
     """
 
     service: str
@@ -26,6 +27,7 @@ class Receiver:
     never_declined: bool = False
     works_elsewhere: bool = False
     says_only: str = ""
+    finds_a_lead: bool = False
 
     def team_said(self, team: str) -> str:
         """The receiving team as others may read it."""

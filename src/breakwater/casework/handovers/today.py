@@ -5,6 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases.models import Case
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.tasks.models import Task
@@ -17,6 +18,7 @@ from .models import Handover
 from .registry import RECEIVERS
 
 SHOWN = 20
+NEAREST = 8  # clocks: those of today and tomorrow; the rest has a page of its own
 
 
 @TODAY_PANELS.register("casework.clocks")
@@ -25,12 +27,12 @@ def clocks_of_my_team(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.CASE_READ):
         return None
     running = Clock.objects.running().filter(team_id=actor.membership.team_id).select_related("case")
-    nearest = list(running.order_by("due_at", "pk")[:SHOWN])
-    children = cases_shown.children_of(clock.case_id for clock in nearest)
+    nearest = list(running.order_by("due_at", "pk")[:NEAREST])
+    about = cases_shown.about(clock.case for clock in nearest)
     rows = [
         Waiting(
-            text=cases_shown.called(clock.case),
-            hint=children.get(clock.case_id, ""),
+            text=about.get(clock.case_id, cases_shown.called(clock.case)),
+            hint=cases_shown.called(clock.case) if clock.case_id in about else "Nobody is named in it yet",
             href=cases_shown.address_of(clock.case),
             due_at=clock.due_at,
             clock=clocks_shown.shown(clock, now=now),
@@ -38,8 +40,9 @@ def clocks_of_my_team(actor: Actor, now: datetime) -> Panel | None:
         for clock in nearest
     ]
     return Panel(
-        "Clocks of your team", rows, "No clock of your team is running.", order=10, total=_total(running, rows)
-    )
+        "Clocks of your team, nearest first", rows, "No clock of your team is running.", order=10,
+        total=running.count() if len(rows) == NEAREST else len(rows), href=reverse("casework:clocks"), link="All of them",
+    )  # fmt: skip
 
 
 @TODAY_PANELS.register("casework.handovers")
@@ -48,15 +51,14 @@ def offers_to_answer(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.HANDOVER_ANSWER):
         return None
     waiting = Handover.objects.waiting().filter(to_team_id=actor.membership.team_id).select_related("from_team")
-    nearest = list(waiting.order_by("answer_due_at", "pk").prefetch_related("carried")[:SHOWN])
-    carried = {handover.pk: [row.case_id for row in handover.carried.all()] for handover in nearest}
-    children = cases_shown.children_of(case for cases in carried.values() for case in cases)
+    nearest = list(waiting.order_by("answer_due_at", "pk").prefetch_related("carried__case")[:SHOWN])
+    carried = {handover.pk: [row.case for row in handover.carried.all()] for handover in nearest}
+    about = cases_shown.about(case for cases in carried.values() for case in cases)
     rows = [
         Waiting(
-            text=f"Answer {handover.reference} from {handover.from_team.name}",
+            text=_about(about, carried[handover.pk]) + f"Answer {handover.reference} from {handover.from_team.name}",
             href=reverse("casework:handover", args=[handover.reference]),
-            hint=_about(children, carried[handover.pk])
-            + f"Offered to {RECEIVERS[handover.service].label}. Answer by {moment_in_words(handover.answer_due_at, now=now)}",
+            hint=f"Offered to {RECEIVERS[handover.service].label}. Answer by {moment_in_words(handover.answer_due_at, now=now)}",
             tag="Overdue" if now > handover.answer_due_at else "Waiting",
             tag_kind="red" if now > handover.answer_due_at else "info",
             due_at=handover.answer_due_at,
@@ -69,32 +71,45 @@ def offers_to_answer(actor: Actor, now: datetime) -> Panel | None:
     )  # fmt: skip
 
 
-def _about(children: dict[int, str], cases: list[int]) -> str:
-    """The children in some cases, as the beginning of a line."""
-    names = ", ".join(children[case] for case in cases if case in children)
-    return f"{names}. " if names else ""
+def _about(about: dict[int, str], cases: list[Case]) -> str:
+    """Whom some cases are about, as the beginning of a line."""
+    names = ", ".join(about[case.pk] for case in cases if case.pk in about)
+    return f"{names}: " if names else ""
 
 
 @TODAY_PANELS.register("casework.tasks")
 def tasks_to_do(actor: Actor, now: datetime) -> Panel | None:
-    """Tasks of one's own, then of the team where nobody has taken them."""
+    """Tasks of one's own."""
     if not may(actor, Permission.TASK_DO):
         return None
     mine = Task.objects.open().filter(owner__user_id=actor.membership.user_id).select_related("case")
-    nearest = mine.order_by("due_at", "pk")[:SHOWN]
-    rows = [
-        Waiting(
-            text=task.title,
-            href=reverse("casework:task", args=[task.public_id]),
-            hint=f"Due {moment_in_words(task.due_at, now=now)}",
-            tag="Overdue" if now > task.due_at else "",
-            tag_kind="red",
-            due_at=task.due_at,
-        )
-        for task in nearest
-    ]
+    rows = [_as_waiting(task, now) for task in mine.order_by("due_at", "pk")[:SHOWN]]
     return Panel(
         "Your tasks", rows, "You have no open task.", order=30, href=reverse("casework:tasks"), total=_total(mine, rows)
+    )
+
+
+@TODAY_PANELS.register("casework.tasks_nobody_has")
+def tasks_nobody_has(actor: Actor, now: datetime) -> Panel | None:
+    """Tasks of the post's team that nobody does, as when whoever had them left. No panel where there are none."""
+    if not may(actor, Permission.TASK_DO):
+        return None
+    lying = Task.objects.open().filter(team_id=actor.membership.team_id, owner=None)
+    rows = [_as_waiting(task, now) for task in lying.order_by("due_at", "pk")[:SHOWN]]
+    return Panel(
+        "Tasks of your team that nobody has taken", rows, order=31, href=reverse("casework:team_tasks"),
+        total=_total(lying, rows),
+    ) if rows else None  # fmt: skip
+
+
+def _as_waiting(task: Task, now: datetime) -> Waiting:
+    return Waiting(
+        text=task.title,
+        href=reverse("casework:task", args=[task.public_id]),
+        hint=f"Due {moment_in_words(task.due_at, now=now)}",
+        tag="Overdue" if now > task.due_at else "",
+        tag_kind="red",
+        due_at=task.due_at,
     )
 
 

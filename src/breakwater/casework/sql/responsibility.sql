@@ -58,7 +58,8 @@ end $$;
 
 create sequence if not exists casework_reference;
 
--- No case is closed while an offer of it waits for an answer, whoever may see the offer.
+-- No case is closed while an offer of it waits for an answer, whoever may see the offer; nor, once it is stepped down, until
+-- someone leads what was opened or a manager has said what holds instead (FD 4.9, scenario J).
 create or replace function access.guard_closing() returns trigger language plpgsql security definer
 set search_path = public, pg_catalog, pg_temp as $$
 begin
@@ -66,6 +67,9 @@ begin
         select 1 from casework_handovercase c join casework_handover h on h.id = c.handover_id
         where c.case_id = new.id and h.status = 'OFFERED') then
         raise exception 'case % has an offer waiting for an answer', new.reference using errcode = 'check_violation';
+    end if;
+    if old.closed_at is null and new.closed_at is not null and exists (select 1 from access.without_a_lead(new.id)) then
+        raise exception 'case % is stepped down and nobody leads yet', new.reference using errcode = 'check_violation';
     end if;
     return new;
 end $$;

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
@@ -14,16 +15,18 @@ from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.forms.cases import CloseForm, ExplainForm
 from breakwater.casework.forms.handovers import OfferForm
+from breakwater.casework.handovers import leads
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.models import Handover
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.pathways.registry import IllegalMove
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import NotPermitted, Permission, may, require
-from breakwater.partnership.organisations.models import Membership, TeamService
+from breakwater.partnership.organisations.models import TeamService
 from breakwater.partnership.organisations.operations import NobodyReceives
 
 from .shown import cases as shown
+from .shown import leads as shown_leads
 
 # Asked for through the page of the case itself, where the person is chosen first.
 NOT_OFFERED_HERE = ("lead_professional",)
@@ -76,6 +79,14 @@ def close(request, reference):
                 f"It cannot close yet: offer {waiting} still waits for an answer, and until it is accepted you are responsible. "
                 "Ring the team it is offered to, or withdraw the offer.",
             )
+        except handovers.NobodyLeadsYet as without:
+            leads.chase(case=found, by=request.actor, at=timezone.now())
+            for one in without.waited:
+                form.add_error(
+                    None,
+                    f"It cannot close yet: {shown_leads.said(one)}. The team has been told that you wait. Until someone leads, "
+                    "your team goes on; or a manager says what holds instead.",
+                )
         except IllegalMove:
             form.add_error(None, f"It is at the stage '{found.stage_label}'. Finish that on its own page first.")
         except cases.CaseIsClosed:
@@ -88,7 +99,23 @@ def close(request, reference):
     return render(
         request,
         "casework/close.html",
-        {"form": form, "case": found, "called": cases_shown.called(found), "waiting": waiting},
+        {
+            "form": form,
+            "case": found,
+            "called": cases_shown.called(found),
+            "waiting": waiting,
+            "without_a_lead": [
+                {
+                    "words": shown_leads.said(one),
+                    "href": reverse("casework:handover", args=[one.handover.reference]),
+                    "reference": one.handover.reference,
+                    "settle": reverse("casework:instead", args=[one.handover.reference])
+                    if may(request.actor, Permission.HANDOVER_SETTLE, one.handover)
+                    else "",
+                }
+                for one in leads.waited_for(found)
+            ],
+        },
     )
 
 
@@ -139,10 +166,8 @@ def services_offered(found: Case) -> list[tuple[str, str, str]]:
 
 
 def possible_leads(found: Case):
-    """Posts of the area whose role leads help for a family."""
-    held = Membership.objects.in_force(timezone.localdate()).filter(
-        team__area=found.area, role__in=("lead_professional", "dsl"), user__is_active=True
-    )
+    """Who may be proposed to lead, by where they work."""
+    held = leads.who_may_lead(area=found.area, on=timezone.localdate())
     return held.select_related("user", "role", "team__organisation", "team__area").order_by(
         "team__organisation__name", "user__name", "pk"
     )[:MOST_LEADS]

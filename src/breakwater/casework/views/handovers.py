@@ -22,7 +22,8 @@ WITH = (
     "from_team__organisation", "to_team__organisation", "area", "proposed_lead__user", "proposed_lead__team__organisation",
     "offered_by__membership__user", "offered_by__membership__role", "offered_by__membership__team__area", "offered_by__area",
     "answered_by__membership__user", "answered_by__membership__role", "answered_by__membership__team__area",
-    "answered_by__area",
+    "answered_by__area", "instead_by__membership__user", "instead_by__membership__role", "instead_by__membership__team__area",
+    "instead_by__area",
 )  # fmt: skip
 
 
@@ -39,9 +40,9 @@ def handovers_list(request):
     given_page = Paginator(given, SHOWN).get_page(request.GET.get("given"))
     waiting_page = Paginator(waiting, SHOWN).get_page(request.GET.get("waiting"))
     rows = {
-        "waiting": [shown.row(one, now) for one in waiting_page],
-        "given": [shown.row(one, now) for one in given_page],
-        "late": [shown.row(one, now) for one in late],
+        "waiting": shown.rows(waiting_page, now),
+        "given": shown.rows(given_page, now),
+        "late": shown.rows(late, now),
     }
     audit.saw("handover", *{one.pk for one in (*waiting_page, *given_page, *late)})
     return render(
@@ -88,6 +89,7 @@ def handover(request, reference):
             "may_answer": is_waiting and may(request.actor, Permission.HANDOVER_ANSWER, found),
             "may_decline": not (page.receiver.never_declined or page.receiver.is_receipt),
             "may_withdraw": is_waiting and _may_withdraw(request.actor, found),
+            "may_settle": may(request.actor, Permission.HANDOVER_SETTLE, found),
         },
     )
 

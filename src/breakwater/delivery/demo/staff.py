@@ -47,6 +47,7 @@ POSTS = [
     ("lead 3", Role.LEAD_PROFESSIONAL, "school_nursing", "School nurse"),
     ("social worker", Role.SOCIAL_WORKER, "assessment", "Social worker"),
     ("social worker 2", Role.SOCIAL_WORKER, "assessment", "Social worker"),
+    ("social care manager", Role.SOCIAL_CARE_MANAGER, "assessment", "Assessment team manager"),
     ("receiver", Role.RECEIVING_WORKER, "targeted", "Family support duty worker"),
     ("specialist", Role.RECEIVING_WORKER, "specialist", "Specialist intake worker"),
     ("link North", Role.LINK_COORDINATOR, "link", "Education link co-ordinator, North"),

@@ -24,6 +24,10 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
     Role.EARLY_HELP_MANAGER: ("See which offers wait too long.", "Open an episode and look at its clocks."),
     Role.LEAD_PROFESSIONAL: ("Open the family you lead help for.", "Read what must be done next."),
     Role.SOCIAL_WORKER: ("Open a child's page and read the chronology.", "Ask why you can see it."),
+    Role.SOCIAL_CARE_MANAGER: (
+        "See on Today what your team gave and who has not answered.",
+        "Say what holds where a family stepped down has no lead yet.",
+    ),
     Role.RECEIVING_WORKER: ("Acknowledge work that came to your team.",),
     Role.LINK_COORDINATOR: ("Make a contact about a child in one of your schools.",),
     Role.DSL: (

@@ -6,4 +6,4 @@ class EarlyHelpConfig(AppConfig):
     label = "early_help"
 
     def ready(self):
-        from . import pathway, receivers, rules, showing  # noqa: F401 -- each registers itself with the kernel
+        from . import panels, pathway, receivers, rules, showing  # noqa: F401 -- each registers itself with the kernel

@@ -88,7 +88,7 @@ class OrganisationForm(Form):
         self.fields["organisation"].choices = [(one.public_id, one.name) for one in organisations]
 
 
-class LeadForm(Form):
+class LeadForm(IdempotentForm):
     lead = RadiosField(label="Whom do you ask?", missing="Choose whom you ask")
     words = TextareaField(
         label="What do you say to them?",

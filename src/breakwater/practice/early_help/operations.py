@@ -9,6 +9,7 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Case, WorkCapacity
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.handovers import leads
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import Handover
 from breakwater.foundation import audit
@@ -121,17 +122,19 @@ def coordinate(*, episode: Episode, membership: Membership, by: Actor, at: datet
 
 
 @transaction.atomic
-def invite_lead(*, episode: Episode, lead: Membership, words: str, by: Actor, at: datetime) -> Handover:
+def invite_lead(
+    *, episode: Episode, lead: Membership, words: str, by: Actor, at: datetime, key: UUID | None = None
+) -> Handover:
     """Ask a professional to lead. They accept or decline; until then the co-ordinator's team stays responsible.
 
-    Raises NobodyAgreed.
+    The same `key` again asks nobody. Raises NobodyAgreed.
     """
     episode = lock(episode)
     if not has_agreement(episode):
         raise NobodyAgreed(episode.reference)
     return handovers.offer(
         cases_carried=[episode.case], to="lead_professional", to_team=lead.team, reason=words, by=by, at=at,
-        proposed_lead=lead,
+        proposed_lead=lead, key=key,
     )  # fmt: skip
 
 
@@ -146,6 +149,7 @@ def take_the_lead(*, handover: Handover, by: Actor, at: datetime) -> None:
             case=row.case, kind="early_help", what=f"Lead professional: {by.membership.job_title or by.post}", by=by, at=at,
             significant=True,
         )  # fmt: skip
+        leads.tell_givers(case=row.case, by=by, at=at)
     # From here on the lead's own post gives sight, not the team that was asked (SG-09).
     handover.carried.update(gives_sight=False)
 

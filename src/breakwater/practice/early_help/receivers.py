@@ -6,7 +6,7 @@ from breakwater.foundation.dates.limits import WorkingDays
 from . import operations
 
 
-@receives("early_help", label="the Tier 2 co-ordinators", answer_within=WorkingDays(1))
+@receives("early_help", label="the Tier 2 co-ordinators", answer_within=WorkingDays(1), finds_a_lead=True)
 def open_episode_from(handover, by, at):
     """Open an early help episode for the children in an accepted handover."""
     return operations.open_episode(handover=handover, by=by, at=at)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.models import Case, CaseWorker, Participant, WorkCapacity
@@ -16,7 +17,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import age_in_words
 from breakwater.foundation.design.moments import day, moment
 from breakwater.partnership.organisations.access import Permission
-from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.organisations.models import Actor, Membership
 
 from .models import Agreement, Episode
 from .pathway import EPISODE
@@ -51,6 +52,10 @@ class EpisodePage:
     events: list[dict]
     invited: Handover | None
     person_ids: list[int]
+
+    @property
+    def lead_has_left(self) -> bool:
+        return self.lead is not None and cases_shown.has_left(self.lead)
 
 
 def episode_page(episode: Episode, now: datetime) -> EpisodePage:
@@ -155,7 +160,7 @@ def _steps(episode, agreements, agreed, lead, invited, meetings) -> list[dict]:
     return [
         step("The family says whether they want this", agreed, reverse("early_help:agreement", args=address), status=said),
         step(
-            "Someone leads", lead is not None, reverse("early_help:lead", args=address),
+            "Someone leads", lead is not None and not cases_shown.has_left(lead), reverse("early_help:lead", args=address),
             hint=lead.membership.user.name if lead else "", status="Asked, waits for an answer" if invited else "To do",
         ),
         step(
@@ -187,7 +192,14 @@ def _next_step(episode, agreements, agreed, lead, invited, meetings, now) -> Nex
             f"{who} is asked to lead and answers by {day(invited.answer_due_on)}. Ring if you hear nothing.",
             "Open the invitation", reverse("casework:handover", args=[invited.reference]),
         )  # fmt: skip
-    if lead is None:
+    if (lead is None or cases_shown.has_left(lead)) and (proposed := proposed_lead(episode)):
+        return NextStep(
+            f"Ask {proposed.user.name}, {proposed.team.organisation.name}, to lead: whoever stepped the family down proposes them, "
+            "and may not close until someone leads.",
+            f"Ask {proposed.user.name}",
+            f"{reverse('early_help:lead', args=address)}?organisation={proposed.team.organisation.public_id}",
+        )
+    if lead is None or cases_shown.has_left(lead):
         return NextStep(
             "Find the person who will lead: often the one the family trusts most.",
             "Ask someone to lead", reverse("early_help:lead", args=address),
@@ -203,6 +215,22 @@ def _next_step(episode, agreements, agreed, lead, invited, meetings, now) -> Nex
         "Bring the family and those who help together." if not meetings else "Call the next meeting, to see how far you are.",
         "Call a meeting", reverse("casework:meeting_new", args=address),
     )  # fmt: skip
+
+
+def proposed_lead(episode: Episode) -> Membership | None:
+    """Whom the giver of the episode proposed to lead it, while they hold that post and have not said no."""
+    proposed = (
+        Membership.objects.in_force(timezone.localdate())
+        .filter(
+            pk__in=Handover.objects.filter(opened_case=episode.case_id).values("proposed_lead"), user__is_active=True
+        )
+        .select_related("user", "team__organisation")
+        .first()
+    )
+    said_no = Handover.objects.filter(
+        carried__case=episode.case_id, service="lead_professional", status="DECLINED", proposed_lead=proposed
+    )
+    return None if proposed is None or said_no.exists() else proposed
 
 
 def _panel(actor: Actor, about: About, now: datetime) -> PersonPanel | None:

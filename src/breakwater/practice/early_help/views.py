@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.casework.cases import showing as cases_shown
-from breakwater.casework.cases.models import Participant
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
+from breakwater.casework.handovers import leads
 from breakwater.casework.handovers.operations import AlreadyOffered, NoReaderThere, OfferStillWaiting
 from breakwater.casework.models import Handover
 from breakwater.foundation import audit
-from breakwater.partnership.organisations.access import ROLES, Permission, may, require
-from breakwater.partnership.organisations.models import Membership, Organisation
+from breakwater.partnership.organisations.access import Permission, may, require
+from breakwater.partnership.organisations.models import Organisation
 
 from . import operations, showing
 from .forms import AgreementForm, CloseForm, LeadForm, OrganisationForm, StepUpForm
@@ -31,11 +31,6 @@ SHELVES = {
     "all": "All open",
     "closed": "Closed",
 }
-WHO_MAY_LEAD = [
-    role.value
-    for role, says in ROLES.items()
-    if {Permission.EPISODE_WORK, Permission.HANDOVER_ANSWER} <= says.permissions
-]
 
 
 def _on_shelf(episodes, shelf: str, actor):
@@ -67,27 +62,34 @@ def episodes(request):
             Handover.objects.waiting()
             .filter(to_team=me.team)
             .select_related("from_team")
+            .prefetch_related("carried__case")
             .order_by("answer_due_at", "pk")[:SHOWN]
         )
+    offered = {one.pk: [row.case for row in one.carried.all()] for one in waiting}
+    about = cases_shown.about(case for cases in offered.values() for case in cases)
+    waiting_about = {
+        pk: ", ".join(about[case.pk] for case in cases if case.pk in about) for pk, cases in offered.items()
+    }
     audit.saw("case", *{one.case_id for one in page})
     audit.saw("handover", *{one.pk for one in waiting})
     return render(
         request,
         "early_help/episodes.html",
-        {"rows": rows, "page": page, "shelf": shelf, "shelves": SHELVES, "waiting": waiting, "now": now},
+        {
+            "rows": rows,
+            "page": page,
+            "shelf": shelf,
+            "shelves": SHELVES,
+            "waiting": waiting,
+            "waiting_about": waiting_about,
+            "now": now,
+        },
     )
 
 
 def _rows(found: list[Episode], now) -> list[dict]:
     cases = [episode.case for episode in found]
-    children: dict[int, list[str]] = {}
-    for part in (
-        Participant.objects.filter(case__in=cases, capacity="CHILD", ends_at=None)
-        .select_related("person")
-        .order_by("pk")
-    ):
-        children.setdefault(part.case_id, []).append(part.person.name)
-        audit.saw("person", part.person_id)
+    children = cases_shown.children_of(case.pk for case in cases)
     posts = cases_shown.workers_of(cases)
     clocks: dict[int, Clock] = {}
     for clock in Clock.objects.running().filter(case__in=cases).order_by("due_at", "pk"):
@@ -95,7 +97,7 @@ def _rows(found: list[Episode], now) -> list[dict]:
     return [
         {
             "episode": episode,
-            "children": ", ".join(children.get(episode.case_id, [])) or "Nobody named",
+            "children": children.get(episode.case_id, "Nobody named yet"),
             "stage": episode.case.stage_label,
             "workers": [cases_shown.worker_said(post) for post in posts[episode.case_id]],
             "clock": clocks_shown.shown(clocks[episode.case_id], now=now) if episode.case_id in clocks else None,
@@ -163,9 +165,7 @@ def agreement(request, reference):
 
 
 def _who_may_lead(found: Episode):
-    held = Membership.objects.in_force(timezone.localdate()).filter(
-        team__area=found.case.area, role__in=WHO_MAY_LEAD, user__is_active=True
-    )
+    held = leads.who_may_lead(area=found.case.area, on=timezone.localdate())
     return held.exclude(team=found.case.responsible_team)
 
 
@@ -182,12 +182,17 @@ def lead(request, reference):
         people = possible.filter(team__organisation__public_id=chosen).select_related(
             "user", "role", "team__area", "team__organisation"
         )
-        form = LeadForm(request.POST if request.method == "POST" else None, people=people.order_by("user__name", "pk"))
+        proposed = showing.proposed_lead(found)
+        form = LeadForm(
+            request.POST if request.method == "POST" else None,
+            people=people.order_by("user__name", "pk"),
+            initial={"lead": proposed.public_id} if proposed else None,
+        )
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             offer = operations.invite_lead(
                 episode=found, lead=form.cleaned_data["lead"], words=form.cleaned_data["words"], by=request.actor,
-                at=timezone.now(),
+                at=timezone.now(), key=form.cleaned_data["idempotency"],
             )  # fmt: skip
         except operations.NobodyAgreed:
             form.add_error(

@@ -1,5 +1,6 @@
 """A handover, worked out: what is passed, why, what stays with whom, by when, and what is open in its cases."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +10,14 @@ from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.models import Case, Participant
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
-from breakwater.casework.handovers.models import Handover
+from breakwater.casework.handovers.leads import waited_for
+from breakwater.casework.handovers.models import Handover, HandoverCase
 from breakwater.casework.handovers.registry import RECEIVERS, Receiver
 from breakwater.casework.tasks.models import Task
+from breakwater.foundation import audit
 from breakwater.foundation.design.moments import day, moment
+
+from .leads import said
 
 STATUS_KIND = {"OFFERED": "amber", "ACCEPTED": "good", "DECLINED": "red", "WITHDRAWN": "quiet"}
 
@@ -38,6 +43,7 @@ class HandoverPage:
     facts: list[dict]
     carried: list[CarriedCase]
     opened: dict | None
+    without_a_lead: list[str]
     person_ids: list[int]
 
 
@@ -62,6 +68,7 @@ def handover_page(handover: Handover, now: datetime) -> HandoverPage:
             for case in cases
         ],
         opened=_opened(handover),
+        without_a_lead=_without_a_lead(handover, cases),
         person_ids=[part.person_id for parts in people.values() for part in parts],
     )
 
@@ -91,6 +98,9 @@ def _facts(handover: Handover, receiver: Receiver) -> list[dict]:
     if handover.proposed_lead_id:
         lead = handover.proposed_lead
         facts.append({"key": "Proposed lead", "value": f"{lead.user.name}, {lead.team.organisation.name}"})
+    if handover.instead_at:
+        facts.append({"key": "While nobody leads", "value": handover.instead})
+        facts.append({"key": "Said by", "value": f"{handover.instead_by.said}, {day(handover.instead_at)}"})
     if handover.status == Handover.Status.OFFERED:
         facts.append({"key": "Answer by", "value": moment(handover.answer_due_at)})
         facts.append({"key": "Until it is accepted", "value": f"{handover.from_team.name} stays responsible"})
@@ -107,21 +117,38 @@ def _facts(handover: Handover, receiver: Receiver) -> list[dict]:
     return facts
 
 
+def _without_a_lead(handover: Handover, cases: list[Case]) -> list[str]:
+    """What the cases of a step-down wait for before they may close, in words."""
+    if not handover.needs_lead or handover.status != Handover.Status.ACCEPTED:
+        return []
+    return [said(one) for case in cases for one in waited_for(case) if one.handover.pk == handover.pk]
+
+
 def _opened(handover: Handover) -> dict | None:
     case = Case.objects.filter(pk=handover.opened_case_id).first() if handover.opened_case_id else None
     return {"title": cases_shown.called(case), "href": cases_shown.address_of(case)} if case else None
 
 
-def row(handover: Handover, now: datetime) -> dict:
-    """A handover as a line of a list."""
+def rows(handovers: Iterable[Handover], now: datetime) -> list[dict]:
+    """Handovers as lines of a list, each with whom it is about, in a fixed number of queries."""
+    found = list(handovers)
+    carried: dict[int, list[Case]] = {one.pk: [] for one in found}
+    for row in HandoverCase.objects.filter(handover__in=found).select_related("case").order_by("pk"):
+        carried[row.handover_id].append(row.case)
+    about = cases_shown.about(case for cases in carried.values() for case in cases)
+    audit.saw("case", *{case.pk for cases in carried.values() for case in cases})
+    return [_row(one, [about[case.pk] for case in carried[one.pk] if case.pk in about], now) for one in found]
+
+
+def _row(handover: Handover, names: list[str], now: datetime) -> dict:
     receiver = RECEIVERS[handover.service]
     late = handover.status == Handover.Status.OFFERED and now > handover.answer_due_at
     return {
         "reference": handover.reference,
         "href": reverse("casework:handover", args=[handover.reference]),
+        "about": ", ".join(names),
         "from": handover.from_team.name,
         "to": receiver.team_said(handover.to_team.name),
-        "service": receiver.says_only or receiver.label,
         "when": moment(handover.answer_due_at) if handover.status == "OFFERED" else moment(handover.answered_at),
         "status": "Overdue" if late else handover.get_status_display(),
         "kind": "red" if late else STATUS_KIND[handover.status],

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     HANDOVER_OFFER = "offer work to another team or service"
     HANDOVER_ANSWER = "accept or decline work offered"
     HANDOVER_LATE = "see all handovers waiting too long"
+    HANDOVER_SETTLE = "say what holds where a family stepped down has no lead yet"
     WHY_READ = "ask why one can see a record"
     LOOKS_READ = "see who has looked at a record"
     CLOCK_EXPLAIN = "give the reason for a clock that was missed"
@@ -34,6 +35,7 @@ class Permission(StrEnum):
     # The front door
     CONTACT_MAKE = "make a contact about a child"
     RECEIPT_READ = "read receipts and outcomes of one's own contacts"
+    RECEIPT_READ_TEAM = "read what was decided on contacts that colleagues made"
     BOARD_READ = "see the MASH board"
     CONTACT_CLAIM = "claim a contact"
     CONTACT_TAKE_OVER = "take over another's claim"
@@ -41,11 +43,19 @@ class Permission(StrEnum):
     CONTACT_SCREEN = "screen a contact"
     CONTACT_ADD = "add what one was told to an open contact"
     CONTACT_DECIDE = "decide a contact"
+    FEEDBACK_TELL = "tell senders what was decided"
+    FEEDBACK_WAIVE = "let a contact close without its sender told"
+    CALL_LOG = "write down a call to the MASH"
+    NOTICE_TAKE = "take in notices from police, health, courts and other areas"
+    CONTACT_JOIN = "join contacts of one incident, or mark one as sent again"
+    REQUEST_SEND = "ask other agencies what they know"
+    REQUEST_ANSWER = "answer what the MASH asks one's team"
     # Early help
     EPISODE_READ = "read an early help episode"
     EPISODE_WORK = "work on an early help episode"
     # The house
     ORGANISATIONS_EDIT = "keep organisations, posts, numbers and hours"
+    THRESHOLDS_EDIT = "edit the area's levels of need"
     PEOPLE_INVITE = "invite people to posts and end posts"
     SYSTEM_READ = "see the state of the service"
 

@@ -16,6 +16,7 @@ class Role(StrEnum):
     EARLY_HELP_MANAGER = "early_help_manager"
     LEAD_PROFESSIONAL = "lead_professional"
     SOCIAL_WORKER = "social_worker"
+    SOCIAL_CARE_MANAGER = "social_care_manager"
     RECEIVING_WORKER = "receiving_worker"
     LINK_COORDINATOR = "link_coordinator"
     DSL = "dsl"
@@ -39,6 +40,8 @@ class Description:
 P = Permission
 _READS = {P.CASE_READ, P.PERSON_READ, P.PERSON_SEARCH, P.TASK_DO, P.WHY_READ}
 _MAKES_CONTACTS = {P.CONTACT_MAKE, P.RECEIPT_READ}
+_ASKS_OTHERS, _ANSWERS_THE_MASH = {P.REQUEST_SEND}, {P.REQUEST_ANSWER}
+_AT_THE_DESK = {P.RECEIPT_READ_TEAM, P.FEEDBACK_TELL, P.CALL_LOG, P.NOTICE_TAKE, P.CONTACT_JOIN}
 
 ROLES: dict[Role, Description] = {
     Role.MASH_SCREENER: Description(
@@ -46,7 +49,7 @@ ROLES: dict[Role, Description] = {
         "A social worker who receives contacts, finds out who the child is and prepares the decision.",
         oversight=True,
         permissions=frozenset(
-            _READS | _MAKES_CONTACTS
+            _ASKS_OTHERS | _READS | _MAKES_CONTACTS | _AT_THE_DESK
             | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.CONTACT_ADD, P.PERSON_CREATE,
                P.PERSON_KEEP, P.PLACE_VERIFY, P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.DOCUMENT_ADD}
         ),
@@ -57,7 +60,7 @@ ROLES: dict[Role, Description] = {
         oversight=True,
         breaks_glass=True,
         permissions=frozenset(
-            _READS | _MAKES_CONTACTS
+            _ASKS_OTHERS | _READS | _MAKES_CONTACTS | _AT_THE_DESK | {P.FEEDBACK_WAIVE}
             | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.CONTACT_ADD, P.CONTACT_DECIDE,
                P.CONTACT_TAKE_OVER, P.PERSON_CREATE, P.PERSON_RESTRICT, P.PERSON_KEEP, P.PLACE_VERIFY, P.HANDOVER_ANSWER,
                P.HANDOVER_OFFER, P.CASE_WORK, P.HANDOVER_LATE, P.DOCUMENT_ADD, P.BREAK_GLASS, P.LOOKS_READ, P.CLOCK_EXPLAIN, P.EPISODE_READ}
@@ -69,7 +72,7 @@ ROLES: dict[Role, Description] = {
         oversight=True,
         breaks_glass=True,
         permissions=frozenset(
-            _READS | _MAKES_CONTACTS
+            _READS | _MAKES_CONTACTS | _AT_THE_DESK
             | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.CONTACT_ADD, P.PERSON_CREATE,
                P.PLACE_VERIFY, P.BREAK_GLASS, P.EPISODE_READ}
         ),
@@ -78,7 +81,7 @@ ROLES: dict[Role, Description] = {
         "Tier 2 co-ordinator",
         "Takes up a Tier 2 decision with the family, finds a lead professional, and is the network's critical friend.",
         permissions=frozenset(
-            _READS | _MAKES_CONTACTS
+            _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
             | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.EPISODE_READ, P.EPISODE_WORK, P.DOCUMENT_ADD,
                P.PERSON_KEEP}
         ),
@@ -87,44 +90,53 @@ ROLES: dict[Role, Description] = {
         "Early help manager",
         "Answers for the Tier 2 team: every episode has an owner, every offer is answered the same day.",
         permissions=frozenset(
-            _READS | _MAKES_CONTACTS
-            | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.HANDOVER_LATE, P.EPISODE_READ, P.EPISODE_WORK,
+            _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
+            | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.HANDOVER_LATE, P.HANDOVER_SETTLE, P.EPISODE_READ, P.EPISODE_WORK,
                P.CLOCK_EXPLAIN, P.DOCUMENT_ADD, P.LOOKS_READ, P.PERSON_KEEP}
         ),
     ),
     Role.LEAD_PROFESSIONAL: Description(
         "Lead professional",
         "Leads help for one family: often a teacher or health visitor, through a post in the case (SG-09).",
-        permissions=frozenset(_READS | _MAKES_CONTACTS | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.EPISODE_READ, P.EPISODE_WORK}),
+        permissions=frozenset(_ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM} | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.EPISODE_READ, P.EPISODE_WORK}),
     ),
     Role.SOCIAL_WORKER: Description(
         "Social worker",
         "Holds a child's case in a children's social care team.",
         permissions=frozenset(
-            _READS | _MAKES_CONTACTS
+            _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
             | {P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.DOCUMENT_ADD, P.PERSON_KEEP}
+        ),
+    ),
+    Role.SOCIAL_CARE_MANAGER: Description(
+        "Social care team manager",
+        "Answers for the cases of a social care team: who holds each, and what holds where a family stepped down has no lead yet.",
+        permissions=frozenset(
+            _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
+            | {P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.HANDOVER_SETTLE, P.CASE_WORK, P.CLOCK_EXPLAIN,
+               P.DOCUMENT_ADD, P.PERSON_KEEP}
         ),
     ),
     Role.RECEIVING_WORKER: Description(
         "Receiving worker",
         "Receives and acknowledges work of a service whose own room is not built yet, so that nothing is dropped.",
-        permissions=frozenset(_READS | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK}),
+        permissions=frozenset(_ANSWERS_THE_MASH | _READS | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK}),
     ),
     Role.LINK_COORDINATOR: Description(
         "Education link co-ordinator",
         "Supports the schools of a patch with their most vulnerable pupils.",
-        permissions=frozenset(_READS | _MAKES_CONTACTS | {P.PLACE_VERIFY}),
+        permissions=frozenset(_ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM} | {P.PLACE_VERIFY}),
     ),
     Role.DSL: Description(
         "Designated safeguarding lead",
         "Answers for safeguarding in a school, and sees the pupils verified on its roll.",
-        permissions=frozenset({P.PERSON_READ, P.PERSON_SEARCH, P.TASK_DO, P.WHY_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK,
-                               P.CASE_READ, P.EPISODE_READ, P.EPISODE_WORK} | _MAKES_CONTACTS),
+        permissions=frozenset(_ANSWERS_THE_MASH | {P.PERSON_READ, P.PERSON_SEARCH, P.TASK_DO, P.WHY_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK,
+                               P.CASE_READ, P.EPISODE_READ, P.EPISODE_WORK} | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}),
     ),
     Role.AGENCY_PROFESSIONAL: Description(
         "Professional of a partner agency",
-        "Makes contacts and hears what became of them.",
-        permissions=frozenset(_MAKES_CONTACTS | {P.TASK_DO}),
+        "Makes contacts and hears what became of them; answers what the MASH asks the agency.",
+        permissions=frozenset(_ANSWERS_THE_MASH | _MAKES_CONTACTS | {P.TASK_DO}),
     ),
     Role.INFORMATION_GOVERNANCE: Description(
         "Information governance officer",
@@ -134,7 +146,7 @@ ROLES: dict[Role, Description] = {
     Role.BUSINESS_MANAGER: Description(
         "Partnership business manager",
         "Keeps the partnership's organisations, posts, numbers and hours right.",
-        permissions=frozenset({P.ORGANISATIONS_EDIT, P.PEOPLE_INVITE}),
+        permissions=frozenset({P.ORGANISATIONS_EDIT, P.PEOPLE_INVITE, P.THRESHOLDS_EDIT}),
     ),
     Role.SYSTEM_ADMINISTRATOR: Description(
         "System administrator",

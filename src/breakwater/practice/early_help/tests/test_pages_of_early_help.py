@@ -68,7 +68,7 @@ def test_a_teacher_is_asked_accepts_and_leads_by_a_post_of_their_own(signed_in, 
     dsls = make.team("Safeguarding", of=school)
     teacher, colleague = make.actor("dsl", of=dsls), make.actor("dsl", of=dsls)
     lead = f"{of('lead', episode)}?organisation={school.public_id}"
-    asked = {"lead": teacher.membership.public_id, "words": "She trusts you"}
+    asked = {"lead": teacher.membership.public_id, "words": "She trusts you", "idempotency": uuid4()}
     assert "Nobody in the family has agreed yet" in words_of(browser.post(lead, asked))
     browser.post(of("agreement", episode), AGREES)
     assert browser.post(lead, asked).status_code == 302

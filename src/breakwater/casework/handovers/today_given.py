@@ -1,0 +1,48 @@
+"""What a team gave and nobody has answered yet, on its Today: until someone does, the team is responsible."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from breakwater.casework.cases import showing as cases_shown
+from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
+from breakwater.partnership.organisations.access import Permission, may
+from breakwater.partnership.organisations.models import Actor
+
+from .models import Handover
+from .registry import RECEIVERS
+
+SHOWN = 8
+
+
+@TODAY_PANELS.register("casework.offers_given")
+def offers_not_answered(actor: Actor, now: datetime) -> Panel | None:
+    """Offers of the post's team that wait for an answer, the longest overdue first. Managers read it when empty, too."""
+    if not may(actor, Permission.HANDOVER_OFFER):
+        return None
+    given = Handover.objects.waiting().filter(from_team_id=actor.membership.team_id).select_related("to_team")
+    nearest = list(given.order_by("answer_due_at", "pk").prefetch_related("carried__case")[:SHOWN])
+    about = cases_shown.about(row.case for handover in nearest for row in handover.carried.all())
+    rows = [_row(handover, about, now) for handover in nearest]
+    if not rows and not may(actor, Permission.CLOCK_EXPLAIN):
+        return None
+    return Panel(
+        "Given by your team, not answered yet", rows, "Everything your team gave is answered.", order=25,
+        total=given.count() if len(rows) == SHOWN else len(rows), href=reverse("casework:handovers"), link="All handovers",
+    )  # fmt: skip
+
+
+def _row(handover: Handover, about: dict[int, str], now: datetime) -> Waiting:
+    names = ", ".join(about[row.case_id] for row in handover.carried.all() if row.case_id in about)
+    late = now > handover.answer_due_at
+    return Waiting(
+        text=f"{names}: {handover.reference}" if names else handover.reference,
+        href=reverse("casework:handover", args=[handover.reference]),
+        hint=f"Offered to {RECEIVERS[handover.service].team_said(handover.to_team.name)}. "
+        + (f"Their answer was due {moment_in_words(handover.answer_due_at, now=now)}: ring them" if late
+           else f"They answer by {moment_in_words(handover.answer_due_at, now=now)}"),
+        tag="Overdue" if late else "Waiting",
+        tag_kind="red" if late else "info",
+        due_at=handover.answer_due_at,
+    )  # fmt: skip

@@ -1,0 +1,101 @@
+"""What early help puts on Today: the families one leads, and families stepped down whose giver waits for a lead."""
+
+from datetime import datetime
+
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+
+from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases.models import WorkCapacity
+from breakwater.casework.clocks import showing as clocks_shown
+from breakwater.casework.clocks.models import Clock
+from breakwater.casework.models import Handover, Meeting
+from breakwater.foundation import audit
+from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
+from breakwater.partnership.organisations.access import Permission, may
+from breakwater.partnership.organisations.models import Actor
+
+from .models import Episode
+
+SHOWN = 12
+
+
+@TODAY_PANELS.register("early_help.led")
+def families_i_lead(actor: Actor, now: datetime) -> Panel | None:
+    """Families this human leads help for, the nearest meeting first. No panel for who leads none and finds leads for others."""
+    if not may(actor, Permission.EPISODE_WORK):
+        return None
+    mine = Q(
+        case__workers__user_id=actor.membership.user_id,
+        case__workers__capacity=WorkCapacity.LEAD_PROFESSIONAL,
+        case__workers__ends_at=None,
+        case__closed_at=None,
+    )
+    to_come = Meeting.objects.filter(case=OuterRef("case"), held_at=None, cancelled_because="").order_by("starts_at")
+    led = Episode.objects.filter(mine).annotate(meets_at=Subquery(to_come.values("starts_at")[:1]))
+    found = list(led.select_related("case").order_by("meets_at", "-opened_at", "-pk")[:SHOWN])
+    if not found and not _is_asked_to_lead(actor):
+        return None
+    about = cases_shown.about(episode.case for episode in found)
+    clocks: dict[int, Clock] = {}
+    for clock in Clock.objects.running().filter(case__in=about).order_by("due_at", "pk"):
+        clocks.setdefault(clock.case_id, clock)
+    audit.saw("case", *{episode.case_id for episode in found})
+    rows = [_led(episode, about, clocks.get(episode.case_id), now) for episode in found]
+    return Panel(
+        "Families you lead", rows, "You lead no family now. An offer to lead one would stand above.", order=15,
+        total=led.count() if len(rows) == SHOWN else len(rows), href=reverse("early_help:episodes"), link="All of yours",
+    )  # fmt: skip
+
+
+def _is_asked_to_lead(actor: Actor) -> bool:
+    return actor.membership.role_id == "lead_professional"
+
+
+def _led(episode: Episode, about: dict[int, str], clock: Clock | None, now: datetime) -> Waiting:
+    if episode.meets_at is None:
+        next_step = "no meeting is called: call the family and those who help together"
+    elif episode.meets_at > now:
+        next_step = f"next meeting {moment_in_words(episode.meets_at, now=now)}"
+    else:
+        next_step = f"write down what was decided at the meeting of {moment_in_words(episode.meets_at, now=now)}"
+    return Waiting(
+        text=about.get(episode.case_id, episode.reference),
+        href=reverse("early_help:episode", args=[episode.reference]),
+        hint=f"{episode.label} {episode.reference}: {next_step}",
+        due_at=clock.due_at if clock else None,
+        clock=clocks_shown.shown(clock, now=now) if clock else None,
+    )
+
+
+@TODAY_PANELS.register("early_help.waits_for_a_lead")
+def givers_who_wait(actor: Actor, now: datetime) -> Panel | None:
+    """Families stepped down to this team whose giver tried to close while nobody leads (FD 4.9). No panel where there are none."""
+    if not may(actor, Permission.EPISODE_WORK):
+        return None
+    led = Q(opened_case__workers__capacity=WorkCapacity.LEAD_PROFESSIONAL, opened_case__workers__ends_at=None)
+    waiting = Handover.objects.filter(
+        to_team_id=actor.membership.team_id, status=Handover.Status.ACCEPTED, needs_lead=True, instead_at=None,
+        opened_case__closed_at=None,
+    ).exclude(lead_chased_on=None)  # fmt: skip
+    waiting = waiting.exclude(pk__in=Handover.objects.filter(led).values("pk"))
+    found = list(
+        waiting.select_related("from_team", "opened_case", "proposed_lead__user").order_by("lead_chased_on", "pk")[
+            :SHOWN
+        ]
+    )
+    about = cases_shown.about(handover.opened_case for handover in found)
+    rows = [
+        Waiting(
+            text=f"{about.get(handover.opened_case_id, handover.reference)}: find who leads",
+            href=cases_shown.address_of(handover.opened_case),
+            hint=f"{handover.from_team.name} waits to close {handover.reference}"
+            + (f"; {handover.proposed_lead.user.name} is proposed" if handover.proposed_lead_id else ""),
+            tag="Waited for",
+            tag_kind="amber",
+        )
+        for handover in found
+    ]
+    audit.saw("case", *{handover.opened_case_id for handover in found})
+    return Panel("A giver waits for a lead", rows, order=12) if rows else None
