@@ -30,10 +30,10 @@ def people_of(team) -> list[Membership]:
 
 
 @require_safe
-def tasks_list(request):
+def tasks_list(request, whose="mine"):
+    """One's own tasks, or (`whose` "team") all of the team's."""
     require(request.actor, Permission.TASK_DO)
     now, me = timezone.now(), request.actor.membership
-    whose = "team" if request.GET.get("whose") == "team" else "mine"
     opened = Task.objects.open().select_related("case", "team", "owner__user")
     opened = opened.filter(team=me.team) if whose == "team" else opened.filter(owner__user=me.user)
     page = Paginator(opened.order_by("due_at", "pk"), SHOWN).get_page(request.GET.get("page"))
