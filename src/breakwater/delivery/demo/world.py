@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
+from breakwater.casework.thresholds import operations as thresholds
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.models import Area
@@ -45,6 +46,7 @@ def load(now: datetime, say: Callable[[str], None]) -> World:
 
     made = step("areas, agencies, schools", lambda: places.build(today))
     people = step("people who work there", lambda: staff.build(made))
+    _levels_of_need(made, people, now)
     homes = step("children and families", lambda: families.build(made, now, today))
     life = Life(homes, people, made.area, now)
     scenes.prepare(life)
@@ -54,6 +56,16 @@ def load(now: datetime, say: Callable[[str], None]) -> World:
     # What was sent in those weeks was sent; the outbox page shows it, and the worker has nothing to catch up on.
     OutboxMessage.objects.filter(made_at__lt=now).update(state=OutboxMessage.State.SENT, sent_at=now)
     return World(made, people, homes, today, now)
+
+
+def _levels_of_need(made: places.Places, people: staff.Staff, now: datetime) -> None:
+    """Every area decides by an edition of its own, in force for some time."""
+    by, began = people.actor("business manager"), now - timedelta(days=200)
+    for area in made.areas.values():
+        draft = thresholds.begin_draft(area=area, by=by, at=began)
+        thresholds.release(
+            edition=draft, starts_on=london_date(began), review_by=london_date(now) + timedelta(days=165), by=by, at=began
+        )
 
 
 def derive_today() -> int:

@@ -32,6 +32,10 @@ class Permission(StrEnum):
     LOOKS_READ = "see who has looked at a record"
     CLOCK_EXPLAIN = "give the reason for a clock that was missed"
     BREAK_GLASS = "open a restricted record in an emergency"
+    RESTRICT_APPROVE = "approve a restriction that someone else asked for"
+    GLASS_REVIEW = "review what was opened in an emergency"
+    ITEM_SEAL = "keep a sealed item in a record"
+    CONFLICT_REVIEW = "answer for what colleagues declare of their own lives"
     # The front door
     CONTACT_MAKE = "make a contact about a child"
     RECEIPT_READ = "read receipts and outcomes of one's own contacts"
@@ -50,6 +54,8 @@ class Permission(StrEnum):
     CONTACT_JOIN = "join contacts of one incident, or mark one as sent again"
     REQUEST_SEND = "ask other agencies what they know"
     REQUEST_ANSWER = "answer what the MASH asks one's team"
+    ALLEGATION_WORK = "work on an allegation about someone who works with children"
+    SPECIALIST_WORK = "work on what came by the specialist route"
     # Early help
     EPISODE_READ = "read an early help episode"
     EPISODE_WORK = "work on an early help episode"

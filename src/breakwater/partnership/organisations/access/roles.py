@@ -21,6 +21,8 @@ class Role(StrEnum):
     LINK_COORDINATOR = "link_coordinator"
     DSL = "dsl"
     AGENCY_PROFESSIONAL = "agency_professional"
+    DESIGNATED_OFFICER = "designated_officer"
+    PREVENT_LEAD = "prevent_lead"
     INFORMATION_GOVERNANCE = "information_governance"
     BUSINESS_MANAGER = "business_manager"
     SYSTEM_ADMINISTRATOR = "system_administrator"
@@ -51,7 +53,7 @@ ROLES: dict[Role, Description] = {
         permissions=frozenset(
             _ASKS_OTHERS | _READS | _MAKES_CONTACTS | _AT_THE_DESK
             | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.CONTACT_ADD, P.PERSON_CREATE,
-               P.PERSON_KEEP, P.PLACE_VERIFY, P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.DOCUMENT_ADD}
+               P.PERSON_KEEP, P.PLACE_VERIFY, P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.DOCUMENT_ADD, P.ITEM_SEAL}
         ),
     ),
     Role.MASH_MANAGER: Description(
@@ -63,7 +65,7 @@ ROLES: dict[Role, Description] = {
             _ASKS_OTHERS | _READS | _MAKES_CONTACTS | _AT_THE_DESK | {P.FEEDBACK_WAIVE}
             | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.CONTACT_ADD, P.CONTACT_DECIDE,
                P.CONTACT_TAKE_OVER, P.PERSON_CREATE, P.PERSON_RESTRICT, P.PERSON_KEEP, P.PLACE_VERIFY, P.HANDOVER_ANSWER,
-               P.HANDOVER_OFFER, P.CASE_WORK, P.HANDOVER_LATE, P.DOCUMENT_ADD, P.BREAK_GLASS, P.LOOKS_READ, P.CLOCK_EXPLAIN, P.EPISODE_READ}
+               P.HANDOVER_OFFER, P.CASE_WORK, P.HANDOVER_LATE, P.DOCUMENT_ADD, P.BREAK_GLASS, P.LOOKS_READ, P.CLOCK_EXPLAIN, P.EPISODE_READ, P.ALLEGATION_WORK, P.RESTRICT_APPROVE, P.ITEM_SEAL}
         ),
     ),
     Role.EMERGENCY_DUTY: Description(
@@ -74,7 +76,7 @@ ROLES: dict[Role, Description] = {
         permissions=frozenset(
             _READS | _MAKES_CONTACTS | _AT_THE_DESK
             | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.CONTACT_ADD, P.PERSON_CREATE,
-               P.PLACE_VERIFY, P.BREAK_GLASS, P.EPISODE_READ}
+               P.PLACE_VERIFY, P.BREAK_GLASS, P.EPISODE_READ, P.PERSON_RESTRICT, P.ITEM_SEAL}
         ),
     ),
     Role.TIER2_COORDINATOR: Description(
@@ -83,7 +85,7 @@ ROLES: dict[Role, Description] = {
         permissions=frozenset(
             _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
             | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.EPISODE_READ, P.EPISODE_WORK, P.DOCUMENT_ADD,
-               P.PERSON_KEEP}
+               P.PERSON_KEEP, P.ITEM_SEAL}
         ),
     ),
     Role.EARLY_HELP_MANAGER: Description(
@@ -92,7 +94,7 @@ ROLES: dict[Role, Description] = {
         permissions=frozenset(
             _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
             | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.HANDOVER_LATE, P.HANDOVER_SETTLE, P.EPISODE_READ, P.EPISODE_WORK,
-               P.CLOCK_EXPLAIN, P.DOCUMENT_ADD, P.LOOKS_READ, P.PERSON_KEEP}
+               P.CLOCK_EXPLAIN, P.DOCUMENT_ADD, P.LOOKS_READ, P.PERSON_KEEP, P.PERSON_RESTRICT, P.RESTRICT_APPROVE, P.ITEM_SEAL}
         ),
     ),
     Role.LEAD_PROFESSIONAL: Description(
@@ -105,7 +107,7 @@ ROLES: dict[Role, Description] = {
         "Holds a child's case in a children's social care team.",
         permissions=frozenset(
             _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
-            | {P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.DOCUMENT_ADD, P.PERSON_KEEP}
+            | {P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.DOCUMENT_ADD, P.PERSON_KEEP, P.ITEM_SEAL}
         ),
     ),
     Role.SOCIAL_CARE_MANAGER: Description(
@@ -114,7 +116,7 @@ ROLES: dict[Role, Description] = {
         permissions=frozenset(
             _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
             | {P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.HANDOVER_SETTLE, P.CASE_WORK, P.CLOCK_EXPLAIN,
-               P.DOCUMENT_ADD, P.PERSON_KEEP}
+               P.DOCUMENT_ADD, P.PERSON_KEEP, P.PERSON_RESTRICT, P.RESTRICT_APPROVE, P.ITEM_SEAL}
         ),
     ),
     Role.RECEIVING_WORKER: Description(
@@ -138,10 +140,20 @@ ROLES: dict[Role, Description] = {
         "Makes contacts and hears what became of them; answers what the MASH asks the agency.",
         permissions=frozenset(_ANSWERS_THE_MASH | _MAKES_CONTACTS | {P.TASK_DO}),
     ),
+    Role.DESIGNATED_OFFICER: Description(
+        "Designated officer (LADO)",
+        "Takes up allegations about people who work with children, and says when their organisation may hear of it (SG-11).",
+        permissions=frozenset({P.ALLEGATION_WORK, P.CASE_READ, P.PERSON_READ, P.TASK_DO, P.WHY_READ}),
+    ),
+    Role.PREVENT_LEAD: Description(
+        "Prevent lead",
+        "Refers what came by the specialist route to the police, and keeps of it no more than the law needs (SG-12).",
+        permissions=frozenset({P.SPECIALIST_WORK}),
+    ),
     Role.INFORMATION_GOVERNANCE: Description(
         "Information governance officer",
         "Answers who looked at a record and why; sees that the audit is sealed; sees no casework of its own accord.",
-        permissions=frozenset({P.LOOKS_READ, P.SYSTEM_READ}),
+        permissions=frozenset({P.LOOKS_READ, P.SYSTEM_READ, P.GLASS_REVIEW, P.CONFLICT_REVIEW}),
     ),
     Role.BUSINESS_MANAGER: Description(
         "Partnership business manager",
