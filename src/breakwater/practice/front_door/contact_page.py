@@ -21,9 +21,10 @@ from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people import presenting
 
 from .board import RAG_KIND, age_told
-from .models import Contact, Decision, Rag, Receipt, Submission
+from .hearing import STAGES, letter_rows, letters_of
+from .models import Contact, Decision, Rag, ReceiptLine, Submission
 from .operations.screening import is_claimed
-from .pathway import CONTACT
+from .pathway import ACKNOWLEDGE, CONTACT
 from .repeats import repeats_of
 
 SHOWN = 30
@@ -67,7 +68,8 @@ class ContactPage:
     sections: Sequence
     additions: Sequence
     told: Sequence[dict]
-    receipt: Sequence[dict]
+    receipts: Sequence[dict]
+    untold: bool
     siblings: Sequence[Known]
     contacts: Sequence[Known]
     cases: Sequence[Known]
@@ -102,6 +104,8 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         contact.decisions.select_related("by__membership__user", "by__membership__role").order_by("-at", "-pk")
     )
     allowed = _allowed(contact, actor)
+    heard = _heard(contact) if submission or allowed["tell_sender"] else []
+    allowed["acknowledge"] = allowed["tell_sender"] and any(clock.rule == ACKNOWLEDGE.key for clock in running)
     child = contact.child if contact.child_id else None
     repeat = repeats_of([contact]).get(contact.pk) if submission or allowed["screen"] else None
     return ContactPage(
@@ -117,7 +121,8 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         sections=_sections(submission),
         additions=list(submission.additions.order_by("received_at", "pk")) if submission else [],
         told=told_rows(contact),
-        receipt=_receipt(contact) if submission else [],
+        receipts=heard,
+        untold=any(each["unsent"] for each in heard),
         siblings=[_known_contact(other) for other in siblings],
         contacts=[_known_contact(other) for other in others],
         cases=[_known_case(part.case) for part in taken_part],
@@ -199,6 +204,7 @@ def _allowed(contact: Contact, actor: Actor) -> dict[str, bool]:
     asked = {
         "claim": Permission.CONTACT_CLAIM, "take_over": Permission.CONTACT_TAKE_OVER, "match": Permission.CONTACT_MATCH,
         "screen": Permission.CONTACT_SCREEN, "add": Permission.CONTACT_ADD,
+        "tell_sender": Permission.FEEDBACK_TELL, "waive": Permission.FEEDBACK_WAIVE, "join": Permission.CONTACT_JOIN,
     }  # fmt: skip
     allowed = {name: may(actor, permission, contact) for name, permission in asked.items()}
     allowed["decide"] = allowed["screen"] and may(actor, Permission.CONTACT_DECIDE, contact)
@@ -304,17 +310,27 @@ def _offer(offer: Handover, now: datetime) -> dict:
     }
 
 
-def _receipt(contact: Contact) -> list[dict]:
-    receipt = Receipt.objects.filter(submission=contact.submission_id).first()
-    if receipt is None:
-        return []
-    line = next((line for line in receipt.lines if line["contact"] == contact.pk), None)
-    return [
-        {"key": "Receipt", "value": receipt.reference},
-        {"key": "Wants to hear", "value": "Yes" if receipt.wants_feedback else "No"},
-        {"key": "Has been told", "value": (line and (line.get("outcome") or line["words"])) or "That we have it"},
-        {"key": "Has read it", "value": day(receipt.read_at) if receipt.read_at else "Not since the last news"},
-    ]
+def _heard(contact: Contact) -> list[dict]:
+    """Each sender's receipt: what they were told, by which way, and whether they have read it (FD-15)."""
+    lines = list(ReceiptLine.objects.filter(contact=contact.pk).order_by("pk"))
+    letters = letters_of(lines)
+    said = []
+    for line in lines:
+        letter = letters.get(line.pk)
+        told = letter.outcome_words if letter else STAGES[line.stage][0]
+        rows = [
+            {"key": "Receipt", "value": line.reference}, {"key": "Wants to hear", "value": line.get_route_display()},
+            {"key": "Where it stands", "value": told},
+        ]  # fmt: skip
+        if letter:
+            how = letter.get_status_display() + (" by telephone" if letter.is_unsent and letter.route == "PHONE" else "")
+            rows.append({"key": "Letter", "value": f"{how}{f': {letter.failed_why}' if letter.failed_why else ''}"})
+            if letter.waived_why:
+                rows.append({"key": "Closed without telling them", "value": letter.waived_why})
+        read_at = letter.read_at if letter else line.read_at
+        rows.append({"key": "Has read it", "value": day(read_at) if read_at else "Not since the last news"})
+        said.append({"rows": rows, "letter": letter_rows(letter, line) if letter else [], "unsent": bool(letter) and letter.is_unsent})
+    return said
 
 
 def _events(contact: Contact) -> list[dict]:

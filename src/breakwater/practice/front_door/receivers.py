@@ -117,7 +117,8 @@ def _close_contacts(handover: Handover, left: set[int], *, by: Actor) -> set[int
     at, done = handover.answered_at, set()
     for contact in Contact.objects.filter(case__in=left).select_related("case__area"):
         case = cases.move(case=contact.case, to_stage="handed_on", by=by, at=at, why=f"Accepted by {whom}")
-        handovers.close_case(case=case, reason=f"Handed on to {whom}", by=by, at=at)
+        contact.case = case
         receipts.tell_taken_up(contact=contact, by_whom=whom, at=at)
+        receipts.close_when_told(contact=contact, reason=f"Handed on to {whom}", by=by, at=at)
         done.add(case.pk)
     return done

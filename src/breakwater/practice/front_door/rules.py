@@ -2,6 +2,8 @@
 
 from breakwater.partnership.organisations.access import Permission, register_rules
 
+from .models import InformationRequest
+
 
 def in_receiving_team(actor, contact) -> bool:
     """The actor's team is responsible for the contact."""
@@ -26,6 +28,22 @@ def did_not_make_the_contact(actor, contact) -> bool:
     return contact.sender_user_id != actor.membership.user_id
 
 
+def asks_for_its_contact(actor, thing) -> bool:
+    """The contact, or the contact a request belongs to, is one of the actor's team or of the area it oversees."""
+    contact = thing.contact if isinstance(thing, InformationRequest) else thing
+    return in_receiving_team(actor, contact) or oversees_the_area(actor, contact)
+
+
+def its_contact_is_open(actor, thing) -> bool:
+    contact = thing.contact if isinstance(thing, InformationRequest) else thing
+    return is_open(actor, contact)
+
+
+def is_asked(actor, request) -> bool:
+    """The request is to the actor's team."""
+    return actor.membership.team_id == request.team_id and request.sent_at is not None
+
+
 RULES = {
     Permission.CONTACT_CLAIM: [[in_receiving_team, is_open], [oversees_the_area, is_open]],
     Permission.CONTACT_TAKE_OVER: [[in_receiving_team, is_open]],
@@ -33,6 +51,11 @@ RULES = {
     Permission.CONTACT_SCREEN: [[in_receiving_team, is_open], [oversees_the_area, is_open]],
     Permission.CONTACT_ADD: [[in_receiving_team, is_open], [oversees_the_area, is_open]],
     Permission.CONTACT_DECIDE: [[in_receiving_team, is_open, did_not_make_the_contact]],
+    Permission.CONTACT_JOIN: [[in_receiving_team, is_open, is_undecided], [oversees_the_area, is_open, is_undecided]],
+    Permission.FEEDBACK_TELL: [[in_receiving_team], [oversees_the_area]],
+    Permission.FEEDBACK_WAIVE: [[in_receiving_team]],
+    Permission.REQUEST_SEND: [[asks_for_its_contact, its_contact_is_open]],
+    Permission.REQUEST_ANSWER: [[is_asked]],
 }
 
 register_rules(RULES)

@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from breakwater.foundation.design.pages import public_page
 
 from .operations.sending import FORM_OF_ROUTE
-from .views import board, concern, contacts, decisions, matching, public, receipts, sending
+from .views import board, concern, contacts, decisions, hearing, matching, public, receipts, requests, sending
 
 
 class Route:
@@ -69,6 +69,24 @@ MASH = [
     path("mash/contacts/<str:reference>/child/choose/", matching.choose, name="choose"),
     path("mash/contacts/<str:reference>/child/new/", matching.new, name="new_child"),
     path("mash/contacts/<str:reference>/decide/", decisions.decide, name="decide"),
+    path("mash/contacts/<str:reference>/acknowledged/", hearing.acknowledged, name="acknowledged"),
+    path("mash/contacts/<str:reference>/told-sender/", hearing.told_sender, name="told_sender"),
+    path("mash/contacts/<str:reference>/not-told/", hearing.not_told, name="not_told"),
 ]
 
-urlpatterns = [*PUBLIC, *STAFF, *MASH]
+REQUESTS = [
+    path("requests/", requests.requests, name="requests"),
+    path("requests/<str:reference>/", requests.one, name="request"),
+    path("requests/<str:reference>/answer/", requests.answer, name="request_answer"),
+    path("requests/<str:reference>/nothing/", requests.nothing_held, name="request_nothing"),
+    path("requests/<str:reference>/decline/", requests.decline, name="request_decline"),
+    path("requests/<str:reference>/ask/", requests.ask_back, name="request_ask"),
+    path("requests/<str:reference>/take/", requests.take, name="request_take"),
+    path("mash/contacts/<str:reference>/ask/", requests.ask_others, name="ask_others"),
+    path("mash/requests/<str:reference>/", requests.asked_one, name="asked_one"),
+    path("mash/requests/<str:reference>/person/", requests.add_person, name="asked_person"),
+    path("mash/requests/<str:reference>/close/", requests.close, name="asked_close"),
+    path("mash/requests/<str:reference>/send/", requests.send_draft, name="asked_send"),
+]
+
+urlpatterns = [*REQUESTS, *PUBLIC, *STAFF, *MASH]

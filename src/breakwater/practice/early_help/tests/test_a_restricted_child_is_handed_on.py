@@ -10,7 +10,7 @@ from breakwater.partnership.people import operations as people
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Episode
 from breakwater.practice.front_door import operations as front_door
-from breakwater.practice.front_door.models import Contact, Receipt
+from breakwater.practice.front_door.models import Contact, ReceiptLine
 from breakwater.practice.front_door.receivers import RESTRICTED_CHILD
 from breakwater.testing import factories as make
 
@@ -100,8 +100,11 @@ def test_a_named_reader_who_accepts_closes_the_contact_of_a_restricted_child(mas
         handovers.accept(handover=offer, by=coordinator, at=timezone.now())
     with acting_as(manager):
         contact.case.refresh_from_db()
+        assert (contact.case.stage, contact.case.closed_at) == ("handed_on", None)  # nobody else can tell the sender (FD-15)
+        assert ReceiptLine.objects.get().stage == "TAKEN_UP"
+        front_door.told_in_person(contact=contact, by=manager, at=timezone.now())
+        contact.case.refresh_from_db()
         assert (contact.case.stage, contact.case.closed_at is not None) == ("closed", True)
-        assert Receipt.objects.get().lines[0]["status"] == "TAKEN_UP"
 
 
 def test_sg_12_the_specialist_route_is_never_named(mash, manager):
@@ -116,7 +119,7 @@ def test_sg_12_the_specialist_route_is_never_named(mash, manager):
     with acting_as(manager):
         contact.case.refresh_from_db()
         entries = ChronologyEntry.objects.filter(case=contact.case)
-        said = [contact.case.closing_reason, str(Receipt.objects.get().lines)]
+        said = [contact.case.closing_reason, str(list(ReceiptLine.objects.values()))]
         said += [f"{one.what} {one.source}" for one in entries]
         said += list(contact.case.transitions.values_list("why", flat=True))
     assert "Prevent" not in " ".join(said)

@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Episode
 from breakwater.practice.front_door import operations as front_door
-from breakwater.practice.front_door.models import Contact, Receipt
+from breakwater.practice.front_door.models import Contact, ReceiptLine
 from breakwater.testing import factories as make
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
@@ -73,7 +73,7 @@ def test_an_accepted_offer_opens_an_episode_and_hands_the_contact_on(db, mash, t
     with acting_as(make.intake()):
         contact.case.refresh_from_db()
         assert (contact.case.stage, contact.case.closed_at is not None) == ("closed", True)
-        assert Receipt.objects.get().lines[0]["status"] == "DECIDED"  # the public hears no more
+        assert ReceiptLine.objects.get().stage == "DECIDED"  # the public hears no more
 
 
 def test_sg_02_a_declined_offer_starts_a_same_day_clock_for_the_sender(db, mash, tier2):

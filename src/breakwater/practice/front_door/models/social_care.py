@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from breakwater.foundation.dates.spoken import date_in_words
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area
 from breakwater.partnership.people.models import Person
@@ -113,6 +114,13 @@ class SocialCareChild(models.Model):
     @property
     def is_open(self) -> bool:
         return self.left_at is None and self.status in self.OPEN
+
+    @property
+    def said(self) -> str:
+        """ "Child protection plan since 3 November 2026. Worker: A. Worker, North team, 01632 960001"."""
+        since = f" since {date_in_words(self.since)}" if self.since else ""
+        whom = ", ".join(filter(None, (self.worker, self.team, self.phone)))
+        return f"{self.get_status_display()}{since}." + (f" Worker: {whom}" if whom else " No worker is named")
 
     @property
     def name(self) -> str:

@@ -1,6 +1,6 @@
 """What arrives: one submission, a contact for each child, a receipt for its sender."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from breakwater.casework.cases.models import Capacity, CaseLink
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.models import Answers
-from breakwater.foundation import audit
+from breakwater.foundation import audit, jobs
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
@@ -22,6 +22,8 @@ from breakwater.partnership.people.models import Person
 
 from ..models import Addition, Contact, Receipt, Submission
 from ..pathway import CONTACT, DECISION
+from . import compartments, receipts
+from .compartments import AllegationTold
 
 NOBODY_NAMED = "Child not named"
 NOT_NAMED_AT = "Not named, at "
@@ -63,14 +65,22 @@ def receive(
     sender_words: str = "",
     source_code: str = "10",
     wants_feedback: bool = True,
+    route: str = Receipt.Route.PORTAL,
+    reply_to: str = "",
+    acknowledged: bool = True,
+    allegation: AllegationTold | None = None,
+    also: Callable[[Sequence[Contact]], None] | None = None,
 ) -> Receipt:
     """Take in what someone sent; the same `key` again returns the receipt it has, and changes nothing.
+
+    What makes an `allegation` never reaches the board: it is set apart before this returns (SG-11). What else belongs to the
+    contacts is done by `also`, as the intake, before that.
 
     `at` is the server's clock; `told_at` (MASH staff only) is when the duty began if that was earlier. A contact without
     a named child is one contact about whoever lives or is there (scenario A).
     """
     with transaction.atomic(), acting_as(service_of(area, ServiceName.INTAKE)) as intake:
-        known = Receipt.objects.filter(submission__key=key).first()
+        known = receipts.receipt_of_key(key)
         if known:
             return known
         try:
@@ -79,18 +89,30 @@ def receive(
                     area=area, channel=channel, key=key, worry=worry, by=by, at=at, answers=answers,
                     immediate_danger=immediate_danger, told_at=told_at, sender_team=sender_team,
                     sender_user=sender_user, sender_organisation=sender_organisation, sender_words=sender_words,
-                    source_code=source_code,
+                    source_code=source_code, reply_to=reply_to,
                 )  # fmt: skip
         except IntegrityError:
             # The same form sent twice at once: the first to commit is the one, and this is its receipt.
-            return Receipt.objects.get(submission__key=key)
+            return receipts.receipt_of_key(key)
         contacts = [
             _contact(submission, position, child, intake=intake, at=at)
             for position, child in enumerate(children or [ChildTold()])
         ]
         for other in contacts[1:]:
             cases.link(case=other.case, other=contacts[0].case, kind=CaseLink.Kind.SAME_SUBMISSION, by=intake, at=at)
-        receipt = _receipt(submission, contacts, wants_feedback=wants_feedback, at=at)
+        receipt = receipts.open_receipt(
+            submission=submission, contacts=contacts, wants_feedback=wants_feedback, route=route, acknowledged=acknowledged,
+            by=intake, at=at,
+        )  # fmt: skip
+        if also:
+            also(contacts)
+        audit.did("received", "submission", submission.pk, channel=channel, contacts=len(contacts))
+        if allegation:
+            apart = compartments.set_apart(submission=submission, contacts=contacts, told=allegation, at=at)
+            if immediate_danger and submission.out_of_hours:
+                _tell_emergency_duty_of_restricted(apart.reference, area, by=intake, at=at)
+            return receipt
+        jobs.defer("front_door.look_behind", submission=submission.pk)
         notifications.tell(
             team=submission.team,
             words="A contact to screen" if not immediate_danger else "A contact that says a child is in danger now",
@@ -102,7 +124,6 @@ def receive(
         )
         if immediate_danger and submission.out_of_hours:
             _tell_emergency_duty(contacts[0], by=intake, at=at)
-        audit.did("received", "submission", submission.pk, channel=channel, contacts=len(contacts))
         return receipt
 
 
@@ -119,6 +140,16 @@ def _tell_emergency_duty(contact: Contact, *, by: Actor, at: datetime) -> None:
         by=by,
         at=at,
     )
+
+
+def _tell_emergency_duty_of_restricted(reference: str, area: Area, *, by: Actor, at: datetime) -> None:
+    """A restricted record says that a child is in danger now, at night: whoever is on duty may open it in an emergency."""
+    on_duty = Membership.objects.in_force(london_date(at)).filter(team__area=area, role=Role.EMERGENCY_DUTY.value)
+    notifications.tell(
+        users=User.objects.filter(pk__in=on_duty.values("user")),
+        words="A restricted record says a child is in danger now: open it in an emergency by its reference",
+        path="/break-glass/", reference=reference, by=by, at=at,
+    )  # fmt: skip
 
 
 def _submission(*, area: Area, at: datetime, **facts) -> Submission:
@@ -173,25 +204,6 @@ def _contact(submission: Submission, position: int, told: ChildTold, *, intake: 
     return contact
 
 
-def _receipt(submission: Submission, contacts: Sequence[Contact], *, wants_feedback: bool, at: datetime) -> Receipt:
-    clock = contacts[0].case.clocks.get(rule=DECISION.key)
-    return Receipt.objects.create(
-        reference=submission.reference,
-        area=submission.area,
-        team=submission.team,
-        sender_team=submission.sender_team,
-        sender_user=submission.sender_user,
-        submission=submission,
-        received_at=submission.received_at,
-        answer_due_on=clock.due_on,
-        wants_feedback=wants_feedback,
-        lines=[
-            {"contact": contact.pk, "child": contact.named_as, "status": "RECEIVED", "words": "", "at": at.isoformat()}
-            for contact in contacts
-        ],
-    )
-
-
 def one_at_a_time(key: str) -> None:
     """Wait until the same form, sent twice at once, has been taken in."""
     with connection.cursor() as cursor:
@@ -220,8 +232,10 @@ def add_to_open(
                 case=contact.case, person=contact.child, kind="contact", what="The sender told us more", by=intake, at=at,
                 source=submission.source_said, significant=True,
             )  # fmt: skip
+        open_ones = submission.contacts.filter(case__closed_at=None)
+        open_ones.filter(decided_at=None).exclude(rag="").update(told_more_at=at)  # it wants rating again (FD 1.7)
         if immediate_danger:
-            submission.contacts.filter(case__closed_at=None).update(immediate_danger=True)
+            open_ones.update(immediate_danger=True)
         notifications.tell(
             team=submission.team,
             words="Someone told us more: a child is in danger now"

@@ -1,6 +1,7 @@
 """Sending: a form that was filled in becomes a submission, once, whatever is pressed twice or lost on the way."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -17,10 +18,10 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 from breakwater.partnership.organisations.operations import receiving_team
 
-from ..models import Receipt, Submission
+from ..models import Contact, Receipt, Submission
 from ..reaching import SERVICE, area_here
 from ..registry import pupils_of
-from . import arrivals, drafts, told
+from . import arrivals, compartments, drafts, receipts, told
 
 CHILD, PUBLIC = "child", "public"
 FORM_OF_ROUTE = {CHILD: "front_door.concern_child", PUBLIC: "front_door.concern_public"}
@@ -54,6 +55,7 @@ def send_draft(*, token: str, route: str, at: datetime) -> Receipt:
                 area=area, channel=Submission.Channel[route.upper()], key=drafts.key_of(token), worry=heard.worry,
                 by=intake, at=at, children=heard.children, answers=answers, immediate_danger=heard.immediate_danger,
                 sender_words=heard.sender_words, source_code=heard.source_code, wants_feedback=heard.wants_feedback,
+                allegation=compartments.allegation_in(answers.values),
             )  # fmt: skip
         drafts.forget(token=token)
     return receipt
@@ -62,14 +64,8 @@ def send_draft(*, token: str, route: str, at: datetime) -> Receipt:
 def receipt_of(*, token: str, at: datetime) -> Receipt:
     """The receipt of what this browser sent within 24 hours. Raises NothingToSend."""
     with acting_as(service_of(area_here(), ServiceName.INTAKE)):
-        found = (
-            Receipt.objects.select_related("submission")
-            .filter(submission__key=drafts.key_of(token), received_at__gt=at - SHOWN_FOR)
-            .first()
-            if token
-            else None
-        )
-    if found is None:
+        found = receipts.receipt_of_key(drafts.key_of(token)) if token else None
+    if found is None or found.received_at <= at - SHOWN_FOR:
         raise NothingToSend(token and "sent long ago or left")
     return found
 
@@ -83,10 +79,14 @@ def tell_again(*, reference: str, words: str, immediate_danger: bool | None, key
     named = parse_reference(reference) or ""
     with transaction.atomic(), acting_as(service_of(area, ServiceName.INTAKE)) as intake:
         arrivals.one_at_a_time(key)
+        if named and compartments.add_to_apart(
+            area=area, reference=named, key=key, words=words, immediate_danger=immediate_danger, by=intake, at=at
+        ):
+            return
         found = Submission.objects.filter(reference=named).first() if named else None
         if found is None and named:
             found = Submission.objects.filter(contacts__reference=named).first()
-        if found is not None and not Receipt.objects.filter(submission__key=key).exists():
+        if found is not None and receipts.receipt_of_key(key) is None:
             try:
                 arrivals.add_to_open(
                     submission=found, key=key, words=words, immediate_danger=immediate_danger, by=intake, at=at
@@ -141,14 +141,17 @@ def check_call(*, told_at: datetime, at: datetime) -> None:
 
 @transaction.atomic
 def send_contact(*, answers: Answers, by: Actor, at: datetime) -> Receipt:
-    """Send a professional's form. The same form again gives the same receipt. Raises NotComplete."""
+    """Send a professional's form. The same form again gives the same receipt. Raises NotComplete.
+
+    What goes by the specialist route is taken out before anything is kept (SG-12). Raises NobodyReceives, NobodyGuards.
+    """
     key = f"answers-{answers.pk}"
     call = answers.values.get(CALL)
+    by_the_specialist_route = compartments.take_out(answers.values)
     try:
-        whole = recording.complete(answers, by=by, at=at)
+        whole = recording.complete(answers, by=by, at=at, without=compartments.BY_THE_SPECIALIST_ROUTE)
     except recording.AlreadyComplete:
-        with acting_as(service_of(answers.area, ServiceName.INTAKE)):
-            return Receipt.objects.get(submission__key=key)
+        return receipts.receipt_of_key(key)
     heard = told.told_by_professional(whole.values, on=london_date(at), people={} if call else _own_pupils(by))
     post = by.membership
     receipt = arrivals.receive(
@@ -162,8 +165,14 @@ def send_contact(*, answers: Answers, by: Actor, at: datetime) -> Receipt:
             "sender_words": heard.sender_words,
             "source_code": told.source_of_post(post.team.organisation.kind, post.role_id),
         },
+        allegation=compartments.allegation_in(whole.values),
+        also=lambda contacts: _ask_for_what_was_left_out(contacts, whole, area=answers.area, at=at),
     )  # fmt: skip
-    _ask_for_what_was_left_out(receipt, whole, area=answers.area, at=at)
+    if by_the_specialist_route:
+        compartments.keep_specialist_concern(
+            area=answers.area, arrived_with=receipt.reference, words=by_the_specialist_route, children=heard.children,
+            sender=heard.sender_words, at=at,
+        )  # fmt: skip
     return receipt
 
 
@@ -212,15 +221,15 @@ def _own_pupils(by: Actor) -> dict:
     return {key: person for key, person in facts.items() if shared[key] == 1}
 
 
-def _ask_for_what_was_left_out(receipt: Receipt, answers: Answers, *, area: Area, at: datetime) -> None:
+def _ask_for_what_was_left_out(contacts: Sequence[Contact], answers: Answers, *, area: Area, at: datetime) -> None:
     """Danger held nothing up; what it left out becomes a task of the MASH (FD-07)."""
     left = answering.left_out(recording.definition_of(answers.version), answers.values)
     if not left:
         return
     with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
-        contact = receipt.submission.contacts.select_related("case").order_by("position").first()
+        contact = contacts[0]
         clock = contact.case.clocks.get(rule="front_door.decision")
         tasks.make(
-            title="Ask the sender for what their form left out", team=receipt.team, due_at=clock.due_at, by=intake, at=at,
+            title="Ask the sender for what their form left out", team=contact.case.responsible_team, due_at=clock.due_at, by=intake, at=at,
             case=contact.case, detail="\n".join(f"• {each.label}" for each in left),
         )  # fmt: skip

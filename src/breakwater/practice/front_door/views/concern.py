@@ -164,7 +164,7 @@ def sent(request, route):
         "route": route,
         "reference": receipt.reference,
         "due_on": receipt.answer_due_on,
-        "in_danger": bool(receipt.submission.immediate_danger),
+        "in_danger": receipt.danger,
         "may_contact": receipt.wants_feedback,
     }
     return draw(request, "sent.html", context)

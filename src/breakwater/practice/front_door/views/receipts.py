@@ -1,5 +1,6 @@
 """What senders hold: the contacts their team made, each with its stage and outcome in the words allowed."""
 
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
@@ -15,9 +16,11 @@ from breakwater.foundation.models.references import parse_reference
 from breakwater.partnership.organisations.access import Permission, allows, require
 
 from .. import operations
+from ..forms.receipts import ReceiptFilter
 from ..forms.sending import MoreForm
-from ..models import Receipt
-from ..presenting import draft_row, receipt_lines, receipt_rows, summary_rows
+from ..hearing import SHOWS, lines_of_team, shown
+from ..models import Receipt, ReceiptLine
+from ..presenting import draft_row, summary_rows
 from ..reaching import reach_now
 
 A_PAGE = 25
@@ -25,16 +28,21 @@ A_PAGE = 25
 
 @require_safe
 def receipts(request):
-    """Contacts we made, drafts on top."""
+    """Contacts we made: drafts on top, then a row for each child, unread answers first."""
     require(request.actor, Permission.RECEIPT_READ)
     post = request.post
-    ours = Receipt.objects.filter(sender_team=post.team).order_by("-received_at", "-pk")
-    page = Paginator(ours, A_PAGE).get_page(request.GET.get("page"))
-    audit.saw("receipt", *(receipt.pk for receipt in page))
+    form = ReceiptFilter(request.GET)
+    wanted = form.wanted()
+    found = lines_of_team(post, wanted.get("shows", "")).select_related("sender_user")
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    audit.saw("receipt", *(line.receipt_id for line in page))
     context = {
         "drafts": [draft_row(answers) for answers in operations.drafts_of(request.actor)[:A_PAGE]],
         "page": page,
-        "rows": receipt_rows(page, mine=post.user_id),
+        "page_link": f"?{urlencode({**wanted, 'page': '{}'}, safe='{}')}",
+        "rows": shown(page, post),
+        "filter_form": form,
+        "chosen": [{"text": SHOWS[wanted["shows"]][0], "remove_url": "?"}] if wanted.get("shows") else [],
         "reach": reach_now(timezone.now(), area=post.team.area),
         "may_make": allows(post.role_id, Permission.CONTACT_MAKE),
     }
@@ -43,32 +51,39 @@ def receipts(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request, reference):
-    """One receipt: what was sent, where it has got to, what was decided in the words allowed, and a box to add more."""
+    """One receipt: what was sent, where each child's contact has got to, the letter of each, and a box to add more.
+
+    It is drawn from the lines that this post may read. The receipt itself is hidden with any one child who is restricted;
+    then what was sent is not shown, and more is told by telephone.
+    """
     require(request.actor, Permission.RECEIPT_READ)
-    found = (
-        Receipt.objects.select_related("submission__answers__version__form", "submission__sender_user", "team")
-        .filter(reference=parse_reference(reference) or "")
-        .first()
-    )
-    if found is None:
+    named = parse_reference(reference) or ""
+    held = list(ReceiptLine.objects.filter(reference=named).select_related("sender_user", "team").order_by("pk"))
+    if not held:
         raise Http404
-    is_ours = found.sender_team_id == request.post.team_id
+    found = Receipt.objects.select_related("submission__answers__version__form", "team").filter(reference=named).first()
+    is_ours = held[0].sender_team_id == request.post.team_id
     now = timezone.now()
     form = MoreForm(request.POST if request.method == "POST" else None, initial={"idempotency": uuid4()})
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and found and form.is_valid():
         if _added(request, found, form, now):
             return redirect("front_door:receipt", found.reference)
-    elif request.method != "POST" and is_ours:
-        operations.read_receipt(receipt=found, by=request.actor, at=now)
-    audit.saw("receipt", found.pk)
-    lines = receipt_lines(found)
+    lines = shown(held, request.post)
+    if request.method != "POST" and is_ours and all(line.is_whole for line in lines):
+        operations.read_lines(lines=held, by=request.actor, at=now)
+    audit.saw("receipt", held[0].receipt_id)
+    is_whole = all(line.is_whole for line in lines)
     context = {
         "receipt": found,
+        "first": held[0],
         "lines": lines,
         "is_open": any(line.is_open for line in lines),
         "form": form,
-        "sections": _what_was_sent(found) if is_ours else [],
+        "sections": _what_was_sent(found) if found and is_ours and is_whole else [],
         "is_ours": is_ours,
+        "may_add": found is not None and is_ours and is_whole and any(line.is_open for line in lines),
+        "told_at": found.submission.told_at if found else None,
+        "in_danger": bool(found and found.submission.immediate_danger),
         "reach": reach_now(now, area=request.post.team.area),
     }
     return render(request, "front_door/sending/receipt.html", context)

@@ -12,7 +12,7 @@ from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import Handover
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
-from breakwater.practice.front_door.models import Contact, Decision, Receipt
+from breakwater.practice.front_door.models import Contact, Decision, ReceiptLine
 from breakwater.testing import factories as make
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
@@ -41,7 +41,7 @@ def test_advice_closes_the_contact_and_the_sender_reads_that_we_looked(manager, 
     with acting_as(manager):
         decision = Decision.objects.get(contact=contact)
         assert decision.checked_by_hand
-        assert Receipt.objects.get(submission=contact.submission_id).lines[0]["status"] == "DECIDED"
+        assert ReceiptLine.objects.get(contact=contact).stage == "DECIDED"
 
 
 def test_sg_07_nobody_decides_without_looking_up_what_social_care_knows(manager, contact_arrives, signed_in):
