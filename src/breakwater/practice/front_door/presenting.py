@@ -7,6 +7,7 @@ from breakwater.casework.recording.models import Answers
 from breakwater.casework.recording.words import Section
 from breakwater.foundation.design.environment import lines
 
+
 @dataclass(frozen=True)
 class DraftRow:
     public_id: str

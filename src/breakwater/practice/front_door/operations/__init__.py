@@ -11,7 +11,7 @@ from .decisions import (
     decide,
     offer_again,
 )
-from .receipts import read_receipt
+from .receipts import NothingUnsent, ReasonNeeded, acknowledge, read_lines, told_in_person, waive
 from .screening import (
     AlreadyClaimed,
     NotTheClaimant,
@@ -69,7 +69,12 @@ __all__ = [
     "match",
     "offer_again",
     "rate",
-    "read_receipt",
+    "NothingUnsent",
+    "ReasonNeeded",
+    "acknowledge",
+    "read_lines",
+    "told_in_person",
+    "waive",
     "receive",
     "release",
     "take_over",

@@ -225,7 +225,8 @@ def _send(letter: Letter, line: ReceiptLine, contact: Contact, *, by: Actor, at:
     if way in (ReceiptLine.Route.PORTAL, ReceiptLine.Route.EMAIL):
         readers = _readers(line, at)
         if not readers:
-            return _fail(letter, "Nobody in the sender's team can sign in to read it", contact, by=by, at=at)
+            _fail(letter, "Nobody in the sender's team can sign in to read it", contact, by=by, at=at)
+            return
         notifications.tell(
             users=readers, words="There is an answer to a contact you made", path=f"/contacts/{line.reference}/",
             reference=line.reference, by=by, at=at, mail=way == ReceiptLine.Route.EMAIL,

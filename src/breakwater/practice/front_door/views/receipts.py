@@ -65,9 +65,8 @@ def receipt(request, reference):
     is_ours = held[0].sender_team_id == request.post.team_id
     now = timezone.now()
     form = MoreForm(request.POST if request.method == "POST" else None, initial={"idempotency": uuid4()})
-    if request.method == "POST" and found and form.is_valid():
-        if _added(request, found, form, now):
-            return redirect("front_door:receipt", found.reference)
+    if request.method == "POST" and found and form.is_valid() and _added(request, found, form, now):
+        return redirect("front_door:receipt", found.reference)
     lines = shown(held, request.post)
     if request.method != "POST" and is_ours and all(line.is_whole for line in lines):
         operations.read_lines(lines=held, by=request.actor, at=now)
