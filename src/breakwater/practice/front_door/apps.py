@@ -6,4 +6,4 @@ class FrontDoorConfig(AppConfig):
     label = "front_door"
 
     def ready(self):
-        from . import panels, pathway, receivers, registry, rules, unmatched  # noqa: F401 -- each registers itself with the kernel
+        from . import codes, disagreeing, panels, pathway, receivers, registry, request_panels, rules, unmatched  # noqa: F401 -- each registers itself with the kernel

@@ -3,8 +3,11 @@
 from django.utils import timezone
 
 from breakwater.foundation import jobs
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import Area, ServiceName
 
-from .operations import drafts, limits
+from . import guarding
+from .operations import drafts, limits, requests, social_care
 
 
 @jobs.every("*/15 * * * *", name="front_door.forget")
@@ -13,3 +16,25 @@ def forget_what_is_old() -> None:
     now = timezone.now()
     drafts.forget_old(at=now)
     limits.forget(at=now)
+
+
+@jobs.every("20 2 * * *", name="front_door.forget_lists")
+def forget_lists() -> None:
+    """Delete social care's files after 30 days (SG-29); what they said stays, with its age."""
+    for area in Area.objects.order_by("pk"):
+        with acting_as(service_of(area, ServiceName.LISTS)):
+            social_care.forget(at=timezone.now())
+
+
+@jobs.every("*/5 * * * *", name="front_door.chase_answers")
+def chase_answers() -> None:
+    """Remind agencies of what the MASH asked them, and escalate what is overdue (TR-10)."""
+    now = timezone.now()
+    for area in Area.objects.order_by("pk"):
+        requests.chase(area, at=now)
+
+
+@jobs.job("front_door.look_behind")
+def look_behind(submission: int, area: int) -> None:
+    """Tell whoever guards a hidden record that something new may concern it, and nobody else (TR-17, SG-13)."""
+    guarding.look_behind(submission=submission, area=Area.objects.get(pk=area), at=timezone.now())

@@ -15,6 +15,11 @@ def oversees_the_area(actor, contact) -> bool:
     return actor.membership.role.has_oversight and actor.membership.team.area_id == contact.case.area_id
 
 
+def is_of_our_area(actor, thing) -> bool:
+    """A list of social care, or a row of it, of the area in which the actor works."""
+    return actor.membership.team.area_id == thing.area_id
+
+
 def is_open(actor, contact) -> bool:
     return contact.case.closed_at is None
 
@@ -51,6 +56,9 @@ RULES = {
     Permission.CONTACT_SCREEN: [[in_receiving_team, is_open], [oversees_the_area, is_open]],
     Permission.CONTACT_ADD: [[in_receiving_team, is_open], [oversees_the_area, is_open]],
     Permission.CONTACT_DECIDE: [[in_receiving_team, is_open, did_not_make_the_contact]],
+    Permission.CONTACT_ROUTE: [[in_receiving_team, is_open, is_undecided, did_not_make_the_contact]],
+    Permission.SOCIAL_CARE_TAKE_IN: [[is_of_our_area]],
+    Permission.SOCIAL_CARE_SETTLE: [[is_of_our_area]],
     Permission.CONTACT_JOIN: [[in_receiving_team, is_open, is_undecided], [oversees_the_area, is_open, is_undecided]],
     Permission.FEEDBACK_TELL: [[in_receiving_team], [oversees_the_area]],
     Permission.FEEDBACK_WAIVE: [[in_receiving_team]],

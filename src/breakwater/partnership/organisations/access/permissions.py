@@ -47,6 +47,9 @@ class Permission(StrEnum):
     CONTACT_SCREEN = "screen a contact"
     CONTACT_ADD = "add what one was told to an open contact"
     CONTACT_DECIDE = "decide a contact"
+    CONTACT_ROUTE = "pass a contact to the worker of an open case"
+    SOCIAL_CARE_TAKE_IN = "take in social care's list"
+    SOCIAL_CARE_SETTLE = "settle whom a row of social care's list is about"
     FEEDBACK_TELL = "tell senders what was decided"
     FEEDBACK_WAIVE = "let a contact close without its sender told"
     CALL_LOG = "write down a call to the MASH"
@@ -61,6 +64,8 @@ class Permission(StrEnum):
     EPISODE_WORK = "work on an early help episode"
     # The house
     ORGANISATIONS_EDIT = "keep organisations, posts, numbers and hours"
+    ESCALATION_RAISE = "raise a disagreement with a decision"
+    ESCALATION_ANSWER = "answer a disagreement"
     THRESHOLDS_EDIT = "edit the area's levels of need"
     PEOPLE_INVITE = "invite people to posts and end posts"
     SYSTEM_READ = "see the state of the service"

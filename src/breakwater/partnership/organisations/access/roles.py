@@ -41,9 +41,10 @@ class Description:
 
 P = Permission
 _READS = {P.CASE_READ, P.PERSON_READ, P.PERSON_SEARCH, P.TASK_DO, P.WHY_READ}
-_MAKES_CONTACTS = {P.CONTACT_MAKE, P.RECEIPT_READ}
+_MAKES_CONTACTS = {P.CONTACT_MAKE, P.RECEIPT_READ, P.ESCALATION_RAISE}
 _ASKS_OTHERS, _ANSWERS_THE_MASH = {P.REQUEST_SEND}, {P.REQUEST_ANSWER}
 _AT_THE_DESK = {P.RECEIPT_READ_TEAM, P.FEEDBACK_TELL, P.CALL_LOG, P.NOTICE_TAKE, P.CONTACT_JOIN}
+_KNOWS_SOCIAL_CARE = {P.SOCIAL_CARE_TAKE_IN, P.SOCIAL_CARE_SETTLE, P.CONTACT_ROUTE}
 
 ROLES: dict[Role, Description] = {
     Role.MASH_SCREENER: Description(
@@ -51,7 +52,7 @@ ROLES: dict[Role, Description] = {
         "A social worker who receives contacts, finds out who the child is and prepares the decision.",
         oversight=True,
         permissions=frozenset(
-            _ASKS_OTHERS | _READS | _MAKES_CONTACTS | _AT_THE_DESK
+            {P.ESCALATION_ANSWER} | _ASKS_OTHERS | _READS | _MAKES_CONTACTS | _AT_THE_DESK | _KNOWS_SOCIAL_CARE
             | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.CONTACT_ADD, P.PERSON_CREATE,
                P.PERSON_KEEP, P.PLACE_VERIFY, P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.DOCUMENT_ADD, P.ITEM_SEAL}
         ),
@@ -62,7 +63,7 @@ ROLES: dict[Role, Description] = {
         oversight=True,
         breaks_glass=True,
         permissions=frozenset(
-            _ASKS_OTHERS | _READS | _MAKES_CONTACTS | _AT_THE_DESK | {P.FEEDBACK_WAIVE}
+            _ASKS_OTHERS | _READS | _MAKES_CONTACTS | _AT_THE_DESK | _KNOWS_SOCIAL_CARE | {P.FEEDBACK_WAIVE, P.ESCALATION_ANSWER}
             | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.CONTACT_ADD, P.CONTACT_DECIDE,
                P.CONTACT_TAKE_OVER, P.PERSON_CREATE, P.PERSON_RESTRICT, P.PERSON_KEEP, P.PLACE_VERIFY, P.HANDOVER_ANSWER,
                P.HANDOVER_OFFER, P.CASE_WORK, P.HANDOVER_LATE, P.DOCUMENT_ADD, P.BREAK_GLASS, P.LOOKS_READ, P.CLOCK_EXPLAIN, P.EPISODE_READ, P.ALLEGATION_WORK, P.RESTRICT_APPROVE, P.ITEM_SEAL}
@@ -83,7 +84,7 @@ ROLES: dict[Role, Description] = {
         "Tier 2 co-ordinator",
         "Takes up a Tier 2 decision with the family, finds a lead professional, and is the network's critical friend.",
         permissions=frozenset(
-            _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
+            {P.ESCALATION_ANSWER} | _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
             | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.EPISODE_READ, P.EPISODE_WORK, P.DOCUMENT_ADD,
                P.PERSON_KEEP, P.ITEM_SEAL}
         ),
@@ -92,7 +93,7 @@ ROLES: dict[Role, Description] = {
         "Early help manager",
         "Answers for the Tier 2 team: every episode has an owner, every offer is answered the same day.",
         permissions=frozenset(
-            _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
+            {P.ESCALATION_ANSWER} | _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
             | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.HANDOVER_LATE, P.HANDOVER_SETTLE, P.EPISODE_READ, P.EPISODE_WORK,
                P.CLOCK_EXPLAIN, P.DOCUMENT_ADD, P.LOOKS_READ, P.PERSON_KEEP, P.PERSON_RESTRICT, P.RESTRICT_APPROVE, P.ITEM_SEAL}
         ),
@@ -106,7 +107,7 @@ ROLES: dict[Role, Description] = {
         "Social worker",
         "Holds a child's case in a children's social care team.",
         permissions=frozenset(
-            _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
+            {P.ESCALATION_ANSWER} | _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
             | {P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.DOCUMENT_ADD, P.PERSON_KEEP, P.ITEM_SEAL}
         ),
     ),
@@ -114,7 +115,7 @@ ROLES: dict[Role, Description] = {
         "Social care team manager",
         "Answers for the cases of a social care team: who holds each, and what holds where a family stepped down has no lead yet.",
         permissions=frozenset(
-            _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
+            {P.ESCALATION_ANSWER} | _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
             | {P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.HANDOVER_SETTLE, P.CASE_WORK, P.CLOCK_EXPLAIN,
                P.DOCUMENT_ADD, P.PERSON_KEEP, P.PERSON_RESTRICT, P.RESTRICT_APPROVE, P.ITEM_SEAL}
         ),
@@ -122,7 +123,7 @@ ROLES: dict[Role, Description] = {
     Role.RECEIVING_WORKER: Description(
         "Receiving worker",
         "Receives and acknowledges work of a service whose own room is not built yet, so that nothing is dropped.",
-        permissions=frozenset(_ANSWERS_THE_MASH | _READS | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK}),
+        permissions=frozenset({P.ESCALATION_RAISE, P.ESCALATION_ANSWER} | _ANSWERS_THE_MASH | _READS | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK}),
     ),
     Role.LINK_COORDINATOR: Description(
         "Education link co-ordinator",
@@ -158,7 +159,7 @@ ROLES: dict[Role, Description] = {
     Role.BUSINESS_MANAGER: Description(
         "Partnership business manager",
         "Keeps the partnership's organisations, posts, numbers and hours right.",
-        permissions=frozenset({P.ORGANISATIONS_EDIT, P.PEOPLE_INVITE, P.THRESHOLDS_EDIT}),
+        permissions=frozenset({P.ORGANISATIONS_EDIT, P.PEOPLE_INVITE, P.THRESHOLDS_EDIT, P.ESCALATION_RAISE, P.ESCALATION_ANSWER}),
     ),
     Role.SYSTEM_ADMINISTRATOR: Description(
         "System administrator",

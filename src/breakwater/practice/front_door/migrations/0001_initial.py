@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('named_as', models.CharField(max_length=240)),
                 ('born_as_told', models.CharField(blank=True, help_text='A part date, as in 2014-03~.', max_length=12)),
                 ('address_as_told', models.CharField(blank=True, max_length=300)),
-                ('postcode_as_told', models.CharField(blank=True, max_length=8)),
+                ('postcode_as_told', models.CharField(blank=True, help_text='As typed: perhaps half, or two.', max_length=60)),
                 ('school_as_told', models.CharField(blank=True, max_length=200)),
                 ('received_at', models.DateTimeField()),
                 ('channel', models.CharField(choices=[('CHILD', 'Online, from a child or young person'), ('PUBLIC', 'Online, from a member of the public'), ('PROFESSIONAL', 'Professional form'), ('PHONE', 'By telephone'), ('NOTICE', 'Police notice'), ('HEALTH', 'Health alert'), ('OTHER_AREA', 'Notice from another area'), ('STEP_UP', 'Stepped up from another service')], max_length=12)),

@@ -23,6 +23,10 @@ from ..services import PASSED_TO, PROTECTS, WITHOUT_A_CHILD, agreement_fault
 from . import open_cases, rating, receipts, requests
 from .screening import lock
 
+PASSED_TO_WORKER = (
+    "Social care has an open case of this child: {said} ({source}). What was told is passed to that worker and team at once, "
+    "who know the child and decide what it changes. No new referral is made, because a case is open already."
+)
 FEWEST_WORDS = 30  # TR-14: every outcome other than a duplicate has a rationale of at least so many words
 
 
@@ -64,6 +68,10 @@ class SecondManagerNeeded(Exception):
 
 class DecidesTheirOwn(Exception):
     """Nobody decides a contact that they made (TR-22)."""
+
+
+class NoCaseIsOpen(Exception):
+    """Social care's list names no open case of this child, so there is no worker to pass the contact to."""
 
 
 class NoReasonGiven(Exception):
@@ -190,6 +198,24 @@ def _offer_on(held, outcome: Outcome, service: str, *, rationale: str, passes: s
         if contact.rag == Rag.GREEN:
             clocks.start(case=contact.case, rule=ONWARD, team=contact.case.responsible_team, at=at)
     return offer
+
+
+@transaction.atomic
+def pass_to_worker(
+    *, contact: Contact, words_for_sender: str, note: str, by: Actor, at: datetime, checked_by_hand: bool = False
+) -> Handover | None:
+    """Pass a contact to the worker of the case that social care has open: no new referral, within the hour (O9, FD 1.7).
+
+    Raises NoCaseIsOpen, and what `decide` raises.
+    """
+    known = open_cases.open_with(contact)
+    if known is None:
+        raise NoCaseIsOpen(contact.reference)
+    rationale = PASSED_TO_WORKER.format(said=known.said, source=social_care.list_state(contact.case.area_id, at=at).source)
+    return decide(
+        contacts=[contact], outcome=Outcome.OPEN_CASE, rationale=f"{rationale} {note}".strip(),
+        words_for_sender=words_for_sender, by=by, at=at, checked_by_hand=checked_by_hand,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """One contact: read it, rate it, add what one was told."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,9 +11,10 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 
 from .. import finding, operations
-from ..contact_page import NO_LIST, contact_page
+from ..contact_page import NO_LIST, ask_of_the_strongest, contact_page
 from ..forms.screening import RateForm, ToldForm
 from ..models import Contact, Submission
+from .requests import others_beside
 from .shared_mash import asked_for, read_only
 
 
@@ -67,6 +70,8 @@ def _page(request, found: Contact, *, rate_form=None, told_form=None):
     candidates = None
     if not page.is_settled and page.may["match"]:
         candidates = finding.search(found, facts, by=request.actor, at=now, limit=4)
+    if candidates and candidates.suggestions:
+        page = replace(page, next=ask_of_the_strongest(page.next, candidates.suggestions[0]))
     faulty = next((form for form in (rate_form, told_form) if form is not None and form.is_bound and form.errors), None)
     return render(
         request,
@@ -79,6 +84,7 @@ def _page(request, found: Contact, *, rate_form=None, told_form=None):
             "told_form": told_form or ToldForm(),
             "form": faulty,
             "no_list": NO_LIST,
+            **others_beside(found, request.actor, now=now),
             "now": now,
         },
     )

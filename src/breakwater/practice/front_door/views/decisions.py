@@ -15,6 +15,7 @@ from .. import deciding, operations
 from ..contact_page import NO_LIST, contact_page
 from ..forms.decisions import DecisionForm
 from ..models import Contact
+from .requests import keeps_to_labels, others_beside
 from .shared_mash import asked_for
 
 
@@ -31,7 +32,7 @@ def decide(request, reference):
         initial={"together": list(map(str, (other.pk for other in siblings)))},
     )  # fmt: skip
     step = request.POST.get("step", "")
-    if request.method == "POST" and form.is_valid() and step in ("check", "record"):
+    if request.method == "POST" and form.is_valid() and step in ("check", "record") and keeps_to_labels(contact, siblings, form):
         others = form.chosen_siblings(form.cleaned_data)
         words = form.cleaned_data.get("words_for_sender", "")
         if step == "check":
@@ -117,6 +118,7 @@ def _draw(request, template: str, contact: Contact, form: DecisionForm, **more):
         "no_list": NO_LIST,
         "closed_twice_before": deciding.closed_twice_before(contact, now=now),
         "waits": page.next.title == "Wait for the answer",
+        **others_beside(contact, request.actor, now=now),
     }
     return render(request, f"front_door/mash/{template}.html", context | more)
 

@@ -1,0 +1,86 @@
+"""What requests between agencies put on Today: what one's team is asked, and to the MASH what came or is late."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.urls import reverse
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
+from breakwater.partnership.organisations.access import Permission, may
+from breakwater.partnership.organisations.models import Actor
+
+from . import asked
+from .asking import said
+from .models import InformationRequest
+
+SHOWN = 8
+Status = InformationRequest.Status
+
+
+@TODAY_PANELS.register("front_door.requests")
+def asked_of_us(actor: Actor, now: datetime) -> Panel | None:
+    """Requests that wait for the answer of this post's team, nearest first. Not drawn where the team was never asked."""
+    if not may(actor, Permission.REQUEST_ANSWER):
+        return None
+    ours = asked.to_team(actor)
+    waiting = ours.filter(status__in=InformationRequest.WAITING).order_by("due_at", "pk")
+    nearest = list(waiting.prefetch_related("people")[: SHOWN + 1])
+    if not nearest and not ours.exists():
+        return None
+    total = len(nearest) if len(nearest) <= SHOWN else waiting.count()
+    audit.saw("request", *(request.pk for request in nearest[:SHOWN]))
+    return Panel(
+        "Requests to us",
+        [_ours(request, now) for request in nearest[:SHOWN]],
+        "Nothing waits for your team's answer.",
+        order=25,
+        total=total,
+        href=reverse("front_door:requests"),
+        link="See all requests",
+    )
+
+
+def _ours(request: InformationRequest, now: datetime) -> Waiting:
+    return Waiting(
+        text=asked.about(request),
+        href=reverse("front_door:request", args=[request.reference]),
+        hint=f"{request.reference}, asked {moment_in_words(request.issued_at, now=now)}",
+        tag=request.get_status_display(),
+        tag_kind=asked.STATUS_KIND[request.status],
+        due_at=request.due_at,
+        clock=asked.clock_of(request, now=now),
+    )
+
+
+@TODAY_PANELS.register("front_door.asked")
+def asked_of_others(actor: Actor, now: datetime) -> Panel | None:
+    """Answers of other agencies that nobody has read, and requests that are overdue, for the team that asked."""
+    if not may(actor, Permission.REQUEST_SEND):
+        return None
+    came = Q(status__in=InformationRequest.ANSWERS, answer_read_at=None)
+    late = Q(status__in=[Status.OVERDUE, Status.ESCALATED])
+    found = InformationRequest.objects.filter(came | late, asking_team=actor.membership.team_id)
+    newest = list(found.select_related("team__organisation").order_by("-answered_at", "due_at", "pk")[: SHOWN + 1])
+    if not newest:
+        return None
+    audit.saw("request", *(request.pk for request in newest[:SHOWN]))
+    return Panel(
+        "Asked of others",
+        [_theirs(request, now) for request in newest[:SHOWN]],
+        order=42,
+        total=len(newest) if len(newest) <= SHOWN else found.count(),
+    )
+
+
+def _theirs(request: InformationRequest, now: datetime) -> Waiting:
+    when = request.answered_at or request.due_at
+    words = "answered" if request.answered_at else "was due"
+    return Waiting(
+        text=said(request.team),
+        href=reverse("front_door:asked_one", args=[request.reference]),
+        hint=f"{request.reference}, {words} {moment_in_words(when, now=now)}",
+        tag=request.get_status_display(),
+        tag_kind=asked.STATUS_KIND[request.status],
+    )
