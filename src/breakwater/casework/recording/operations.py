@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -152,8 +152,10 @@ def _refuse_contradiction(kept: Answers, page: definitions.Page, cleaned: Mappin
 
 
 @transaction.atomic
-def complete(answers: Answers, *, by: Actor, at: datetime) -> Answers:
+def complete(answers: Answers, *, by: Actor, at: datetime, without: Collection[str] = ()) -> Answers:
     """Complete a draft: answers to questions not asked any more are left out, and nothing changes afterwards.
+
+    Questions in `without` are asked and then kept elsewhere: no answer to them stays here, yes or no.
 
     Raises NotComplete and AlreadyComplete.
     """
@@ -161,7 +163,8 @@ def complete(answers: Answers, *, by: Actor, at: datetime) -> Answers:
     form = definition_of(kept.version)
     if missing := answering.missing(form, kept.values):
         raise NotComplete(missing)
-    kept.values = answering.with_calculated(form, answering.applicable(form, kept.values), on=_day(at))
+    said = {key: value for key, value in answering.applicable(form, kept.values).items() if key not in without}
+    kept.values = answering.with_calculated(form, said, on=_day(at))
     kept.status, kept.completed_at = Answers.Status.COMPLETE, at
     audit.did("completed", "answers", kept.pk, form=form.key)
     return _keep(kept, by=by, at=at)

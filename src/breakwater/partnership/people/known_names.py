@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from . import cleaning
-from .models import Address, Person, PersonSearch
+from .models import Address, Guard, GuardedName, Person, PersonSearch
 
 Kind = PersonSearch.Kind
 
@@ -58,8 +58,16 @@ def _names(person: Person, others) -> Iterator[tuple[str, str, str]]:
 
 
 def keep(person: Person) -> None:
-    """Write a person's search rows anew. Four queries; call inside the operation's transaction."""
+    """Write a person's search rows anew; none while the person is guarded (SG-13), whose sounds are kept for one function
+    alone. A few queries; call inside the operation's transaction.
+    """
     address = Address.objects.filter(person=person, ends_on=None).order_by("-starts_on", "-pk").first()
     rows = rows_of(person, others=person.other_names.order_by("pk"), address=address)
     PersonSearch.objects.filter(person=person).delete()
-    PersonSearch.objects.bulk_create(rows)
+    GuardedName.objects.filter(person=person).delete()
+    if not Guard.objects.filter(person=person, lifted_at=None).exists():
+        PersonSearch.objects.bulk_create(rows)
+        return
+    GuardedName.objects.bulk_create(
+        GuardedName(person=person, fn_ph=row.fn_ph, sn_ph=row.sn_ph, dob=row.dob, yob=row.yob, pc=row.pc) for row in rows
+    )

@@ -17,7 +17,7 @@ from breakwater.foundation.dates.partial import PartDate
 
 from . import cleaning, comparing, weights
 from .asking import Asked, Names, asked_in_fields, asked_in_text
-from .models import Identifier, Person
+from .models import Guard, Identifier, Person
 
 
 class Band(StrEnum):
@@ -208,8 +208,9 @@ def _best_by_person(scored: Iterable[_Scored]) -> dict[int, _Scored]:
 
 
 def _numbers_held(scheme: str, value: str):
-    """Who has or had the number; one that was entered wrongly finds nobody."""
-    return Identifier.objects.filter(scheme=scheme, value=value, was_mistaken=False).values_list("person_id", flat=True)
+    """Who has or had the number; one that was entered wrongly finds nobody, and a guarded person is found by none (SG-13)."""
+    held = Identifier.objects.filter(scheme=scheme, value=value, was_mistaken=False)
+    return held.exclude(person__in=Guard.objects.filter(lifted_at=None).values("person")).values_list("person_id", flat=True)
 
 
 def _people_with(numbers: Iterable[tuple[str, str]]) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 from breakwater.casework.clocks.rules import ClockRule, Guidance, LocalAgreement, register_clock
 from breakwater.casework.pathways.registry import PATHWAYS, Pathway, Stage
-from breakwater.foundation.dates.limits import Hours, WorkingDays
+from breakwater.foundation.dates.limits import Hours, Minutes, WorkingDays, WorkingHours
 
 CONTACT = "contact"
 TO_DECIDE = ("received", "screening", "gathering", "analysing")  # stages in which nobody has decided yet
@@ -40,6 +40,96 @@ DECISION = register_clock(
         source=Guidance("Working Together to Safeguard Children", edition="2023", chapter=3, heading="Referral"),
     )
 )
+
+_MASH_STAGES = LocalAgreement("MASH protocol", section="stages of triage; to be confirmed by each area")
+_RATINGS = LocalAgreement("MASH timescales and rating policy", section="decision by rating; to be confirmed by each area")
+
+# The MASH's own times run beside the statutory one and never move it (TR-01). Red is worked past closing and counts at any
+# hour (TR-02); amber and green are due with the statutory decision; blue has no target.
+RATED = {
+    "RED": register_clock(
+        ClockRule(
+            key="front_door.rated_red",
+            label="Rated red: decide",
+            allows=Hours(4),
+            starts_when="the contact is received, or is rated higher later; worked past closing time",
+            source=_RATINGS,
+        )
+    ),
+    "AMBER": register_clock(
+        ClockRule(
+            key="front_door.rated_amber",
+            label="Rated amber: decide",
+            allows=WorkingDays(1),
+            starts_when="the contact is received, or is rated higher later",
+            source=_RATINGS,
+        )
+    ),
+    "GREEN": register_clock(
+        ClockRule(
+            key="front_door.rated_green",
+            label="Rated green: decide",
+            allows=WorkingDays(1),
+            starts_when="the contact is received",
+            source=_RATINGS,
+        )
+    ),
+}
+ONWARD = register_clock(
+    ClockRule(
+        key="front_door.onward",
+        label="Rated green: taken on by the service",
+        allows=Hours(72),
+        starts_when="it is decided and offered onwards; this is no time to decide in (TR-01)",
+        source=_RATINGS,
+    )
+)
+BASIC_CHECKS = register_clock(
+    ClockRule(
+        key="front_door.basic_checks",
+        label="Basic checks: who it is, and what is known",
+        allows=WorkingHours(2),
+        starts_when="the contact is received",
+        source=_MASH_STAGES,
+    )
+)
+BASIC_CHECKS_NOW = register_clock(
+    ClockRule(
+        key="front_door.basic_checks_now",
+        label="Basic checks, a child in danger: who it is, and what is known",
+        allows=WorkingHours(1),
+        starts_when="a contact says that a child is in danger now, or what it says is rated red",
+        source=_MASH_STAGES,
+    )
+)
+FIRST_RATING = register_clock(
+    ClockRule(
+        key="front_door.first_rating",
+        label="First rating",
+        allows=WorkingHours(2),
+        starts_when="the contact is received",
+        source=_MASH_STAGES,
+    )
+)
+FIRST_RATING_NOW = register_clock(
+    ClockRule(
+        key="front_door.first_rating_now",
+        label="First rating, a child in danger",
+        allows=Minutes(30),
+        starts_when="a contact says that a child is in danger now, or what it says is rated red",
+        source=_MASH_STAGES,
+    )
+)
+OPEN_CASE_ROUTED = register_clock(
+    ClockRule(
+        key="front_door.open_case_routed",
+        label="Pass to the worker of the open case",
+        allows=Hours(1),
+        starts_when="it is known that social care has an open case of the child",
+        source=LocalAgreement("Contacts on open cases", section="to the worker within the hour; to be confirmed"),
+    )
+)
+OF_THE_MASH = (*RATED.values(), BASIC_CHECKS, BASIC_CHECKS_NOW, FIRST_RATING, FIRST_RATING_NOW, OPEN_CASE_ROUTED)
 
 REFERRAL = "referral"
 
@@ -96,5 +186,36 @@ TRANSFER_IN = register_clock(
         allows=WorkingDays(15),
         starts_when="another area tells us that a child with a protection plan moves here",
         source=LocalAgreement("Child protection plans moving between areas", section="transfer-in conference; to be confirmed"),
+    )
+)
+
+ALLEGATION = "allegation"
+
+PATHWAYS.register(
+    ALLEGATION,
+    Pathway(
+        key=ALLEGATION,
+        noun="allegation",
+        prefix="L",
+        url_name="front_door:allegation",
+        offered_to=(),  # it stays with its named readers
+        ends_on_its_own_page=True,
+        stages=(
+            Stage("received", "Received", ("taken_up", "closed")),
+            Stage("taken_up", "Taken up", ("closed",)),
+            Stage("closed", "Closed", is_end=True),
+        ),
+    ),
+)
+
+OFFICER_NOTICE = register_clock(
+    ClockRule(
+        key="front_door.officer_notice",
+        label="Taken up by a designated officer",
+        allows=WorkingDays(1),
+        starts_when="the allegation is received",
+        source=Guidance(
+            "Working Together to Safeguard Children", edition="2023", chapter=4, heading="People in positions of trust"
+        ),
     )
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
-from breakwater.partnership.people.models import Person, Relationship, RelationshipCode
+from breakwater.partnership.people.models import Guard, Person, Relationship, RelationshipCode
 
 R = RelationshipCode
 ELDERS = {R.GRANDMOTHER, R.GRANDFATHER}
@@ -59,10 +59,15 @@ class Drawing:
 
 
 def relatives_of(person: Person) -> list[Relative]:
-    """The person's present relatives that the actor may see: the wall leaves out who may not be known of (SG-18)."""
+    """The person's present relatives that the actor may see: the wall leaves out who may not be known of (SG-18).
+
+    A guarded person is drawn beside nobody, for their readers either (SG-13).
+    """
+    guarded = Guard.objects.filter(lifted_at=None).values("person")
     rows = Relationship.objects.filter(Q(person=person) | Q(other=person), ends_on=None).select_related(
         "person", "other"
     )
+    rows = rows.exclude(Q(person__in=guarded) | Q(other__in=guarded))
     found: dict[int, Relative] = {}
     for row in rows.order_by("pk"):
         other = row.person if row.other_id == person.pk else row.other

@@ -23,12 +23,14 @@ from .entering import (
     enter_person,
     rename,
 )
+from .guarding import guards_of_best_match, is_guarded
 from .restricting import (
     NoReasonGiven,
     NotAReader,
     NotRestricted,
     TooFewReaders,
     bar,
+    bars_on,
     lift_bar,
     restrict,
     seals_on,
@@ -53,10 +55,13 @@ __all__ = [
     "add_identifier",
     "add_other_name",
     "bar",
+    "bars_on",
     "correct_birth",
     "end_enrolment",
     "enrol",
     "enter_person",
+    "guards_of_best_match",
+    "is_guarded",
     "lift_bar",
     "log_search",
     "move_to",

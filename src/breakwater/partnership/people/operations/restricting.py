@@ -10,7 +10,8 @@ from django.db.utils import DatabaseError
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import Actor, Membership, User
 
-from ..models import Person
+from ..models import GuardKind, Person
+from . import guarding
 
 
 class TooFewReaders(Exception):
@@ -38,15 +39,19 @@ def restrict(
     by: Actor,
     at: datetime,
     breakable: bool = True,
+    guarded_as: str = GuardKind.PROTECTED_IDENTITY,
 ) -> int:
     """Only `readers` may read the person from now on; answers the seal's number. `breakable=False` for adoption and
-    protected identities, which no break-glass opens (SG-20). Raises TooFewReaders, NoReasonGiven, NotAReader.
+    protected identities (`guarded_as`), which no break-glass opens (SG-20) and which are compared with nobody from now on,
+    not even for their readers (SG-13). Raises TooFewReaders, NoReasonGiven, NotAReader.
     """
     humans = sorted({reader.user_id if isinstance(reader, Membership) else reader.pk for reader in readers})
     if len(humans) < 2:
         raise TooFewReaders
     if not reason.strip():
         raise NoReasonGiven
+    if not breakable:
+        guarding.begin(person=person, kind=guarded_as, by=by, at=at)
     with _known_refusals(NotAReader):
         seal = _call(
             "access.seal_row('person', %s, %s, %s, %s, %s)", person.pk, humans, reason.strip(), breakable, by.pk
@@ -58,8 +63,11 @@ def restrict(
 @transaction.atomic
 def unrestrict(*, person: Person, seal: int, by: Actor, at: datetime) -> None:
     """Lift one seal; only one of its readers may. Raises NotRestricted."""
-    if seal not in {standing["seal"] for standing in seals_on(person)}:
+    standing = {each["seal"]: each["breakable"] for each in seals_on(person)}
+    if seal not in standing:
         raise NotRestricted
+    if not standing.pop(seal) and all(standing.values()):
+        guarding.end(person=person, by=by, at=at)  # before the seal is lifted, while its reader may still read
     with _known_refusals(NotRestricted):
         _call("access.lift_seal(%s)", seal)
     audit.did("unrestricted", "person", person.pk, seal=seal)
@@ -85,6 +93,14 @@ def lift_bar(*, person: Person, bar: int, by: Actor, at: datetime) -> None:
     with _known_refusals(NotRestricted):
         _call("access.lift_bar(%s)", bar)
     audit.did("lifted bar", "person", person.pk, bar=bar)
+
+
+def bars_on(kind: str, number: int) -> list[dict]:
+    """Who is kept from a record by hand, for those who may read it: bar, human, because, since. Derived bars are not told."""
+    with connection.cursor() as cursor:
+        cursor.execute("select bar, human, because, since from access.bars_on(%s, %s)", [kind, number])
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def seals_on(person: Person) -> list[dict]:

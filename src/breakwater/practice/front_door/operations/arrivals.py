@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Capacity, CaseLink
@@ -22,7 +23,7 @@ from breakwater.partnership.people.models import Person
 
 from ..models import Addition, Contact, Receipt, Submission
 from ..pathway import CONTACT, DECISION
-from . import compartments, receipts
+from . import compartments, open_cases, rating, receipts
 from .compartments import AllegationTold
 
 NOBODY_NAMED = "Child not named"
@@ -85,7 +86,7 @@ def receive(
             return known
         try:
             with transaction.atomic():
-                submission = _submission(
+                submission = submit(
                     area=area, channel=channel, key=key, worry=worry, by=by, at=at, answers=answers,
                     immediate_danger=immediate_danger, told_at=told_at, sender_team=sender_team,
                     sender_user=sender_user, sender_organisation=sender_organisation, sender_words=sender_words,
@@ -95,7 +96,7 @@ def receive(
             # The same form sent twice at once: the first to commit is the one, and this is its receipt.
             return receipts.receipt_of_key(key)
         contacts = [
-            _contact(submission, position, child, intake=intake, at=at)
+            contact_of(submission, position, child, intake=intake, at=at)
             for position, child in enumerate(children or [ChildTold()])
         ]
         for other in contacts[1:]:
@@ -112,7 +113,7 @@ def receive(
             if immediate_danger and submission.out_of_hours:
                 _tell_emergency_duty_of_restricted(apart.reference, area, by=intake, at=at)
             return receipt
-        jobs.defer("front_door.look_behind", submission=submission.pk)
+        jobs.defer("front_door.look_behind", submission=submission.pk, area=area.pk)
         notifications.tell(
             team=submission.team,
             words="A contact to screen" if not immediate_danger else "A contact that says a child is in danger now",
@@ -152,7 +153,8 @@ def _tell_emergency_duty_of_restricted(reference: str, area: Area, *, by: Actor,
     )  # fmt: skip
 
 
-def _submission(*, area: Area, at: datetime, **facts) -> Submission:
+def submit(*, area: Area, at: datetime, **facts) -> Submission:
+    """Keep what was sent, at the server's own time."""
     team = receiving_team(area, "front_door")
     open_now = hours_of(team, london_date(at)).is_open(at)
     return Submission.objects.create(
@@ -165,7 +167,8 @@ def _submission(*, area: Area, at: datetime, **facts) -> Submission:
     )
 
 
-def _contact(submission: Submission, position: int, told: ChildTold, *, intake: Actor, at: datetime) -> Contact:
+def contact_of(submission: Submission, position: int, told: ChildTold, *, intake: Actor, at: datetime) -> Contact:
+    """Open the contact of one child of a submission, its clock running."""
     began = submission.told_at or submission.received_at
     people = [(told.person, Capacity.CHILD)] if told.person else []
     case = cases.open_case(kind=CONTACT, area=submission.area, team=submission.team, by=intake, at=at, people=people)
@@ -177,7 +180,7 @@ def _contact(submission: Submission, position: int, told: ChildTold, *, intake: 
         named_as=told.named_as[:240] or NOBODY_NAMED,
         born_as_told=told.born,
         address_as_told=told.address[:300],
-        postcode_as_told=told.postcode[:8],
+        postcode_as_told=told.postcode[:60],
         school_as_told=told.school[:200],
         child=told.person,
         received_at=began,
@@ -190,6 +193,8 @@ def _contact(submission: Submission, position: int, told: ChildTold, *, intake: 
         immediate_danger=bool(submission.immediate_danger),
     )
     clocks.start(case=case, rule=DECISION, team=submission.team, at=began)
+    rating.start_clocks(contact=contact, at=began)
+    open_cases.notice(contact=contact, at=at)
     chronology.record(
         case=case,
         person=told.person,
@@ -210,6 +215,12 @@ def one_at_a_time(key: str) -> None:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 26))", [key])
 
 
+def _of(submission: Submission) -> Q:
+    """The contacts that a submission made or joined."""
+    of_it = Q(submission=submission)
+    return of_it | Q(case=submission.joined_to_id) if submission.joined_to_id else of_it
+
+
 def add_to_open(
     *, submission: Submission, key: str, words: str, by: Actor, at: datetime, immediate_danger: bool | None = None
 ) -> Addition:
@@ -223,7 +234,8 @@ def add_to_open(
         known = Addition.objects.filter(key=key).first()
         if known:
             return known
-        open_contacts = list(submission.contacts.filter(case__closed_at=None).select_related("case"))
+        open_ones = Contact.objects.filter(_of(submission), case__closed_at=None)
+        open_contacts = list(open_ones.select_related("case"))
         if not open_contacts:
             raise NothingToAddTo(submission.reference)
         added = Addition.objects.create(submission=submission, key=key, words=words, received_at=at, by=by)
@@ -232,7 +244,6 @@ def add_to_open(
                 case=contact.case, person=contact.child, kind="contact", what="The sender told us more", by=intake, at=at,
                 source=submission.source_said, significant=True,
             )  # fmt: skip
-        open_ones = submission.contacts.filter(case__closed_at=None)
         open_ones.filter(decided_at=None).exclude(rag="").update(told_more_at=at)  # it wants rating again (FD 1.7)
         if immediate_danger:
             open_ones.update(immediate_danger=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -10,18 +10,21 @@ from django.db.models import F, QuerySet
 from breakwater.casework.models import Answers
 from breakwater.casework.recording import answering
 from breakwater.casework.recording import operations as recording
+from breakwater.casework.recording.conditions import as_word
+from breakwater.casework.recording.each import answer_of, row_key
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models.references import parse_reference
 from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import Actor, Area, ServiceName
+from breakwater.partnership.organisations.calendars import school_calendar
+from breakwater.partnership.organisations.models import Actor, Membership, Organisation, ServiceName
 from breakwater.partnership.organisations.operations import receiving_team
 
-from ..models import Contact, Receipt, Submission
+from ..models import Attachment, Contact, Receipt, Submission
 from ..reaching import SERVICE, area_here
 from ..registry import pupils_of
-from . import arrivals, compartments, drafts, receipts, told
+from . import approvals, arrivals, attachments, compartments, drafts, lawful_basis, receipts, told
 
 CHILD, PUBLIC = "child", "public"
 FORM_OF_ROUTE = {CHILD: "front_door.concern_child", PUBLIC: "front_door.concern_public"}
@@ -31,6 +34,7 @@ SHOWN_FOR = timedelta(hours=24)
 DISCARDED = "_discarded"
 CALL = "_call"  # what a call-handler noted beside the answers: who rang and when
 LONGEST_AGO = timedelta(days=7)
+LAST_SCHOOL_DAYS = 10
 
 
 class NothingToSend(Exception):
@@ -113,7 +117,7 @@ def begin_contact(*, by: Actor, at: datetime, call: dict | None = None) -> Answe
     defaults = {"sender_name": call["who"]} if call else _known_of(by)
     answers = recording.start(
         PROFESSIONAL_FORM, area=membership.team.area, by=by, at=at, user=membership.user, team=membership.team,
-        defaults=defaults,
+        defaults=defaults | _of_the_day(membership, at),
     )  # fmt: skip
     if call:
         answers.values = {**answers.values, CALL: call}
@@ -133,6 +137,23 @@ def _known_of(by: Actor) -> dict:
     } | ({"lead_consulted": {"state": "not_applicable"}} if post.role_id == "dsl" else {})
 
 
+def _of_the_day(post: Membership, at: datetime) -> dict:
+    """Facts that the form's questions hang on, and the words beside them."""
+    return {
+        "term_is_ending": "yes" if _term_is_ending(post, london_date(at)) else "no",
+        "lawful_basis": lawful_basis.words_for(post.team.organisation),
+    }
+
+
+def _term_is_ending(post: Membership, day: date) -> bool:
+    """It is one of the last ten school days of a term, and the sender works at a school (FD 1.4 B)."""
+    if post.team.organisation.kind not in (Organisation.Kind.SCHOOL, Organisation.Kind.EARLY_YEARS):
+        return False
+    calendar = school_calendar(post.team.area)
+    term = calendar.term_on(day)
+    return term is not None and calendar.school_days_between(day, term.end) < LAST_SCHOOL_DAYS
+
+
 def check_call(*, told_at: datetime, at: datetime) -> None:
     """A call came before now and not weeks ago (FD-05). Raises ToldInTheFuture."""
     if not at - LONGEST_AGO <= told_at <= at:
@@ -143,15 +164,25 @@ def check_call(*, told_at: datetime, at: datetime) -> None:
 def send_contact(*, answers: Answers, by: Actor, at: datetime) -> Receipt:
     """Send a professional's form. The same form again gives the same receipt. Raises NotComplete.
 
-    What goes by the specialist route is taken out before anything is kept (SG-12). Raises NobodyReceives, NobodyGuards.
+    What goes by the specialist route is taken out before anything is kept (SG-12). Raises NobodyReceives, NobodyGuards,
+    and approvals.ApprovalMissing where the family was not told and no manager has approved that (FD 1.5).
     """
     key = f"answers-{answers.pk}"
     call = answers.values.get(CALL)
-    by_the_specialist_route = compartments.take_out(answers.values)
+    # Held before it is read, so that what is taken out is what was saved last.
+    held = Answers.objects.select_for_update(of=("self",)).get(pk=answers.pk)
+    by_the_specialist_route = compartments.take_out(held.values)
+    if held.status == Answers.Status.DRAFT:
+        held = recording.set_facts(held, _known_at_sending(held, by), by=by, at=at)
+        if missing := approvals.what_is_missing(held):
+            raise approvals.ApprovalMissing(missing)
     try:
         whole = recording.complete(answers, by=by, at=at, without=compartments.BY_THE_SPECIALIST_ROUTE)
     except recording.AlreadyComplete:
         return receipts.receipt_of_key(key)
+    # Read as the sender: who receives it sees neither the manager's row nor the draft's.
+    files = attachments.attachments_of(whole)
+    needs_a_manager = approvals.is_open(whole)
     heard = told.told_by_professional(whole.values, on=london_date(at), people={} if call else _own_pupils(by))
     post = by.membership
     receipt = arrivals.receive(
@@ -166,7 +197,7 @@ def send_contact(*, answers: Answers, by: Actor, at: datetime) -> Receipt:
             "source_code": told.source_of_post(post.team.organisation.kind, post.role_id),
         },
         allegation=compartments.allegation_in(whole.values),
-        also=lambda contacts: _ask_for_what_was_left_out(contacts, whole, area=answers.area, at=at),
+        also=lambda contacts: _goes_with(contacts, whole, files, needs_a_manager=needs_a_manager, at=at),
     )  # fmt: skip
     if by_the_specialist_route:
         compartments.keep_specialist_concern(
@@ -221,15 +252,62 @@ def _own_pupils(by: Actor) -> dict:
     return {key: person for key, person in facts.items() if shared[key] == 1}
 
 
-def _ask_for_what_was_left_out(contacts: Sequence[Contact], answers: Answers, *, area: Area, at: datetime) -> None:
+def _known_at_sending(answers: Answers, by: Actor) -> dict:
+    """What the product adds for whoever reads the form: the manager's answer, the files, the basis of sharing."""
+    asked = approvals.standing(answers)
+    files = "\n".join(attachments.words_of(each) for each in attachments.attachments_of(answers))
+    return {
+        "approval_answer": approvals.words_of(asked) if asked else "",
+        "files_sent": files,
+        "lawful_basis": lawful_basis.words_for(by.membership.team.organisation),
+    }
+
+
+def _goes_with(
+    contacts: Sequence[Contact], answers: Answers, files: Sequence[Attachment], *, needs_a_manager: bool, at: datetime
+) -> None:
+    """What else belongs to the contacts a form made: its files, and what the MASH has to ask (FD-07, FD 1.4 C)."""
+    with acting_as(service_of(answers.area, ServiceName.INTAKE)) as intake:
+        attachments.hand_over(files=files, contacts=contacts, by=intake, at=at)
+        _ask_for_what_was_left_out(contacts, answers, by=intake, at=at)
+        if needs_a_manager:
+            _ask(
+                contacts[0], "Ask the sender which manager approved that the family was not told",
+                str(answers.values.get("approval_answer") or "No manager is named."), by=intake, at=at,
+            )  # fmt: skip
+        for contact, name in _not_spoken_to(contacts, answers):
+            _ask(
+                contact,
+                "Find out what the child says and wants",
+                f"{name} had not been spoken to when this was sent.",
+                by=intake,
+                at=at,
+            )
+
+
+def _ask_for_what_was_left_out(contacts: Sequence[Contact], answers: Answers, *, by: Actor, at: datetime) -> None:
     """Danger held nothing up; what it left out becomes a task of the MASH (FD-07)."""
     left = answering.left_out(recording.definition_of(answers.version), answers.values)
-    if not left:
-        return
-    with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
-        contact = contacts[0]
-        clock = contact.case.clocks.get(rule="front_door.decision")
-        tasks.make(
-            title="Ask the sender for what their form left out", team=contact.case.responsible_team, due_at=clock.due_at, by=intake, at=at,
-            case=contact.case, detail="\n".join(f"• {each.label}" for each in left),
+    if left:
+        _ask(
+            contacts[0], "Ask the sender for what their form left out", "\n".join(f"• {each.label}" for each in left), by=by, at=at,
         )  # fmt: skip
+
+
+def _not_spoken_to(contacts: Sequence[Contact], answers: Answers) -> list[tuple[Contact, str]]:
+    """The contacts of children who have not been spoken to yet."""
+    rows = answers.values.get("children")
+    rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    views = answers.values.get("child_views")
+    return [
+        (contact, contact.named_as)
+        for number, (contact, row) in enumerate(zip(contacts, rows, strict=False), start=1)
+        if as_word(answer_of(views, row_key(row, number))) == "not_asked"
+    ]
+
+
+def _ask(contact: Contact, title: str, detail: str, *, by: Actor, at: datetime) -> None:
+    clock = contact.case.clocks.get(rule="front_door.decision")
+    tasks.make(
+        title=title, team=contact.case.responsible_team, due_at=clock.due_at, by=by, at=at, case=contact.case, detail=detail,
+    )  # fmt: skip

@@ -1,0 +1,40 @@
+"""A blind alert: a new contact may be about someone whose record is hidden (TR-17, SG-13)."""
+
+from datetime import datetime
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import Role, acting_as, service_of
+from breakwater.partnership.organisations.models import Area, Membership, ServiceName, User
+from breakwater.partnership.people.operations import guards_of_best_match
+
+from .finding import facts_told
+from .models import Contact
+
+ALERT = "A contact may concern a record you guard: read it, and ring the duty manager if it does"
+NOBODY = "A contact may concern a restricted record that nobody guards now: ask information governance"
+
+
+def look_behind(*, submission: int, area: Area, at: datetime) -> None:
+    """Tell the named readers of a hidden record that it may be the best match of a contact that came in, and nobody else.
+
+    Done by a job, after the sender and the screener have their answers, and for every contact alike: neither their words nor
+    their times differ. The alert names the contact and nothing of the record.
+    """
+    with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
+        for contact in Contact.objects.filter(submission=submission, child=None).order_by("pk"):
+            asked = {name: value for name, value in facts_told(contact).items() if name != "address"}
+            guards = guards_of_best_match(area=area, **asked)
+            if guards is None:
+                continue
+            notifications.tell(
+                users=guards or _managers(area, at), words=ALERT if guards else NOBODY,
+                path=f"/mash/contacts/{contact.reference}/", reference=contact.reference, by=intake, at=at,
+            )  # fmt: skip
+        audit.did("looked behind", "submission", submission)
+
+
+def _managers(area: Area, at: datetime):
+    held = Membership.objects.in_force(london_date(at)).filter(team__area=area, role=Role.MASH_MANAGER.value)
+    return User.objects.filter(pk__in=held.values("user"))

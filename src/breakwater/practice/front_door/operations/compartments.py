@@ -1,0 +1,475 @@
+"""Allegations about people who work with children, and the specialist route: set apart as they arrive (SG-11, SG-12)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.models import Case, Clock
+from breakwater.casework.recording.conditions import as_word
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.models.identifiers import new_public_id
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import Role, acting_as, service_of
+from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, ServiceName, Team, User
+from breakwater.partnership.organisations.operations import NobodyReceives, receiving_team
+
+from ..models import (
+    Acknowledgement,
+    Allegation,
+    AllegationContact,
+    Contact,
+    Outcome,
+    PassedOn,
+    SpecialistConcern,
+    StruckOrganisation,
+    Submission,
+)
+from ..pathway import ALLEGATION, OFFICER_NOTICE
+
+LADO, PREVENT, SPECIALIST, FRONT_DOOR = "lado", "prevent", "specialist", "front_door"
+ABOUT_STAFF = "about_someone_who_works_with_children"
+BY_THE_SPECIALIST_ROUTE = ("radicalisation_concern", "radicalisation_words")
+WHY_SEALED = "An allegation about someone who works with children (SG-11)"
+FEWEST_READERS = 2
+NOTICE = "A restricted record waits for you"
+MORE = "Someone told us more about a restricted record"
+IN_DANGER = "A restricted record says that a child is in danger now"
+
+
+class NobodyGuards(Exception):
+    """Fewer than two people could be named as readers, so that the allegation would be left with one or none."""
+
+
+class TooLateToSetApart(Exception):
+    """A child of the same submission is decided already, so that others have read it. Ring the designated officers."""
+
+
+class NotSeenWhole(Exception):
+    """What it came with is restricted with another of the children; only its named readers can set it apart."""
+
+
+class AlreadyDecided(Exception):
+    """The allegation has an outcome."""
+
+
+class ReasonNeeded(Exception):
+    """A strike is lifted, and an allegation decided, for a reason on record."""
+
+
+class NotReferredYet(Exception):
+    """A police receipt answers a referral that was recorded."""
+
+
+class WordsStillHeld(Exception):
+    """An outcome is the last thing recorded: the receipt comes before it."""
+
+
+@dataclass(frozen=True)
+class AllegationTold:
+    """Who an allegation is about, as the sender put it. `organisation` only where it was chosen or is known by that name."""
+
+    about: str = ""
+    role: str = ""
+    where: str = ""
+    organisation: Organisation | None = None
+
+
+# What a form says of it.
+
+
+def allegation_in(values: Mapping) -> AllegationTold | None:
+    """The allegation that a form's answers make, or None where they say that it is none."""
+    if as_word(values.get(ABOUT_STAFF)) != "yes":
+        return None
+    given = values.get("allegation_organisation")
+    where = str(given.get("name", "")) if isinstance(given, dict) else str(given or "")
+    return AllegationTold(
+        about=_words(values, "allegation_person"),
+        role=_words(values, "allegation_role"),
+        where=where.strip()[:200],
+        organisation=organisation_named(where, str(given.get("id", "")) if isinstance(given, dict) else ""),
+    )
+
+
+def organisation_named(name: str, public_id: str = "") -> Organisation | None:
+    """The one organisation of this id, or of exactly this name whatever its case."""
+    if public_id and (found := Organisation.objects.filter(public_id=public_id).first()):
+        return found
+    alike = list(Organisation.objects.filter(name__iexact=name.strip())[:2]) if name.strip() else []
+    return alike[0] if len(alike) == 1 else None
+
+
+def _words(values: Mapping, key: str) -> str:
+    value = values.get(key)
+    return value.strip()[:200] if isinstance(value, str) else ""
+
+
+# An allegation is set apart.
+
+
+def set_apart(
+    *, submission: Submission, contacts: Sequence[Contact], told: AllegationTold, at: datetime, because: str = ""
+) -> Allegation:
+    """Make of what arrived an allegation for the designated officers, closed to all but named readers, as the intake.
+
+    Its contacts go to them too; its sender keeps an acknowledgement and no more. Raises NobodyReceives, NobodyGuards.
+    """
+    area = submission.area
+    team = officers_of(area)
+    readers = readers_for(team, told, at=at)
+    with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
+        case = cases.open_case(kind=ALLEGATION, area=area, team=team, by=intake, at=at)
+        allegation = Allegation.objects.create(
+            case=case, reference=case.reference, submission=submission, received_at=submission.received_at,
+            about=told.about, role=told.role, organisation=told.organisation, organisation_words=told.where,
+            worry=submission.worry, children=[_child_told(contact) for contact in contacts],
+            sender_words=submission.sender_words, immediate_danger=bool(submission.immediate_danger),
+            set_apart_because=because,
+        )  # fmt: skip
+        StruckOrganisation.objects.create(case=case, organisation=told.organisation, since=at, struck_by=intake)
+        clocks.start(case=case, rule=OFFICER_NOTICE, team=team, at=submission.told_at or submission.received_at)
+        for contact in contacts:
+            clocks.stop_all(case=contact.case, by=intake, at=at)
+            _call("access.give_to_officers(%s, %s)", case.pk, contact.case_id)
+            AllegationContact.objects.create(within=case, case=contact.case)
+        _call("access.acknowledge_apart(%s)", submission.pk)
+        for human in _accused(told, at):
+            _call("access.bar_human('case', %s, %s, %s)", case.pk, human, "named in it")
+        seal = _call(
+            "access.seal_row('case', %s, %s, %s, true, %s)",
+            case.pk,
+            [each.user_id for each in readers],
+            WHY_SEALED,
+            intake.pk,
+        )
+        audit.did("restricted", "case", case.pk, seal=seal, readers=len(readers))
+        _tell(readers, allegation.reference, IN_DANGER if allegation.immediate_danger else NOTICE, by=intake, at=at)
+    return allegation
+
+
+def officers_of(area: Area) -> Team:
+    """The designated officers' team, or the MASH whose managers stand in for it. Raises NobodyReceives."""
+    try:
+        return receiving_team(area, LADO)
+    except NobodyReceives:
+        return receiving_team(area, FRONT_DOOR)
+
+
+def readers_for(team: Team, told: AllegationTold, *, at: datetime) -> list[Membership]:
+    """Whom to name: the team's designated officers, with MASH managers where they are fewer than two; never the person it
+    is about. Every one of them gets the clock, so that none is missed when the first is away (SG-06). Raises NobodyGuards.
+    """
+    posts = Membership.objects.in_force(london_date(at)).filter(user__is_active=True).select_related("user")
+    found: dict[int, Membership] = {}
+    for role, asked in ((Role.DESIGNATED_OFFICER, {"team": team}), (Role.MASH_MANAGER, {"team__area": team.area})):
+        if len(found) < FEWEST_READERS:
+            for post in posts.filter(role=role.value, **asked).order_by("starts_on", "pk"):
+                if not _is_named(post.user, told):
+                    found.setdefault(post.user_id, post)
+    if len(found) < FEWEST_READERS:
+        raise NobodyGuards(team.area.code)
+    return list(found.values())
+
+
+def _is_named(user: User, told: AllegationTold) -> bool:
+    return bool(told.about) and user.name.casefold() in told.about.casefold()
+
+
+def _accused(told: AllegationTold, at: datetime) -> list[int]:
+    """Users with a post in the organisation whose whole name was given: kept from it whatever post they come to hold."""
+    if told.organisation is None or not told.about:
+        return []
+    posts = Membership.objects.in_force(london_date(at)).filter(team__organisation=told.organisation)
+    return sorted({post.user_id for post in posts.select_related("user") if _is_named(post.user, told)})
+
+
+def _child_told(contact: Contact) -> dict:
+    return {
+        "name": contact.named_as, "born": contact.born_as_told, "school": contact.school_as_told,
+        "address": ", ".join(filter(None, [contact.address_as_told, contact.postcode_as_told])),
+    }  # fmt: skip
+
+
+def _tell(readers: Sequence[Membership], reference: str, words: str, *, by: Actor, at: datetime) -> None:
+    notifications.tell(
+        users=[each.user for each in readers], words=words, path=f"/designated-officer/{reference}/", reference=reference,
+        by=by, at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def set_contact_apart(*, contact: Contact, told: AllegationTold, because: str, by: Actor, at: datetime) -> None:
+    """Someone of the MASH sees that a contact is about a person who works with children: all that came with it leaves the
+    board. Raises ReasonNeeded, TooLateToSetApart, NotSeenWhole, NobodyReceives, NobodyGuards.
+    """
+    if not because.strip():
+        raise ReasonNeeded(contact.reference)
+    audit.did("set apart", "case", contact.case_id)
+    with acting_as(service_of(contact.case.area, ServiceName.INTAKE)):
+        held = list(
+            Contact.objects.select_for_update(of=("self",)).select_related("case", "case__area")
+            .filter(submission=contact.submission_id).order_by("pk")
+        )  # fmt: skip
+        submission = Submission.objects.select_related("area").filter(pk=contact.submission_id).first()
+        if submission is None or contact.pk not in {each.pk for each in held}:
+            raise NotSeenWhole(contact.reference)
+        if any(each.is_decided or each.case.closed_at for each in held):
+            raise TooLateToSetApart(contact.reference)
+        Contact.objects.filter(pk__in=[each.pk for each in held]).update(claimed_by=None, claimed_until=None)
+        set_apart(submission=submission, contacts=held, told=told, because=because.strip(), at=at)
+
+
+def add_to_apart(
+    *, area: Area, reference: str, key: str, words: str, immediate_danger: bool | None, by: Actor, at: datetime
+) -> bool:
+    """Keep what a sender tells us afterwards where it belongs, if that was set apart. Answers whether it was."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select reference, readers from access.add_to_apart(%s, %s, %s, %s, %s, %s, %s)",
+            [area.pk, reference, key, words, bool(immediate_danger), at, by.pk],
+        )
+        found = cursor.fetchone()
+    if found is None:
+        return False
+    notifications.tell(
+        users=User.objects.filter(pk__in=found[1]), words=IN_DANGER if immediate_danger else MORE,
+        path=f"/designated-officer/{found[0]}/", reference=found[0], by=by, at=at,
+    )  # fmt: skip
+    return True
+
+
+def add_as_sender(*, held: Acknowledgement, key: str, words: str, by: Actor, at: datetime) -> None:
+    """A sender adds to what they were told is received."""
+    area = held.sender_team.area
+    with transaction.atomic(), acting_as(service_of(area, ServiceName.INTAKE)):
+        add_to_apart(area=area, reference=held.reference, key=key, words=words, immediate_danger=None, by=by, at=at)
+
+
+# What the designated officers do.
+
+
+@transaction.atomic
+def take_up(*, allegation: Allegation, by: Actor, at: datetime) -> Allegation:
+    """A designated officer has read it and takes it up: the notice is met. Another may take it up after them."""
+    allegation = _lock(allegation)
+    allegation.taken_up_by, allegation.taken_up_at = by.membership, at
+    allegation.save(update_fields=["taken_up_by", "taken_up_at"])
+    clocks.stop(case=allegation.case, rule=OFFICER_NOTICE, by=by, at=at)
+    if allegation.case.stage == "received":
+        cases.move(case=allegation.case, to_stage="taken_up", by=by, at=at)
+    audit.did("took up", "case", allegation.case_id)
+    return allegation
+
+
+@transaction.atomic
+def settle_organisation(*, allegation: Allegation, organisation: Organisation, by: Actor, at: datetime) -> Allegation:
+    """Say which organisation it is, where the sender's words did not: from now on that one is struck, and others may hear."""
+    allegation = _lock(allegation)
+    standing = allegation.case.struck_organisations.filter(lifted_at=None)
+    if not standing.filter(organisation=organisation).exists():
+        StruckOrganisation.objects.create(case=allegation.case, organisation=organisation, since=at, struck_by=by)
+    standing.filter(organisation=None).update(
+        lifted_at=at, lifted_by=by, lifted_because="The organisation is known now"
+    )
+    allegation.organisation = organisation
+    allegation.save(update_fields=["organisation"])
+    audit.did("settled organisation", "case", allegation.case_id)
+    return allegation
+
+
+@transaction.atomic
+def lift_strike(*, strike: StruckOrganisation, because: str, by: Actor, at: datetime) -> StruckOrganisation:
+    """A designated officer lets an organisation hear of it, and says why. Raises ReasonNeeded."""
+    if not because.strip():
+        raise ReasonNeeded
+    strike = StruckOrganisation.objects.select_for_update().get(pk=strike.pk)
+    if strike.lifted_at is None:
+        strike.lifted_at, strike.lifted_by, strike.lifted_because = at, by, because.strip()
+        strike.save(update_fields=["lifted_at", "lifted_by", "lifted_because"])
+        audit.did("lifted strike", "case", strike.case_id)
+    return strike
+
+
+@transaction.atomic
+def pass_to_mash(*, allegation: Allegation, words: str, key: str, by: Actor, at: datetime) -> str:
+    """Make a contact for the MASH about the children, in words that say what they need and nothing of the allegation.
+
+    Answers with its reference; the same key again makes no second one. What is struck stays struck there.
+    """
+    from .arrivals import ChildTold, receive  # arrivals sets apart what arrives
+
+    allegation = _lock(allegation)
+    known = PassedOn.objects.filter(within=allegation.case).order_by("pk")
+    if not words.strip():
+        raise ReasonNeeded(allegation.reference)
+    submission_key = f"from-officers-{key}"
+    children = [
+        ChildTold(
+            named_as=str(child.get("name", "")), born=str(child.get("born", "")), address=str(child.get("address", "")),
+            school=str(child.get("school", "")),
+        )
+        for child in allegation.children
+    ]  # fmt: skip
+    receipt = receive(
+        area=allegation.case.area, channel=Submission.Channel.STEP_UP, key=submission_key, worry=words.strip(), by=by, at=at,
+        children=children, sender_words="Another service of the area", source_code="5B", wants_feedback=False,
+        immediate_danger=allegation.immediate_danger or None,
+    )  # fmt: skip
+    with acting_as(service_of(allegation.case.area, ServiceName.INTAKE)):
+        made = list(Contact.objects.filter(submission__key=submission_key).values_list("case_id", "reference"))
+    for case_id, reference in made:
+        if not known.filter(case=case_id).exists():
+            PassedOn.objects.create(within=allegation.case, case_id=case_id, reference=reference, at=at, by=by)
+    audit.did("passed on", "case", allegation.case_id)
+    return receipt.reference
+
+
+@transaction.atomic
+def decide_allegation(*, allegation: Allegation, outcome: str, rationale: str, by: Actor, at: datetime) -> Allegation:
+    """Record how it ended, and close it with the contacts it came with. Raises ReasonNeeded, AlreadyDecided."""
+    if not rationale.strip():
+        raise ReasonNeeded(allegation.reference)
+    allegation = _lock(allegation)
+    if allegation.is_decided:
+        raise AlreadyDecided(allegation.reference)
+    allegation.outcome, allegation.rationale = Allegation.Outcome(outcome), rationale.strip()
+    allegation.decided_at, allegation.decided_by = at, by
+    allegation.save(update_fields=["outcome", "rationale", "decided_at", "decided_by"])
+    for contact in contacts_of(allegation):
+        if contact.decided_at is None:
+            contact.outcome, contact.decided_at = Outcome.SPECIALIST, at
+            contact.save(update_fields=["outcome", "decided_at"])
+            case = cases.move(case=contact.case, to_stage="decided", by=by, at=at, why="With the designated officers")
+            handovers.close_case(case=case, reason="Ended with the designated officers", by=by, at=at)
+    handovers.close_case(case=allegation.case, reason="Decided by a designated officer", by=by, at=at)
+    audit.did("decided", "case", allegation.case_id)
+    return allegation
+
+
+def contacts_of(allegation: Allegation) -> list[Contact]:
+    """The contacts that came with it, as far as its reader may see them."""
+    return list(
+        Contact.objects.filter(case__in=AllegationContact.objects.filter(within=allegation.case).values("case"))
+        .select_related("case__area", "case__responsible_team", "child").order_by("position", "pk")
+    )  # fmt: skip
+
+
+def _lock(allegation: Allegation) -> Allegation:
+    return (
+        Allegation.objects.select_for_update(of=("self",))
+        .select_related("case__area", "case__responsible_team")
+        .get(pk=allegation.pk)
+    )
+
+
+def is_struck(contact: Contact, organisation: Organisation) -> bool:
+    """Whether an organisation is to hear nothing of a contact: no request, list, receipt, mail or letter (SG-11)."""
+    return is_struck_from_case(contact.case_id, organisation)
+
+
+def is_struck_from_case(case_id: int, organisation: Organisation) -> bool:
+    """The same of any case of the front door."""
+    return bool(_call("access.is_struck(%s, %s)", case_id, organisation.pk))
+
+
+# The specialist route.
+
+
+def take_out(values: Mapping) -> str:
+    """What a form says that goes by the specialist route, or "" where it says nothing of the kind."""
+    if as_word(values.get("radicalisation_concern")) != "yes":
+        return ""
+    words = values.get("radicalisation_words")
+    return (words if isinstance(words, str) else "").strip() or "No words were written: ring the sender."
+
+
+def compartment_of(area: Area) -> Team:
+    """The Prevent compartment's team; the specialist intake where it has none. Raises NobodyReceives."""
+    try:
+        return receiving_team(area, PREVENT)
+    except NobodyReceives:
+        return receiving_team(area, SPECIALIST)
+
+
+def keep_specialist_concern(
+    *, area: Area, arrived_with: str, words: str, children: Sequence, sender: str, at: datetime
+) -> None:
+    """Give the compartment what was taken out of a form, and tell it that something waits. Raises NobodyReceives."""
+    team = compartment_of(area)
+    about = {
+        "sender": sender,
+        "children": [
+            {"name": child.named_as, "born": child.born, "school": child.school,
+             "address": ", ".join(filter(None, [child.address, child.postcode]))}
+            for child in children
+        ],
+    }  # fmt: skip
+    with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
+        _call(
+            "access.keep_specialist_concern(%s, %s, %s, %s, %s, %s, %s::jsonb)",
+            area.pk, team.pk, new_public_id(), arrived_with, at, words, json.dumps(about),
+        )  # fmt: skip
+        notifications.tell(team=team, words="Something waits for you", path="/specialist-route/", by=intake, at=at)
+
+
+@transaction.atomic
+def record_referral(
+    *, concern: SpecialistConcern, on: date, police_reference: str, recipient: str, by: Actor, at: datetime
+) -> SpecialistConcern:
+    """The concern was referred to the police on the national form."""
+    concern = _held(concern)
+    if concern.purged_at is None:
+        concern.referred_on, concern.referred_by = on, by
+        concern.police_reference, concern.recipient = police_reference.strip()[:60], recipient.strip()[:120]
+        concern.save(update_fields=["referred_on", "referred_by", "police_reference", "recipient"])
+        audit.did("referred", "specialist_route", concern.pk)
+    return concern
+
+
+@transaction.atomic
+def record_receipt(*, concern: SpecialistConcern, on: date, words: str, by: Actor, at: datetime) -> SpecialistConcern:
+    """The police said that they have it: what was written is gone from this moment (SG-12). Raises NotReferredYet."""
+    concern = _held(concern)
+    if concern.referred_on is None:
+        raise NotReferredYet(concern.public_id)
+    if concern.purged_at is None:
+        concern.receipt_on, concern.receipt_words = on, words.strip()[:120]
+        concern.words, concern.about = "", {}
+        concern.purged_at, concern.purged_by = at, by
+        concern.save(update_fields=["receipt_on", "receipt_words", "words", "about", "purged_at", "purged_by"])
+        audit.did("purged", "specialist_route", concern.pk)
+    return concern
+
+
+@transaction.atomic
+def record_outcome(*, concern: SpecialistConcern, outcome: str, on: date, by: Actor, at: datetime) -> SpecialistConcern:
+    """What became of it, as a code. Raises WordsStillHeld."""
+    concern = _held(concern)
+    if concern.purged_at is None:
+        raise WordsStillHeld(concern.public_id)
+    concern.outcome, concern.outcome_on, concern.outcome_by = SpecialistConcern.Outcome(outcome), on, by
+    concern.save(update_fields=["outcome", "outcome_on", "outcome_by"])
+    audit.did("ended", "specialist_route", concern.pk)
+    return concern
+
+
+def _held(concern: SpecialistConcern) -> SpecialistConcern:
+    return SpecialistConcern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
+
+
+def _call(function: str, *arguments):
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {function}", list(arguments))
+        return cursor.fetchone()[0]
+
+
+def notice_of(case: Case) -> Clock | None:
+    """The notice of an allegation that still runs."""
+    return Clock.objects.running().filter(case=case, rule=OFFICER_NOTICE.key).first()

@@ -1,0 +1,277 @@
+"""An allegation about someone who works with children: closed at its receipt, and its organisation hears nothing (SG-11)."""
+
+import pytest
+from django.utils import timezone
+
+from breakwater.casework.cases import sight
+from breakwater.casework.models import Case, Clock
+from breakwater.partnership.notifications.models import Notification
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.practice.front_door import operations
+from breakwater.practice.front_door.board import board_for
+from breakwater.practice.front_door.models import (
+    Acknowledgement,
+    Allegation,
+    Contact,
+    Receipt,
+    ReceiptLine,
+    StruckOrganisation,
+    Submission,
+)
+from breakwater.practice.front_door.operations import ChildTold, compartments
+from breakwater.practice.front_door.operations.compartments import AllegationTold
+from breakwater.testing import factories as make
+
+WORRY = "Mr Halyard drove her home alone again and messages her at night"
+
+
+@pytest.fixture
+def area(db):
+    return make.area()
+
+
+@pytest.fixture
+def mash(area):
+    return make.team("MASH", service="front_door")
+
+
+@pytest.fixture
+def officers(area):
+    team = make.team("Designated officers", service="lado")
+    return [make.membership("designated_officer", of=team), make.membership("designated_officer", of=team)]
+
+
+@pytest.fixture
+def school(area):
+    organisation = make.organisation("Figurehead Academy", "SCHOOL")
+    team = make.team("Safeguarding", of=organisation)
+    return {
+        "organisation": organisation,
+        "dsl": make.membership("dsl", of=team),
+        "deputy": make.membership("dsl", of=team),
+    }
+
+
+@pytest.fixture
+def staff(mash):
+    return {"screener": make.membership("mash_screener", of=mash), "manager": make.membership("mash_manager", of=mash)}
+
+
+def told(school, about="Mr Halyard"):
+    return AllegationTold(
+        about=about, role="Deputy safeguarding lead", where="Figurehead Academy", organisation=school["organisation"]
+    )
+
+
+def receive(school, sender, key="one", **more):
+    by = actor_of(sender)
+    return operations.receive(
+        area=make.area(), channel="PROFESSIONAL", key=key, worry=WORRY, by=by, at=timezone.now(),
+        children=[ChildTold(named_as="Robin Example")], sender_team=sender.team, sender_user=sender.user,
+        sender_organisation=sender.team.organisation, sender_words="A teacher", allegation=told(school), **more,
+    )  # fmt: skip
+
+
+def seen(post, *models) -> list[int]:
+    with acting_as(post):
+        return [model.objects.count() for model in models]
+
+
+EVERYTHING = (Submission, Contact, Receipt, ReceiptLine, Case, Allegation, StruckOrganisation, Clock)
+
+
+def test_sg_11_at_receipt_only_the_named_designated_officers_know_of_it(mash, officers, school, staff):
+    receive(school, school["dsl"])
+    nothing = [0] * len(EVERYTHING)
+    assert [seen(post, *EVERYTHING) for post in (*staff.values(), school["dsl"], school["deputy"])] == [nothing] * 4
+    assert [seen(post, Submission, Contact, Receipt, Case, Allegation) for post in officers] == [[1, 1, 1, 2, 1]] * 2
+
+
+def test_sg_11_it_is_never_on_the_board_nor_in_its_counts(mash, officers, school, staff):
+    receive(school, school["dsl"])
+    with acting_as(staff["manager"]) as by:
+        board = board_for(by, now=timezone.now(), wanted={})
+    assert (list(board.cards), board.counts["all"]) == ([], 0)
+
+
+def test_sg_11_its_sender_keeps_an_acknowledgement_and_no_colleague_does(mash, officers, school):
+    receipt = receive(school, school["dsl"])
+    assert [seen(post, Acknowledgement) for post in (school["dsl"], school["deputy"], *officers)] == [
+        [1],
+        [0],
+        [0],
+        [0],
+    ]
+    with acting_as(school["dsl"]):
+        assert Acknowledgement.objects.get().reference == receipt.reference
+
+
+def test_sg_11_nobody_of_the_school_or_the_mash_is_told_anything(mash, officers, school, staff):
+    receive(school, school["dsl"])
+    told_to = set(Notification.objects.values_list("user", flat=True))
+    assert told_to == {post.user_id for post in officers}
+    assert {n.words for n in Notification.objects.all()} == {"A restricted record waits for you"}
+
+
+def test_sg_06_both_officers_are_told_and_hold_the_clock_so_that_the_second_has_it_when_the_first_is_away(
+    mash, officers, school
+):
+    receive(school, school["dsl"])
+    first, second = officers
+    type(first).objects.filter(pk=first.pk).update(ends_on=timezone.localdate(), revoked_at=timezone.now())
+    with acting_as(second) as by:
+        allegation = Allegation.objects.get()
+        assert compartments.notice_of(allegation.case) is not None
+        compartments.take_up(allegation=allegation, by=by, at=timezone.now())
+        assert compartments.notice_of(allegation.case) is None
+
+
+def test_sg_06_managers_of_the_mash_stand_in_where_the_officers_are_fewer_than_two(mash, school, staff):
+    other = make.membership("mash_manager", of=mash)
+    receive(school, school["dsl"])
+    assert seen(staff["manager"], Allegation) == seen(other, Allegation) == [1]
+    assert seen(staff["screener"], Allegation) == [0]
+
+
+def test_sg_11_whoever_it_is_about_is_never_named_as_its_reader(mash, school, staff, officers):
+    accused = make.membership("designated_officer", of=officers[0].team)
+    operations.receive(
+        area=make.area(), channel="PUBLIC", key="two", worry="x", by=make.intake(), at=timezone.now(),
+        allegation=AllegationTold(about=f"It is {accused.user.name}", organisation=accused.team.organisation),
+    )  # fmt: skip
+    assert [seen(post, Allegation) for post in (*officers, accused)] == [[1], [1], [0]]
+
+
+def test_sg_11_its_organisation_is_struck_until_an_officer_lifts_it_for_a_reason(mash, officers, school):
+    receive(school, school["dsl"])
+    another = make.organisation("Another school", "SCHOOL")
+    with acting_as(officers[0]) as by:
+        contact = Contact.objects.get()
+        assert compartments.is_struck(contact, school["organisation"])
+        assert not compartments.is_struck(contact, another)
+        strike = StruckOrganisation.objects.get()
+        with pytest.raises(compartments.ReasonNeeded):
+            compartments.lift_strike(strike=strike, because=" ", by=by, at=timezone.now())
+        compartments.lift_strike(strike=strike, because="The head is told today", by=by, at=timezone.now())
+        assert not compartments.is_struck(contact, school["organisation"])
+
+
+def test_sg_11_while_nobody_knows_which_organisation_it_is_none_hears(mash, officers, school):
+    operations.receive(
+        area=make.area(), channel="PUBLIC", key="three", worry="x", by=make.intake(), at=timezone.now(),
+        allegation=AllegationTold(about="the coach", where="the club by the canal"),
+    )  # fmt: skip
+    with acting_as(officers[0]) as by:
+        contact = Contact.objects.get()
+        assert compartments.is_struck(contact, school["organisation"])
+        compartments.settle_organisation(
+            allegation=Allegation.objects.get(), organisation=make.organisation("Canal club"), by=by, at=timezone.now()
+        )
+        assert not compartments.is_struck(contact, school["organisation"])
+
+
+def test_sg_11_of_a_contact_one_may_not_read_every_organisation_is_struck(mash, officers, school, staff):
+    receive(school, school["dsl"])
+    with acting_as(officers[0]):
+        contact = Contact.objects.get()
+    with acting_as(staff["manager"]):
+        assert compartments.is_struck(contact, make.organisation())
+
+
+def test_sg_11_what_the_child_needs_goes_to_the_mash_in_the_officers_words_and_stays_struck(
+    mash, officers, school, staff
+):
+    receive(school, school["dsl"])
+    with acting_as(officers[0]) as by:
+        allegation = Allegation.objects.get()
+        for _ in range(2):
+            compartments.pass_to_mash(
+                allegation=allegation, words="Robin needs someone to talk to", key="k", by=by, at=timezone.now()
+            )
+    with acting_as(staff["screener"]):
+        passed = Contact.objects.get()
+        assert (passed.named_as, passed.worry) == ("Robin Example", "Robin needs someone to talk to")
+        assert compartments.is_struck(passed, school["organisation"])
+    assert seen(staff["screener"], Allegation, StruckOrganisation) == [0, 0]
+
+
+def test_sg_11_what_its_sender_adds_goes_to_the_officers_alone(mash, officers, school, staff):
+    receipt = receive(school, school["dsl"])
+    operations.tell_again(
+        reference=receipt.reference, words="He did it again", immediate_danger=None, key="again-1", at=timezone.now()
+    )
+    with acting_as(officers[1]):
+        assert [each.words for each in Submission.objects.get().additions.all()] == ["He did it again"]
+    assert seen(staff["manager"], Submission) == [0]
+
+
+def test_sg_11_the_same_form_sent_twice_is_one_allegation_with_one_receipt(mash, officers, school):
+    first, again = receive(school, school["dsl"]), receive(school, school["dsl"])
+    assert first.reference == again.reference
+    assert seen(officers[0], Allegation) == [1]
+
+
+def ordinary(school, sender):
+    return operations.receive(
+        area=make.area(), channel="PROFESSIONAL", key="ordinary", worry=WORRY, by=actor_of(sender), at=timezone.now(),
+        children=[ChildTold(named_as="Robin Example"), ChildTold(named_as="Sam Example")], sender_team=sender.team,
+        sender_user=sender.user,
+    )  # fmt: skip
+
+
+def test_sg_11_the_mash_sets_a_contact_apart_and_all_that_came_with_it_leaves_the_board(mash, officers, school, staff):
+    ordinary(school, school["dsl"])
+    assert seen(school["deputy"], ReceiptLine) == [2]
+    with acting_as(staff["screener"]) as by:
+        contact = Contact.objects.select_related("case__area").first()
+        operations.claim(contact=contact, by=by, at=timezone.now())
+        compartments.set_contact_apart(
+            contact=contact, told=told(school), because="It names their deputy", by=by, at=timezone.now()
+        )
+    for post in (staff["screener"], staff["manager"], school["dsl"], school["deputy"]):
+        assert seen(post, Contact, Submission, Receipt, ReceiptLine, Case) == [0] * 5
+    assert seen(officers[0], Contact, Allegation) == [2, 1]
+    assert seen(school["dsl"], Acknowledgement) == [1]
+    with acting_as(officers[0]):
+        teams = set(Case.objects.values_list("responsible_team", flat=True))
+        assert teams == {officers[0].team_id}
+        assert Allegation.objects.get().set_apart_because == "It names their deputy"
+
+
+def test_sg_11_the_decision_closes_it_with_its_contacts_and_tells_nobody(mash, officers, school):
+    receive(school, school["dsl"])
+    before = Notification.objects.count()
+    with acting_as(officers[0]) as by:
+        compartments.decide_allegation(
+            allegation=Allegation.objects.get(),
+            outcome="UNSUBST",
+            rationale="There is not enough either way",
+            by=by,
+            at=timezone.now(),
+        )
+        assert Case.objects.filter(closed_at=None).count() == 0
+        assert Contact.objects.get().outcome == "O11"
+    assert Notification.objects.count() == before
+    assert seen(school["dsl"], ReceiptLine) == [0]
+
+
+def test_sg_11_an_emergency_opens_it_but_not_for_whoever_it_names(mash, officers, school, staff):
+    receive(school, school["dsl"])
+    with acting_as(officers[0]):
+        case = Allegation.objects.get().case
+    with acting_as(staff["manager"]) as by:
+        assert sight.break_glass(
+            reference=case.reference, reason="The child is at risk tonight", by=by, at=timezone.now()
+        )
+        assert Allegation.objects.get().worry == WORRY
+
+
+def test_the_form_s_answers_say_that_it_is_an_allegation_or_not(db):
+    school = make.organisation("Mizzen School", "SCHOOL")
+    yes = {
+        "about_someone_who_works_with_children": "yes", "allegation_person": " Ms Reef ", "allegation_role": "Coach",
+        "allegation_organisation": {"name": "mizzen school"},
+    }  # fmt: skip
+    assert compartments.allegation_in(yes) == AllegationTold("Ms Reef", "Coach", "mizzen school", school)
+    assert compartments.allegation_in({"about_someone_who_works_with_children": "no"}) is None
