@@ -4,6 +4,7 @@ from .cases.models import Case, CaseLink, CaseWorker, Participant, Transition
 from .chronology.models import ChronologyEntry
 from .clocks.models import Clock
 from .documents.models import Document
+from .escalations.models import Escalation, EscalationStep
 from .handovers.models import Handover, HandoverCase
 from .recording.models import Answers, Form, FormVersion
 from .restricting.models import GlassReview, Lock, LockedRecord, LockMove, LockPolicy, LockPost
@@ -21,6 +22,8 @@ __all__ = [
     "Clock",
     "Considered",
     "Document",
+    "Escalation",
+    "EscalationStep",
     "Form",
     "FormVersion",
     "GlassReview",

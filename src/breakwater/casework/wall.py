@@ -54,6 +54,16 @@ TABLES = [
         ),
         follows=(Follows(("answers", "id"), ("case", "case_id")),),
     ),
+    Part(
+        "casework_escalation",
+        parents=_CASE,
+        frozen=("case_id", "raised_team_id", "raised_user_id", "answering_team_id", "key"),
+        gives=(
+            Gives("case", "case_id", "your team raised the disagreement", scope=("team", "raised_team_id")),
+            Gives("case", "case_id", "the disagreement came to your team", scope=("team", "scrutiny_team_id"), when="f.scrutiny_team_id is not null"),
+        ),
+    ),
+    Part("casework_escalationstep", parents=(("escalation_id", "casework_escalation"),), update=("answer", "answered_at", "answered_by_id")),
     # What the area publishes: no word about a child stands in an edition.
     Reference("casework_thresholdedition"),
     Reference("casework_indicator", delete=True),

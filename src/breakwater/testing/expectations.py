@@ -95,6 +95,9 @@ SIGHT: dict[str, Who] = {
     "draft": lambda role, relation: STANDS[relation][0] == "home" and P.CONTACT_MAKE in ROLES[role].permissions,
 }
 SIGHT |= dict.fromkeys(("episode", "task", "meeting", "document"), SIGHT["case"])
+# What the agency was asked it reads whatever is sealed; everyone else through the contact. The world's answer is for the MASH.
+_is_asked: Who = lambda role, relation: role in AGENCY and STANDS[relation][0] == "home"  # noqa: E731 -- a row of the table
+SIGHT |= {"request": _any(SIGHT["contact"], _is_asked), "answer": _any(_at_home(*MASH), _is_asked)}
 
 IS_OPEN: Who = lambda role, relation: relation != Relation.CLOSED  # noqa: E731 -- a row of the table, read with the others
 ANYONE: Who = lambda role, relation: True  # noqa: E731 -- as above
@@ -144,6 +147,12 @@ ROUTES = [
     *(Route(pattern, methods=GET) for pattern in ("today/", "notifications/", "me/", "posts/", "me/keys/", "kept-text/")),
     *(Route(pattern, methods=POST) for pattern in ("notifications/read/", "keep-alive/", "notifications/<int:number>/")),
     Route("gallery/", methods=GET), Route("gallery/public/", methods=GET),
+    # Disagreements. The world has none; their pages are proved beside the room.
+    Route("disagreements/", needs=P.ESCALATION_RAISE, methods=GET), Route("disagreements/new/", needs=P.ESCALATION_RAISE),
+    *(
+        Route(f"disagreements/{rest}", needs=P.ESCALATION_RAISE, methods=())
+        for rest in ("new/<str:reference>/", "<str:reference>/", "<str:reference>/answer/", "<str:reference>/further/", "<str:reference>/settle/")
+    ),
     # The continuum of need: read by all, edited by who keeps it. The world has no draft; its pages are proved beside the room.
     Route("thresholds/", methods=GET),
     Route("thresholds/editions/", needs=P.THRESHOLDS_EDIT, methods=GET),
@@ -194,11 +203,33 @@ ROUTES = [
     Route("service/", needs=P.SYSTEM_READ, methods=GET),
     Route("looks/", needs=P.LOOKS_READ), Route("looks/<str:kind>/<str:key>/", needs=P.LOOKS_READ, methods=GET),
     Route("break-glass/", needs=P.BREAK_GLASS),
+    Route("opened/", needs=P.GLASS_REVIEW, methods=GET),
+    # Restrictions, sealed items, openings and declarations are known to those named in them; proved beside the room.
+    Route("opened/<int:number>/", needs=P.GLASS_REVIEW, methods=()),
+    Route("restricted/", needs=P.PERSON_READ, methods=GET), Route("restricted/policy/", needs=P.ORGANISATIONS_EDIT),
+    *(
+        Route(f"restricted/<str:public_id>/{rest}", needs=P.PERSON_READ, methods=())
+        for rest in ("", "answer/", "renew/", "lift/", "readers/new/", "readers/end/", "readers/away/")
+    ),
+    *(Route(f"sealed/<str:public_id>/{rest}", needs=P.PERSON_READ, methods=()) for rest in ("", "readers/", "replace/")),
+    Route("me/conflicts/", methods=GET), Route("me/conflicts/new/"), Route("me/conflicts/confirm/", methods=POST),
+    Route("me/conflicts/<str:public_id>/over/", methods=()),
+    Route("conflicts/", needs=P.CONFLICT_REVIEW, methods=GET),
+    Route("conflicts/declared/<int:number>/", needs=P.CONFLICT_REVIEW, methods=()),
+    Route("conflicts/<int:number>/end/", needs=P.CONFLICT_REVIEW, methods=()),
+    Route("people/<str:key>/kept-from/", "person", P.PERSON_RESTRICT, methods=()),
+    Route("people/<str:key>/kept-from/<int:number>/", "person", P.PERSON_RESTRICT, methods=()),
+    Route("cases/<str:key>/kept-from/", "case", P.PERSON_RESTRICT, methods=()),
+    Route("cases/<str:key>/kept-from/<int:number>/", "case", P.PERSON_RESTRICT, methods=()),
+    Route("cases/<str:reference>/kept-from/new/", "case", P.PERSON_RESTRICT, OF_OUR_AREA),
+    Route("cases/<str:reference>/restrict/", "case", P.PERSON_RESTRICT, OF_OUR_AREA),
+    Route("cases/<str:reference>/sealed/new/", "case", P.ITEM_SEAL),
+    Route("people/<str:public_id>/sealed/new/", "person", P.ITEM_SEAL),
     # Cases and what hangs from them
     Route(CASE, "case", P.CASE_READ, methods=GET),
     Route(f"{CASE}close/", "case", P.CASE_WORK, WORKS_ON_IT),
     Route(f"{CASE}clocks/<str:rule>/", "case", P.CLOCK_EXPLAIN, methods=()),
-    Route(f"{CASE}offer/", "case", P.HANDOVER_OFFER, HOLDS_OR_SITS),
+    Route(f"{CASE}offer/", "case", P.HANDOVER_OFFER, HOLDS_OR_SITS), Route(f"{CASE}move/", "case", P.HANDOVER_OFFER, HOLDS_OR_SITS),
     Route(f"{CASE}level/", "case", P.CASE_WORK, WORKS_ON_IT),
     Route(f"{CASE}tasks/new/", "case", P.CASE_WORK, WORKS_ON_IT),
     Route(f"{CASE}documents/new/", "case", P.DOCUMENT_ADD, WORKS_ON_IT),
@@ -244,6 +275,14 @@ ROUTES = [
     Route(f"{CONTACT}child/new/", "screening", P.CONTACT_MATCH, SCREENS),
     # A closed contact shows its decision to whoever may decide; nobody decides it again.
     Route(f"{CONTACT}decide/", "screening", P.CONTACT_DECIDE, _at_home(*MASH)),
+    # What other agencies are asked
+    Route("requests/", needs=P.REQUEST_ANSWER, methods=GET),
+    *(Route(f"requests/<str:reference>/{act}", "request", P.REQUEST_ANSWER, _is_asked) for act in ("", "nothing/", "decline/", "ask/")),
+    Route("requests/<str:reference>/take/", "request", P.REQUEST_ANSWER, _is_asked, methods=POST),
+    Route(f"{CONTACT}ask/", "screening", P.REQUEST_SEND, SCREENS),
+    Route("mash/requests/<str:reference>/", "request", P.REQUEST_SEND, methods=GET),
+    *(Route(f"mash/requests/<str:reference>/{act}/", "request", P.REQUEST_SEND, SCREENS) for act in ("reply", "person", "close")),
+    Route("mash/requests/<str:reference>/send/", "request", P.REQUEST_SEND, SCREENS, methods=POST),
     *(Route(f"{CONTACT}{act}/", "screening", P.FEEDBACK_TELL, methods=POST) for act in ("acknowledged", "told-sender")),
     Route(f"{CONTACT}not-told/", "screening", P.FEEDBACK_WAIVE, _at_home(*MASH), methods=()),
 ]  # fmt: skip

@@ -130,6 +130,39 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Escalation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('about_reference', models.CharField(max_length=16)),
+                ('theme', models.CharField(choices=[('THRESHOLD', 'The level of need, or whether a threshold is met'), ('NO_ACTION', 'No further action, or not enough done'), ('DELAY', 'Delay'), ('SHARING', 'Information not shared or not heard'), ('PLAN', 'A plan that does not work'), ('CLOSING', 'Closing or stepping down'), ('OTHER', 'Something else')], max_length=9)),
+                ('issue', models.TextField()),
+                ('wanted', models.TextField()),
+                ('outcome', models.CharField(blank=True, choices=[('CHANGED', 'The decision was changed'), ('STANDS', 'The decision stands, and both understand why'), ('PARTLY', 'Something else was agreed'), ('WITHDRAWN', 'Withdrawn')], max_length=9)),
+                ('resolution', models.TextField(blank=True)),
+                ('learning', models.TextField(blank=True, help_text='What the partnership may learn; names nobody.')),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('answering_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations_answered', to='organisations.team')),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='escalation', to='casework.case')),
+                ('raised_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations_raised', to='organisations.team')),
+                ('raised_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('scrutiny_team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='EscalationStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stage', models.CharField(max_length=8)),
+                ('began_at', models.DateTimeField()),
+                ('because', models.TextField(blank=True, help_text='Why the stage before did not settle it.')),
+                ('answer', models.TextField(blank=True)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('escalation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='casework.escalation')),
+            ],
+        ),
+        migrations.CreateModel(
             name='FormVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -503,6 +536,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='clock',
             constraint=models.CheckConstraint(condition=models.Q(('breach_at__gte', models.F('due_at'))), name='clock_breaches_when_due_or_later'),
+        ),
+        migrations.AddConstraint(
+            model_name='escalation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at', None)), models.Q(('settled_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='escalation_settled_with_an_outcome'),
+        ),
+        migrations.AddConstraint(
+            model_name='escalation',
+            constraint=models.CheckConstraint(condition=models.Q(('raised_team', models.F('answering_team')), _negated=True), name='escalation_is_between_two_teams'),
+        ),
+        migrations.AddConstraint(
+            model_name='escalationstep',
+            constraint=models.UniqueConstraint(fields=('escalation', 'stage'), name='one_step_a_stage'),
+        ),
+        migrations.AddConstraint(
+            model_name='escalationstep',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='step_answered_by_someone_with_words'),
         ),
         migrations.AddConstraint(
             model_name='formversion',

@@ -1,0 +1,29 @@
+"""What a professional may disagree about, by the reference they hold: rooms say what lies behind it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from breakwater.foundation.registries import Registry
+from breakwater.partnership.organisations.models import Actor, Team
+
+
+@dataclass(frozen=True)
+class About:
+    """What lies behind a reference: what to call it, and the team that answers for it."""
+
+    reference: str
+    called: str
+    team: Team
+
+
+MATTERS: Registry[Callable[[str, Actor], About | None]] = Registry(
+    "matters of disagreement", "What a reference held by a professional is about, and which team answers for it"
+)
+
+
+def matter_of(reference: str, by: Actor) -> About | None:
+    """The matter behind a reference this actor holds; None where they hold none."""
+    for find in MATTERS.values():
+        if found := find(reference, by):
+            return found
+    return None
