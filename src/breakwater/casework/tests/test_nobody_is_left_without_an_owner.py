@@ -53,7 +53,7 @@ def test_today_shows_clocks_offers_and_tasks_of_the_post(worker, referral, tier2
     with acting_as(worker):
         offer = handovers.offer(cases_carried=[case], to="early_help", reason="Ready", by=worker, at=now)
         clocks = TODAY_PANELS["casework.clocks"](worker, now)
-        assert [case.reference in row.text for row in clocks.rows] == [True]
+        assert [(row.text, case.reference in row.hint) for row in clocks.rows] == [("Ada Example", True)]
     with acting_as(coordinator):
         offers = TODAY_PANELS["casework.handovers"](coordinator, now)
         assert [offer.reference in row.text for row in offers.rows] == [True]

@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from breakwater.casework.cases import operations as cases
 from breakwater.casework.handovers import operations as handovers
-from breakwater.casework.models import Handover, Meeting, Task
+from breakwater.casework.models import CaseWorker, Handover, Meeting, Task
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.testing import factories as make
 
@@ -125,6 +126,14 @@ def test_scenario_j_a_case_does_not_close_while_an_offer_of_it_waits(signed_in, 
     before = words_of(theirs.get(reverse("casework:accept", args=[offer.reference])))
     assert "Ring the health visitor" in before  # the open actions are seen before accepting
     theirs.post(reverse("casework:accept", args=[offer.reference]), {"words": ""})
+    refused = words_of(browser.post(reverse("casework:close", args=[case.reference]), {"reason": "Stepped down"}))
+    assert "nobody has been asked to lead yet" in refused  # the co-ordinators' yes is not the lead's
+    lead = make.actor("lead_professional")
+    with acting_as(coordinator):
+        cases.assign(
+            case=Handover.objects.get(pk=offer.pk).opened_case, membership=lead.membership,
+            capacity=CaseWorker.Capacity.LEAD_PROFESSIONAL, by=coordinator, at=timezone.now(),
+        )  # fmt: skip
     assert browser.post(reverse("casework:close", args=[case.reference]), {"reason": "Stepped down"}).status_code == 302
     with acting_as(worker):
         case.refresh_from_db()

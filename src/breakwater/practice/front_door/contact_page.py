@@ -20,15 +20,19 @@ from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people import presenting
 
+from .alike import Alike, alike
 from .board import RAG_KIND, age_told
 from .hearing import STAGES, letter_rows, letters_of
 from .models import Contact, Decision, Rag, ReceiptLine, Submission
 from .operations.screening import is_claimed
 from .pathway import ACKNOWLEDGE, CONTACT
 from .repeats import repeats_of
+from .screening_side import Side, side_of
+from .services import PASSED_TO
+from .senders import reach_rows
 
 SHOWN = 30
-NO_LIST = "No list from social care has come in: check by hand before you decide."
+SETTLE = "Settle who it is about"
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,8 @@ class ContactPage:
     clocks: Sequence[dict]
     next: NextAction
     submission: Submission | None
+    reach: Sequence[dict]
+    alike: Sequence[Alike]
     sections: Sequence
     additions: Sequence
     told: Sequence[dict]
@@ -76,6 +82,7 @@ class ContactPage:
     decisions: Sequence[Decision]
     earlier_decisions: Sequence[Decision]
     offers: Sequence[dict]
+    side: Side
     events: Sequence[dict]
     claim_words: str
     may: dict[str, bool]
@@ -106,18 +113,24 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
     allowed = _allowed(contact, actor)
     heard = _heard(contact) if submission or allowed["tell_sender"] else []
     allowed["acknowledge"] = allowed["tell_sender"] and any(clock.rule == ACKNOWLEDGE.key for clock in running)
+    others_alike = alike(contact, now) if allowed["match"] else []
     child = contact.child if contact.child_id else None
     repeat = repeats_of([contact]).get(contact.pk) if submission or allowed["screen"] else None
+    person = presenting.header(child, on=today) if child else None
+    side = side_of(contact, actor, now=now, repeat=repeat, relatives=person.relatives if person else ())
     return ContactPage(
         contact=contact,
         name=child.name if child else contact.named_as,
         age=age_told(contact, today),
         is_settled=child is not None,
-        person=presenting.header(child, on=today) if child else None,
+        person=person,
+        side=side,
         tags=_tags(contact, repeat),
         clocks=[clock_shown(clock, now=now, with_source=True) for clock in running],
-        next=next_action(contact, actor, offers=offers, running=running, allowed=allowed, now=now),
+        next=next_action(contact, actor, offers=offers, running=running, allowed=allowed, now=now, side=side),
         submission=submission,
+        reach=reach_rows(submission),
+        alike=others_alike,
         sections=_sections(submission),
         additions=list(submission.additions.order_by("received_at", "pk")) if submission else [],
         told=told_rows(contact),
@@ -135,13 +148,16 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         seen_cases=[
             contact.case_id,
             *(o.case_id for o in (*siblings, *others)),
+            *(other.case for other in others_alike),
             *(part.case_id for part in taken_part),
         ],
-        seen_people=[child.pk] if child else [],
+        seen_people=[*([child.pk] if child else []), *(other.child for other in others_alike if other.child)],
     )
 
 
-def next_action(contact: Contact, actor: Actor, *, offers, running, allowed: dict, now: datetime) -> NextAction:
+def next_action(
+    contact: Contact, actor: Actor, *, offers, running, allowed: dict, now: datetime, side: Side | None = None
+) -> NextAction:
     """The one thing to do now with this contact, for this post."""
     ref, url = contact.reference, reverse
     if contact.case.closed_at:
@@ -153,6 +169,8 @@ def next_action(contact: Contact, actor: Actor, *, offers, running, allowed: dic
             "Wait for the answer", f"Offered to {RECEIVERS[waiting.service].team_said(waiting.to_team.name)}, which answers by {due}. You stay responsible until then.",
             "See the handover", href=url("casework:handover", args=[waiting.reference]),
         )  # fmt: skip
+    if contact.is_decided and not offers and contact.outcome not in PASSED_TO:
+        return NextAction("Tell the sender what was decided", "It closes when they have been told.", "See what they hear", href="#sender")
     came_back = contact.is_decided
     if came_back:
         reason = next((offer.answer_reason for offer in offers if offer.status == Handover.Status.DECLINED), "")
@@ -160,6 +178,8 @@ def next_action(contact: Contact, actor: Actor, *, offers, running, allowed: dic
         if allowed["decide"]:
             return NextAction("Decide again, today", words, "Decide again", href=url("front_door:decide", args=[ref]))
         return NextAction("A manager decides again, today", f"{words} Tell your manager now.")
+    if side and side.proposal:
+        return _second_look(contact, side)
     held = is_claimed(contact, now)
     if held and contact.claimed_by_id != actor.membership_id and not allowed["decide"]:
         return NextAction("Someone is on it", claim_words(contact, actor, now))
@@ -170,13 +190,24 @@ def next_action(contact: Contact, actor: Actor, *, offers, running, allowed: dic
         )  # fmt: skip
     if contact.child_id is None and allowed["match"]:
         return NextAction(
-            "Settle who it is about", "Search before you enter anyone new.", "Find the child",
+            SETTLE, "Search before you enter anyone new.", "Find the child",
             href=url("front_door:match", args=[ref]),
+        )  # fmt: skip
+    if side and side.is_open_with and allowed["route"]:
+        known = side.is_open_with
+        return NextAction(
+            "Pass it to the worker, within the hour", f"Social care has an open case: {known.said}. No new referral is made.",
+            "Pass it on", href=url("front_door:open_case", args=[ref]),
         )  # fmt: skip
     if not contact.rag and allowed["screen"]:
         return NextAction(
             "Say how urgent it is", "A rating, with its reason. It does not move the clock.", "Rate", href="#rate"
         )
+    if side and side.lacks and allowed["screen"] and contact.claimed_by_id == actor.membership_id:
+        return NextAction(
+            "Write the screening record", f"It does not say yet {', nor '.join(side.lacks)}.", "Write it",
+            href=url("front_door:screening", args=[ref]),
+        )  # fmt: skip
     if allowed["decide"]:
         return NextAction(
             "Decide", "What happens next for this child, and why.", "Decide", href=url("front_door:decide", args=[ref])
@@ -186,6 +217,29 @@ def next_action(contact: Contact, actor: Actor, *, offers, running, allowed: dic
             "Ready for a manager", "It is matched and rated. Ask your manager to decide before the clock runs out."
         )
     return NextAction("The MASH is working on it", "You will be told when there is something to do.")
+
+
+def ask_of_the_strongest(action: NextAction, suggestion) -> NextAction:
+    """Where one known child stands out, the next thing is to compare the two and not to search."""
+    if action.title != SETTLE or suggestion is None or suggestion.band_kind != "good":
+        return action
+    return NextAction(
+        f"Is it {suggestion.name}?", "What was told and what is known stand side by side. Compare them, then choose.", "Compare",
+        href="#who",
+    )  # fmt: skip
+
+
+def _second_look(contact: Contact, side: Side) -> NextAction:
+    """A third ending without further action waits for a second manager (TR-13)."""
+    first = side.proposal.by.said
+    if side.may_answer:
+        return NextAction(
+            "A decision waits for you", f"{first} would end it without further action, the third in twelve months. Say whether you agree.",
+            "Read it and answer", href=reverse("front_door:second", args=[contact.reference]),
+        )  # fmt: skip
+    return NextAction(
+        "It waits for a second manager", f"{first} would end it without further action, the third in twelve months. The clock runs on."
+    )
 
 
 def claim_words(contact: Contact, actor: Actor, now: datetime) -> str:
@@ -202,6 +256,7 @@ def claim_words(contact: Contact, actor: Actor, now: datetime) -> str:
 
 def _allowed(contact: Contact, actor: Actor) -> dict[str, bool]:
     asked = {
+        "route": Permission.CONTACT_ROUTE,
         "claim": Permission.CONTACT_CLAIM, "take_over": Permission.CONTACT_TAKE_OVER, "match": Permission.CONTACT_MATCH,
         "screen": Permission.CONTACT_SCREEN, "add": Permission.CONTACT_ADD,
         "tell_sender": Permission.FEEDBACK_TELL, "waive": Permission.FEEDBACK_WAIVE, "join": Permission.CONTACT_JOIN,
@@ -217,8 +272,8 @@ def _tags(contact: Contact, repeat) -> list[dict]:
         tags.insert(0, {"text": "Said to be in danger now", "kind": "red"})
     if contact.rag:
         tags.append({"text": Rag(contact.rag).label, "kind": RAG_KIND[contact.rag]})
-    if repeat and repeat.words:
-        tags.append({"text": repeat.words})
+    if repeat:
+        tags += [{"text": mark} for mark in repeat.marks]
     return tags
 
 

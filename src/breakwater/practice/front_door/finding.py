@@ -1,5 +1,6 @@
 """Who may a contact be about? Known people in bands with reasons, side by side with what was told (SG-10)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from breakwater.partnership.people import matching, presenting
 from breakwater.partnership.people import operations as people
 
 from .models import Contact
+from .models.arrivals import Channel
 from .operations.arrivals import NOBODY_NAMED, NOT_NAMED_AT, UNBORN, WROTE_TO_US
 
 CANDIDATES = 8
@@ -67,7 +69,7 @@ class Search:
 
 def facts_told(contact: Contact) -> dict:
     """What the sender told of the child, as a search asks for it."""
-    named = name_told(contact)
+    named = "" if is_described(contact) else name_told(contact)
     forename, _, surname = named.rpartition(" ")
     facts = {
         "forename": forename or surname,
@@ -79,12 +81,35 @@ def facts_told(contact: Contact) -> dict:
     return {name: value for name, value in facts.items() if value}
 
 
+def description_told(contact: Contact) -> str:
+    """Who the child is where no name was told: in the sender's words, or the place."""
+    named = contact.named_as.removeprefix(f"{UNBORN}: ")
+    if is_described(contact):
+        return named[:200]
+    return f"Child at {named.removeprefix(NOT_NAMED_AT)}"[:200] if named.startswith(NOT_NAMED_AT) else ""
+
+
 def name_told(contact: Contact) -> str:
     """The child's name as told, without our own words; empty where the sender gave none."""
     named = contact.named_as.removeprefix(f"{UNBORN}: ").partition(" (known as ")[0]
     if named in (NOBODY_NAMED, WROTE_TO_US, UNBORN) or named.startswith(NOT_NAMED_AT):
         return ""
     return named
+
+
+# Words that no name holds; and words that are names as well, unless they come first ("little girl", "Alex Little").
+A_DESCRIPTION = re.compile(
+    r"\d|\b(a|an|the|about|aged|approx|approximately|around|with|in|at|next|from|his|her|their|my|baby|babies|infant|newborn|"
+    r"toddler|toddlers|children|kid|kids|boy|boys|girl|girls|teenager|sibling|siblings|twins|someone|somebody|unknown|unnamed|"
+    r"year|years|upstairs|downstairs)\b|^(little|small|tall|young|younger|older|old|child|brother|sister|son|daughter|pupil)\b",
+    re.IGNORECASE,
+)
+
+
+def is_described(contact: Contact) -> bool:
+    """Whether a member of the public, asked for a name or what the child looks like, described the child."""
+    name = name_told(contact)
+    return bool(name) and contact.channel == Channel.PUBLIC and bool(A_DESCRIPTION.search(name))
 
 
 def born_told(contact: Contact) -> PartDate | None:

@@ -12,6 +12,8 @@ from .. import identifiers, known_names
 from ..models import Address, Enrolment, Person, PersonContact, Relationship, RelationshipCode
 from .holding import held, tidy
 
+LONGEST_POSTCODE = 8
+
 
 class RefugeAddressGiven(Exception):
     """A refuge's address was given; it is never recorded."""
@@ -54,8 +56,11 @@ def move_to(
     person = held(person)
     moved_on = since or london_date(at)
     checked = identifiers.check_postcode(postcode)
+    half = tidy(postcode).upper()
+    if not checked.normalised and len(half) > LONGEST_POSTCODE:  # two, or a guess in words: kept whole, as part of the address
+        lines, half = ", ".join(part for part in (tidy(lines), f"postcode as told: {tidy(postcode)}") if part), ""
     facts = {
-        "kind": kind, "lines": tidy(lines), "postcode": checked.normalised or tidy(postcode).upper()[:8],
+        "kind": kind, "lines": tidy(lines), "postcode": checked.normalised or half,
         "uprn": identifiers.check_uprn(uprn).normalised,
     }  # fmt: skip
     same = person.addresses.filter(ends_on=None, **facts)

@@ -84,7 +84,7 @@ class Contact(models.Model):
     named_as = models.CharField(max_length=240)
     born_as_told = models.CharField(max_length=12, blank=True, help_text="A part date, as in 2014-03~.")
     address_as_told = models.CharField(max_length=300, blank=True)
-    postcode_as_told = models.CharField(max_length=8, blank=True)
+    postcode_as_told = models.CharField(max_length=60, blank=True, help_text="As typed: perhaps half, or two.")
     school_as_told = models.CharField(max_length=200, blank=True)
     child = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="contacts_about")
     received_at = models.DateTimeField()

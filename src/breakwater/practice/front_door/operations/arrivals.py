@@ -1,6 +1,6 @@
 """What arrives: one submission, a contact for each child, a receipt for its sender."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,7 +23,7 @@ from breakwater.partnership.people.models import Person
 
 from ..models import Addition, Contact, Receipt, Submission
 from ..pathway import CONTACT, DECISION
-from . import compartments, open_cases, rating, receipts
+from . import colleagues, compartments, open_cases, rating, receipts
 from .compartments import AllegationTold
 
 NOBODY_NAMED = "Child not named"
@@ -113,28 +113,27 @@ def receive(
             if immediate_danger and submission.out_of_hours:
                 _tell_emergency_duty_of_restricted(apart.reference, area, by=intake, at=at)
             return receipt
+        met = colleagues.meet(contacts, at=at)
         jobs.defer("front_door.look_behind", submission=submission.pk, area=area.pk)
-        notifications.tell(
-            team=submission.team,
+        first = colleagues.tell_of_arrival(
+            contacts, met, team=submission.team, mail=bool(immediate_danger), by=intake, at=at,
             words="A contact to screen" if not immediate_danger else "A contact that says a child is in danger now",
-            path=f"/mash/contacts/{contacts[0].reference}/",
-            reference=contacts[0].reference,
-            by=intake,
-            at=at,
-            mail=bool(immediate_danger),
-        )
+        )  # fmt: skip
         if immediate_danger and submission.out_of_hours:
-            _tell_emergency_duty(contacts[0], by=intake, at=at)
+            if first:
+                _tell_emergency_duty(first, by=intake, at=at, except_for=met.kept_out)
+            else:
+                _tell_emergency_duty_of_restricted(contacts[0].reference, area, by=intake, at=at, except_for=met.kept_out)
         return receipt
 
 
-def _tell_emergency_duty(contact: Contact, *, by: Actor, at: datetime) -> None:
+def _tell_emergency_duty(contact: Contact, *, by: Actor, at: datetime, except_for: Collection[int] = ()) -> None:
     """Tell whoever holds an emergency duty post. Not a page that anyone must acknowledge: the sender is told to ring."""
     on_duty = Membership.objects.in_force(london_date(at)).filter(
         team__area=contact.case.area, role=Role.EMERGENCY_DUTY.value
     )
     notifications.tell(
-        users=User.objects.filter(pk__in=on_duty.values("user")),
+        users=User.objects.filter(pk__in=on_duty.values("user")).exclude(pk__in=except_for),
         words="A contact out of hours says a child is in danger now",
         path=f"/mash/contacts/{contact.reference}/",
         reference=contact.reference,
@@ -143,11 +142,13 @@ def _tell_emergency_duty(contact: Contact, *, by: Actor, at: datetime) -> None:
     )
 
 
-def _tell_emergency_duty_of_restricted(reference: str, area: Area, *, by: Actor, at: datetime) -> None:
+def _tell_emergency_duty_of_restricted(
+    reference: str, area: Area, *, by: Actor, at: datetime, except_for: Collection[int] = ()
+) -> None:
     """A restricted record says that a child is in danger now, at night: whoever is on duty may open it in an emergency."""
     on_duty = Membership.objects.in_force(london_date(at)).filter(team__area=area, role=Role.EMERGENCY_DUTY.value)
     notifications.tell(
-        users=User.objects.filter(pk__in=on_duty.values("user")),
+        users=User.objects.filter(pk__in=on_duty.values("user")).exclude(pk__in=except_for),
         words="A restricted record says a child is in danger now: open it in an emergency by its reference",
         path="/break-glass/", reference=reference, by=by, at=at,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from breakwater.casework.recording.conditions import as_word, is_given
+from breakwater.casework.recording.each import answer_of, row_key
 from breakwater.foundation.dates import PartDate
 from breakwater.partnership.organisations.models import Organisation
 
@@ -116,7 +117,10 @@ def told_by_public(values: Mapping, *, on: date) -> Told:
 
 def told_by_professional(values: Mapping, *, on: date, people: Mapping[tuple, object] | None = None) -> Told:
     """What a professional told us. `people` maps `row_facts` to the one pupil of the sender's own roll who bears them."""
-    children = tuple(_child_of(row, on=on, people=people or {}) for row in _rows(values.get("children")))
+    children = tuple(
+        _child_of(row, values, number, on=on, people=people or {})
+        for number, row in enumerate(_rows(values.get("children")), start=1)
+    )
     who = ", ".join(
         filter(
             None,
@@ -136,8 +140,10 @@ def told_by_professional(values: Mapping, *, on: date, people: Mapping[tuple, ob
     )
 
 
-def _child_of(row: Mapping, *, on: date, people: Mapping) -> ChildTold:
-    lines, postcode = _address(row.get("child_address"))
+def _child_of(row: Mapping, values: Mapping, number: int, *, on: date, people: Mapping) -> ChildTold:
+    """A child of the form: what stands in its row, and what is said of it or of all the children elsewhere."""
+    key = row_key(row, number)
+    lines, postcode = _address(answer_of(values.get("child_address"), key))
     known = as_word(row.get("child_age_known"))
     born = (
         _text(row, "child_born")
@@ -156,7 +162,7 @@ def _child_of(row: Mapping, *, on: date, people: Mapping) -> ChildTold:
         born=born[:12],
         address=lines,
         postcode=postcode,
-        school=_organisation(row.get("child_school")),
+        school=_organisation(answer_of(values.get("child_school"), key)),
         person=people.get(row_facts(row)),
     )
 
@@ -202,7 +208,7 @@ def _address(value) -> tuple[str, str]:
     if value.get("instead") == "refuge":
         return instead["refuge"], ""
     lines = ", ".join(part.strip() for part in str(value.get("lines", "")).splitlines() if part.strip())
-    return (lines or instead.get(value.get("instead"), ""))[:300], str(value.get("postcode", ""))[:8]
+    return (lines or instead.get(value.get("instead"), ""))[:300], str(value.get("postcode", ""))[:60]
 
 
 def _organisation(value) -> str:

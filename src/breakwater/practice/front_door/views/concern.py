@@ -22,6 +22,7 @@ from ..reaching import area_here, reach_now
 from .shared import address_of, came_back, draw, hold, is_from_elsewhere, let_go, open_to_all, token_of
 
 DANGER = "danger"
+AFRESH = "afresh"
 TRAP = "homepage"  # a box no person sees; whoever fills it in is asked to wait, never refused
 
 
@@ -30,7 +31,13 @@ TRAP = "homepage"  # a box no person sees; whoever fills it in is asked to wait,
 def start(request, route):
     """Begin afresh: whatever was begun on this device before is deleted."""
     first = answering.next_page(_form(route), {})
-    return let_go(request, redirect("front_door:question", route, first.key))
+    where = _address(route, first.key)
+    return let_go(request, redirect(f"{where}?{AFRESH}" if AFRESH in request.GET else where))
+
+
+def _begin_afresh(route):
+    """Begin again, and say that nothing written before is kept: the same whether anything was."""
+    return redirect(f"{reverse('front_door:start', args=[route])}?{AFRESH}")
 
 
 @open_to_all
@@ -39,7 +46,7 @@ def question(request, route, page):
     form, now = _form(route), timezone.now()
     draft = drafts.find(token=token_of(request), route=route, at=now)
     if draft and came_back(request):
-        return let_go(request, redirect("front_door:start", route))
+        return let_go(request, _begin_afresh(route))
     values = draft.values if draft else {}
     try:
         opened = answering.open_page(form, page, values, data=request.POST if request.method == "POST" else None)
@@ -47,7 +54,7 @@ def question(request, route, page):
         raise Http404 from None
     pages = [each.key for each in answering.visible_pages(form, values)]
     if draft is None and request.method != "POST" and page != pages[0]:
-        return redirect("front_door:start", route)
+        return _begin_afresh(route)
     if opened.is_valid():
         _refuse_other_sites(request)
         values = answering.merge_page(form, page, values, opened.cleaned, on=london_date(now))
@@ -67,6 +74,7 @@ def question(request, route, page):
         "count": len(pages),
         "back": _address(route, back) if back else reverse("front_door:worried"),
         "changing": "change" in request.GET,
+        "afresh": AFRESH in request.GET and page == pages[0] and request.method != "POST",
     }
     return draw(request, "question.html", context)
 
@@ -106,7 +114,7 @@ def check(request, route):
     """Read it over before sending."""
     now = timezone.now()
     if came_back(request):
-        return let_go(request, redirect("front_door:start", route))
+        return let_go(request, _begin_afresh(route))
     draft = drafts.find(token=token_of(request), route=route, at=now)
     if draft is None:
         return _already_sent_or_gone(request, route, now)
@@ -247,7 +255,7 @@ def _already_sent_or_gone(request, route, now):
     try:
         operations.receipt_of(token=token_of(request), at=now)
     except operations.NothingToSend:
-        return redirect("front_door:start", route)
+        return _begin_afresh(route)
     return redirect("front_door:sent", route)
 
 

@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from breakwater.foundation import audit
-from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.organisations.access import Permission, may, require
 
 from .. import finding, operations
-from ..contact_page import NO_LIST, ask_of_the_strongest, contact_page
+from ..contact_page import ask_of_the_strongest, contact_page
+from ..floors import floor_for
 from ..forms.screening import RateForm, ToldForm
 from ..models import Contact, Submission
 from .requests import others_beside
@@ -27,19 +28,28 @@ def contact(request, reference):
 def rate(request, reference):
     found = asked_for(request, reference)
     require(request.actor, Permission.CONTACT_SCREEN, found)
-    form = RateForm(request.POST or None, initial={"rag": found.rag})
+    form = _rate_form(request, found, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            operations.rate(contact=found, **form.cleaned_data, by=request.actor, at=timezone.now())
-        except operations.RatingNeedsAManager:
+            operations.rate(contact=found, **form.rating(), by=request.actor, at=timezone.now())
+        except operations.RatingNeedsAManager as refused:
+            why = f": {refused.floor.because}" if refused.floor.rag else ", because it was red"
+            form.add_error("rag", f"Only a manager rates this lower{why}. Ask your manager.")
+        except operations.OverrideNotSaid as refused:
             form.add_error(
-                "rag",
-                "Only a manager rates this lower: it was red, or the child is said to be in danger now. Ask your manager.",
+                "overrides" if "overrides" in form.fields else "rag",
+                f"The facts allow no less than {refused.floor.words}. Rate it so, or tick that you override it",
             )
         else:
             messages.success(request, f"{found.reference} is rated")
             return redirect("front_door:contact", found.reference)
     return _page(request, found, rate_form=form)
+
+
+def _rate_form(request, found: Contact, data=None, floor: str | None = None) -> RateForm:
+    words = floor_for(found, on=timezone.localdate()).words if floor is None else floor
+    is_manager = may(request.actor, Permission.CONTACT_DECIDE)
+    return RateForm(data, initial={"rag": found.rag}, floor=words, is_manager=is_manager)
 
 
 def add_told(request, reference):
@@ -80,10 +90,9 @@ def _page(request, found: Contact, *, rate_form=None, told_form=None):
             "page": page,
             "candidates": candidates,
             "again": candidates.again if candidates else [],
-            "rate_form": rate_form or RateForm(initial={"rag": found.rag}),
+            "rate_form": rate_form or _rate_form(request, found, floor=page.side.floor.words),
             "told_form": told_form or ToldForm(),
             "form": faulty,
-            "no_list": NO_LIST,
             **others_beside(found, request.actor, now=now),
             "now": now,
         },

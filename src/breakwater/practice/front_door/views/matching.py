@@ -42,8 +42,7 @@ def choose(request, reference):
         at=timezone.now(),
     )  # fmt: skip
     audit.saw("person", person.pk)
-    messages.success(request, f"{contact.reference} is about {person.name}")
-    return redirect("front_door:contact", contact.reference)
+    return _settled(request, contact, f"{contact.reference} is about {person.name}")
 
 
 def new(request, reference):
@@ -52,7 +51,7 @@ def new(request, reference):
     require(request.actor, Permission.PERSON_CREATE)
     is_sent = request.method == "POST" and "idempotency" in request.POST
     told = SearchForm(request.POST).facts() if request.method == "POST" and not is_sent else finding.facts_told(contact)
-    form = NewPersonForm(request.POST) if is_sent else NewPersonForm(initial={"born_yet": "yes", "sex": "U", **told})
+    form = NewPersonForm(request.POST) if is_sent else NewPersonForm(initial=told_of_them(contact) | told)
     facts = SearchForm(request.POST).facts() if is_sent else told
     found = finding.search(contact, facts, by=request.actor, at=timezone.now())
     if is_sent and form.is_valid():
@@ -64,9 +63,23 @@ def new(request, reference):
         except people.NobodyDescribed:
             form.add_error("forename", "Enter a name, or say below who it is")
         else:
-            messages.success(request, f"{contact.reference} is about a child who was not known before")
-            return redirect("front_door:contact", contact.reference)
+            return _settled(request, contact, f"{contact.reference} is about a child who was not known before")
     return render(request, "front_door/mash/new_child.html", _context(contact, form, found))
+
+
+def _settled(request, contact: Contact, words: str):
+    """Back to the contact; to the board where it is another's to open now (TR-19)."""
+    if not Contact.objects.filter(pk=contact.pk).exists():
+        messages.success(request, f"{contact.reference} is with a manager now. You have nothing more to do with it")
+        return redirect("front_door:board")
+    messages.success(request, words)
+    return redirect("front_door:contact", contact.reference)
+
+
+def told_of_them(contact: Contact) -> dict:
+    """What the form begins with besides the facts of the search: a description stays one, and is no forename."""
+    described = finding.description_told(contact)
+    return {"born_yet": "yes", "sex": "U"} | ({"description": described} if described else {})
 
 
 def _contact(request, reference) -> Contact:

@@ -14,6 +14,7 @@
 
   var exit = document.querySelector("[data-bw-exit]");
   if (exit) {
+    Array.prototype.forEach.call(document.querySelectorAll("[data-bw-with-script]"), function (words) { words.hidden = false; });
     var presses = 0;
     var lastPress = 0;
     var leave = function () {

@@ -1,0 +1,61 @@
+"""Who sent a contact and how to reach them, beside their words: with whether that way is safe, and who must not be rung."""
+
+from breakwater.casework.recording.conditions import as_word
+from breakwater.casework.recording.words import SAFE_WORDS
+
+from .models import Submission
+from .models.arrivals import Channel
+
+NOT_ASKED = "Nobody has said whether it is safe to use"
+# What the public and children were asked: how to reach them, and by which box they answered.
+WAYS_OF_A_CHILD = {
+    "call": ("Ring them", "contact_call"),
+    "text": ("Send a text, do not ring", "contact_text"),
+    "email": ("Write to them, do not ring", "contact_email"),
+    "school": ("Through their school", "contact_school"),
+}
+
+
+def reach_rows(submission: Submission | None) -> list[dict]:
+    """Sender, telephone or email, and whether it is safe to contact them so: rows of a summary list."""
+    if submission is None:
+        return []
+    reach, safe = _reach(submission)
+    rows = [
+        ("Sender", submission.sender_words or "Did not say who they are"),
+        ("Telephone or email", reach or "None given"),
+        ("Safe to contact", safe),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def _reach(submission: Submission) -> tuple[str, str]:
+    values = submission.answers.values if submission.answers else {}
+    if submission.channel == Channel.CHILD:
+        return _of_a_child(values)
+    if submission.channel == Channel.PUBLIC:
+        if as_word(values.get("contact_wanted")) == "no_contact":
+            return "", "Would rather not be contacted"
+        return _typed(values.get("contact"), submission.reply_to)
+    reach, safe = _typed(values.get("sender_phone"), submission.reply_to)
+    return reach, safe if safe != NOT_ASKED else ""  # a professional's place of work
+
+
+def _of_a_child(values: dict) -> tuple[str, str]:
+    way = as_word(values.get("contact_way"))
+    if way == "not_safe":
+        return "", "No. Do not try to reach them"
+    if way not in WAYS_OF_A_CHILD:
+        return "", "They have not said. Do not try to reach them before you know"
+    words, box = WAYS_OF_A_CHILD[way]
+    given = values.get(box)
+    reach, safe = _typed(given, "") if isinstance(given, dict) else (str(given or ""), NOT_ASKED)
+    return reach, f"{words}. {safe}" if safe != NOT_ASKED else f"{words}, as they asked"
+
+
+def _typed(value, otherwise: str) -> tuple[str, str]:
+    """A telephone number or address as a form keeps it, and whether it is safe."""
+    if not isinstance(value, dict) or not value.get("value"):
+        return otherwise, NOT_ASKED if otherwise else ""
+    when = f", {value['when']}" if value.get("when") else ""
+    return str(value["value"]), f"{SAFE_WORDS.get(value.get('safe', ''), NOT_ASKED)}{when}"

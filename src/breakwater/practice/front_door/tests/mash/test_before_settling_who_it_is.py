@@ -1,0 +1,113 @@
+"""Before a contact is matched: who else told of this child, how to reach the sender, and whom it may be."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from breakwater.casework.models import Answers
+from breakwater.foundation.dates.partial import PartDate
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people import operations as people
+from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.models import Submission
+from breakwater.practice.front_door.senders import reach_rows
+from breakwater.testing import factories as make
+
+TOLD = front_door.ChildTold
+
+
+def words_of(answer) -> str:
+    return answer.content.decode()
+
+
+def page_of(contact, browser) -> str:
+    return words_of(browser.get(reverse("front_door:contact", args=[contact.reference])))
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "same"),
+    [
+        (TOLD(named_as="Sam Sample"), TOLD(named_as="sam sample"), "Same name as told"),
+        (TOLD(born="2019-03-04", named_as="Sam"), TOLD(born="2019-03-04", named_as="Samuel"), "Same date of birth as told"),
+        (
+            TOLD(named_as="Toddler", address="Flat 12, Invented House", postcode="PO1 1AA"),
+            TOLD(named_as="baby", address="flat 12, invented house", postcode="PO1 1AA"),
+            "Same address as told",
+        ),
+    ],
+)  # fmt: skip
+def test_another_open_contact_of_perhaps_the_same_child_is_mentioned(
+    signed_in, screener, contact_arrives, earlier, later, same
+):
+    first, second = contact_arrives(earlier), contact_arrives(later)
+    page = page_of(second, signed_in(screener))
+    assert "Perhaps told of already" in page
+    assert same in page
+    assert first.reference in page
+
+
+def test_a_year_alone_and_a_closed_contact_are_not_mentioned(signed_in, screener, contact_arrives):
+    contact_arrives(TOLD(born="2019~", named_as="Sam"))
+    other = contact_arrives(TOLD(born="2019~", named_as="Robin"))
+    assert "Perhaps told of already" not in page_of(other, signed_in(screener))
+
+
+def test_brothers_and_sisters_of_the_same_form_are_not_told_of_already(signed_in, screener, contact_arrives):
+    one, _ = contact_arrives(TOLD(named_as="Sam", address="Flat 12"), TOLD(named_as="Robin", address="Flat 12"))
+    assert "Perhaps told of already" not in page_of(one, signed_in(screener))
+
+
+def test_the_page_asks_is_it_where_one_known_child_stands_out(signed_in, screener, contact_arrives):
+    with acting_as(make.intake()) as by:
+        child = people.enter_person(
+            area=make.area(), forename="Sam", surname="Sample", born=PartDate(2019, 3, 4), by=by, at=timezone.now()
+        )
+        people.move_to(person=child, lines="Flat 12", postcode="PO1 1AA", by=by, at=timezone.now())
+    contact = contact_arrives(TOLD(named_as="Sam Sample", born="2019-03-04", address="Flat 12", postcode="PO1 1AA"))
+    with acting_as(screener):
+        front_door.claim(contact=contact, by=screener, at=timezone.now())
+    page = page_of(contact, signed_in(screener))
+    assert "Is it Sam Sample?" in page
+    assert "Search before you enter anyone new" not in page
+
+
+def test_without_a_strong_match_it_says_search(signed_in, screener, contact_arrives):
+    contact = contact_arrives(TOLD(named_as="Nobody Known"))
+    with acting_as(screener):
+        front_door.claim(contact=contact, by=screener, at=timezone.now())
+    assert "Search before you enter anyone new" in page_of(contact, signed_in(screener))
+
+
+def sent(channel: str, **values) -> Submission:
+    """A submission as it stands, with the answers of a form, kept nowhere."""
+    made = Submission(channel=channel, sender_words=values.pop("who", ""))
+    made.answers = Answers(values=values)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("submission", "said"),
+    [
+        (("PUBLIC", {"contact_wanted": "named", "contact": {"value": "07700 900123", "safe": "yes", "when": "before 3"}}),
+         ["Did not say who they are", "07700 900123", "Safe to use, before 3"]),
+        (("PUBLIC", {"contact_wanted": "named", "contact": {"value": "07700 900123", "safe": "no", "when": ""}}),
+         ["Did not say who they are", "07700 900123", "Not safe to use"]),
+        (("PUBLIC", {"contact_wanted": "no_contact"}), ["Did not say who they are", "None given", "Would rather not be contacted"]),
+        (("CHILD", {"contact_way": "not_safe"}), ["Did not say who they are", "None given", "No. Do not try to reach them"]),
+        (("CHILD", {"contact_way": "text", "contact_text": {"value": "07700 900123", "safe": "", "when": ""}}),
+         ["Did not say who they are", "07700 900123", "Send a text, do not ring, as they asked"]),
+        (("CHILD", {}), ["Did not say who they are", "None given", "They have not said. Do not try to reach them before you know"]),
+        (("PROFESSIONAL", {"who": "Dana, lead, Harbour", "sender_phone": {"value": "01632 960123", "safe": "", "when": ""}}),
+         ["Dana, lead, Harbour", "01632 960123"]),
+    ],
+)  # fmt: skip
+def test_how_to_reach_the_sender_and_whether_that_is_safe(submission, said):
+    channel, values = submission
+    assert [row["value"] for row in reach_rows(sent(channel, **values))] == said
+
+
+def test_the_sender_stands_beside_the_words(signed_in, screener, contact_arrives):
+    contact = contact_arrives(sender_words="Nell, a neighbour", reply_to="07700 900123")
+    page = page_of(contact, signed_in(screener))
+    assert page.index("Shouting every night") < page.index("07700 900123") < page.index("Who it is about")
+    assert "Nobody has said whether it is safe to use" in page
