@@ -8,10 +8,12 @@ from django.apps import apps
 from django.db import connection, models
 
 from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.grants.build import RoomsOfTheWall
 from breakwater.foundation.grants.declare import Root
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.models import Actor, Area, Team, User
+from breakwater.partnership.organisations.access import Role
+from breakwater.partnership.organisations.models import Actor, Area, Membership, Team, User
 
 from .models import Case
 
@@ -80,6 +82,7 @@ def why(kind: str, record: models.Model) -> list[Reason]:
             if ref in areas
             else "Your post's oversight of the area",
             "person": "A post that was given to you by name",
+            "deciders": "You decide for the team",
             "seal": "You were named as a reader of this restricted record",
             "glass": "You opened it in an emergency",
         }[scope]
@@ -143,4 +146,16 @@ def break_glass(*, reference: str, reason: str, by: Actor, at: datetime) -> Open
         at=at,
         **told,
     )
+    _tell_governance(case, by, at)
     return Opened(case, until)
+
+
+def _tell_governance(case: Case, by: Actor, at: datetime) -> None:
+    """The information governance inbox hears at once of every opening (TR-15): that there is one to review, and not which."""
+    officers = Membership.objects.in_force(london_date(at)).filter(
+        team__area_id=case.area_id, role_id=Role.INFORMATION_GOVERNANCE.value, user__is_active=True
+    )
+    notifications.tell(
+        users=User.objects.filter(pk__in=officers.values("user")),
+        words="A record was opened in an emergency: review it", path="/opened/", by=by, at=at,
+    )  # fmt: skip

@@ -6,9 +6,7 @@ from breakwater.foundation.design.fields import (
     Form,
     RadiosField,
     SelectField,
-    TextareaField,
     TextField,
-    YesNoField,
 )
 
 
@@ -34,33 +32,6 @@ class ChronologyForm(Form):
         self.fields["kind"].choices, self.fields["agency"].choices = kinds, agencies
         for field in self.fields.values():
             field.says_optional = False
-
-
-class RestrictForm(Form):
-    readers = CheckboxesField(
-        label="Who may read it?",
-        hint="At least two, so that it is never left with one or none. Include yourself if you need to go on reading it.",
-        missing="Choose at least two people",
-    )
-    reason = TextareaField(label="Why?", missing="Enter the reason", rows=3, max_length=2000)
-    breakable = YesNoField(
-        label="May it be opened in an emergency?",
-        hint="Say no for an adoption or a protected identity. Then nobody but its readers opens it, whatever happens.",
-        missing="Choose yes or no",
-    )
-
-    def __init__(self, *args, people, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.people = {str(member.public_id): member for member in people}
-        self.fields["readers"].choices = [
-            (key, f"{member.user.name}, {member.role.title}, {member.team.name}") for key, member in self.people.items()
-        ]
-
-    def clean_readers(self):
-        chosen = {self.people[key].user_id: self.people[key] for key in self.cleaned_data["readers"]}
-        if len(chosen) < 2:
-            self.add_error("readers", "Choose at least two people")
-        return list(chosen.values())
 
 
 class LiftForm(Form):

@@ -20,6 +20,8 @@ from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.models import Handover
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.pathways.registry import IllegalMove
+from breakwater.casework.restricting import showing as restricted_shown
+from breakwater.casework.sealed_items import operations as sealed
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import NotPermitted, Permission, may, require
 from breakwater.partnership.organisations.models import TeamService
@@ -42,7 +44,10 @@ def case_or_404(reference: str) -> Case:
 
 @require_safe
 def case(request, reference):
-    found = case_or_404(reference)
+    try:
+        found = case_or_404(reference)
+    except Http404:
+        return restricted_shown.hinted(request, "case", reference)
     require(request.actor, Permission.CASE_READ, found)
     page = shown.case_page(found, timezone.now())
     audit.saw("case", found.pk)
@@ -56,10 +61,14 @@ def case(request, reference):
             "may_offer": found.is_open
             and found.pathway.offered_to != ()
             and may(request.actor, Permission.HANDOVER_OFFER, found),
+            "may_move": found.is_open and may(request.actor, Permission.HANDOVER_OFFER, found),
             "may_close": not found.pathway.ends_on_its_own_page and may(request.actor, Permission.CASE_WORK, found),
             "may_add": may(request.actor, Permission.DOCUMENT_ADD, found),
             "may_explain": may(request.actor, Permission.CLOCK_EXPLAIN),
             "may_see_looks": may(request.actor, Permission.LOOKS_READ),
+            "may_restrict": may(request.actor, Permission.PERSON_RESTRICT, found),
+            "may_seal": may(request.actor, Permission.ITEM_SEAL, found),
+            "sealed": sealed.standing_in(case=found),
         },
     )
 

@@ -9,14 +9,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.models import Case
-from breakwater.casework.forms.people import ChronologyForm, LiftForm, RestrictForm, SearchForm
+from breakwater.casework.forms.people import ChronologyForm, LiftForm, SearchForm
 from breakwater.casework.handovers.models import Handover
+from breakwater.casework.restricting import showing as restricted_shown
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import start_of
 from breakwater.foundation.design.moments import day
 from breakwater.foundation.models import parse_reference
-from breakwater.partnership.organisations.access import ROLES, Permission, may, require
-from breakwater.partnership.organisations.models import Membership, Organisation
+from breakwater.partnership.organisations.access import Permission, may, require
+from breakwater.partnership.organisations.models import Organisation
 from breakwater.partnership.people import matching
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
@@ -76,7 +77,9 @@ def _found(request, words: str) -> dict:
 
 @require_safe
 def person(request, public_id):
-    who = get_object_or_404(Person, public_id=public_id)
+    who = Person.objects.filter(public_id=public_id).first()
+    if who is None:
+        return restricted_shown.hinted(request, "person", public_id)
     require(request.actor, Permission.PERSON_READ, who)
     page = people_shown.person_page(who, request.actor, timezone.now())
     for kind, ids in people_shown.ids_shown(page).items():
@@ -88,6 +91,7 @@ def person(request, public_id):
             "page": page,
             "contacts": [people_shown.contact_said(contact) for contact in page.contacts],
             "may_restrict": may(request.actor, Permission.PERSON_RESTRICT, who),
+            "may_seal": may(request.actor, Permission.ITEM_SEAL, who),
             "may_see_looks": may(request.actor, Permission.LOOKS_READ),
             "may_keep": may(request.actor, Permission.PERSON_KEEP, who),
             "may_verify": may(request.actor, Permission.PLACE_VERIFY, who),
@@ -159,46 +163,11 @@ def _narrowed(entries, form):
     return entries, chosen
 
 
-def _possible_readers(actor, today):
-    """People of the actor's team, and of the area whose posts oversee it: those who could answer for a restricted record."""
-    reading = [role.value for role, says in ROLES.items() if Permission.PERSON_READ in says.permissions]
-    held = Membership.objects.in_force(today).filter(team__area_id=actor.area_id_acting, role__in=reading)
-    mine = held.filter(team_id=actor.membership.team_id) | held.filter(role__has_oversight=True)
-    return list(mine.select_related("user", "role", "team").order_by("user__name", "user_id", "pk")[:200])
-
-
-def restrict(request, public_id):
-    who = get_object_or_404(Person, public_id=public_id)
-    require(request.actor, Permission.PERSON_RESTRICT, who)
-    form = RestrictForm(
-        request.POST if request.method == "POST" else None,
-        people=_possible_readers(request.actor, timezone.localdate()),
-    )
-    if request.method == "POST" and form.is_valid():
-        readers = form.cleaned_data["readers"]
-        try:
-            people.restrict(
-                person=who,
-                readers=readers,
-                reason=form.cleaned_data["reason"],
-                breakable=form.cleaned_data["breakable"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except people.TooFewReaders:
-            form.add_error("readers", "Choose at least two people")
-        else:
-            messages.success(request, "The record is restricted to the people you chose")
-            still_mine = request.actor.membership.user_id in {reader.user_id for reader in readers}
-            return redirect("casework:person", who.public_id) if still_mine else redirect("casework:search")
-    audit.saw("person", who.pk)
-    return render(request, "casework/restrict.html", {"form": form, "person": who, "seals": people.seals_on(who)})
-
-
 def lift(request, public_id):
     who = get_object_or_404(Person, public_id=public_id)
     require(request.actor, Permission.PERSON_RESTRICT, who)
-    standing = people.seals_on(who)
+    of_locks = set(who.locked_in.filter(ends_at=None).values_list("seal", flat=True))
+    standing = [seal for seal in people.seals_on(who) if seal["seal"] not in of_locks]
     form = LiftForm(
         request.POST if request.method == "POST" else None,
         seals=[(seal["seal"], f"Restricted {day(seal['since'])}: {seal['reason']}") for seal in standing],

@@ -1,25 +1,31 @@
 """What stands around every page: headers, the rules of a session, and acting as somebody.
 
 The whole view and its rendering run in one transaction, as the post the person acts in. A refusal undoes what was done,
-is audited on the second connection, and becomes a page that says what to do next.
+is audited on the second connection, and becomes a page that says what to do next. Undone by the database for the sake of
+someone who wrote the same rows, it is done again once.
 """
 
+import re
+
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import HttpResponse
+from django.db import OperationalError, connection, transaction
+from django.http import Http404, HttpResponse
 from django.urls import Resolver404, resolve
 
 from breakwater.foundation import audit
 from breakwater.foundation.design.pages import is_public
 from breakwater.partnership.organisations.access import NotAnActor, NotPermitted, acting_as
 
-from . import answers, posts, sessions
+from . import again, answers, posts, sessions
 
 NO_STORE = "no-store, max-age=0"
 PERMISSIONS = (
     "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
     "microphone=(), midi=(), payment=(), usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)"
 )
+# Names of what stands for a record in an address, and what a reference or a public id looks like: never a word.
+KEYS = ("reference", "public_id", "key", "other_id")
+KEY = re.compile(r"[A-Z]{1,3}-\d\d-[0-9A-Z]{4,8}-[0-9A-Z]|[a-z2-7]{20}")
 # The sign-in pages and the signs of life know no actor: a person without a post or a second factor must reach them.
 WITHOUT_ACTOR = ("/account/", "/healthz", "/demo/")
 
@@ -72,6 +78,21 @@ class Acting:
         request.actor = None
         request.posts = posts.held_by(request.user) if request.user.is_authenticated else []
         request.post = posts.chosen(request)
+        beginning = again.Beginning(request)
+        for turn in range(again.TIMES):
+            try:
+                return self._answer(request)
+            except OperationalError as fault:
+                if connection.in_atomic_block or not again.was_together(fault):
+                    raise
+                request.actor = None
+                is_over = turn + 1 == again.TIMES or request.is_sign_in_page
+                if not beginning.returns() or is_over:
+                    break
+        return answers.at_the_same_moment(request)
+
+    def _answer(self, request):
+        """The answer in one transaction, as the post or as nobody."""
         if request.is_sign_in_page or request.is_public_page or not request.user.is_authenticated:
             with transaction.atomic():
                 return self._whole(request)
@@ -102,7 +123,11 @@ class Acting:
         if isinstance(response, _Fault):
             if isinstance(response.exception, PermissionDenied):
                 _audit_refusal(request, response.exception)
+            if isinstance(response.exception, Http404):
+                _audit_absence(request)
             raise response.exception
+        if response.status_code == 404:
+            _audit_absence(request)
         if hasattr(response, "render") and not response.is_rendered:
             response.render()
         if response.status_code >= 500:
@@ -128,6 +153,16 @@ def _match(request):
         return resolve(request.path_info)
     except Resolver404:
         return None
+
+
+def _audit_absence(request) -> None:
+    """Somebody who signed in asked for a record that is not there for them: written alike for what is hidden and what never was.
+
+    So that whoever is kept from a record by what they declared is found out, and nothing takes longer for it (TR-20).
+    """
+    key = next((value for name, value in (request.route.kwargs if request.route else {}).items() if name in KEYS), "")
+    if request.actor is not None and key and KEY.fullmatch(str(key)):
+        audit.outside("absence", method=request.method, key=str(key))
 
 
 def _audit_refusal(request, refusal: PermissionDenied) -> None:

@@ -8,6 +8,8 @@ _CONTACT = (("contact_id", "front_door_contact"),)
 _CASE = (("case_id", "casework_case"),)
 _REQUEST = (("request_id", "front_door_informationrequest"),)
 _GOES_WITH_THE_CASE = "(f.label in ('RECEIVING', 'REFERRER', 'FAMILY', 'SCHOOL') and f.replaced_at is null)"
+# A sender outside the team goes on reading what it sent where the contact is closed to the team's own people (scenario G).
+_SENT_BY_ANOTHER = "f.sender_team_id <> f.team_id"
 
 TABLES = [
     Root(
@@ -18,9 +20,10 @@ TABLES = [
         gives=(
             Gives("submission", "id", "your team received it", scope=("team", "team_id")),
             Gives("submission", "id", "your group oversees the area", scope=("oversight", "area_id")),
-            Gives("submission", "id", "your team sent it", scope=("team", "sender_team_id")),
+            Gives("submission", "id", "your team sent it", scope=("team", "sender_team_id"), when=_SENT_BY_ANOTHER, stays=True),
+            Gives("submission", "id", "your team sent it", scope=("team", "sender_team_id"), when="f.sender_team_id = f.team_id"),
             # The intake attaches what the sender has just completed; answers go with one submission ever (a unique key).
-            Gives("answers", "answers_id", "they belong to a submission you may read", via=("submission", "id"), needs_sight=False),
+            Gives("answers", "answers_id", "they belong to a submission you may read", via=("submission", "id"), needs_sight=False, stays=True),
         ),
         follows=(
             Follows(("answers", "answers_id"), ("submission", "id")),
@@ -59,7 +62,8 @@ TABLES = [
         gives=(
             Gives("receipt", "id", "your team received it", scope=("team", "team_id")),
             Gives("receipt", "id", "your group oversees the area", scope=("oversight", "area_id")),
-            Gives("receipt", "id", "your team sent it", scope=("team", "sender_team_id")),
+            Gives("receipt", "id", "your team sent it", scope=("team", "sender_team_id"), when=_SENT_BY_ANOTHER, stays=True),
+            Gives("receipt", "id", "your team sent it", scope=("team", "sender_team_id"), when="f.sender_team_id = f.team_id"),
         ),
         follows=(Follows(("receipt", "id"), ("submission", "submission_id")),),
     ),
@@ -72,7 +76,8 @@ TABLES = [
         gives=(
             Gives("receipt_line", "id", "your team received it", scope=("team", "team_id")),
             Gives("receipt_line", "id", "your group oversees the area", scope=("oversight", "area_id")),
-            Gives("receipt_line", "id", "your team sent it", scope=("team", "sender_team_id")),
+            Gives("receipt_line", "id", "your team sent it", scope=("team", "sender_team_id"), when=_SENT_BY_ANOTHER, stays=True),
+            Gives("receipt_line", "id", "your team sent it", scope=("team", "sender_team_id"), when="f.sender_team_id = f.team_id"),
         ),
         follows=(Follows(("receipt_line", "id"), ("case", "case_id")),),
     ),

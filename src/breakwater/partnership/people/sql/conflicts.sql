@@ -198,9 +198,15 @@ end $$;
 
 -- Those of a case's barred humans whose bar comes of a conflict, on the case or on a child it is about: for the intake.
 create or replace function access.in_conflict_with(p_case bigint) returns bigint[]
-language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+declare child record;
 begin
     if access.serves() is null or not access.may_read('case', p_case) then return '{}'; end if;
+    for child in
+        select person_id from casework_participant where case_id = p_case and ends_at is null and capacity = 'CHILD' order by person_id
+    loop
+        perform access.meet_person(child.person_id);
+    end loop;
     return array(
         select distinct c.human from access.conflict c
          where c.ended_at is null

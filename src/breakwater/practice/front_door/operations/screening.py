@@ -1,4 +1,4 @@
-"""Claiming a contact for a shift, settling who it is about, rating how urgent it is."""
+"""Claiming a contact for a shift, moving it on, settling who it is about."""
 
 from datetime import date, datetime
 
@@ -10,13 +10,13 @@ from breakwater.casework.chronology import operations as chronology
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import end_of, london_date
 from breakwater.foundation.dates.partial import PartDate
-from breakwater.partnership.organisations.access import Permission, allows
 from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Membership
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
 
-from ..models import Contact, Match, Rag
+from ..models import Contact, Match
+from . import colleagues, open_cases, rating
 
 
 class AlreadyClaimed(Exception):
@@ -31,16 +31,8 @@ class NotTheClaimant(Exception):
     """Only whoever claimed a contact gives it back; a manager takes it over."""
 
 
-class RatingNeedsAManager(Exception):
-    """Only a manager rates lower what was red, or what is said to be a child in danger now (TR-05, TR-06)."""
-
-
 class DecidedAboutAnother(Exception):
     """The contact is decided, with its reasons and the family's agreement, so it cannot become another child's."""
-
-
-class ReasonForRatingNeeded(Exception):
-    """A rating, and every change of it, says why (TR-04)."""
 
 
 def lock(contact: Contact) -> Contact:
@@ -101,6 +93,15 @@ def release(*, contact: Contact, by: Actor, at: datetime) -> Contact:
 
 
 @transaction.atomic
+def progress(*, contact: Contact, to_stage: str, by: Actor, at: datetime) -> Contact:
+    """Say that a contact is being screened, that information is gathered, or that it is analysed. Raises IllegalMove."""
+    contact = lock(contact)
+    if contact.case.stage != to_stage:
+        contact.case = cases.move(case=contact.case, to_stage=to_stage, by=by, at=at)
+    return contact
+
+
+@transaction.atomic
 def match(
     *, contact: Contact, person: Person, was_new: bool, searched: dict, found: int, by: Actor, at: datetime
 ) -> Contact:
@@ -130,7 +131,10 @@ def match(
         source=contact.source_said,
         significant=True,
     )
+    rating.checks_done(contact=contact, by=by, at=at)
+    open_cases.notice(contact=contact, at=at)
     audit.did("matched", "case", contact.case_id, person=person.pk, new=was_new)
+    colleagues.close_matched(contact, at=at)
     return contact
 
 
@@ -165,26 +169,3 @@ def enter_and_match(
     return match(
         contact=contact, person=person, was_new=True, searched={**searched, "sent": key}, found=found, by=by, at=at
     )
-
-
-@transaction.atomic
-def rate(*, contact: Contact, rag: str, reason: str, by: Actor, at: datetime) -> Contact:
-    """Say how urgent a contact is, and why. The statutory clock does not move.
-
-    Raises ReasonForRatingNeeded, RatingNeedsAManager.
-    """
-    if not reason.strip():
-        raise ReasonForRatingNeeded(contact.reference)
-    contact = lock(contact)
-    before = contact.rag
-    floor_is_red = before == Rag.RED or contact.immediate_danger
-    if floor_is_red and rag != Rag.RED and not allows(by.membership.role_id, Permission.CONTACT_DECIDE):
-        raise RatingNeedsAManager(contact.reference)
-    contact.rag, contact.rag_reason = rag, reason
-    contact.save(update_fields=["rag", "rag_reason"])
-    was = f", before {Rag(before).label.lower()}" if before else ""
-    chronology.record(
-        case=contact.case, kind="rating", what=f"Rated {Rag(rag).label.lower()}{was}: {reason}", by=by, at=at
-    )
-    audit.did("rated", "case", contact.case_id, rag=rag, before=before)
-    return contact

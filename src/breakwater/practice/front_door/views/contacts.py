@@ -3,10 +3,13 @@
 from dataclasses import replace
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from breakwater.casework.restricting import showing as restricted_shown
+from breakwater.casework.sealed_items import operations as sealed
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 
@@ -21,7 +24,10 @@ from .shared_mash import asked_for, read_only
 
 @require_safe
 def contact(request, reference):
-    found = read_only(request, reference)
+    try:
+        found = read_only(request, reference)
+    except Http404:
+        return restricted_shown.hinted(request, "case", reference)
     return _page(request, found)
 
 
@@ -88,6 +94,9 @@ def _page(request, found: Contact, *, rate_form=None, told_form=None):
         "front_door/mash/contact.html",
         {
             "page": page,
+            "sealed": sealed.standing_in(case=found.case) + (sealed.standing_in(person=found.child) if found.child else []),
+            "may_restrict": may(request.actor, Permission.PERSON_RESTRICT, found.case),
+            "may_seal": may(request.actor, Permission.ITEM_SEAL, found.case),
             "candidates": candidates,
             "again": candidates.again if candidates else [],
             "rate_form": rate_form or _rate_form(request, found, floor=page.side.floor.words),

@@ -17,10 +17,15 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 
 from .. import operations
 from ..forms.sending import CallForm
-from ..operations.sending import CALL, PROFESSIONAL_FORM
+from ..models import Receipt
+from ..operations import approvals, attachments, roll
+from ..operations.sending import CALL
 from ..operations.told import CALLERS
 from ..presenting import draft_row, summary_rows
 from ..reaching import reach_now
+from .sections import HEADINGS, in_parts
+
+APPROVED_ON = "dispensing"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +43,7 @@ def start(request):
         return redirect("front_door:draft", answers.public_id)
     context = {
         "reach": reach_now(now, area=request.post.team.area),
-        "sections": [page.title for page in recording.current_form(PROFESSIONAL_FORM).pages],
+        "parts": list(HEADINGS),
         "drafts": [draft_row(answers) for answers in operations.drafts_of(request.actor)[:5]],
         "may_log_calls": allows(request.post.role_id, Permission.CONTACT_ADD),
     }
@@ -71,14 +76,18 @@ def start_call(request):
 @require_safe
 def draft(request, public_id):
     """The sections, with what is done."""
-    answers = _draft(request, public_id)
+    answers = draft_or_404(request, public_id)
     form = recording.definition_of(answers.version)
     context = {
         "answers": answers,
         "call": _call_words(answers),
-        "tasks": answering.tasks(form, answers.values, lambda page: _at("draft_page", answers, page)),
+        "parts": in_parts(
+            answering.tasks(form, answers.values, lambda page: _at("draft_page", answers, page)),
+            files=len(attachments.attachments_of(answers)), files_at=_at("draft_files", answers),
+        ),
         "in_danger": form.says_danger(answers.values),
         "left": len(answering.missing(form, answers.values)),
+        "approval": _approval_words(answers),
         "reach": reach_now(timezone.now(), area=answers.area),
     }
     return render(request, "front_door/sending/draft.html", context)
@@ -87,7 +96,7 @@ def draft(request, public_id):
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request, public_id, page):
     """One section."""
-    answers = _draft(request, public_id)
+    answers = draft_or_404(request, public_id)
     form = recording.definition_of(answers.version)
     opened = _open(form, page, answers, request, request.POST if request.method == "POST" else None)
     stale = []
@@ -104,6 +113,8 @@ def page(request, public_id, page):
         except recording.StaleAnswers as fault:
             answers, stale = fault.answers, fault.in_words
         else:
+            if page == APPROVED_ON:
+                approvals.ask(answers=answers, by=request.actor, at=timezone.now())
             return redirect(_after(form, answers, page, opened, changing="change" in request.GET))
     context = {
         "answers": answers,
@@ -113,6 +124,8 @@ def page(request, public_id, page):
         "keep_url": _at("draft_keep", answers, page),
         "changing": "change" in request.GET,
         "in_danger": form.says_danger(answers.values),
+        "roll_url": _at("draft_roll", answers) if page == "children" and roll.letters_of(request.actor) else "",
+        "approval": _approval_words(answers) if page == APPROVED_ON else None,
     }
     return render(request, "front_door/sending/page.html", context, status=409 if stale else 200)
 
@@ -128,16 +141,16 @@ def _after(form, answers, page, opened, *, changing) -> str:
 
 @require_POST
 def keep(request, public_id, page):
-    """Keep what has been typed so far, a moment after it was typed. What cannot be read yet is left for later."""
-    answers = _draft(request, public_id)
+    """Keep what has been typed so far, a moment after it was typed. What cannot be read yet is kept as it stands."""
+    answers = draft_or_404(request, public_id)
     form = recording.definition_of(answers.version)
     data = request.POST.copy()
-    data["save"] = "1"
+    data["keep"] = "1"
     opened = _open(form, page, answers, request, data)
-    faulty = {name.split("-")[0] for name in opened.errors}
-    sound = {key: value for key, value in opened.cleaned.items() if key not in faulty}
     try:
-        kept = recording.save_page(answers, page, sound, revision=answers.revision, by=request.actor, at=timezone.now())
+        kept = recording.save_page(
+            answers, page, opened.cleaned, revision=answers.revision, by=request.actor, at=timezone.now(), seen=False
+        )
     except recording.StaleAnswers:
         return HttpResponse(status=409)
     return HttpResponse(status=204, headers={"X-Revision": str(kept.revision)})
@@ -146,11 +159,11 @@ def keep(request, public_id, page):
 @require_safe
 def check(request, public_id):
     """Read it over before sending: what is missing, and nothing in the way when a child is in danger (FD-07)."""
-    answers = _draft(request, public_id)
+    answers = draft_or_404(request, public_id)
     return _check_page(request, answers)
 
 
-def _check_page(request, answers, status=200):
+def _check_page(request, answers, status=200, refused=""):
     form = recording.definition_of(answers.version)
     missing = answering.missing(form, answers.values)
     sections = answering.summary(form, answers.values, href=lambda page: f"{_at('draft_page', answers, page)}?change")
@@ -169,6 +182,10 @@ def _check_page(request, answers, status=200):
         ],
         "in_danger": form.says_danger(answers.values),
         "left_out": answering.left_out(form, answers.values),
+        "not_approved": refused or approvals.what_is_missing(answers),
+        "approval_at": _at("draft_page", answers, APPROVED_ON),
+        "files": [attachments.words_of(each) for each in attachments.attachments_of(answers)],
+        "files_at": _at("draft_files", answers),
         "reach": reach_now(timezone.now(), area=answers.area),
     }
     return render(request, "front_door/sending/check.html", context, status=status)
@@ -185,14 +202,18 @@ def send(request, public_id):
         receipt = operations.send_contact(answers=answers, by=request.actor, at=timezone.now())
     except recording.NotComplete:
         return _check_page(request, answers, status=422)
+    except operations.ApprovalMissing as fault:
+        return _check_page(request, answers, status=422, refused=fault.words)
     messages.success(request, f"Sent. Your reference is {receipt.reference}")
+    if not Receipt.objects.filter(pk=receipt.pk).exists():
+        return redirect("front_door:receipts")  # one that its own sender is kept from (TR-20)
     return redirect("front_door:receipt", receipt.reference)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request, public_id):
     """Throw a draft away, asked once."""
-    answers = _draft(request, public_id)
+    answers = draft_or_404(request, public_id)
     if request.method == "POST":
         operations.discard(answers=answers, by=request.actor)
         messages.success(request, "The draft is deleted")
@@ -200,12 +221,18 @@ def discard(request, public_id):
     return render(request, "front_door/sending/discard.html", {"answers": answers, "title": draft_row(answers).title})
 
 
-def _draft(request, public_id) -> Answers:
+def draft_or_404(request, public_id) -> Answers:
     require(request.actor, Permission.CONTACT_MAKE)
     answers = operations.drafts_of(request.actor).filter(public_id=public_id).first()
     if answers is None:
         raise Http404
     return answers
+
+
+def _approval_words(answers) -> dict | None:
+    """Where a manager's approval stands, for the sections and the page that asks for it."""
+    found = approvals.standing(answers)
+    return found and {"words": approvals.words_of(found), "state": found.state}
 
 
 def _open(form, page, answers, request, data):

@@ -1,0 +1,82 @@
+"""Keeping a sealed item, reading it, naming a reader, replacing it with a newer one. Each is on record under the item alone."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from breakwater.casework.cases.models import Case
+from breakwater.foundation import audit
+from breakwater.foundation.storage import words as stored
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.models import Actor, Area, Membership, Team
+from breakwater.partnership.people.models import Person
+
+from .models import SealedItem, SealedItemReader
+
+Circle = SealedItem.Circle
+
+
+class AlreadyReplaced(Exception):
+    """A newer item stands in the place of this one; replace that."""
+
+
+class NobodyNamed(Exception):
+    """An item for people named needs at least one of them beside its author."""
+
+
+@transaction.atomic
+def keep(
+    *, kind: str, words: str, circle: str, holder: Team, area: Area, by: Actor, at: datetime, key: UUID,
+    case: Case | None = None, person: Person | None = None, readers: Sequence[Membership] = (),
+    replaces: SealedItem | None = None,
+) -> SealedItem:  # fmt: skip
+    """Keep an entry for its readers alone. The same key again answers with the one it made. Raises NobodyNamed, AlreadyReplaced."""
+    if known := SealedItem.objects.filter(key=key).first():
+        return known
+    if circle == Circle.NAMED and not readers:
+        raise NobodyNamed
+    if replaces is not None and SealedItem.objects.filter(replaces=replaces).exists():
+        raise AlreadyReplaced
+    item = SealedItem(
+        key=key, area=area, case=case, person=person, kind=kind, circle=circle, author=by, author_user=by.membership.user,
+        author_team=by.membership.team, holder_team=holder, written_at=at, replaces=replaces,
+    )  # fmt: skip
+    item.words = stored.lock_words(words, bound_to=_bound(item))
+    item.save(force_insert=True)
+    for post in {post.user_id: post for post in readers if post.user_id != by.membership.user_id}.values():
+        SealedItemReader.objects.create(item=item, membership=post, user_id=post.user_id, named_at=at, named_by=by)
+    audit.did("kept a sealed item", "sealeditem", item.pk)
+    return item
+
+
+def _bound(item: SealedItem) -> str:
+    return f"sealeditem/{item.public_id}"
+
+
+def read(*, item: SealedItem) -> str:
+    """The words, for whoever found the item; on record as a look at it."""
+    audit.saw("sealeditem", item.pk)
+    return stored.open_words(item.words, bound_to=_bound(item))
+
+
+@transaction.atomic
+def name_reader(*, item: SealedItem, post: Membership, by: Actor, at: datetime) -> SealedItemReader:
+    """Let one more person read the item: one who may read the record it stands in finds it there."""
+    made, new = SealedItemReader.objects.get_or_create(
+        item=item, user_id=post.user_id, defaults={"membership": post, "named_at": at, "named_by": by}
+    )
+    if new:
+        audit.did("named a reader", "sealeditem", item.pk, human=post.user_id)
+        notifications.tell(
+            users=[post.user], words="You may read something that is sealed", path=f"/sealed/{item.public_id}/", by=by, at=at
+        )
+    return made
+
+
+def standing_in(*, case: Case | None = None, person: Person | None = None) -> list[SealedItem]:
+    """The items that the actor may read in a case, or about a person, newest first; without those replaced."""
+    found = SealedItem.objects.filter(replaced_by=None)
+    found = found.filter(case=case) if case is not None else found.filter(person=person)
+    return list(found.select_related("author_team__organisation", "case", "person").order_by("-written_at", "-pk")[:50])

@@ -1,0 +1,87 @@
+"""What pages of restrictions show: who could read, who could approve, a restriction and its steps in words."""
+
+from datetime import date
+
+from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.restricting.models import Lock, LockPost
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.organisations.access import ROLES, Permission
+from breakwater.partnership.organisations.models import Actor, Membership
+
+MOST = 200
+
+
+def _held(actor: Actor, today: date, permission: Permission):
+    roles = [role.value for role, says in ROLES.items() if permission in says.permissions]
+    return Membership.objects.in_force(today).filter(
+        team__area_id=actor.area_id_acting, role__in=roles, user__is_active=True
+    )
+
+
+def possible_readers(actor: Actor, today: date) -> list[Membership]:
+    """People of the actor's team, of the area whose posts oversee it, and managers: those who could answer for a record."""
+    held = _held(actor, today, Permission.PERSON_READ)
+    managers = [role.value for role, says in ROLES.items() if Permission.RESTRICT_APPROVE in says.permissions]
+    mine = held.filter(team_id=actor.membership.team_id) | held.filter(role__has_oversight=True) | held.filter(role__in=managers)
+    return list(mine.distinct().select_related("user", "role", "team").order_by("user__name", "user_id", "pk")[:MOST])
+
+
+def possible_approvers(actor: Actor, today: date) -> list[Membership]:
+    """Managers of the area other than the one who asks."""
+    held = _held(actor, today, Permission.RESTRICT_APPROVE).exclude(user_id=actor.membership.user_id)
+    return list(held.select_related("user", "role", "team").order_by("user__name", "user_id", "pk")[:MOST])
+
+
+def people_of(lock: Lock) -> list[LockPost]:
+    """Those named in it now, the first reader in front."""
+    order = list(LockPost.Part)
+    found = lock.posts.filter(ends_at=None).select_related("user", "membership__role", "membership__team")
+    return sorted(found.order_by("pk"), key=lambda post: (order.index(LockPost.Part(post.part)), post.pk))
+
+
+def stage(lock: Lock, today: date) -> tuple[str, str]:
+    """Where it stands, in words and a colour: a restriction past its day waits to be looked at."""
+    if lock.state == Lock.State.ACTIVE and lock.review_on <= today:
+        return "To be looked at again", "amber"
+    if lock.state == Lock.State.ACTIVE and not lock.approved_at:
+        return "In force, to be confirmed", "amber"
+    return {
+        Lock.State.REQUESTED: ("Waits for approval", "amber"),
+        Lock.State.ACTIVE: ("In force", "good"),
+        Lock.State.LIFTED: ("Lifted", "quiet"),
+        Lock.State.REFUSED: ("Not approved", "quiet"),
+    }[Lock.State(lock.state)]
+
+
+def records_of(lock: Lock) -> list[dict]:
+    """What it closes, as far as the reader may read it, with the address of each."""
+    rows = []
+    for record in lock.records.select_related("person", "case").order_by("pk"):
+        if record.person_id:
+            rows.append({"kind": "person", "thing": record.person, "id": record.person_id})
+        elif record.case_id:
+            rows.append({"kind": "case", "thing": record.case, "id": record.case_id})
+    return [
+        row | {"text": row["thing"].name if row["kind"] == "person" else cases_shown.called(row["thing"])}
+        for row in rows
+        if row["thing"] is not None
+    ]
+
+
+def is_reader(lock: Lock, actor: Actor) -> bool:
+    """Whether the actor's human is named to read it now."""
+    named = lock.posts.filter(user_id=actor.membership.user_id, ends_at=None).exclude(part=LockPost.Part.TOLD)
+    return lock.state == Lock.State.ACTIVE and named.exists()
+
+
+def awaits(lock: Lock, actor: Actor) -> bool:
+    """Whether it waits for this actor's approval or confirmation."""
+    open_now = lock.state in (Lock.State.REQUESTED, Lock.State.ACTIVE)
+    return open_now and lock.approved_at is None and lock.approver_user_id == actor.membership.user_id
+
+
+def first_in_charge(posts: list[LockPost], now) -> LockPost | None:
+    """Who answers for it today: the first reader who is not away."""
+    today = london_date(now)
+    readers = [post for post in posts if post.part != LockPost.Part.TOLD]
+    return next((post for post in readers if not post.is_away(today)), readers[0] if readers else None)
