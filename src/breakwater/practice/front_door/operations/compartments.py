@@ -26,7 +26,6 @@ from ..models import (
     AllegationContact,
     Contact,
     Outcome,
-    PassedOn,
     SpecialistConcern,
     StruckOrganisation,
     Submission,
@@ -258,7 +257,7 @@ def add_as_sender(*, held: Acknowledgement, key: str, words: str, by: Actor, at:
 @transaction.atomic
 def take_up(*, allegation: Allegation, by: Actor, at: datetime) -> Allegation:
     """A designated officer has read it and takes it up: the notice is met. Another may take it up after them."""
-    allegation = _lock(allegation)
+    allegation = lock(allegation)
     allegation.taken_up_by, allegation.taken_up_at = by.membership, at
     allegation.save(update_fields=["taken_up_by", "taken_up_at"])
     clocks.stop(case=allegation.case, rule=OFFICER_NOTICE, by=by, at=at)
@@ -271,7 +270,7 @@ def take_up(*, allegation: Allegation, by: Actor, at: datetime) -> Allegation:
 @transaction.atomic
 def settle_organisation(*, allegation: Allegation, organisation: Organisation, by: Actor, at: datetime) -> Allegation:
     """Say which organisation it is, where the sender's words did not: from now on that one is struck, and others may hear."""
-    allegation = _lock(allegation)
+    allegation = lock(allegation)
     standing = allegation.case.struck_organisations.filter(lifted_at=None)
     if not standing.filter(organisation=organisation).exists():
         StruckOrganisation.objects.create(case=allegation.case, organisation=organisation, since=at, struck_by=by)
@@ -298,45 +297,11 @@ def lift_strike(*, strike: StruckOrganisation, because: str, by: Actor, at: date
 
 
 @transaction.atomic
-def pass_to_mash(*, allegation: Allegation, words: str, key: str, by: Actor, at: datetime) -> str:
-    """Make a contact for the MASH about the children, in words that say what they need and nothing of the allegation.
-
-    Answers with its reference; the same key again makes no second one. What is struck stays struck there.
-    """
-    from .arrivals import ChildTold, receive  # arrivals sets apart what arrives
-
-    allegation = _lock(allegation)
-    known = PassedOn.objects.filter(within=allegation.case).order_by("pk")
-    if not words.strip():
-        raise ReasonNeeded(allegation.reference)
-    submission_key = f"from-officers-{key}"
-    children = [
-        ChildTold(
-            named_as=str(child.get("name", "")), born=str(child.get("born", "")), address=str(child.get("address", "")),
-            school=str(child.get("school", "")),
-        )
-        for child in allegation.children
-    ]  # fmt: skip
-    receipt = receive(
-        area=allegation.case.area, channel=Submission.Channel.STEP_UP, key=submission_key, worry=words.strip(), by=by, at=at,
-        children=children, sender_words="Another service of the area", source_code="5B", wants_feedback=False,
-        immediate_danger=allegation.immediate_danger or None,
-    )  # fmt: skip
-    with acting_as(service_of(allegation.case.area, ServiceName.INTAKE)):
-        made = list(Contact.objects.filter(submission__key=submission_key).values_list("case_id", "reference"))
-    for case_id, reference in made:
-        if not known.filter(case=case_id).exists():
-            PassedOn.objects.create(within=allegation.case, case_id=case_id, reference=reference, at=at, by=by)
-    audit.did("passed on", "case", allegation.case_id)
-    return receipt.reference
-
-
-@transaction.atomic
 def decide_allegation(*, allegation: Allegation, outcome: str, rationale: str, by: Actor, at: datetime) -> Allegation:
     """Record how it ended, and close it with the contacts it came with. Raises ReasonNeeded, AlreadyDecided."""
     if not rationale.strip():
         raise ReasonNeeded(allegation.reference)
-    allegation = _lock(allegation)
+    allegation = lock(allegation)
     if allegation.is_decided:
         raise AlreadyDecided(allegation.reference)
     allegation.outcome, allegation.rationale = Allegation.Outcome(outcome), rationale.strip()
@@ -361,7 +326,8 @@ def contacts_of(allegation: Allegation) -> list[Contact]:
     )  # fmt: skip
 
 
-def _lock(allegation: Allegation) -> Allegation:
+def lock(allegation: Allegation) -> Allegation:
+    """The allegation as it stands, held until the transaction ends."""
     return (
         Allegation.objects.select_for_update(of=("self",))
         .select_related("case__area", "case__responsible_team")

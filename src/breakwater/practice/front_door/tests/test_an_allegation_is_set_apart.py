@@ -19,7 +19,7 @@ from breakwater.practice.front_door.models import (
     StruckOrganisation,
     Submission,
 )
-from breakwater.practice.front_door.operations import ChildTold, compartments
+from breakwater.practice.front_door.operations import ChildTold, compartments, passing_on
 from breakwater.practice.front_door.operations.compartments import AllegationTold
 from breakwater.testing import factories as make
 
@@ -186,7 +186,7 @@ def test_sg_11_what_the_child_needs_goes_to_the_mash_in_the_officers_words_and_s
     with acting_as(officers[0]) as by:
         allegation = Allegation.objects.get()
         for _ in range(2):
-            compartments.pass_to_mash(
+            passing_on.pass_to_mash(
                 allegation=allegation, words="Robin needs someone to talk to", key="k", by=by, at=timezone.now()
             )
     with acting_as(staff["screener"]):
