@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from breakwater.casework.thresholds import operations as thresholds
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
+from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Area
 
 from . import disagreements, families, places, scenes, staff
@@ -63,10 +64,12 @@ def _levels_of_need(made: places.Places, people: staff.Staff, now: datetime) -> 
     """Every area decides by an edition of its own, in force for some time."""
     by, began = people.actor("business manager"), now - timedelta(days=200)
     for area in made.areas.values():
-        draft = thresholds.begin_draft(area=area, by=by, at=began)
-        thresholds.release(
-            edition=draft, starts_on=london_date(began), review_by=london_date(now) + timedelta(days=165), by=by, at=began
-        )
+        with acting_as(by):
+            draft = thresholds.begin_draft(area=area, by=by, at=began)
+            thresholds.release(
+                edition=draft, starts_on=london_date(began), review_by=london_date(now) + timedelta(days=165), by=by,
+                at=began,
+            )  # fmt: skip
 
 
 def derive_today() -> int:
