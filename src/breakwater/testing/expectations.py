@@ -271,6 +271,10 @@ ROUTES = [
     Route("contacts/<str:reference>/copy/", "receipt", P.RECEIPT_READ, methods=()),
     Route("contacts/<str:reference>/", "receipt", P.RECEIPT_READ), Route("contacts/<str:reference>", "receipt", P.RECEIPT_READ),
     # The MASH
+    Route("duty/", needs=P.DUTY_WORK, methods=GET), Route("mash/overnight/", needs=P.DUTY_PICK_UP, methods=GET),
+    Route("duty/contacts/<str:reference>/", "screening", P.DUTY_WORK),
+    # The world has no alarm and no night behind it. Proved beside the room.
+    Route("duty/alarms/<str:public_id>/", needs=P.DUTY_WORK, methods=()), Route("mash/overnight/<int:number>/", needs=P.DUTY_PICK_UP, methods=()),
     Route("mash/", needs=P.BOARD_READ, methods=GET),
     Route(CONTACT, "contact", P.CASE_READ, methods=GET),
     Route(f"{CONTACT}card/", "card", P.BOARD_READ, methods=GET),
@@ -281,6 +285,20 @@ ROUTES = [
     Route(f"{CONTACT}child/", "screening", P.CONTACT_MATCH, SCREENS),
     Route(f"{CONTACT}child/choose/", "screening", P.CONTACT_MATCH, SCREENS, methods=POST),
     Route(f"{CONTACT}child/new/", "screening", P.CONTACT_MATCH, SCREENS),
+    Route(f"{CONTACT}screening/", "screening", P.CONTACT_SCREEN, SCREENS),
+    Route(f"{CONTACT}screening/keep/", "screening", P.CONTACT_SCREEN, SCREENS, methods=POST),
+    Route(f"{CONTACT}screening/items/", "screening", P.CONTACT_SCREEN, SCREENS),
+    # Of one item of it; the world has none. Proved beside the room.
+    Route(f"{CONTACT}screening/items/<str:public_id>/back/", "screening", P.CONTACT_SCREEN, SCREENS, methods=()),
+    Route(f"{CONTACT}screening/children/", "screening", P.CONTACT_SCREEN, SCREENS),
+    Route(f"{CONTACT}stage/", "screening", P.CONTACT_SCREEN, SCREENS, methods=POST),
+    Route(f"{CONTACT}open-case/", "screening", P.CONTACT_ROUTE, OF_THE_MASH),
+    Route(f"{CONTACT}second/", "screening", P.CONTACT_DECIDE, OF_THE_MASH),
+    # Social care's list: its files and rows are the area's; the world has none of them. Proved beside the room.
+    Route("social-care/", needs=P.SOCIAL_CARE_TAKE_IN, methods=GET), Route("social-care/new/", needs=P.SOCIAL_CARE_TAKE_IN),
+    Route("social-care/files/<str:public_id>/", needs=P.SOCIAL_CARE_TAKE_IN, methods=()),
+    Route("social-care/files/<str:public_id>/drop/", needs=P.SOCIAL_CARE_TAKE_IN, methods=()),
+    Route("social-care/children/<str:public_id>/", needs=P.SOCIAL_CARE_SETTLE, methods=()),
     # A closed contact shows its decision to whoever may decide; nobody decides it again.
     Route(f"{CONTACT}decide/", "screening", P.CONTACT_DECIDE, _at_home(*MASH)),
     # What other agencies are asked
@@ -292,6 +310,15 @@ ROUTES = [
     *(Route(f"mash/requests/<str:reference>/{act}/", "request", P.REQUEST_SEND, SCREENS) for act in ("reply", "person", "close")),
     Route("mash/requests/<str:reference>/send/", "request", P.REQUEST_SEND, SCREENS, methods=POST),
     *(Route(f"{CONTACT}{act}/", "screening", P.FEEDBACK_TELL, methods=POST) for act in ("acknowledged", "told-sender")),
+    Route(f"{CONTACT}join/", "screening", P.CONTACT_JOIN, SCREENS),
+    Route(f"{CONTACT}part/", "screening", P.CONTACT_JOIN, SCREENS, methods=()),  # of two contacts; proved beside the room
+    *(Route(f"mash/{rest}", needs=P.CALL_LOG) for rest in ("calls/new/", "advice/new/")),
+    Route("mash/advice/", needs=P.CALL_LOG, methods=GET),
+    # The world has no advice, no file and no single notice: proved beside the room.
+    *(Route(f"mash/advice/<str:public_id>/{rest}", needs=P.CALL_LOG, methods=()) for rest in ("", "contact/")),
+    *(Route(f"mash/notices/{rest}", needs=P.NOTICE_TAKE, methods=GET) for rest in ("", "sample.csv")),
+    *(Route(f"mash/notices/{rest}", needs=P.NOTICE_TAKE) for rest in ("file/", "new/")),
+    *(Route(f"mash/notices/{rest}<str:public_id>/", needs=P.NOTICE_TAKE, methods=()) for rest in ("", "files/")),
     Route(f"{CONTACT}not-told/", "screening", P.FEEDBACK_WAIVE, _at_home(*MASH), methods=()),
 ]  # fmt: skip
 

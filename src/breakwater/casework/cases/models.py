@@ -1,7 +1,9 @@
 """The case, who takes part in it, who works on it, and every move it made."""
 
+from datetime import date
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from breakwater.casework.pathways.registry import Pathway, pathway_of
 from breakwater.foundation.models import Handling, Sensitivity
@@ -9,6 +11,12 @@ from breakwater.partnership.organisations.models import Actor, Area, Membership,
 from breakwater.partnership.people.models import Person
 
 KEPT_BY_KIND = "Kept by the rule of its kind of case, counted from closing (FD 7.3)"
+
+
+def nobody_in(team: str, day: date) -> Q:
+    """Rows whose team, under this name, is closed or holds nobody on a day: nobody could answer for them."""
+    there = Membership.objects.in_force(day).filter(team=OuterRef(team), user__is_active=True)
+    return Q(**{f"{team}__closed_on__lte": day}) | ~Exists(there)
 
 
 class CaseQuerySet(models.QuerySet):

@@ -34,14 +34,15 @@ def raise_alarm(area: Area, *, at: datetime) -> measures.Ownerless:
                 team__area=area, role__in=ANSWER_FOR_IT
             ),
         ).distinct()
-        for kind, records in (("cases", found.cases), ("handovers", found.offers)):
+        for kind, records, page in (("cases", found.cases, "move/"), ("handovers", found.offers, "")):
             for record in records:
                 log.error("%s has no team with people in it", record.reference)
                 audit.did("found without an owner", kind.removesuffix("s"), record.pk)
                 notifications.tell(
                     users=managers,
+                    team=record.from_team if kind == "handovers" else None,  # who may take the offer back
                     words="A record has no team with people in it. Hand it over today",
-                    path=f"/{kind}/{record.reference}/",
+                    path=f"/{kind}/{record.reference}/{page}",
                     reference=record.reference,
                     by=by,
                     at=at,

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
-from breakwater.casework.cases.models import Case
+from breakwater.casework.cases.models import Case, nobody_in
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.partnership.organisations.models import Area, Membership
+from breakwater.partnership.organisations.models import Area
 
 from .models import Handover
 
@@ -30,16 +30,11 @@ def ownerless(*, area: Area, at: datetime) -> Ownerless:
     Run as a service of the area. Records that are restricted to named readers have their readers and are not among these.
     """
     today = london_date(at)
-    cases = Case.objects.open().filter(_nobody_in("responsible_team", today), area=area)
-    offers = Handover.objects.waiting().filter(_nobody_in("to_team", today), area=area)
+    cases = Case.objects.open().filter(nobody_in("responsible_team", today), area=area)
+    offers = Handover.objects.waiting().select_related("from_team").filter(nobody_in("to_team", today), area=area)
     return Ownerless(list(cases.order_by("pk")), list(offers.order_by("pk")))
 
 
 def waiting_too_long(*, area: Area, at: datetime) -> QuerySet[Handover]:
     """Offers of an area whose answer was due before `at`, nearest first, as far as the actor may see them."""
     return Handover.objects.waiting().filter(area=area, answer_due_at__lt=at).order_by("answer_due_at", "pk")
-
-
-def _nobody_in(team: str, today) -> Q:
-    there = Membership.objects.in_force(today).filter(team=OuterRef(team), user__is_active=True)
-    return Q(**{f"{team}__closed_on__lte": today}) | ~Exists(there)

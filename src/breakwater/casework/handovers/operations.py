@@ -24,7 +24,7 @@ from breakwater.partnership.organisations.calendars import hours_of, working_cal
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName, Team
 from breakwater.partnership.organisations.operations import NobodyReceives, receiving_team
 
-from . import leads
+from . import leads, moving
 from .models import Handover, HandoverCase
 from .registry import RECEIVERS
 
@@ -210,8 +210,14 @@ def accept(
     elsewhere_reference: str = "",
     elsewhere_worker: str = "",
 ) -> Handover:
-    """Take responsibility. Raises AlreadyAnswered, NotTheReceiver, ElsewhereNotNamed (SG-07)."""
-    handover = _waiting(handover)
+    """Take responsibility. Raises AlreadyAnswered, NotTheReceiver, ElsewhereNotNamed (SG-07).
+
+    This and the other answers, given again by the same post in the same words, change nothing.
+    """
+    handover = _held(handover)
+    if _is_the_answer(handover, Handover.Status.ACCEPTED, words, by):
+        return handover
+    _must_wait(handover)
     _only_the_receiver(handover, by)
     if RECEIVERS[handover.service].works_elsewhere:
         if not (elsewhere_reference.strip() and elsewhere_worker.strip()):
@@ -233,8 +239,9 @@ def _take(handover: Handover, *, by: Actor, at: datetime, reason: str) -> Handov
     if handover.moves_cases:
         for case in carried:
             _move_responsibility(handover, case)
-    opened = receiver.open(handover=handover, by=by, at=at)
-    if opened is not None and not handover.moves_cases:
+            moving.bring_along(case=case, from_team=handover.from_team, to_team=handover.to_team, by=by, at=at)
+    opened = None if handover.moves_cases else receiver.open(handover=handover, by=by, at=at)
+    if opened is not None:
         handover.opened_case = opened
         handover.save(update_fields=["opened_case"])
         with acting_as(by):  # who may see what was opened; the giver of a receipt may not
@@ -270,7 +277,10 @@ def decline(*, handover: Handover, reason: str, by: Actor, at: datetime) -> Hand
 
     Raises AlreadyAnswered, NotTheReceiver, MayNotBeDeclined, ReasonNeeded.
     """
-    handover = _waiting(handover)
+    handover = _held(handover)
+    if _is_the_answer(handover, Handover.Status.DECLINED, reason, by):
+        return handover
+    _must_wait(handover)
     _only_the_receiver(handover, by)
     receiver = RECEIVERS[handover.service]
     if receiver.never_declined or receiver.is_receipt:
@@ -296,7 +306,10 @@ def decline(*, handover: Handover, reason: str, by: Actor, at: datetime) -> Hand
 @transaction.atomic
 def withdraw(*, handover: Handover, reason: str, by: Actor, at: datetime) -> Handover:
     """The giver takes the offer back, and its same-day clock starts (SG-02). Raises AlreadyAnswered, ReasonNeeded."""
-    handover = _waiting(handover)
+    handover = _held(handover)
+    if _is_the_answer(handover, Handover.Status.WITHDRAWN, reason, by):
+        return handover
+    _must_wait(handover)
     if not reason.strip():
         raise ReasonNeeded(handover.reference)
     for row in handover.carried.select_related("case"):
@@ -311,11 +324,12 @@ def ask(*, handover: Handover, question: str, by: Actor, at: datetime, key: UUID
 
     The same `key` again asks nothing. Raises AlreadyAnswered, NotTheReceiver, ReasonNeeded.
     """
-    handover = _waiting(handover)
-    _only_the_receiver(handover, by)
+    handover = _held(handover)
     known = Task.objects.filter(key=key).first() if key else None
     if known:
         return known
+    _must_wait(handover)
+    _only_the_receiver(handover, by)
     if not question.strip():
         raise ReasonNeeded(handover.reference)
     first = handover.carried.select_related("case").order_by("pk").first()
@@ -345,15 +359,23 @@ def _send_back(handover: Handover, status: str, *, reason: str, by: Actor, at: d
     return handover
 
 
-def _waiting(handover: Handover) -> Handover:
-    locked = (
+def _held(handover: Handover) -> Handover:
+    """The handover as it stands, held until the transaction ends."""
+    return (
         Handover.objects.select_for_update(of=("self",))
         .select_related("to_team__area", "from_team", "area")
         .get(pk=handover.pk)
     )
-    if locked.status != Handover.Status.OFFERED:
-        raise AlreadyAnswered(locked.reference)
-    return locked
+
+
+def _is_the_answer(handover: Handover, status: str, words: str, by: Actor) -> bool:
+    """Whether this very answer stands: a page sent twice is no second answer."""
+    return (handover.status, handover.answer_reason, handover.answered_by_id) == (status, words, by.pk)
+
+
+def _must_wait(handover: Handover) -> None:
+    if handover.status != Handover.Status.OFFERED:
+        raise AlreadyAnswered(handover.reference)
 
 
 def _only_the_receiver(handover: Handover, by: Actor) -> None:

@@ -58,7 +58,7 @@ def offers_to_answer(actor: Actor, now: datetime) -> Panel | None:
         Waiting(
             text=_about(about, carried[handover.pk]) + f"Answer {handover.reference} from {handover.from_team.name}",
             href=reverse("casework:handover", args=[handover.reference]),
-            hint=f"Offered to {RECEIVERS[handover.service].label}. Answer by {moment_in_words(handover.answer_due_at, now=now)}",
+            hint=f"{_what_is_offered(handover)}. Answer by {moment_in_words(handover.answer_due_at, now=now)}",
             tag="Overdue" if now > handover.answer_due_at else "Waiting",
             tag_kind="red" if now > handover.answer_due_at else "info",
             due_at=handover.answer_due_at,
@@ -69,6 +69,10 @@ def offers_to_answer(actor: Actor, now: datetime) -> Panel | None:
         "Handovers waiting for your answer", rows, "No handover waits for you.", order=20,
         href=reverse("casework:handovers"), total=_total(waiting, rows),
     )  # fmt: skip
+
+
+def _what_is_offered(handover: Handover) -> str:
+    return "The whole case" if handover.moves_cases else f"Offered to {RECEIVERS[handover.service].label}"
 
 
 def _about(about: dict[int, str], cases: list[Case]) -> str:

@@ -1,5 +1,7 @@
 """Handovers: what waits for my team, what my team gave, and the answer to one."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,12 +14,12 @@ from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.models import Handover
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.foundation import audit
+from breakwater.foundation.design.fields import Form
 from breakwater.partnership.organisations.access import NotPermitted, Permission, may, require
 
 from .shown import handovers as shown
 
 SHOWN = 25
-ANSWERED = "Someone has answered this offer already. Open it again to see the answer."
 WITH = (
     "from_team__organisation", "to_team__organisation", "area", "proposed_lead__user", "proposed_lead__team__organisation",
     "offered_by__membership__user", "offered_by__membership__role", "offered_by__membership__team__area", "offered_by__area",
@@ -96,78 +98,69 @@ def handover(request, reference):
 
 def accept(request, reference):
     """Take responsibility, with the open tasks of its cases in view."""
-    found = handover_or_404(reference)
-    require(request.actor, Permission.HANDOVER_ANSWER, found)
-    kind = AcceptElsewhereForm if RECEIVERS[found.service].works_elsewhere else AcceptForm
-    form = kind(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            taken = handovers.accept(handover=found, by=request.actor, at=timezone.now(), **form.cleaned_data)
-        except handovers.AlreadyAnswered:
-            form.add_error(None, ANSWERED)
-        except handovers.ElsewhereNotNamed:
-            form.add_error("elsewhere_reference", "Enter the reference and the worker of your own system")
-        else:
-            messages.success(request, f"You accepted {taken.reference}. Your team is responsible from now on.")
-            return redirect("casework:handover", taken.reference)
-    return _answer(request, found, form, "casework/accept.html")
+    found = _to_answer(request, reference)
+    form = AcceptElsewhereForm if RECEIVERS[found.service].works_elsewhere else AcceptForm
+    done = f"You accepted {found.reference}. Your team is responsible from now on."
+    return _answer(request, found, form, handovers.accept, done=done)
 
 
 def decline(request, reference):
-    found = handover_or_404(reference)
-    require(request.actor, Permission.HANDOVER_ANSWER, found)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            handovers.decline(handover=found, by=request.actor, at=timezone.now(), **form.cleaned_data)
-        except handovers.AlreadyAnswered:
-            form.add_error(None, ANSWERED)
-        except handovers.MayNotBeDeclined:
-            form.add_error(None, "This work may not be declined. Accept it, then settle with the giver who does what.")
-        else:
-            messages.success(request, f"You declined {found.reference}. {found.from_team.name} decides again today.")
-            return redirect("casework:handover", found.reference)
-    return _answer(request, found, form, "casework/decline.html")
+    found = _to_answer(request, reference)
+    done = f"You declined {found.reference}. {found.from_team.name} decides again today."
+    return _answer(request, found, ReasonForm, handovers.decline, done=done)
 
 
 def withdraw(request, reference):
     found = handover_or_404(reference)
     if not _may_withdraw(request.actor, found):
         raise NotPermitted(Permission.HANDOVER_OFFER, "Only the team that gave this offer takes it back. Ring them.")
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            handovers.withdraw(handover=found, by=request.actor, at=timezone.now(), **form.cleaned_data)
-        except handovers.AlreadyAnswered:
-            form.add_error(None, ANSWERED)
-        else:
-            messages.success(request, f"{found.reference} is withdrawn. Your team stays responsible.")
-            return redirect("casework:handover", found.reference)
-    return _answer(request, found, form, "casework/withdraw.html")
+    done = f"{found.reference} is withdrawn. Your team stays responsible."
+    return _answer(request, found, ReasonForm, handovers.withdraw, done=done)
 
 
 def ask(request, reference):
     """Ask the giver something before answering."""
+    found = _to_answer(request, reference)
+    done = f"{found.from_team.name} has your question as a task"
+    return _answer(request, found, QuestionForm, handovers.ask, done=done)
+
+
+def _to_answer(request, reference: str) -> Handover:
+    """The handover, for an actor whose team it is offered to."""
     found = handover_or_404(reference)
     require(request.actor, Permission.HANDOVER_ANSWER, found)
-    form = QuestionForm(request.POST if request.method == "POST" else None)
+    return found
+
+
+# What an answer may meet: the field it is said at, and the words.
+REFUSED = {
+    handovers.AlreadyAnswered: (None, "Someone has answered this offer already. Open it again to see the answer."),
+    handovers.MayNotBeDeclined: (
+        None, "This work may not be declined. Accept it, then settle with the giver who does what.",
+    ),
+    handovers.ElsewhereNotNamed: ("elsewhere_reference", "Enter the reference and the worker of your own system"),
+}  # fmt: skip
+
+
+def _answer(request, found: Handover, kind: type[Form], gives: Callable, *, done: str):
+    """The page of an answer and, once it is sent, the answer: `gives` is the operation, which takes the form's fields.
+
+    The page is named as the operation is. Sent twice, it does one thing and answers with the same page.
+    """
+    form = kind(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        if "idempotency" in said:
+            said["key"] = said.pop("idempotency")
         try:
-            handovers.ask(
-                handover=found, question=form.cleaned_data["question"], by=request.actor, at=timezone.now(),
-                key=form.cleaned_data["idempotency"],
-            )  # fmt: skip
-        except handovers.AlreadyAnswered:
-            form.add_error(None, ANSWERED)
+            gives(handover=found, by=request.actor, at=timezone.now(), **said)
+        except tuple(REFUSED) as refusal:
+            form.add_error(*REFUSED[type(refusal)])
         else:
-            messages.success(request, f"{found.from_team.name} has your question as a task")
+            messages.success(request, done)
             return redirect("casework:handover", found.reference)
-    return _answer(request, found, form, "casework/ask.html")
-
-
-def _answer(request, found: Handover, form, template: str):
     page = shown.handover_page(found, timezone.now())
     audit.saw("handover", found.pk)
     audit.saw("case", *(carried.case.pk for carried in page.carried))
     audit.saw("person", *page.person_ids)
-    return render(request, template, {"form": form, "page": page})
+    return render(request, f"casework/{gives.__name__}.html", {"form": form, "page": page})

@@ -1,13 +1,14 @@
 """Answers that are not the page asked for: signed out, no post, no second factor, and the pages of errors."""
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template import engines
 from django.urls import reverse
 from django.utils.http import urlencode
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
-from . import sessions
+from . import again, sessions
 
 AWAY = "You were signed out because nothing happened for 15 minutes, or because 8 hours had passed."
 
@@ -88,6 +89,29 @@ def csrf_failure(request, reason=""):
         "wrote, open the page again and send it.",
         links=_home(request),
     )
+
+
+def at_the_same_moment(request):
+    """503: someone else wrote the same rows, twice over. What was typed stands on the page, to be sent again."""
+    words = "Someone saved at the same moment, and theirs came first. Yours is not saved yet."
+    if request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse(words, status=503, content_type="text/plain")
+    if getattr(request, "htmx", False):
+        messages.warning(request, f"{words} Do it again.")
+        return HttpResponseClientRefresh()
+    is_staff = request.user.is_authenticated and not request.is_public_page
+    context = {
+        "shell_template": f"design/{'staff' if is_staff else 'public'}.html",
+        "title": "Send it again",
+        "words": words,
+        "path": request.get_full_path(),
+        "was_sent": request.method == "POST",
+        "fields": again.typed(request),
+        "files": request.method == "POST" and bool(request.FILES),
+    }
+    answer = render(request, "web/again.html", context, status=503)
+    answer.headers["Retry-After"] = "1"
+    return answer
 
 
 def fault(request):

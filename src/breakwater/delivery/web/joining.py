@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -10,13 +11,24 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.urls import reverse
 
+from breakwater.casework.handovers import leaving
+from breakwater.casework.handovers.leaving import GivenBack
 from breakwater.foundation import audit
 from breakwater.foundation.dates import london_date
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.access import Role, acting_as
-from breakwater.partnership.organisations.models import Actor, Invitation, Membership, Team, User
+from breakwater.partnership.organisations.access import Role, acting_as, service_of
+from breakwater.partnership.organisations.models import (
+    Actor,
+    Area,
+    Invitation,
+    Membership,
+    ServiceName,
+    Team,
+    User,
+)
 
 LAPSES_AFTER = timedelta(days=7)
+LOOKED_BACK = timedelta(days=14)  # so that a night without its work is made up for
 SESSION = "invitation"
 SUBJECT = "You are invited to Breakwater"
 BODY = """You are invited to use Breakwater.
@@ -50,11 +62,27 @@ def roles_offered(by: Actor) -> list[Role]:
 
 
 @transaction.atomic
-def invite(*, email: str, name: str, team: Team, role: str, job_title: str = "", by: Actor, at: datetime) -> Invitation:
-    """Invite someone to a post and send the link. Raises InvitingOneself, RoleAboveOnesOwn.
+def invite(
+    *,
+    email: str,
+    name: str,
+    team: Team,
+    role: str,
+    job_title: str = "",
+    by: Actor,
+    at: datetime,
+    key: UUID | None = None,
+) -> Invitation:
+    """Invite someone to a post and send the link. The same `key` again sends nothing. Raises InvitingOneself, RoleAboveOnesOwn.
 
     The link is kept nowhere but in the message itself, which loses it when it leaves.
     """
+    if key is not None:
+        Membership.objects.select_for_update(no_key=True).get(
+            pk=by.membership_id
+        )  # of two sent at once the second waits
+        if known := Invitation.objects.filter(key=key, invited_by=by).first():
+            return known
     email = email.strip().lower()
     if email == by.membership.user.email.lower():
         raise InvitingOneself
@@ -71,6 +99,7 @@ def invite(*, email: str, name: str, team: Team, role: str, job_title: str = "",
         invited_by=by,
         invited_at=at,
         lapses_at=at + LAPSES_AFTER,
+        key=key,
     )
     link = f"{settings.SITE_URL}{reverse('web:join', args=[token])}"
     notifications.post(to=email, subject=SUBJECT, body=BODY.format(link=link), area=team.area, at=at)
@@ -140,8 +169,11 @@ def accept(*, invitation: Invitation, user: User, at: datetime) -> Membership:
 
 
 @transaction.atomic
-def end_post(*, membership: Membership, last_day: date, by: Actor, at: datetime) -> None:
-    """End a post after `last_day`; a day before today ends it at once. The last post's end signs the person out."""
+def end_post(*, membership: Membership, last_day: date, by: Actor, at: datetime) -> GivenBack:
+    """End a post after `last_day`; a day before today ends it at once. The last post's end signs the person out.
+
+    What the post holds in cases goes back to their teams when it has ended: at once, or in the night after its last day.
+    """
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     membership.ends_on = max(last_day, membership.starts_on)
     if last_day < max(london_date(at), membership.starts_on):
@@ -149,6 +181,9 @@ def end_post(*, membership: Membership, last_day: date, by: Actor, at: datetime)
     membership.save(update_fields=["ends_on", "revoked_at"])
     audit.did("ended", "membership", membership.pk, last_day=membership.ends_on, at_once=bool(membership.revoked_at))
     leave_if_without_post(membership.user, today=london_date(at))
+    if membership.revoked_at is None:
+        return GivenBack()
+    return leaving.give_back(membership=membership, by=by, at=at)
 
 
 def leave_if_without_post(user: User, *, today: date) -> bool:
@@ -167,6 +202,15 @@ def close_accounts_without_post(*, at: datetime) -> int:
     held = Membership.objects.in_force_or_to_come(today)
     gone = User.objects.filter(is_active=True, memberships__isnull=False).exclude(pk__in=held.values("user_id"))
     return sum(leave_if_without_post(user, today=today) for user in gone.distinct())
+
+
+def give_back_of_ended_posts(area: Area, *, at: datetime) -> int:
+    """Give back what posts of the area that ended of late still hold in cases; return for how many there was any."""
+    today = london_date(at)
+    with acting_as(service_of(area, ServiceName.CLOCKS)) as by:
+        ended = Membership.objects.filter(team__area=area, ends_on__lt=today, ends_on__gte=today - LOOKED_BACK)
+        posts = ended.select_related("team__area").order_by("pk")
+        return sum(leaving.give_back(membership=post, by=by, at=at) != GivenBack() for post in posts)
 
 
 def who_may_be_seen(by: Actor):

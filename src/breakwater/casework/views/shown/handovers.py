@@ -93,8 +93,11 @@ def _facts(handover: Handover, receiver: Receiver) -> list[dict]:
         {"key": "To", "value": receiver.says_only or f"{handover.to_team.name}: {receiver.label}"},
         {"key": "Why", "value": handover.reason},
     ]
+    if handover.moves_cases:
+        facts.append({"key": "What moves", "value": "The whole case, with its open tasks and running clocks"})
     if handover.passes:
-        facts.append({"key": "What is passed, and what stays with whom", "value": handover.passes})
+        key = "What stays with whom" if handover.moves_cases else "What is passed, and what stays with whom"
+        facts.append({"key": key, "value": handover.passes})
     if handover.proposed_lead_id:
         lead = handover.proposed_lead
         facts.append({"key": "Proposed lead", "value": f"{lead.user.name}, {lead.team.organisation.name}"})

@@ -210,3 +210,14 @@ def test_the_only_post_ended_on_its_first_day_ends_every_sign_in(keeper, sign_in
     keeper.post(f"/staff/posts/{leaver.post_held.public_id}/end/", {"when": "now"})
     assert leaver.get("/me/")["Location"].startswith("/account/login/")
     assert joining.close_accounts_without_post(at=timezone.now()) == 0
+
+
+def test_an_invitation_sent_twice_goes_out_once(keeper):
+    page = keeper.get("/staff/invite/").content.decode()
+    token = re.search(r'name="idempotency" value="([^"]+)"', page)[1]
+    sent = {
+        "email": "new@example.org", "name": "Nia New", "team": keeper.post_held.team.pk, "role": "dsl", "idempotency": token,
+    }  # fmt: skip
+    answers = [keeper.post("/staff/invite/", sent) for _ in range(2)]
+    assert [(one.status_code, one["Location"]) for one in answers] == [(302, "/staff/")] * 2
+    assert (Invitation.objects.count(), OutboxMessage.objects.count()) == (1, 1)

@@ -52,7 +52,7 @@ def invite(request):
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in ("email", "name", "team", "role", "job_title")}
         try:
-            joining.invite(**facts, by=request.actor, at=timezone.now())
+            joining.invite(**facts, by=request.actor, at=timezone.now(), key=form.cleaned_data["idempotency"])
         except joining.InvitingOneself:
             form.add_error("email", "You cannot give yourself a post. Ask someone else who keeps the posts.")
         else:
@@ -66,8 +66,9 @@ def end_post(request, public_id):
     membership = get_object_or_404(joining.who_may_be_seen(request.actor), public_id=public_id)
     form = EndPostForm(request.POST or None, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
-        joining.end_post(membership=membership, last_day=form.last(), by=request.actor, at=timezone.now())
-        messages.success(request, "The post's last day is set")
+        given = joining.end_post(membership=membership, last_day=form.last(), by=request.actor, at=timezone.now())
+        went_back = "" if given == joining.GivenBack() else ". The work it held went back to its teams, which are told"
+        messages.success(request, f"The post's last day is set{went_back}")
         return redirect("web:people")
     return render(request, "web/end_post.html", {"form": form, "membership": membership})
 

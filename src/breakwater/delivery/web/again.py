@@ -1,0 +1,53 @@
+"""Two people save at the same moment and the database lets one of them wait for ever: it undoes the other, who goes again.
+
+The whole view and its rendering stand in one transaction, and nothing leaves the house before it commits: e-mail waits in the
+outbox, jobs in their table, events for the commit. So what was undone may be done again as if it had never begun.
+"""
+
+from copy import deepcopy
+
+from django.contrib.messages.storage import default_storage
+from django.db import OperationalError
+from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
+
+from . import sessions
+
+TOGETHER = (DeadlockDetected, SerializationFailure, LockNotAvailable)
+TIMES = 2
+
+
+def was_together(fault: BaseException) -> bool:
+    """Whether the database undid the request only because someone else wrote the same rows at the same moment."""
+    return isinstance(fault, OperationalError) and isinstance(fault.__cause__, TOGETHER)
+
+
+class Beginning:
+    """How a request stood before its view began: what was typed, its session, what it was to say, the files it brings."""
+
+    def __init__(self, request):
+        self.request = request
+        self._session = deepcopy(dict(request.session.items()))
+        self._session_was_changed = request.session.modified
+
+    def returns(self) -> bool:
+        """Bring the request back to it. False where that cannot be: a file was read and is closed."""
+        request = self.request
+        if dict(request.session.items()) != self._session:
+            request.session.clear()
+            request.session.update(self._session)
+        request.session.modified = self._session_was_changed
+        if hasattr(request, "_messages"):
+            request._messages = default_storage(request)  # the words of a success that was undone
+        files = [file for _, sent in request.FILES.lists() for file in sent] if request.method == "POST" else []
+        if any(file.closed for file in files):
+            return False
+        for file in files:
+            file.seek(0)
+        return True
+
+
+def typed(request) -> list[tuple[str, str]]:
+    """What the request was sending, to be sent again: every value but secrets. Files cannot be among it."""
+    if request.method != "POST":
+        return []
+    return [(name, value) for name, values in request.POST.lists() if name not in sessions.NOT_KEPT for value in values]

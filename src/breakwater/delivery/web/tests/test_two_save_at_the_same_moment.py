@@ -1,0 +1,163 @@
+"""Two requests that wait for one another: the one that is undone goes again, and else says so and keeps what was typed."""
+
+import threading
+import time
+
+import psycopg
+import pytest
+from django.contrib import messages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import include, path
+from django.utils import timezone
+
+from breakwater.delivery.urls import urlpatterns as real
+from breakwater.delivery.web import again, sessions
+from breakwater.foundation.audit.models import Entry
+from breakwater.partnership.notifications.models import Notification
+from breakwater.partnership.organisations.models import Team
+from breakwater.testing import factories as make
+
+LONGER_THAN_THE_WAIT = 1.3  # the database looks for a ring a second after someone began to wait
+ROUND = []  # what happens at each turn of the view; set by a test
+READ = []
+
+
+def saves(request):
+    """Writes, then does what the round holds. Says "Saved" and how much of the file came."""
+    Notification.objects.create(user=request.user, words=request.POST["words"], path="/", made_at=timezone.now())
+    messages.success(request, "Saved")
+    request.session["note"] = request.session.get("note", 0) + 1
+    if "file" in request.FILES:
+        READ.append(request.FILES["file"].read())
+    if ROUND:
+        ROUND.pop(0)()
+    return HttpResponse("saved")
+
+
+def closes_its_file(request):
+    request.FILES["file"].close()
+    ROUND.pop(0)()
+    return HttpResponse("saved")
+
+
+urlpatterns = [*real, path("t/", include(([path("saves/", saves), path("closes/", closes_its_file)], "t")))]
+
+
+@pytest.fixture
+def browser(transactional_db, settings):
+    settings.ROOT_URLCONF = __name__
+    post = make.membership("mash_screener")
+    visitor = Client()
+    visitor.force_login(post.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = visitor.session
+    session[sessions.FACTOR] = True
+    session.save()
+    return visitor
+
+
+@pytest.fixture
+def collide(browser, owner_connection):
+    """`collide()`, within a view, gets into a ring with another connection, and the view's transaction is the one undone."""
+    first, second = make.team("First"), make.team("Second")
+    ROUND.clear()
+    READ.clear()
+
+    def ring():
+        with connection.cursor() as cursor:
+            cursor.execute("select 1 from organisations_team where id = %s for update", [first.pk])
+        owner_connection.execute("select 1 from organisations_team where id = %s for update", [second.pk])
+        waits = threading.Thread(target=theirs)
+        waits.start()
+        time.sleep(LONGER_THAN_THE_WAIT)  # they have looked for a ring and found none: now we close it
+        try:
+            Team.objects.select_for_update().get(pk=second.pk)
+        finally:
+            waits.join()
+
+    def theirs():
+        owner_connection.execute("select 1 from organisations_team where id = %s for update", [first.pk])
+        owner_connection.rollback()
+
+    return ring
+
+
+def test_the_one_that_was_undone_is_done_again_and_once(browser, collide):
+    ROUND.append(collide)
+    answer = browser.post("/t/saves/", {"words": "First visit"})
+    assert (answer.status_code, answer.content) == (200, b"saved")
+    assert ROUND == []
+    assert Notification.objects.filter(words="First visit").count() == 1
+    assert browser.session["note"] == 1
+    assert browser.get("/me/").content.decode().count("Saved") == 1
+
+
+def test_a_file_is_read_again_from_its_beginning(browser, collide):
+    ROUND.append(collide)
+    sent = {"words": "x", "file": SimpleUploadedFile("plan.txt", b"the whole plan")}
+    assert browser.post("/t/saves/", sent).status_code == 200
+    assert READ == [b"the whole plan"] * 2
+
+
+def test_undone_twice_it_says_so_and_keeps_what_was_typed(browser, collide):
+    ROUND.extend([collide, collide])
+    typed = {
+        "words": "Line one\n<b>line two</b>",
+        "idempotency": "7f9c",
+        "csrfmiddlewaretoken": "t",
+        "password": "secret",
+    }
+    answer = browser.post("/t/saves/?tab=2", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert "Someone saved at the same moment" in page
+    assert "Line one\n&lt;b&gt;line two&lt;/b&gt;</textarea>" in page.replace("\r\n", "\n")
+    assert '<textarea name="idempotency"' in page
+    assert 'action="/t/saves/?tab=2"' in page
+    assert "secret" not in page
+    assert "Saved" not in page
+    assert not Notification.objects.exists()
+    assert "note" not in browser.session
+    again_sent = browser.post("/t/saves/?tab=2", typed)
+    assert again_sent.status_code == 200
+    assert Notification.objects.count() == 1
+
+
+def test_a_file_that_cannot_be_read_again_is_asked_for(browser, collide):
+    ROUND.append(collide)
+    answer = browser.post("/t/closes/", {"file": SimpleUploadedFile("plan.txt", b"plan")})
+    assert answer.status_code == 503
+    page = answer.content.decode()
+    assert "Choose your file again" in page
+    assert "<textarea" not in page
+
+
+def test_a_board_that_asked_in_the_background_is_drawn_anew_with_the_words(browser, collide):
+    ROUND.extend([collide, collide])
+    answer = browser.post("/t/saves/", {"words": "x"}, headers={"HX-Request": "true"})
+    assert answer.headers["HX-Refresh"] == "true"
+    assert "Someone saved at the same moment" in browser.get("/me/").content.decode()
+
+
+def test_an_autosave_hears_it_in_a_word(browser, collide):
+    ROUND.extend([collide, collide])
+    answer = browser.post("/t/saves/", {"words": "x"}, headers={"X-Requested-With": "fetch"})
+    assert (answer.status_code, answer["Content-Type"]) == (503, "text/plain")
+
+
+def test_any_other_fault_of_the_database_is_a_fault():
+    gone = OperationalError("the connection is gone")
+    gone.__cause__ = psycopg.errors.AdminShutdown("terminating connection")
+    assert not again.was_together(gone)
+    assert not again.was_together(ValueError())
+
+
+def test_what_was_undone_leaves_one_entry_in_the_audit(browser, collide, owner_connection):
+    before = owner_connection.execute(f"select count(*) from {Entry._meta.db_table}").fetchone()
+    owner_connection.rollback()
+    ROUND.append(collide)
+    browser.post("/t/saves/", {"words": "x"})
+    after = owner_connection.execute(f"select count(*) from {Entry._meta.db_table}").fetchone()
+    assert after[0] - before[0] <= 1
