@@ -99,6 +99,12 @@ SIGHT |= dict.fromkeys(("episode", "task", "meeting", "document"), SIGHT["case"]
 _is_asked: Who = lambda role, relation: role in AGENCY and STANDS[relation][0] == "home"  # noqa: E731 -- a row of the table
 SIGHT |= {"request": _any(SIGHT["contact"], _is_asked), "answer": _any(_at_home(*MASH), _is_asked)}
 
+# Set apart at their receipt: nobody's post, oversight or place in a case opens them, only the compartment's own (SG-11, SG-12).
+SIGHT |= {
+    "allegation": lambda role, relation: role == Role.DESIGNATED_OFFICER and STANDS[relation][0] == "home",
+    "concern": lambda role, relation: role == Role.PREVENT_LEAD and STANDS[relation][0] == "home",
+}
+
 IS_OPEN: Who = lambda role, relation: relation != Relation.CLOSED  # noqa: E731 -- a row of the table, read with the others
 ANYONE: Who = lambda role, relation: True  # noqa: E731 -- as above
 
@@ -131,6 +137,7 @@ GET, POST = ("GET",), ("POST",)
 PERSON, CASE, EPISODE, CONTACT = "people/<str:public_id>/", "cases/<str:reference>/", "early-help/<str:reference>/", "mash/contacts/<str:reference>/"  # fmt: skip
 OFFER, DRAFT, MEETING = "handovers/<str:reference>/", "contacts/drafts/<str:public_id>/", "meetings/<str:public_id>/"
 TELL = "tell-us/<concern_route:route>/"
+ALLEGATION, CONCERN = "designated-officer/<str:reference>/", "specialist-route/<str:public_id>/"
 
 ROUTES = [
     # Open to everyone
@@ -320,6 +327,17 @@ ROUTES = [
     *(Route(f"mash/notices/{rest}", needs=P.NOTICE_TAKE) for rest in ("file/", "new/")),
     *(Route(f"mash/notices/{rest}<str:public_id>/", needs=P.NOTICE_TAKE, methods=()) for rest in ("", "files/")),
     Route(f"{CONTACT}not-told/", "screening", P.FEEDBACK_WAIVE, _at_home(*MASH), methods=()),
+    # The two compartments
+    Route(f"{CONTACT}set-apart/", "screening", P.CONTACT_SCREEN, SCREENS),
+    Route("designated-officer/", needs=P.ALLEGATION_WORK, methods=GET),
+    Route(ALLEGATION, "allegation", P.CASE_READ, methods=GET),
+    Route(f"{ALLEGATION}take-up/", "allegation", P.ALLEGATION_WORK, methods=POST),
+    *(Route(f"{ALLEGATION}{act}/", "allegation", P.ALLEGATION_WORK) for act in ("organisation", "pass-on", "decide")),
+    # Of one strike of it; proved beside the room.
+    Route(f"{ALLEGATION}struck/<int:number>/lift/", "allegation", P.ALLEGATION_WORK, methods=()),
+    Route("specialist-route/", needs=P.SPECIALIST_WORK, methods=GET),
+    Route(CONCERN, "concern", P.SPECIALIST_WORK, methods=GET),
+    *(Route(f"{CONCERN}{act}/", "concern", P.SPECIALIST_WORK) for act in ("referred", "receipt", "outcome")),
 ]  # fmt: skip
 
 # The sign-in library's own pages, and addresses of it that are switched off: it decides, and has tests of its own.

@@ -3,8 +3,10 @@
 import re
 from datetime import date, time, timedelta
 
+from django.test import Client
 from django.utils import timezone
 
+from breakwater.delivery.web import sessions
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import ContactPoint, OpeningHours, Team
 from breakwater.practice.front_door.models import Contact, Submission
@@ -33,6 +35,55 @@ ANSWERS = {
         "safe_contact": {"contact_way": "not_safe"},
     },
 }
+
+
+# A school tells of two children, with every answer that must be given and no more.
+CONTACT_PAGES = {
+    "safety": {"immediate_danger": "no", "location": "home", "safe_next_day": "yes", "police": "no", "medical": "none_needed",
+               "baby_injury": "no"},
+    "purpose": {"purpose": "safeguarding", "urgency": "within_day"},
+    "you": {"sender_name": "Ida Post", "sender_job": "DSL", "sender_organisation": "Invented Primary",
+            "sender_organisation-pick": "as_typed", "sender_phone": "01632 960100", "sender_relation": "Her teacher",
+            "last_seen_child-instead": "not_known", "lead_consulted": "not_applicable", "feedback_route": "portal"},
+    "children": {"children-count": "2",
+                 "children-0-child_first_name": "Ana", "children-0-child_family_name": "Fish",
+                 "children-0-child_age_known": "about", "children-0-child_age": "7",
+                 "children-0-child_sex": "f", "children-0-child_role": "focus",
+                 "children-1-child_first_name": "Ben", "children-1-child_family_name": "Fish",
+                 "children-1-child_age_known": "not_known",
+                 "children-1-child_sex": "m", "children-1-child_role": "sibling"},
+    "home": {"child_address-all": "1 Invented Road", "child_school-all": "Invented Primary", "child_school-all-pick": "as_typed"},
+    "background": {"child_ethnicity-all": "NOBT", "child_language-all": "english", "child_interpreter-all": "no",
+                   "child_disability-all": "none"},
+    "voice": {"child_views-r1": "She wants it to be quiet", "child_views-r2-instead": "not_asked", "child_aware-all": "yes"},
+    "worry": {"worry": "Bruises twice this month", "impact": "Frightened", "strengths": "Nan", "pattern": "repeated",
+              "concern_types": ["physical"], "about_someone_who_works_with_children": "no"},
+    "known": {"observed": "A bruise on her arm", "reported-instead": "not_applicable", "professional_view": "Serious"},
+    "family": {"birth_mother-all": "entered", "birth_father-all": "not_asked", "others_sleeping": "not_known",
+               "family-count": "1", "family-0-adult_name": "Mia Fish", "family-0-adult_relation-all": "MTH",
+               "family-0-adult_parental_responsibility-all": "yes", "family-0-adult_lives_with_child": "yes",
+               "worker_risk_kinds": "none_known"},
+    "help": {"early_help_record": "none", "tier_view": "t4", "outcome_wanted": ["assessment"]},
+    "agreement": {"parent_told-r1": "yes", "agrees_contact-r1": "agrees", "agrees_help-r1": "yes", "privacy_given": "yes"},
+    "declaration": {"accurate": "agreed"},
+}  # fmt: skip
+
+
+def fill_in(browser, here: str, pages=CONTACT_PAGES) -> None:
+    """Answer sections of the contact form that was begun at `here`, each as a browser would send it."""
+    for page, data in pages.items():
+        response = browser.post(f"{here}{page}/", data)
+        assert response.status_code == 302, (page, words(response))
+
+
+def signed_in(post) -> Client:
+    """A browser at which the holder of a post has signed in with a second factor."""
+    browser = Client()
+    browser.force_login(post.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = browser.session
+    session[sessions.FACTOR] = True
+    session.save()
+    return browser
 
 
 def front_door(*, is_open: bool = True) -> Team:

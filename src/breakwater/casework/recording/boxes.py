@@ -66,6 +66,12 @@ def _facts(question, name, common, data, asking):
     return {name: Told(words=component("inset-text", {"html": words}))}
 
 
+def _several(question, name, common, data, asking):
+    source = LOOKUPS.get(question.source)
+    choices = source() if source else []
+    return {name: fields.CheckboxesField(choices=choices, small=True, **common)} if choices else {}
+
+
 def _picks(question, name, common, data, asking):
     choices = [(pick.key, pick.words) for pick in picks_of(question.source, asking.by)]
     choices += [(state.value, state.label) for state in question.states]
@@ -217,5 +223,6 @@ _BOXES = {
     Kind.NOTE: _notes,
     Kind.DECLARATION: _declarations,
     Kind.PICK: _picks,
+    Kind.SEVERAL: _several,
     Kind.FACT: _facts,
 }

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     NOTE = "note"
     DECLARATION = "declaration"
     PICK = "pick"
+    SEVERAL = "several"
     FACT = "fact"
 
 
@@ -98,8 +99,10 @@ class Question:
     `options` of an address are what may be said instead of one. `source` names a lookup or, for a person or a group, a
     roster. `function` and `of` say how a calculated answer comes about. `statement` is a note's or declaration's words. A fact is set by the product.
 
-    `fold` puts a question, with its neighbours of the same words, behind a heading that opens. `each` asks it of every row
-    of an earlier group (of those that are `among` it), `apart` of one after another; a group is told by its `names`.
+    `fold` puts a question, with its neighbours of the same words, behind a heading that opens; `tuck` does so once they are
+    all answered. `each` asks it of every row
+    of an earlier group (of those that are `among` it), `apart` of one after another; {} in its label is then the row's
+    name, or `one` while there is no row. A group is told by its `names`. `check` names what a text must pass.
     """
 
     kind: Kind
@@ -126,9 +129,11 @@ class Question:
     style: str = "inset"
     accepts: tuple[str, ...] = ()
     fold: str = ""
+    tuck: str = ""
     each: str = ""
     among: Condition | None = None
     apart: bool = False
+    check: str = ""
     names: tuple[str, ...] = ()
 
     @cached_property

@@ -60,15 +60,27 @@ def asked(question: Question, found: list[Target]) -> list[tuple[str, Question]]
     if not found:
         return [(ALL, single(question, ALL))]
     if len(found) == 1:
-        return [(found[0].key, single(question, found[0].key))]
-    own = [(each.key, single(question, each.key, f"{question.label}: {each.words}")) for each in found]
+        return [(found[0].key, single(question, found[0].key, _label(question, found[0].words)))]
+    own = [(each.key, single(question, each.key, _label(question, each.words, more=True))) for each in found]
     return own if question.apart else [(ALL, single(question, ALL)), *own]
 
 
 def single(question: Question, key: str, label: str = "") -> Question:
     return replace(
-        question, key=f"{question.key}-{key}", label=label or question.label, each="", among=None, apart=False, fold=""
+        question,
+        key=f"{question.key}-{key}",
+        label=label or _label(question, question.one),
+        each="",
+        among=None,
+        apart=False,
+        fold="",
     )
+
+
+def _label(question: Question, words: str, more: bool = False) -> str:
+    if "{}" in question.label:
+        return question.label.replace("{}", words)
+    return f"{question.label}: {words}" if more else question.label
 
 
 def answers_in(value) -> dict:

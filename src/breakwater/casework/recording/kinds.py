@@ -11,7 +11,7 @@ from .conditions import UNCLEAR, state_of
 from .definitions import Kind, Question
 from .each import EACH, asked, single, spread
 from .organisations import is_exact
-from .registry import LOOKUPS, picks_of
+from .registry import CHECKS, LOOKUPS, picks_of
 
 
 class Wrong(Exception):
@@ -73,6 +73,24 @@ def _as_it_was_typed(name: str, value: dict) -> dict[str, list[str]]:
         if isinstance(kept, dict)
         else {}
     )
+
+
+def _text(question, name, cleaned, asking):
+    value = cleaned.get(name) or None
+    check = CHECKS.get(question.check) if value and question.check else None
+    if check is None:
+        return value
+    kept, wrong = check(value)
+    if wrong:
+        raise Wrong(name, wrong)
+    return kept
+
+
+def _several_of_a_lookup(question, name, cleaned, asking):
+    given = cleaned.get(name) or []
+    source = LOOKUPS.get(question.source)
+    words = {str(key): words for key, words in (source() if source else [])}
+    return [{"code": code, "words": words.get(code, code)} for code in given] or None
 
 
 def _picked(question, name, cleaned, asking):
@@ -238,6 +256,8 @@ def _nothing(*_):
 
 
 _UNDERSTOOD = {
+    Kind.TEXT: _text,
+    Kind.SEVERAL: _several_of_a_lookup,
     Kind.DATE: _date,
     Kind.PART_DATE: _date,
     Kind.TIME: _time,
@@ -269,5 +289,8 @@ _TRAVELS = {
     Kind.NOTE: _nothing,
     Kind.FACT: _nothing,
     Kind.PICK: _parts_travel("pick"),
+    Kind.SEVERAL: lambda name, value: {
+        name: [str(each.get("code")) for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+    },
     Kind.DECLARATION: lambda name, value: {name: ["agreed"]} if value == "agreed" else {},
 }

@@ -23,7 +23,7 @@ from .each import ROW, asked, lacking, row_key, single
 from .kinds import Wrong
 from .registry import picks_of
 from .showing import asked_in_row, walk
-from .typed import has_words, number_of_rows, row_box, row_names, row_prefix, tidy, with_row, without_row
+from .typed import fewest_rows, has_words, number_of_rows, row_box, row_names, row_prefix, tidy, with_row, without_row
 from .words import say, title_of_row
 
 CONTINUE, SAVE, SKIP, ROWS, KEEP = "continue", "save", "skip", "rows", "keep"
@@ -155,13 +155,23 @@ class OpenPage:
     def _folded(self, questions, prefix: str) -> list[Markup]:
         """The questions drawn, neighbours of one fold behind its heading: open where something in it is said or wrong."""
         made = []
-        for fold, together in groupby(questions, key=lambda question: question.fold):
+        tucked = self._are_settled([question for question in questions if question.tuck], prefix)
+        for fold, together in groupby(
+            questions, key=lambda question: question.fold or (tucked and question.tuck) or ""
+        ):
             drawn = [(q, self._draw(q, prefix, heading=q is self.heading_question)) for q in together]
             html = Markup("\n").join(html for _, html in drawn)
             if fold:
-                html = self._behind(fold, html, any(self._is_begun(named(q, prefix)) for q, _ in drawn))
+                begun = not drawn[0][0].tuck and any(self._is_begun(named(q, prefix)) for q, _ in drawn)
+                html = self._behind(fold, html, begun)
             made.append(html)
         return made
+
+    def _are_settled(self, questions: list[Question], prefix: str) -> bool:
+        """Each of these is answered and none is wrong."""
+        names = [named(question, prefix) for question in questions]
+        wrong = any(box == name or box.startswith(f"{name}-") for box in self.boxes.errors for name in names)
+        return bool(names) and not wrong and all(self._is_begun(name) for name in names)
 
     def _behind(self, words: str, html: Markup, is_open: bool) -> Markup:
         return component("details", {"summaryText": words, "html": html, "open": is_open}) if html.strip() else html
@@ -200,7 +210,7 @@ class OpenPage:
     def _group_part(self, group: Question) -> Part:
         count, rows = number_of_rows(group, self.data), []
         hidden = [self.boxes[f"{group.key}-count"].draw()]
-        least = max(group.least or 0, 1)
+        least = fewest_rows(group)
         for number in range(count):
             prefix = row_prefix(group, number)
             drawn = [q for q in group.questions if any(_belongs(n, q, prefix) for n in self.boxes.fields)]
@@ -291,7 +301,7 @@ def _as_sent(form: Form, page: Page, values: Mapping, asking: Asking) -> MultiVa
         value = values.get(question.key)
         if question.kind is Kind.GROUP:
             rows = value if isinstance(value, list) else []
-            made[f"{question.key}-count"] = str(max(len(rows), question.least or 0, 1))
+            made[f"{question.key}-count"] = str(max(len(rows), fewest_rows(question)))
             for number, row in enumerate(row if isinstance(row, dict) else {} for row in rows):
                 if question.key in form.rows_asked_about:
                     made[row_box(question, number)] = row_key(row, number + 1)

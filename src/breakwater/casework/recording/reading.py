@@ -19,9 +19,9 @@ from .references import check_references
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,49}")
 COMMON = {"key", "kind", "label", "hint", "why", "required", "missing", "when", "states", "visibility",
-          "fold", "each", "among", "apart"}  # fmt: skip
+          "fold", "tuck", "each", "among", "apart", "one"}  # fmt: skip
 PARTS = {
-    Kind.TEXT: {"most"},
+    Kind.TEXT: {"most", "check"},
     Kind.LONG_TEXT: {"most"},
     Kind.NUMBER: {"least", "most"},
     Kind.DATE: {"tense"},
@@ -33,9 +33,10 @@ PARTS = {
     Kind.LOOKUP: {"source"},
     Kind.PERSON: {"source"},
     Kind.PICK: {"source"},
+    Kind.SEVERAL: {"source"},
     Kind.ADDRESS: {"options"},
     Kind.FILE: {"accepts"},
-    Kind.GROUP: {"questions", "least", "most", "one", "source", "names"},
+    Kind.GROUP: {"questions", "least", "most", "source", "names"},
     Kind.CALCULATED: {"function", "of"},
     Kind.NOTE: {"statement", "style"},
     Kind.DECLARATION: {"statement"},
@@ -221,9 +222,11 @@ def _question(data, place: Place, in_group: bool = False) -> Question:
         style=place.text(part, "style", "inset"),
         accepts=tuple(str(each) for each in place.list(part, "accepts", may_be_empty=True)),
         fold=place.text(part, "fold"),
+        tuck=place.text(part, "tuck"),
         each=place.text(part, "each"),
         among=parse_condition(part["among"], place.say) if "among" in part else None,
         apart=part.get("apart") is True,
+        check=place.text(part, "check"),
         names=tuple(str(each) for each in place.list(part, "names", may_be_empty=True)),
     )
     _check_kind(made, place, in_group)
@@ -252,9 +255,11 @@ def _check_kind(question: Question, place: Place, in_group: bool) -> None:
         place.say("'among' and 'apart' belong to a question that is asked of 'each' row of a group")
     if unknown := set(question.names) - {each.key for each in question.questions}:
         place.say(f"'names' are questions of the group; {', '.join(sorted(unknown))} is none")
+    if question.one and kind is not Kind.GROUP and not question.each:
+        place.say("'one' belongs to a group, or to a question asked of 'each' row of one")
     if kind is Kind.PICK and not question.source:
         place.say("'source' is missing: the name of a registered roster")
-    if kind is Kind.LOOKUP and not question.source:
+    if kind in (Kind.LOOKUP, Kind.SEVERAL) and not question.source:
         place.say("'source' is missing: the name of a registered lookup")
     if kind is Kind.CALCULATED and (question.function not in FUNCTIONS or not question.of):
         place.say(f"'function' is one of {', '.join(FUNCTIONS)}, and 'of' lists the questions it is worked out from")

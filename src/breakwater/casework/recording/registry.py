@@ -22,6 +22,9 @@ LOOKUPS: Registry[Callable[[], list[tuple[str, str]]]] = Registry(
 ROSTERS: Registry[Callable[[Actor], list[Pick]]] = Registry(
     "rosters of recording forms", "People an actor may pick: its own verified roll and nobody else (SG-21)"
 )
+CHECKS: Registry[Callable[[str], tuple[str, str]]] = Registry(
+    "checks of recording forms", "What a text must pass: a function returning (the text to keep, what is wrong with it)"
+)
 
 
 def picks_of(source: str, by: Actor | None) -> list[Pick]:

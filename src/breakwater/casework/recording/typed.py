@@ -38,7 +38,12 @@ def number_of_rows(group: Question, data: MultiValueDict) -> int:
     """How many rows the page shows: what was sent, within the group's limits."""
     sent = data.get(f"{group.key}-count") or ""
     count = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 4 else 0
-    return max(group.least or 0, 1, min(count, group.most or MOST_ROWS))
+    return max(fewest_rows(group), min(count, group.most or MOST_ROWS))
+
+
+def fewest_rows(group: Question) -> int:
+    """How many rows are drawn at least: one to write in, unless the group says that it begins with none."""
+    return 1 if group.least is None else group.least
 
 
 def row_prefix(group: Question, number: int) -> str:

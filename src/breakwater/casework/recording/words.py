@@ -224,6 +224,10 @@ _SAY = {
     Kind.PERSON: _person,
     Kind.ORGANISATION: _organisation,
     Kind.PICK: _parts("name"),
+    Kind.SEVERAL: lambda question, value: "\n".join(
+        str(each.get("words", "")) if isinstance(each, dict) else str(each)
+        for each in (value if isinstance(value, list) else [value])
+    ),
     Kind.ADDRESS: _address,
     Kind.PHONE_OR_EMAIL: _phone_or_email,
     Kind.FILE: _parts("name"),

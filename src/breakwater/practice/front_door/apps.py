@@ -6,4 +6,4 @@ class FrontDoorConfig(AppConfig):
     label = "front_door"
 
     def ready(self):
-        from . import codes, disagreeing, panels, pathway, receivers, registry, request_panels, rules, unmatched  # noqa: F401 -- each registers itself with the kernel
+        from . import answers_today, codes, disagreeing, panels, pathway, receivers, registry, request_panels, rules, unmatched  # noqa: F401 -- each registers itself with the kernel

@@ -16,7 +16,7 @@ def own_roll(by: Actor) -> list[Pick]:
 
     The wall leaves out a child who is restricted; the team is named so that oversight of an area offers no wider list.
     """
-    return [Pick(person.public_id, _words(person), _answers(person)) for person in pupils_of(by)]
+    return [Pick(person.public_id, _words(person), answers_of(person)) for person in pupils_of(by)]
 
 
 def pupils_of(by: Actor) -> list[Person]:
@@ -35,7 +35,7 @@ def _words(person: Person) -> str:
     return f"{person.surname}, {person.forename}{born}".strip(", ")
 
 
-def _answers(person: Person) -> dict:
+def answers_of(person: Person) -> dict:
     """What picking fills in. Names and the date of birth alone: never an address, which may be protected."""
     made = {"child_first_name": person.forename, "child_family_name": person.surname, "child_known_as": person.known_as}
     if person.born:

@@ -6,7 +6,27 @@ from django.views.generic import RedirectView
 from breakwater.foundation.design.pages import public_page
 
 from .operations.sending import FORM_OF_ROUTE
-from .views import board, concern, contacts, decisions, hearing, matching, public, receipts, requests, sending
+from .views import (
+    board,
+    calls,
+    compartments,
+    concern,
+    contacts,
+    copies,
+    decisions,
+    duty,
+    hearing,
+    links,
+    matching,
+    notices,
+    public,
+    receipts,
+    recording_screening,
+    requests,
+    sending,
+    sending_more,
+    social_care,
+)
 
 
 class Route:
@@ -50,13 +70,24 @@ STAFF = [
     path("contacts/drafts/<str:public_id>/check/", sending.check, name="draft_check"),
     path("contacts/drafts/<str:public_id>/send/", sending.send, name="draft_send"),
     path("contacts/drafts/<str:public_id>/discard/", sending.discard, name="draft_discard"),
+    path("contacts/drafts/<str:public_id>/roll/", sending_more.pick, name="draft_roll"),
+    path("contacts/drafts/<str:public_id>/files/", sending_more.files, name="draft_files"),
+    path("contacts/drafts/<str:public_id>/files/new/", sending_more.add_file, name="draft_file_new"),
+    path("contacts/drafts/<str:public_id>/files/<str:file_id>/remove/", sending_more.remove_file, name="draft_file_remove"),
+    path("contacts/approvals/<str:public_id>/", sending_more.approval, name="approval"),
     path("contacts/drafts/<str:public_id>/<slug:page>/", sending.page, name="draft_page"),
     path("contacts/drafts/<str:public_id>/<slug:page>/keep/", sending.keep, name="draft_keep"),
+    path("contacts/<str:reference>/copy/", copies.copy, name="receipt_copy"),
     path("contacts/<str:reference>/", receipts.receipt, name="receipt"),
     path("contacts/<str:reference>", receipts.receipt),
 ]
 
 MASH = [
+    path("duty/", duty.duty, name="duty"),
+    path("duty/alarms/<str:public_id>/", duty.acknowledge, name="duty_acknowledge"),
+    path("duty/contacts/<str:reference>/", duty.did, name="duty_did"),
+    path("mash/overnight/", duty.overnight, name="overnight"),
+    path("mash/overnight/<int:number>/", duty.pick_up, name="pick_up"),
     path("mash/", board.board, name="board"),
     path("mash/contacts/<str:reference>/", contacts.contact, name="contact"),
     path("mash/contacts/<str:reference>/card/", board.card, name="card"),
@@ -68,25 +99,70 @@ MASH = [
     path("mash/contacts/<str:reference>/child/", matching.search, name="match"),
     path("mash/contacts/<str:reference>/child/choose/", matching.choose, name="choose"),
     path("mash/contacts/<str:reference>/child/new/", matching.new, name="new_child"),
+    path("mash/contacts/<str:reference>/screening/", recording_screening.record, name="screening"),
+    path("mash/contacts/<str:reference>/screening/keep/", recording_screening.keep, name="screening_keep"),
+    path("mash/contacts/<str:reference>/screening/items/", recording_screening.add_item, name="item"),
+    path("mash/contacts/<str:reference>/screening/items/<str:public_id>/back/", recording_screening.take_back, name="item_back"),
+    path("mash/contacts/<str:reference>/screening/children/", recording_screening.consider, name="considered"),
+    path("mash/contacts/<str:reference>/stage/", recording_screening.stage, name="stage"),
+    path("mash/contacts/<str:reference>/open-case/", recording_screening.open_case, name="open_case"),
+    path("mash/contacts/<str:reference>/second/", recording_screening.second, name="second"),
     path("mash/contacts/<str:reference>/decide/", decisions.decide, name="decide"),
     path("mash/contacts/<str:reference>/acknowledged/", hearing.acknowledged, name="acknowledged"),
     path("mash/contacts/<str:reference>/told-sender/", hearing.told_sender, name="told_sender"),
     path("mash/contacts/<str:reference>/not-told/", hearing.not_told, name="not_told"),
+    path("mash/contacts/<str:reference>/join/", links.join, name="join"),
+    path("mash/contacts/<str:reference>/part/", links.part, name="part"),
+    path("mash/calls/new/", calls.log, name="call_log"),
+    path("mash/advice/", calls.consultations, name="consultations"),
+    path("mash/advice/new/", calls.consult, name="consult"),
+    path("mash/advice/<str:public_id>/", calls.consultation, name="consultation"),
+    path("mash/advice/<str:public_id>/contact/", calls.named_after_all, name="named_after_all"),
+    path("mash/notices/", notices.notices, name="notices"),
+    path("mash/notices/file/", notices.upload, name="notice_upload"),
+    path("mash/notices/sample.csv", notices.sample, name="notice_sample"),
+    path("mash/notices/new/", notices.write_down, name="notice_new"),
+    path("mash/notices/files/<str:public_id>/", notices.batch, name="notice_batch"),
+    path("mash/notices/<str:public_id>/", notices.notice, name="notice"),
 ]
 
 REQUESTS = [
     path("requests/", requests.requests, name="requests"),
     path("requests/<str:reference>/", requests.one, name="request"),
-    path("requests/<str:reference>/answer/", requests.answer, name="request_answer"),
     path("requests/<str:reference>/nothing/", requests.nothing_held, name="request_nothing"),
     path("requests/<str:reference>/decline/", requests.decline, name="request_decline"),
     path("requests/<str:reference>/ask/", requests.ask_back, name="request_ask"),
     path("requests/<str:reference>/take/", requests.take, name="request_take"),
     path("mash/contacts/<str:reference>/ask/", requests.ask_others, name="ask_others"),
     path("mash/requests/<str:reference>/", requests.asked_one, name="asked_one"),
+    path("mash/requests/<str:reference>/reply/", requests.reply, name="asked_reply"),
     path("mash/requests/<str:reference>/person/", requests.add_person, name="asked_person"),
     path("mash/requests/<str:reference>/close/", requests.close, name="asked_close"),
     path("mash/requests/<str:reference>/send/", requests.send_draft, name="asked_send"),
 ]
 
-urlpatterns = [*REQUESTS, *PUBLIC, *STAFF, *MASH]
+SOCIAL_CARE = [
+    path("social-care/", social_care.lists_page, name="social_care_lists"),
+    path("social-care/new/", social_care.new, name="social_care_new"),
+    path("social-care/files/<str:public_id>/", social_care.one_file, name="social_care_file"),
+    path("social-care/files/<str:public_id>/drop/", social_care.drop, name="social_care_drop"),
+    path("social-care/children/<str:public_id>/", social_care.row, name="social_care_row"),
+]
+
+COMPARTMENTS = [
+    path("mash/contacts/<str:reference>/set-apart/", compartments.set_apart, name="set_apart"),
+    path("designated-officer/", compartments.allegations, name="allegations"),
+    path("designated-officer/<str:reference>/", compartments.allegation, name="allegation"),
+    path("designated-officer/<str:reference>/take-up/", compartments.take_up, name="allegation_take_up"),
+    path("designated-officer/<str:reference>/organisation/", compartments.settle, name="allegation_where"),
+    path("designated-officer/<str:reference>/struck/<int:number>/lift/", compartments.lift, name="allegation_lift"),
+    path("designated-officer/<str:reference>/pass-on/", compartments.pass_on, name="allegation_pass_on"),
+    path("designated-officer/<str:reference>/decide/", compartments.decide, name="allegation_decide"),
+    path("specialist-route/", compartments.specialist_route, name="specialist_route"),
+    path("specialist-route/<str:public_id>/", compartments.concern, name="concern"),
+    path("specialist-route/<str:public_id>/referred/", compartments.referred, name="concern_referred"),
+    path("specialist-route/<str:public_id>/receipt/", compartments.acknowledged, name="concern_receipt"),
+    path("specialist-route/<str:public_id>/outcome/", compartments.ended, name="concern_outcome"),
+]
+
+urlpatterns = [*COMPARTMENTS, *SOCIAL_CARE, *REQUESTS, *PUBLIC, *STAFF, *MASH]

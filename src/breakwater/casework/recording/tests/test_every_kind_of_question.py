@@ -86,7 +86,7 @@ def test_what_is_sent_is_kept_shown_again_and_read_back(question, data, value, w
 
 def test_every_kind_is_tried_here():
     tried = {question["kind"] for question, *_ in ROUND_TRIPS}
-    apart = {Kind.LOOKUP, Kind.ORGANISATION, Kind.FILE, Kind.CALCULATED, Kind.NOTE, Kind.PICK, Kind.FACT}
+    apart = {Kind.LOOKUP, Kind.ORGANISATION, Kind.FILE, Kind.CALCULATED, Kind.NOTE, Kind.PICK, Kind.FACT, Kind.SEVERAL}
     assert tried | apart == set(Kind)
 
 

@@ -2,8 +2,13 @@
 
 from breakwater.foundation.dates.london_time import moment
 from breakwater.foundation.design import fields
+from breakwater.foundation.storage import DOCUMENTS
+from breakwater.foundation.storage.sniffing import KINDS, Limits
 
+from ..models import Attachment
 from ..operations.told import CALLERS
+
+ENDINGS = sorted(f".{ending}" for name in DOCUMENTS for ending in KINDS[name].extensions)
 
 
 class CallForm(fields.Form):
@@ -35,4 +40,50 @@ class MoreForm(fields.IdempotentForm):
         hint="It goes to the people who have your contact. If a child is in danger now, ring 999 first.",
         missing="Write what you have learned since",
         rows=4,
+    )
+
+
+class FileForm(fields.IdempotentForm):
+    """A file that goes with the form, and what it is. The declaration comes first: without it nothing is taken (SG-29)."""
+
+    lawful = fields.CheckboxesField(
+        label="Before you choose",
+        choices=[
+            ("yes", "I have looked at what this file is: it is no indecent image of a child and no terrorist material")
+        ],
+        missing="Tick to say that it is no such material. If it may be, do not send it",
+    )
+    file = fields.FileField(
+        label="Choose a file",
+        hint="PDF, Word, Excel, PowerPoint, OpenDocument, text or a picture; at most 20 MB.",
+        missing="Choose a file",
+        accepts=ENDINGS,
+        max_bytes=Limits().largest,
+    )
+    kind = fields.SelectField(label="What is it?", choices=Attachment.Kind.choices, missing="Choose what it is")
+    title = fields.TextField(
+        label="A name for it", required=False, max_length=200, hint="Left out, it keeps the name of the file."
+    )
+    author_agency = fields.TextField(label="Which agency wrote it?", required=False, max_length=120)
+    written_on = fields.DateField(label="When was it written?", partial=True, past=True, required=False)
+    marking = fields.RadiosField(
+        label="Protective marking", choices=Attachment.Marking.choices, missing="Choose the protective marking"
+    )
+    family_may_see = fields.RadiosField(
+        label="May the family see it?",
+        choices=[("yes", "Yes"), ("no", "No")],
+        missing="Say whether the family may see it",
+    )
+
+
+class ApprovalForm(fields.Form):
+    """A manager's answer."""
+
+    approved = fields.RadiosField(
+        label="Do you approve that the family is not told?",
+        choices=[("yes", "Yes, I approve"), ("no", "No: the family is told first")],
+        missing="Say whether you approve",
+    )
+    words = fields.TextareaField(
+        label="Why?", hint="It is kept with the contact, and the MASH reads it.", missing="Write why", rows=4
     )

@@ -17,8 +17,8 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 
 from .. import operations
 from ..forms.sending import CallForm
-from ..models import Receipt
-from ..operations import approvals, attachments, roll
+from ..models import Acknowledgement, Receipt
+from ..operations import approvals, attachments, compartments, roll
 from ..operations.sending import CALL
 from ..operations.told import CALLERS
 from ..presenting import draft_row, summary_rows
@@ -26,6 +26,10 @@ from ..reaching import reach_now
 from .sections import HEADINGS, in_parts
 
 APPROVED_ON = "dispensing"
+NOT_ON_THE_COPY = (
+    "What you wrote about extremism goes by the specialist route alone. It is not on your copy, and no colleague of yours or of "
+    "the MASH reads it"
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,7 +87,8 @@ def draft(request, public_id):
         "call": _call_words(answers),
         "parts": in_parts(
             answering.tasks(form, answers.values, lambda page: _at("draft_page", answers, page)),
-            files=len(attachments.attachments_of(answers)), files_at=_at("draft_files", answers),
+            files=len(attachments.attachments_of(answers)),
+            files_at=_at("draft_files", answers),
         ),
         "in_danger": form.says_danger(answers.values),
         "left": len(answering.missing(form, answers.values)),
@@ -186,6 +191,8 @@ def _check_page(request, answers, status=200, refused=""):
         "approval_at": _at("draft_page", answers, APPROVED_ON),
         "files": [attachments.words_of(each) for each in attachments.attachments_of(answers)],
         "files_at": _at("draft_files", answers),
+        "goes_apart": compartments.allegation_in(answers.values) is not None,
+        "not_on_the_copy": NOT_ON_THE_COPY if compartments.take_out(answers.values) else "",
         "reach": reach_now(timezone.now(), area=answers.area),
     }
     return render(request, "front_door/sending/check.html", context, status=status)
@@ -197,14 +204,25 @@ def send(request, public_id):
     require(request.actor, Permission.CONTACT_MAKE)
     answers = operations.forms_of(request.actor).filter(public_id=public_id).first()
     if answers is None:
-        raise Http404
+        sent = Acknowledgement.objects.filter(form=public_id, sender_team=request.post.team).first()
+        if sent is None:
+            raise Http404
+        return redirect("front_door:receipt", sent.reference)
+    apart = bool(compartments.take_out(answers.values))
     try:
         receipt = operations.send_contact(answers=answers, by=request.actor, at=timezone.now())
     except recording.NotComplete:
         return _check_page(request, answers, status=422)
     except operations.ApprovalMissing as fault:
         return _check_page(request, answers, status=422, refused=fault.words)
+    except (NobodyReceives, compartments.NobodyGuards):
+        words = "Nobody here could be named to read what you wrote about staff or extremism, so nothing was sent. Ring the MASH"
+        return _check_page(request, answers, status=422, refused=words)
     messages.success(request, f"Sent. Your reference is {receipt.reference}")
+    if apart:
+        messages.info(request, NOT_ON_THE_COPY)
+    if Acknowledgement.objects.filter(reference=receipt.reference).exists():
+        return redirect("front_door:receipt", receipt.reference)
     if not Receipt.objects.filter(pk=receipt.pk).exists():
         return redirect("front_door:receipts")  # one that its own sender is kept from (TR-20)
     return redirect("front_door:receipt", receipt.reference)
