@@ -29,7 +29,9 @@ def _raise(life: Life, post: str, said: tuple[str, str, str], number: int) -> No
     at = life.now - timedelta(days=1 + 6 * number, hours=3)
     with acting_as(life.post(post)) as by:
         line = (
-            ReceiptLine.objects.filter(sender_team=by.membership.team, stage=ReceiptLine.Stage.DECIDED, changed_at__lt=at)
+            ReceiptLine.objects.filter(
+                sender_team=by.membership.team, stage=ReceiptLine.Stage.DECIDED, changed_at__lt=at
+            )
             .order_by("-changed_at", "pk")
             .first()
         )

@@ -21,6 +21,7 @@ from breakwater.practice.front_door.pathway import DECISION
 from . import words
 from .early_help import EarlyHelp
 from .families import Child, Family
+from .requests import Asking
 from .rhythm import Queue, at_clock, days_before, later
 from .staff import Staff
 from .tables import chance
@@ -70,6 +71,7 @@ class Life:
         self.pick = chance("life")
         self.queue = Queue(now)
         self.early_help = EarlyHelp(self)
+        self.requests = Asking(self)
         self.used: set[int] = set()
         self.before: list[tuple[datetime, Family, list[Child]]] = []
         self._actors: dict[int, Actor] = {}
@@ -183,6 +185,7 @@ class Life:
         late = self.pick.random() < 0.08
         decided = later(claimed, 12 + self.pick.random() * 8 if late else 1 + self.pick.random() * 4)
         self.queue.at(claimed, lambda then: self.screen(told, screener, then))
+        self.requests.may_ask(told, screener, claimed)
         self.queue.at(decided, lambda then: self.decide(told, then))
         if late and self.pick.random() < 0.7:
             self.queue.at(later(decided, 2), lambda then: self.explain(told, then))

@@ -48,7 +48,7 @@ TEAMS = {
     "early_help": ("council", "Tier 2 co-ordinators", ("early_help",)),
     "targeted": ("council", "Targeted family support", ("targeted_support",)),
     "assessment": ("council", "Assessment team", ("assessment", "strategy", "allocated_worker")),
-    "duty": ("council", "Emergency duty", ()),
+    "duty": ("council", "Emergency duty", ("emergency_duty",)),
     "specialist": ("council", "Specialist intake", ("specialist",)),
     "specialist_services": ("council", "Specialist services", ("specialist_services",)),
     "transfer": ("council", "Transfers between areas", ("transfer",)),
@@ -143,7 +143,8 @@ def _neighbours(made: Places) -> None:
         _hours(mash)
         services = {service for _, _, received in TEAMS.values() for service in received}
         for service in sorted(services):
-            team = {"front_door": mash, "early_help": help_team, "targeted_support": help_team}.get(service, assessment)
+            team = {"front_door": mash, "early_help": help_team, "targeted_support": help_team,
+                    "emergency_duty": made.teams[f"duty {code}"]}.get(service, assessment)  # fmt: skip
             TeamService.objects.create(team=team, area=area, service=service)
 
 
@@ -203,6 +204,11 @@ def _duty_posts(made: Places, today: date) -> None:
         team=made.teams["early_help"], title="Tier 2 duty co-ordinator", telephone="01632 960711",
         email="tier2.duty@demo.invalid", email_is_public=True, last_checked_on=today,
     )  # fmt: skip
+    for order, title in enumerate(("Emergency duty worker", "Emergency duty manager"), 1):
+        DutyPost.objects.create(
+            team=made.teams["duty"], title=title, telephone=f"01632 96072{order}", pager=f"pager.{order}@demo.invalid",
+            paged_as=order, last_checked_on=today,
+        )  # fmt: skip
 
 
 def _schools(made: Places) -> None:

@@ -11,7 +11,7 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Outcome, Submission
 from breakwater.practice.front_door.operations import ChildTold
 
-from . import words
+from . import requests, words
 from .life import Life
 from .rhythm import later
 
@@ -28,6 +28,7 @@ FROM_A_CHILD = (
 
 def prepare(life: Life) -> None:
     """What has to begin weeks ago: the school that visitors sign in to has told the MASH of two of its pupils."""
+    requests.open_desks(life)
     ours = life.post("dsl").team
     for days, concern in ((23, words.CONCERNS[0]), (9, words.CONCERNS[9])):
         at = later(life.now - timedelta(days=days), 1)
@@ -52,7 +53,9 @@ def play(life: Life) -> None:
     for hours in (5, 3, 1.5, 0.5):
         life.arrives(now - timedelta(hours=hours))
     in_danger_now(life, now - timedelta(minutes=25))
+    asked_of_others(life, now)
     life.queue.run()
+    requests.pick_up_what_is_late(life)
     restricted(life, now - timedelta(hours=2))
 
 
@@ -117,6 +120,23 @@ def in_danger_now(life: Life, at: datetime) -> None:
     """A school tells of a child who is afraid to go home today."""
     family, children = _family(life, lambda each: any(child.team for child in each.children))
     life.tell(family, children[:1], DANGER, "school", at, danger=True, goes_on=False)
+
+
+def asked_of_others(life: Life, now: datetime) -> None:
+    """Pupils of the school that visitors sign in to, about whom others are asked: lately, for hours, and since yesterday."""
+    ours = life.post("dsl").team
+    for sender, concern, hours, teams, answered in (
+        ("police", QUARREL, 30, ["health_visiting", "housing", "school"], ("housing",)),
+        ("health visitor", HELP, 5, ["police", "school", "early_help"], ("early_help",)),
+        ("housing officer", QUARREL, 2, ["police", "health_visiting", "school"], ("health_visiting",)),
+        ("youth worker", words.CONCERNS[8], 1, ["police", "housing", "health_visiting", "school"], ()),
+    ):
+        family, children = _family(life, lambda each: any(child.team == ours for child in each.children))
+        child = next(child for child in children if child.team == ours)
+        at = now - timedelta(hours=hours)
+        told = life.tell(family, [child], concern, sender, at - timedelta(minutes=55), goes_on=False)
+        life.screen(told, "screener", at - timedelta(minutes=30))
+        requests.lately(life, told, "screener", at, teams, answered=answered)
 
 
 def restricted(life: Life, at: datetime) -> None:

@@ -13,7 +13,7 @@ from breakwater.partnership.notifications.models import Notification, OutboxMess
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Area
 
-from . import disagreements, families, places, scenes, staff
+from . import disagreements, families, nights, places, scenes, staff
 from .life import Life
 
 READ_AFTER_DAYS = 2
@@ -54,6 +54,7 @@ def load(now: datetime, say: Callable[[str], None]) -> World:
     step("eight weeks of life", life.live)
     step("what happened lately", lambda: scenes.play(life))
     disagreements.tell(life)
+    nights.tell(life)
     Notification.objects.filter(made_at__lt=now - timedelta(days=READ_AFTER_DAYS)).update(read_at=now)
     # What was sent in those weeks was sent; the outbox page shows it, and the worker has nothing to catch up on.
     OutboxMessage.objects.filter(made_at__lt=now).update(state=OutboxMessage.State.SENT, sent_at=now)

@@ -174,6 +174,7 @@ BREAKWATER_MAIL = environment("MAIL", "outbox")
 BREAKWATER_NOTIFY_KEY = environment("NOTIFY_KEY", "")
 BREAKWATER_NOTIFY_URL = environment("NOTIFY_URL", "https://api.notifications.service.gov.uk")
 BREAKWATER_NOTIFY_TEMPLATE = environment("NOTIFY_TEMPLATE", "")
+BREAKWATER_NOTIFY_TEXT_TEMPLATE = environment("NOTIFY_TEXT_TEMPLATE", "")
 DEFAULT_FROM_EMAIL = environment("FROM_EMAIL", "breakwater@localhost")
 MAILERS = {
     "default": {

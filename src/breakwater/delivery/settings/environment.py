@@ -7,6 +7,7 @@ BREAKWATER_SECRET    the secret key; without it one is made and kept beside the 
 BREAKWATER_KEY_FILE  the keys that encrypt documents, outside the data folder
 BREAKWATER_SITE_URL, _ALLOWED_HOSTS, _TRUSTED_ORIGINS   where people reach the service
 BREAKWATER_MAIL      outbox (kept in the product), smtp or notify; with _SMTP_*, _NOTIFY_KEY, _NOTIFY_TEMPLATE, _NOTIFY_URL
+                     and, for texts to a pager, _NOTIFY_TEXT_TEMPLATE (personalisation: body)
 BREAKWATER_TRUSTED_PROXIES   how many proxies of one's own stand before the service (0); decides whose address a limit counts
 BREAKWATER_CLAMD     the virus scanner: a socket path or host:port
 BREAKWATER_OIDC_*    OpenID Connect: _NAME, _CLIENT_ID, _SECRET, _SERVER, _TENANTS (tenant ids with commas; none refuses all)

@@ -24,11 +24,15 @@ class Notification(models.Model):
 
 
 class OutboxMessage(models.Model):
-    """An e-mail on its way, content-free. `public_id` is the idempotent reference given to the sender's service.
+    """An e-mail, or a text message to a pager, on its way, content-free. `public_id` is the idempotent reference given to the sender's service.
 
     `body` may hold a link that opens an account, so it is emptied once the message has left or was given up; where the
     outbox is itself the mailbox it stays.
     """
+
+    class Channel(models.TextChoices):
+        EMAIL = "EMAIL", "E-mail"
+        TEXT = "TEXT", "Text message"
 
     class State(models.TextChoices):
         WAITING = "WAITING", "Waiting"
@@ -37,7 +41,8 @@ class OutboxMessage(models.Model):
 
     public_id = PublicIdField()
     area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    to = models.EmailField()
+    channel = models.CharField(max_length=5, choices=Channel, default=Channel.EMAIL)
+    to = models.CharField(max_length=254)
     subject = models.CharField(max_length=120)
     body = models.TextField()
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)

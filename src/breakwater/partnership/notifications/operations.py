@@ -72,6 +72,17 @@ def post(*, to: str, subject: str, body: str, at: datetime, area: Area | None = 
     return message
 
 
+@transaction.atomic
+def page(*, where: str, words: str, at: datetime, area: Area | None = None) -> OutboxMessage:
+    """Page a number or an address with a few words that name nobody. `sending.can_page` says whether it can leave."""
+    channel = OutboxMessage.Channel.EMAIL if "@" in where else OutboxMessage.Channel.TEXT
+    message = OutboxMessage.objects.create(
+        area=area, channel=channel, to=where, subject="Breakwater: emergency", body=words, made_at=at
+    )
+    jobs.defer("notifications.send", message=message.pk)
+    return message
+
+
 def mark_read(*, user: User, at: datetime, only: Notification | None = None) -> int:
     """Note that the person read one notification, or all; return how many were new."""
     unread = Notification.objects.filter(user=user, read_at=None)

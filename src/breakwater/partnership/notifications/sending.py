@@ -27,6 +27,8 @@ class NotNow(Exception):
 
 def by_smtp(message: OutboxMessage) -> None:
     """Send through the mail server of the settings. The Message-ID is the message's own, so that a copy can be told."""
+    if message.channel == OutboxMessage.Channel.TEXT:
+        raise Refused("A mail server sends no text messages")
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
     mail = EmailMessage(
         message.subject,
@@ -53,6 +55,14 @@ def by_notify(message: OutboxMessage) -> None:
     try:
         if message.attempts and client.get_all_notifications(reference=message.public_id)["notifications"]:
             return
+        if message.channel == OutboxMessage.Channel.TEXT:
+            client.send_sms_notification(
+                phone_number=message.to,
+                template_id=settings.BREAKWATER_NOTIFY_TEXT_TEMPLATE,
+                personalisation={"body": message.body},
+                reference=message.public_id,
+            )
+            return
         client.send_email_notification(
             email_address=message.to,
             template_id=settings.BREAKWATER_NOTIFY_TEMPLATE,
@@ -78,6 +88,15 @@ CARRIERS: dict[str, Callable[[OutboxMessage], None]] = {"smtp": by_smtp, "notify
 def carrier() -> Callable[[OutboxMessage], None]:
     """The carrier of the settings. Raises KeyError for one that is not known."""
     return CARRIERS[settings.BREAKWATER_MAIL]
+
+
+def can_page(where: str) -> bool:
+    """Whether the settings name a carrier that takes a message to a pager: by mail to its address, by text to a number."""
+    if not where or is_read_here():
+        return False
+    if "@" in where:
+        return True
+    return settings.BREAKWATER_MAIL == "notify" and bool(settings.BREAKWATER_NOTIFY_TEXT_TEMPLATE)
 
 
 def is_read_here() -> bool:

@@ -260,6 +260,21 @@ class DutyPostForm(Form):
         required=False,
         choices=[("telephone", "The telephone number"), ("email", "The e-mail address")],
     )
+    paged_as = SelectField(
+        label="Is this post paged when a child is in danger out of hours?", required=False, empty="It is not paged",
+        hint="The next one is paged when the one before has not answered within 15 minutes.",
+        choices=[("1", "First"), ("2", "Second"), ("3", "Third")],
+    )  # fmt: skip
+    pager = TextField(
+        label="Where is it paged?", required=False, max_length=254, spellcheck=False, autocomplete="off",
+        hint="A mobile number, or a pager’s e-mail address. It is never published.",
+    )  # fmt: skip
+
+    def clean_pager(self):
+        where = self.cleaned_data["pager"]
+        if where and "@" not in where and len("".join(sign for sign in where if sign.isdigit())) < 10:
+            raise ValidationError("Enter a mobile number with its area code, or an e-mail address")
+        return where
 
     def facts(self) -> dict:
         """What the operation takes."""
@@ -269,4 +284,6 @@ class DutyPostForm(Form):
             "email": self.cleaned_data["email"],
             "telephone_is_public": "telephone" in public,
             "email_is_public": "email" in public,
+            "pager": self.cleaned_data["pager"],
+            "paged_as": int(self.cleaned_data["paged_as"]) if self.cleaned_data["paged_as"] else None,
         }

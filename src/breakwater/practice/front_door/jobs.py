@@ -7,7 +7,7 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName
 
 from . import guarding
-from .operations import drafts, limits, requests, social_care
+from .operations import calls, drafts, duty, limits, notices, requests, social_care
 
 
 @jobs.every("*/15 * * * *", name="front_door.forget")
@@ -38,3 +38,25 @@ def chase_answers() -> None:
 def look_behind(submission: int, area: int) -> None:
     """Tell whoever guards a hidden record that something new may concern it, and nobody else (TR-17, SG-13)."""
     guarding.look_behind(submission=submission, area=Area.objects.get(pk=area), at=timezone.now())
+
+
+@jobs.every("*/15 * * * *", name="front_door.chase_written_forms")
+def chase_written_forms() -> None:
+    """Ask for the written forms of calls that have not come after 24 and 48 hours (FD 1.3)."""
+    for area in Area.objects.order_by("pk"):
+        calls.chase(area=area, at=timezone.now())
+
+
+@jobs.every("40 2 * * *", name="front_door.forget_notice_files")
+def forget_notice_files() -> None:
+    """Delete files of notices after 30 days (SG-29)."""
+    for area in Area.objects.order_by("pk"):
+        notices.forget_files(area=area, at=timezone.now())
+
+
+@jobs.every("* * * * *", name="front_door.escalate_alarms")
+def escalate_alarms() -> None:
+    """Page the next post where nobody has answered for 15 minutes (SG-04)."""
+    now = timezone.now()
+    for area in Area.objects.order_by("pk"):
+        duty.escalate(area, at=now)

@@ -219,3 +219,14 @@ OFFICER_NOTICE = register_clock(
         ),
     )
 )
+
+# SG-04: "in danger now" outside hours pages emergency duty; unanswered, it goes to the next post.
+EMERGENCY = register_clock(
+    ClockRule(
+        key="front_door.emergency",
+        label="Emergency duty answers the page",
+        allows=Minutes(15),
+        starts_when="a child is said to be in danger now while the office is closed",
+        source=LocalAgreement("Emergency duty protocol", section="answering a page; to be confirmed by each area"),
+    )
+)

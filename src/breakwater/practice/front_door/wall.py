@@ -139,6 +139,18 @@ TABLES = [
         delete=True,
     ),
     Reference("front_door_lawfulbasis", update=False),
+    # An alarm names no one: whoever is on duty learns of it even where the record behind it is restricted.
+    Root(
+        "front_door_alarm",
+        kind="alarm",
+        frozen=("public_id", "area_id", "team_id", "reference", "submission_reference", "is_restricted", "raised_at"),
+        gives=(
+            Gives("alarm", "id", "your team does emergency duty", scope=("team", "team_id"), when="f.team_id is not null"),
+            Gives("alarm", "id", "your group oversees the area", scope=("oversight", "area_id")),
+        ),
+    ),
+    Part("front_door_paging", parents=(("alarm_id", "front_door_alarm"),), update=False),
+    Part("front_door_dutyaction", parents=_CONTACT, update=("picked_up_at", "picked_up_by_id")),
     # Encrypted, found by the digest of a token alone, gone in a day; and counts of digests.
     Library("front_door_draft"),
     Library("front_door_senderkey"),

@@ -34,7 +34,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
-                ('to', models.EmailField(max_length=254)),
+                ('channel', models.CharField(choices=[('EMAIL', 'E-mail'), ('TEXT', 'Text message')], default='EMAIL', max_length=5)),
+                ('to', models.CharField(max_length=254)),
                 ('subject', models.CharField(max_length=120)),
                 ('body', models.TextField()),
                 ('state', models.CharField(choices=[('WAITING', 'Waiting'), ('SENT', 'Sent'), ('FAILED', 'Could not be sent')], default='WAITING', max_length=7)),

@@ -10,7 +10,7 @@ from ..models import Actor, DutyPost, Team, TeamService
 from .locking import lock, note
 
 CHECKED_FOR = timedelta(days=182)
-PUBLIC_FIELDS = ("telephone", "email", "telephone_is_public", "email_is_public")
+KEPT_FIELDS = ("telephone", "email", "telephone_is_public", "email_is_public", "pager", "paged_as")
 
 
 class NotOfThisArea(Exception):
@@ -19,6 +19,10 @@ class NotOfThisArea(Exception):
 
 class NothingToPublish(Exception):
     """A field is marked public and is empty. The first argument names it."""
+
+
+class NothingToPage(Exception):
+    """A post that is paged needs a number or an address to page."""
 
 
 @transaction.atomic
@@ -38,21 +42,23 @@ def name_receiver(*, service: TeamService, team: Team, by: Actor, at: datetime) 
 
 @transaction.atomic
 def keep_post(*, post: DutyPost, by: Actor, at: datetime, **facts) -> DutyPost:
-    """Change how a duty post is reached and what of it is public; it counts as checked today. `facts`: PUBLIC_FIELDS.
+    """Change how a duty post is reached and what of it is public; it counts as checked today. `facts`: KEPT_FIELDS.
 
-    Raises NothingToPublish.
+    Raises NothingToPublish, NothingToPage.
     """
     area = lock(post.team.area, by=by)
     post = DutyPost.objects.select_for_update().get(pk=post.pk, team__area=area)
+    if facts["paged_as"] and not facts["pager"]:
+        raise NothingToPage(post.pk)
     for field in ("telephone", "email"):
         if facts[f"{field}_is_public"] and not facts[field]:
             raise NothingToPublish(field)
-    differs = sorted(field for field in PUBLIC_FIELDS if getattr(post, field) != facts[field])
-    for field in PUBLIC_FIELDS:
+    differs = sorted(field for field in KEPT_FIELDS if getattr(post, field) != facts[field])
+    for field in KEPT_FIELDS:
         setattr(post, field, facts[field])
     if differs or post.last_checked_on != london_date(at):
         post.last_checked_on = london_date(at)
-        post.save(update_fields=[*PUBLIC_FIELDS, "last_checked_on"])
+        post.save(update_fields=[*KEPT_FIELDS, "last_checked_on"])
         note(area, "duty post", post.pk, fields=differs)
     return post
 

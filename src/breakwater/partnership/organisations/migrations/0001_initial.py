@@ -53,6 +53,8 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('telephone_is_public', models.BooleanField(default=False)),
                 ('email_is_public', models.BooleanField(default=False)),
+                ('pager', models.CharField(blank=True, help_text="Where the post is paged: a mobile number, or a pager's e-mail address.", max_length=254)),
+                ('paged_as', models.PositiveSmallIntegerField(blank=True, help_text='1 is paged first, 2 when nobody has answered, and so on; none: never paged.', null=True)),
                 ('last_checked_on', models.DateField()),
             ],
         ),

@@ -118,6 +118,12 @@ class DutyPost(models.Model):
     email = models.EmailField(blank=True)
     telephone_is_public = models.BooleanField(default=False)
     email_is_public = models.BooleanField(default=False)
+    pager = models.CharField(
+        max_length=254, blank=True, help_text="Where the post is paged: a mobile number, or a pager's e-mail address."
+    )
+    paged_as = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="1 is paged first, 2 when nobody has answered, and so on; none: never paged."
+    )
     last_checked_on = models.DateField()
 
     handling = Handling(Sensitivity.INTERNAL, keep=CONFIGURATION)

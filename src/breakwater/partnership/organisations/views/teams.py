@@ -81,13 +81,18 @@ def duty_post(request, public_id):
     public = [field for field in ("telephone", "email") if getattr(post, f"{field}_is_public")]
     form = DutyPostForm(
         request.POST if request.method == "POST" else None,
-        initial={"telephone": post.telephone, "email": post.email, "public": public},
+        initial={
+            "telephone": post.telephone, "email": post.email, "public": public, "pager": post.pager,
+            "paged_as": str(post.paged_as or ""),
+        },  # fmt: skip
     )
     if request.method == "POST" and form.is_valid():
         try:
             teams.keep_post(post=post, by=request.actor, at=timezone.now(), **form.facts())
         except teams.NothingToPublish as empty:
             form.add_error(empty.args[0], "Enter it, or do not tick it below: an empty line cannot be public")
+        except teams.NothingToPage:
+            form.add_error("pager", "Enter where it is paged, or choose that it is not paged")
         else:
             return back_to(request, "posts", f"{post.title} is kept, and counts as checked today")
     return render(request, "organisations/post.html", {"form": form, "post": post})

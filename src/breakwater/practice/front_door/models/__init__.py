@@ -13,6 +13,7 @@ from .compartments import (
     StruckOrganisation,
 )
 from .contacts import Contact, Decision, Dispensing, Match, Outcome, Rag, ServiceKind
+from .duty import Alarm, DutyAction, Paging
 from .links import ContactLink
 from .notices import Notice, NoticeBatch
 from .receipts import FeedbackPromise, Letter, Receipt, ReceiptLine, SenderKey
@@ -34,6 +35,7 @@ __all__ = [
     "Acknowledgement",
     "Addition",
     "AgencyKind",
+    "Alarm",
     "Allegation",
     "AllegationContact",
     "AllegationOutcome",
@@ -47,6 +49,7 @@ __all__ = [
     "Dispensing",
     "DispensingApproval",
     "Draft",
+    "DutyAction",
     "FeedbackPromise",
     "InformationAnswer",
     "InformationDesk",
@@ -58,6 +61,7 @@ __all__ = [
     "Notice",
     "NoticeBatch",
     "Outcome",
+    "Paging",
     "PassedOn",
     "Proposal",
     "Rag",

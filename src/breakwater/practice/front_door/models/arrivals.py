@@ -69,7 +69,9 @@ class Submission(models.Model):
     @property
     def source_said(self) -> str:
         """Who it came from, for a chronology that others read later: a professional as they put it, nobody else by name."""
-        of_post = self.channel in (Channel.PROFESSIONAL, Channel.STEP_UP)
+        of_post = self.channel in (
+            Channel.PROFESSIONAL, Channel.STEP_UP, Channel.NOTICE, Channel.HEALTH, Channel.OTHER_AREA,
+        )  # fmt: skip
         return (of_post and self.sender_words[:120]) or self.get_channel_display()
 
 

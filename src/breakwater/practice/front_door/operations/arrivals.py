@@ -1,6 +1,6 @@
 """What arrives: one submission, a contact for each child, a receipt for its sender."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,15 +15,15 @@ from breakwater.casework.models import Answers
 from breakwater.foundation import audit, jobs
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.access import Role, acting_as, service_of
+from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.calendars import hours_of
-from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, ServiceName, Team, User
+from breakwater.partnership.organisations.models import Actor, Area, Organisation, ServiceName, Team, User
 from breakwater.partnership.organisations.operations import receiving_team
 from breakwater.partnership.people.models import Person
 
 from ..models import Addition, Contact, Receipt, Submission
 from ..pathway import CONTACT, DECISION
-from . import colleagues, compartments, open_cases, rating, receipts
+from . import colleagues, compartments, duty, open_cases, rating, receipts
 from .compartments import AllegationTold
 
 NOBODY_NAMED = "Child not named"
@@ -111,7 +111,9 @@ def receive(
         if allegation:
             apart = compartments.set_apart(submission=submission, contacts=contacts, told=allegation, at=at)
             if immediate_danger and submission.out_of_hours:
-                _tell_emergency_duty_of_restricted(apart.reference, area, by=intake, at=at)
+                duty.raise_alarm(
+                    area=area, reference=apart.reference, submission_reference=submission.reference, is_restricted=True, at=at
+                )  # fmt: skip
             return receipt
         met = colleagues.meet(contacts, at=at)
         jobs.defer("front_door.look_behind", submission=submission.pk, area=area.pk)
@@ -120,38 +122,11 @@ def receive(
             words="A contact to screen" if not immediate_danger else "A contact that says a child is in danger now",
         )  # fmt: skip
         if immediate_danger and submission.out_of_hours:
-            if first:
-                _tell_emergency_duty(first, by=intake, at=at, except_for=met.kept_out)
-            else:
-                _tell_emergency_duty_of_restricted(contacts[0].reference, area, by=intake, at=at, except_for=met.kept_out)
+            duty.raise_alarm(
+                area=area, reference=(first or contacts[0]).reference, submission_reference=submission.reference,
+                is_restricted=first is None, at=at, except_for=met.kept_out,
+            )  # fmt: skip
         return receipt
-
-
-def _tell_emergency_duty(contact: Contact, *, by: Actor, at: datetime, except_for: Collection[int] = ()) -> None:
-    """Tell whoever holds an emergency duty post. Not a page that anyone must acknowledge: the sender is told to ring."""
-    on_duty = Membership.objects.in_force(london_date(at)).filter(
-        team__area=contact.case.area, role=Role.EMERGENCY_DUTY.value
-    )
-    notifications.tell(
-        users=User.objects.filter(pk__in=on_duty.values("user")).exclude(pk__in=except_for),
-        words="A contact out of hours says a child is in danger now",
-        path=f"/mash/contacts/{contact.reference}/",
-        reference=contact.reference,
-        by=by,
-        at=at,
-    )
-
-
-def _tell_emergency_duty_of_restricted(
-    reference: str, area: Area, *, by: Actor, at: datetime, except_for: Collection[int] = ()
-) -> None:
-    """A restricted record says that a child is in danger now, at night: whoever is on duty may open it in an emergency."""
-    on_duty = Membership.objects.in_force(london_date(at)).filter(team__area=area, role=Role.EMERGENCY_DUTY.value)
-    notifications.tell(
-        users=User.objects.filter(pk__in=on_duty.values("user")).exclude(pk__in=except_for),
-        words="A restricted record says a child is in danger now: open it in an emergency by its reference",
-        path="/break-glass/", reference=reference, by=by, at=at,
-    )  # fmt: skip
 
 
 def submit(*, area: Area, at: datetime, **facts) -> Submission:
@@ -248,6 +223,11 @@ def add_to_open(
         open_ones.filter(decided_at=None).exclude(rag="").update(told_more_at=at)  # it wants rating again (FD 1.7)
         if immediate_danger:
             open_ones.update(immediate_danger=True)
+            if not hours_of(submission.team, london_date(at)).is_open(at):
+                duty.raise_alarm(
+                    area=submission.area, reference=open_contacts[0].reference, submission_reference=submission.reference,
+                    is_restricted=False, at=at,
+                )  # fmt: skip
         notifications.tell(
             team=submission.team,
             words="Someone told us more: a child is in danger now"

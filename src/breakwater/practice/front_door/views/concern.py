@@ -16,7 +16,7 @@ from breakwater.foundation.dates.london_time import london_date
 
 from .. import operations
 from ..forms.concern import AgainForm
-from ..operations import drafts, limits
+from ..operations import drafts, duty, limits
 from ..operations.sending import FORM_OF_ROUTE
 from ..reaching import area_here, reach_now
 from .shared import address_of, came_back, draw, hold, is_from_elsewhere, let_go, open_to_all, token_of
@@ -173,6 +173,7 @@ def sent(request, route):
         "reference": receipt.reference,
         "due_on": receipt.answer_due_on,
         "in_danger": receipt.danger,
+        "is_paged": receipt.danger and duty.has_been_paged(receipt.reference, area_here()),
         "may_contact": receipt.wants_feedback,
     }
     return draw(request, "sent.html", context)

@@ -19,7 +19,9 @@ from .. import operations
 from ..forms.receipts import ReceiptFilter
 from ..forms.sending import MoreForm
 from ..hearing import SHOWS, lines_of_team, shown
-from ..models import Receipt, ReceiptLine
+from ..models import Acknowledgement, Receipt, ReceiptLine
+from ..operations import compartments
+from ..operations import duty
 from ..presenting import draft_row, summary_rows
 from ..reaching import reach_now
 
@@ -40,6 +42,9 @@ def receipts(request):
         "drafts": [draft_row(answers) for answers in operations.drafts_of(request.actor)[:A_PAGE]],
         "page": page,
         "page_link": f"?{urlencode({**wanted, 'page': '{}'}, safe='{}')}",
+        "acknowledged": list(
+            Acknowledgement.objects.filter(sender_team=post.team).order_by("-received_at", "-pk")[:A_PAGE]
+        ),
         "rows": shown(page, post),
         "filter_form": form,
         "chosen": [{"text": SHOWS[wanted["shows"]][0], "remove_url": "?"}] if wanted.get("shows") else [],
@@ -60,7 +65,7 @@ def receipt(request, reference):
     named = parse_reference(reference) or ""
     held = list(ReceiptLine.objects.filter(reference=named).select_related("sender_user", "team").order_by("pk"))
     if not held:
-        raise Http404
+        return _acknowledged(request, named)
     found = Receipt.objects.select_related("submission__answers__version__form", "team").filter(reference=named).first()
     is_ours = held[0].sender_team_id == request.post.team_id
     now = timezone.now()
@@ -83,9 +88,28 @@ def receipt(request, reference):
         "may_add": found is not None and is_ours and is_whole and any(line.is_open for line in lines),
         "told_at": found.submission.told_at if found else None,
         "in_danger": bool(found and found.submission.immediate_danger),
+        "is_paged": bool(found and found.submission.immediate_danger)
+        and duty.has_been_paged(found.reference, request.post.team.area),
         "reach": reach_now(now, area=request.post.team.area),
     }
     return render(request, "front_door/sending/receipt.html", context)
+
+
+def _acknowledged(request, named: str):
+    """What was set apart says to its sender alone that it was received (SG-11)."""
+    held = Acknowledgement.objects.filter(reference=named, sender_team=request.post.team).first()
+    if held is None:
+        raise Http404
+    now = timezone.now()
+    form = MoreForm(request.POST if request.method == "POST" else None, initial={"idempotency": uuid4()})
+    if request.method == "POST" and form.is_valid():
+        compartments.add_as_sender(
+            held=held, key=f"more-{form.cleaned_data['idempotency']}", words=form.cleaned_data["words"], by=request.actor, at=now
+        )
+        messages.success(request, f"Added to {held.reference}")
+        return redirect("front_door:receipt", held.reference)
+    context = {"held": held, "form": form, "reach": reach_now(now, area=request.post.team.area)}
+    return render(request, "front_door/compartments/acknowledged.html", context)
 
 
 def _added(request, found: Receipt, form: MoreForm, now) -> bool:

@@ -1,0 +1,117 @@
+"""Emergency duty's own page, for a phone at night: what came in since closing, what is due, what was done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from breakwater.casework.clocks.showing import shown as clock_shown
+from breakwater.casework.models import Clock
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.office_hours import NeverOpens
+from breakwater.partnership.organisations.calendars import hours_of
+from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.organisations.operations import receiving_team
+
+from .board import DUTIES, age_told, schools_of
+from .models import Alarm, Contact, DutyAction
+
+SHOWN = 60
+LONGEST_NIGHT = 14  # days to look back for the last closing
+
+
+@dataclass(frozen=True)
+class Came:
+    """One contact that came in while the office was closed."""
+
+    contact: Contact
+    child: str
+    about: str
+    clock: dict | None
+    actions: Sequence[DutyAction]
+
+
+@dataclass(frozen=True)
+class Night:
+    """The page: `since` is when the office last closed, `opens_at` when it opens next (None where nobody knows)."""
+
+    since: datetime
+    opens_at: datetime | None
+    is_open: bool
+    alarms: Sequence[Alarm]
+    came: Sequence[Came]
+    has_more: bool
+    done: Sequence[DutyAction]
+    worked_out_at: datetime
+
+
+def last_closing(actor: Actor, at: datetime) -> datetime:
+    """When the MASH's office last closed; a day ago where it did not close within a fortnight."""
+    hours = hours_of(receiving_team(actor.membership.team.area, "front_door"), london_date(at))
+    for back in range(LONGEST_NIGHT):
+        day = london_date(at) - timedelta(days=back)
+        if hours.opens_on(day) and hours.close_of(day) <= at:
+            return hours.close_of(day)
+    return at - timedelta(days=1)
+
+
+def night(actor: Actor, *, now: datetime) -> Night:
+    """The page as this post sees it: eight queries, whatever the number of contacts."""
+    area, since = actor.membership.team.area, last_closing(actor, now)
+    hours = hours_of(receiving_team(area, "front_door"), london_date(now))
+    try:
+        opens_at = hours.next_opening(now)
+    except NeverOpens:
+        opens_at = None
+    in_the_night = Contact.objects.filter(
+        case__area=area, out_of_hours=True, received_at__gte=since, case__closed_at=None
+    )
+    rows = list(
+        in_the_night.select_related("case", "child").order_by("-immediate_danger", "-received_at", "-pk")[: SHOWN + 1]
+    )
+    shown = rows[:SHOWN]
+    return Night(
+        since=since,
+        opens_at=opens_at,
+        is_open=hours.is_open(now),
+        alarms=list(Alarm.objects.filter(area=area, acknowledged_at=None).order_by("raised_at", "pk")),
+        came=_came(shown, now),
+        has_more=len(rows) > SHOWN,
+        done=list(
+            _actions().filter(contact__case__area=area, recorded_at__gte=since).order_by("-done_at", "-pk")[:SHOWN]
+        ),
+        worked_out_at=now,
+    )
+
+
+def not_picked_up(actor: Actor) -> list[DutyAction]:
+    """What emergency duty did that the day team has not picked up yet, the oldest first."""
+    return list(
+        _actions().filter(contact__case__area=actor.area_id_acting, picked_up_at=None).order_by("done_at", "pk")[:SHOWN]
+    )
+
+
+def _actions():
+    return DutyAction.objects.select_related(
+        "contact__case", "contact__child", "by__membership__user", "by__membership__role", "by__membership__team"
+    )
+
+
+def _came(rows: Sequence[Contact], now: datetime) -> list[Came]:
+    cases = [row.case_id for row in rows]
+    clocks = {clock.case_id: clock for clock in Clock.objects.running().filter(case_id__in=cases, rule__in=DUTIES)}
+    schools = schools_of([row.child_id for row in rows if row.child_id], on=london_date(now))
+    actions: dict[int, list[DutyAction]] = {}
+    for action in _actions().filter(contact__in=rows).order_by("done_at", "pk"):
+        actions.setdefault(action.contact_id, []).append(action)
+    return [
+        Came(
+            contact=row,
+            child=row.child.name if row.child else row.named_as,
+            about=", ".join(
+                filter(None, [age_told(row, london_date(now)), schools.get(row.child_id) or row.school_as_told])
+            ),
+            clock=clock_shown(clocks[row.case_id], now=now) if row.case_id in clocks else None,
+            actions=actions.get(row.pk, []),
+        )
+        for row in rows
+    ]

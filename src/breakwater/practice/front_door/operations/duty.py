@@ -1,0 +1,175 @@
+"""Emergency duty: paging it, answering a page, recording what was done, picking it up at opening."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from breakwater.casework.chronology import operations as chronology
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.notifications import sending
+from breakwater.partnership.organisations.access import Role, acting_as, service_of
+from breakwater.partnership.organisations.models import (
+    Actor,
+    Area,
+    DutyPost,
+    Membership,
+    ServiceName,
+    TeamService,
+    User,
+)
+
+from ..models import Alarm, Contact, DutyAction, Paging
+from ..pathway import EMERGENCY
+
+SERVICE = "emergency_duty"
+WAITS = timedelta(minutes=EMERGENCY.allows.n)
+WORDS = "Emergency: a child is said to be in danger now. Reference {reference}. Open {path} in Breakwater and answer the page."
+
+
+class AnsweredAlready(Exception):
+    """Someone else answered the page first."""
+
+
+class NotYet(Exception):
+    """What was done lies in the future, or before the contact was received."""
+
+
+class PickedUpAlready(Exception):
+    """The day team has picked this up."""
+
+
+@transaction.atomic
+def raise_alarm(
+    *, area: Area, reference: str, submission_reference: str, is_restricted: bool, at: datetime, except_for: Collection[int] = ()
+) -> Alarm:  # fmt: skip
+    """Page emergency duty about a contact of an area; one alarm at a time for a contact. Acts as the intake.
+
+    `except_for` are people (by id) who must not learn of it. Where no pager is configured the alarm stands on the duty
+    page alone, and the sender is told that nobody has been told.
+    """
+    with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
+        known = Alarm.objects.filter(reference=reference, acknowledged_at=None).first()
+        if known:
+            return known
+        team = TeamService.objects.filter(area=area, service=SERVICE).select_related("team").first()
+        alarm = Alarm.objects.create(
+            area=area, team=team.team if team else None, reference=reference, submission_reference=submission_reference,
+            is_restricted=is_restricted, raised_at=at, next_at=at,
+        )  # fmt: skip
+        _tell_in_the_product(alarm, by=intake, at=at, except_for=except_for)
+        _page_next(alarm, at=at)
+        audit.did("paged emergency duty", "alarm", alarm.pk, reference=reference)
+    return alarm
+
+
+def _tell_in_the_product(alarm: Alarm, *, by: Actor, at: datetime, except_for: Collection[int]) -> None:
+    on_duty = Membership.objects.in_force(london_date(at)).filter(team__area=alarm.area, role=Role.EMERGENCY_DUTY.value)
+    notifications.tell(
+        users=User.objects.filter(pk__in=on_duty.values("user")).exclude(pk__in=except_for),
+        words="A contact out of hours says a child is in danger now",
+        path="/duty/", reference=alarm.reference, by=by, at=at,
+    )  # fmt: skip
+
+
+def _page_next(alarm: Alarm, *, at: datetime) -> None:
+    """Page the post after the last one paged; after the last of all, it again, every 15 minutes until someone answers."""
+    posts = DutyPost.objects.filter(team__area=alarm.area, paged_as__isnull=False).exclude(pager="")
+    level = alarm.level + 1
+    nearest = posts.filter(paged_as__gte=level).order_by("paged_as", "pk").first()
+    last = posts.order_by("-paged_as", "pk").first()
+    post = nearest or last
+    alarm.next_at = at + WAITS if post else None
+    if post:
+        alarm.level = post.paged_as
+        can = sending.can_page(post.pager)
+        words = WORDS.format(reference=alarm.reference, path="/duty/")
+        notifications.page(where=post.pager, words=words, at=at, area=alarm.area)
+        Paging.objects.create(alarm=alarm, post=post, level=post.paged_as, at=at, was_sent=can)
+    alarm.save(update_fields=["level", "next_at"])
+
+
+def escalate(area: Area, *, at: datetime) -> int:
+    """Page the next post for each alarm nobody has answered for 15 minutes; return how many."""
+    with transaction.atomic(), acting_as(service_of(area, ServiceName.INTAKE)):
+        waiting = Alarm.objects.select_for_update(skip_locked=True).filter(
+            area=area, acknowledged_at=None, next_at__lte=at
+        )
+        alarms = list(waiting.select_related("area").order_by("pk"))
+        for alarm in alarms:
+            _page_next(alarm, at=at)
+    return len(alarms)
+
+
+@transaction.atomic
+def acknowledge(*, alarm: Alarm, by: Actor, at: datetime) -> Alarm:
+    """Someone on duty answers the page: it is theirs. Raises AnsweredAlready (not to whoever answered it first)."""
+    held = Alarm.objects.select_for_update(of=("self",)).get(pk=alarm.pk)
+    if held.acknowledged_at:
+        if held.acknowledged_by_id == by.pk:
+            return held
+        raise AnsweredAlready(held.reference)
+    held.acknowledged_at, held.acknowledged_by, held.next_at = at, by, None
+    held.save(update_fields=["acknowledged_at", "acknowledged_by", "next_at"])
+    audit.did("answered a page", "alarm", held.pk, reference=held.reference)
+    return held
+
+
+@transaction.atomic
+def record(
+    *, contact: Contact, what: str, words: str, still_to_do: str, done_at: datetime, key: UUID, by: Actor, at: datetime
+) -> DutyAction:  # fmt: skip
+    """Record what emergency duty did about a contact, for the day team to pick up. The same `key` again adds nothing.
+
+    The contact keeps its own receipt time, and its statutory clock runs from that. Raises NotYet.
+    """
+    if known := DutyAction.objects.filter(key=key).first():
+        return known
+    if not contact.received_at.replace(second=0, microsecond=0) <= done_at <= at:  # people write minutes
+        raise NotYet(done_at)
+    made = DutyAction.objects.create(
+        contact=contact,
+        what=what,
+        words=words,
+        still_to_do=still_to_do,
+        done_at=done_at,
+        recorded_at=at,
+        by=by,
+        key=key,
+    )
+    chronology.record(
+        case=contact.case, person=contact.child, kind="duty", what=f"Emergency duty: {DutyAction.What(what).label.lower()}",
+        by=by, at=at, happened_at=done_at, significant=True,
+    )  # fmt: skip
+    audit.did("recorded emergency duty", "case", contact.case_id)
+    team = contact.case.responsible_team
+    notifications.tell(
+        team=team, words="Emergency duty did something about a contact: pick it up", path="/mash/overnight/",
+        reference=contact.reference, by=by, at=at, mail=False,
+    )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def pick_up(*, action: DutyAction, by: Actor, at: datetime) -> DutyAction:
+    """The day team has read what emergency duty did and takes it from there. Raises PickedUpAlready."""
+    held = DutyAction.objects.select_for_update(of=("self",)).select_related("contact").get(pk=action.pk)
+    if held.picked_up_at:
+        if held.picked_up_by_id == by.pk:
+            return held
+        raise PickedUpAlready(held.pk)
+    held.picked_up_at, held.picked_up_by = at, by
+    held.save(update_fields=["picked_up_at", "picked_up_by"])
+    audit.did("picked up from emergency duty", "case", held.contact.case_id)
+    return held
+
+
+def has_been_paged(submission_reference: str, area: Area) -> bool:
+    """Whether a page about what was sent has left for someone. Acts as the intake: its sender sees no alarm."""
+    with acting_as(service_of(area, ServiceName.INTAKE)):
+        paged = Paging.objects.filter(alarm__submission_reference=submission_reference, was_sent=True)
+        return paged.filter(Q(alarm__acknowledged_at=None) | Q(alarm__acknowledged_at__gte=F("at"))).exists()

@@ -1,0 +1,205 @@
+"""SG-04: in danger now, out of hours. Paged, escalated, answered; recorded, and picked up at opening."""
+
+from datetime import date, time, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from breakwater.foundation.dates.london_time import moment
+from breakwater.partnership.notifications.models import OutboxMessage
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.models import DutyPost, OpeningHours
+from breakwater.practice.front_door import operations
+from breakwater.practice.front_door.models import Alarm, Contact, DutyAction, Paging, Submission
+from breakwater.practice.front_door.operations import duty
+from breakwater.testing import factories as make
+
+FRIDAY_NIGHT = moment(date(2026, 3, 6), time(20))
+WORDS = "He has a knife and the children are inside"
+
+
+@pytest.fixture
+def mash(db):
+    return make.team("MASH", service="front_door")
+
+
+@pytest.fixture
+def duty_team(db):
+    return make.team("Emergency duty", service="emergency_duty")
+
+
+@pytest.fixture
+def worker(duty_team):
+    return make.actor("emergency_duty", of=duty_team)
+
+
+@pytest.fixture
+def pagers(duty_team, settings):
+    """Two posts are paged one after the other, by mail to their pagers."""
+    settings.BREAKWATER_MAIL = "smtp"
+    return [
+        DutyPost.objects.create(
+            team=duty_team, title=f"Duty {number}", pager=f"pager{number}@example.invalid", paged_as=number,
+            last_checked_on=timezone.localdate(),
+        )
+        for number in (1, 2)
+    ]  # fmt: skip
+
+
+def told(at, *, danger=True, **more):
+    return operations.receive(
+        area=make.area(), channel=Submission.Channel.PUBLIC, key=str(uuid4()), worry=WORDS, by=make.intake(), at=at,
+        immediate_danger=danger, **more,
+    )  # fmt: skip
+
+
+def alarms():
+    with acting_as(make.intake()):
+        return list(Alarm.objects.order_by("pk"))
+
+
+def pages():
+    with acting_as(make.intake()):
+        return [(page.post.title, page.was_sent) for page in Paging.objects.select_related("post").order_by("pk")]
+
+
+def test_sg_04_danger_out_of_hours_pages_the_first_post_at_once_and_names_nobody(mash, pagers):
+    receipt = told(FRIDAY_NIGHT)
+    assert pages() == [("Duty 1", True)]
+    sent = OutboxMessage.objects.get(to="pager1@example.invalid")
+    assert WORDS not in sent.body
+    assert "C-" in sent.body
+    assert duty.has_been_paged(receipt.reference, make.area())
+
+
+def test_sg_04_no_alarm_in_office_hours_or_without_danger(mash, pagers):
+    told(FRIDAY_NIGHT - timedelta(hours=8))
+    told(FRIDAY_NIGHT, danger=False)
+    assert alarms() == []
+
+
+def test_sg_04_unanswered_for_15_minutes_it_goes_to_the_next_post_and_then_again(mash, pagers):
+    told(FRIDAY_NIGHT)
+    area = make.area()
+    assert duty.escalate(area, at=FRIDAY_NIGHT + timedelta(minutes=14)) == 0
+    assert duty.escalate(area, at=FRIDAY_NIGHT + timedelta(minutes=15)) == 1
+    assert duty.escalate(area, at=FRIDAY_NIGHT + timedelta(minutes=16)) == 0
+    assert duty.escalate(area, at=FRIDAY_NIGHT + timedelta(minutes=30)) == 1
+    assert [post for post, _ in pages()] == ["Duty 1", "Duty 2", "Duty 2"]
+
+
+def test_sg_04_an_answered_page_goes_no_further(mash, pagers, worker):
+    told(FRIDAY_NIGHT)
+    with acting_as(worker) as by:
+        duty.acknowledge(alarm=Alarm.objects.get(), by=by, at=FRIDAY_NIGHT + timedelta(minutes=3))
+    assert duty.escalate(make.area(), at=FRIDAY_NIGHT + timedelta(hours=1)) == 0
+    another = make.actor("emergency_duty", of=worker.membership.team)
+    with acting_as(another) as by, pytest.raises(duty.AnsweredAlready):
+        duty.acknowledge(alarm=Alarm.objects.get(), by=by, at=FRIDAY_NIGHT + timedelta(minutes=4))
+
+
+def test_sg_04_without_a_pager_nobody_has_been_told_and_the_page_says_so(mash, duty_team, worker):
+    receipt = told(FRIDAY_NIGHT)
+    assert len(alarms()) == 1
+    assert pages() == []
+    assert not duty.has_been_paged(receipt.reference, make.area())
+
+
+def test_sg_04_a_pager_that_no_carrier_reaches_does_not_count_as_told(mash, pagers, settings):
+    settings.BREAKWATER_MAIL = "outbox"
+    receipt = told(FRIDAY_NIGHT)
+    assert pages() == [("Duty 1", False)]
+    assert not duty.has_been_paged(receipt.reference, make.area())
+
+
+def test_sg_04_what_was_done_is_picked_up_and_the_contact_keeps_its_own_receipt_time(mash, worker):
+    told(FRIDAY_NIGHT)
+    screener = make.actor("mash_screener", of=mash)
+    with acting_as(worker) as by:
+        contact = Contact.objects.get()
+        said = {"what": "VISIT", "words": "Saw both children", "still_to_do": "Ring the aunt", "key": uuid4()}
+        with pytest.raises(duty.NotYet):
+            duty.record(contact=contact, **said, done_at=FRIDAY_NIGHT - timedelta(hours=1), by=by, at=FRIDAY_NIGHT)
+        for _ in range(2):
+            duty.record(
+                contact=contact, **said, done_at=FRIDAY_NIGHT + timedelta(hours=1), by=by,
+                at=FRIDAY_NIGHT + timedelta(hours=2),
+            )  # fmt: skip
+    with acting_as(screener) as by:
+        action = DutyAction.objects.get()
+        duty.pick_up(action=action, by=by, at=FRIDAY_NIGHT + timedelta(days=2, hours=13))
+        contact.refresh_from_db()
+        assert contact.received_at == FRIDAY_NIGHT
+        assert contact.case.clocks.get(rule="front_door.decision").due_on.isoformat() == "2026-03-09"
+
+
+def test_danger_told_afterwards_out_of_hours_raises_the_alarm_too(mash, pagers):
+    receipt = told(FRIDAY_NIGHT, danger=False)
+    with acting_as(make.intake()) as by:
+        operations.add_to_open(
+            submission=Submission.objects.get(reference=receipt.reference), key="again", words="Now he is inside",
+            immediate_danger=True, by=by, at=FRIDAY_NIGHT + timedelta(minutes=5),
+        )  # fmt: skip
+    assert [post for post, _ in pages()] == ["Duty 1"]
+
+
+def signed_in(actor) -> Client:
+    browser = Client()
+    browser.force_login(actor.membership.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = browser.session
+    session["factor_added"] = True
+    session.save()
+    return browser
+
+
+@pytest.fixture
+def closed_mash(mash):
+    """A MASH whose office is closed now, whenever the test runs."""
+    another_day = (timezone.localdate().weekday() + 3) % 7
+    OpeningHours.objects.create(
+        team=mash, weekday=another_day, opens_at=time(9), closes_at=time(17), effective_from=date(2020, 1, 1)
+    )
+    return mash
+
+
+def test_the_nights_page_answers_records_and_hands_on(closed_mash, worker):
+    told(timezone.now())
+    night, day = signed_in(worker), signed_in(make.actor("mash_screener", of=closed_mash))
+    assert "I am on it" in night.get("/duty/").content.decode()
+    (alarm,) = alarms()
+    answered = night.post(f"/duty/alarms/{alarm.public_id}/")
+    assert answered.url == f"/mash/contacts/{alarm.reference}/"
+    at = f"/duty/contacts/{alarm.reference}/"
+    asked = {
+        "what": "POLICE", "words": "The police went", "still_to_do": "See the children", "idempotency": str(uuid4()),
+        "done_on-day": "1", "done_on-month": "1", "done_on-year": "2020", "done_time": "23:40",
+    }  # fmt: skip
+    kept = night.post(at, asked).content.decode()
+    assert "after the contact came in" in kept
+    assert "The police went" in kept
+    here = timezone.localtime(timezone.now())
+    when = {
+        "done_on-day": here.day, "done_on-month": here.month, "done_on-year": here.year, "done_time": f"{here:%H:%M}"
+    }  # fmt: skip
+    for _ in range(2):  # sent twice, recorded once
+        assert night.post(at, asked | when).status_code == 302
+    with acting_as(worker):
+        action = DutyAction.objects.get()
+    assert "The police went" in day.get("/mash/overnight/").content.decode()
+    assert day.post(f"/mash/overnight/{action.pk}/").status_code == 302
+    assert "Nothing waits from the night" in day.get("/mash/overnight/").content.decode()
+
+
+def test_the_queries_of_the_nights_page_do_not_grow_with_its_contacts(closed_mash, worker):
+    browser, counts = signed_in(worker), []
+    for more in (1, 2):
+        for _ in range(more):
+            told(timezone.now(), danger=False)
+        with CaptureQueriesContext(connection) as seen:
+            assert browser.get("/duty/").status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
