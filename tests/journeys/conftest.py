@@ -81,6 +81,7 @@ def _town(at: Path) -> Town:
         "manager": _post("Morgan Manager", "mash_manager", teams["mash"]),
         "coordinator": _post("Casey Co-ordinator", "tier2_coordinator", teams["tier2"]),
         "social_worker": _post("Alex Allocated", "social_worker", teams["assessment"]),
+        "social_work_manager": _post("Marley Manages", "social_care_manager", teams["assessment"]),
         "cover": _post("Chris Cover", "social_worker", teams["assessment"]),
         "health_visitor": _post("Hayden Health", "lead_professional", teams["health"]),
         "dsl": _post("Dana Safeguarding", "dsl", teams["school"]),

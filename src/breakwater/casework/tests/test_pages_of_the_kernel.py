@@ -199,7 +199,7 @@ def test_a_task_is_made_done_once_and_passed_on(signed_in, worker, referral):
     assert made.status_code == 302
     assert "Write" in words_of(browser.get(reverse("casework:tasks")))
     assert browser.post(made.url + "pass-on/", {"owner": ""}).status_code == 302
-    assert "Write" in words_of(browser.get(reverse("casework:tasks"), {"whose": "team"}))
+    assert "Write" in words_of(browser.get(reverse("casework:team_tasks")))
     assert browser.post(made.url, {"outcome": "Written"}).status_code == 302
     assert "done this task already" in words_of(browser.post(made.url, {"outcome": "Again"}))
 

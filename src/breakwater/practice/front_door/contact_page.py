@@ -21,6 +21,7 @@ from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people import presenting
 
 from .alike import Alike, alike
+from . import together
 from .board import RAG_KIND, age_told
 from .hearing import STAGES, letter_rows, letters_of
 from .models import Contact, Decision, Rag, ReceiptLine, Submission
@@ -28,8 +29,8 @@ from .operations.screening import is_claimed
 from .pathway import ACKNOWLEDGE, CONTACT
 from .repeats import repeats_of
 from .screening_side import Side, side_of
-from .services import PASSED_TO
 from .senders import reach_rows
+from .services import PASSED_TO
 
 SHOWN = 30
 SETTLE = "Settle who it is about"
@@ -76,6 +77,10 @@ class ContactPage:
     told: Sequence[dict]
     receipts: Sequence[dict]
     untold: bool
+    joined: Sequence
+    may_be_one: Sequence
+    written: Sequence
+    call: Sequence[dict]
     siblings: Sequence[Known]
     contacts: Sequence[Known]
     cases: Sequence[Known]
@@ -136,6 +141,10 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         told=told_rows(contact),
         receipts=heard,
         untold=any(each["unsent"] for each in heard),
+        joined=together.joined(contact) if allowed["tell_sender"] else [],
+        may_be_one=together.may_be_one(contact) if allowed["join"] else [],
+        written=together.written(contact) if allowed["tell_sender"] else [],
+        call=together.call_rows(submission) if allowed["tell_sender"] else [],
         siblings=[_known_contact(other) for other in siblings],
         contacts=[_known_contact(other) for other in others],
         cases=[_known_case(part.case) for part in taken_part],
@@ -151,7 +160,10 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
             *(other.case for other in others_alike),
             *(part.case_id for part in taken_part),
         ],
-        seen_people=[*([child.pk] if child else []), *(other.child for other in others_alike if other.child)],
+        seen_people=[
+            *([child.pk] if child else []), *(other.child for other in others_alike if other.child),
+            *(other.child_id for other in siblings if other.child_id), *_named_beside(person, side),
+        ],
     )
 
 
@@ -199,6 +211,10 @@ def next_action(
             "Pass it to the worker, within the hour", f"Social care has an open case: {known.said}. No new referral is made.",
             "Pass it on", href=url("front_door:open_case", args=[ref]),
         )  # fmt: skip
+    if contact.rag and contact.told_more_at and allowed["screen"]:
+        return NextAction(
+            "Rate it again", "We were told more since it was rated.", "Rate again", href="#rate"
+        )
     if not contact.rag and allowed["screen"]:
         return NextAction(
             "Say how urgent it is", "A rating, with its reason. It does not move the clock.", "Rate", href="#rate"
@@ -297,6 +313,12 @@ def _born_in_words(contact: Contact) -> str:
         return PartDate.parse(contact.born_as_told).in_words() if contact.born_as_told else ""
     except NotADate:
         return contact.born_as_told
+
+
+def _named_beside(person: presenting.Header | None, side) -> list[int]:
+    """Whom the page names beside the child: who holds parental responsibility, and children not considered yet."""
+    holders = [one.person.pk for one in person.relatives if one.holds_parental_responsibility] if person else []
+    return [*holders, *(one.pk for one in side.to_consider)]
 
 
 def _siblings(contact: Contact) -> list[Contact]:
