@@ -24,6 +24,8 @@ STARTS = (
     "/early-help/",
     "/contacts/",
     "/notifications/",
+    "/designated-officer/",
+    "/specialist-route/",
     "/looks/",
     "/staff/",
 )
@@ -67,7 +69,7 @@ def addresses_of_every_record(served, role: str) -> list[str]:
     for records in served.world.records.values():
         subjects = {
             "screening": records.contact, "card": records.contact,
-            **{name: getattr(records, name) for name in ("person", "contact", "case", "episode", "offer", "receipt", "task", "meeting", "document")},
+            **{name: getattr(records, name) for name in ("person", "contact", "case", "episode", "offer", "receipt", "task", "meeting", "document", "allegation", "concern")},
         }  # fmt: skip
         for route in ROUTES:
             thing = subjects.get(route.subject)

@@ -7,6 +7,7 @@ import io
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection
@@ -26,8 +27,15 @@ from breakwater.partnership.people.models import Enrolment, Person
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Episode
 from breakwater.practice.front_door import operations as front_door
-from breakwater.practice.front_door.models import Contact, Receipt
-from breakwater.practice.front_door.operations import ChildTold
+from breakwater.practice.front_door.models import (
+    Allegation,
+    Contact,
+    InformationAnswer,
+    InformationRequest,
+    Receipt,
+    SpecialistConcern,
+)
+from breakwater.practice.front_door.operations import ChildTold, compartments, requests
 from breakwater.practice.front_door.operations.sending import begin_contact
 from breakwater.testing import factories as make
 
@@ -41,6 +49,10 @@ SERVICES = {
     "strategy": "Strategy team",
     "allocated_worker": "Allocated workers",
     "specialist": "Specialist intake",
+    "lado": "Designated officers",
+    "prevent": "Compartment",
+    "specialist_services": "Specialist services",
+    "transfer": "Transfers between areas",
 }
 # The team in which a role does its daily work: a service's, the school's, or an agency's.
 HOME = {
@@ -56,6 +68,8 @@ HOME = {
     Role.LINK_COORDINATOR: "link",
     Role.DSL: "school",
     Role.AGENCY_PROFESSIONAL: "agency",
+    Role.DESIGNATED_OFFICER: "lado",
+    Role.PREVENT_LEAD: "prevent",
     Role.INFORMATION_GOVERNANCE: "governance",
     Role.BUSINESS_MANAGER: "business",
     Role.SYSTEM_ADMINISTRATOR: "business",
@@ -76,6 +90,10 @@ class Records:
     task: Task
     meeting: Meeting
     document: Document
+    request: InformationRequest
+    answer: InformationAnswer
+    allegation: Allegation
+    concern: SpecialistConcern
 
 
 @dataclass
@@ -183,6 +201,8 @@ def _records(world: World, home: dict[str, Team], circumstance: str) -> Records:
             verified_by=by,
         )
     contact, receipt = _contact(circumstance, home, person, sender, manager, "open")
+    request, answer = _asked(contact, home["agency"], sender, manager)
+    allegation, concern = _set_apart(circumstance, home, person, sender)
     decided, _ = _contact(circumstance, home, person, sender, manager, "for help")
     waiting, _ = _contact(circumstance, home, person, sender, manager, "offered")
     with acting_as(manager):
@@ -218,7 +238,48 @@ def _records(world: World, home: dict[str, Team], circumstance: str) -> Records:
             _decide(contact, "O13", manager)
     with acting_as(make.intake(area)):
         contact.refresh_from_db()
-        return Records(person, contact, receipt, episode, episode.case, offer, task, meeting, document)
+        return Records(
+            person, contact, receipt, episode, episode.case, offer, task, meeting, document, request, answer, allegation, concern
+        )
+
+
+def _set_apart(circumstance, home, person, sender) -> tuple[Allegation, SpecialistConcern]:
+    """The agency also told of someone who works with children, and of what goes by the specialist route."""
+    officer = make.actor("designated_officer", of=home["lado"])
+    make.membership("designated_officer", of=home["lado"])
+    area, now = home["front_door"].area, timezone.now()
+    told = compartments.AllegationTold(
+        about="The caretaker", role="Caretaker", where="The school", organisation=home["school"].organisation
+    )
+    receipt = front_door.receive(
+        area=area, channel="PROFESSIONAL", key=f"{circumstance} apart", worry="The caretaker drove her home alone",
+        by=make.intake(area), at=now, children=[ChildTold(named_as=person.name)], sender_team=sender.team,
+        sender_user=sender.user, allegation=told,
+    )  # fmt: skip
+    compartments.keep_specialist_concern(
+        area=area, arrived_with=receipt.reference, words="Videos of a group", children=[ChildTold(named_as=person.name)],
+        sender="A nurse", at=now,
+    )  # fmt: skip
+    with acting_as(officer):
+        allegation = Allegation.objects.select_related("case").get(submission__reference=receipt.reference)
+    with acting_as(make.actor("prevent_lead", of=home["prevent"])):
+        return allegation, SpecialistConcern.objects.get(arrived_with=receipt.reference)
+
+
+def _asked(contact: Contact, team: Team, sender: Membership, manager) -> tuple[InformationRequest, InformationAnswer]:
+    """The agency is asked about the contact, and answers for the MASH alone."""
+    now = timezone.now()
+    with acting_as(manager):
+        (asked,) = requests.ask(
+            contact=contact, of=[requests.Ask(team, "HEALTH_COMM", ["When was each child last seen?"])],
+            people=[requests.Named("Robin Example", "the child")], reason="Shouting every night", lawful_basis="PUBLIC_TASK",
+            agreement="NOT_ASKED", proportionate="Third contact this year", sensitivity="ROUTINE", key=uuid4(), by=manager,
+            at=now,
+        )  # fmt: skip
+    with acting_as(actor_of(sender)) as by:
+        return asked, requests.answer(
+            request=asked, finding="KNOWN", label="MASH", text="Seen in June, well", key=uuid4(), by=by, at=now
+        )
 
 
 def _contact(circumstance, home, person, sender, manager, which) -> tuple[Contact, Receipt]:

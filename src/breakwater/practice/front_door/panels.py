@@ -10,13 +10,27 @@ from breakwater.casework.models import Clock
 from breakwater.foundation import audit
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
-from breakwater.partnership.organisations.access import Permission, may
+from breakwater.partnership.organisations.access import Permission, Role, may
 from breakwater.partnership.organisations.models import Actor
 
+from . import social_care
 from .board import DUTIES, open_contacts
-from .models import Rag
+from .models import Allegation, Rag, SpecialistConcern
+from .pathway import OFFICER_NOTICE
 
 SHOWN = 8
+
+
+@TODAY_PANELS.register("front_door.social_care")
+def social_care_is_old(actor: Actor, now: datetime) -> Panel | None:
+    """That social care's list is too old to go by (SG-05); nothing while it is fresh."""
+    if not may(actor, Permission.BOARD_READ):
+        return None
+    words = social_care.list_state(actor.area_id_acting, at=now).in_words
+    if not words:
+        return None
+    href = reverse("front_door:social_care_lists") if may(actor, Permission.SOCIAL_CARE_TAKE_IN) else reverse("front_door:board")
+    return Panel("Social care's list is old", [Waiting(text=line, href=href) for line in words], "", order=5)
 
 
 @TODAY_PANELS.register("front_door.claimed")
@@ -78,4 +92,56 @@ def _row(contact, clock: Clock | None, now: datetime) -> Waiting:
         + (", said to be in danger now" if contact.immediate_danger else ""),
         due_at=clock.due_at if clock else None,
         clock=clock_shown(clock, now=now) if clock else None,
+    )
+
+
+@TODAY_PANELS.register("front_door.allegations")
+def allegations_waiting(actor: Actor, now: datetime) -> Panel | None:
+    """Allegations that nobody has taken up, for every named reader: the second has the clock when the first is away (SG-06)."""
+    if not may(actor, Permission.ALLEGATION_WORK):
+        return None
+    found = list(Allegation.objects.filter(decided_at=None, taken_up_at=None).select_related("case").order_by("received_at", "pk"))
+    if not found and actor.membership.role_id != Role.DESIGNATED_OFFICER.value:
+        return None
+    running = Clock.objects.running().filter(case__in=[each.case_id for each in found], rule=OFFICER_NOTICE.key)
+    clocks = {clock.case_id: clock for clock in running}
+    audit.saw("case", *(each.case_id for each in found))
+    rows = [
+        Waiting(
+            text=f"Allegation {each.reference}",
+            href=reverse("front_door:allegation", args=[each.reference]),
+            hint=f"received {moment_in_words(each.received_at, now=now)}"
+            + (", said to be in danger now" if each.immediate_danger else ""),
+            due_at=clocks[each.case_id].due_at if each.case_id in clocks else None,
+            clock=clock_shown(clocks[each.case_id], now=now) if each.case_id in clocks else None,
+        )
+        for each in found
+    ]
+    return Panel(
+        "Allegations that nobody has taken up", rows, "Every allegation is taken up.", order=15,
+        href=reverse("front_door:allegations"), link="All allegations",
+    )  # fmt: skip
+
+
+@TODAY_PANELS.register("front_door.specialist_route")
+def specialist_route_waiting(actor: Actor, now: datetime) -> Panel | None:
+    """What came by the specialist route and is not with the police yet, for the compartment alone."""
+    if not may(actor, Permission.SPECIALIST_WORK):
+        return None
+    found = list(SpecialistConcern.objects.filter(purged_at=None).order_by("received_at", "pk")[:SHOWN])
+    audit.saw("specialist_route", *(each.pk for each in found))
+    return Panel(
+        "By the specialist route, not with the police yet",
+        [
+            Waiting(
+                text=f"Came with {each.arrived_with}",
+                href=reverse("front_door:concern", args=[each.public_id]),
+                hint=f"received {moment_in_words(each.received_at, now=now)}",
+            )
+            for each in found
+        ],
+        "Nothing waits: the police have everything that came.",
+        order=15,
+        href=reverse("front_door:specialist_route"),
+        link="See all",
     )

@@ -33,6 +33,12 @@ def did_not_make_the_contact(actor, contact) -> bool:
     return contact.sender_user_id != actor.membership.user_id
 
 
+def holds_it_for_another_team(actor, contact) -> bool:
+    """It is closed, about a colleague's family, and the actor was named to hold it from outside the team (TR-19)."""
+    posts = contact.case.workers.filter(user_id=actor.membership.user_id, ends_at=None)
+    return posts.exists() and contact.case.locked_in.filter(ends_at=None).exists()
+
+
 def asks_for_its_contact(actor, thing) -> bool:
     """The contact, or the contact a request belongs to, is one of the actor's team or of the area it oversees."""
     contact = thing.contact if isinstance(thing, InformationRequest) else thing
@@ -49,13 +55,23 @@ def is_asked(actor, request) -> bool:
     return actor.membership.team_id == request.team_id and request.sent_at is not None
 
 
+
+def is_open_to_work(actor, allegation) -> bool:
+    """The wall let the actor load it, so it names them as a reader; what is closed stays as it is."""
+    return allegation.case.closed_at is None and actor.membership.team.area_id == allegation.case.area_id
+
+
 RULES = {
+    Permission.ALLEGATION_WORK: [[is_open_to_work]],
     Permission.CONTACT_CLAIM: [[in_receiving_team, is_open], [oversees_the_area, is_open]],
     Permission.CONTACT_TAKE_OVER: [[in_receiving_team, is_open]],
     Permission.CONTACT_MATCH: [[in_receiving_team, is_open, is_undecided], [oversees_the_area, is_open, is_undecided]],
     Permission.CONTACT_SCREEN: [[in_receiving_team, is_open], [oversees_the_area, is_open]],
     Permission.CONTACT_ADD: [[in_receiving_team, is_open], [oversees_the_area, is_open]],
-    Permission.CONTACT_DECIDE: [[in_receiving_team, is_open, did_not_make_the_contact]],
+    Permission.CONTACT_DECIDE: [
+        [in_receiving_team, is_open, did_not_make_the_contact],
+        [holds_it_for_another_team, is_open, did_not_make_the_contact],
+    ],
     Permission.CONTACT_ROUTE: [[in_receiving_team, is_open, is_undecided, did_not_make_the_contact]],
     Permission.SOCIAL_CARE_TAKE_IN: [[is_of_our_area]],
     Permission.SOCIAL_CARE_SETTLE: [[is_of_our_area]],

@@ -1,0 +1,117 @@
+"""What is asked in the two compartments, and of the MASH when a contact belongs in one of them."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from breakwater.foundation.design.fields import DateField, Form, IdempotentForm, RadiosField, TextareaField, TextField
+
+from ..models import AllegationOutcome, SpecialistOutcome
+from ..operations.compartments import AllegationTold, organisation_named
+
+
+class SetApartForm(IdempotentForm):
+    """The MASH sees that a contact is about someone who works with children."""
+
+    about = TextField(label="Who is it about?", hint="As far as it was told.", max_length=200, required=False)
+    role = TextField(label="What do they do there?", max_length=200, required=False)
+    where = TextField(label="Where do they work or volunteer?", max_length=200, required=False)
+    because = TextareaField(
+        label="What makes it about them?",
+        hint="The designated officers read this. You do not see the contact again.",
+        rows=4,
+        max_length=4000,
+        missing="Write what makes it about someone who works with children",
+    )
+
+    @property
+    def told(self) -> AllegationTold:
+        given = self.cleaned_data
+        return AllegationTold(
+            about=given["about"],
+            role=given["role"],
+            where=given["where"],
+            organisation=organisation_named(given["where"]),
+        )
+
+
+class OrganisationForm(Form):
+    name = TextField(
+        label="Which organisation is it?",
+        hint="Its name as it stands in Breakwater. From now on that one hears nothing, and others may be asked.",
+        max_length=200,
+        missing="Enter the organisation's name",
+    )
+
+    def clean_name(self):
+        found = organisation_named(self.cleaned_data["name"])
+        if found is None:
+            raise ValidationError(
+                "No single organisation here has this name. Check its spelling, or ask who keeps them"
+            )
+        self.organisation = found
+        return self.cleaned_data["name"]
+
+
+class LiftForm(Form):
+    because = TextareaField(
+        label="Why may the organisation hear of it now?",
+        hint="For example: its head has been told, and the person is away from children.",
+        rows=4,
+        max_length=4000,
+        missing="Write why the organisation may hear of it",
+    )
+
+
+class PassOnForm(IdempotentForm):
+    words = TextareaField(
+        label="What should the MASH know of the child?",
+        hint="What the child needs, and nothing of the allegation. The MASH reads these words and no others.",
+        rows=6,
+        max_length=4000,
+        missing="Write what the child needs",
+    )
+
+
+class AllegationDecisionForm(Form):
+    outcome = RadiosField(label="How did it end?", choices=AllegationOutcome, missing="Choose how it ended")
+    rationale = TextareaField(
+        label="Why?", hint="The person it is about may ask to read this.", rows=6, missing="Write the reasons"
+    )
+
+
+class ReferralForm(Form):
+    on = DateField(label="When was it referred to the police?", past=True)
+    police_reference = TextField(
+        label="Police reference", hint="If they gave one.", max_length=60, width=20, required=False, spellcheck=False
+    )
+    recipient = TextField(
+        label="To which desk?",
+        hint="The desk or team, not a person's name.",
+        max_length=120,
+        missing="Enter to which desk",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = timezone.localdate
+
+
+class PoliceReceiptForm(Form):
+    on = DateField(label="When did the police say that they have it?", past=True)
+    words = TextField(
+        label="How was it acknowledged?", hint="For example: by telephone, with their reference.", max_length=120,
+        missing="Enter how it was acknowledged",
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = timezone.localdate
+
+
+class SpecialistOutcomeForm(Form):
+    outcome = RadiosField(label="What came of it?", choices=SpecialistOutcome, missing="Choose what came of it")
+    on = DateField(label="On which day?", past=True)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = timezone.localdate

@@ -1,0 +1,249 @@
+"""Allegations for the designated officers, and the specialist route for the Prevent compartment. Nobody else finds a page."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from breakwater.casework.clocks.showing import shown as clock_shown
+from breakwater.casework.models import Clock
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.access import Permission, may, require
+from breakwater.partnership.organisations.operations import NobodyReceives
+
+from ..forms.compartments import (
+    AllegationDecisionForm,
+    LiftForm,
+    OrganisationForm,
+    PassOnForm,
+    PoliceReceiptForm,
+    ReferralForm,
+    SetApartForm,
+    SpecialistOutcomeForm,
+)
+from ..models import Allegation, PassedOn, SpecialistConcern, Submission
+from ..operations import compartments, passing_on
+from ..pathway import OFFICER_NOTICE
+from .shared_mash import asked_for
+
+A_PAGE = 25
+
+
+@require_safe
+def allegations(request):
+    """Allegations that this post is a named reader of: open ones first, the nearest notice first."""
+    require(request.actor, Permission.ALLEGATION_WORK)
+    found = Allegation.objects.select_related("case", "organisation", "taken_up_by__user")
+    page = Paginator(found.order_by("decided_at", "-received_at", "-pk"), A_PAGE).get_page(request.GET.get("page"))
+    audit.saw("case", *(each.case_id for each in page))
+    now = timezone.now()
+    running = Clock.objects.running().filter(case__in=[each.case_id for each in page], rule=OFFICER_NOTICE.key)
+    clocks = {clock.case_id: clock_shown(clock, now=now) for clock in running}
+    rows = [(each, clocks.get(each.case_id)) for each in page]
+    return render(request, "front_door/compartments/allegations.html", {"page": page, "rows": rows, "now": now})
+
+
+@require_safe
+def allegation(request, reference):
+    """One allegation: what was said, of whom, where, the time left, who hears nothing, and how it ended."""
+    found = _allegation(request, reference)
+    require(request.actor, Permission.CASE_READ, found.case)
+    now = timezone.now()
+    submission = Submission.objects.filter(pk=found.submission_id).first()
+    running = Clock.objects.running().filter(case=found.case_id).order_by("due_at")
+    context = {
+        "allegation": found,
+        "clocks": [clock_shown(clock, now=now, with_source=True) for clock in running],
+        "additions": list(submission.additions.order_by("received_at", "pk")) if submission else [],
+        "struck": list(found.case.struck_organisations.select_related("organisation", "lifted_by__membership__user", "lifted_by__membership__role", "lifted_by__membership__team").order_by("since", "pk")),
+        "passed_on": list(PassedOn.objects.filter(within=found.case_id).order_by("pk")),
+        "works": may(request.actor, Permission.ALLEGATION_WORK) and found.case.closed_at is None,
+        "is_mine": found.taken_up_by_id == request.actor.membership_id,
+        "now": now,
+    }  # fmt: skip
+    return render(request, "front_door/compartments/allegation.html", context)
+
+
+@require_POST
+def take_up(request, reference):
+    found = _work_on(request, reference)
+    compartments.take_up(allegation=found, by=request.actor, at=timezone.now())
+    messages.success(request, f"You have taken up {found.reference}")
+    return redirect("front_door:allegation", found.reference)
+
+
+def settle(request, reference):
+    """Which organisation it is, where the sender's words did not say."""
+    found = _work_on(request, reference)
+    form = OrganisationForm(request.POST or None, initial={"name": found.organisation_words})
+    if form.is_valid():
+        compartments.settle_organisation(
+            allegation=found, organisation=form.organisation, by=request.actor, at=timezone.now()
+        )
+        messages.success(request, "That organisation hears nothing of it until you lift that")
+        return redirect("front_door:allegation", found.reference)
+    return _ask(request, found, form, title="Which organisation it is", button="Keep this one out")
+
+
+def lift(request, reference, number):
+    """Let an organisation hear of it, for a reason."""
+    found = _work_on(request, reference)
+    strike = found.case.struck_organisations.select_related("organisation").filter(pk=number).first()
+    if strike is None:
+        raise Http404
+    form = LiftForm(request.POST or None)
+    if form.is_valid():
+        compartments.lift_strike(
+            strike=strike, because=form.cleaned_data["because"], by=request.actor, at=timezone.now()
+        )
+        messages.success(request, "From now on that organisation may hear of it")
+        return redirect("front_door:allegation", found.reference)
+    whom = strike.organisation.name if strike.organisation_id else "every organisation"
+    return _ask(request, found, form, title=f"Let {whom} hear of it", button="Let them hear of it", kind="warning")
+
+
+def pass_on(request, reference):
+    """A contact for the MASH about the child, in the officer's own words."""
+    found = _work_on(request, reference)
+    form = PassOnForm(request.POST or None)
+    if form.is_valid():
+        given = form.cleaned_data
+        made = passing_on.pass_to_mash(
+            allegation=found, words=given["words"], key=str(given["idempotency"]), by=request.actor, at=timezone.now()
+        )
+        messages.success(request, f"The MASH has it as {made}")
+        return redirect("front_door:allegation", found.reference)
+    return _ask(request, found, form, title="Tell the MASH what the child needs", button="Send to the MASH")
+
+
+def decide(request, reference):
+    """How it ended; it closes."""
+    found = _work_on(request, reference)
+    form = AllegationDecisionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            compartments.decide_allegation(allegation=found, **form.cleaned_data, by=request.actor, at=timezone.now())
+        except compartments.AlreadyDecided:
+            messages.error(request, "It was decided before. Nothing was recorded twice")
+        else:
+            messages.success(request, f"{found.reference} is decided and closed")
+        return redirect("front_door:allegation", found.reference)
+    return _ask(request, found, form, title="Decide and close", button="Decide and close", kind="warning")
+
+
+def set_apart(request, reference):
+    """The MASH: this contact is about someone who works with children."""
+    contact = asked_for(request, reference)
+    require(request.actor, Permission.CONTACT_SCREEN, contact)
+    form = SetApartForm(request.POST or None)
+    if form.is_valid():
+        try:
+            compartments.set_contact_apart(
+                contact=contact,
+                told=form.told,
+                because=form.cleaned_data["because"],
+                by=request.actor,
+                at=timezone.now(),
+            )
+        except compartments.TooLateToSetApart:
+            form.add_error(None, "A child of this submission is decided already. Ring the designated officers now")
+        except compartments.NotSeenWhole:
+            form.add_error(None, "Part of this submission is restricted. Ring the designated officers now")
+        except (NobodyReceives, compartments.NobodyGuards):
+            form.add_error(None, "Nobody here could be named to read it. Ring the designated officers now")
+        else:
+            messages.success(request, "It has gone to the designated officers, and nobody else can open it now")
+            return redirect("front_door:board")
+    return render(request, "front_door/compartments/set_apart.html", {"contact": contact, "form": form})
+
+
+def _allegation(request, reference: str) -> Allegation:
+    found = (
+        Allegation.objects.select_related(
+            "case__area", "case__responsible_team", "organisation", "taken_up_by__user", "decided_by__membership__user",
+            "decided_by__membership__role", "decided_by__membership__team",
+        ).filter(reference=reference).first()
+    )  # fmt: skip
+    if found is None:
+        raise Http404
+    audit.saw("case", found.case_id)
+    return found
+
+
+def _work_on(request, reference: str) -> Allegation:
+    found = _allegation(request, reference)
+    require(request.actor, Permission.ALLEGATION_WORK, found)
+    return found
+
+
+def _ask(request, found: Allegation, form, *, title: str, button: str, kind: str = ""):
+    context = {"allegation": found, "form": form, "heading": title, "button": button, "kind": kind}
+    return render(request, "front_door/compartments/ask.html", context)
+
+
+# The specialist route.
+
+
+@require_safe
+def specialist_route(request):
+    """What came by the specialist route, what still holds words first."""
+    require(request.actor, Permission.SPECIALIST_WORK)
+    found = SpecialistConcern.objects.order_by("-purged_at", "-received_at", "-pk")
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    audit.saw("specialist_route", *(each.pk for each in page))
+    return render(request, "front_door/compartments/specialist_route.html", {"page": page})
+
+
+@require_safe
+def concern(request, public_id):
+    """One: its words while they are held, and what stays of it."""
+    found = _concern(request, public_id)
+    return render(request, "front_door/compartments/concern.html", {"concern": found})
+
+
+def referred(request, public_id):
+    """It was referred to the police: when, to which desk, under which reference."""
+    return _recorded(
+        request, public_id, ReferralForm, compartments.record_referral, "Record the referral to the police"
+    )
+
+
+def acknowledged(request, public_id):
+    """The police have it: the words are gone from now on."""
+    return _recorded(
+        request, public_id, PoliceReceiptForm, compartments.record_receipt, "Record the police receipt",
+        said="What was written is gone: from now on nobody can read it, and it cannot be brought back.", kind="warning",
+    )  # fmt: skip
+
+
+def ended(request, public_id):
+    """What came of it, as a code."""
+    return _recorded(request, public_id, SpecialistOutcomeForm, compartments.record_outcome, "Record the outcome")
+
+
+def _concern(request, public_id: str) -> SpecialistConcern:
+    require(request.actor, Permission.SPECIALIST_WORK)
+    found = SpecialistConcern.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    audit.saw("specialist_route", found.pk)
+    return found
+
+
+def _recorded(request, public_id: str, form_class, record, title: str, *, said: str = "", kind: str = ""):
+    found = _concern(request, public_id)
+    form = form_class(request.POST or None)
+    if form.is_valid():
+        try:
+            record(concern=found, **form.cleaned_data, by=request.actor, at=timezone.now())
+        except compartments.NotReferredYet:
+            form.add_error(None, "Record the referral to the police first")
+        except compartments.WordsStillHeld:
+            form.add_error(None, "Record the police receipt first")
+        else:
+            messages.success(request, "Recorded")
+            return redirect("front_door:concern", found.public_id)
+    context = {"concern": found, "form": form, "heading": title, "said": said, "kind": kind}
+    return render(request, "front_door/compartments/record.html", context)
