@@ -1,12 +1,13 @@
 """The MASH board as words: open contacts, the time each has left, who has them. The same queries however many cards."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Value, When
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value, When
 
 from breakwater.casework.clocks.showing import shown as clock_shown
 from breakwater.casework.handovers.operations import OFFER_DECLINED
@@ -20,13 +21,16 @@ from breakwater.partnership.notifications import measures
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Enrolment
 
-from .models import Contact, Rag
-from .pathway import CONTACT, DECISION, TO_DECIDE
+from . import social_care
+from .models import Contact, ContactLink, Rag, SocialCareChild
+from .operations.receipts import unsent_among, unsent_letters
+from .pathway import CONTACT, DECISION, FIRST_RATING_NOW, OPEN_CASE_ROUTED, RATED, TO_DECIDE
 from .repeats import repeats_of
 
 CARDS = 50
 DUTIES = (DECISION.key, OFFER_DECLINED.key)
-RAG_KIND = {Rag.RED: "red", Rag.AMBER: "amber", Rag.GREEN: "good"}
+SOONER = (RATED["RED"].key, FIRST_RATING_NOW.key, OPEN_CASE_ROUTED.key)  # the MASH's own times that end before the duty
+RAG_KIND = {Rag.RED: "red", Rag.AMBER: "amber", Rag.GREEN: "good", Rag.BLUE: "info"}
 
 STAGES = {
     "received": "Received",
@@ -60,6 +64,7 @@ class Card:
     is_settled: bool
     about: tuple[str, ...]
     clock: dict | None
+    also: dict | None
     waits_for: str
     is_late_answer: bool
     rag: str
@@ -83,12 +88,17 @@ class Board:
     cards: Sequence[Card]
     counts: Mapping[str, int]
     warnings: Sequence[str]
+    old_list: Sequence[str]
     worked_out_at: datetime
 
 
 def open_contacts(area_id: int) -> QuerySet[Contact]:
-    """Contacts of an area still to be decided or accepted, each with its running duty as `duty`."""
-    return Contact.objects.filter(case__kind=CONTACT, case__closed_at=None, case__area_id=area_id).annotate(
+    """Contacts of an area still to be decided or accepted, each with its running duty as `duty`. What was sent again stands
+    with the first and has no card of its own."""
+    again = ContactLink.objects.filter(other=OuterRef("pk"), kind=ContactLink.Kind.DUPLICATE, ended_at=None)
+    return Contact.objects.filter(
+        ~Exists(again), case__kind=CONTACT, case__closed_at=None, case__area_id=area_id
+    ).annotate(
         duty=FilteredRelation("case__clocks", condition=Q(case__clocks__stopped_at=None, case__clocks__rule__in=DUTIES))
     )
 
@@ -99,7 +109,7 @@ def board_for(actor: Actor, *, now: datetime, wanted: Mapping, page: int | str =
     found = _narrowed(everyone, actor, wanted, now)
     paginator = Paginator(_ordered(found, wanted.get("order")), CARDS)
     counts = _counts(everyone, actor, now)
-    if not any(wanted.get(name) for name in ("stage", "rag", "whose", "only", "reference")):
+    if not any(wanted.get(name) for name in ("stage", "rag", "whose", "only", "came", "reference")):
         paginator.count = counts["all"]
     shown = paginator.get_page(page)
     return Board(
@@ -107,6 +117,7 @@ def board_for(actor: Actor, *, now: datetime, wanted: Mapping, page: int | str =
         cards=cards_of(shown.object_list, actor, now=now),
         counts=counts,
         warnings=[*jobs.state(at=now).in_words, *measures.outbox_state(at=now).in_words],
+        old_list=social_care.list_state(actor.area_id_acting, at=now).in_words,
         worked_out_at=now,
     )
 
@@ -125,10 +136,12 @@ def _narrowed(contacts: QuerySet, actor: Actor, wanted: Mapping, now: datetime) 
             "soon": Q(duty__due_at__lte=now + timedelta(hours=2)),
             "danger": Q(immediate_danger=True, case__stage__in=TO_DECIDE),
             "unsettled": Q(child=None),
+            "untold": Exists(unsent_letters().filter(line__contact=OuterRef("pk"))),
         }.get(wanted.get("only"), Q()),
+        Q(channel=wanted["came"]) if wanted.get("came") else Q(),
     ]
     for condition in conditions:
-        contacts = contacts.filter(condition) if condition else contacts
+        contacts = contacts if condition == Q() else contacts.filter(condition)
     if wanted.get("reference"):
         contacts = contacts.filter(reference__icontains=wanted["reference"])
     return contacts
@@ -144,8 +157,8 @@ def _ordered(contacts: QuerySet, order: str | None) -> QuerySet:
             When(rag="AMBER", then=Value(3)), default=Value(4),
         )  # fmt: skip
         return contacts.order_by(urgency, due, "pk")
-    # A child said to be in danger now comes before any clock, until someone has decided.
-    in_danger = Q(immediate_danger=True, decided_at=None)
+    # A child said to be in danger now, or rated red, comes before any clock, until someone has decided.
+    in_danger = Q(immediate_danger=True, decided_at=None) | Q(rag="RED", decided_at=None)
     return contacts.order_by(models.Case(When(in_danger, then=Value(0)), default=Value(1)), due, "pk")
 
 
@@ -173,7 +186,7 @@ def _stage_shown(stage: str, rule: str | None) -> str:
 
 
 def cards_of(contacts: QuerySet, actor: Actor, *, now: datetime) -> list[Card]:
-    """The cards of some contacts: seven queries, whatever their number.
+    """The cards of some contacts: nine queries and one for open cases, whatever their number.
 
     Which ones is asked first and alone: the sorting would carry the whole width of every open contact with it.
     """
@@ -181,7 +194,7 @@ def cards_of(contacts: QuerySet, actor: Actor, *, now: datetime) -> list[Card]:
     rows = list(
         Contact.objects.filter(pk__in=chosen).select_related("child", "claimed_by__user", "case").only(
             "reference", "named_as", "born_as_told", "school_as_told", "rag", "immediate_danger", "received_at",
-            "claimed_by", "claimed_until", "child", "outcome", "case__stage", "case__responsible_team", "channel",
+            "claimed_by", "claimed_until", "child", "outcome", "told_more_at", "case__stage", "case__responsible_team", "channel",
             "out_of_hours", "submission_id", "claimed_by__user__name", "child__forename", "child__surname", "child__known_as",
             "child__description", "child__born_on", "child__born_precision", "child__expected_on",
         )
@@ -189,9 +202,14 @@ def cards_of(contacts: QuerySet, actor: Actor, *, now: datetime) -> list[Card]:
     rows.sort(key=lambda row: chosen.index(row.pk))
     cases = [row.case_id for row in rows]
     children = [row.child_id for row in rows if row.child_id]
+    clocks = list(Clock.objects.running().filter(case_id__in=cases, rule__in=[*DUTIES, *SOONER]).order_by("-due_at", "-pk"))
     beside = _Beside(
-        clocks={clock.case_id: clock for clock in Clock.objects.running().filter(case_id__in=cases, rule__in=DUTIES)},
+        clocks={clock.case_id: clock for clock in clocks if clock.rule in DUTIES},
+        sooner={clock.case_id: clock for clock in clocks if clock.rule in SOONER},
+        open_cases=open_to_social_care(children),
         repeats=repeats_of(rows),
+        joined=_joined(chosen),
+        untold=unsent_among(chosen),
         schools=schools_of(children, on=london_date(now)),
         siblings=dict(
             Contact.objects.filter(submission_id__in={row.submission_id for row in rows})
@@ -208,13 +226,42 @@ def cards_of(contacts: QuerySet, actor: Actor, *, now: datetime) -> list[Card]:
     return [_card(row, beside, actor, now) for row in rows]
 
 
+def _joined(contacts: Sequence[int]) -> dict[int, str]:
+    """What is joined to each contact, in words: one query."""
+    said, again = defaultdict(int), defaultdict(int)
+    for first, other, kind in ContactLink.objects.filter(
+        Q(first__in=contacts) | Q(other__in=contacts), ended_at=None
+    ).values_list("first", "other", "kind"):
+        if kind == ContactLink.Kind.DUPLICATE:
+            again[first] += 1
+        else:
+            said[first] += 1
+            said[other] += 1
+    return {
+        pk: ". ".join(
+            filter(None, ["One incident, told more than once" if said[pk] else "", "Sent again" if again[pk] else ""])
+        )
+        for pk in {*said, *again}
+    }
+
+
 @dataclass(frozen=True)
 class _Beside:
     clocks: Mapping
+    sooner: Mapping
+    open_cases: Mapping
     repeats: Mapping
+    joined: Mapping
+    untold: set
     schools: Mapping
     siblings: Mapping
     offers: Mapping
+
+
+def open_to_social_care(children: Sequence[int]) -> dict[int, str]:
+    """What social care's list says of the open case of each child, by the child's key."""
+    rows = SocialCareChild.objects.filter(person__in=children, left_at=None, status__in=SocialCareChild.OPEN)
+    return {row.person_id: row.get_status_display() for row in rows.order_by("seen_at", "pk")}
 
 
 def schools_of(children: Sequence[int], *, on) -> dict[int, str]:
@@ -243,13 +290,19 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
     together = beside.siblings.get(row.submission_id, 1) - 1
     is_claimed = row.claimed_until is not None and row.claimed_until > now
     school = beside.schools.get(row.child_id) or row.school_as_told
+    open_case = beside.open_cases.get(row.child_id)
     marks = [
-        repeat.words if repeat else "",
+        f"Open to social care: {open_case[:1].lower()}{open_case[1:]}" if open_case else "",
+        *(repeat.marks if repeat else ()),
         f"{together} other {'child' if together == 1 else 'children'} in the same contact" if together else "",
         "Came out of hours" if row.out_of_hours else "",
+        beside.joined.get(row.pk, ""),
+        "Told more since it was rated: rate it again" if row.told_more_at and row.case.stage in TO_DECIDE else "",
+        "Sender not told yet" if row.pk in beside.untold else "",
     ]
     running = beside.clocks.get(row.case_id)
     clock = clock_shown(running, now=now) if running else None
+    sooner = beside.sooner.get(row.case_id)
     waits_for = ""
     if offer and not running:
         waits_for = f"{RECEIVERS[offer.service].team_said(offer.to_team.name)}, answer due {moment_in_words(offer.answer_due_at, now=now)}"
@@ -262,6 +315,7 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
         is_settled=bool(row.child_id),
         about=tuple(filter(None, [age_told(row, london_date(now)) or "age not known", school])),
         clock=clock,
+        also=clock_shown(sooner, now=now) if sooner else None,
         waits_for=waits_for,
         is_late_answer=bool(offer) and offer.answer_due_at <= now,
         rag=Rag(row.rag).label if row.rag else "",

@@ -1,10 +1,9 @@
 """How the front door takes in a step-up, what stands in for services not built here, and what it does with answers."""
 
 from breakwater.casework.cases import operations as cases
-from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.operations import HandoverAccepted
 from breakwater.casework.handovers.registry import RECEIVERS, receives
-from breakwater.casework.models import Handover
+from breakwater.casework.models import Case, Handover
 from breakwater.foundation import events
 from breakwater.foundation.dates.limits import SameDay, WorkingDays
 from breakwater.partnership.organisations.access import acting_as, service_of
@@ -13,7 +12,7 @@ from breakwater.partnership.people.models import Person
 
 from . import operations
 from .models import Contact, Submission
-from .operations import receipts
+from .operations import notices, receipts
 from .pathway import CONTACT, REFERRAL
 
 
@@ -81,10 +80,20 @@ receives(
     never_declined=True,
     answer_within=SameDay(),
 )(_hold_referral)
-receives("allocated_worker", label="the allocated worker's team", works_elsewhere=True)(_hold_referral)
+
+
+@receives("allocated_worker", label="the allocated worker's team", works_elsewhere=True, answer_within=SameDay())
+def _with_the_worker(handover, by, at):
+    """The case is open already and stays where it is kept: nothing is opened here, and no referral is made (O9)."""
+    return
+
+
 receives("targeted_support", label="targeted family support", works_elsewhere=True, answer_within=WorkingDays(2))(
     _hold_referral
 )
+receives("specialist_services", label="specialist services", works_elsewhere=True)(_hold_referral)
+# The seam to the boundary transfer: a team receives the offer, with the other authority's reference and worker.
+receives("transfer", label="another authority", works_elsewhere=True)(_hold_referral)
 receives("specialist", label="the specialist intake", works_elsewhere=True, says_only="the specialist route")(
     _hold_referral
 )
@@ -118,6 +127,9 @@ def _close_contacts(handover: Handover, left: set[int], *, by: Actor) -> set[int
     for contact in Contact.objects.filter(case__in=left).select_related("case__area"):
         case = cases.move(case=contact.case, to_stage="handed_on", by=by, at=at, why=f"Accepted by {whom}")
         contact.case = case
+        opened = Case.objects.select_related("responsible_team").filter(pk=handover.opened_case_id).first()
+        if opened:
+            notices.carry_conference_on(contact=contact, case=opened, at=at)
         receipts.tell_taken_up(contact=contact, by_whom=whom, at=at)
         receipts.close_when_told(contact=contact, reason=f"Handed on to {whom}", by=by, at=at)
         done.add(case.pk)

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from breakwater.foundation.design.fields import (
+    CheckboxesField,
     DateField,
     Form,
     HiddenField,
@@ -19,7 +20,7 @@ from breakwater.foundation.design.fields import (
 from breakwater.partnership.people.models import Sex
 
 from ..board import ORDERS, STAGES
-from ..models import Rag
+from ..models import Rag, Submission
 
 LONGEST_PREGNANCY = timedelta(days=300)
 
@@ -38,11 +39,12 @@ class BoardFilter(Form):
         label="Only",
         choices=[
             ("overdue", "Overdue"), ("soon", "Due within 2 hours"), ("danger", "In danger now"),
-            ("unsettled", "Child not settled"),
+            ("unsettled", "Child not settled"), ("untold", "Sender not told yet"),
         ],
         empty="All of them",
         required=False,
     )  # fmt: skip
+    came = SelectField(label="How it came", choices=Submission.Channel, empty="Every way", required=False)
     reference = TextField(label="Part of the reference", max_length=16, required=False, spellcheck=False)
     order = SelectField(label="Order", choices=ORDERS, empty=None, required=False)
 
@@ -65,6 +67,7 @@ class RateForm(Form):
             Rag.RED: "A child may be suffering or may suffer significant harm. Act now.",
             Rag.AMBER: "A significant concern, not immediate.",
             Rag.GREEN: "Needs support; nothing points to significant harm.",
+            Rag.BLUE: "No additional need, or advice and information alone.",
         },
         small=True,
         missing="Choose how urgent it is",
@@ -73,6 +76,34 @@ class RateForm(Form):
         label="Why?", hint="What it rests on. Say what changed if you rate it differently.", rows=3, max_length=2000,
         missing="Say why you rate it so",
     )  # fmt: skip
+    evidence = TextField(
+        label="What shows it?", hint="For example: the school's call back today, or an answer of the police.",
+        max_length=240, required=False,
+    )  # fmt: skip
+    overrides = CheckboxesField(
+        label="Lower than the facts allow",
+        choices=[("yes", "I rate it lower than that, as a manager, for the reason above. It stays on record")],
+        required=False,
+    )
+
+    def __init__(self, *args, floor="", is_manager: bool = False, **kwargs):
+        """`floor` is the lowest rating allowed, in words; only a manager is offered to go below it (TR-06)."""
+        super().__init__(*args, **kwargs)
+        if floor:
+            self.fields["rag"].help_text = f"Not below: {floor}."
+        if not (floor and is_manager):
+            del self.fields["overrides"]
+        for name in ("evidence", "overrides"):
+            if name in self.fields:
+                self.fields[name].says_optional = name == "evidence"
+
+    def rating(self) -> dict:
+        """What `operations.rate` takes."""
+        given = self.cleaned_data
+        return {
+            "rag": given["rag"], "reason": given["reason"], "evidence": given["evidence"],
+            "overrides": bool(given.get("overrides")),
+        }  # fmt: skip
 
 
 class ToldForm(IdempotentForm):

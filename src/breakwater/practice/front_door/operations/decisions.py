@@ -20,7 +20,7 @@ from ..models import Contact, Decision, Outcome, Proposal, Rag, Submission
 from ..pathway import DECISION, ONWARD
 from ..repeats import within_twelve_months
 from ..services import PASSED_TO, PROTECTS, WITHOUT_A_CHILD, agreement_fault
-from . import open_cases, rating, receipts, requests
+from . import links, open_cases, rating, receipts, requests
 from .screening import lock
 
 PASSED_TO_WORKER = (
@@ -114,7 +114,11 @@ def decide(
     )  # fmt: skip
     if fault:
         raise AgreementNeeded(fault.words)
-    held = [lock(contact) for contact in sorted(contacts, key=lambda contact: contact.pk)]
+    # Contacts of one incident are decided together; what was sent again goes with the first, as a duplicate (FD 1.7).
+    together = [*contacts, *links.joined_with(contacts)]
+    whole = [lock(contact) for contact in sorted(together, key=lambda contact: contact.pk)]
+    again = links.duplicates_among(whole)
+    held = [contact for contact in whole if contact.pk not in again]
     for contact in held:
         _may_be_decided(contact, outcome, words_for_sender, rationale, by=by)
         if outcome != Outcome.DUPLICATE and not checked_by_hand and social_care.needs_a_look(contact, at=at):
@@ -132,10 +136,16 @@ def decide(
     }  # fmt: skip
     for contact in held:
         _record(contact, said, by=proposed_by or by, at=at)
+    for contact in whole:
+        if contact.pk in again:
+            _record(contact, said | {"outcome": Outcome.DUPLICATE, "in_error": False}, by=proposed_by or by, at=at)
+            receipts.close_when_told(
+                contact=contact, reason=Outcome.DUPLICATE.label, by=by, at=at, to_stage="duplicate"
+            )
     service = PASSED_TO.get(outcome)
     if service:
         return _offer_on(held, outcome, service, rationale=rationale, passes=agreement_words, by=by, at=at)
-    end = "closed" if outcome != Outcome.DUPLICATE else "recorded_in_error" if in_error else "duplicate"
+    end = receipts.end_of(outcome, in_error=in_error)
     for contact in held:
         receipts.close_when_told(contact=contact, reason=outcome.label, by=by, at=at, to_stage=end)
     return None

@@ -321,14 +321,15 @@ def unsent(contact: Contact) -> bool:
 
 def unsent_among(contacts: Iterable[int]) -> set[int]:
     """Those of these contacts whose sender has still to be told: one query."""
-    return set(_last_letters().filter(line__contact__in=list(contacts)).values_list("line__contact", flat=True))
+    return set(unsent_letters().filter(line__contact__in=list(contacts)).values_list("line__contact", flat=True))
 
 
 def _unsent(contact: Contact) -> list[Letter]:
-    return list(_last_letters().filter(line__contact=contact))
+    return list(unsent_letters().filter(line__contact=contact))
 
 
-def _last_letters():
+def unsent_letters():
+    """The last letter of each line, where its sender has still to be told and nobody said why not."""
     later = Letter.objects.filter(line=OuterRef("line"), pk__gt=OuterRef("pk"))
     return Letter.objects.filter(
         ~Exists(later), status__in=[Letter.Status.DUE, Letter.Status.FAILED], waived_at=None
@@ -351,6 +352,11 @@ def close_when_told(*, contact: Contact, reason: str, by: Actor, at: datetime, t
     return True
 
 
+def end_of(outcome: Outcome, *, in_error: bool) -> str:
+    """The stage in which a contact ends that nobody is offered."""
+    return "closed" if outcome != Outcome.DUPLICATE else "recorded_in_error" if in_error else "duplicate"
+
+
 def _settled(contact: Contact, *, by: Actor, at: datetime) -> Contact:
     """Every sender was told: the duty is met, and a contact that waited for it alone closes."""
     contact = Contact.objects.select_related("case__responsible_team", "case__area").get(pk=contact.pk)
@@ -364,7 +370,10 @@ def _settled(contact: Contact, *, by: Actor, at: datetime) -> Contact:
             case=contact.case, reason=f"Handed on to {line.now_with}" if line else outcome.label, by=by, at=at
         )
     elif contact.case.stage == "decided" and outcome not in PASSED_TO:
-        handovers.close_case(case=contact.case, reason=outcome.label, by=by, at=at)
+        decision = contact.decisions.order_by("-pk").first()
+        handovers.close_case(
+            case=contact.case, reason=outcome.label, by=by, at=at, to_stage=end_of(outcome, in_error=decision.in_error)
+        )
     contact.case.refresh_from_db()
     return contact
 

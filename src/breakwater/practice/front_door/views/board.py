@@ -40,6 +40,7 @@ def board(request):
             "back": f"?{urlencode(wanted)}",
             "takes_over": may(request.actor, Permission.CONTACT_TAKE_OVER),
             "claims": may(request.actor, Permission.CONTACT_CLAIM),
+            "logs_calls": may(request.actor, Permission.CALL_LOG),
         },
     )
 
