@@ -6,18 +6,13 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
+from breakwater.partnership.people import presenting
 from breakwater.partnership.people.models import Guard, Person, Relationship, RelationshipCode
 
 R = RelationshipCode
 ELDERS = {R.GRANDMOTHER, R.GRANDFATHER}
 PARENTS = {R.MOTHER, R.FATHER, R.PARENT, R.STEP_MOTHER, R.STEP_FATHER, R.FOSTER_CARER, R.KINSHIP_CARER, R.PARTNER, R.AUNT, R.UNCLE}  # fmt: skip
 BY_BLOOD = {R.MOTHER, R.FATHER, R.PARENT}
-# What someone is to this person, where the record says what this person is to them.
-THE_OTHER_WAY = {
-    R.MOTHER: "child", R.FATHER: "child", R.PARENT: "child", R.STEP_MOTHER: "step-child", R.STEP_FATHER: "step-child",
-    R.FOSTER_CARER: "foster child", R.KINSHIP_CARER: "child in kinship care", R.GRANDMOTHER: "grandchild",
-    R.GRANDFATHER: "grandchild", R.AUNT: "niece or nephew", R.UNCLE: "niece or nephew", R.PARTNER: "partner's child",
-}  # fmt: skip
 BOX, GAP, ROW = 132, 14, 124
 MARK, WORDS, BAR = 18, 62, 30  # half a mark, how far the words below it reach, how far above the children the bar runs
 
@@ -80,7 +75,7 @@ def _relative(row: Relationship, other: Person, *, said_of_them: bool) -> Relati
     if said_of_them:
         what, generation = code.label, 0 if code in ELDERS else 1 if code in PARENTS else 2
     else:
-        what = THE_OTHER_WAY.get(code, code.label)
+        what = presenting.INVERSE.get(code, code.label)
         generation = 4 if code in ELDERS else 3 if code in PARENTS else 2
     return Relative(
         person=other,

@@ -79,17 +79,37 @@ def _birth(who: Person) -> Part:
 
 
 def _identifiers(who: Person) -> Part:
-    rows = []
-    for number in who.identifiers.filter(ends_on=None).order_by("scheme", "pk"):
-        value = number.value
-        if number.scheme == Identifier.Scheme.NHS and number.passes_check:
-            value = show_nhs_number(value)
+    rows, over = [], []
+    for number in who.identifiers.order_by("scheme", "pk"):
+        if number.ends_on:
+            over.append(
+                {"key": f"Earlier {number.get_scheme_display()}", "value": f"{_value_of(number)}; {_ended(number)}"}
+            )
+            continue
         check = "passes its check" if number.passes_check else f"fails its check, kept because: {number.kept_despite}"
         if number.scheme == Identifier.Scheme.LA_CHILD:
             check = "has no check" if number.passes_check else check
         status = f", {number.get_status_display().lower()}" if number.status else ""
-        rows.append({"key": number.get_scheme_display(), "value": f"{value} ({check}{status})"})
-    return Part("Numbers", rows, [_link("Add a number", "keep_identifier", who)])
+        rows.append({"key": number.get_scheme_display(), "value": f"{_value_of(number)} ({check}{status})"})
+    links = [_link("Add a number", "keep_identifier", who)]
+    links += [_link("End a number, or say that it was entered wrongly", "keep_end_identifier", who)] if rows else []
+    return Part("Numbers", rows + over, links)
+
+
+def _value_of(number: Identifier) -> str:
+    is_nhs = number.scheme == Identifier.Scheme.NHS and number.passes_check
+    return show_nhs_number(number.value) if is_nhs else number.value
+
+
+def number_said(number: Identifier) -> str:
+    """NHS number 943 476 5919."""
+    return f"{number.get_scheme_display()} {_value_of(number)}"
+
+
+def _ended(row: Identifier | Relationship) -> str:
+    """Until when it held, or that it never did, and why."""
+    until = "entered wrongly" if row.was_mistaken else f"until {date_in_words(row.ends_on)}"
+    return f"{until}: {row.ended_because}" if row.ended_because else until
 
 
 def _addresses(who: Person) -> Part:
@@ -116,13 +136,15 @@ def _ways(who: Person) -> Part:
 
 
 def _relationships(who: Person) -> tuple[Part, list[int]]:
-    rows, related = [], []
-    found = Relationship.objects.filter(Q(person=who) | Q(other=who), ends_on=None).select_related("person", "other")
+    rows, over, related = [], [], []
+    found = Relationship.objects.filter(Q(person=who) | Q(other=who)).select_related("person", "other")
     for row in found.order_by("pk"):
-        code = RelationshipCode(row.code)
         is_theirs = row.other_id == who.pk
         other = row.person if is_theirs else row.other
-        what = code.label if is_theirs else presenting.INVERSE.get(code, code.label)
+        related.append(other.pk)
+        if row.ends_on:
+            over.append({"key": other.name, "value": f"{_what_to(row, who)}; {_ended(row)}"})
+            continue
         responsible, together = ANSWER[row.holds_parental_responsibility], ANSWER[row.lives_in_household]
         holds = f"parental responsibility for this person: {responsible}; " if is_theirs else (
             f"this person’s parental responsibility for them: {responsible}; "
@@ -130,13 +152,27 @@ def _relationships(who: Person) -> tuple[Part, list[int]]:
         rows.append(
             {
                 "key": other.name,
-                "value": f"{what}; {holds}one household: {together}",
+                "value": f"{_what_to(row, who)}; {holds}one household: {together}",
                 "href": reverse("casework:keep_relationship", args=[who.public_id, other.public_id]),
                 "what": f"what {other.name} is to this person",
             }
         )
-        related.append(other.pk)
-    return Part("Relationships", rows, [_link("Add a relationship", "keep_find_relative", who)]), related
+    links = [_link("Add a relationship", "keep_find_relative", who)]
+    links += (
+        [_link("End a relationship, or say that it was entered wrongly", "keep_end_relationship", who)] if rows else []
+    )
+    return Part("Relationships", rows + over, links), related
+
+
+def _what_to(row: Relationship, who: Person) -> str:
+    """What the other of the two is to this person."""
+    code = RelationshipCode(row.code)
+    return code.label if row.other_id == who.pk else presenting.INVERSE.get(code, code.label)
+
+
+def tie_said(row: Relationship, who: Person) -> str:
+    """Mo Example, mother."""
+    return f"{(row.person if row.other_id == who.pk else row.other).name}, {_what_to(row, who)}"
 
 
 def _places(who: Person, may_verify: bool) -> Part:

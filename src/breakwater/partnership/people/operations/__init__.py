@@ -13,6 +13,7 @@ from .circumstances import (
     relate,
     verify_enrolment,
 )
+from .ending import EndedAlready, WhyItEndsNotSaid, end_identifier, end_relationship
 from .entering import (
     BornAndExpected,
     IdentifierFailsItsCheck,
@@ -41,6 +42,7 @@ from .searching import log_search
 __all__ = [
     "AlreadyEnrolled",
     "BornAndExpected",
+    "EndedAlready",
     "EndsBeforeItStarts",
     "EnrolmentEnded",
     "IdentifierFailsItsCheck",
@@ -51,6 +53,7 @@ __all__ = [
     "NotRestricted",
     "RefugeAddressGiven",
     "TooFewReaders",
+    "WhyItEndsNotSaid",
     "add_contact",
     "add_identifier",
     "add_other_name",
@@ -58,6 +61,8 @@ __all__ = [
     "bars_on",
     "correct_birth",
     "end_enrolment",
+    "end_identifier",
+    "end_relationship",
     "enrol",
     "enter_person",
     "guards_of_best_match",
