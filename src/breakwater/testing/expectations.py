@@ -95,8 +95,14 @@ SIGHT: dict[str, Who] = {
     "draft": lambda role, relation: STANDS[relation][0] == "home" and P.CONTACT_MAKE in ROLES[role].permissions,
 }
 SIGHT |= dict.fromkeys(("episode", "task", "meeting", "document"), SIGHT["case"])
-# What the agency was asked it reads whatever is sealed; everyone else through the contact. The world's answer is for the MASH.
-_is_asked: Who = lambda role, relation: role in AGENCY and STANDS[relation][0] == "home"  # noqa: E731 -- a row of the table
+
+
+def _is_asked(role: Role, relation: Relation) -> bool:
+    """What the agency was asked it reads whatever is sealed; everyone else through the contact."""
+    return role in AGENCY and STANDS[relation][0] == "home"
+
+
+# The world's answer is for the MASH.
 SIGHT |= {"request": _any(SIGHT["contact"], _is_asked), "answer": _any(_at_home(*MASH), _is_asked)}
 
 # Set apart at their receipt: nobody's post, oversight or place in a case opens them, only the compartment's own (SG-11, SG-12).
@@ -105,8 +111,19 @@ SIGHT |= {
     "concern": lambda role, relation: role == Role.PREVENT_LEAD and STANDS[relation][0] == "home",
 }
 
-IS_OPEN: Who = lambda role, relation: relation != Relation.CLOSED  # noqa: E731 -- a row of the table, read with the others
-ANYONE: Who = lambda role, relation: True  # noqa: E731 -- as above
+
+def _is_open(role: Role, relation: Relation) -> bool:
+    return relation != Relation.CLOSED
+
+
+IS_OPEN = _is_open
+
+
+def _anyone(role: Role, relation: Relation) -> bool:
+    return True
+
+
+ANYONE = _anyone
 
 
 def _all(*conditions: Who) -> Who:
@@ -118,7 +135,13 @@ HOLDS_OR_SITS = _any(_helps, _has_a_post_in_it)
 SCREENS = _all(IS_OPEN, _any(_oversees, _at_home(*MASH)))
 OF_THE_MASH = _all(IS_OPEN, _at_home(*MASH))
 OFFERED = _helps
-OF_OUR_AREA: Who = lambda role, relation: relation != Relation.OTHER_AREA  # noqa: E731 -- as above
+
+
+def _of_our_area(role: Role, relation: Relation) -> bool:
+    return relation != Relation.OTHER_AREA
+
+
+OF_OUR_AREA = _of_our_area
 
 
 @dataclass(frozen=True)
@@ -199,6 +222,7 @@ ROUTES = [
         Route(f"{PERSON}keep/{rest}/", "person", P.PERSON_KEEP, OF_OUR_AREA)
         for rest in (
             "names", "other-name", "birth", "number", "address", "way", "safe", "relationships", "places", "places/end",
+            "number/end", "relationships/end",
         )
     ),
     # Of two people; the world has no pair of them. Proved beside the room.
@@ -278,6 +302,10 @@ ROUTES = [
     Route("contacts/<str:reference>/copy/", "receipt", P.RECEIPT_READ, methods=()),
     Route("contacts/<str:reference>/", "receipt", P.RECEIPT_READ), Route("contacts/<str:reference>", "receipt", P.RECEIPT_READ),
     # The MASH
+    Route("mash/from-another-authority/", needs=P.CONTACT_ADD),
+    Route(f"{CONTACT}pass-on/", "screening", P.CONTACT_DECIDE, OF_THE_MASH),
+    # The world has passed nothing on. Proved beside the room.
+    Route(f"{CONTACT}passed/", "screening", P.CONTACT_SCREEN, methods=()), Route(f"{CONTACT}passed/file/", "screening", P.CONTACT_SCREEN, methods=()),
     Route("duty/", needs=P.DUTY_WORK, methods=GET), Route("mash/overnight/", needs=P.DUTY_PICK_UP, methods=GET),
     Route("duty/contacts/<str:reference>/", "screening", P.DUTY_WORK),
     # The world has no alarm and no night behind it. Proved beside the room.

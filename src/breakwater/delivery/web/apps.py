@@ -1,9 +1,11 @@
 from django.apps import AppConfig
 
+from breakwater.foundation.registries import fill_from
+
 
 class WebConfig(AppConfig):
     name = "breakwater.delivery.web"
     label = "web"
 
     def ready(self):
-        from . import receivers  # noqa: F401 -- connects the receivers
+        fill_from(self.name, "receivers")

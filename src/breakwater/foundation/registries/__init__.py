@@ -4,6 +4,7 @@ A lower room declares `PANELS = Registry("panels of the child's page")`; rooms a
 them all. A registry is how a room below learns of a room above without importing it.
 """
 
+from .filling import fill_from
 from .registry import AlreadyRegistered, NotRegistered, Registry, all_registries
 
-__all__ = ["AlreadyRegistered", "NotRegistered", "Registry", "all_registries"]
+__all__ = ["AlreadyRegistered", "NotRegistered", "Registry", "all_registries", "fill_from"]

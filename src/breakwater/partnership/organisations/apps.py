@@ -1,9 +1,11 @@
 from django.apps import AppConfig
 
+from breakwater.foundation.registries import fill_from
+
 
 class OrganisationsConfig(AppConfig):
     name = "breakwater.partnership.organisations"
     label = "organisations"
 
     def ready(self):
-        from . import rules  # noqa: F401 -- it registers itself with access
+        fill_from(self.name, "rules")

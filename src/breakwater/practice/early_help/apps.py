@@ -1,9 +1,11 @@
 from django.apps import AppConfig
 
+from breakwater.foundation.registries import fill_from
+
 
 class EarlyHelpConfig(AppConfig):
     name = "breakwater.practice.early_help"
     label = "early_help"
 
     def ready(self):
-        from . import panels, pathway, receivers, rules, showing  # noqa: F401 -- each registers itself with the kernel
+        fill_from(self.name, "panels", "pathway", "receivers", "rules", "showing")

@@ -1,9 +1,23 @@
 from django.apps import AppConfig
 
+from breakwater.foundation.registries import fill_from
+
 
 class FrontDoorConfig(AppConfig):
     name = "breakwater.practice.front_door"
     label = "front_door"
 
     def ready(self):
-        from . import answers_today, codes, disagreeing, panels, pathway, receivers, registry, request_panels, rules, unmatched  # noqa: F401 -- each registers itself with the kernel
+        fill_from(
+            self.name,
+            "answers_today",
+            "codes",
+            "disagreeing",
+            "panels",
+            "pathway",
+            "receivers",
+            "registry",
+            "request_panels",
+            "rules",
+            "unmatched",
+        )

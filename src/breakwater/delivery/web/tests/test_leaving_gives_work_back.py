@@ -52,7 +52,7 @@ def held_by(team, manager):
             tasks.make(title="Ring", team=team, case=case, owner=actor.membership, due_at=now, by=manager, at=now)
             if restricted:
                 people.restrict(
-                    person=child, readers=[manager.membership.user, make.membership("mash_manager").user], because="x",
+                    person=child, readers=[manager.membership.user, make.membership("mash_manager").user], reason="A risk",
                     by=manager, at=now,
                 )  # fmt: skip
         return case
