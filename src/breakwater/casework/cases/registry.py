@@ -62,7 +62,8 @@ PERSON_PANELS: Registry[PanelMaker] = Registry("panels of the child's page", "Wh
 
 Ids = Sequence[int]
 NAMED_AS: Registry[Callable[[Ids], Mapping[int, str]]] = Registry(
-    "words for the unknown", "What the children of some cases are called while nobody has settled who they are, by kind of case"
+    "words for the unknown",
+    "What the children of some cases are called while nobody has settled who they are, by kind of case",
 )
 
 

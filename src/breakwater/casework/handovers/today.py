@@ -1,5 +1,6 @@
 """What waits for a post on its Today page: offers to answer, missed clocks to explain, tasks to do."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.urls import reverse
@@ -87,7 +88,7 @@ def tasks_to_do(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.TASK_DO):
         return None
     mine = Task.objects.open().filter(owner__user_id=actor.membership.user_id).select_related("case")
-    rows = [_as_waiting(task, now) for task in mine.order_by("due_at", "pk")[:SHOWN]]
+    rows = _as_waiting(mine.order_by("due_at", "pk")[:SHOWN], now)
     return Panel(
         "Your tasks", rows, "You have no open task.", order=30, href=reverse("casework:tasks"), total=_total(mine, rows)
     )
@@ -98,23 +99,28 @@ def tasks_nobody_has(actor: Actor, now: datetime) -> Panel | None:
     """Tasks of the post's team that nobody does, as when whoever had them left. No panel where there are none."""
     if not may(actor, Permission.TASK_DO):
         return None
-    lying = Task.objects.open().filter(team_id=actor.membership.team_id, owner=None)
-    rows = [_as_waiting(task, now) for task in lying.order_by("due_at", "pk")[:SHOWN]]
+    lying = Task.objects.open().filter(team_id=actor.membership.team_id, owner=None).select_related("case")
+    rows = _as_waiting(lying.order_by("due_at", "pk")[:SHOWN], now)
     return Panel(
         "Tasks of your team that nobody has taken", rows, order=31, href=reverse("casework:team_tasks"),
         total=_total(lying, rows),
     ) if rows else None  # fmt: skip
 
 
-def _as_waiting(task: Task, now: datetime) -> Waiting:
-    return Waiting(
-        text=task.title,
-        href=reverse("casework:task", args=[task.public_id]),
-        hint=f"Due {moment_in_words(task.due_at, now=now)}",
-        tag="Overdue" if now > task.due_at else "",
-        tag_kind="red",
-        due_at=task.due_at,
-    )
+def _as_waiting(tasks: Iterable[Task], now: datetime) -> list[Waiting]:
+    found = list(tasks)
+    about = cases_shown.about(task.case for task in found if task.case_id)
+    return [
+        Waiting(
+            text=task.title,
+            href=reverse("casework:task", args=[task.public_id]),
+            hint=". ".join(filter(None, [about.get(task.case_id), f"Due {moment_in_words(task.due_at, now=now)}"])),
+            tag="Overdue" if now > task.due_at else "",
+            tag_kind="red",
+            due_at=task.due_at,
+        )
+        for task in found
+    ]
 
 
 def _total(every, rows: list[Waiting]) -> int:

@@ -80,7 +80,11 @@ def meeting(request, public_id):
                 }
                 for row in asked
             ],
-            "case": {"text": cases_shown.called(found.case), "href": cases_shown.address_of(found.case)},
+            "case": {
+                "text": cases_shown.called(found.case),
+                "href": cases_shown.address_of(found.case),
+                "about": cases_shown.about([found.case]).get(found.case_id, ""),
+            },
             "may_work": may(request.actor, Permission.CASE_WORK, found.case),
         },
     )

@@ -37,8 +37,13 @@ def tasks_list(request, whose="mine"):
     opened = Task.objects.open().select_related("case", "team", "owner__user")
     opened = opened.filter(team=me.team) if whose == "team" else opened.filter(owner__user=me.user)
     page = Paginator(opened.order_by("due_at", "pk"), SHOWN).get_page(request.GET.get("page"))
+    about = cases_shown.about(task.case for task in page if task.case_id)
     audit.saw("case", *{task.case_id for task in page if task.case_id})
-    return render(request, "casework/tasks.html", {"page": page, "whose": whose, "now": now, "team": me.team})
+    return render(
+        request,
+        "casework/tasks.html",
+        {"page": page, "about": about, "whose": whose, "now": now, "team": me.team},
+    )
 
 
 def task_or_404(public_id: str) -> Task:
@@ -73,7 +78,11 @@ def task(request, public_id):
             "task": found,
             "form": form,
             "may_do": may_do,
-            "case": {"text": cases_shown.called(found.case), "href": cases_shown.address_of(found.case)}
+            "case": {
+                "text": cases_shown.called(found.case),
+                "href": cases_shown.address_of(found.case),
+                "about": cases_shown.about([found.case]).get(found.case_id, ""),
+            }
             if found.case_id
             else None,
             "now": timezone.now(),

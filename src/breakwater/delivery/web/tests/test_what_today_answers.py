@@ -121,7 +121,7 @@ def test_a_dsl_sees_answers_nobody_of_the_school_has_read(mash):
     with acting_as(make.intake()):
         receipt.lines.update(news_at=timezone.now(), stage="DECIDED")
     [row] = panel("front_door.answers", dsl).rows
-    assert (row.text, row.href) == ("Robin Quayside", f"/contacts/{receipt.reference}")
+    assert (row.text, row.href) == ("Robin Quayside", f"/contacts/{receipt.reference}/")
     assert panel("front_door.answers", make.actor("dsl")).rows == []
     assert panel("front_door.answers", make.actor("mash_screener", of=mash)) is None
 
