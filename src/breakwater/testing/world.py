@@ -52,7 +52,6 @@ SERVICES = {
     "lado": "Designated officers",
     "prevent": "Compartment",
     "specialist_services": "Specialist services",
-    "transfer": "Transfers between areas",
 }
 # The team in which a role does its daily work: a service's, the school's, or an agency's.
 HOME = {

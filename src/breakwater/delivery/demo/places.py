@@ -51,7 +51,6 @@ TEAMS = {
     "duty": ("council", "Emergency duty", ("emergency_duty",)),
     "specialist": ("council", "Specialist intake", ("specialist",)),
     "specialist_services": ("council", "Specialist services", ("specialist_services",)),
-    "transfer": ("council", "Transfers between areas", ("transfer",)),
     "link": ("council", "Education link co-ordinators", ()),
     "partnership": ("council", "Partnership office", ("scrutiny",)),
     "governance": ("council", "Information governance", ()),

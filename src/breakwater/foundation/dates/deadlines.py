@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from .limits import CalendarDays, Hours, Limit, SameDay, SchoolDays, WorkingDays, WorkingHours
+from .limits import CalendarDays, Hours, Limit, Minutes, SameDay, SchoolDays, WorkingDays, WorkingHours
 from .london_time import end_of, london_date, to_london, to_utc
 from .office_hours import STANDARD, OfficeHours
 from .terms import SchoolCalendar
@@ -67,6 +67,8 @@ def due(
             return Due.at_the_moment(hours.add_working_hours(start, n))
         case Hours(n):
             return Due.at_the_moment(start + timedelta(hours=n))
+        case Minutes(n):
+            return Due.at_the_moment(start + timedelta(minutes=n))
         case _:
             raise TypeError(f"{limit!r} is no limit")
     return Due.in_the_day(day, hours=hours, start=start)

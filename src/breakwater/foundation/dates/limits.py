@@ -42,6 +42,13 @@ class Hours(Counted):
     unit = "hour"
 
 
+class Minutes(Counted):
+    """Due after n minutes on any clock."""
+
+    __slots__ = ()
+    unit = "minute"
+
+
 class CalendarDays(Counted):
     """Due on the nth day after the date it starts, weekends and holidays included."""
 
@@ -66,10 +73,10 @@ class SameDay:
         return "same day" if self.cut_off is None else f"same day if by {self.cut_off:%H:%M}"
 
 
-Limit = WorkingDays | WorkingHours | Hours | CalendarDays | SchoolDays | SameDay
+Limit = WorkingDays | WorkingHours | Hours | Minutes | CalendarDays | SchoolDays | SameDay
 
-BY_UNIT = {kind.unit: kind for kind in (WorkingDays, WorkingHours, Hours, CalendarDays, SchoolDays)}
-COUNTED = re.compile(r"([0-9]{1,5}) ((?:working |school )?(?:day|hour))s?")
+BY_UNIT = {kind.unit: kind for kind in (WorkingDays, WorkingHours, Hours, Minutes, CalendarDays, SchoolDays)}
+COUNTED = re.compile(r"([0-9]{1,5}) ((?:working |school )?(?:day|hour)|minute)s?")
 SAME_DAY = re.compile(r"same day(?: if by ([0-9]{2}):([0-9]{2}))?")
 
 

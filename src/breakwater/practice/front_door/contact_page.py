@@ -30,7 +30,7 @@ from .pathway import ACKNOWLEDGE, CONTACT
 from .repeats import repeats_of
 from .screening_side import Side, side_of
 from .senders import reach_rows
-from .services import PASSED_TO
+from .services import WAITS_FOR_ACCEPTANCE
 
 SHOWN = 30
 SETTLE = "Settle who it is about"
@@ -181,7 +181,7 @@ def next_action(
             "Wait for the answer", f"Offered to {RECEIVERS[waiting.service].team_said(waiting.to_team.name)}, which answers by {due}. You stay responsible until then.",
             "See the handover", href=url("casework:handover", args=[waiting.reference]),
         )  # fmt: skip
-    if contact.is_decided and not offers and contact.outcome not in PASSED_TO:
+    if contact.is_decided and not offers and contact.outcome not in WAITS_FOR_ACCEPTANCE:
         return NextAction("Tell the sender what was decided", "It closes when they have been told.", "See what they hear", href="#sender")
     came_back = contact.is_decided
     if came_back:

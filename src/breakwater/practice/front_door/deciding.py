@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from .models import Contact, Decision, Outcome, Submission
+from .models import Contact, Outcome, Submission
 from .operations.receipts import WORDS_FOR_PROFESSIONALS, WORDS_FOR_THE_PUBLIC
 from .pathway import TO_DECIDE
 from .services import WHAT_IT_STARTS
-
-A_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -23,6 +20,7 @@ class Preview:
     sender_is_public: bool
     has_sender: bool
     children: Sequence[str]
+    rationale: str = ""
 
 
 def is_public(contact: Contact) -> bool:
@@ -40,7 +38,7 @@ def siblings_to_decide(contact: Contact) -> list[Contact]:
     )
 
 
-def preview(contact: Contact, others: Sequence[Contact], *, outcome: str, words: str) -> Preview:
+def preview(contact: Contact, others: Sequence[Contact], *, outcome: str, words: str, rationale: str = "") -> Preview:
     """What will be read and done once this is recorded."""
     chosen = Outcome(outcome)
     public = is_public(contact)
@@ -54,15 +52,8 @@ def preview(contact: Contact, others: Sequence[Contact], *, outcome: str, words:
         sender_is_public=public,
         has_sender=has_account or public,
         children=[other.child.name if other.child else other.named_as for other in (contact, *others)],
+        rationale=rationale,
     )
-
-
-def closed_twice_before(contact: Contact, *, now: datetime) -> bool:
-    """Two or more contacts of this child ended with no further action in twelve months: a second manager looks (TR-13)."""
-    if contact.child_id is None:
-        return False
-    earlier = Decision.objects.filter(contact__child=contact.child_id, outcome=Outcome.NO_FURTHER, at__gte=now - A_YEAR)
-    return earlier.exclude(contact=contact).count() >= 2
 
 
 def said_by_me(contact: Contact, *, by, outcome: str, rationale: str) -> bool:

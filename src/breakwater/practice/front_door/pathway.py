@@ -230,3 +230,13 @@ EMERGENCY = register_clock(
         source=LocalAgreement("Emergency duty protocol", section="answering a page; to be confirmed by each area"),
     )
 )
+
+PASSING = register_clock(
+    ClockRule(
+        key="front_door.passing",
+        label="Receipt from the other authority",
+        allows=WorkingDays(1),
+        starts_when="the contact is passed over the boundary",
+        source=LocalAgreement("Contacts about children who live in another area", section="receipt; to be confirmed by the four areas"),
+    )
+)

@@ -92,8 +92,6 @@ receives("targeted_support", label="targeted family support", works_elsewhere=Tr
     _hold_referral
 )
 receives("specialist_services", label="specialist services", works_elsewhere=True)(_hold_referral)
-# The seam to the boundary transfer: a team receives the offer, with the other authority's reference and worker.
-receives("transfer", label="another authority", works_elsewhere=True)(_hold_referral)
 receives("specialist", label="the specialist intake", works_elsewhere=True, says_only="the specialist route")(
     _hold_referral
 )

@@ -8,6 +8,7 @@ from breakwater.foundation.design.pages import public_page
 from .operations.sending import FORM_OF_ROUTE
 from .views import (
     board,
+    boundary,
     calls,
     compartments,
     concern,
@@ -86,6 +87,10 @@ MASH = [
     path("duty/", duty.duty, name="duty"),
     path("duty/alarms/<str:public_id>/", duty.acknowledge, name="duty_acknowledge"),
     path("duty/contacts/<str:reference>/", duty.did, name="duty_did"),
+    path("mash/from-another-authority/", boundary.take_in, name="take_in_passed"),
+    path("mash/contacts/<str:reference>/pass-on/", boundary.pass_on, name="pass_on"),
+    path("mash/contacts/<str:reference>/passed/", boundary.passing, name="passing"),
+    path("mash/contacts/<str:reference>/passed/file/", boundary.file, name="passing_file"),
     path("mash/overnight/", duty.overnight, name="overnight"),
     path("mash/overnight/<int:number>/", duty.pick_up, name="pick_up"),
     path("mash/", board.board, name="board"),

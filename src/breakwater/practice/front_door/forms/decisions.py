@@ -1,29 +1,43 @@
-"""What a manager types to decide."""
+"""What a manager types to decide: for one child, or for each child of a group on one page."""
 
 from django.core.exceptions import ValidationError
 
-from breakwater.foundation.design.fields import CheckboxesField, IdempotentForm, RadiosField, TextareaField, TextField
+from breakwater.foundation.design.fields import (
+    CheckboxesField,
+    IdempotentForm,
+    RadiosField,
+    SelectField,
+    TextareaField,
+    TextField,
+)
 
-from ..models import Contact, Decision, Outcome
+from ..models import Contact, Decision, Dispensing, Outcome, ServiceKind
 from ..operations.decisions import FEWEST_WORDS
-from ..services import NEEDS_AGREEMENT, WHAT_IT_STARTS, WITHOUT_A_CHILD
+from ..services import PROTECTS, WHAT_IT_STARTS, WITHOUT_A_CHILD, agreement_fault
 
 AGREEMENT = dict(Decision._meta.get_field("agreement").choices)
+SAME, OWN, LATER = "same", "own", "later"
+ENOUGH = f"At least {FEWEST_WORDS} words."
 
 
 class DecisionForm(IdempotentForm):
-    """Outcome, reasons, agreement, what the sender reads. `together` are the open contacts that came with this one."""
+    """Outcome, reasons, agreement, what the sender reads. `siblings` are the open contacts that came with this one: each gets
+    the same decision, another, or none yet.
+    """
 
-    together = CheckboxesField(
-        label="Decide for these children as well?",
-        hint="They came in the same contact. Ticked, each gets this decision and these reasons.",
-        required=False,
-    )
-    outcome = RadiosField(label="What happens next?", options=WHAT_IT_STARTS, missing="Choose what happens next")
+    outcome = RadiosField(
+        label="What happens next?", options=WHAT_IT_STARTS, reveals={"O10": ["kind"], "O14": ["why_gone"]},
+        missing="Choose what happens next",
+    )  # fmt: skip
+    kind = RadiosField(label="Which service?", choices=ServiceKind, small=True, missing="Choose which service")
+    why_gone = RadiosField(
+        label="Which of the two?", choices=[("duplicate", "Sent before: a duplicate"), ("error", "Recorded in error")],
+        small=True, missing="Choose whether it is a duplicate or an error",
+    )  # fmt: skip
     rationale = TextareaField(
         label="Why?",
-        hint=f"At least {FEWEST_WORDS} words. What is known, what is not, what the child's life is like, why this and not "
-        "another. The family may ask to read it.",
+        hint=f"{ENOUGH} What is known, what is not, what the child's life is like, why this and not another. The family may "
+        "ask to read it.",
         rows=8,
         counts=False,
         missing="Write why",
@@ -33,71 +47,190 @@ class DecisionForm(IdempotentForm):
         label="Does the family agree?",
         hint="Tier 2 and Tier 3 are voluntary: they need someone's agreement. Nobody's agreement is needed to protect a child.",
         choices=AGREEMENT,
-        reveals={"AGREES": ["agreement_words"]},
+        reveals={"AGREES": ["agreement_words"], "NOT_ASKED": ["dispensed_because"], "REFUSES": ["refusal_considered"]},
         missing="Choose whether the family agrees",
     )
     agreement_words = TextField(
         label="Who agrees, how and when?", hint="For example: mother, by telephone, today", max_length=240,
         missing="Write who agrees, how and when",
     )  # fmt: skip
+    dispensed_because = SelectField(
+        label="Why were they not asked?", hint="Needed for a strategy discussion or protection.", choices=Dispensing,
+        empty="Choose a reason", required=False,
+    )  # fmt: skip
+    refusal_considered = TextareaField(
+        label="Does the refusal itself raise the concern?",
+        hint="And why it goes ahead, or ends, all the same. Tell the sender below what would change the decision.",
+        rows=3, max_length=2000, required=False,
+    )  # fmt: skip
     words_for_sender = TextareaField(
         label="What shall the sender read?",
-        hint="They read this and the outcome, nothing else you write here. Say no more of the family than they need.",
+        hint="The reason, in words that are safe for them. They read this and the outcome, nothing else you write here.",
         rows=4,
         max_length=2000,
         missing="Write what the sender may read",
     )
+    present = TextField(
+        label="Who else was asked or present?", hint="For example: the health practitioner in the MASH", max_length=240,
+        required=False,
+    )  # fmt: skip
+    without_record_because = TextareaField(
+        label="Why decide before the screening record is whole?", rows=2, max_length=500,
+        missing="Finish the screening record, or write why you decide without it",
+    )  # fmt: skip
     checked_by_hand = CheckboxesField(
         label="What does social care know?",
-        hint="No list from social care has come in, so its own record has to be looked up by a person.",
+        hint="Its list does not say enough, so its own record has to be looked up by a person.",
         choices=[("yes", "I, or a colleague I have asked, looked the child and the household up by hand today")],
         missing="Look the child up in social care's own record, then tick this",
     )
 
-    def __init__(self, *args, contact: Contact, siblings=(), sender_is_public: bool, **kwargs):
+    def __init__(
+        self,
+        *args,
+        contact: Contact,
+        siblings=(),
+        sender_is_public: bool,
+        needs_a_look: bool = True,
+        lacks=(),
+        **kwargs,
+    ):
+        """`lacks` are the parts of the screening record that are still to be written, in words."""
         super().__init__(*args, **kwargs)
         self.siblings = {str(other.pk): other for other in siblings}
-        self.is_settled = contact.child_id is not None
-        known = [outcome for outcome in Outcome if self.is_settled or outcome in WITHOUT_A_CHILD]
-        self.fields["outcome"].choices = [(outcome.value, outcome.label) for outcome in known]
-        self.fields["together"].choices = [
-            (key, f"{other.child.name if other.child else other.named_as}, {other.reference}")
-            for key, other in self.siblings.items()
-        ]
-        if not self.siblings:
-            del self.fields["together"]
+        self.sender_is_public = sender_is_public
+        self.fields["outcome"].choices = _outcomes_for(contact)
+        for name in ("dispensed_because", "refusal_considered"):
+            self.fields[name].says_optional = False
         if sender_is_public:
             del self.fields["words_for_sender"]
+        if not needs_a_look:
+            del self.fields["checked_by_hand"]
+        if lacks:
+            self.fields["without_record_because"].help_text = f"It does not say yet {', nor '.join(lacks)}."
+        else:
+            del self.fields["without_record_because"]
+        for key, other in self.siblings.items():
+            self._add_sibling(key, other)
+
+    def _add_sibling(self, key: str, other: Contact) -> None:
+        name = other.child.name if other.child else other.named_as
+        own = [f"s{key}_outcome", f"s{key}_rationale"] + ([] if self.sender_is_public else [f"s{key}_words"])
+        self.fields[f"s{key}"] = RadiosField(
+            label=f"And {name}?",
+            hint=f"Came in the same contact, {other.reference}. Each child is decided on their own.",
+            choices=[(SAME, "The same decision, for the same reasons"), (OWN, "Another decision"), (LATER, "Not now")],
+            reveals={OWN: own},
+            missing=f"Choose what happens for {name}",
+        )
+        self.fields[f"s{key}_outcome"] = SelectField(
+            label=f"What happens next for {name}?",
+            choices=[
+                pair for pair in _outcomes_for(other) if pair[0] != Outcome.SPECIALIST_SERVICE
+            ],  # it asks for more
+            missing=f"Choose what happens for {name}",
+        )
+        self.fields[f"s{key}_rationale"] = TextareaField(
+            label="Why?", hint=ENOUGH, rows=5, counts=False, missing=f"Write why, for {name}",
+            attributes={"data-mash-words": str(FEWEST_WORDS)},
+        )  # fmt: skip
+        if not self.sender_is_public:
+            self.fields[f"s{key}_words"] = TextareaField(
+                label=f"What shall the sender read of {name}?",
+                rows=3,
+                max_length=2000,
+                missing="Write what the sender may read",
+            )
 
     def clean_rationale(self):
-        words = len(self.cleaned_data["rationale"].split())
-        if words < FEWEST_WORDS and self.data.get("outcome") != Outcome.DUPLICATE:
-            raise ValidationError(f"Say more: {FEWEST_WORDS} words or more are needed, and there are {words}")
+        _long_enough(self.cleaned_data["rationale"], self.data.get("outcome"))
         return self.cleaned_data["rationale"]
 
     def clean(self):
         given = super().clean()
-        if given.get("outcome") in NEEDS_AGREEMENT and given.get("agreement") not in (None, "AGREES"):
-            self.add_error(
-                "agreement",
-                "This help is voluntary. Ask the family first, or choose an outcome that needs no agreement",
+        outcome = given.get("outcome")
+        if outcome in {*PROTECTS, Outcome.OPEN_CASE} and self._errors.pop("without_record_because", None):
+            given["without_record_because"] = ""  # protection waits for no record
+        if outcome == Outcome.DUPLICATE:
+            for name in ("checked_by_hand", "without_record_because", "words_for_sender"):
+                self._errors.pop(name, None)
+                given.setdefault(name, [] if name == "checked_by_hand" else "")
+        if outcome and given.get("agreement"):
+            fault = agreement_fault(
+                outcome,
+                **{
+                    name: given.get(name) or ""
+                    for name in ("agreement", "agreement_words", "dispensed_because", "refusal_considered")
+                },
             )
-        if given.get("outcome") not in WITHOUT_A_CHILD and any(
-            other.child_id is None for other in self.chosen_siblings(given)
-        ):
-            self.add_error("together", "Settle who each ticked child is first, or take the tick off")
+            if fault and fault.box not in self.errors:
+                self.add_error(fault.box, fault.words)
+        if given.get("words_for_sender") and given.get("words_for_sender") == given.get("rationale"):
+            self.add_error(
+                "words_for_sender", "Write the sender a reason of their own: they must not read the rationale"
+            )
+        for key, other in self.siblings.items():
+            self._clean_sibling(key, other, given)
         return given
 
-    def chosen_siblings(self, given: dict) -> list[Contact]:
-        return [self.siblings[key] for key in given.get("together", [])]
+    def _clean_sibling(self, key: str, other: Contact, given: dict) -> None:
+        chosen = given.get(f"s{key}")
+        if chosen == SAME and other.child_id is None and given.get("outcome") not in WITHOUT_A_CHILD:
+            self.add_error(f"s{key}", "Settle who this child is first, or choose not now")
+        if chosen != OWN:
+            return
+        box = f"s{key}_rationale"
+        try:
+            _long_enough(given.get(box) or "", given.get(f"s{key}_outcome"))
+        except ValidationError as fault:
+            if box not in self.errors:
+                self.add_error(box, fault)
+        fault = agreement_fault(
+            given.get(f"s{key}_outcome") or "",
+            **{
+                name: given.get(name) or ""
+                for name in ("agreement", "agreement_words", "dispensed_because", "refusal_considered")
+            },
+        )
+        if fault:
+            self.add_error(f"s{key}_outcome", f"{fault.words}. Say so under the family's agreement above")
+
+    def chosen_siblings(self) -> list[Contact]:
+        """Those that get the same decision."""
+        return [other for key, other in self.siblings.items() if self.cleaned_data.get(f"s{key}") == SAME]
 
     def decision(self) -> dict:
-        """What `operations.decide` takes, but for the contacts and the sender's words."""
+        """What `operations.decide` takes, but for the contacts."""
         given = self.cleaned_data
+        names = ("agreement", "agreement_words", "dispensed_because", "refusal_considered", "present", "kind")
         return {
-            "outcome": given["outcome"],
-            "rationale": given["rationale"],
-            "agreement": given["agreement"],
-            "agreement_words": given.get("agreement_words") or "",
-            "checked_by_hand": bool(given["checked_by_hand"]),
-        }
+            "outcome": given["outcome"], "rationale": given["rationale"],
+            "words_for_sender": given.get("words_for_sender") or "",
+            "checked_by_hand": bool(given.get("checked_by_hand")),
+            "without_record_because": given.get("without_record_because") or "",
+            "in_error": given.get("why_gone") == "error",
+        } | {name: given.get(name) or "" for name in names}  # fmt: skip
+
+    def own_decisions(self) -> list[tuple[Contact, dict]]:
+        """The decisions of brothers and sisters that are decided otherwise, each with what `operations.decide` takes."""
+        made = []
+        for key, other in self.siblings.items():
+            if self.cleaned_data.get(f"s{key}") == OWN:
+                its = {
+                    "outcome": self.cleaned_data[f"s{key}_outcome"], "rationale": self.cleaned_data[f"s{key}_rationale"],
+                    "words_for_sender": self.cleaned_data.get(f"s{key}_words") or "", "in_error": False,
+                }  # fmt: skip
+                made.append((other, self.decision() | its))
+        return made
+
+
+def _outcomes_for(contact: Contact) -> list[tuple[str, str]]:
+    # A transfer has a page of its own, which asks which authority: see `forms.boundary`.
+    fitting = [one for one in Outcome if contact.child_id is not None or one in WITHOUT_A_CHILD]
+    return [(one.value, one.label) for one in fitting if one != Outcome.TRANSFER]
+
+
+def _long_enough(rationale: str, outcome: str | None) -> None:
+    words = len(rationale.split())
+    if words < FEWEST_WORDS and outcome != Outcome.DUPLICATE:
+        raise ValidationError(f"Say more: {FEWEST_WORDS} words or more are needed, and there are {words}")

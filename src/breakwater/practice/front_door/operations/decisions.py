@@ -145,6 +145,8 @@ def decide(
     service = PASSED_TO.get(outcome)
     if service:
         return _offer_on(held, outcome, service, rationale=rationale, passes=agreement_words, by=by, at=at)
+    if outcome == Outcome.TRANSFER:
+        return None  # ours until the other authority's receipt: see `boundary`
     end = receipts.end_of(outcome, in_error=in_error)
     for contact in held:
         receipts.close_when_told(contact=contact, reason=outcome.label, by=by, at=at, to_stage=end)

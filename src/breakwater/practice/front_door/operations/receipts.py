@@ -21,7 +21,7 @@ from breakwater.partnership.organisations.models import Actor, Area, Membership,
 
 from ..models import Contact, FeedbackPromise, Letter, Outcome, Receipt, ReceiptLine, Submission
 from ..pathway import ACKNOWLEDGE, DECISION, FEEDBACK
-from ..services import PASSED_TO
+from ..services import WAITS_FOR_ACCEPTANCE
 
 # The public hears that we looked, and nothing about the family (FD 1.6).
 WORDS_FOR_THE_PUBLIC = "We have looked into what you told us. Thank you for telling us."
@@ -193,7 +193,7 @@ def _lines_of(contact: Contact):
 
 def letter_fields(outcome: Outcome, words: str) -> dict[str, str]:
     """The letter in fields: everything a sender reads of a decision, and nothing else (FD-14)."""
-    passed = outcome in PASSED_TO
+    passed = outcome in WAITS_FOR_ACCEPTANCE
     return {
         "outcome": outcome.value,
         "outcome_words": WORDS_FOR_PROFESSIONALS.get(outcome, outcome.label)[:120],
@@ -369,7 +369,7 @@ def _settled(contact: Contact, *, by: Actor, at: datetime) -> Contact:
         handovers.close_case(
             case=contact.case, reason=f"Handed on to {line.now_with}" if line else outcome.label, by=by, at=at
         )
-    elif contact.case.stage == "decided" and outcome not in PASSED_TO:
+    elif contact.case.stage == "decided" and outcome not in WAITS_FOR_ACCEPTANCE:
         decision = contact.decisions.order_by("-pk").first()
         handovers.close_case(
             case=contact.case, reason=outcome.label, by=by, at=at, to_stage=end_of(outcome, in_error=decision.in_error)

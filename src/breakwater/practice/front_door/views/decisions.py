@@ -1,6 +1,7 @@
 """Deciding: once asked, once checked, then recorded."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -11,10 +12,11 @@ from breakwater.foundation.design.drawing import storable
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.operations import NobodyReceives
 
-from .. import deciding, operations
-from ..contact_page import NO_LIST, contact_page
+from .. import deciding, operations, social_care
+from ..contact_page import contact_page
 from ..forms.decisions import DecisionForm
-from ..models import Contact
+from ..models import Contact, Outcome
+from ..operations.open_cases import open_with
 from .requests import keeps_to_labels, others_beside
 from .shared_mash import asked_for
 
@@ -29,28 +31,39 @@ def decide(request, reference):
     audit.saw("case", *(other.case_id for other in siblings))
     form = DecisionForm(
         request.POST or None, contact=contact, siblings=siblings, sender_is_public=deciding.is_public(contact),
-        initial={"together": list(map(str, (other.pk for other in siblings)))},
+        needs_a_look=social_care.needs_a_look(contact, at=timezone.now()), lacks=operations.missing_of_record(contact, ""),
+        initial={"outcome": Outcome.OPEN_CASE} if open_with(contact) else {},
     )  # fmt: skip
     step = request.POST.get("step", "")
     if request.method == "POST" and form.is_valid() and step in ("check", "record") and keeps_to_labels(contact, siblings, form):
-        others = form.chosen_siblings(form.cleaned_data)
-        words = form.cleaned_data.get("words_for_sender", "")
         if step == "check":
-            look = deciding.preview(contact, others, outcome=form.cleaned_data["outcome"], words=words)
-            return _draw(request, "decide_check", contact, form, look=look, sent=_sent(request))
-        if _record(request, contact, others, form, words):
+            return _draw(request, "decide_check", contact, form, looks=_looks(contact, form), sent=_sent(request))
+        if _record(request, contact, form):
             return redirect("front_door:contact", contact.reference)
     return _draw(request, "decide", contact, form)
 
 
-def _record(request, contact: Contact, others: list[Contact], form: DecisionForm, words: str) -> bool:
+def _looks(contact: Contact, form: DecisionForm) -> list[deciding.Preview]:
+    """Each decision that would be made, one for the children who get the same."""
+    alike = deciding.preview(contact, form.chosen_siblings(), **_seen(form.decision()))
+    return [alike, *(deciding.preview(other, [], **_seen(its)) for other, its in form.own_decisions())]
+
+
+def _seen(given: dict) -> dict:
+    return {"outcome": given["outcome"], "words": given["words_for_sender"], "rationale": given["rationale"]}
+
+
+def _record(request, contact: Contact, form: DecisionForm) -> bool:
     """Record it, or say on the form why it could not be."""
-    now, given = timezone.now(), form.decision() | {"words_for_sender": words}
+    now, given, others, own = timezone.now(), form.decision(), form.chosen_siblings(), form.own_decisions()
     try:
-        if contact.is_decided:
-            offer = operations.offer_again(contact=contact, **given, by=request.actor, at=now)
-        else:
-            offer = operations.decide(contacts=[contact, *others], **given, by=request.actor, at=now)
+        with transaction.atomic():
+            if contact.is_decided:
+                offer = operations.offer_again(contact=contact, **given, by=request.actor, at=now)
+            else:
+                offer = operations.decide(contacts=[contact, *others], **given, by=request.actor, at=now)
+            for other, its in own:
+                operations.decide(contacts=[other], **its, by=request.actor, at=now)
     except (operations.ContactAlreadyDecided, operations.ContactNotDecided):
         if deciding.said_by_me(contact, by=request.actor, outcome=given["outcome"], rationale=given["rationale"]):
             messages.success(request, f"Decision recorded for {contact.reference}")
@@ -73,9 +86,31 @@ def _record(request, contact: Contact, others: list[Contact], form: DecisionForm
         )
     except operations.ChildNotSettled:
         form.add_error("outcome", "Settle who the child is first: this outcome is for a child who is known")
+    except operations.CaseIsOpenAlready:
+        form.add_error(
+            "outcome",
+            "Social care has an open case of one of these children, so no new referral is made. Pass it to that worker, or "
+            "call a strategy discussion",
+        )
+    except operations.NotCheckedByHand:
+        form.add_error(None, "For one of these children social care's list says too little. Decide for them on their own page.")
+    except operations.ScreeningNotWhole:
+        form.add_error(
+            "without_record_because" if "without_record_because" in form.fields else None,
+            "The screening record of one of these children is not whole. Write it first, or decide for them on their own page.",
+        )
+    except operations.DecidesTheirOwn:
+        form.add_error(None, "You made this contact, so another manager decides it.")
+    except operations.SecondManagerNeeded:
+        operations.propose(contacts=[contact, *others], said=given, by=request.actor, at=now)
+        left = " Decide for the others on their own pages." if own else ""
+        messages.success(
+            request, f"A second manager has to agree: the third ending without further action in 12 months. Nothing is decided yet.{left}"
+        )
+        return True
     else:
         onwards = f", offered to {RECEIVERS[offer.service].team_said(offer.to_team.name)}" if offer else ""
-        many = f" and {len(others)} more" if others else ""
+        many = f" and {len(others) + len(own)} more" if others or own else ""
         messages.success(request, f"Decision recorded for {contact.reference}{many}{onwards}")
         return True
     return False
@@ -115,8 +150,7 @@ def _draw(request, template: str, contact: Contact, form: DecisionForm, **more):
     context = {
         "page": page,
         "form": form,
-        "no_list": NO_LIST,
-        "closed_twice_before": deciding.closed_twice_before(contact, now=now),
+        "closed_twice_before": operations.ended_twice_before(contact, at=now),
         "waits": page.next.title == "Wait for the answer",
         **others_beside(contact, request.actor, now=now),
     }

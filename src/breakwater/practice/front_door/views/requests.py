@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from breakwater.casework.clocks.rules import CLOCK_RULES
 from breakwater.foundation import audit
 from breakwater.foundation.dates import due
 from breakwater.foundation.dates.london_time import london_date
@@ -51,22 +50,20 @@ def requests(request):
     )
 
 
-@require_safe
 def one(request, reference):
+    """Read a request, and answer it on the same page."""
     found = _ours(request, reference)
-    found = operations.see(request=found, by=request.actor, at=timezone.now())
-    return _draw(request, found)
-
-
-def answer(request, reference):
-    found = _ours(request, reference)
-    form = forms.AnswerForm(request.POST or None, initial=_standing(found) | _first(found))
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        found = operations.see(request=found, by=request.actor, at=timezone.now())
+        return _draw(request, found)
+    form = forms.AnswerForm(request.POST)
+    if form.is_valid():
         given = form.cleaned_data
-        if _record(
+        answered = _record(
             request, found, form, finding=given["finding"], text=given["text"], caveats=given["caveats"] or "",
             said="The MASH has your answer",
-        ):  # fmt: skip
+        )  # fmt: skip
+        if answered:
             return redirect("front_door:request", found.reference)
     return _draw(request, found, form=form)
 
@@ -256,11 +253,14 @@ def keeps_to_labels(contact: Contact, together, form) -> bool:
         .select_related("team__organisation")
     )  # fmt: skip
     to_sender = operations.labels_a_sender_may_read(contact)
-    for name, allowed, whom in (
-        ("rationale", operations.MAY_STAND_IN_THE_DECISION, "the reasons of a decision"),
-        ("words_for_sender", to_sender, "the sender's words"),
-    ):
-        for answer in operations.quoted_against(form.cleaned_data.get(name) or "", standing, allowed):
+    for name, text in list(form.cleaned_data.items()):
+        if name.endswith("rationale"):
+            allowed, whom = operations.MAY_STAND_IN_THE_DECISION, "the reasons of a decision"
+        elif name.endswith(("words_for_sender", "_words")) and name != "agreement_words":
+            allowed, whom = to_sender, "what the sender reads"
+        else:
+            continue
+        for answer in operations.quoted_against(text or "", standing, allowed):
             form.add_error(
                 name,
                 f"These words repeat the answer of {asking.said(answer.team)}, labelled '{answer.get_label_display()}': it may "
@@ -289,12 +289,19 @@ def _send(request, contact: Contact, form, now) -> bool:
     return False
 
 
+@require_safe
 def asked_one(request, reference):
     """One request as those who asked see it, with what the agency asked back and the log of what was disclosed."""
     found = _asked(request, reference)
+    return _draw_asked(request, found, forms.ReplyForm())
+
+
+def reply(request, reference):
+    """Answer what the agency asked back."""
+    found = _asked(request, reference)
+    require(request.actor, Permission.REQUEST_SEND, found)
     form = forms.ReplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        require(request.actor, Permission.REQUEST_SEND, found)
         try:
             operations.say(
                 request=found, words=form.cleaned_data["words"], from_agency=False, key=form.cleaned_data["idempotency"],
@@ -305,6 +312,10 @@ def asked_one(request, reference):
         else:
             messages.success(request, "The agency has your reply")
             return redirect("front_door:asked_one", found.reference)
+    return _draw_asked(request, found, form)
+
+
+def _draw_asked(request, found: InformationRequest, form):
     now = timezone.now()
     answers = asked.answers_of([found])[found.pk]
     if answers and request.method == "GET":
@@ -321,11 +332,10 @@ def asked_one(request, reference):
             "answers": [asked.answer_shown(answer, found) for answer in answers],
             "said": list(found.messages.order_by("pk").select_related(*by)),
             "disclosures": list(
-                found.disclosures.order_by("pk").select_related("giver__organisation", "recipient__organisation", *by)
+                found.disclosures.order_by("pk").select_related("giver__organisation", "recipient__organisation")
             ),
             "time_left": asked.clock_of(found, now=now, with_source=True),
             "status_kind": asked.STATUS_KIND[found.status],
-            "rule": str(CLOCK_RULES[found.rule].allows) if found.rule else "",
             "form": form,
             "may_send": may(request.actor, Permission.REQUEST_SEND, found),
             "now": now,

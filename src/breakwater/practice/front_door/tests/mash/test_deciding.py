@@ -13,6 +13,7 @@ from breakwater.casework.models import Handover
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Decision, ReceiptLine
+from breakwater.practice.front_door.services import agreement_fault
 from breakwater.testing import factories as make
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
@@ -84,7 +85,12 @@ def test_what_a_decision_lacks_is_said_in_words_and_nothing_typed_is_lost(manage
 
 def test_a_duplicate_needs_few_words(manager, contact_arrives, signed_in):
     contact = contact_arrives()
-    assert decide(signed_in(manager), contact, SENT | {"outcome": "O14", "rationale": "Sent twice"}).status_code == 302
+    twice = SENT | {"outcome": "O14", "why_gone": "duplicate", "rationale": "Sent twice"}
+    assert decide(signed_in(manager), contact, twice).status_code == 302
+    assert as_it_stands(manager, contact).case.stage == "duplicate"
+    error = contact_arrives()
+    decide(signed_in(manager), error, SENT | {"outcome": "O14", "why_gone": "error", "rationale": "A test of the line"})
+    assert as_it_stands(manager, error).case.stage == "recorded_in_error"
 
 
 def test_help_cannot_be_decided_for_a_child_nobody_settled(manager, tier2, contact_arrives, signed_in):
@@ -145,10 +151,20 @@ def test_a_public_sender_is_told_no_more_than_that_we_looked(manager, contact_ar
     assert 'name="words_for_sender"' not in page
 
 
-def test_children_of_one_contact_are_decided_together_when_ticked(manager, contact_arrives, signed_in):
-    one, two, three = contact_arrives(*(front_door.ChildTold(named_as=f"Child {n}") for n in "ABC"))
-    decide(signed_in(manager), one, SENT | {"together": [str(two.pk)]})
-    assert [as_it_stands(manager, each).outcome for each in (one, two, three)] == ["O1", "O1", ""]
+def test_each_child_of_one_contact_is_decided_on_one_page_alike_otherwise_or_not_yet(
+    manager, contact_arrives, signed_in
+):
+    one, two, three, four = contact_arrives(*(front_door.ChildTold(named_as=f"Child {n}") for n in "ABCD"))
+    browser = signed_in(manager)
+    page = decide(browser, one, SENT).content.decode()
+    assert "Choose what happens for Child B" in page
+    own = {f"s{three.pk}": "own", f"s{three.pk}_outcome": "O2", f"s{three.pk}_rationale": REASONS + " otherwise"}
+    sent = SENT | {f"s{two.pk}": "same", **own, f"s{four.pk}": "later"}
+    check = decide(browser, one, sent | {"step": "check"}).content.decode()
+    assert "Child A, Child B" in check
+    assert "Signposted to universal services" in check
+    decide(browser, one, sent)
+    assert [as_it_stands(manager, each).outcome for each in (one, two, three, four)] == ["O1", "O1", "O2", ""]
 
 
 def test_sg_02_what_comes_back_declined_is_decided_again(manager, tier2, settled, signed_in):
@@ -193,7 +209,9 @@ def test_nobody_decides_a_contact_they_sent_themselves(mash, manager, contact_ar
     assert decide(signed_in(manager), contact, SENT).status_code == 403
 
 
-def test_two_closings_with_no_further_action_ask_for_a_second_manager(manager, settled, contact_arrives, signed_in):
+@pytest.fixture
+def ended_twice(manager, settled, contact_arrives):
+    """A contact about a child of whom two others ended with no further action within twelve months."""
     contact = settled()
     with acting_as(manager):
         child = Contact.objects.get(pk=contact.pk).child
@@ -204,8 +222,89 @@ def test_two_closings_with_no_further_action_ask_for_a_second_manager(manager, s
                 checked_by_hand=True, contacts=[earlier], outcome="O13", rationale=REASONS, words_for_sender="", by=manager,
                 at=timezone.now() - timedelta(days=days - 1),
             )  # fmt: skip
-    page = signed_in(manager).get(reverse("front_door:decide", args=[contact.reference])).content.decode()
-    assert "Ask a second manager" in page
+    return contact
+
+
+def test_tr_13_a_third_ending_without_further_action_waits_for_a_second_manager(mash, manager, ended_twice, signed_in):
+    browser, contact = signed_in(manager), ended_twice
+    assert (
+        "Ask a second manager" in browser.get(reverse("front_door:decide", args=[contact.reference])).content.decode()
+    )
+    page = decide(browser, contact, SENT | {"outcome": "O13"}, follow=True).content.decode()
+    assert "A second manager has to agree" in page
+    assert as_it_stands(manager, contact).outcome == ""
+    address = reverse("front_door:second", args=[contact.reference])
+    assert "another manager answers" in browser.get(address).content.decode()
+    browser.post(address, {"agreed": "yes"})
+    assert as_it_stands(manager, contact).outcome == ""
+    other = make.actor("mash_manager", of=mash)
+    signed_in(other).post(address, {"agreed": "yes"})
+    assert as_it_stands(manager, contact).outcome == "O13"
+    with acting_as(manager):
+        decision = Decision.objects.get(contact=contact)
+        assert (decision.by_id, decision.second_by_id) == (manager.pk, other.pk)
+
+
+def test_tr_13_a_second_manager_who_does_not_agree_says_why_and_it_stays_to_be_decided(
+    mash, manager, ended_twice, signed_in
+):
+    contact = ended_twice
+    decide(signed_in(manager), contact, SENT | {"outcome": "O13"})
+    address, other = (
+        reverse("front_door:second", args=[contact.reference]),
+        signed_in(make.actor("mash_manager", of=mash)),
+    )
+    assert "Write why you do not agree" in other.post(address, {"agreed": "no"}).content.decode()
+    other.post(address, {"agreed": "no", "answer": "Nobody has seen the child"})
+    assert as_it_stands(manager, contact).outcome == ""
+    assert (
+        "Nobody has seen the child"
+        in signed_in(manager).get(reverse("front_door:decide", args=[contact.reference])).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "agreement", "more", "box"),
+    [
+        # FD 1.5, row by row
+        ("O1", "NOT_NEEDED", {}, None),
+        ("O3", "AGREES", {"agreement_words": "Mother, by telephone"}, None),
+        ("O3", "NOT_ASKED", {}, "agreement"),
+        ("O4", "REFUSES", {}, "agreement"),
+        ("O5", "AGREES", {}, "agreement_words"),
+        ("O13", "REFUSES", {}, "refusal_considered"),
+        ("O13", "REFUSES", {"refusal_considered": "It does not raise it"}, None),
+        ("O6", "NOT_ASKED", {}, None),
+        ("O6", "REFUSES", {}, "refusal_considered"),
+        ("O7", "NOT_ASKED", {}, "dispensed_because"),
+        ("O7", "NOT_ASKED", {"dispensed_because": "EVIDENCE"}, None),
+        ("O8", "REFUSES", {}, None),
+    ],
+)
+def test_tr_12_agreement_is_asked_for_as_the_decision_table_says(outcome, agreement, more, box):
+    fault = agreement_fault(outcome, agreement=agreement, **more)
+    assert (fault.box if fault else None) == box
+
+
+def test_fd_16_a_professional_reads_a_reason_of_their_own(manager, contact_arrives):
+    contact = contact_arrives(channel="PROFESSIONAL", sender_team=make.team())
+    for words in ("", REASONS):
+        with acting_as(manager), pytest.raises(front_door.ReasonForSenderNeeded):
+            front_door.decide(
+                contacts=[contact], outcome="O1", rationale=REASONS, words_for_sender=words, by=manager, at=timezone.now(),
+                checked_by_hand=True,
+            )  # fmt: skip
+
+
+def test_what_is_rated_amber_is_decided_on_a_whole_record_or_with_the_reason_why_not(manager, settled, signed_in):
+    contact = settled()
+    with acting_as(manager):
+        front_door.rate(contact=contact, rag="AMBER", reason="A new event", by=manager, at=timezone.now())
+    browser = signed_in(manager)
+    page = decide(browser, contact, SENT).content.decode()
+    assert "Finish the screening record" in page
+    decide(browser, contact, SENT | {"without_record_because": "The family moved away today"})
+    assert as_it_stands(manager, contact).outcome == "O1"
 
 
 def test_two_managers_deciding_at_once_make_one_decision(transactional_db):

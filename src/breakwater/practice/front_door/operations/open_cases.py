@@ -1,0 +1,46 @@
+"""A contact about a child whose case social care has open already: to that worker within the hour, no new referral (O9)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from breakwater.casework.clocks import operations as clocks
+from breakwater.partnership.organisations.models import Team
+
+from ..models import Contact, SocialCareChild
+from ..pathway import OPEN_CASE_ROUTED, TO_DECIDE
+
+
+class CaseIsOpenAlready(Exception):
+    """Social care has an open case of this child, so no referral is made: the contact goes to its worker (FD 1.7)."""
+
+
+def open_with(contact: Contact) -> SocialCareChild | None:
+    """What social care's list says of an open case of the contact's child; None where it says none."""
+    if contact.child_id is None:
+        return None
+    return (
+        SocialCareChild.objects.filter(person=contact.child_id, left_at=None, status__in=SocialCareChild.OPEN)
+        .order_by("-seen_at", "-pk")
+        .first()
+    )
+
+
+def notice(*, contact: Contact, at: datetime) -> None:
+    """Start the hour in which the contact is passed on, where the child's case is open already."""
+    if not contact.is_decided and open_with(contact):
+        clocks.start(case=contact.case, rule=OPEN_CASE_ROUTED, team=contact.case.responsible_team, at=at)
+
+
+def notice_all(*, people: Iterable[int], at: datetime) -> None:
+    """The same for every undecided contact of these children, after a list has come in."""
+    waiting = Contact.objects.filter(child__in=list(people), decided_at=None, case__stage__in=TO_DECIDE)
+    for contact in waiting.select_related("case__responsible_team__area"):
+        notice(contact=contact, at=at)
+
+
+def team_of(known: SocialCareChild | None, area) -> Team | None:
+    """The team in Breakwater that bears the name in social care's list; None where there is none, or more than one."""
+    if known is None or not known.team:
+        return None
+    found = list(Team.objects.filter(area=area, name__iexact=known.team)[:2])
+    return found[0] if len(found) == 1 else None

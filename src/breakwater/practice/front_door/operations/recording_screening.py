@@ -1,0 +1,113 @@
+"""Keeping the screening record: as one types, then version by version; items with their evidence; other children."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from breakwater.casework.chronology import operations as chronology
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.people.models import Person
+
+from ..models import Contact, ScreeningItem, ScreeningRecord, SiblingConsidered
+from . import rating
+from .screening import lock
+
+BOXES = (
+    "known_status", "child_seen_and_heard", "lived_experience", "history_analysis", "adults_considered",
+    "culture_and_identity", "lawful_basis", "checks_proportionate", "tier", "tier_because", "facts",
+)  # fmt: skip
+
+
+@transaction.atomic
+def keep(*, contact: Contact, said: dict, by: Actor, at: datetime) -> ScreeningRecord:
+    """Keep what is typed so far as the draft of the next version. What `said` leaves out stays as it was."""
+    lock(contact)
+    draft = contact.screening_records.filter(is_draft=True).first()
+    if draft is None:
+        last = contact.screening_records.order_by("-number").first()
+        draft = ScreeningRecord(contact=contact, number=last.number + 1 if last else 1, begun_at=at)
+        for box in (*BOXES, "edition", "indicators") if last else ():
+            setattr(draft, box, getattr(last, box))
+    for box in BOXES:
+        if box in said:
+            setattr(draft, box, said[box])
+    draft.saved_at, draft.by = at, by
+    draft.save(update_fields=[*BOXES, "saved_at", "by"] if draft.pk else None)
+    audit.did("kept a screening record", "case", contact.case_id, version=draft.number)
+    return draft
+
+
+@transaction.atomic
+def save(*, contact: Contact, said: dict, by: Actor, at: datetime) -> ScreeningRecord:
+    """Save a version. It is never changed again; going on begins the next."""
+    record = keep(contact=contact, said=said, by=by, at=at)
+    record.is_draft = False
+    record.save(update_fields=["is_draft"])
+    if record.known_status and record.known_status != "CANNOT_SAY":
+        rating.checks_done(contact=contact, by=by, at=at)
+    chronology.record(
+        case=contact.case, kind="screening", what=f"Screening record saved, version {record.number}", by=by, at=at
+    )
+    return record
+
+
+@transaction.atomic
+def add_item(
+    *,
+    contact: Contact,
+    kind: str,
+    words: str,
+    agency: str,
+    key: UUID,
+    by: Actor,
+    at: datetime,
+    known_on: date | None = None,
+) -> ScreeningItem:
+    """Add what raises or lowers the risk, or is not known, with who says so and when. The same key again adds nothing."""
+    lock(contact)
+    made, new = ScreeningItem.objects.get_or_create(
+        key=key,
+        defaults={
+            "contact": contact,
+            "kind": kind,
+            "words": words,
+            "agency": agency,
+            "known_on": known_on,
+            "at": at,
+            "by": by,
+        },
+    )
+    if new:
+        audit.did("added to a screening record", "case", contact.case_id)
+    return made
+
+
+@transaction.atomic
+def take_back(*, item: ScreeningItem, by: Actor, at: datetime) -> ScreeningItem:
+    """Take an item back. It stays on record, with who took it back."""
+    item = ScreeningItem.objects.select_for_update().get(pk=item.pk)
+    if item.taken_back_at is None:
+        item.taken_back_at, item.taken_back_by = at, by
+        item.save(update_fields=["taken_back_at", "taken_back_by"])
+        audit.did("took back of a screening record", "case", item.contact.case_id)
+    return item
+
+
+@transaction.atomic
+def consider_child(
+    *, contact: Contact, person: Person | None, named_as: str, view: str, why: str, key: UUID, by: Actor, at: datetime
+) -> SiblingConsidered:
+    """Say what was thought of another child of the family or household. The same key again says nothing more."""
+    lock(contact)
+    made, new = SiblingConsidered.objects.get_or_create(
+        key=key,
+        defaults={
+            "contact": contact, "person": person, "named_as": person.name if person else named_as, "view": view, "why": why,
+            "at": at, "by": by,
+        },
+    )  # fmt: skip
+    if new:
+        audit.did("considered another child", "case", contact.case_id)
+    return made

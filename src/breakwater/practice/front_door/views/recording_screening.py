@@ -1,0 +1,192 @@
+"""The screening record, and what follows from it: the stage, the worker of an open case, a second manager."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from breakwater.casework.handovers.operations import NoReaderThere
+from breakwater.casework.pathways.registry import IllegalMove
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.organisations.operations import NobodyReceives
+
+from .. import deciding, operations, social_care
+from ..contact_page import contact_page
+from ..forms.recording_screening import ChildForm, ItemForm, RecordForm, RouteForm, SecondForm
+from ..models import Contact, Outcome, ScreeningItem
+from ..operations import open_cases, recording_screening
+from .shared_mash import asked_for
+
+P = Permission
+STAGES = ("screening", "gathering", "analysing")
+
+
+def record(request, reference):
+    """Read the record; save a version of it."""
+    found = _to_screen(request, reference)
+    form = _record_form(found, request.POST or None)
+    if request.method == "POST" and _still_open(request, found):
+        form.is_valid()
+        recording_screening.keep(contact=found, said=form.said(), by=request.actor, at=timezone.now())
+        if form.ask_for_the_rest():
+            saved = recording_screening.save(contact=found, said=form.said(), by=request.actor, at=timezone.now())
+            messages.success(request, f"Version {saved.number} of the screening record is saved")
+            return redirect("front_door:contact", found.reference)
+    return _page(request, found, form=form)
+
+
+@require_POST
+def keep(request, reference):
+    """Keep what has been typed so far, a moment after it was typed."""
+    found = _to_screen(request, reference)
+    if found.is_decided:
+        return HttpResponse(status=409)
+    form = _record_form(found, request.POST)
+    recording_screening.keep(contact=found, said=form.said(), by=request.actor, at=timezone.now())
+    return HttpResponse(status=204)
+
+
+def add_item(request, reference):
+    found = _to_screen(request, reference)
+    form = ItemForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _still_open(request, found):
+        given = form.cleaned_data
+        recording_screening.add_item(
+            contact=found, kind=given["kind"], words=given["words"], agency=given["agency"], known_on=given["known_on"],
+            key=given["idempotency"], by=request.actor, at=timezone.now(),
+        )  # fmt: skip
+        return redirect("front_door:screening", found.reference)
+    return _page(request, found, item_form=form)
+
+
+@require_POST
+def take_back(request, reference, public_id):
+    found = _to_screen(request, reference)
+    item = get_object_or_404(ScreeningItem.objects.select_related("contact"), contact=found, public_id=public_id)
+    if _still_open(request, found):
+        recording_screening.take_back(item=item, by=request.actor, at=timezone.now())
+    return redirect("front_door:screening", found.reference)
+
+
+def consider(request, reference):
+    """Another child of the family or household, named and decided."""
+    found = _to_screen(request, reference)
+    now = timezone.now()
+    people = contact_page(found, request.actor, now=now).side.to_consider
+    form = ChildForm(request.POST or None, people=people)
+    if request.method == "POST" and form.is_valid() and _still_open(request, found):
+        recording_screening.consider_child(contact=found, **form.child(), by=request.actor, at=now)
+        return redirect("front_door:screening", found.reference)
+    return _page(request, found, child_form=form)
+
+
+@require_POST
+def stage(request, reference):
+    found = _to_screen(request, reference)
+    to_stage = request.POST.get("stage", "")
+    if to_stage in STAGES and not found.is_decided:
+        try:
+            operations.progress(contact=found, to_stage=to_stage, by=request.actor, at=timezone.now())
+        except IllegalMove:
+            messages.error(request, "It has moved on meanwhile. This is where it stands now.")
+    return redirect("front_door:contact", found.reference)
+
+
+def open_case(request, reference):
+    """Pass a contact to the worker of the case that social care has open."""
+    found = asked_for(request, reference)
+    require(request.actor, P.CONTACT_ROUTE, found)
+    now = timezone.now()
+    known = open_cases.open_with(found)
+    form = RouteForm(
+        request.POST or None,
+        needs_a_look=social_care.needs_a_look(found, at=now),
+        sender_is_public=deciding.is_public(found),
+    )
+    if request.method == "POST" and known and form.is_valid():
+        given = form.cleaned_data
+        try:
+            offer = operations.pass_to_worker(
+                contact=found, note=given["note"], words_for_sender=given.get("words_for_sender") or "",
+                checked_by_hand=bool(given.get("checked_by_hand")), by=request.actor, at=now,
+            )  # fmt: skip
+        except operations.ContactAlreadyDecided:
+            form.add_error(None, "Someone has decided this contact meanwhile. Open it to read the decision.")
+        except (NobodyReceives, NoReaderThere):
+            form.add_error(
+                None,
+                "Nobody is named to receive this here, so nothing was passed on. Ring the worker, and tell your manager.",
+            )
+        else:
+            messages.success(request, f"{found.reference} is passed to {offer.to_team.name}, which acknowledges today")
+            return redirect("front_door:contact", found.reference)
+    return _draw(request, "open_case", found, form=form, known=known)
+
+
+def second(request, reference):
+    """A second manager agrees to a third ending without further action, or does not (TR-13)."""
+    found = asked_for(request, reference)
+    require(request.actor, P.CONTACT_DECIDE, found)
+    form = SecondForm(request.POST or None)
+    waiting = found.proposals.filter(answered_at=None).select_related("contact", "by__membership").first()
+    if request.method == "POST" and waiting and form.is_valid():
+        agreed = form.cleaned_data["agreed"] == "yes"
+        try:
+            operations.answer_proposal(
+                proposal=waiting,
+                agreed=agreed,
+                answer=form.cleaned_data.get("answer") or "",
+                by=request.actor,
+                at=timezone.now(),
+            )
+        except operations.SecondManagerNeeded:
+            form.add_error(None, "You proposed it, so another manager answers.")
+        except operations.ContactAlreadyDecided:
+            form.add_error(None, "It was decided meanwhile. Open the contact to read the decision.")
+        except (operations.NotCheckedByHand, operations.ScreeningNotWhole, operations.AgreementNeeded):
+            form.add_error(None, "Something has changed since it was proposed. Say no, and decide it anew.")
+        else:
+            words = f"Decision recorded for {found.reference}" if agreed else "It stays to be decided"
+            messages.success(request, words)
+            return redirect("front_door:contact", found.reference)
+    outcome = Outcome(waiting.said["outcome"]).label if waiting else ""
+    return _draw(request, "second", found, form=form, proposal=waiting, outcome=outcome)
+
+
+def _to_screen(request, reference: str) -> Contact:
+    found = asked_for(request, reference)
+    require(request.actor, P.CONTACT_SCREEN, found)
+    return found
+
+
+def _still_open(request, found: Contact) -> bool:
+    if found.is_decided:
+        messages.error(request, "It is decided, so its screening record is changed no more.")
+    return not found.is_decided
+
+
+def _record_form(found: Contact, data=None) -> RecordForm:
+    last = found.screening_records.order_by("-number").first()
+    kept = {box: getattr(last, box) for box in recording_screening.BOXES} if last else {}
+    fresh = social_care.list_state(found.case.area_id, at=timezone.now()).is_fresh
+    return RecordForm(data, initial=kept, rag=found.rag, can_say_not_known=fresh)
+
+
+def _page(request, found: Contact, *, form=None, item_form=None, child_form=None):
+    faulty = next((one for one in (item_form, child_form) if one is not None and one.is_bound and one.errors), None)
+    return _draw(
+        request, "screening", found, form=form or _record_form(found), item_form=item_form or ItemForm(),
+        child_form=child_form, faulty=faulty, writes=not found.is_decided,
+    )  # fmt: skip
+
+
+def _draw(request, template: str, found: Contact, **more):
+    now = timezone.now()
+    page = contact_page(found, request.actor, now=now)
+    audit.saw("case", *page.seen_cases)
+    audit.saw("person", *page.seen_people)
+    if "child_form" in more and more["child_form"] is None:
+        more["child_form"] = ChildForm(people=page.side.to_consider)
+    return render(request, f"front_door/mash/{template}.html", {"page": page, "now": now, **more})
