@@ -3,10 +3,8 @@
 import re
 from datetime import date, time, timedelta
 
-from django.test import Client
 from django.utils import timezone
 
-from breakwater.delivery.web import sessions
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import ContactPoint, OpeningHours, Team
 from breakwater.practice.front_door.models import Contact, Submission
@@ -74,16 +72,6 @@ def fill_in(browser, here: str, pages=CONTACT_PAGES) -> None:
     for page, data in pages.items():
         response = browser.post(f"{here}{page}/", data)
         assert response.status_code == 302, (page, words(response))
-
-
-def signed_in(post) -> Client:
-    """A browser at which the holder of a post has signed in with a second factor."""
-    browser = Client()
-    browser.force_login(post.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = browser.session
-    session[sessions.FACTOR] = True
-    session.save()
-    return browser
 
 
 def front_door(*, is_open: bool = True) -> Team:

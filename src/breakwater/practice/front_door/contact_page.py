@@ -24,7 +24,7 @@ from .alike import Alike, alike
 from . import together
 from .board import RAG_KIND, age_told
 from .hearing import STAGES, letter_rows, letters_of
-from .models import Contact, Decision, Rag, ReceiptLine, Submission
+from .models import Contact, Decision, Outcome, Rag, ReceiptLine, Submission
 from .operations.screening import is_claimed
 from .pathway import ACKNOWLEDGE, CONTACT
 from .repeats import repeats_of
@@ -180,6 +180,11 @@ def next_action(
         return NextAction(
             "Wait for the answer", f"Offered to {RECEIVERS[waiting.service].team_said(waiting.to_team.name)}, which answers by {due}. You stay responsible until then.",
             "See the handover", href=url("casework:handover", args=[waiting.reference]),
+        )  # fmt: skip
+    if contact.outcome == Outcome.TRANSFER:
+        return NextAction(
+            "Get the other authority's receipt", "Until they have said that they have it, the child is ours.",
+            "How far it has got", href=url("front_door:passing", args=[ref]),
         )  # fmt: skip
     if contact.is_decided and not offers and contact.outcome not in WAITS_FOR_ACCEPTANCE:
         return NextAction("Tell the sender what was decided", "It closes when they have been told.", "See what they hear", href="#sender")

@@ -149,6 +149,11 @@ TABLES = [
             Gives("alarm", "id", "your group oversees the area", scope=("oversight", "area_id")),
         ),
     ),
+    Part(
+        "front_door_passing",
+        parents=_CONTACT,
+        update=("file_made_at", "their_reference", "their_worker", "receipted_at", "receipted_by_id"),
+    ),
     Part("front_door_paging", parents=(("alarm_id", "front_door_alarm"),), update=False),
     Part("front_door_dutyaction", parents=_CONTACT, update=("picked_up_at", "picked_up_by_id")),
     # Encrypted, found by the digest of a token alone, gone in a day; and counts of digests.

@@ -1,6 +1,7 @@
 """The nouns of the front door: what was sent, the contact it makes for each child, the decision, what the sender hears."""
 
 from .arrivals import AbuseCount, Addition, Draft, Submission
+from .boundary import Passing
 from .calls import Call, Consultation
 from .compartments import (
     Acknowledgement,
@@ -63,6 +64,7 @@ __all__ = [
     "Outcome",
     "Paging",
     "PassedOn",
+    "Passing",
     "Proposal",
     "Rag",
     "Rating",

@@ -1,0 +1,157 @@
+"""SG-08: where the child lives or is found decides; a contact is passed on, with a receipt and a clock."""
+
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from breakwater.casework.models import Clock
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.front_door import boundary_file, operations
+from breakwater.practice.front_door.models import Contact, Passing, ReceiptLine, Submission
+from breakwater.practice.front_door.operations import ChildTold, boundary
+from breakwater.testing import factories as make
+
+WHY = " ".join(["The address told is in Havant and the boy has lived there with his aunt since the summer"] * 2)
+WORRY = "He has not eaten since yesterday"
+
+
+@pytest.fixture
+def here(db):
+    return make.team("MASH", service="front_door")
+
+
+@pytest.fixture
+def there(db):
+    area = make.area("850", "Hampshire")
+    return make.team("Hampshire MASH", in_area=area, service="front_door")
+
+
+@pytest.fixture
+def manager(here):
+    return make.actor("mash_manager", of=here)
+
+
+@pytest.fixture
+def neighbour(there):
+    return make.actor("mash_screener", of=there)
+
+
+@pytest.fixture
+def contact(here, manager):
+    operations.receive(
+        area=make.area(), channel=Submission.Channel.PUBLIC, key=str(uuid4()), worry=WORRY, by=make.intake(),
+        at=timezone.now(), children=[ChildTold(named_as="Robin Example", born="2015-03", postcode="PO9 1ZZ")],
+    )  # fmt: skip
+    with acting_as(manager):
+        return Contact.objects.select_related("case__area").get()
+
+
+def passed(contact, manager, **where) -> Passing:
+    with acting_as(manager) as by:
+        return boundary.pass_on(
+            contact=contact, **{"to_area": None, "to_name": "Elsewhere", **where}, basis="LIVES", rationale=WHY,
+            words_for_sender="The authority where he lives has it", by=by, at=timezone.now(),
+        )  # fmt: skip
+
+
+def test_sg_08_inside_the_installation_it_arrives_at_once_with_a_receipt(contact, manager, there, neighbour):
+    passing = passed(contact, manager, to_area=there.area)
+    with acting_as(neighbour):
+        theirs = Contact.objects.get()
+        assert theirs.case.area == there.area
+        assert WORRY in theirs.worry
+        assert (theirs.named_as, theirs.born_as_told, theirs.postcode_as_told) == (
+            "Robin Example",
+            "2015-03",
+            "PO9 1ZZ",
+        )
+        assert Clock.objects.running().filter(case=theirs.case, rule="front_door.decision").exists()
+        assert passing.their_reference == theirs.submission.reference
+    with acting_as(manager):
+        ours = Contact.objects.select_related("case").get(pk=contact.pk)
+        assert (ours.outcome, ours.case.is_open) == ("O12", False)
+        line = ReceiptLine.objects.get(reference=passing.their_reference)
+        assert line.sender_team == contact.case.responsible_team, "we hear what becomes of it"
+
+
+def test_sg_08_neither_area_reads_the_others_contact(contact, manager, there, neighbour):
+    passed(contact, manager, to_area=there.area)
+    with acting_as(neighbour):
+        assert not Contact.objects.filter(pk=contact.pk).exists()
+    with acting_as(manager):
+        assert list(Contact.objects.values_list("pk", flat=True)) == [contact.pk]
+
+
+def test_sg_08_to_an_authority_elsewhere_it_stays_ours_until_their_receipt(contact, manager):
+    passing = passed(contact, manager)
+    with acting_as(manager) as by:
+        case = Contact.objects.select_related("case").get(pk=contact.pk).case
+        assert (case.stage, case.is_open) == ("decided", True)
+        clock = Clock.objects.running().get(case=case, rule="front_door.passing")
+        assert clock.team == case.responsible_team
+        for _ in range(2):
+            boundary.record_receipt(passing=passing, reference="H-1", worker="B. Sample", by=by, at=timezone.now())
+        with pytest.raises(boundary.HasAReceipt):
+            boundary.record_receipt(passing=passing, reference="H-2", worker="B. Sample", by=by, at=timezone.now())
+        case.refresh_from_db()
+        assert not case.is_open
+        assert not Clock.objects.running().filter(case=case).exists()
+
+
+def test_passed_on_twice_is_passed_on_once(contact, manager):
+    assert passed(contact, manager) == passed(contact, manager)
+
+
+def test_the_file_opens_with_its_passphrase_alone_and_shows_every_change(contact, manager):
+    passing = passed(contact, manager)
+    word = boundary_file.new_passphrase()
+    with acting_as(manager) as by:
+        data = boundary.make_file(passing=passing, passphrase=word, by=by, at=timezone.now())
+    assert WORRY.encode() not in data
+    assert boundary_file.unseal(data, word.lower().replace("-", " ")).worry == WORRY
+    with pytest.raises(boundary_file.WrongPassphrase):
+        boundary_file.unseal(data, boundary_file.new_passphrase())
+    for place in (5, 20, 40, len(data) - 1):
+        changed = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+        with pytest.raises(boundary_file.WrongPassphrase):
+            boundary_file.unseal(changed, word)
+    for other in (b"", b"BWC1", b"%PDF-1.7" * 20, b"BWC1" + b"0" * 2_000_000):
+        with pytest.raises(boundary_file.NotAContactFile):
+            boundary_file.unseal(other, word)
+
+
+def signed_in(actor) -> Client:
+    browser = Client()
+    browser.force_login(actor.membership.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = browser.session
+    session["factor_added"] = True
+    session.save()
+    return browser
+
+
+def test_the_pages_pass_a_contact_by_file_and_take_one_in(contact, manager, neighbour):
+    ours, theirs = signed_in(manager), signed_in(neighbour)
+    at = f"/mash/contacts/{contact.reference}/"
+    assert "Pass it over the boundary" in ours.get(f"{at}pass-on/").content.decode()
+    asked = {"to": "elsewhere", "to_name": "Dorset", "basis": "FOUND", "rationale": WHY, "idempotency": str(uuid4())}
+    kept = ours.post(f"{at}pass-on/", asked | {"rationale": "Too short"}).content.decode()
+    assert "30 words" in kept
+    assert ours.post(f"{at}pass-on/", asked).url == f"{at}passed/"
+    page = ours.get(f"{at}passed/").content.decode()
+    word = page.split("<code>")[1].split("</code>")[0]
+    sent = ours.post(f"{at}passed/file/", {"passphrase": word})
+    assert sent["Content-Disposition"].endswith('.bwcontact"')
+    upload = {"file": SimpleUploadedFile("c.bwcontact", sent.content), "passphrase": "0000"}
+    assert "does not open the file" in theirs.post("/mash/from-another-authority/", upload).content.decode()
+    for _ in range(2):
+        upload = {"file": SimpleUploadedFile("c.bwcontact", sent.content), "passphrase": word}
+        taken = theirs.post("/mash/from-another-authority/", upload)
+        assert taken.status_code == 302
+    with acting_as(neighbour):
+        assert Contact.objects.count() == 1
+        assert taken.url.endswith(f"/mash/contacts/{Contact.objects.get().reference}/")
+    assert ours.post(f"{at}passed/", {"reference": "D-77", "worker": "A. Sample"}).status_code == 302
+    assert "They have it" in ours.get(f"{at}passed/").content.decode()
