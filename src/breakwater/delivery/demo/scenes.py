@@ -11,7 +11,7 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Outcome, Submission
 from breakwater.practice.front_door.operations import ChildTold
 
-from . import requests, words
+from . import requests, stepping_down, words
 from .life import Life
 from .rhythm import later
 
@@ -47,6 +47,7 @@ def play(life: Life) -> None:
     now = life.now
     overdue(life, now - timedelta(days=4, hours=2))
     brothers_and_sisters(life, now - timedelta(hours=26))
+    stepping_down.tell(life, _family)
     offered_lately(life, now - timedelta(hours=24))
     address_only(life, now - timedelta(hours=15))
     from_a_child(life, now - timedelta(hours=6))

@@ -327,7 +327,7 @@ def _draw_asked(request, found: InformationRequest, form):
         {
             "asked": found,
             "contact": found.contact,
-            "who": asking.said(found.team),
+            "agency": asking.said(found.team),
             "people": [(person, asked.person_rows(person)) for person in found.people.order_by("position")],
             "answers": [asked.answer_shown(answer, found) for answer in answers],
             "said": list(found.messages.order_by("pk").select_related(*by)),
@@ -396,7 +396,7 @@ def _about_one(request, found: InformationRequest, form, template: str):
     return render(
         request,
         f"front_door/requests/{template}.html",
-        {"asked": found, "contact": found.contact, "who": asking.said(found.team), "form": form},
+        {"asked": found, "contact": found.contact, "agency": asking.said(found.team), "form": form},
     )
 
 

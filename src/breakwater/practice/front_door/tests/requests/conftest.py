@@ -5,7 +5,6 @@ from datetime import datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
@@ -37,19 +36,6 @@ def police_team(db):
 @pytest.fixture
 def health_team(db):
     return make.team("Health visiting", of=make.organisation("Invented Health", "HEALTH"))
-
-
-@pytest.fixture
-def signed_in(db):
-    def browser_of(actor) -> Client:
-        browser = Client()
-        browser.force_login(actor.membership.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        session = browser.session
-        session["factor_added"] = True
-        session.save()
-        return browser
-
-    return browser_of
 
 
 @pytest.fixture

@@ -1,0 +1,134 @@
+"""Scenario L: of two agencies that are asked, one declines and one holds nothing; the decision goes ahead and says so."""
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from breakwater.foundation.dates.london_time import moment
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.models import Contact
+from breakwater.testing import factories as make
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+TUESDAY = date(2026, 11, 24)
+REASONS = " ".join(["Nothing points to harm, and the family has been told where to turn for help."] * 4)
+KEPT = "An operation is under way and a child could come to harm"
+
+
+def go_on(page: Page, button: str) -> None:
+    page.get_by_role("button", name=button, exact=True).last.click()
+
+
+def choose(page: Page, question: str, answer: str) -> None:
+    page.get_by_role("group", name=question).get_by_label(answer).first.check()
+
+
+@pytest.fixture
+def told(town, at_the_records, width):
+    """A neighbour's contact about a pupil whose child is settled, this Tuesday at ten."""
+    now = town.is_now(TUESDAY, 10)
+    with at_the_records():
+        receipt = front_door.receive(
+            area=make.area(), channel="PUBLIC", key=f"declines {width} {now}", worry="Shouting every evening",
+            by=make.intake(), at=moment(TUESDAY, now.time().replace(hour=9)), children=[front_door.ChildTold(named_as="Robin")],
+        )  # fmt: skip
+        with acting_as(actor_of(town.posts["screener"])) as by:
+            contact = Contact.objects.select_related("case").get(submission_id=receipt.submission_id)
+            front_door.claim(contact=contact, by=by, at=now)
+            front_door.match(contact=contact, person=town.pupil, was_new=False, searched={}, found=1, by=by, at=now)
+            return contact.reference
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_the_decision_says_what_it_went_ahead_without(script, device, town, read, told):
+    asks(device("screener", script=script), read, told)
+    declines(device("health_visitor", script=script), read)
+    holds_nothing(device("dsl", script=script), read)
+    decides(device("manager", script=script), read, told)
+
+
+def asks(desk: Page, read, reference: str) -> None:
+    desk.goto(f"/mash/contacts/{reference}/")
+    desk.get_by_role("link", name="Ask others").click()
+    read(desk, "Ask others what they know")
+    expect(desk.get_by_label("Harbour School, Harbour School safeguarding").first).to_be_checked()
+    desk.get_by_label("Community Health, Health visitors").first.check()
+    desk.get_by_label("What are you worried about?").fill("Shouting every evening; a child is often outside late.")
+    choose(desk, "What may the agency know of the family's agreement?", "The family has not been asked yet")
+    go_on(desk, "Send")
+    read(desk, "Ask others what they know")
+    expect(desk.get_by_role("alert")).to_contain_text("Write why these checks are proportionate")
+    desk.get_by_label("Why are these checks proportionate?").fill("Both may have seen the child this month.")
+    go_on(desk, "Send")
+    read(desk, "Robin Quayside")
+    expect(desk.locator("#others")).to_contain_text("Community Health, Health visitors: no answer")
+
+
+def declines(agency: Page, read) -> None:
+    agency.goto("/today/")
+    read(agency, "Today")
+    agency.get_by_role("link", name="See all requests").or_(
+        agency.get_by_role("link", name="Requests to us")
+    ).first.click()
+    read(agency, "Requests to us")
+    agency.locator("#waiting").get_by_role("link", name="Robin Quayside").first.click()
+    read(agency, "What do you know?")
+    expect(agency.locator("main")).not_to_contain_text("Harbour School")
+    agency.get_by_role("link", name="Decline to share").click()
+    read(agency, "Decline to share")
+    go_on(agency, "Decline to share")
+    read(agency, "Decline to share")
+    expect(agency.get_by_role("alert")).to_contain_text("Write your reason")
+    choose(agency, "Why do you not share it?", "Sharing would do the child more harm than not sharing")
+    agency.get_by_label("Your reason, in your words").fill(KEPT)
+    choose(agency, "Who may read your reason?", "MASH only")
+    go_on(agency, "Decline to share")
+    read(agency, "What do you know?")
+    expect(agency.locator("#given")).to_contain_text(KEPT)
+
+
+def holds_nothing(school: Page, read) -> None:
+    school.goto("/requests/")
+    read(school, "Requests to us")
+    school.locator("#waiting").get_by_role("link", name="Robin Quayside").first.click()
+    school.get_by_role("button", name="We hold nothing").click()
+    read(school, "You hold nothing")
+    expect(school.get_by_label("Names you searched")).to_have_value("Robin Quayside")
+    go_on(school, "Say that we hold nothing")
+    read(school, "What do you know?")
+    expect(school.locator("#given")).to_contain_text("Nothing held. Searched: Names: Robin Quayside")
+    expect(school.locator("main")).not_to_contain_text(KEPT)
+
+
+def decides(desk: Page, read, reference: str) -> None:
+    desk.goto(f"/mash/contacts/{reference}/")
+    others = desk.locator("#others")
+    expect(others).to_contain_text(KEPT)
+    expect(others).to_contain_text("Nothing held. Searched: Names: Robin Quayside")
+    others.get_by_role("link", name="Community Health, Health visitors").click()
+    read(desk, "Asked of Community Health, Health visitors")
+    expect(desk.locator("#log")).to_contain_text("Not shared")
+    desk.goto(f"/mash/contacts/{reference}/decide/")
+    read(desk, "Decide what happens next")
+    expect(desk.locator("main")).to_contain_text("Missing: Community Health, Health visitors: declined to share.")
+    choose(desk, "What happens next?", "Information or advice given")
+    desk.get_by_label("Why?", exact=True).first.fill(REASONS + f" The health visitors wrote: {KEPT}.")
+    choose(desk, "Does the family agree?", "Not needed for this outcome")
+    desk.get_by_label("I, or a colleague I have asked, looked the child and the household up by hand today").check()
+    go_on(desk, "Check what will be read")
+    read(desk, "Decide what happens next")
+    expect(desk.get_by_role("alert")).to_contain_text("Say what you conclude, without its words")
+    desk.get_by_label("Why?", exact=True).first.fill(REASONS)
+    go_on(desk, "Check what will be read")
+    read(desk, "Check before you record it")
+    expect(desk.locator("main")).to_contain_text(
+        "it went ahead without: Community Health, Health visitors: declined to share."
+    )
+    go_on(desk, "Record the decision")
+    expect(desk.locator("#decided")).to_contain_text(
+        "It went ahead without: Community Health, Health visitors: declined to share."
+    )
+    expect(desk.locator("#decided")).not_to_contain_text(KEPT)
