@@ -14,6 +14,7 @@ from .organisations import is_exact
 from .registry import LOOKUPS, picks_of
 
 MANY = 12  # more options than this are drawn as a list to choose from
+SHORT = 60  # letters of all the answers together, so that professionals read them in one row
 
 
 class Told(Drawn, forms.Field):
@@ -117,12 +118,21 @@ def _radios(question, name, common, data, asking):
         return {name: fields.SelectField(choices=choices, **common)}
     if question.kind is Kind.YES_NO:
         more = {value: {**each, "divider": ""} for value, each in more.items()}
-    return {name: fields.RadiosField(choices=choices, options=more, **common)}
+    if not asking.says_optional:
+        return {name: fields.RadiosField(choices=choices, options=more, **common)}
+    in_a_row = (
+        len(choices) <= 4
+        and sum(len(words) for _, words in choices) <= SHORT
+        and not any(o.hint for o in question.options)
+    )
+    if in_a_row:
+        more = {value: {**each, "divider": ""} for value, each in more.items()}
+    return {name: fields.RadiosField(choices=choices, options=more, small=True, inline=in_a_row, **common)}
 
 
 def _checkboxes(question, name, common, data, asking):
     choices, more = _choices(question)
-    return {name: fields.CheckboxesField(choices=choices, options=more, **common)}
+    return {name: fields.CheckboxesField(choices=choices, options=more, small=asking.says_optional, **common)}
 
 
 def _lookups(question, name, common, data, asking):
@@ -167,8 +177,10 @@ def _addresses(question, name, common, data, asking):
 
 def _phones(question, name, common, data, asking):
     whose = "you" if asking.public else "this person"
-    return {
-        name: fields.TextField(max_length=254, width=30, **common),
+    box = {name: fields.TextField(max_length=254, width=30, **common)}
+    if not question.asks_safety:
+        return box
+    return box | {
         f"{name}-safe": fields.RadiosField(
             label=f"Is it safe to contact {whose} this way?",
             choices=[("yes", "Yes"), ("no", "No"), ("not_known", "Not sure")],

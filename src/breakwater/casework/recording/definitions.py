@@ -102,7 +102,8 @@ class Question:
     `fold` puts a question, with its neighbours of the same words, behind a heading that opens; `tuck` does so once they are
     all answered. `each` asks it of every row
     of an earlier group (of those that are `among` it), `apart` of one after another; {} in its label is then the row's
-    name, or `one` while there is no row. A group is told by its `names`. `check` names what a text must pass.
+    name, or `one` while there is no row. A group is told by its `names`. `check` names what a text must pass. Of a telephone
+    number it is asked whether it is safe to use, unless not `asks_safety`.
     """
 
     kind: Kind
@@ -134,6 +135,7 @@ class Question:
     among: Condition | None = None
     apart: bool = False
     check: str = ""
+    asks_safety: bool = True
     names: tuple[str, ...] = ()
 
     @cached_property

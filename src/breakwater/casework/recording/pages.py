@@ -365,6 +365,7 @@ def _with_reveals(question: Question, among: tuple[Question, ...], prefix: str, 
             reveals.setdefault(other.when.value, []).extend(boxes_of(other, prefix, data, asking))
     if reveals:
         made[named(question, prefix)].reveals = reveals
+        made[named(question, prefix)].inline = False
     return made
 
 

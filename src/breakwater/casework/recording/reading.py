@@ -35,6 +35,7 @@ PARTS = {
     Kind.PICK: {"source"},
     Kind.SEVERAL: {"source"},
     Kind.ADDRESS: {"options"},
+    Kind.PHONE_OR_EMAIL: {"asks_safety"},
     Kind.FILE: {"accepts"},
     Kind.GROUP: {"questions", "least", "most", "source", "names"},
     Kind.CALCULATED: {"function", "of"},
@@ -227,6 +228,7 @@ def _question(data, place: Place, in_group: bool = False) -> Question:
         among=parse_condition(part["among"], place.say) if "among" in part else None,
         apart=part.get("apart") is True,
         check=place.text(part, "check"),
+        asks_safety=part.get("asks_safety", True) is not False,
         names=tuple(str(each) for each in place.list(part, "names", may_be_empty=True)),
     )
     _check_kind(made, place, in_group)

@@ -207,7 +207,8 @@ SAFE_WORDS = {"yes": "Safe to use", "no": "Not safe to use", "not_known": "Not k
 def _phone_or_email(question, value) -> str:
     if not isinstance(value, dict):
         return str(value)
-    safe = SAFE_WORDS.get(value.get("safe", ""), "Nobody has said whether it is safe to use")
+    unsaid = "Nobody has said whether it is safe to use" if question.asks_safety else ""
+    safe = SAFE_WORDS.get(value.get("safe", ""), unsaid)
     when = f"When: {value['when']}" if value.get("when") else ""
     return "\n".join(filter(None, [value.get("value", ""), safe, when]))
 

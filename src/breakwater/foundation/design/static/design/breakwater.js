@@ -134,6 +134,7 @@
     var key = keyOf(form);
     var status = form.querySelector("[data-autosave-status]");
     var timer = null;
+    var unsavedSince = 0;
 
     if (!status) {
       status = document.createElement("p");
@@ -152,6 +153,7 @@
 
     function save() {
       timer = null;
+      unsavedSince = 0;
       var typed = typedIn(form);
       if (!url) { say("Kept in this tab until you send it."); return; }
       var data = words();
@@ -164,19 +166,21 @@
           say("You have been signed out. Your words are kept in this tab: sign in again, then open this page.");
         } else {
           say("Not saved yet. Your words are kept in this tab, and we will try again.");
-          timer = window.setTimeout(save, 15000);
+          timer = window.setTimeout(save, 5000);
         }
       }).catch(function () {
         say("No connection. Your words are kept in this tab, and we will try again.");
-        timer = window.setTimeout(save, 15000);
+        timer = window.setTimeout(save, 5000);
       });
       keep(key, { who: who, at: timeNow(), typed: typed });
     }
 
     function changed() {
       keep(key, { who: who, at: timeNow(), typed: typedIn(form) });
+      /* A pause saves; who types without one is saved every five seconds all the same. */
+      if (!unsavedSince) unsavedSince = Date.now();
       if (timer) window.clearTimeout(timer);
-      timer = window.setTimeout(save, 1500);
+      timer = window.setTimeout(save, Math.max(0, Math.min(1500, unsavedSince + 5000 - Date.now())));
     }
 
     var entry = store ? read(key) : null;
