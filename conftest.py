@@ -51,6 +51,14 @@ def db(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
+def signed_in(db):
+    """`signed_in(actor)` returns a browser signed in as the human behind a post, second factor and all."""
+    from breakwater.testing import browsers
+
+    return browsers.signed_in
+
+
+@pytest.fixture
 def transactional_db(test_cluster, django_db_setup, django_db_blocker):
     """A fresh clone for one test that commits, with two real connections; dropped afterwards."""
     name = databases.clone(test_cluster, f"{django_db_setup}_fresh")

@@ -4,7 +4,6 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
@@ -17,21 +16,6 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.testing import factories as make
-
-
-@pytest.fixture
-def signed_in(db):
-    """`signed_in(actor)` returns a browser signed in as the human behind a post, second factor and all."""
-
-    def browser_of(actor) -> Client:
-        browser = Client()
-        browser.force_login(actor.membership.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        session = browser.session
-        session["factor_added"] = True
-        session.save()
-        return browser
-
-    return browser_of
 
 
 @pytest.fixture

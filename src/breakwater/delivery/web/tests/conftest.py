@@ -1,9 +1,8 @@
 """Signing in as people of tests."""
 
 import pytest
-from django.test import Client
 
-from breakwater.delivery.web import sessions
+from breakwater.testing import browsers
 from breakwater.testing import factories as make
 
 
@@ -13,12 +12,7 @@ def sign_in(db):
 
     def signed_in(role="mash_screener", *, factor=True, membership=None):
         post = membership or make.membership(role)
-        browser = Client()
-        browser.force_login(post.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        if factor:
-            session = browser.session
-            session[sessions.FACTOR] = True
-            session.save()
+        browser = browsers.signed_in(post, factor=factor)
         browser.post_held = post
         return browser
 

@@ -9,16 +9,16 @@ from django.contrib import messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.http import HttpResponse
-from django.test import Client
 from django.urls import include, path
 from django.utils import timezone
 
 from breakwater.delivery.urls import urlpatterns as real
-from breakwater.delivery.web import again, sessions
+from breakwater.delivery.web import again
 from breakwater.foundation.audit.models import Entry
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.models import Team
 from breakwater.testing import factories as make
+from breakwater.testing.browsers import signed_in
 
 LONGER_THAN_THE_WAIT = 1.3  # the database looks for a ring a second after someone began to wait
 ROUND = []  # what happens at each turn of the view; set by a test
@@ -50,12 +50,7 @@ urlpatterns = [*real, path("t/", include(([path("saves/", saves), path("closes/"
 def browser(transactional_db, settings):
     settings.ROOT_URLCONF = __name__
     post = make.membership("mash_screener")
-    visitor = Client()
-    visitor.force_login(post.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = visitor.session
-    session[sessions.FACTOR] = True
-    session.save()
-    return visitor
+    return signed_in(post)
 
 
 @pytest.fixture
@@ -68,6 +63,7 @@ def collide(browser, owner_connection):
     def ring():
         with connection.cursor() as cursor:
             cursor.execute("select 1 from organisations_team where id = %s for update", [first.pk])
+        owner_connection.execute("begin")
         owner_connection.execute("select 1 from organisations_team where id = %s for update", [second.pk])
         waits = threading.Thread(target=theirs)
         waits.start()
@@ -79,7 +75,7 @@ def collide(browser, owner_connection):
 
     def theirs():
         owner_connection.execute("select 1 from organisations_team where id = %s for update", [first.pk])
-        owner_connection.rollback()
+        owner_connection.execute("rollback")
 
     return ring
 
@@ -156,7 +152,6 @@ def test_any_other_fault_of_the_database_is_a_fault():
 
 def test_what_was_undone_leaves_one_entry_in_the_audit(browser, collide, owner_connection):
     before = owner_connection.execute(f"select count(*) from {Entry._meta.db_table}").fetchone()
-    owner_connection.rollback()
     ROUND.append(collide)
     browser.post("/t/saves/", {"words": "x"})
     after = owner_connection.execute(f"select count(*) from {Entry._meta.db_table}").fetchone()

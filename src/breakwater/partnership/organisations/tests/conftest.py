@@ -3,26 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from breakwater.partnership.organisations.models import ContactPoint
 from breakwater.testing import factories as make
-
-
-@pytest.fixture
-def browser_of(db):
-    """`browser_of(actor)` returns a browser signed in as the human behind a post, second factor and all."""
-
-    def signed_in(actor) -> Client:
-        browser = Client()
-        browser.force_login(actor.membership.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        session = browser.session
-        session["factor_added"] = True
-        session.save()
-        return browser
-
-    return signed_in
 
 
 @pytest.fixture
@@ -31,8 +15,8 @@ def keeper(db):
 
 
 @pytest.fixture
-def browser(browser_of, keeper):
-    return browser_of(keeper)
+def browser(signed_in, keeper):
+    return signed_in(keeper)
 
 
 @pytest.fixture

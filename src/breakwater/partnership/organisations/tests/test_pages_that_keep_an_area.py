@@ -55,8 +55,8 @@ def addresses(number, mash, post, today):
     }  # fmt: skip
 
 
-def test_every_page_opens_for_its_keeper_and_for_no_other_post(browser_of, browser, addresses):
-    strangers = [browser_of(make.actor(role)) for role in ("mash_manager", "dsl", "information_governance")]
+def test_every_page_opens_for_its_keeper_and_for_no_other_post(signed_in, browser, addresses):
+    strangers = [signed_in(make.actor(role)) for role in ("mash_manager", "dsl", "information_governance")]
     for name, (arguments, posts_only) in addresses.items():
         where = reverse(f"organisations:{name}", args=arguments)
         assert browser.get(where).status_code == (405 if posts_only else 200), name
@@ -65,9 +65,9 @@ def test_every_page_opens_for_its_keeper_and_for_no_other_post(browser_of, brows
             assert stranger.post(where).status_code == (405 if name == "area" else 403), name
 
 
-def test_another_areas_keeper_finds_nothing_of_ours(browser_of, addresses):
+def test_another_areas_keeper_finds_nothing_of_ours(signed_in, addresses):
     neighbour = make.team("Partnership office", in_area=make.area("850", "Hampshire"))
-    theirs = browser_of(make.actor("business_manager", of=neighbour))
+    theirs = signed_in(make.actor("business_manager", of=neighbour))
     for name, (arguments, _) in addresses.items():
         if not arguments:
             assert theirs.get(reverse(f"organisations:{name}")).status_code == 200

@@ -1,7 +1,6 @@
 """An episode as it opens in life, and browsers signed in as the people who help."""
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
@@ -10,21 +9,6 @@ from breakwater.casework.models import Participant
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help.models import Episode
 from breakwater.testing import factories as make
-
-
-@pytest.fixture
-def signed_in(db):
-    """`signed_in(actor)` returns a browser signed in as the human behind a post, second factor and all."""
-
-    def browser_of(actor) -> Client:
-        browser = Client()
-        browser.force_login(actor.membership.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        session = browser.session
-        session["factor_added"] = True
-        session.save()
-        return browser
-
-    return browser_of
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.models import Alarm, Contact, DutyAction, Paging, Submission
 from breakwater.practice.front_door.operations import duty
 from breakwater.testing import factories as make
+from breakwater.testing.browsers import signed_in
 
 FRIDAY_NIGHT = moment(date(2026, 3, 6), time(20))
 WORDS = "He has a knife and the children are inside"
@@ -145,15 +145,6 @@ def test_danger_told_afterwards_out_of_hours_raises_the_alarm_too(mash, pagers):
             immediate_danger=True, by=by, at=FRIDAY_NIGHT + timedelta(minutes=5),
         )  # fmt: skip
     assert [post for post, _ in pages()] == ["Duty 1"]
-
-
-def signed_in(actor) -> Client:
-    browser = Client()
-    browser.force_login(actor.membership.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = browser.session
-    session["factor_added"] = True
-    session.save()
-    return browser
 
 
 @pytest.fixture

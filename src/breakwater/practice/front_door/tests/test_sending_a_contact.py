@@ -17,7 +17,8 @@ from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.models import Contact, Receipt, Submission
 from breakwater.practice.front_door.registry import own_roll
 from breakwater.testing import factories as make
-from breakwater.testing.telling import CONTACT_PAGES, arrived, contacts, fill_in, front_door, signed_in, words
+from breakwater.testing.browsers import signed_in
+from breakwater.testing.telling import CONTACT_PAGES, arrived, contacts, fill_in, front_door, words
 
 PAGES = CONTACT_PAGES
 

@@ -4,7 +4,6 @@ import itertools
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
@@ -29,21 +28,6 @@ def tier2(db):
 @pytest.fixture
 def social_care(db):
     return make.team("Assessment team", service="strategy")
-
-
-@pytest.fixture
-def signed_in(db):
-    """`signed_in(actor)` returns a browser signed in as the human behind a post, second factor and all."""
-
-    def browser_of(actor) -> Client:
-        browser = Client()
-        browser.force_login(actor.membership.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        session = browser.session
-        session["factor_added"] = True
-        session.save()
-        return browser
-
-    return browser_of
 
 
 @pytest.fixture
