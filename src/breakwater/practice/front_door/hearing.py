@@ -20,7 +20,7 @@ STAGES = {
 }
 NEWS = Q(news_at__isnull=False) & (Q(read_at=None) | Q(read_at__lt=F("news_at")))
 SHOWS = {
-    "new": ("New answers", NEWS),
+    "new": ("Not read yet", NEWS),
     "waiting": ("Not decided yet", Q(stage="RECEIVED")),
     "decided": ("Decided", Q(stage__in=["DECIDED", "TAKEN_UP"])),
     "mine": ("Sent by me", None),

@@ -1,7 +1,7 @@
 """Calls to the MASH: written down in a minute, met by a written form, chased until it comes; advice without a name."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -160,8 +160,9 @@ def _words(name: str) -> set[str]:
 
 
 def meet(
-    *, call: Call, answers: Answers, heard: told.Told, key: str, by: Actor, at: datetime, **sender
-) -> Receipt | None:
+    *, call: Call, answers: Answers, heard: told.Told, key: str, by: Actor, at: datetime,
+    also: Callable[[Sequence[Contact]], None] | None = None, **sender,
+) -> Receipt | None:  # fmt: skip
     """Take in the written form of a call: it joins the call's contact, and makes none for that child.
 
     Children whom the call did not name get contacts of their own, each with its own clock. None where the call's contact
@@ -199,6 +200,8 @@ def meet(
             case=contact.case, person=contact.child, kind="contact", what="The written form of the call came", by=intake,
             at=at, source=form.source_said, significant=True,
         )  # fmt: skip
+        if also:
+            also([contact, *made])
         notifications.tell(
             team=form.team, words="The written form of a call has come", path=f"/mash/contacts/{contact.reference}/",
             reference=contact.reference, by=intake, at=at, mail=bool(heard.immediate_danger),

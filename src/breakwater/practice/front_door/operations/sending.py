@@ -24,7 +24,7 @@ from breakwater.partnership.organisations.operations import receiving_team
 from ..models import Attachment, Contact, Receipt, Submission
 from ..reaching import SERVICE, area_here
 from ..registry import pupils_of
-from . import approvals, arrivals, attachments, compartments, drafts, lawful_basis, receipts, told
+from . import approvals, arrivals, attachments, calls, compartments, drafts, lawful_basis, receipts, told, ways
 
 CHILD, PUBLIC = "child", "public"
 FORM_OF_ROUTE = {CHILD: "front_door.concern_child", PUBLIC: "front_door.concern_public"}
@@ -161,8 +161,10 @@ def check_call(*, told_at: datetime, at: datetime) -> None:
 
 
 @transaction.atomic
-def send_contact(*, answers: Answers, by: Actor, at: datetime) -> Receipt:
+def send_contact(*, answers: Answers, by: Actor, at: datetime, meets: str = "") -> Receipt:
     """Send a professional's form. The same form again gives the same receipt. Raises NotComplete.
+
+    `meets` is the reference of a call whose written form this is; then it joins that call's contact (FD 1.3).
 
     What goes by the specialist route is taken out before anything is kept (SG-12). Raises NobodyReceives, NobodyGuards,
     and approvals.ApprovalMissing where the family was not told and no manager has approved that (FD 1.5).
@@ -185,20 +187,31 @@ def send_contact(*, answers: Answers, by: Actor, at: datetime) -> Receipt:
     needs_a_manager = approvals.is_open(whole)
     heard = told.told_by_professional(whole.values, on=london_date(at), people={} if call else _own_pupils(by))
     post = by.membership
-    receipt = arrivals.receive(
-        area=answers.area, key=key, worry=heard.worry, by=by, at=at, children=heard.children, answers=whole,
-        immediate_danger=heard.immediate_danger, wants_feedback=heard.wants_feedback,
-        **_rung_in(call, heard) if call else {
-            "channel": Submission.Channel.PROFESSIONAL,
-            "sender_team": post.team,
-            "sender_user": post.user,
-            "sender_organisation": post.team.organisation,
-            "sender_words": heard.sender_words,
-            "source_code": told.source_of_post(post.team.organisation.kind, post.role_id),
-        },
-        allegation=compartments.allegation_in(whole.values),
-        also=lambda contacts: _goes_with(contacts, whole, files, needs_a_manager=needs_a_manager, at=at),
-    )  # fmt: skip
+    sender = _rung_in(call, heard) if call else {
+        "channel": Submission.Channel.PROFESSIONAL,
+        "sender_team": post.team,
+        "sender_user": post.user,
+        "sender_organisation": post.team.organisation,
+        "sender_words": heard.sender_words,
+        "source_code": told.source_of_post(post.team.organisation.kind, post.role_id),
+        "route": ways.route_of(whole.values),
+    }  # fmt: skip
+    sender["reply_to"] = ways.reply_to_of(whole.values)
+    allegation = compartments.allegation_in(whole.values)
+
+    def also(contacts: Sequence[Contact]) -> None:
+        _goes_with(contacts, whole, files, needs_a_manager=needs_a_manager, at=at)
+
+    rang = None if call or allegation else calls.call_named(reference=meets or ways.prior_call_of(whole.values), area=answers.area)
+    receipt = (
+        calls.meet(call=rang, answers=whole, heard=heard, key=key, by=by, at=at, also=also, **sender) if rang else None
+    )
+    if receipt is None:
+        receipt = arrivals.receive(
+            area=answers.area, key=key, worry=heard.worry, by=by, at=at, children=heard.children, answers=whole,
+            immediate_danger=heard.immediate_danger, wants_feedback=heard.wants_feedback, **sender,
+            allegation=allegation, also=also,
+        )  # fmt: skip
     if by_the_specialist_route:
         compartments.keep_specialist_concern(
             area=answers.area, arrived_with=receipt.reference, words=by_the_specialist_route, children=heard.children,
@@ -235,6 +248,7 @@ def _rung_in(call: dict, heard: told.Told) -> dict:
     return {
         "channel": Submission.Channel.PHONE,
         "told_at": datetime.fromisoformat(call["told_at"]),
+        "route": Receipt.Route.PHONE,
         "sender_words": heard.sender_words or call["who"],
         "source_code": call["source"],
     }

@@ -19,8 +19,9 @@ from .. import operations
 from ..forms.sending import CallForm
 from ..models import Acknowledgement, Receipt
 from ..operations import approvals, attachments, compartments, roll
+from ..operations.calls import awaiting_form_of
 from ..operations.sending import CALL
-from ..operations.told import CALLERS
+from ..operations.told import CALLERS, told_by_professional
 from ..presenting import draft_row, summary_rows
 from ..reaching import reach_now
 from .sections import HEADINGS, in_parts
@@ -193,9 +194,21 @@ def _check_page(request, answers, status=200, refused=""):
         "files_at": _at("draft_files", answers),
         "goes_apart": compartments.allegation_in(answers.values) is not None,
         "not_on_the_copy": NOT_ON_THE_COPY if compartments.take_out(answers.values) else "",
+        "rang": _call_it_may_follow(request, answers),
         "reach": reach_now(timezone.now(), area=answers.area),
     }
     return render(request, "front_door/sending/check.html", context, status=status)
+
+
+def _call_it_may_follow(request, answers):
+    """A call of the sender's own organisation whose written form this may be: when they rang and its reference, no more."""
+    if _call_words(answers) or compartments.allegation_in(answers.values) is not None:
+        return None
+    told_of = told_by_professional(answers.values, on=timezone.localdate()).children
+    call = awaiting_form_of(
+        organisation=request.post.team.organisation, area=answers.area, names=[child.named_as for child in told_of]
+    )
+    return call and {"at": call.submission.told_at or call.submission.received_at, "reference": call.submission.reference}
 
 
 @require_POST
@@ -210,7 +223,9 @@ def send(request, public_id):
         return redirect("front_door:receipt", sent.reference)
     apart = bool(compartments.take_out(answers.values))
     try:
-        receipt = operations.send_contact(answers=answers, by=request.actor, at=timezone.now())
+        receipt = operations.send_contact(
+            answers=answers, by=request.actor, at=timezone.now(), meets=request.POST.get("meets", "")
+        )
     except recording.NotComplete:
         return _check_page(request, answers, status=422)
     except operations.ApprovalMissing as fault:
