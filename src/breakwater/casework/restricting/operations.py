@@ -144,7 +144,8 @@ def held(lock: Lock) -> Lock:
 
 def _put_in_force(lock: Lock, *, by: Actor, at: datetime, inward: bool = False) -> None:
     """Seal every record of it. Whoever is not among the readers finds them no more from here on."""
-    humans = [post.user_id for post in lock.posts.filter(ends_at=None).exclude(part=Part.TOLD)]
+    named = list(lock.posts.filter(ends_at=None).select_related("user"))
+    humans = [post.user_id for post in named if post.part != Part.TOLD]
     said = lock.get_reason_display()
     LockMove.objects.create(lock=lock, step=Step.ACTIVE, at=at, by=by)
     with _known_refusals():
@@ -159,8 +160,7 @@ def _put_in_force(lock: Lock, *, by: Actor, at: datetime, inward: bool = False) 
             audit.did("restricted", kind, number, seal=seal, lock=lock.pk)
     lock.state, lock.starts_at = State.ACTIVE, at
     lock.save(update_fields=["state", "starts_at"])
-    told = User.objects.filter(pk__in=lock.posts.filter(ends_at=None).values("user"))
-    notifications.tell(users=told, words="You are named in a restriction", path="/restricted/", by=by, at=at)
+    notifications.tell(users=[post.user for post in named], words="You are named in a restriction", path="/restricted/", by=by, at=at)
 
 
 @transaction.atomic

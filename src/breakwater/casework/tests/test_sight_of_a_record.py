@@ -2,6 +2,7 @@
 
 import json
 import re
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -94,11 +95,16 @@ def test_a_restricted_person_is_gone_for_all_but_the_named_readers(signed_in, wo
     case = referral()
     browser = signed_in(managers[0])
     where = reverse("casework:restrict", args=[family.child.public_id])
-    one = browser.post(where, {"readers": managers[0].membership.public_id, "reason": "Threats", "breakable": "yes"})
-    assert "Choose at least two people" in words_of(one)
-    both = [manager.membership.public_id for manager in managers]
-    done = browser.post(where, {"readers": both, "reason": "Threats", "breakable": "yes"})
-    assert done.url == reverse("casework:person", args=[family.child.public_id])
+    first, second = [str(manager.membership.public_id) for manager in managers]
+    asked = {
+        "idempotency": uuid4(), "whom": "one", "reason": "HONOUR", "words": "Threats", "first": first, "second": first,
+        "breakable": "yes", "when": "now", "approver": second, "review_on-day": "1", "review_on-month": "3",
+        "review_on-year": str(timezone.localdate().year + 1),
+    }  # fmt: skip
+    assert "Choose someone else than the first reader" in words_of(browser.post(where, asked))
+    done = browser.post(where, asked | {"second": second})
+    assert done.url.startswith("/restricted/")
+    assert browser.get(reverse("casework:person", args=[family.child.public_id])).status_code == 200
     assert browser.get(done.url).status_code == 200
     theirs = signed_in(worker)
     for name, key in (
@@ -108,10 +114,9 @@ def test_a_restricted_person_is_gone_for_all_but_the_named_readers(signed_in, wo
     ):
         assert theirs.get(reverse(f"casework:{name}", args=[key])).status_code == 404
     assert "Nobody found" in words_of(theirs.post(reverse("casework:search"), {"words": "Ada Example"}))
-    lift = reverse("casework:lift", args=[family.child.public_id])
-    with acting_as(managers[0]):
-        seal = people.seals_on(family.child)[0]["seal"]
-    assert signed_in(managers[1]).post(lift, {"seal": seal}).status_code == 302
+    lift = f"{done.url}lift/"
+    assert theirs.post(lift, {"why": "Over"}).status_code == 404
+    assert signed_in(managers[1]).post(lift, {"why": "Over"}).status_code == 302
     assert theirs.get(reverse("casework:person", args=[family.child.public_id])).status_code == 200
 
 

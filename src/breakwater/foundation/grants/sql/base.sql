@@ -256,9 +256,9 @@ begin
     where l.id = any(standing) and r.human = any(access.now_human()) and l.id = any(access.seals_read_now());
 end $$;
 
--- Put a seal on a row. At least two named readers (of whom the caller need not be one).
-create or replace function access.seal_row(
-    p_kind text, p_id bigint, p_readers bigint[], p_reason text, p_breakable boolean, p_by bigint
+-- Put a seal on a row. At least two named readers (of whom the caller need not be one). For the two functions below alone.
+create or replace function access.put_seal(
+    p_kind text, p_id bigint, p_readers bigint[], p_reason text, p_breakable boolean, p_by bigint, p_inward boolean
 ) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare made bigint; t regclass; found_area bigint;
 begin
@@ -270,13 +270,23 @@ begin
     perform access.lock_followers(p_kind, p_id);
     select tbl into t from access.kind where kind = p_kind;
     execute format('select area_id from %s where id = $1', t) into found_area using p_id;
-    insert into access.seal (kind, target, breakable, reason, made_by, area)
-    values (p_kind, p_id, p_breakable, p_reason, p_by, found_area) returning id into made;
+    insert into access.seal (kind, target, breakable, reason, made_by, area, inward)
+    values (p_kind, p_id, p_breakable, p_reason, p_by, found_area, p_inward) returning id into made;
     insert into access.reader (seal, human, posts)
     select made, h, access.posts_of(h) from unnest(access.sorted(p_readers)) h;
     perform access.derive(p_kind, p_id);
     return made;
 end $$;
+
+create or replace function access.seal_row(
+    p_kind text, p_id bigint, p_readers bigint[], p_reason text, p_breakable boolean, p_by bigint
+) returns bigint language sql security definer set search_path = pg_catalog, pg_temp as
+$$ select access.put_seal(p_kind, p_id, p_readers, p_reason, p_breakable, p_by, false) $$;
+
+-- Close a row to colleagues alone: a seal like any other, beneath which grants that stay hold on.
+create or replace function access.seal_inward(p_kind text, p_id bigint, p_readers bigint[], p_reason text, p_by bigint)
+returns bigint language sql security definer set search_path = pg_catalog, pg_temp as
+$$ select access.put_seal(p_kind, p_id, p_readers, p_reason, true, p_by, true) $$;
 
 -- Take a seal off again. Only one of its named readers may, in a post that reads it.
 create or replace function access.lift_seal(p_seal bigint) returns void
@@ -351,17 +361,6 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       and access.may_read(p_kind, p_id)
     order by b.since, b.id
 $$;
-
--- Close a row to colleagues alone: a seal like any other, beneath which grants that stay hold on.
-create or replace function access.seal_inward(p_kind text, p_id bigint, p_readers bigint[], p_reason text, p_by bigint)
-returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare made bigint;
-begin
-    made := access.seal_row(p_kind, p_id, p_readers, p_reason, true, p_by);
-    update access.seal set inward = true where id = made;
-    perform access.derive(p_kind, p_id);
-    return made;
-end $$;
 
 -- Name a further reader of a seal, or let one go; only a reader may, in a post that reads it, and two always stay.
 create or replace function access.name_reader(p_seal bigint, p_human bigint) returns void
