@@ -24,9 +24,12 @@ from breakwater.partnership.organisations.calendars import hours_of, working_cal
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName, Team
 from breakwater.partnership.organisations.operations import NobodyReceives, receiving_team
 
-from . import leads, moving
+from . import leads, leaving, moving
 from .models import Handover, HandoverCase
 from .registry import RECEIVERS
+
+# What whoever leaves held goes back without an offer: their own team is responsible all the while.
+give_back, GivenBack = leaving.give_back, leaving.GivenBack
 
 OFFER_DECLINED = register_clock(
     ClockRule(

@@ -11,8 +11,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.urls import reverse
 
-from breakwater.casework.handovers import leaving
-from breakwater.casework.handovers.leaving import GivenBack
+from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.handovers.operations import GivenBack
 from breakwater.foundation import audit
 from breakwater.foundation.dates import london_date
 from breakwater.partnership.notifications import operations as notifications
@@ -183,7 +183,7 @@ def end_post(*, membership: Membership, last_day: date, by: Actor, at: datetime)
     leave_if_without_post(membership.user, today=london_date(at))
     if membership.revoked_at is None:
         return GivenBack()
-    return leaving.give_back(membership=membership, by=by, at=at)
+    return handovers.give_back(membership=membership, by=by, at=at)
 
 
 def leave_if_without_post(user: User, *, today: date) -> bool:
@@ -210,7 +210,7 @@ def give_back_of_ended_posts(area: Area, *, at: datetime) -> int:
     with acting_as(service_of(area, ServiceName.CLOCKS)) as by:
         ended = Membership.objects.filter(team__area=area, ends_on__lt=today, ends_on__gte=today - LOOKED_BACK)
         posts = ended.select_related("team__area").order_by("pk")
-        return sum(leaving.give_back(membership=post, by=by, at=at) != GivenBack() for post in posts)
+        return sum(handovers.give_back(membership=post, by=by, at=at) != GivenBack() for post in posts)
 
 
 def who_may_be_seen(by: Actor):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import CaseWorker, WorkCapacity
-from breakwater.casework.handovers import leaving
+from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.tasks import operations as tasks
 from breakwater.casework.tasks.models import Task
 from breakwater.delivery.web import joining
@@ -94,7 +94,10 @@ def test_the_keeper_of_posts_learns_numbers_alone_and_the_audit_keeps_them(sign_
     browser = sign_in(membership=keeper.membership)
     with acting_as(keeper):
         joining.end_post(
-            membership=leaver.membership, last_day=timezone.localdate() - timedelta(days=1), by=keeper, at=timezone.now()
+            membership=leaver.membership,
+            last_day=timezone.localdate() - timedelta(days=1),
+            by=keeper,
+            at=timezone.now(),
         )
         entry = audit.current()
         assert entry.done[-1] == {
@@ -125,9 +128,9 @@ def test_said_again_nothing_more_happens(leaver, manager, held_by):
     keeper = make.actor("business_manager")
     Membership.objects.filter(pk=leaver.membership_id).update(revoked_at=timezone.now())
     with acting_as(keeper):
-        first = leaving.give_back(membership=leaver.membership, by=keeper, at=timezone.now())
-        again = leaving.give_back(membership=leaver.membership, by=keeper, at=timezone.now())
-    assert (first, again) == (leaving.GivenBack(cases=0, leads=1, tasks=1), leaving.GivenBack())
+        first = handovers.give_back(membership=leaver.membership, by=keeper, at=timezone.now())
+        again = handovers.give_back(membership=leaver.membership, by=keeper, at=timezone.now())
+    assert (first, again) == (handovers.GivenBack(cases=0, leads=1, tasks=1), handovers.GivenBack())
     assert len(told(manager)) == 1
 
 
@@ -153,7 +156,7 @@ def test_of_a_restricted_record_its_readers_are_told_and_no_one_else(leaver, man
             by=keeper,
             at=timezone.now(),
         )
-    assert given == leaving.GivenBack()
+    assert given == handovers.GivenBack()
     assert told(colleague) == []
     assert told(manager)[-1].startswith("Restricted records: Someone has left: 1 case needs a new worker")
     with acting_as(colleague):
