@@ -25,6 +25,7 @@ COMMANDS = {
     "look": "look",
     "bench": "bench",
     "import-schools": "import_schools",
+    "import-social-care": "import_social_care",
     "working-day": "working_day",
     "check-ids": "check_ids",
     "audit": "audit",

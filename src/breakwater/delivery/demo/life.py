@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Capacity
 from breakwater.casework.clocks import operations as clocks
@@ -18,7 +20,7 @@ from breakwater.practice.front_door.models import Contact, Outcome, Submission
 from breakwater.practice.front_door.operations import ChildTold
 from breakwater.practice.front_door.pathway import DECISION
 
-from . import words
+from . import screening, words
 from .early_help import EarlyHelp
 from .families import Child, Family
 from .requests import Asking
@@ -48,8 +50,10 @@ ANSWERED_BY = {
     "strategy": ("social worker", "social worker 2"),
     "allocated_worker": ("social worker 2",),
     "specialist": ("specialist",),
+    "specialist_services": ("specialist services",),
+    "transfer": ("transfers",),
 }
-PASSED_ON = (Outcome.TIER2, Outcome.TIER3)
+PASSED_ON = (Outcome.BY_REFERRER, Outcome.TIER2, Outcome.TIER3)
 
 
 @dataclass
@@ -210,10 +214,14 @@ class Life:
                     )  # fmt: skip
                 parent = told.family.adults[0]
                 cases.add_participant(case=contact.case, person=parent, capacity=Capacity.PARENT, by=by, at=at)
-                front_door.rate(
-                    contact=contact, rag=told.concern.rag, reason=told.concern.because, by=by,
-                    at=at + timedelta(minutes=20),
-                )  # fmt: skip
+                rated = at + timedelta(minutes=20)
+                rag = screening.rating_of(contact, told.concern.rag, at=rated)
+                contact = front_door.rate(contact=contact, rag=rag, reason=told.concern.because, by=by, at=rated)
+                screening.write_record(self, contact, told, child, by=by, at=at + timedelta(minutes=50))
+                if self.pick.random() < 0.4:
+                    stage = self.pick.choice(("gathering", "gathering", "analysing"))
+                    front_door.progress(contact=contact, to_stage="gathering", by=by, at=at + timedelta(minutes=55))
+                    front_door.progress(contact=contact, to_stage=stage, by=by, at=at + timedelta(minutes=58))
 
     # ... decided ...
 
@@ -230,6 +238,7 @@ class Life:
                     sender="the sender", weighed=told.concern.weighed, outcome=Outcome(outcome).label.lower()
                 ),
                 "words_for_sender": words.FOR_SENDER[outcome],
+                "kind": "DISABILITY" if outcome == Outcome.SPECIALIST_SERVICE else "",
                 "by": by, "at": at, "checked_by_hand": True,
             }  # fmt: skip
             if outcome in PASSED_ON:
@@ -242,7 +251,12 @@ class Life:
                     if not contact.case.closed_at
                 ]
             else:
-                offers = [front_door.decide(contacts=self.contacts_of(told), **said)]
+                try:
+                    with transaction.atomic():
+                        offers = [front_door.decide(contacts=self.contacts_of(told), **said)]
+                except front_door.SecondManagerNeeded:
+                    offers = []
+                    screening.ask_a_second(self, self.contacts_of(told), said, at=at)
         for offer in offers:
             if offer is not None and answered:
                 self.offered(told, offer.pk, offer.service, at)

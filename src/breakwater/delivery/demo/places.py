@@ -125,7 +125,7 @@ def _agencies(made: Places) -> None:
         made.teams[key] = team
         for service in services:
             TeamService.objects.create(team=team, area=made.area, service=service)
-    for key in ("mash", "early_help", "targeted", "assessment", "specialist"):
+    for key in ("mash", "early_help", "targeted", "assessment", "specialist", "specialist_services", "transfer"):
         _hours(made.teams[key])
 
 

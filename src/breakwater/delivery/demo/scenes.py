@@ -11,7 +11,7 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Outcome, Submission
 from breakwater.practice.front_door.operations import ChildTold
 
-from . import requests, stepping_down, words
+from . import guarded, requests, screening, stepping_down, words
 from .life import Life
 from .rhythm import later
 
@@ -57,7 +57,9 @@ def play(life: Life) -> None:
     asked_of_others(life, now)
     life.queue.run()
     requests.pick_up_what_is_late(life)
+    screening.list_comes_in(life, now - timedelta(hours=2, minutes=30))
     restricted(life, now - timedelta(hours=2))
+    guarded.play(life)
 
 
 def _family(life: Life, fits) -> tuple:

@@ -50,6 +50,8 @@ POSTS = [
     ("social care manager", Role.SOCIAL_CARE_MANAGER, "assessment", "Assessment team manager"),
     ("receiver", Role.RECEIVING_WORKER, "targeted", "Family support duty worker"),
     ("specialist", Role.RECEIVING_WORKER, "specialist", "Specialist intake worker"),
+    ("specialist services", Role.RECEIVING_WORKER, "specialist_services", "Disabled children's service duty worker"),
+    ("transfers", Role.RECEIVING_WORKER, "transfer", "Cross-border worker"),
     ("link North", Role.LINK_COORDINATOR, "link", "Education link co-ordinator, North"),
     ("link Central", Role.LINK_COORDINATOR, "link", "Education link co-ordinator, Central"),
     ("link South", Role.LINK_COORDINATOR, "link", "Education link co-ordinator, South"),

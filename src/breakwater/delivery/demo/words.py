@@ -25,7 +25,7 @@ CONCERNS = (
         "mornings are hard since a parent began night shifts. We have tried a breakfast place and a call each morning.",
         Rag.GREEN, "No sign of harm; the family asks for help",
         "The family is open about what is hard and has taken what school offered, and there is no sign that the child is being harmed.",
-        ((To.TIER2, 6), (To.SIGNPOST, 2), (To.ADVICE, 2)), 4, 15,
+        ((To.TIER2, 5), (To.BY_REFERRER, 2), (To.SIGNPOST, 2), (To.ADVICE, 2)), 4, 15,
     ),
     Concern(
         "We were called to an argument at the address last night. Voices were raised and a door was broken. {child} was "
@@ -98,6 +98,9 @@ DECIDED = (
 FOR_SENDER = {
     To.ADVICE: "We have talked with you about what to do next. Please come back to us if it does not get better.",
     To.SIGNPOST: "Please share with the family the services we named. They can come forward themselves.",
+    To.BY_REFERRER: "Please start early help with the family. A Tier 2 co-ordinator will ring you to help you do it.",
+    To.SPECIALIST_SERVICE: "We have offered this to the specialist service that can help. Please go on as you do.",
+    To.TRANSFER: "The child lives in another area, and we have passed this to its front door.",
     To.TIER2: "We have offered this to the Tier 2 co-ordinators. Someone will be in touch with you and the family.",
     To.TIER3: "We have offered this to targeted family support. Please go on with what you are doing meanwhile.",
     To.ASSESSMENT: "Passed to children's social care. Please keep in touch with the child as usual.",

@@ -64,6 +64,9 @@ def test_the_page_leads_from_claim_to_match_to_rating_to_decision(screener, mana
         )
     assert "Say how urgent it is" in page_of(browser, contact)
     browser.post(reverse("front_door:rate", args=[contact.reference]), {"rag": "AMBER", "reason": "A new event"})
+    assert "Write the screening record" in page_of(browser, contact)
+    seen = {"child_seen_and_heard": "Seen at school", "lived_experience": "Loud nights", "adults_considered": "Not asked yet"}
+    browser.post(reverse("front_door:screening", args=[contact.reference]), seen)
     assert "Ready for a manager" in page_of(browser, contact)
     assert ">Decide</a>" in page_of(signed_in(manager), contact).replace("\n", "")
 
@@ -127,7 +130,9 @@ def test_only_a_manager_rates_a_child_in_danger_lower_than_red(screener, manager
     page = signed_in(screener).post(address, {"rag": "GREEN", "reason": "It is calm now"}).content.decode()
     assert "Only a manager rates this lower" in page
     assert "It is calm now" in page
-    assert signed_in(manager).post(address, {"rag": "GREEN", "reason": "Seen by the police, safe"}).status_code == 302
+    lower = {"rag": "GREEN", "reason": "Seen by the police, safe"}
+    assert "tick that you override it" in signed_in(manager).post(address, lower).content.decode()
+    assert signed_in(manager).post(address, lower | {"overrides": "yes"}).status_code == 302
 
 
 def test_what_one_was_told_is_added_once_however_often_it_is_sent(screener, contact_arrives, signed_in):

@@ -1,0 +1,124 @@
+"""The screening record: kept as one types, versions never changed, items with what shows them, each child considered."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.models import Contact, ScreeningItem, ScreeningRecord, SiblingConsidered
+from breakwater.testing import factories as make
+
+SEEN = {"child_seen_and_heard": "Seen at school by the DSL", "adults_considered": "Father not asked yet"}
+
+
+def at(name, contact, *more):
+    return reverse(f"front_door:{name}", args=[contact.reference, *more])
+
+
+@pytest.fixture
+def records(screener):
+    """`records(contact)`: (number, draft, what the child said) of each version."""
+
+    def of(contact):
+        with acting_as(screener):
+            rows = ScreeningRecord.objects.filter(contact=contact).order_by("number")
+            return list(rows.values_list("number", "is_draft", "child_seen_and_heard"))
+
+    return of
+
+
+def test_it_is_kept_as_one_types_and_a_saved_version_is_never_changed(screener, contact_arrives, signed_in, records):
+    contact, browser = contact_arrives(), signed_in(screener)
+    assert browser.post(at("screening_keep", contact), {"child_seen_and_heard": "Seen"}).status_code == 204
+    assert browser.post(at("screening_keep", contact), {"child_seen_and_heard": "Seen at"}).status_code == 204
+    assert records(contact) == [(1, True, "Seen at")]
+    assert browser.post(at("screening", contact), SEEN).status_code == 302
+    assert records(contact) == [(1, False, "Seen at school by the DSL")]
+    browser.post(at("screening_keep", contact), SEEN | {"child_seen_and_heard": "And at home"})
+    assert records(contact) == [(1, False, "Seen at school by the DSL"), (2, True, "And at home")]
+    page = browser.get(at("screening", contact)).content.decode()
+    assert "Earlier versions" in page
+    assert "And at home" in page
+
+
+def test_mandatory_boxes_are_asked_for_and_what_was_typed_is_kept(screener, contact_arrives, signed_in, records):
+    contact, browser = contact_arrives(), signed_in(screener)
+    browser.post(reverse("front_door:rate", args=[contact.reference]), {"rag": "RED", "reason": "A bruise"})
+    page = browser.post(at("screening", contact), {"child_seen_and_heard": "Seen"}).content.decode()
+    assert "what is known of the father" in page
+    assert "It is rated red or amber" in page or "it is rated red or amber" in page
+    assert records(contact) == [(1, True, "Seen")]
+
+
+def test_each_item_says_who_says_so_and_one_taken_back_stays_on_record(screener, contact_arrives, signed_in):
+    contact, browser = contact_arrives(), signed_in(screener)
+    sent = {"kind": "RISK", "words": "A new partner", "agency": "School", "idempotency": str(uuid4())}
+    assert (
+        "Write which agency or person says so"
+        in browser.post(at("item", contact), sent | {"agency": ""}).content.decode()
+    )
+    for _ in range(2):
+        assert browser.post(at("item", contact), sent).status_code == 302
+    with acting_as(screener):
+        item = ScreeningItem.objects.get(contact=contact)
+    assert "A new partner" in browser.get(at("contact", contact)).content.decode()
+    browser.post(at("item_back", contact, item.public_id))
+    assert "A new partner" not in browser.get(at("contact", contact)).content.decode()
+    with acting_as(screener):
+        assert ScreeningItem.objects.get(contact=contact).taken_back_by_id == screener.pk
+
+
+def test_brothers_and_sisters_are_named_and_decided(screener, contact_arrives, signed_in):
+    one, two = contact_arrives(
+        front_door.ChildTold(named_as="Ada", person=make.person("Ada", "Example")),
+        front_door.ChildTold(named_as="Bo", person=make.person("Bo", "Example")),
+    )
+    browser = signed_in(screener)
+    assert "Not considered yet: Bo Example" in browser.get(at("contact", one)).content.decode()
+    sent = {"view": "OWN", "why": "Came in the same contact", "idempotency": str(uuid4())}
+    with acting_as(screener):
+        bo = Contact.objects.get(pk=two.pk).child
+    browser.post(at("considered", one), sent | {"who": str(bo.public_id)})
+    browser.post(at("considered", one), sent | {"named_as": "A baby", "view": "NEEDS", "idempotency": str(uuid4())})
+    with acting_as(screener):
+        rows = SiblingConsidered.objects.filter(contact=one).order_by("pk")
+        assert list(rows.values_list("named_as", "view")) == [("Bo Example", "OWN"), ("A baby", "NEEDS")]
+    assert "Not considered yet" not in browser.get(at("contact", one)).content.decode()
+
+
+def test_the_record_is_read_by_the_readers_of_the_case_alone(screener, contact_arrives, signed_in):
+    contact = contact_arrives()
+    signed_in(screener).post(at("screening", contact), SEEN)
+    elsewhere = make.actor("mash_screener", of=make.team("MASH", in_area=make.area("850", "Hampshire")))
+    with acting_as(elsewhere):
+        assert not ScreeningRecord.objects.exists()
+    assert signed_in(elsewhere).get(at("screening", contact)).status_code == 404
+
+
+def test_a_decided_contacts_record_is_changed_no_more(screener, manager, contact_arrives, signed_in, records):
+    contact = contact_arrives()
+    signed_in(screener).post(at("screening", contact), SEEN)
+    with acting_as(manager):
+        from django.utils import timezone
+
+        front_door.decide(
+            contacts=[contact], outcome="O1", rationale=" ".join(["word"] * 30), words_for_sender="", by=manager,
+            at=timezone.now(), checked_by_hand=True,
+        )  # fmt: skip
+    browser = signed_in(screener)
+    assert browser.post(at("screening_keep", contact), {"child_seen_and_heard": "Later"}).status_code in (403, 409)
+    assert records(contact) == [(1, False, "Seen at school by the DSL")]
+
+
+def test_a_contact_goes_to_gathering_and_analysing_and_back(screener, contact_arrives, signed_in):
+    contact, browser = contact_arrives(), signed_in(screener)
+    browser.post(reverse("front_door:claim", args=[contact.reference]))
+    for stage in ("gathering", "analysing", "screening"):
+        browser.post(at("stage", contact), {"stage": stage})
+        with acting_as(screener):
+            assert Contact.objects.select_related("case").get(pk=contact.pk).case.stage == stage
+    browser.post(at("stage", contact), {"stage": "closed"})
+    with acting_as(screener):
+        assert Contact.objects.select_related("case").get(pk=contact.pk).case.stage == "screening"
