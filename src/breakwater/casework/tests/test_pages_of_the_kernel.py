@@ -248,7 +248,7 @@ def test_keys_that_name_nothing_answer_not_found(signed_in, worker, key):
 
 def test_list_pages_ask_the_database_as_often_for_three_as_for_one(signed_in, worker, referral, tier2):
     browser, first = signed_in(worker), referral()
-    pages = [reverse("casework:handovers"), reverse("casework:tasks") + "?whose=team"]
+    pages = [reverse("casework:handovers"), reverse("casework:team_tasks")]
 
     def counted():
         for page in pages:
