@@ -20,7 +20,7 @@ from breakwater.practice.front_door.models import Contact, Outcome, Submission
 from breakwater.practice.front_door.operations import ChildTold
 from breakwater.practice.front_door.pathway import DECISION
 
-from . import screening, words
+from . import screening, sent_forms, words
 from .early_help import EarlyHelp
 from .families import Child, Family
 from .requests import Asking
@@ -72,7 +72,7 @@ class Life:
 
     def __init__(self, families: list[Family], staff: Staff, area, now: datetime):
         self.families, self.staff, self.area, self.now = families, staff, area, now
-        self.pick = chance("life")
+        self.pick, self.pick_form = chance("life"), chance("forms")
         self.queue = Queue(now)
         self.early_help = EarlyHelp(self)
         self.requests = Asking(self)
@@ -161,11 +161,17 @@ class Life:
                 "sender_organisation": post.team.organisation, "sender_words": by.post[:240],
                 "source_code": SOURCE[sender],
             }  # fmt: skip
+        told_in_words = worry or concern.worry.format(child=children[0].person.forename)
         own_roll = {child.person.pk for child in children if sender == "school" and child.team == by.membership.team}
         with acting_as(by):
+            if sender != "public":
+                facts["answers"] = sent_forms.sent_by(
+                    post, family=family, children=children, concern=concern, worry=told_in_words, sender=sender, danger=danger,
+                    area=self.area, by=by, at=at, pick=self.pick_form,
+                )  # fmt: skip
             receipt = front_door.receive(
                 area=self.area, key=f"demo-{self.sent}", by=by, at=at, immediate_danger=danger or None,
-                worry=worry or concern.worry.format(child=children[0].person.forename),
+                worry=told_in_words,
                 children=[
                     ChildTold(
                         named_as=child.person.name, born=child.person.born_on.isoformat(), address=family.lines,
