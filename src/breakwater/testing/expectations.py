@@ -302,6 +302,13 @@ ROUTES = [
     Route("contacts/<str:reference>/copy/", "receipt", P.RECEIPT_READ, methods=()),
     Route("contacts/<str:reference>/", "receipt", P.RECEIPT_READ), Route("contacts/<str:reference>", "receipt", P.RECEIPT_READ),
     # The MASH
+    Route(f"{CONTACT}strategy/", "screening", P.STRATEGY_WORK),
+    # The world has called no strategy discussion. Proved beside the room.
+    *(
+        Route(f"strategy/<str:reference>/{rest}", needs=P.STRATEGY_READ if not rest else P.STRATEGY_WORK, methods=())
+        for rest in ("", "ask/", "said/<str:public_id>/", "record/", "circulate/", "actions/", "actions/<str:public_id>/",
+                     "not-held/", "conclude/")
+    ),
     Route("mash/from-another-authority/", needs=P.CONTACT_ADD),
     Route(f"{CONTACT}pass-on/", "screening", P.CONTACT_DECIDE, OF_THE_MASH),
     # The world has passed nothing on. Proved beside the room.
@@ -337,6 +344,7 @@ ROUTES = [
     # A closed contact shows its decision to whoever may decide; nobody decides it again.
     Route(f"{CONTACT}decide/", "screening", P.CONTACT_DECIDE, _at_home(*MASH)),
     # What other agencies are asked
+    Route("area/desks/", needs=P.ORGANISATIONS_EDIT, methods=GET), Route("area/desks/<slug:public_id>/", needs=P.ORGANISATIONS_EDIT),
     Route("requests/", needs=P.REQUEST_ANSWER, methods=GET),
     *(Route(f"requests/<str:reference>/{act}", "request", P.REQUEST_ANSWER, _is_asked) for act in ("", "nothing/", "decline/", "ask/")),
     Route("requests/<str:reference>/take/", "request", P.REQUEST_ANSWER, _is_asked, methods=POST),

@@ -42,6 +42,7 @@ MENU = (
     Entry("State of the service", "web:service", (P.SYSTEM_READ,)),
     Entry("People and posts", "web:people", (P.PEOPLE_INVITE,)),
     Entry("Numbers and hours", "organisations:area", (P.ORGANISATIONS_EDIT,)),
+    Entry("Who answers the MASH", "front_door:desks", (P.ORGANISATIONS_EDIT,)),
 )
 
 

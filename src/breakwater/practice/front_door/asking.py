@@ -128,6 +128,11 @@ def kind_of(team: Team) -> str:
     return OF_ORGANISATION.get(team.organisation.kind, Kind.OTHER)
 
 
+def is_asked_anyway(team: Team) -> bool:
+    """Whether a team can be asked without a desk of its own: that of a partner agency, not the council's."""
+    return team.organisation.kind in OF_ORGANISATION and team.organisation.kind != Organisation.Kind.SCHOOL
+
+
 def whom_to_ask(contact: Contact, *, on: date) -> list[Askable]:
     """The area's desks and partner agencies, and the schools where the child has a place. The asking team is not among them."""
     area = contact.case.area_id

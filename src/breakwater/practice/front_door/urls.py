@@ -15,6 +15,7 @@ from .views import (
     contacts,
     copies,
     decisions,
+    desks,
     duty,
     hearing,
     links,
@@ -27,6 +28,7 @@ from .views import (
     sending,
     sending_more,
     social_care,
+    strategy,
 )
 
 
@@ -87,6 +89,16 @@ MASH = [
     path("duty/", duty.duty, name="duty"),
     path("duty/alarms/<str:public_id>/", duty.acknowledge, name="duty_acknowledge"),
     path("duty/contacts/<str:reference>/", duty.did, name="duty_did"),
+    path("mash/contacts/<str:reference>/strategy/", strategy.call, name="strategy_call"),
+    path("strategy/<str:reference>/", strategy.strategy, name="strategy"),
+    path("strategy/<str:reference>/ask/", strategy.ask, name="strategy_ask"),
+    path("strategy/<str:reference>/said/<str:public_id>/", strategy.said, name="strategy_said"),
+    path("strategy/<str:reference>/record/", strategy.record, name="strategy_record"),
+    path("strategy/<str:reference>/circulate/", strategy.circulate, name="strategy_circulate"),
+    path("strategy/<str:reference>/actions/", strategy.action, name="strategy_action"),
+    path("strategy/<str:reference>/actions/<str:public_id>/", strategy.action_done, name="strategy_action_done"),
+    path("strategy/<str:reference>/not-held/", strategy.not_held, name="strategy_not_held"),
+    path("strategy/<str:reference>/conclude/", strategy.conclude, name="strategy_conclude"),
     path("mash/from-another-authority/", boundary.take_in, name="take_in_passed"),
     path("mash/contacts/<str:reference>/pass-on/", boundary.pass_on, name="pass_on"),
     path("mash/contacts/<str:reference>/passed/", boundary.passing, name="passing"),
@@ -132,6 +144,8 @@ MASH = [
 ]
 
 REQUESTS = [
+    path("area/desks/", desks.desks, name="desks"),
+    path("area/desks/<slug:public_id>/", desks.desk, name="desk"),
     path("requests/", requests.requests, name="requests"),
     path("requests/<str:reference>/", requests.one, name="request"),
     path("requests/<str:reference>/nothing/", requests.nothing_held, name="request_nothing"),

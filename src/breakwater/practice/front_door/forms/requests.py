@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from breakwater.foundation.design.fields import (
     CheckboxesField,
+    Form,
     IdempotentForm,
     RadiosField,
     SelectField,
@@ -253,6 +254,30 @@ class DeclineForm(_Labelled):
         super().__init__(*args, **kwargs)
         self.lay_out()
         self.fields["label"].label = "Who may read your reason?"
+
+
+class DeskForm(Form):
+    """What a team is asked as, and who leads when its answer is overdue."""
+
+    kind = SelectField(
+        label="What is it asked as?", choices=AgencyKind, empty=None, missing="Choose what it is asked as"
+    )
+    lead = SelectField(
+        label="Who leads when an answer is overdue?",
+        hint="They are told when the MASH's time has gone. Anyone with a post in the agency.", empty="Nobody named",
+        required=False,
+    )  # fmt: skip
+
+    def __init__(self, *args, leads, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["lead"].says_optional = False
+        self.fields["lead"].choices = [
+            (str(post.pk), f"{post.user.name}, {post.job_title or post.role.title}, {post.team.name}") for post in leads
+        ]
+
+    def chosen(self, leads):
+        """The post chosen, or None."""
+        return next((post for post in leads if str(post.pk) == self.cleaned_data.get("lead")), None)
 
 
 def first_words(request: InformationRequest, searched: dict[str, str]) -> dict:
