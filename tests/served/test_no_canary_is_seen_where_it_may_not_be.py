@@ -27,6 +27,10 @@ STARTS = (
     "/designated-officer/",
     "/specialist-route/",
     "/looks/",
+    "/restricted/",
+    "/opened/",
+    "/conflicts/",
+    "/me/conflicts/",
     "/staff/",
 )
 NEVER_FOLLOWED = ("/account/", "/static/", "/tell-us/", "/demo/")

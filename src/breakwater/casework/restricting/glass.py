@@ -53,7 +53,7 @@ def officers(area_id: int, at: datetime):
 @transaction.atomic
 def review(*, opening: Opening, outcome: str, words: str, by: Actor, at: datetime) -> GlassReview:
     """Keep what was found of an opening; its human is told that it was looked at. Raises ReviewedAlready."""
-    if GlassReview.objects.filter(glass=opening.number).exists():
+    if opening.outcome or GlassReview.objects.filter(glass=opening.number).exists():
         raise ReviewedAlready
     made = GlassReview.objects.create(
         glass=opening.number, outcome=outcome, words=words, at=at, by=by, team=by.membership.team

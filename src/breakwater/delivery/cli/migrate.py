@@ -1,6 +1,7 @@
 """./breakwater migrate: bring the database up to the code, as its owner."""
 
 import time
+from pathlib import Path
 
 HELP = "bring the database up to the code: tables, the wall, forms (runs as the database's owner)"
 AS_OWNER = True
@@ -11,9 +12,15 @@ def add_arguments(parser) -> None:
 
 
 def run(options) -> int:
+    from django.conf import settings
+
     from breakwater.delivery.database import migrate
+    from breakwater.foundation.storage import create_key_file
 
     started = time.monotonic()
+    if not Path(settings.BREAKWATER_KEY_FILE).exists():
+        create_key_file(Path(settings.BREAKWATER_KEY_FILE))
+        print(f"Made a key for documents and sealed words: {settings.BREAKWATER_KEY_FILE}. Keep a copy apart from the backups.")
     migrate(verbosity=0 if options.quiet else 1)
     if not options.quiet:
         print(f"The database is up to date ({time.monotonic() - started:.1f} s).")

@@ -1,0 +1,101 @@
+"""A family that is restricted, something sealed in an open contact, and a lead of a school who declared a child of their own."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from breakwater.casework.restricting import operations as restricting
+from breakwater.casework.restricting.models import LockReason
+from breakwater.casework.sealed_items import operations as sealed
+from breakwater.casework.sealed_items.models import SealedItem
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.operations import conflicts
+from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.models import Contact, Submission
+from breakwater.practice.front_door.operations import ChildTold
+
+from .life import Life
+
+RISK = "Their names were in a newspaper last week, and reporters have been at the school gate."
+INTELLIGENCE = (
+    "The adult who visits at weekends is known to us for violence to a partner in another county. Do not say so to the family. "
+    "Source graded reliable; police, neighbourhood team."
+)
+WORRY = "He says that he is hungry most mornings, and twice this week that he would rather stay at school."
+
+
+def play(life: Life) -> None:
+    """The three of them, told near the present."""
+    a_family(life)
+    something_sealed(life)
+    a_colleagues_child(life)
+
+
+def a_family(life: Life) -> None:
+    """A whole family closed to three readers after reporters came; one manager asked, the other approved."""
+    family = next(each for each in life.families if id(each) not in life.used and len(each.children) >= 2)
+    life.used.add(id(family))
+    asker, approver = life.actor("manager"), life.actor("manager 2")
+    at = life.now - timedelta(days=2)
+    with acting_as(asker) as by:
+        whole = restricting.family_of(Person.objects.get(pk=family.children[0].person.pk))
+        lock = restricting.ask(
+            wanted=restricting.Wanted(
+                reason=LockReason.PUBLIC_INTEREST, words=RISK, approver=life.post("manager 2"),
+                readers=[life.post("manager"), life.post("screener 3"), life.post("social worker")],
+                review_on=restricting.months_on(london_date(at), restricting.MONTHS),
+            ),
+            area=life.area, people=whole, by=by, at=at,
+        )  # fmt: skip
+    with acting_as(approver) as by:
+        restricting.approve(lock=lock, by=by, at=at + timedelta(hours=1))
+
+
+def something_sealed(life: Life) -> None:
+    """Police intelligence in an open contact, for those who decide at the MASH."""
+    with acting_as(life.actor("manager")) as by:
+        contact = (
+            Contact.objects.select_related("case__responsible_team")
+            .filter(decided_at=None, child__isnull=False, case__responsible_team=life.post("manager").team)
+            .order_by("-received_at", "-pk")
+            .first()
+        )
+        if contact is not None:
+            sealed.keep(
+                kind=SealedItem.Kind.POLICE, words=INTELLIGENCE, circle=SealedItem.Circle.DECIDERS, case=contact.case,
+                holder=contact.case.responsible_team, area=life.area, by=by, at=life.now - timedelta(hours=1), key=uuid4(),
+            )  # fmt: skip
+
+
+def a_colleagues_child(life: Life) -> None:
+    """The lead of a school has a child on its own roll. Declared; then their deputy tells the MASH of the child (scenario G)."""
+    lead = life.post("dsl")
+    family, child = next(
+        (each, one)
+        for each in life.families
+        if id(each) not in life.used
+        for one in each.children
+        if one.team == lead.team and one.person.born_on and one.person.born_precision == "DAY"
+    )
+    life.used.add(id(family))
+    with acting_as(actor_of(lead)) as by:
+        person = child.person
+        conflicts.declare(
+            kind="CHILD", by=by, at=life.now - timedelta(days=30), key=uuid4(),
+            said={"forename": person.forename, "surname": person.surname, "born": person.born_on},
+        )  # fmt: skip
+    deputy = lead.team.memberships.exclude(pk=lead.pk).select_related("user", "team__organisation").first()
+    with acting_as(actor_of(deputy)) as by:
+        front_door.receive(
+            area=life.area, channel=Submission.Channel.PROFESSIONAL, key="demo-colleagues-child", worry=WORRY, by=by,
+            at=life.now - timedelta(hours=3), sender_team=deputy.team, sender_user=deputy.user,
+            sender_organisation=deputy.team.organisation, sender_words=by.post[:240], source_code="2A",
+            children=[
+                ChildTold(
+                    named_as=person.name, born=person.born_on.isoformat(), address=family.lines, postcode=family.postcode,
+                    school=child.school.name, person=person,
+                )
+            ],
+        )  # fmt: skip
