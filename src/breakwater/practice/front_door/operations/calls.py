@@ -21,7 +21,7 @@ from breakwater.partnership.organisations.operations import receiving_team
 
 from ..models import Call, Consultation, Contact, Receipt, ReceiptLine, Submission
 from ..pathway import WRITTEN_FORM
-from . import arrivals, receipts, told
+from . import arrivals, compartments, receipts, told
 
 LONGEST_AGO = timedelta(days=7)
 FIRST_CHASE, SECOND_CHASE = timedelta(hours=24), timedelta(hours=48)
@@ -51,7 +51,7 @@ def is_professional(source_code: str) -> bool:
 def organisation_in(words: str, area: Area) -> Organisation | None:
     """The organisation of the area that the words name, the longest name first; None where they name none."""
     said = words.casefold()
-    here = Organisation.objects.filter(team__area=area).distinct()
+    here = Organisation.objects.filter(teams__area=area).distinct()
     named = [one for one in here if re.search(rf"\b{re.escape(one.name.casefold())}\b", said)]
     return max(named, key=lambda one: len(one.name), default=None)
 
@@ -60,7 +60,7 @@ def organisation_in(words: str, area: Area) -> Organisation | None:
 def log_call(
     *, area: Area, key: str, who: str, source_code: str, what: str, by: Actor, at: datetime,
     told_at: datetime | None = None, call_back: str = "", child: str = "", where_now: str = "",
-    immediate_danger: bool | None = None,
+    immediate_danger: bool | None = None, allegation: compartments.AllegationTold | None = None,
 ) -> Receipt:  # fmt: skip
     """Make the contact of a call at once. The same `key` again makes nothing. Raises ToldInTheFuture.
 
@@ -87,6 +87,7 @@ def log_call(
         sender_words=who[:240], source_code=source_code, sender_organisation=organisation_in(who, area),
         reply_to=call_back[:254], wants_feedback=bool(call_back) and wanted,
         route=Receipt.Route.PHONE if call_back else Receipt.Route.NONE, also=keep,
+        allegation=allegation,
     )  # fmt: skip
 
 

@@ -70,7 +70,10 @@ def upload(*, stream, name: str, declared_type: str, by: Actor, at: datetime) ->
     area = by.membership.team.area
     content = stream.read(LIMITS.largest + 1)
     plan = look(content=content, area=area, at=at)
-    stored = storage.store(BytesIO(content), name, declared_type, LIMITS)
+    stored = storage.scan(storage.store(BytesIO(content), name, declared_type, LIMITS))
+    if stored.state == storage.State.REFUSED:
+        storage.discard(stored)
+        raise storage.Refused("The virus scanner refused the file, so it was deleted. Tell whoever sent it.")
     with transaction.atomic():
         before = NoticeBatch.objects.filter(
             area=area, digest=stored.sha256, state=NoticeBatch.State.LOOKED_AT, file_deleted_at=None
@@ -193,7 +196,7 @@ def _made_before(key: str) -> bool:
 def _stored(batch: NoticeBatch) -> storage.StoredFile:
     return storage.StoredFile(
         path=batch.stored_as, name="notices.csv", kind="csv", media_type="text/csv", size=batch.size, sha256=batch.digest,
-        key_id=batch.key_id, state=storage.State.NOT_SCANNED,
+        key_id=batch.key_id, state=storage.State.CLEAN,
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
 
 from ..models import Contact, Match
-from . import colleagues, open_cases, rating
+from . import colleagues, links, open_cases, rating
 
 
 class AlreadyClaimed(Exception):
@@ -135,6 +135,9 @@ def match(
     open_cases.notice(contact=contact, at=at)
     audit.did("matched", "case", contact.case_id, person=person.pk, new=was_new)
     colleagues.close_matched(contact, at=at)
+    for other in links.joined_with([contact]):  # one incident, one child (FD 1.7)
+        if other.child_id is None:
+            match(contact=other, person=person, was_new=False, searched=searched, found=found, by=by, at=at)
     return contact
 
 

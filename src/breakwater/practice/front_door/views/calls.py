@@ -50,7 +50,7 @@ def _on_to_the_contact(request, receipt, form):
 
 
 def _draw(request, form, **more):
-    context = {"form": form, "reach": reach_now(timezone.now(), area=request.post.team.area), **more}
+    context = {"form": form, "reach": reach_now(timezone.now(), area=request.post.team.area), "advice": None, **more}
     return render(request, "front_door/calls/log.html", context)
 
 

@@ -1,0 +1,166 @@
+"""A call makes its contact at once; the written form joins it, and is asked for until it comes (FD 1.3, FD-05)."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from breakwater.casework.models import Task
+from breakwater.partnership.notifications.models import Notification
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.models import Call, Consultation, Contact, Receipt, ReceiptLine
+from breakwater.practice.front_door.operations import calls
+from breakwater.practice.front_door.operations.told import Told
+from breakwater.testing import factories as make
+
+SIX = {
+    "who": "Ida Post, Harbour School", "source": "2A", "call_back": "01632 960100", "child": "Ana Fish",
+    "what": "She came with a bruise and will not say how.", "where_now": "In the medical room", "danger": "no",
+}  # fmt: skip
+KEY = "6f0f8f5e-7d5e-4a51-9f3e-0c6f5f0c1a11"
+
+
+def rings(by, at=None, **more) -> Receipt:
+    facts = {
+        "who": SIX["who"], "source_code": "2A", "what": SIX["what"], "call_back": SIX["call_back"], "child": SIX["child"],
+        "where_now": SIX["where_now"], "key": "call-1",
+    } | more  # fmt: skip
+    with acting_as(by):
+        return front_door.log_call(area=make.area(), by=by, at=at or timezone.now(), **facts)
+
+
+def meets(dsl, receipt, *names, **more):
+    """The written form, as far as the front door cares."""
+    with acting_as(dsl):
+        call = calls.call_named(reference=receipt.reference, area=make.area())
+        answers = front_door.begin_contact(by=dsl, at=timezone.now())
+        heard = Told(
+            worry="A bruise on the left arm, seen at nine.", immediate_danger=None, sender_words="Ida Post",
+            children=tuple(front_door.ChildTold(named_as=name, school="Harbour School") for name in names),
+        )  # fmt: skip
+        return calls.meet(
+            call=call, answers=answers, heard=heard, key="form-1", by=dsl, at=timezone.now(), channel="PROFESSIONAL",
+            sender_team=dsl.membership.team, sender_user=dsl.membership.user, source_code="2A",
+            sender_organisation=dsl.membership.team.organisation, sender_words="Ida Post", **more,
+        )  # fmt: skip
+
+
+def test_six_answers_make_the_contact_at_once(mash, school, screener, signed_in):
+    browser = signed_in(screener)
+    assert browser.get("/mash/calls/new/").status_code == 200
+    for _ in range(2):
+        answered = browser.post("/mash/calls/new/", SIX | {"idempotency": KEY}, follow=True)
+    page = answered.content.decode()
+    assert "She came with a bruise" in page
+    assert "In the medical room" in page
+    assert "written form" in page
+    with acting_as(screener):
+        contact = Contact.objects.select_related("submission").get()
+        assert (contact.channel, contact.named_as, contact.submission.source_code) == ("PHONE", "Ana Fish", "2A")
+        assert contact.submission.sender_organisation == school.organisation
+        running = set(contact.case.clocks.filter(stopped_at=None).values_list("rule", flat=True))
+        assert {"front_door.decision", "front_door.written_form"} <= running
+
+
+def test_a_wrong_answer_keeps_what_was_typed(screener, signed_in):
+    page = signed_in(screener).post("/mash/calls/new/", SIX | {"danger": "", "idempotency": KEY}).content.decode()
+    assert "Choose whether a child is in danger now" in page
+    assert "She came with a bruise" in page
+
+
+def test_fd_05_the_time_they_rang_starts_the_duty_and_is_on_record(mash, screener):
+    now = timezone.now()
+    rang = now - timedelta(hours=3)
+    rings(screener, at=now, told_at=rang)
+    with acting_as(screener):
+        contact = Contact.objects.select_related("submission").get()
+        assert (contact.received_at, contact.submission.received_at) == (rang, now)
+    with pytest.raises(calls.ToldInTheFuture):
+        rings(screener, at=now, told_at=now + timedelta(minutes=1), key="call-2")
+
+
+def test_a_neighbour_owes_no_form(mash, screener):
+    rings(screener, source_code="1B", who="A neighbour")
+    with acting_as(screener):
+        assert not Contact.objects.get().case.clocks.filter(rule="front_door.written_form").exists()
+
+
+def test_the_written_form_joins_the_call_s_contact_and_starts_no_second_clock(mash, screener, dsl, signed_in):
+    called = rings(screener)
+    receipt = meets(dsl, called, "Ana Fish")
+    with acting_as(screener):
+        contact = Contact.objects.get()
+        assert contact.case.clocks.filter(rule="front_door.decision").count() == 1
+        assert not contact.case.clocks.filter(rule="front_door.written_form", stopped_at=None).exists()
+        assert contact.school_as_told == "Harbour School"
+        assert Call.objects.get().met_by.reference == receipt.reference
+        assert ReceiptLine.objects.get(reference=called.reference).stage == "JOINED"
+    page = signed_in(screener).get(f"/mash/contacts/{contact.reference}/").content.decode()
+    assert "The written form of the call" in page
+    assert "A bruise on the left arm" in page
+    with acting_as(dsl):
+        assert ReceiptLine.objects.get().child == "Ana Fish"
+        front_door.add_to_open(
+            submission=Receipt.objects.get().submission, key="more", words="A second bruise", by=dsl, at=timezone.now()
+        )
+
+
+def test_a_brother_whom_only_the_form_names_has_a_contact_of_his_own(mash, screener, dsl):
+    meets(dsl, rings(screener), "Ben Fish", "Ana Fish")
+    with acting_as(screener):
+        assert sorted(Contact.objects.values_list("named_as", flat=True)) == ["Ana Fish", "Ben Fish"]
+    with acting_as(dsl):
+        assert sorted(ReceiptLine.objects.values_list("child", flat=True)) == ["Ana Fish", "Ben Fish"]
+
+
+def test_a_decided_call_is_met_no_more(mash, screener, dsl, contacts_of, decides):
+    called = rings(screener)
+    decides(*contacts_of(called))
+    with acting_as(dsl):
+        assert calls.call_named(reference=called.reference, area=make.area()) is None
+
+
+def test_fd_10_the_form_offers_the_call_to_its_own_organisation_alone(mash, screener, dsl, school):
+    rings(screener)
+    other = make.organisation("Another School", "SCHOOL")
+    for organisation, names, offered in (
+        (school.organisation, ["Ana Fish"], True), (school.organisation, ["Zed Other"], False), (other, ["Ana Fish"], False),
+    ):  # fmt: skip
+        with acting_as(dsl):
+            found = calls.awaiting_form_of(organisation=organisation, area=make.area(), names=names)
+        assert bool(found) == offered
+
+
+def test_a_form_that_does_not_come_is_asked_for_after_24_and_48_hours_and_not_oftener(mash, screener, dsl):
+    now = timezone.now()
+    rings(screener, at=now)
+    hours = {1: 0, 24: 1, 25: 0, 48: 1, 49: 0, 80: 0}
+    asked = {after: calls.chase(area=make.area(), at=now + timedelta(hours=after)) for after in hours}
+    assert asked == hours
+    with acting_as(screener):
+        assert Task.objects.filter(title__startswith=calls.CHASED).count() == 2
+    assert Notification.objects.filter(user=dsl.membership.user, words__contains="written form").count() == 2
+
+
+def test_advice_without_a_name_is_no_contact_until_the_child_is_named(mash, screener, signed_in):
+    browser = signed_in(screener)
+    typed = {"who": "A teacher", "question": "Is a bruise enough?", "advice": "Ask how it came.", "idempotency": KEY}
+    for _ in range(2):
+        page = browser.post("/mash/advice/new/", typed, follow=True).content.decode()
+    assert "Is a bruise enough?" in page
+    with acting_as(screener):
+        advice = Consultation.objects.get()
+        assert not Contact.objects.exists()
+    assert "A teacher" in browser.get("/mash/advice/").content.decode()
+    browser.post(f"/mash/advice/{advice.public_id}/contact/", SIX | {"idempotency": KEY})
+    with acting_as(screener):
+        assert Contact.objects.get().named_as == "Ana Fish"
+        advice.refresh_from_db()
+        assert advice.became_id is not None
+    assert browser.get(f"/mash/advice/{advice.public_id}/contact/").status_code == 302
+    assert browser.get(f"/mash/advice/{advice.public_id}/").status_code == 200
+
+
+def test_a_school_logs_no_call(dsl, signed_in):
+    assert signed_in(dsl).get("/mash/calls/new/").status_code == 403

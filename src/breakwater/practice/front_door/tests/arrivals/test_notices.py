@@ -1,0 +1,208 @@
+"""Police files looked at first and taken in once; alerts, transfers and court requests each by their own way (FD 1.1, SG-29)."""
+
+import io
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.models import Case, ChronologyEntry, Task
+from breakwater.foundation.storage.encryption import create_key_file
+from breakwater.foundation.storage.files import _place
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people.models import Identifier
+from breakwater.practice.front_door import notice_file
+from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.models import Contact, Notice, NoticeBatch, ReceiptLine
+from breakwater.practice.front_door.operations import notices
+from breakwater.testing import factories as make
+
+HEAD = (
+    "Notice reference,sent_by,child_forename,child_surname,child_born,what_happened,child_in_danger_now,medical_notes\n"
+)
+TWO = 'PPN/1,"PC 1, Harbour Road",Ana,Fish,2016-05-04,Shouting,no,SECRET\nPPN/1,"PC 1, Harbour Road",Ben,Fish,2018,Shouting,no,\n'
+BAD = "PPN/2,PC 2,Cat,Fish,not a date,Shouting,no,\nPPN/3,PC 2,Dan,Fish,,,no,\nPPN/4,PC 2,Eve,Fish,,Shouting,perhaps,\n"
+NHS = "9434765919"
+
+
+@pytest.fixture(autouse=True)
+def keys():
+    if not Path(settings.BREAKWATER_KEY_FILE).exists():
+        create_key_file(Path(settings.BREAKWATER_KEY_FILE))
+
+
+def uploaded(by, text: str, at=None) -> NoticeBatch:
+    with acting_as(by):
+        return front_door.upload(
+            stream=io.BytesIO(text.encode()),
+            name="notices.csv",
+            declared_type="text/csv",
+            by=by,
+            at=at or timezone.now(),
+        )
+
+
+def taken(by, batch, at=None) -> NoticeBatch:
+    with acting_as(by):
+        return front_door.take_in(batch=batch, by=by, at=at or timezone.now())
+
+
+def writes(by, kind: str, **more) -> Notice:
+    facts = {"sent_by": "A service", "words": "Seen last night.", "child": "Sam Sample", "key": f"one-{kind}"} | more
+    with acting_as(by):
+        return front_door.write_down(kind=kind, by=by, at=timezone.now(), **facts)
+
+
+def test_the_sample_can_be_read():
+    read = notice_file.read(notice_file.sample().encode(), on=timezone.localdate() + timedelta(days=4000))
+    assert (len(read.rows), read.faults) == (1, [])
+
+
+def test_a_file_is_looked_at_in_five_numbers_before_anything_is_taken_in(mash, police, screener, tells, dsl):
+    tells(dsl, "Ana Fish", at=timezone.now() - timedelta(hours=3))
+    with acting_as(make.intake()):
+        Contact.objects.update(born_as_told="2016-05-04")
+    batch = uploaded(screener, HEAD + TWO + BAD)
+    assert (batch.rows, batch.fresh, batch.known, batch.beside, len(batch.faults)) == (5, 2, 0, 1, 3)
+    assert [fault["line"] for fault in batch.faults] == [4, 5, 6]
+    assert "Fish" not in str(batch.faults)
+    with acting_as(screener):
+        assert not Notice.objects.exists()
+
+
+def test_the_rest_go_in_and_the_same_file_twice_changes_nothing(mash, police, screener):
+    for _ in range(2):
+        batch = taken(screener, uploaded(screener, HEAD + TWO + BAD))
+    assert (batch.fresh, batch.known) == (0, 2)
+    with acting_as(screener):
+        contacts = list(Contact.objects.select_related("submission").order_by("position"))
+        assert [contact.named_as for contact in contacts] == ["Ana Fish", "Ben Fish"]
+        [submission] = {contact.submission for contact in contacts}
+        assert (submission.channel, submission.source_code) == ("NOTICE", "6")
+        assert Notice.objects.filter(batch__public_id=NoticeBatch.objects.order_by("pk").first().public_id).count() == 2
+    with acting_as(make.actor("agency_professional", of=police)):
+        assert ReceiptLine.objects.count() == 2
+
+
+def test_sg_29_only_mapped_columns_are_kept_and_the_file_goes_after_30_days(mash, screener):
+    now = timezone.now()
+    batch = taken(screener, uploaded(screener, HEAD + TWO, at=now), at=now)
+    with acting_as(screener):
+        assert "SECRET" not in str(list(Contact.objects.values())) + str(list(Notice.objects.values()))
+    place = _place(batch.stored_as)
+    assert place.exists()
+    assert b"Shouting" not in place.read_bytes()
+    assert notices.forget_files(area=make.area(), at=now + timedelta(days=29)) == 0
+    assert notices.forget_files(area=make.area(), at=now + timedelta(days=30)) == 1
+    assert not place.exists()
+
+
+def test_a_file_that_is_no_file_of_notices_says_what_to_do(screener, mash, signed_in):
+    browser = signed_in(screener)
+    for content, words in ((b"a,b\n1,2\n", "these are missing"), (b"", "empty"), (b"%PDF-1.4 not a table", "missing")):
+        chosen = SimpleUploadedFile("notices.csv", content, "text/csv")
+        page = browser.post("/mash/notices/file/", {"file": chosen}).content.decode()
+        assert words in page
+
+
+def test_someone_of_the_mash_takes_a_file_in_on_the_pages(mash, police, screener, signed_in):
+    browser = signed_in(screener)
+    assert browser.get("/mash/notices/sample.csv").content.decode().startswith("notice_reference,")
+    chosen = SimpleUploadedFile("notices.csv", (HEAD + TWO + BAD).encode(), "text/csv")
+    looked = browser.post("/mash/notices/file/", {"file": chosen}, follow=True)
+    page = looked.content.decode()
+    assert "Take in 2 new" in page
+    assert "Line 4" in page
+    taken_in = browser.post(looked.redirect_chain[-1][0], follow=True).content.decode()
+    assert "Ana Fish" in taken_in
+    assert "Police notices taken in" in taken_in
+    assert browser.get("/mash/notices/").status_code == 200
+    assert "Ana Fish" in browser.get("/mash/?came=NOTICE").content.decode()
+    assert "Ana Fish" not in browser.get("/mash/?came=PHONE").content.decode()
+
+
+# One by one.
+
+
+@pytest.fixture
+def child_of_an_open_case(mash):
+    team = make.team("Assessment team", service="assessment")
+    child = make.person("Sam", "Sample")
+    with acting_as(make.intake()) as by:
+        Identifier.objects.create(person=child, scheme="NHS", value=NHS, passes_check=True)
+        case = cases.open_case(
+            kind="referral", area=make.area(), team=team, by=by, at=timezone.now(), people=[(child, "CHILD")]
+        )
+    return child, case
+
+
+def test_a_health_alert_about_a_child_of_an_open_case_informs_and_makes_no_contact(screener, child_of_an_open_case):
+    _, case = child_of_an_open_case
+    notice = writes(screener, "HEALTH", nhs_number=NHS)
+    assert notice.result == "INFORMED"
+    with acting_as(make.intake()):
+        assert not Contact.objects.exists()
+        assert Task.objects.filter(case=case, title__contains="health alert").count() == 1
+        assert ChronologyEntry.objects.filter(case=case, what__contains="Seen last night.").exists()
+
+
+def test_a_health_alert_about_anyone_else_is_a_contact(screener, child_of_an_open_case):
+    notice = writes(screener, "HEALTH", nhs_number="9434765870")
+    assert notice.result == "CONTACT"
+    with acting_as(screener):
+        assert Contact.objects.get().channel == "HEALTH"
+
+
+def test_a_number_alone_links_nobody_whose_date_of_birth_speaks_against_it(screener, child_of_an_open_case):
+    child, _ = child_of_an_open_case
+    with acting_as(make.intake()):
+        type(child).objects.filter(pk=child.pk).update(born_on="2016-05-04", born_precision="DAY")
+        assert notices.known_by_number(NHS, born="2011-01-01") is None
+        assert notices.known_by_number("9434765918", born="") is None
+
+
+def test_a_child_who_moves_here_with_a_plan_has_the_conference_s_own_clock_that_outlives_the_contact(
+    screener, manager, contacts_of, mash
+):
+    writes(screener, "TRANSFER_IN", reply_to="01632 960300")
+    with acting_as(screener):
+        contact = Contact.objects.select_related("case").get()
+        rules = set(contact.case.clocks.filter(stopped_at=None).values_list("rule", flat=True))
+        assert {"front_door.decision", "front_door.transfer_in", "front_door.acknowledge"} <= rules
+        case = cases.open_case(kind="referral", area=make.area(), team=mash, by=screener, at=timezone.now())
+        notices.carry_conference_on(contact=contact, case=case, at=timezone.now())
+        there = contact.case.clocks.get(rule="front_door.transfer_in")
+        here = Case.objects.get(pk=case.pk).clocks.get(rule="front_door.transfer_in")
+        assert (here.due_on, here.is_running) == (there.due_on, True)
+        front_door.acknowledge(contact=contact, by=screener, at=timezone.now())
+        assert not contact.case.clocks.filter(rule="front_door.acknowledge", stopped_at=None).exists()
+
+
+def test_a_placement_is_a_contact_without_a_conference(screener):
+    writes(screener, "PLACEMENT")
+    with acting_as(screener):
+        assert not Contact.objects.get().case.clocks.filter(rule="front_door.transfer_in").exists()
+
+
+def test_a_court_request_is_no_concern(screener, signed_in):
+    for _ in range(2):
+        notice = writes(screener, "COURT", due_on=timezone.localdate() + timedelta(days=20))
+    assert notice.result == "COURT_WORK"
+    with acting_as(screener):
+        assert not Contact.objects.exists()
+        assert Task.objects.filter(title=notices.COURT_WORK).count() == 1
+    page = signed_in(screener).get(f"/mash/notices/{notice.public_id}/").content.decode()
+    assert "no concern about the child" in page
+
+
+def test_one_is_written_down_on_its_page(screener, mash, signed_in):
+    browser = signed_in(screener)
+    typed = {"kind": "PLACEMENT", "sent_by": "Another council", "child": "Sam Sample", "words": "Placed with carers here.",
+             "idempotency": "6f0f8f5e-7d5e-4a51-9f3e-0c6f5f0c1a11", "nhs_number": "123"}  # fmt: skip
+    assert "Check the NHS number" in browser.post("/mash/notices/new/", typed).content.decode()
+    page = browser.post("/mash/notices/new/", typed | {"nhs_number": ""}, follow=True).content.decode()
+    assert "Placed with carers here." in page
