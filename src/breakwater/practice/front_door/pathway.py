@@ -240,3 +240,61 @@ PASSING = register_clock(
         source=LocalAgreement("Contacts about children who live in another area", section="receipt; to be confirmed by the four areas"),
     )
 )
+
+STRATEGY_CASE = "strategy"
+
+PATHWAYS.register(
+    STRATEGY_CASE,
+    Pathway(
+        key=STRATEGY_CASE,
+        noun="strategy discussion",
+        prefix="SD",
+        url_name="front_door:strategy",
+        offered_to=(),
+        ends_on_its_own_page=True,
+        stages=(
+            Stage("called", "Called", ("recorded", "not_held")),
+            Stage("recorded", "Recorded, actions open", ("concluded",)),
+            Stage("concluded", "Concluded", is_end=True),
+            Stage("not_held", "Not held", is_end=True),
+        ),
+    ),
+)
+
+_WORKING_TOGETHER = {"title": "Working Together to Safeguard Children", "edition": "2023", "chapter": 3}
+STRATEGY_NOW = register_clock(
+    ClockRule(
+        key="front_door.strategy_now",
+        label="Hold the strategy discussion now",
+        allows=Hours(4),  # the same day, said so that it also holds at night
+        starts_when="it is called for immediate harm; worked past closing time",
+        source=LocalAgreement("MASH protocol", section="strategy discussions; to be confirmed by each area"),
+    )
+)
+STRATEGY = register_clock(
+    ClockRule(
+        key="front_door.strategy",
+        label="Hold the strategy discussion",
+        allows=WorkingDays(1),
+        starts_when="it is called",
+        source=LocalAgreement("MASH protocol", section="strategy discussions; to be confirmed by each area"),
+    )
+)
+CIRCULATE = register_clock(
+    ClockRule(
+        key="front_door.strategy_minute",
+        label="Circulate the record of the strategy discussion",
+        allows=WorkingDays(1),
+        starts_when="it was held",
+        source=Guidance(**_WORKING_TOGETHER, heading="Strategy discussion"),
+    )
+)
+CONFERENCE = register_clock(
+    ClockRule(
+        key="front_door.conference",
+        label="Initial child protection conference",
+        allows=WorkingDays(15),
+        starts_when="the strategy discussion that began the enquiry was held",
+        source=Guidance(**_WORKING_TOGETHER, heading="Initial child protection conferences"),
+    )
+)

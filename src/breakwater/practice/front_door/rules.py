@@ -61,7 +61,13 @@ def is_open_to_work(actor, allegation) -> bool:
     return allegation.case.closed_at is None and actor.membership.team.area_id == allegation.case.area_id
 
 
+def holds_the_case(actor, thing) -> bool:
+    """The actor's team is responsible for the case of the thing."""
+    return actor.membership.team_id == thing.case.responsible_team_id
+
+
 RULES = {
+    Permission.STRATEGY_WORK: [[holds_the_case, is_open]],
     Permission.ALLEGATION_WORK: [[is_open_to_work]],
     Permission.CONTACT_CLAIM: [[in_receiving_team, is_open], [oversees_the_area, is_open]],
     Permission.CONTACT_TAKE_OVER: [[in_receiving_team, is_open]],

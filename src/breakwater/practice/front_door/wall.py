@@ -149,6 +149,16 @@ TABLES = [
             Gives("alarm", "id", "your group oversees the area", scope=("oversight", "area_id")),
         ),
     ),
+    Part("front_door_strategy", parents=_CASE, frozen=("case_id", "contact_id", "key", "called_at", "called_by_id")),
+    Part(
+        "front_door_strategyattendee",
+        parents=(("strategy_id", "front_door_strategy"),),
+        frozen=("public_id", "strategy_id", "case_id", "agency", "membership_id", "user_id"),
+        gives=(
+            Gives("case", "case_id", "you were asked to the strategy discussion", scope=("person", "user_id"), when="f.user_id is not null"),
+        ),
+    ),
+    Part("front_door_strategyaction", parents=(("strategy_id", "front_door_strategy"),), update=("done_at", "done_by_id")),
     Part(
         "front_door_passing",
         parents=_CONTACT,

@@ -59,6 +59,8 @@ class Permission(StrEnum):
     REQUEST_ANSWER = "answer what the MASH asks one's team"
     ALLEGATION_WORK = "work on an allegation about someone who works with children"
     SPECIALIST_WORK = "work on what came by the specialist route"
+    STRATEGY_READ = "read a strategy discussion one was asked to"
+    STRATEGY_WORK = "call and record a strategy discussion"
     DUTY_WORK = "do emergency duty out of hours"
     DUTY_PICK_UP = "pick up at opening what emergency duty did"
     # Early help

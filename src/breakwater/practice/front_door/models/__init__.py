@@ -30,11 +30,13 @@ from .requests import (
 from .screening import KnownStatus, Proposal, Rating, ScreeningItem, ScreeningRecord, SiblingConsidered
 from .sending import Attachment, DispensingApproval, LawfulBasis
 from .social_care import SocialCareChild, SocialCareFile
+from .strategy import Agency, Strategy, StrategyAction, StrategyAttendee
 
 __all__ = [
     "AbuseCount",
     "Acknowledgement",
     "Addition",
+    "Agency",
     "AgencyKind",
     "Alarm",
     "Allegation",
@@ -81,6 +83,9 @@ __all__ = [
     "SocialCareFile",
     "SpecialistConcern",
     "SpecialistOutcome",
+    "Strategy",
+    "StrategyAction",
+    "StrategyAttendee",
     "StruckOrganisation",
     "Submission",
 ]

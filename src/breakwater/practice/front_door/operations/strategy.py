@@ -1,0 +1,244 @@
+"""Strategy discussions: calling one, who is there, what each knows, the decision, the actions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.models import Capacity, CaseLink
+from breakwater.casework.chronology import operations as chronology
+from breakwater.casework.clocks import operations as clocks
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.models import Actor, Membership
+
+from ..models import Agency, Contact, Strategy, StrategyAction, StrategyAttendee
+from ..pathway import CIRCULATE, CONFERENCE, STRATEGY, STRATEGY_CASE, STRATEGY_NOW
+
+
+class ChildNotSettled(Exception):
+    """A strategy discussion is about a child who is known: settle who it is first."""
+
+
+class IsRecorded(Exception):
+    """The discussion is recorded; what comes after it is an action, or another discussion."""
+
+
+class NotHeldYet(Exception):
+    """It is recorded only once it has been held, and it was held in the past."""
+
+
+class AbsenceNotSaid(Exception):
+    """Police or health were not there, so a reason and a manager's name are needed (FD-18)."""
+
+
+class EnquiryNotEnded(Exception):
+    """There is an enquiry, and nobody has said how it ended."""
+
+
+class ActionsOpen(Exception):
+    """Actions are still to be done, so it is not concluded."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Someone to ask to the table; `email` is of their account, where they have one."""
+
+    agency: str
+    name: str
+    email: str = ""
+
+
+@transaction.atomic
+def call(
+    *, contact: Contact, concern: str, is_immediate: bool, planned_for: datetime, how: str, asked: Sequence[Asked], key: UUID,
+    by: Actor, at: datetime,
+) -> Strategy:  # fmt: skip
+    """Call a strategy discussion about a contact's child; nothing need be screened first (FD-17). The same `key` again is it.
+
+    It is due the same day for immediate harm, otherwise the next working day. Raises ChildNotSettled.
+    """
+    if known := Strategy.objects.filter(key=key).first():
+        return known
+    if contact.child_id is None:
+        raise ChildNotSettled(contact.reference)
+    team = by.membership.team
+    case = cases.open_case(
+        kind=STRATEGY_CASE, area=contact.case.area, team=team, by=by, at=at, people=[(contact.child, Capacity.CHILD)]
+    )
+    cases.link(case=case, other=contact.case, kind=CaseLink.Kind.OPENED_FROM, by=by, at=at)
+    made = Strategy.objects.create(
+        case=case, contact=contact, concern=concern, is_immediate=is_immediate, planned_for=planned_for, how=how, key=key,
+        called_at=at, called_by=by,
+    )  # fmt: skip
+    clocks.start(case=case, rule=STRATEGY_NOW if is_immediate else STRATEGY, team=team, at=at)
+    for each in asked:
+        ask(strategy=made, asked=each, by=by, at=at)
+    chronology.record(
+        case=case,
+        person=contact.child,
+        kind="strategy",
+        what="Strategy discussion called",
+        by=by,
+        at=at,
+        significant=True,
+    )
+    return made
+
+
+def lock(strategy: Strategy) -> Strategy:
+    """The discussion as it stands, its case held until the transaction ends."""
+    cases.lock(strategy.case)
+    return Strategy.objects.select_related("case__area", "case__responsible_team", "contact__child").get(pk=strategy.pk)
+
+
+@transaction.atomic
+def ask(*, strategy: Strategy, asked: Asked, by: Actor, at: datetime) -> StrategyAttendee:
+    """Ask someone to the table; with an account they are told, without anyone's name, and read the record. Twice is once."""
+    held = lock(strategy)
+    post = _post_of(asked.email, held, at) if asked.email else None
+    made, new = StrategyAttendee.objects.get_or_create(
+        strategy=held, agency=asked.agency, name=asked.name,
+        defaults={"case": held.case, "membership": post, "user": post.user if post else None, "asked_at": at, "asked_by": by},
+    )  # fmt: skip
+    if new:
+        audit.did("asked to a strategy discussion", "case", held.case_id, agency=asked.agency)
+        if post:
+            notifications.tell(
+                users=[post.user], words="You are asked to a strategy discussion", path=f"/strategy/{held.case.reference}/",
+                reference=held.case.reference, by=by, at=at,
+            )  # fmt: skip
+    return made
+
+
+def _post_of(email: str, strategy: Strategy, at: datetime) -> Membership | None:
+    held = Membership.objects.in_force(london_date(at)).select_related("user")
+    return held.filter(user__email__iexact=email, team__area=strategy.case.area).order_by("pk").first()
+
+
+@transaction.atomic
+def say(*, attendee: StrategyAttendee, was_there: bool | None, knows: str, by: Actor, at: datetime) -> StrategyAttendee:
+    """Write down whether someone is there and what their agency knows, as it is said. Raises IsRecorded."""
+    held = lock(attendee.strategy)
+    if held.recorded_at:
+        raise IsRecorded(held.case.reference)
+    attendee.was_there, attendee.knows, attendee.said_at = was_there, knows, at
+    attendee.save(update_fields=["was_there", "knows", "said_at"])
+    audit.did("wrote down", "case", held.case_id, agency=attendee.agency)
+    return attendee
+
+
+@transaction.atomic
+def record(*, strategy: Strategy, held_at: datetime, by: Actor, at: datetime, **said) -> Strategy:
+    """Record what was decided: its clock stops, the circulation's starts, and with an enquiry the conference's.
+
+    `said` holds the fields of the decision. Raises IsRecorded, NotHeldYet, AbsenceNotSaid.
+    """
+    held = lock(strategy)
+    if held.recorded_at:
+        if all(getattr(held, name) == value for name, value in said.items()):
+            return held
+        raise IsRecorded(held.case.reference)
+    if held_at > at or held_at < held.called_at.replace(second=0, microsecond=0):
+        raise NotHeldYet(held.case.reference)
+    there = set(held.attendees.filter(was_there=True).values_list("agency", flat=True))
+    held.saw_police, held.saw_health = Agency.POLICE in there, bool(there & {Agency.HEALTH, Agency.HOSPITAL})
+    if not (held.saw_police and held.saw_health) and not (
+        said["absence_because"].strip() and said["absence_manager"].strip()
+    ):
+        raise AbsenceNotSaid(held.case.reference)
+    for name, value in said.items():
+        setattr(held, name, value)
+    held.held_at, held.recorded_at, held.recorded_by = held_at, at, by
+    held.save(update_fields=[*said, "held_at", "recorded_at", "recorded_by", "saw_police", "saw_health"])
+    for rule in (STRATEGY_NOW, STRATEGY):
+        clocks.stop(case=held.case, rule=rule, by=by, at=at)
+    team = held.case.responsible_team
+    clocks.start(case=held.case, rule=CIRCULATE, team=team, at=held_at)
+    if held.enquiry != Strategy.Enquiry.NONE:
+        clocks.start(case=held.case, rule=CONFERENCE, team=team, at=held_at)
+    held.case = cases.move(case=held.case, to_stage="recorded", by=by, at=at, why=held.get_enquiry_display())
+    chronology.record(
+        case=held.case, person=held.contact.child if held.contact_id else None, kind="strategy",
+        what=f"Strategy discussion: {held.get_enquiry_display()}", by=by, at=at, happened_at=held_at, significant=True,
+    )  # fmt: skip
+    return held
+
+
+@transaction.atomic
+def circulate(*, strategy: Strategy, by: Actor, at: datetime) -> Strategy:
+    """Tell everyone who was asked and has an account that the minute is there; the rest get it on paper. Raises NotHeldYet."""
+    held = lock(strategy)
+    if not held.recorded_at:
+        raise NotHeldYet(held.case.reference)
+    if held.circulated_at:
+        return held
+    held.circulated_at = at
+    held.save(update_fields=["circulated_at"])
+    clocks.stop(case=held.case, rule=CIRCULATE, by=by, at=at)
+    notifications.tell(
+        users=[attendee.user for attendee in held.attendees.exclude(user=None).select_related("user")],
+        words="The record of a strategy discussion is there to read", path=f"/strategy/{held.case.reference}/",
+        reference=held.case.reference, by=by, at=at,
+    )  # fmt: skip
+    return held
+
+
+@transaction.atomic
+def not_held(*, strategy: Strategy, because: str, by: Actor, at: datetime) -> Strategy:
+    """It is not held after all, for a reason. Raises IsRecorded."""
+    held = lock(strategy)
+    if held.recorded_at:
+        raise IsRecorded(held.case.reference)
+    if held.not_held_because:
+        return held
+    held.not_held_because = because
+    held.save(update_fields=["not_held_because"])
+    clocks.stop_all(case=held.case, by=by, at=at)
+    held.case = cases.close(case=held.case, reason="Not held", by=by, at=at, to_stage="not_held")
+    return held
+
+
+@transaction.atomic
+def add_action(
+    *, strategy: Strategy, what: str, who: str, due_at: datetime, key: UUID, by: Actor, at: datetime
+) -> StrategyAction:
+    """Say who does what by when. The same `key` again adds nothing."""
+    held = lock(strategy)
+    made, _ = StrategyAction.objects.get_or_create(
+        key=key, defaults={"strategy": held, "what": what, "who": who, "due_at": due_at, "made_at": at, "made_by": by}
+    )
+    return made
+
+
+@transaction.atomic
+def do_action(*, action: StrategyAction, by: Actor, at: datetime) -> StrategyAction:
+    """An action is done."""
+    held = StrategyAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    if held.done_at is None:
+        held.done_at, held.done_by = at, by
+        held.save(update_fields=["done_at", "done_by"])
+    return held
+
+
+@transaction.atomic
+def conclude(*, strategy: Strategy, enquiry_ended: str, by: Actor, at: datetime) -> Strategy:
+    """All actions are done, and an enquiry has ended, with a conference or without. Raises NotHeldYet, ActionsOpen, EnquiryNotEnded."""
+    held = lock(strategy)
+    if not held.case.is_open:
+        return held
+    if not held.recorded_at:
+        raise NotHeldYet(held.case.reference)
+    if held.actions.filter(done_at=None).exists():
+        raise ActionsOpen(held.case.reference)
+    if held.enquiry != Strategy.Enquiry.NONE and not enquiry_ended.strip():
+        raise EnquiryNotEnded(held.case.reference)
+    held.enquiry_ended = enquiry_ended
+    held.save(update_fields=["enquiry_ended"])
+    clocks.stop_all(case=held.case, by=by, at=at)
+    held.case = cases.close(case=held.case, reason=held.get_enquiry_display(), by=by, at=at, to_stage="concluded")
+    return held

@@ -1,0 +1,182 @@
+"""A strategy discussion is called from a contact at once, held by who must be there or says why not, and followed through."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from breakwater.casework.models import Clock
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people import operations as people
+from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.models import Contact, Strategy, Submission
+from breakwater.practice.front_door.operations import ChildTold
+from breakwater.practice.front_door.operations import strategy as operations
+from breakwater.testing import factories as make
+
+DECIDED = {
+    "threshold_met": True, "enquiry": "JOINT", "protection": "AGREED", "rationale": "A bruise on a baby who cannot move",
+    "child_seen": "Today, on the ward", "medical": "", "criminal_plan": "", "parents_told": "By the ward sister",
+    "other_children": "None", "arrangements": "", "safety_plan": "", "absence_because": "", "absence_manager": "",
+}  # fmt: skip
+
+
+@pytest.fixture
+def mash(db):
+    return make.team("MASH", service="front_door")
+
+
+@pytest.fixture
+def screener(mash):
+    return make.actor("mash_screener", of=mash)
+
+
+@pytest.fixture
+def officer(db):
+    return make.actor("agency_professional", of=make.team("Public protection"))
+
+
+@pytest.fixture
+def contact(mash, screener):
+    with acting_as(screener) as by:
+        child = people.enter_person(area=make.area(), forename="Ada", surname="Example", by=by, at=timezone.now())
+    front_door.receive(
+        area=make.area(), channel=Submission.Channel.PUBLIC, key=str(uuid4()), worry="A bruise", by=make.intake(),
+        at=timezone.now(), children=[ChildTold(named_as="Ada Example", person=child)],
+    )  # fmt: skip
+    with acting_as(screener):
+        return Contact.objects.select_related("case__area", "child").get()
+
+
+def called(contact, screener, *, asked=(), key=None, immediate=True) -> Strategy:
+    with acting_as(screener) as by:
+        return operations.call(
+            contact=contact, concern="A bruise", is_immediate=immediate, planned_for=timezone.now(), how="CALL",
+            asked=[operations.Asked(*each) for each in asked], key=key or uuid4(), by=by, at=timezone.now(),
+        )  # fmt: skip
+
+
+def everyone_is_there(strategy, by):
+    for agency in ("SOCIAL_CARE", "POLICE", "HEALTH"):
+        attendee = operations.ask(
+            strategy=strategy, asked=operations.Asked(agency, "Someone"), by=by, at=timezone.now()
+        )
+        operations.say(attendee=attendee, was_there=True, knows="What we know", by=by, at=timezone.now())
+
+
+def test_it_is_called_before_anything_is_screened_and_is_due_within_hours_for_immediate_harm(contact, screener):
+    made = called(contact, screener)
+    with acting_as(screener):
+        assert contact.rag == ""
+        clock = Clock.objects.running().get(case=made.case)
+        assert clock.rule == "front_door.strategy_now"
+        assert clock.due_at - clock.started_at == timedelta(hours=4)
+    assert called(contact, screener, key=made.key) == made
+
+
+def test_without_police_or_health_it_is_recorded_only_with_a_reason_and_a_managers_name(contact, screener):
+    made = called(contact, screener)
+    with acting_as(screener) as by:
+        said = {"strategy": made, "held_at": timezone.now(), "by": by, "at": timezone.now()}
+        with pytest.raises(operations.AbsenceNotSaid):
+            operations.record(**said, **DECIDED)
+        why = {"absence_because": "The police could not be reached", "absence_manager": "A. Manager"}
+        done = operations.record(**said, **DECIDED | why)
+        assert done.case.stage == "recorded"
+
+
+def test_an_enquiry_starts_the_conference_clock_from_the_day_it_was_held(contact, screener):
+    made = called(contact, screener)
+    with acting_as(screener) as by:
+        everyone_is_there(made, by)
+        operations.record(strategy=made, held_at=timezone.now(), by=by, at=timezone.now(), **DECIDED)
+        rules = set(Clock.objects.running().filter(case=made.case).values_list("rule", flat=True))
+        assert rules == {"front_door.strategy_minute", "front_door.conference"}
+        with pytest.raises(operations.EnquiryNotEnded):
+            operations.conclude(strategy=made, enquiry_ended="", by=by, at=timezone.now())
+
+
+def test_it_is_not_recorded_before_it_is_held_and_not_changed_afterwards(contact, screener):
+    made = called(contact, screener)
+    with acting_as(screener) as by:
+        everyone_is_there(made, by)
+        tomorrow = timezone.now() + timedelta(days=1)
+        with pytest.raises(operations.NotHeldYet):
+            operations.record(strategy=made, held_at=tomorrow, by=by, at=timezone.now(), **DECIDED)
+        operations.record(strategy=made, held_at=timezone.now(), by=by, at=timezone.now(), **DECIDED)
+        with pytest.raises(operations.IsRecorded):
+            operations.record(
+                strategy=made, held_at=timezone.now(), by=by, at=timezone.now(), **DECIDED | {"rationale": "Another"}
+            )
+
+
+def test_who_is_asked_and_has_an_account_reads_the_record_and_nothing_of_the_contact(contact, screener, officer):
+    made = called(contact, screener, asked=[("POLICE", "A constable", officer.membership.user.email)])
+    with acting_as(officer):
+        assert Strategy.objects.filter(pk=made.pk).exists()
+        assert not Contact.objects.exists()
+    with acting_as(make.actor("agency_professional", of=make.team("Housing"))):
+        assert not Strategy.objects.exists()
+
+
+def test_it_is_concluded_when_its_actions_are_done(contact, screener):
+    made = called(contact, screener)
+    with acting_as(screener) as by:
+        everyone_is_there(made, by)
+        operations.record(
+            strategy=made, held_at=timezone.now(), by=by, at=timezone.now(), **DECIDED | {"enquiry": "NONE"}
+        )
+        action = operations.add_action(
+            strategy=made, what="Ring the aunt", who="Social worker", due_at=timezone.now(), key=uuid4(), by=by,
+            at=timezone.now(),
+        )  # fmt: skip
+        with pytest.raises(operations.ActionsOpen):
+            operations.conclude(strategy=made, enquiry_ended="", by=by, at=timezone.now())
+        operations.do_action(action=action, by=by, at=timezone.now())
+        done = operations.conclude(strategy=made, enquiry_ended="", by=by, at=timezone.now())
+        assert not done.case.is_open
+        assert not Clock.objects.running().filter(case=made.case).exists()
+
+
+def signed_in(actor) -> Client:
+    browser = Client()
+    browser.force_login(actor.membership.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = browser.session
+    session["factor_added"] = True
+    session.save()
+    return browser
+
+
+def day(name, at):
+    return {f"{name}-day": at.day, f"{name}-month": at.month, f"{name}-year": at.year}
+
+
+def test_its_pages_take_it_from_calling_to_circulating(contact, screener, officer):
+    convenor, police = signed_in(screener), signed_in(officer)
+    here = timezone.localtime()
+    start = f"/mash/contacts/{contact.reference}/strategy/"
+    assert "Who is asked?" in convenor.get(start).content.decode()
+    asked = {
+        "concern": "A bruise", "is_immediate": "yes", "time": f"{here:%H:%M}", "how": "CALL", "idempotency": str(uuid4()),
+        "who_SOCIAL_CARE": "A. Worker", "who_POLICE": "B. Constable", "mail_POLICE": officer.membership.user.email,
+        "who_HEALTH": "C. Nurse", **day("on", here),
+    }  # fmt: skip
+    assert "Write why you suspect" in convenor.post(start, asked | {"concern": ""}).content.decode()
+    at = convenor.post(start, asked).url
+    page = police.get(at).content.decode()
+    assert "Ada Example" in page
+    assert contact.reference not in page
+    with acting_as(screener):
+        made = Strategy.objects.get()
+        table = list(made.attendees.order_by("pk"))
+    for one in table:
+        sent = convenor.post(f"{at}said/{one.public_id}/", {"was_there": "yes", "knows": f"Known to {one.agency}"})
+        assert sent.status_code == 302
+    assert police.post(f"{at}said/{table[0].public_id}/", {"was_there": "no", "knows": ""}).status_code == 403
+    decided = DECIDED | {"threshold_met": "yes", "time": f"{here:%H:%M}", **day("on", here)}
+    assert "Write why" in convenor.post(f"{at}record/", decided | {"rationale": ""}).content.decode()
+    assert convenor.post(f"{at}record/", decided).status_code == 302
+    assert convenor.post(f"{at}circulate/").status_code == 302
+    assert "Section 47 enquiry together with the police" in police.get(at).content.decode()
