@@ -3,6 +3,7 @@
 from breakwater.foundation.dates.london_time import moment
 from breakwater.foundation.design import fields
 
+from ..operations.compartments import AllegationTold
 from ..operations.told import CALLERS
 
 
@@ -48,6 +49,13 @@ class CallLogForm(fields.IdempotentForm):
         inline=True,
         missing="Choose whether a child is in danger now",
     )
+    about_staff = fields.RadiosField(
+        label="Is it about someone who works or volunteers with children?",
+        hint="Yes sends it to the designated officers. You do not see it again.",
+        choices=[("yes", "Yes"), ("no", "No")],
+        inline=True,
+        required=False,
+    )
     told_on = fields.DateField(label="Day they rang", required=False)
     told_time = fields.TimeField(label="Time they rang", hint="For example 09:10", required=False)
 
@@ -77,7 +85,7 @@ class CallLogForm(fields.IdempotentForm):
             "key": f"call-{given['idempotency']}", "who": given["who"], "source_code": given["source"], "what": given["what"],
             "call_back": given["call_back"] or "", "child": given["child"], "where_now": given["where_now"] or "",
             "immediate_danger": {"yes": True, "no": False}.get(given["danger"]), "told_at": told_at,
-        }  # fmt: skip
+        } | ({"allegation": AllegationTold()} if given.get("about_staff") == "yes" else {})  # fmt: skip
 
 
 class ConsultationForm(fields.IdempotentForm):

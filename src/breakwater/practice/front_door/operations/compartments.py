@@ -97,6 +97,18 @@ def allegation_in(values: Mapping) -> AllegationTold | None:
     )
 
 
+def allegation_of_the_public(area: Area, *, at: datetime) -> AllegationTold | None:
+    """What a child or a neighbour says to be one: whom and where, the officers find in their words. None where an area has
+    nobody yet who could be named to read it: then the MASH reads it, and nothing told is lost.
+    """
+    told = AllegationTold()
+    try:
+        readers_for(officers_of(area), told, at=at)
+    except (NobodyReceives, NobodyGuards):
+        return None
+    return told
+
+
 def organisation_named(name: str, public_id: str = "") -> Organisation | None:
     """The one organisation of this id, or of exactly this name whatever its case."""
     if public_id and (found := Organisation.objects.filter(public_id=public_id).first()):

@@ -45,8 +45,11 @@ class ToldInTheFuture(Exception):
     """A call cannot have come after now, nor weeks ago."""
 
 
-def send_draft(*, token: str, route: str, at: datetime) -> Receipt:
-    """Send a public draft and delete it. Sent already, within 24 hours: its receipt again. Raises NothingToSend, NotComplete."""
+def send_draft(*, token: str, route: str, at: datetime, about_staff: bool = False) -> Receipt:
+    """Send a public draft and delete it. Sent already, within 24 hours: its receipt again. Raises NothingToSend, NotComplete.
+
+    `about_staff`: the sender says that it is about someone who works with children (SG-11).
+    """
     area = area_here()
     with transaction.atomic():
         draft = drafts.find(token=token, route=route, at=at, lock=True)
@@ -59,7 +62,7 @@ def send_draft(*, token: str, route: str, at: datetime) -> Receipt:
                 area=area, channel=Submission.Channel[route.upper()], key=drafts.key_of(token), worry=heard.worry,
                 by=intake, at=at, children=heard.children, answers=answers, immediate_danger=heard.immediate_danger,
                 sender_words=heard.sender_words, source_code=heard.source_code, wants_feedback=heard.wants_feedback,
-                allegation=compartments.allegation_in(answers.values),
+                allegation=compartments.allegation_of_the_public(area, at=at) if about_staff else None,
             )  # fmt: skip
         drafts.forget(token=token)
     return receipt

@@ -23,6 +23,7 @@ from .shared import address_of, came_back, draw, hold, is_from_elsewhere, let_go
 
 DANGER = "danger"
 AFRESH = "afresh"
+ABOUT_STAFF = "about-staff"
 TRAP = "homepage"  # a box no person sees; whoever fills it in is asked to wait, never refused
 
 
@@ -132,6 +133,8 @@ def _check_page(request, route, draft, now, *, ticket=""):
         "in_danger": form.says_danger(draft.values),
         "ticket": ticket,
         "trap": TRAP,
+        "about_staff": ABOUT_STAFF,
+        "is_about_staff": bool(request.POST.get(ABOUT_STAFF)),
     }
     return draw(request, "check.html", context, status=429 if ticket else 200)
 
@@ -148,7 +151,7 @@ def send(request, route):
     if draft and _must_wait(request, drafts.key_of(token), now):
         return _check_page(request, route, draft, now, ticket=limits.ask_to_wait(drafts.key_of(token), at=now))
     try:
-        operations.send_draft(token=token, route=route, at=now)
+        operations.send_draft(token=token, route=route, at=now, about_staff=bool(request.POST.get(ABOUT_STAFF)))
     except operations.NothingToSend:
         return _gone(request, route, now)
     except recording.NotComplete as fault:
