@@ -60,6 +60,7 @@ TEAMS = {
     "school_nursing": ("health", "School nursing", ()),
     "housing": ("housing", "Tenancy support", ()),
     "youth": ("voluntary", "Youth work", ()),
+    "transfer": ("council", "Transfers between areas", ("transfer",)),
 }
 AGENCIES = {
     "council": ("Portsmouth children's services (demo)", "COUNCIL"),
