@@ -206,9 +206,15 @@ def _call_it_may_follow(request, answers):
         return None
     told_of = told_by_professional(answers.values, on=timezone.localdate()).children
     call = awaiting_form_of(
-        organisation=request.post.team.organisation, area=answers.area, names=[child.named_as for child in told_of]
+        organisation=request.post.team.organisation,
+        area=answers.area,
+        names=[child.named_as for child in told_of],
+        at=timezone.now(),
     )
-    return call and {"at": call.submission.told_at or call.submission.received_at, "reference": call.submission.reference}
+    return call and {
+        "at": call.submission.told_at or call.submission.received_at,
+        "reference": call.submission.reference,
+    }
 
 
 @require_POST

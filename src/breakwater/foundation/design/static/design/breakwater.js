@@ -184,7 +184,7 @@
     }
 
     var entry = store ? read(key) : null;
-    var drawnAgain = document.querySelector(".govuk-error-summary");
+    var drawnAgain = document.querySelector(".govuk-error-summary") || form.hasAttribute("data-drawn-again");
     if (entry && entry.typed && !drawnAgain && JSON.stringify(entry.typed) !== JSON.stringify(typedIn(form))) {
       if (entry.sent) offer(form, entry, key, changed);
       else { putBack(form, entry.typed); say("We put back what you typed at " + entry.at + "."); }
