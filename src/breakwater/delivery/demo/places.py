@@ -50,6 +50,8 @@ TEAMS = {
     "assessment": ("council", "Assessment team", ("assessment", "strategy", "allocated_worker")),
     "duty": ("council", "Emergency duty", ("emergency_duty",)),
     "specialist": ("council", "Specialist intake", ("specialist",)),
+    "officers": ("council", "Designated officers", ("lado",)),
+    "prevent": ("council", "Prevent", ("prevent",)),
     "specialist_services": ("council", "Specialist services", ("specialist_services",)),
     "link": ("council", "Education link co-ordinators", ()),
     "partnership": ("council", "Partnership office", ("scrutiny",)),
@@ -126,7 +128,7 @@ def _agencies(made: Places) -> None:
         made.teams[key] = team
         for service in services:
             TeamService.objects.create(team=team, area=made.area, service=service)
-    for key in ("mash", "early_help", "targeted", "assessment", "specialist", "specialist_services", "transfer"):
+    for key in ("mash", "early_help", "targeted", "assessment", "specialist", "officers", "prevent", "specialist_services", "transfer"):
         _hours(made.teams[key])
 
 

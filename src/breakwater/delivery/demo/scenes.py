@@ -11,7 +11,7 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Outcome, Submission
 from breakwater.practice.front_door.operations import ChildTold
 
-from . import guarded, requests, screening, stepping_down, words
+from . import compartments, guarded, requests, screening, stepping_down, words
 from .life import Life
 from .rhythm import later
 
@@ -59,6 +59,8 @@ def play(life: Life) -> None:
     requests.pick_up_what_is_late(life)
     screening.list_comes_in(life, now - timedelta(hours=2, minutes=30))
     restricted(life, now - timedelta(hours=2))
+    compartments.about_a_coach(life, now - timedelta(hours=3))
+    compartments.by_the_specialist_route(life, now - timedelta(hours=4))
     guarded.play(life)
 
 

@@ -35,6 +35,14 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Look at your receipts: what was decided, in the words allowed.",
     ),
     Role.AGENCY_PROFESSIONAL: ("Make a contact and keep its receipt.",),
+    Role.DESIGNATED_OFFICER: (
+        "Take up the allegation that waits on Today.",
+        "See which school hears nothing of it, and lift that for a reason.",
+    ),
+    Role.PREVENT_LEAD: (
+        "Read what came by the specialist route and record the referral.",
+        "Record the police receipt: the words are gone.",
+    ),
     Role.INFORMATION_GOVERNANCE: ("See who has looked at a record, and why.",),
     Role.BUSINESS_MANAGER: ("Invite someone to a post.", "End a post and see the sign-in go."),
     Role.SYSTEM_ADMINISTRATOR: ("Try to open a child's page: you cannot.", "Invite someone to a post."),

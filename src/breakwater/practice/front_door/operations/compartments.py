@@ -25,6 +25,7 @@ from ..models import (
     Allegation,
     AllegationContact,
     Contact,
+    InformationRequest,
     Outcome,
     SpecialistConcern,
     StruckOrganisation,
@@ -234,7 +235,20 @@ def set_contact_apart(*, contact: Contact, told: AllegationTold, because: str, b
         if any(each.is_decided or each.case.closed_at for each in held):
             raise TooLateToSetApart(contact.reference)
         Contact.objects.filter(pk__in=[each.pk for each in held]).update(claimed_by=None, claimed_until=None)
+        _take_back_requests(held, told, at=at)
         set_apart(submission=submission, contacts=held, told=told, because=because.strip(), at=at)
+
+
+def _take_back_requests(contacts: Sequence[Contact], told: AllegationTold, *, at: datetime) -> None:
+    """What was asked of other agencies meanwhile is closed without a word, and the organisation loses what it was asked."""
+    asked = InformationRequest.objects.filter(contact__in=contacts)
+    waiting = [InformationRequest.Status.DRAFTED, *InformationRequest.WAITING]
+    for request in asked.filter(team__organisation=told.organisation).order_by("pk") if told.organisation else ():
+        for post in request.team.memberships.in_force(london_date(at)).order_by("user_id"):
+            _call("access.bar_human('request', %s, %s, %s)", request.pk, post.user_id, "struck from it")
+    asked.filter(status__in=waiting).update(
+        status=InformationRequest.Status.CLOSED, closed_at=at, closed_because="The MASH needs no answer any more"
+    )
 
 
 def add_to_apart(

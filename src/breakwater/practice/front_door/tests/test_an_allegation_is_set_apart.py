@@ -1,5 +1,7 @@
 """An allegation about someone who works with children: closed at its receipt, and its organisation hears nothing (SG-11)."""
 
+from uuid import uuid4
+
 import pytest
 from django.utils import timezone
 
@@ -14,12 +16,13 @@ from breakwater.practice.front_door.models import (
     Acknowledgement,
     Allegation,
     Contact,
+    InformationRequest,
     Receipt,
     ReceiptLine,
     StruckOrganisation,
     Submission,
 )
-from breakwater.practice.front_door.operations import ChildTold, compartments, passing_on
+from breakwater.practice.front_door.operations import ChildTold, compartments, passing_on, requests
 from breakwater.practice.front_door.operations.compartments import AllegationTold
 from breakwater.testing import factories as make
 
@@ -237,6 +240,25 @@ def test_sg_11_the_mash_sets_a_contact_apart_and_all_that_came_with_it_leaves_th
         teams = set(Case.objects.values_list("responsible_team", flat=True))
         assert teams == {officers[0].team_id}
         assert Allegation.objects.get().set_apart_because == "It names their deputy"
+
+
+def test_sg_11_what_the_school_was_asked_meanwhile_is_taken_from_it(mash, officers, school, staff):
+    ordinary(school, make.membership("agency_professional"))
+    with acting_as(staff["screener"]) as by:
+        contact = Contact.objects.select_related("case__area").first()
+        requests.ask(
+            contact=contact, of=[requests.Ask(school["dsl"].team, "SCHOOL", ["How is attendance?"])],
+            people=[requests.Named("Robin Example", "the child")], reason=WORRY, lawful_basis="PUBLIC_TASK",
+            agreement="NOT_ASKED", proportionate="It is new", sensitivity="ROUTINE", key=uuid4(), by=by, at=timezone.now(),
+        )  # fmt: skip
+    assert seen(school["deputy"], InformationRequest) == [1]
+    with acting_as(staff["screener"]) as by:
+        compartments.set_contact_apart(
+            contact=contact, told=told(school), because="It names their deputy", by=by, at=timezone.now()
+        )
+    assert seen(school["deputy"], InformationRequest) == seen(school["dsl"], InformationRequest) == [0]
+    with acting_as(officers[0]):
+        assert InformationRequest.objects.get().status == "CLOSED"
 
 
 def test_sg_11_the_decision_closes_it_with_its_contacts_and_tells_nobody(mash, officers, school):

@@ -1,0 +1,52 @@
+"""One allegation about someone who works with children, and one thing that came by the specialist route."""
+
+from datetime import datetime
+
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import ServiceName
+from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.models import Submission
+from breakwater.practice.front_door.operations import ChildTold, compartments
+
+from .life import Life
+
+ABOUT_A_COACH = (
+    "A pupil told me that the evening coach, Mr Halyard-Finch, sends messages late at night and asked to be met alone after "
+    "practice. The pupil showed one message. Nobody else at school knows that I am writing."
+)
+ALONE = "One of our regulars has stopped coming to the club with friends and is online most nights. Mother is worried."
+DRAWN_IN = (
+    "At the club there was talk of a group that we know from the news, and of joining it when old enough. Two clips were shown "
+    "on a phone; we asked for them not to be shown again."
+)
+
+
+def about_a_coach(life: Life, at: datetime) -> None:
+    """A lead of the school that visitors sign in to tells of a coach there: the officers have it, the school keeps nothing."""
+    lead = life.post("dsl")
+    told = compartments.AllegationTold(
+        about="Mr Halyard-Finch", role="Evening coach", where=lead.team.organisation.name, organisation=lead.team.organisation
+    )
+    with acting_as(life.actor_of(lead)) as by:
+        front_door.receive(
+            area=life.area, channel=Submission.Channel.PROFESSIONAL, key="demo-about-a-coach", worry=ABOUT_A_COACH, by=by, at=at,
+            children=[ChildTold(named_as="A pupil of Year 9, known to the sender", school=lead.team.organisation.name)],
+            sender_team=lead.team, sender_user=lead.user, sender_organisation=lead.team.organisation, sender_words=by.post[:240],
+            source_code="2A", allegation=told,
+        )  # fmt: skip
+
+
+def by_the_specialist_route(life: Life, at: datetime) -> None:
+    """A youth worker's form: what the child needs is on the board, the rest with the compartment alone."""
+    worker = life.post("youth worker")
+    children = [ChildTold(named_as="Teddy, surname not known", born="2010~")]
+    with acting_as(life.actor_of(worker)) as by:
+        receipt = front_door.receive(
+            area=life.area, channel=Submission.Channel.PROFESSIONAL, key="demo-specialist-route", worry=ALONE, by=by, at=at,
+            children=children, sender_team=worker.team, sender_user=worker.user,
+            sender_organisation=worker.team.organisation, sender_words=by.post[:240], source_code="8",
+        )  # fmt: skip
+    with acting_as(service_of(life.area, ServiceName.INTAKE)):
+        compartments.keep_specialist_concern(
+            area=life.area, arrived_with=receipt.reference, words=DRAWN_IN, children=children, sender=by.post[:240], at=at
+        )
