@@ -3,6 +3,7 @@
 A case that its worker steps down stays open until the proposed lead professional (or another) accepts (FD 4.9, scenario J).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -57,6 +58,16 @@ def waited_for(case: Case) -> list[Waited]:
         standing = dict(cursor.fetchall())
     found = Handover.objects.select_related("to_team", "proposed_lead__user").filter(pk__in=standing)
     return [Waited(handover, standing[handover.pk]) for handover in found.order_by("pk")]
+
+
+def waited_among(cases: Iterable[int]) -> list[tuple[int, int, str]]:
+    """(case, handover, standing) for those of some cases (by id) that wait for a lead, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c.id, w.handover, w.standing from unnest(%s::bigint[]) c(id), lateral access.waits_for_a_lead(c.id) w",
+            [list(cases)],
+        )
+        return cursor.fetchall()
 
 
 @transaction.atomic

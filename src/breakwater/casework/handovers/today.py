@@ -41,7 +41,7 @@ def clocks_of_my_team(actor: Actor, now: datetime) -> Panel | None:
         for clock in nearest
     ]
     return Panel(
-        "Clocks of your team, nearest first", rows, "No clock of your team is running.", order=10,
+        "Clocks of your team", rows, "No clock of your team is running.", order=10,
         total=running.count() if len(rows) == NEAREST else len(rows), href=reverse("casework:clocks"), link="All of them",
     )  # fmt: skip
 

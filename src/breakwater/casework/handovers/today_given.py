@@ -10,10 +10,12 @@ from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, W
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
-from .models import Handover
+from . import leads
+from .models import Handover, HandoverCase
 from .registry import RECEIVERS
 
 SHOWN = 8
+LOOKED_THROUGH = 100
 
 
 @TODAY_PANELS.register("casework.offers_given")
@@ -31,6 +33,36 @@ def offers_not_answered(actor: Actor, now: datetime) -> Panel | None:
         "Given by your team, not answered yet", rows, "Everything your team gave is answered.", order=25,
         total=given.count() if len(rows) == SHOWN else len(rows), href=reverse("casework:handovers"), link="All handovers",
     )  # fmt: skip
+
+
+@TODAY_PANELS.register("casework.stepped_down")
+def stepped_down_without_a_lead(actor: Actor, now: datetime) -> Panel | None:
+    """What the team stepped down and may not close, because nobody leads yet. No panel where there is none (FD 4.9)."""
+    if not may(actor, Permission.HANDOVER_OFFER):
+        return None
+    stepped = HandoverCase.objects.filter(
+        handover__from_team_id=actor.membership.team_id, handover__needs_lead=True, handover__status="ACCEPTED",
+        handover__instead_at=None, case__closed_at=None,
+    ).select_related("handover__to_team", "case").order_by("handover__answered_at", "pk")  # fmt: skip
+    rows = {(row.case_id, row.handover_id): row for row in stepped[:LOOKED_THROUGH]}
+    waiting = [
+        rows[case, handover]
+        for case, handover, _ in leads.waited_among({case for case, _ in rows})
+        if (case, handover) in rows
+    ]
+    about = cases_shown.about(row.case for row in waiting)
+    shown = [
+        Waiting(
+            text=f"{about.get(row.case_id, row.case.reference)}: nobody leads yet",
+            href=reverse("casework:handover", args=[row.handover.reference]),
+            hint=f"{row.handover.to_team.name} accepted {row.handover.reference} {moment_in_words(row.handover.answered_at, now=now)}. "
+            "Your own case stays open until someone leads",
+            tag="Stays open",
+            tag_kind="info",
+        )
+        for row in waiting[:SHOWN]
+    ]
+    return Panel("Stepped down by your team", shown, order=26, total=len(waiting)) if shown else None
 
 
 def _row(handover: Handover, about: dict[int, str], now: datetime) -> Waiting:

@@ -55,7 +55,7 @@ def _is_asked_to_lead(actor: Actor) -> bool:
 
 def _led(episode: Episode, about: dict[int, str], clock: Clock | None, now: datetime) -> Waiting:
     if episode.meets_at is None:
-        next_step = "no meeting is called: call the family and those who help together"
+        next_step = "no meeting yet. Call the family and those who help together"
     elif episode.meets_at > now:
         next_step = f"next meeting {moment_in_words(episode.meets_at, now=now)}"
     else:
@@ -98,4 +98,4 @@ def givers_who_wait(actor: Actor, now: datetime) -> Panel | None:
         for handover in found
     ]
     audit.saw("case", *{handover.opened_case_id for handover in found})
-    return Panel("A giver waits for a lead", rows, order=12) if rows else None
+    return Panel("Stepped down to you, and nobody leads yet", rows, order=12) if rows else None

@@ -79,6 +79,18 @@ def test_a_manager_sees_what_the_team_gave_and_who_has_not_answered(worker, tier
     assert "ring them" in late.hint
 
 
+def test_the_giver_sees_what_it_stepped_down_and_may_not_close_yet(worker, tier2):
+    coordinator, lead = make.actor("tier2_coordinator", of=tier2), make.actor("lead_professional")
+    assert panel("casework.stepped_down", worker) is None
+    offer = offered(worker, tier2)
+    assert panel("casework.stepped_down", worker) is None  # it waits for an answer first
+    episode = episode_of(offer, coordinator)
+    [row] = panel("casework.stepped_down", worker).rows
+    assert row.text == "Ada Example: nobody leads yet"
+    leads(episode, coordinator, lead)
+    assert panel("casework.stepped_down", worker) is None
+
+
 def test_a_lead_professional_sees_their_own_families_and_no_others(worker, tier2):
     coordinator, lead = make.actor("tier2_coordinator", of=tier2), make.actor("lead_professional")
     mine = episode_of(offered(worker, tier2, "Ada"), coordinator)
@@ -87,7 +99,7 @@ def test_a_lead_professional_sees_their_own_families_and_no_others(worker, tier2
     leads(mine, coordinator, lead)
     [row] = panel("early_help.led", lead).rows
     assert row.text == "Ada Example"
-    assert "no meeting is called" in row.hint
+    assert "no meeting yet" in row.hint
     assert panel("early_help.led", coordinator) is None
     with acting_as(coordinator):
         early_help.close_episode(episode=mine, reason="All is well", by=coordinator, at=timezone.now())
@@ -126,16 +138,23 @@ def test_a_dsl_sees_answers_nobody_of_the_school_has_read(mash):
     assert panel("front_door.answers", make.actor("mash_screener", of=mash)) is None
 
 
-@pytest.mark.parametrize("key", ["casework.offers_given", "casework.handovers", "early_help.led", "casework.clocks"])
+@pytest.mark.parametrize(
+    "key",
+    ["casework.offers_given", "casework.handovers", "casework.stepped_down", "early_help.led", "casework.clocks"],
+)
 def test_a_panel_asks_the_database_as_often_for_three_as_for_one(worker, tier2, key):
     coordinator, lead = make.actor("tier2_coordinator", of=tier2), make.actor("lead_professional")
-    reads = {"casework.offers_given": worker, "early_help.led": lead}.get(key, coordinator)
+    reads = {"casework.offers_given": worker, "casework.stepped_down": worker, "early_help.led": lead}.get(
+        key, coordinator
+    )
     made = []
 
     def one_more(forename: str) -> int:
         offer = offered(worker, tier2, forename)
-        if key in ("early_help.led", "casework.clocks"):
-            leads(episode_of(offer, coordinator), coordinator, lead)
+        if key not in ("casework.offers_given", "casework.handovers"):
+            episode = episode_of(offer, coordinator)
+            if key != "casework.stepped_down":
+                leads(episode, coordinator, lead)
         made.append(offer)
         with acting_as(reads), CaptureQueriesContext(connection) as asked:
             assert TODAY_PANELS[key](reads, timezone.now()).rows
