@@ -170,7 +170,8 @@ ROUTES = [
             "": GET, "privacy/": GET, "accessibility/": GET, "tell-us/": GET, "tell-us/leave/": GET, "tell-us/again/": GET,
             "tell-us/again/thank-you/": GET, TELL: GET, f"{TELL}now/": GET, f"{TELL}check/": GET, f"{TELL}send/": GET,
             f"{TELL}thank-you/": GET, f"{TELL}stop/": GET, f"{TELL}q/<slug:page>/": GET, "join/<str:token>/": GET, "healthz": GET,
-            "favicon.ico": GET,
+            "favicon.ico": GET, **{f"contacts/without-account/{rest}": GET for rest in ("", "form/", "check/", "sent/", "resume/", "receipt/")},
+            "contacts/without-account/form/<slug:page>/": GET, "contacts/without-account/send/": (), "contacts/without-account/stop/": (),
         }.items()
     ),
     # Everyone who holds a post

@@ -172,15 +172,20 @@ def complete(answers: Answers, *, by: Actor, at: datetime, without: Collection[s
 
 @transaction.atomic
 def record(form_key: str, values: Mapping, *, area: Area, by: Actor, at: datetime, version: FormVersion | None = None,
-           user: User | None = None, team: Team | None = None, case: Case | None = None) -> Answers:  # fmt: skip
-    """Keep answers given elsewhere (a public draft) as complete, on `version` or the newest. Raises NotComplete."""
+           user: User | None = None, team: Team | None = None, case: Case | None = None,
+           without: Collection[str] = ()) -> Answers:  # fmt: skip
+    """Keep answers given elsewhere (a public draft) as complete, on `version` or the newest. Raises NotComplete.
+
+    Answers to questions in `without` are not kept here, as in `complete`.
+    """
     version = version or current_version(form_key)
     form = definition_of(version)
     if missing := answering.missing(form, values):
         raise NotComplete(missing)
+    said = {key: value for key, value in answering.applicable(form, values).items() if key not in without}
     kept = Answers.objects.create(
         version=version, area=area, case=case, team=team, user=user, started_at=at, saved_at=at, by=by,
-        values=answering.with_calculated(form, answering.applicable(form, values), on=_day(at)),
+        values=answering.with_calculated(form, said, on=_day(at)),
         status=Answers.Status.COMPLETE, completed_at=at,
     )  # fmt: skip
     audit.did("completed", "answers", kept.pk, form=form.key)

@@ -26,6 +26,7 @@ COMMANDS = {
     "bench": "bench",
     "import-schools": "import_schools",
     "import-social-care": "import_social_care",
+    "import-notices": "import_notices",
     "working-day": "working_day",
     "check-ids": "check_ids",
     "audit": "audit",

@@ -11,7 +11,7 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Outcome, Submission
 from breakwater.practice.front_door.operations import ChildTold
 
-from . import compartments, guarded, requests, screening, stepping_down, words
+from . import arrivals, compartments, guarded, requests, screening, stepping_down, words
 from .life import Life
 from .rhythm import later
 
@@ -55,6 +55,10 @@ def play(life: Life) -> None:
         life.arrives(now - timedelta(hours=hours))
     in_danger_now(life, now - timedelta(minutes=25))
     asked_of_others(life, now)
+    arrivals.rung_in(life, now - timedelta(hours=4))
+    arrivals.noticed(life, now - timedelta(hours=3, minutes=30))
+    family, children = _family(life, lambda each: len(each.children) == 2 and each.children[0].team is not None)
+    arrivals.told_twice(life, family, children, now - timedelta(hours=9))
     life.queue.run()
     requests.pick_up_what_is_late(life)
     screening.list_comes_in(life, now - timedelta(hours=2, minutes=30))

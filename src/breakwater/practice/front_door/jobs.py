@@ -7,7 +7,7 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName
 
 from . import guarding
-from .operations import calls, drafts, duty, limits, notices, requests, social_care
+from .operations import calls, drafts, duty, guests, limits, notices, requests, social_care
 
 
 @jobs.every("*/15 * * * *", name="front_door.forget")
@@ -15,6 +15,7 @@ def forget_what_is_old() -> None:
     """Delete public drafts nobody can open any more, and counts of addresses after 24 hours (SG-24, SG-25)."""
     now = timezone.now()
     drafts.forget_old(at=now)
+    guests.forget_keys(at=now)
     limits.forget(at=now)
 
 

@@ -94,9 +94,7 @@ def log_call(
 # The written form that follows ...
 
 
-def awaiting_form_of(
-    *, organisation: Organisation | None, area: Area, names: Sequence[str], at: datetime
-) -> Call | None:
+def awaiting_form_of(*, organisation: Organisation | None, area: Area, names: Sequence[str]) -> Call | None:
     """The one call from this organisation whose form is still to come and whose child these names may be; None otherwise.
 
     Asked for its own sender alone, and answered without a word of the child: when they rang, and the reference.

@@ -9,8 +9,9 @@ from hashlib import sha256
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.db.models import Q
 
-from ..models import Draft
+from ..models import Draft, SenderKey
 
 IDLE = timedelta(hours=1)
 KEPT = timedelta(hours=24)
@@ -61,9 +62,13 @@ def forget(*, token: str) -> None:
 
 
 def forget_old(*, at: datetime) -> int:
-    """Delete drafts 24 hours old and those untouched for an hour, which no one can open any more; return how many."""
-    old = Draft.objects.filter(started_at__lte=at - KEPT) | Draft.objects.filter(saved_at__lte=at - IDLE)
-    return old.delete()[0]
+    """Delete drafts 24 hours old and those untouched for an hour, which no one can open any more; return how many.
+
+    One that a code opens again is kept for its 24 hours (SG-25).
+    """
+    opened_by_a_code = SenderKey.objects.filter(reference="").values("token_digest")
+    left = Q(saved_at__lte=at - IDLE) & ~Q(token_digest__in=opened_by_a_code)
+    return Draft.objects.filter(Q(started_at__lte=at - KEPT) | left).delete()[0]
 
 
 def key_of(token: str) -> str:

@@ -236,9 +236,9 @@ def write_down(
         "area": area, "team": receiving_team(area, "front_door"), "kind": kind, "key": key, "received_at": at, "by": by,
         "their_reference": their_reference[:40], "sent_by": sent_by[:200],
     }  # fmt: skip
+    if kind == Notice.Kind.COURT:
+        return _court(shared, words, child, due_on, by=by, at=at)
     with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
-        if kind == Notice.Kind.COURT:
-            return _court(shared, words, child, due_on, by=intake, at=at)
         person = known_by_number(nhs_number, born=born) if kind == Notice.Kind.HEALTH else None
         case = open_case_of(person) if person else None
         if case:
@@ -299,7 +299,7 @@ def _court(shared: dict, words: str, child: str, due_on: date | None, *, by: Act
     )
     due_at = moment(due_on, time(12)) if due_on else at + timedelta(days=1)
     tasks.make(
-        title=COURT_WORK, team=notice.team, due_at=min(due_at, at + timedelta(days=1)), by=by, at=at,
+        title=COURT_WORK, team=by.membership.team, due_at=min(due_at, at + timedelta(days=1)), by=by, at=at,
         detail="Open it under Notices. It is no concern about the child and has no rating.",
     )  # fmt: skip
     audit.did("passed to court work", "notice", notice.pk)

@@ -1,0 +1,175 @@
+"""Professionals without an account: a form kept on the server, resumed and answered by a code and a second fact (SG-25).
+
+The code is given once and kept nowhere; neither is the second fact, the telephone number or address they typed. Digests tell
+whether both are right, and only both together, with the installation's key, open the draft.
+"""
+
+import hmac
+import re
+import secrets
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import scrypt, sha256
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from breakwater.casework.recording import operations as recording
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.models.references import ALPHABET
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import ServiceName
+
+from ..models import Draft, Letter, Receipt, ReceiptLine, SenderKey, Submission
+from ..reaching import area_here
+from . import arrivals, calls, compartments, drafts, receipts, told, ways
+from .sending import PROFESSIONAL_FORM, NothingToSend, receipt_of
+
+ROUTE = "guest"
+LONG = 10
+MOST_FAILURES = 5
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A form begun, and the code that is shown this once."""
+
+    draft: drafts.Drafted
+    code: str
+
+
+@transaction.atomic
+def begin(*, name: str, job: str, organisation: str, reach: str, at: datetime) -> Begun:
+    """Keep a form for someone who works with children and gives their name, organisation and how to reach them."""
+    values = {
+        "sender_name": name, "sender_job": job, "sender_organisation": {"name": organisation, "id": ""},
+        "sender_phone": {"value": reach, "safe": "", "when": ""},
+    }  # fmt: skip
+    draft = drafts.begin(route=ROUTE, at=at, values=values)
+    code = "".join(secrets.choice(ALPHABET) for _ in range(LONG))
+    SenderKey.objects.create(
+        code_digest=_digest("code", code), check_digest=_digest("both", code, _plain(reach)),
+        wrapped=_lock(code, reach).encrypt(draft.token.encode()), token_digest=drafts.digest(draft.token), made_at=at,
+    )  # fmt: skip
+    return Begun(draft, f"{code[:5]}-{code[5:]}")
+
+
+def resume(*, code: str, fact: str, at: datetime) -> drafts.Drafted | None:
+    """The form behind a code and the second fact; None where either is wrong, it was sent or left, or 24 hours are over."""
+    key = _key_for(code, fact)
+    if key is None or key.reference:
+        return None
+    try:
+        token = _lock(_code(code), fact).decrypt(bytes(key.wrapped)).decode()
+    except InvalidToken:
+        return None
+    Draft.objects.filter(token_digest=key.token_digest, started_at__gt=at - drafts.KEPT).update(saved_at=at)
+    return drafts.find(token=token, route=ROUTE, at=at)
+
+
+def send(*, token: str, at: datetime) -> Receipt:
+    """Send the form and delete the draft. Sent already: its receipt again. Raises NothingToSend, NotComplete."""
+    area = area_here()
+    with transaction.atomic():
+        draft = drafts.find(token=token, route=ROUTE, at=at, lock=True)
+        if draft is None:
+            return receipt_of(token=token, at=at)
+        key = drafts.key_of(token)
+        apart = compartments.take_out(draft.values)
+        with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
+            whole = recording.record(
+                PROFESSIONAL_FORM,
+                draft.values,
+                area=area,
+                by=intake,
+                at=at,
+                without=compartments.BY_THE_SPECIALIST_ROUTE,
+            )
+            heard = told.told_by_professional(whole.values, on=london_date(at))
+            allegation = compartments.allegation_in(whole.values)
+            named = calls.organisation_in(str((whole.values.get("sender_organisation") or {}).get("name", "")), area)
+            sender = {
+                "channel": Submission.Channel.PROFESSIONAL, "sender_words": heard.sender_words,
+                "source_code": told.source_of_post(named.kind, "") if named else told.UNKNOWN,
+                "reply_to": ways.reply_to_of(whole.values), "route": _route(whole.values),
+            }  # fmt: skip
+            rang = None if allegation else calls.call_named(reference=ways.prior_call_of(whole.values), area=area)
+            receipt = (
+                calls.meet(call=rang, answers=whole, heard=heard, key=key, by=intake, at=at, **sender) if rang else None
+            ) or arrivals.receive(
+                area=area, key=key, worry=heard.worry, by=intake, at=at, children=heard.children, answers=whole,
+                immediate_danger=heard.immediate_danger, wants_feedback=heard.wants_feedback, allegation=allegation, **sender,
+            )  # fmt: skip
+            if apart:
+                compartments.keep_specialist_concern(
+                    area=area, arrived_with=receipt.reference, words=apart, children=heard.children,
+                    sender=heard.sender_words, at=at,
+                )  # fmt: skip
+        SenderKey.objects.filter(token_digest=drafts.digest(token)).update(reference=receipt.reference, wrapped=b"")
+        drafts.forget(token=token)
+    return receipt
+
+
+def _route(values) -> str:
+    """Without an account "here" means with the code; the other ways are as for anyone."""
+    chosen = ways.route_of(values)
+    return Receipt.Route.CODE if chosen in (Receipt.Route.PORTAL, Receipt.Route.EMAIL) else chosen
+
+
+def lines_for(*, code: str, fact: str, at: datetime) -> list[ReceiptLine] | None:
+    """The lines of the receipt behind a code and the second fact, read now; None where either is wrong or nothing was sent."""
+    key = _key_for(code, fact)
+    if key is None or not key.reference:
+        return None
+    with transaction.atomic(), acting_as(service_of(area_here(), ServiceName.INTAKE)) as intake:
+        lines = list(ReceiptLine.objects.filter(reference=key.reference).select_related("sender_user").order_by("pk"))
+        receipts.read_lines(lines=lines, by=intake, at=at)
+        return lines
+
+
+def letters_for(lines: list[ReceiptLine]) -> dict[int, Letter]:
+    """The letters that were sent with these lines, by the line's key."""
+    with transaction.atomic(), acting_as(service_of(area_here(), ServiceName.INTAKE)):
+        found = Letter.objects.filter(line__in=[line.pk for line in lines], sent_at__isnull=False)
+        return {letter.line_id: letter for letter in found.order_by("pk")}
+
+
+def _key_for(code: str, fact: str) -> SenderKey | None:
+    """The key, where code and second fact are right. A wrong second fact is counted; after five the code opens nothing."""
+    key = SenderKey.objects.filter(code_digest=_digest("code", _code(code))).first()
+    if key is None or key.failures >= MOST_FAILURES:
+        return None
+    if not hmac.compare_digest(key.check_digest, _digest("both", _code(code), _plain(fact))):
+        SenderKey.objects.filter(pk=key.pk).update(failures=F("failures") + 1)
+        return None
+    return key
+
+
+def forget_keys(*, at: datetime) -> int:
+    """Delete the keys of forms that were begun 24 hours ago and not sent; return how many."""
+    return SenderKey.objects.filter(reference="", made_at__lte=at - drafts.KEPT).delete()[0]
+
+
+def _code(typed: str) -> str:
+    misread = str.maketrans({"O": "0", "I": "1", "L": "1", "S": "5", "Z": "2"})
+    return re.sub(r"[^A-Z0-9]", "", typed.upper()).translate(misread)[:LONG]
+
+
+def _plain(fact: str) -> str:
+    return re.sub(r"[^\w@.+]", "", fact.casefold())
+
+
+def _digest(*parts: str) -> str:
+    said = "\0".join(parts).encode("utf-8", "replace")
+    return hmac.new(f"sender key {settings.SECRET_KEY}".encode(), said, sha256).hexdigest()
+
+
+def _lock(code: str, fact: str) -> Fernet:
+    both = f"{code}\0{_plain(fact)}".encode("utf-8", "replace")
+    return Fernet(urlsafe_b64encode(scrypt(both, salt=settings.SECRET_KEY.encode(), n=2**12, r=8, p=1, dklen=32)))
+
+
+__all__ = ["Begun", "NothingToSend", "begin", "forget_keys", "lines_for", "resume", "send"]

@@ -1,0 +1,117 @@
+"""A professional without an account sends the form, comes back to it with a code and a second fact, and reads the answer (SG-25)."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.front_door.models import Contact, Draft, ReceiptLine, SenderKey
+from breakwater.practice.front_door.operations import drafts, guests
+from breakwater.testing import factories as make
+from breakwater.testing.telling import CONTACT_PAGES as PAGES
+from breakwater.testing.telling import front_door
+
+WHO = {"name": "Ida Post", "job": "Nursery manager", "organisation": "Invented Nursery", "reach": "01632 960100"}
+DOOR = "/contacts/without-account/"
+
+
+@pytest.fixture
+def door(db):
+    return front_door()
+
+
+@pytest.fixture
+def browser(door):
+    return Client()
+
+
+def begins(browser) -> str:
+    page = browser.post(DOOR, WHO).content.decode()
+    return re.search(r"[0-9A-Z]{5}-[0-9A-Z]{5}", page)[0]
+
+
+def fills_in(browser) -> None:
+    for page, answers in PAGES.items():
+        answered = browser.post(f"{DOOR}form/{page}/", answers)
+        assert answered.status_code == 302, (page, answered.content.decode()[:4000])
+
+
+def sends(browser) -> str:
+    code = begins(browser)
+    fills_in(browser)
+    page = browser.post(f"{DOOR}send/", follow=True).content.decode()
+    assert "We have your contact" in page
+    return code
+
+
+def test_who_they_are_is_asked_before_anything_else(browser):
+    page = browser.post(DOOR, WHO | {"organisation": "", "reach": "neither"}).content.decode()
+    assert "Enter your organisation" in page
+    assert not Draft.objects.exists()
+
+
+def test_sg_25_the_code_and_the_second_fact_are_kept_nowhere(browser):
+    code = begins(browser)
+    kept = str(list(SenderKey.objects.values())) + str(list(Draft.objects.values()))
+    assert code.replace("-", "") not in kept
+    assert "960100" not in kept
+
+
+def test_sg_25_a_form_is_resumed_on_another_device_with_both_and_not_after_24_hours(browser):
+    code = begins(browser)
+    browser.post(f"{DOOR}form/safety/", PAGES["safety"])
+    other = Client()
+    for wrong in ({"code": code, "reach": "01632 960999"}, {"code": "0000000000", "reach": WHO["reach"]}):
+        assert "do not fit" in other.post(f"{DOOR}resume/", wrong).content.decode()
+    opened = other.post(f"{DOOR}resume/", {"code": f" {code.lower()} ", "reach": "01632960100"})
+    assert opened.status_code == 302
+    assert "Contact about a child" in other.get(f"{DOOR}form/").content.decode()
+    then = timezone.now() + timedelta(hours=23, minutes=59)
+    assert drafts.forget_old(at=then) == 0  # untouched for hours, and still opened by its code
+    assert guests.resume(code=code, fact=WHO["reach"], at=then + timedelta(minutes=2)) is None
+    assert drafts.forget_old(at=then + timedelta(minutes=2)) == 1
+    assert guests.forget_keys(at=then + timedelta(minutes=2)) == 1
+
+
+def test_sg_25_after_five_wrong_second_facts_the_code_opens_nothing(browser):
+    code = begins(browser)
+    for _ in range(guests.MOST_FAILURES):
+        assert guests.resume(code=code, fact="wrong", at=timezone.now()) is None
+    assert guests.resume(code=code, fact=WHO["reach"], at=timezone.now()) is None
+
+
+def test_sg_24_nothing_stays_on_the_device_and_a_page_opened_from_outside_shows_nothing(browser):
+    begins(browser)
+    page = browser.get(f"{DOOR}form/you/")
+    assert 'autocomplete="off"' in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
+    outside = browser.get(f"{DOOR}form/you/", headers={"Sec-Fetch-Site": "none"})
+    assert outside.status_code == 302
+    browser.post(f"{DOOR}stop/")
+    assert not Draft.objects.exists()
+
+
+def test_sent_it_is_a_contact_in_their_name_and_the_answer_is_read_with_the_code(browser, door):
+    code = sends(browser)
+    again = browser.post(f"{DOOR}send/", follow=True).content.decode()
+    assert "We have your contact" in again
+    with acting_as(make.intake()):
+        assert Contact.objects.count() == 2
+        assert "Ida Post" in Contact.objects.select_related("submission").first().submission.sender_words
+        assert set(ReceiptLine.objects.values_list("route", flat=True)) == {"CODE"}
+    assert not Draft.objects.exists()
+    assert guests.resume(code=code, fact=WHO["reach"], at=timezone.now()) is None
+    other = Client()
+    assert "Ana Fish" not in other.get(f"{DOOR}receipt/").content.decode()
+    assert "do not fit" in other.post(f"{DOOR}receipt/", {"code": code, "reach": "x"}).content.decode()
+    assert "Ana Fish" in other.post(f"{DOOR}receipt/", {"code": code, "reach": WHO["reach"]}).content.decode()
+
+
+def test_what_is_missing_is_said_and_nothing_is_sent(browser):
+    begins(browser)
+    page = browser.post(f"{DOOR}send/").content.decode()
+    assert "still needed" in page
+    assert SenderKey.objects.get().reference == ""
