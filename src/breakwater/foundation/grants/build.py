@@ -56,7 +56,8 @@ def build(app_role: str) -> list[Table]:
         unlisted = set(columns) - {table.name for table in rooms.tables}
         if unlisted:
             raise UnlistedTable(", ".join(sorted(unlisted)))
-        _run(cursor, (SQL / "base.sql").read_text().format(app=app_role))
+        for script in ("base.sql", "readers.sql"):
+            _run(cursor, (SQL / script).read_text().format(app=app_role))
         for statement in statements([t for t in rooms.tables if t.name in columns], columns, app_role):
             _run(cursor, statement)
         for script in rooms.scripts:
