@@ -303,6 +303,13 @@ ROUTES = [
     Route("contacts/<str:reference>/copy/", "receipt", P.RECEIPT_READ, methods=()),
     Route("contacts/<str:reference>/", "receipt", P.RECEIPT_READ), Route("contacts/<str:reference>", "receipt", P.RECEIPT_READ),
     # The MASH
+    Route(f"{CONTACT}oversight/", "screening", P.CONTACT_OVERSEE),
+    Route("mash/samples/", needs=P.CONTACT_OVERSEE, methods=GET),
+    # The world has no decision on record and no sample. Proved beside the room.
+    Route(f"{CONTACT}known/<int:number>/", "contact", P.CASE_READ, methods=()),
+    Route(f"{CONTACT}known/<int:number>/dissent/", "screening", P.CONTACT_SCREEN, methods=()),
+    Route("mash/samples/<str:public_id>/", needs=P.CONTACT_OVERSEE, methods=()),
+    Route("mash/samples/contacts/<str:public_id>/", needs=P.CONTACT_OVERSEE, methods=()),
     Route(f"{CONTACT}strategy/", "screening", P.STRATEGY_WORK),
     # The world has called no strategy discussion. Proved beside the room.
     *(

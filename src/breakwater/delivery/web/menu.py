@@ -27,6 +27,7 @@ MENU = (
     Entry("Social care's list", "front_door:social_care_lists", (P.SOCIAL_CARE_TAKE_IN,)),
     Entry("Emergency duty", "front_door:duty", (P.DUTY_WORK,)),
     Entry("From emergency duty", "front_door:overnight", (P.DUTY_PICK_UP,)),
+    Entry("Dip samples", "front_door:samples", (P.CONTACT_OVERSEE,)),
     Entry("Make a contact", "front_door:contact_start", (P.CONTACT_MAKE,)),
     Entry("Contacts we made", "front_door:receipts", (P.RECEIPT_READ,)),
     Entry("Requests to us", "front_door:requests", (P.REQUEST_ANSWER,)),

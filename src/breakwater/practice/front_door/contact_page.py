@@ -20,11 +20,11 @@ from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people import presenting
 
-from .alike import Alike, alike
 from . import together
+from .alike import Alike, alike
 from .board import RAG_KIND, age_told
 from .hearing import STAGES, letter_rows, letters_of
-from .models import Contact, Decision, Outcome, Rag, ReceiptLine, Submission
+from .models import Contact, Decision, Outcome, Oversight, Rag, ReceiptLine, Submission
 from .operations.screening import is_claimed
 from .pathway import ACKNOWLEDGE, CONTACT
 from .repeats import repeats_of
@@ -85,6 +85,7 @@ class ContactPage:
     contacts: Sequence[Known]
     cases: Sequence[Known]
     decisions: Sequence[Decision]
+    oversight: Sequence[Oversight]
     earlier_decisions: Sequence[Decision]
     offers: Sequence[dict]
     side: Side
@@ -149,11 +150,16 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         contacts=[_known_contact(other) for other in others],
         cases=[_known_case(part.case) for part in taken_part],
         decisions=decisions,
+        oversight=list(
+            contact.oversight.select_related("by__membership__user", "by__membership__role", "by__membership__team").order_by("at", "pk")
+        )
+        if allowed["screen"]
+        else [],
         earlier_decisions=_earlier_decisions(contact),
         offers=[_offer(offer, now) for offer in offers],
         events=_events(contact),
         claim_words=claim_words(contact, actor, now),
-        may=allowed | {"add": allowed["add"] and submission is not None},
+        may=allowed | {"oversee": allowed["screen"] and may(actor, Permission.CONTACT_OVERSEE), "add": allowed["add"] and submission is not None},
         seen_cases=[
             contact.case_id,
             *(o.case_id for o in (*siblings, *others)),

@@ -149,6 +149,28 @@ TABLES = [
             Gives("alarm", "id", "your group oversees the area", scope=("oversight", "area_id")),
         ),
     ),
+    # SG-18: each thing known then is read by those who may read what it came from, and by nobody else.
+    Part(
+        "front_door_knownthen",
+        parents=(
+            ("decision_id", "front_door_decision"), ("person_id", "people_person"), ("other_id", "casework_case"),
+            ("answer_id", "front_door_informationanswer"), ("sealed_item_id", "casework_sealeditem"),
+        ),
+        update=False,
+    ),
+    Part("front_door_dissent", parents=(("decision_id", "front_door_decision"),), update=False),
+    Part("front_door_oversight", parents=_CONTACT, update=False),
+    Root(
+        "front_door_sample",
+        kind="sample",
+        update=False,
+        gives=(Gives("sample", "id", "your group oversees the area", scope=("oversight", "area_id")),),
+    ),
+    Part(
+        "front_door_sampleitem",
+        parents=(("sample_id", "front_door_sample"), ("contact_id", "front_door_contact")),
+        update=("judgement", "words", "looked_at", "looked_by_id"),
+    ),
     Part("front_door_strategy", parents=_CASE, frozen=("case_id", "contact_id", "key", "called_at", "called_by_id")),
     Part(
         "front_door_strategyattendee",

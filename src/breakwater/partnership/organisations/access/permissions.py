@@ -59,6 +59,7 @@ class Permission(StrEnum):
     REQUEST_ANSWER = "answer what the MASH asks one's team"
     ALLEGATION_WORK = "work on an allegation about someone who works with children"
     SPECIALIST_WORK = "work on what came by the specialist route"
+    CONTACT_OVERSEE = "oversee contacts and look at the month's sample"
     STRATEGY_READ = "read a strategy discussion one was asked to"
     STRATEGY_WORK = "call and record a strategy discussion"
     DUTY_WORK = "do emergency duty out of hours"

@@ -186,6 +186,18 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Dissent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('who', models.CharField(max_length=160)),
+                ('words', models.TextField()),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dissents', to='front_door.decision')),
+            ],
+        ),
+        migrations.CreateModel(
             name='DutyAction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -313,6 +325,20 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='KnownThen',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField()),
+                ('kind', models.CharField(choices=[('WORRY', 'What was told'), ('CHILD', 'The child'), ('SOCIAL_CARE', "What social care's list said"), ('RECORD', 'The screening record'), ('CONTACT', 'An earlier contact'), ('CASE', 'Another case'), ('ANSWER', 'What another agency answered'), ('SEALED', 'Something sealed'), ('LEVEL', 'The level of need seen')], max_length=11)),
+                ('words', models.TextField(blank=True)),
+                ('answer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='front_door.informationanswer')),
+                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='known_then', to='front_door.decision')),
+                ('other', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.case')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('sealed_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casework.sealeditem')),
+            ],
+        ),
+        migrations.CreateModel(
             name='LawfulBasis',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -356,6 +382,18 @@ class Migration(migrations.Migration):
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
                 ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Oversight',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('direction', models.TextField()),
+                ('reflection', models.TextField(blank=True)),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='oversight', to='front_door.contact')),
             ],
         ),
         migrations.CreateModel(
@@ -515,6 +553,32 @@ class Migration(migrations.Migration):
                 ('issue', models.PositiveSmallIntegerField(default=1, help_text='In which issue of the request they were named.')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='front_door.informationrequest')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Sample',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('month', models.DateField(help_text='The first day of the month sampled.')),
+                ('seed', models.CharField(max_length=40)),
+                ('drawn_at', models.DateTimeField()),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('drawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SampleItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('why', models.CharField(choices=[('RANDOM', 'Drawn by chance'), ('REPEAT_NFA', 'No further action on a repeated contact'), ('DISPENSED', 'The family was not asked'), ('ABSENT', 'Strategy discussion without police or health'), ('BREACHED', 'A clock was missed')], max_length=10)),
+                ('judgement', models.CharField(blank=True, choices=[('GOOD', 'Good'), ('NEEDS', 'Needs improvement'), ('UNSAFE', 'The child may not be safe: act today')], max_length=6)),
+                ('words', models.TextField(blank=True)),
+                ('looked_at', models.DateTimeField(blank=True, null=True)),
+                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sampled', to='front_door.contact')),
+                ('looked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('sample', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='front_door.sample')),
             ],
         ),
         migrations.CreateModel(
@@ -967,6 +1031,14 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('request', 'issue'), name='one_answer_stands_an_issue'),
         ),
         migrations.AddConstraint(
+            model_name='knownthen',
+            constraint=models.UniqueConstraint(fields=('decision', 'order'), name='known_then_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='knownthen',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), ('answer__isnull', False), ('sealed_item__isnull', False), _connector='OR'), name='known_then_says_or_points'),
+        ),
+        migrations.AddConstraint(
             model_name='noticebatch',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'TAKEN_IN'), ('taken_in_at__isnull', False)), models.Q(('state', 'LOOKED_AT'), ('taken_in_at', None)), _connector='OR'), name='batch_taken_in_at_a_moment'),
         ),
@@ -1017,6 +1089,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='requestperson',
             constraint=models.UniqueConstraint(fields=('request', 'position'), name='person_of_a_request_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='sample',
+            constraint=models.UniqueConstraint(fields=('area', 'month'), name='one_sample_a_month'),
+        ),
+        migrations.AddConstraint(
+            model_name='sampleitem',
+            constraint=models.UniqueConstraint(fields=('sample', 'contact'), name='sampled_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='sampleitem',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('judgement', ''), ('looked_at', None), ('looked_by', None)), models.Q(('looked_at__isnull', False), ('looked_by__isnull', False), models.Q(('judgement', ''), _negated=True), models.Q(('words', ''), _negated=True)), _connector='OR'), name='sample_item_judged_whole'),
         ),
         migrations.AddConstraint(
             model_name='screeningitem',

@@ -17,6 +17,7 @@ from .contacts import Contact, Decision, Dispensing, Match, Outcome, Rag, Servic
 from .duty import Alarm, DutyAction, Paging
 from .links import ContactLink
 from .notices import Notice, NoticeBatch
+from .oversight import Dissent, KnownThen, Oversight, Sample, SampleItem
 from .receipts import FeedbackPromise, Letter, Receipt, ReceiptLine, SenderKey
 from .requests import (
     AgencyKind,
@@ -51,6 +52,7 @@ __all__ = [
     "Disclosure",
     "Dispensing",
     "DispensingApproval",
+    "Dissent",
     "Draft",
     "DutyAction",
     "FeedbackPromise",
@@ -58,12 +60,14 @@ __all__ = [
     "InformationDesk",
     "InformationRequest",
     "KnownStatus",
+    "KnownThen",
     "LawfulBasis",
     "Letter",
     "Match",
     "Notice",
     "NoticeBatch",
     "Outcome",
+    "Oversight",
     "Paging",
     "PassedOn",
     "Passing",
@@ -74,6 +78,8 @@ __all__ = [
     "ReceiptLine",
     "RequestMessage",
     "RequestPerson",
+    "Sample",
+    "SampleItem",
     "ScreeningItem",
     "ScreeningRecord",
     "SenderKey",

@@ -20,7 +20,7 @@ from ..models import Contact, Decision, Outcome, Proposal, Rag, Submission
 from ..pathway import DECISION, ONWARD
 from ..repeats import within_twelve_months
 from ..services import PASSED_TO, PROTECTS, WITHOUT_A_CHILD, agreement_fault
-from . import links, open_cases, rating, receipts, requests
+from . import links, open_cases, oversight, rating, receipts, requests
 from .screening import lock
 
 PASSED_TO_WORKER = (
@@ -270,7 +270,8 @@ def answer_proposal(*, proposal: Proposal, agreed: bool, answer: str, by: Actor,
 
 def _record(contact: Contact, said: dict, *, by: Actor, at: datetime) -> None:
     without = requests.go_without(contact=contact, by=by, at=at)
-    Decision.objects.create(contact=contact, **said, without=without, at=at, by=by)
+    decision = Decision.objects.create(contact=contact, **said, without=without, at=at, by=by)
+    oversight.freeze(decision=decision, contact=contact, at=at)
     outcome = said["outcome"]
     contact.outcome, contact.decided_at = outcome, at
     contact.save(update_fields=["outcome", "decided_at"])

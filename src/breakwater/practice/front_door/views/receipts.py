@@ -20,8 +20,7 @@ from ..forms.receipts import ReceiptFilter
 from ..forms.sending import MoreForm
 from ..hearing import SHOWS, lines_of_team, shown
 from ..models import Acknowledgement, Receipt, ReceiptLine
-from ..operations import compartments
-from ..operations import duty
+from ..operations import compartments, duty
 from ..presenting import draft_row, summary_rows
 from ..reaching import reach_now
 

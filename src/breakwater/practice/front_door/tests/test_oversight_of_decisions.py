@@ -1,0 +1,195 @@
+"""What was known is frozen with its own readers (SG-18); dissent and oversight stand beside; each month a sample is looked at."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from breakwater.casework.sealed_items import operations as sealed
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people import operations as people
+from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.models import Contact, Decision, KnownThen, SampleItem, Submission
+from breakwater.practice.front_door.operations import ChildTold, oversight
+from breakwater.testing import factories as make
+
+WHY = " ".join(["The school and the family were spoken with and the aunt helps in the mornings now"] * 3)
+MONTH = date(2026, 3, 1)
+
+
+@pytest.fixture
+def mash(db):
+    return make.team("MASH", service="front_door")
+
+
+@pytest.fixture
+def manager(mash):
+    return make.actor("mash_manager", of=mash)
+
+
+@pytest.fixture
+def another(mash):
+    return make.actor("mash_manager", of=mash)
+
+
+def told(manager, *, at=None) -> Contact:
+    at = at or timezone.now()
+    with acting_as(manager) as by:
+        child = people.enter_person(area=make.area(), forename="Ada", surname="Example", by=by, at=at)
+    key = str(uuid4())
+    front_door.receive(
+        area=make.area(), channel=Submission.Channel.PUBLIC, key=key, worry="Shouting every night", by=make.intake(),
+        at=at, children=[ChildTold(named_as="Ada Example", person=child)],
+    )  # fmt: skip
+    with acting_as(manager):
+        return Contact.objects.select_related("case__area", "child").get(submission__key=key)
+
+
+def decided(contact, manager, *, at=None, outcome="O1", **more) -> Decision:
+    with acting_as(manager) as by:
+        front_door.decide(
+            contacts=[contact], outcome=outcome, rationale=WHY, words_for_sender="", checked_by_hand=True, by=by,
+            at=at or timezone.now(), **more,
+        )  # fmt: skip
+        return contact.decisions.order_by("-pk").first()
+
+
+def kinds(decision, who) -> set[str]:
+    with acting_as(who):
+        return set(KnownThen.objects.filter(decision=decision).values_list("kind", flat=True))
+
+
+def test_sg_18_what_was_known_is_frozen_and_does_not_change_with_its_source(manager):
+    contact = told(manager)
+    decision = decided(contact, manager)
+    with acting_as(manager) as by:
+        people.rename(person=contact.child, forename="Adaline", by=by, at=timezone.now())
+        child = KnownThen.objects.get(decision=decision, kind="CHILD")
+        assert child.words == "Ada Example"
+    assert {"WORRY", "CHILD", "SOCIAL_CARE"} <= kinds(decision, manager)
+
+
+def test_sg_18_something_sealed_stays_its_readers_in_the_snapshot_too(manager, mash):
+    contact = told(manager)
+    screener = make.actor("mash_screener", of=mash)
+    with acting_as(manager) as by:
+        sealed.keep(
+            kind="POLICE", words="From an informant", circle="DECIDERS", holder=mash, area=make.area(), case=contact.case,
+            key=uuid4(), by=by, at=timezone.now(),
+        )  # fmt: skip
+    decision = decided(contact, manager)
+    assert "SEALED" in kinds(decision, manager)
+    assert "SEALED" not in kinds(decision, screener)
+    assert "WORRY" in kinds(decision, screener)
+
+
+def test_sg_18_another_childs_case_in_the_snapshot_follows_its_own_readers(manager, mash):
+    first, second = told(manager), told(manager)
+    with acting_as(manager) as by:
+        front_door.match(
+            contact=second, person=first.child, was_new=False, searched={}, found=1, by=by, at=timezone.now()
+        )
+        second.refresh_from_db()
+    decision = decided(second, manager)
+    assert "CONTACT" in kinds(decision, manager)
+
+
+def test_dissent_and_oversight_stand_beside_and_are_kept_once(manager, mash):
+    contact = told(manager)
+    decision = decided(contact, manager)
+    key = uuid4()
+    with acting_as(manager) as by:
+        for _ in range(2):
+            oversight.dissent(
+                decision=decision, who="Health", words="I would go further", key=key, by=by, at=timezone.now()
+            )
+            oversight.enter(
+                contact=contact, direction="Ring the aunt", reflection="", key=key, by=by, at=timezone.now()
+            )
+        assert (decision.dissents.count(), contact.oversight.count()) == (1, 1)
+
+
+def test_a_month_is_sampled_once_when_it_is_over_and_drawn_alike_again(manager):
+    during = datetime(2026, 3, 10, 12, tzinfo=UTC)
+    for number in range(9):
+        decided(
+            told(manager, at=during + timedelta(minutes=number)),
+            manager,
+            at=during + timedelta(hours=1, minutes=number),
+        )
+    with acting_as(manager) as by:
+        with pytest.raises(oversight.MonthNotOver):
+            oversight.draw(area=make.area(), month=MONTH, by=by, at=during)
+        after = datetime(2026, 4, 2, 12, tzinfo=UTC)
+        made = oversight.draw(area=make.area(), month=MONTH, by=by, at=after)
+        drawn = set(made.items.values_list("contact", flat=True))
+        assert len(drawn) == oversight.EACH_OUTCOME
+        assert oversight.draw(area=make.area(), month=MONTH, by=by, at=after) == made
+        assert set(oversight.chosen(make.area(), MONTH, made.seed)) == drawn
+
+
+def test_what_must_be_looked_at_is_always_in_the_sample(manager):
+    during = datetime(2026, 3, 10, 12, tzinfo=UTC)
+    late = told(manager, at=during)
+    decided(late, manager, at=during + timedelta(days=9))
+    with acting_as(manager):
+        why = oversight.chosen(make.area(), MONTH, "seed")
+    assert why == {late.pk: SampleItem.Why.BREACHED}
+
+
+def test_tr_22_nobody_looks_at_a_decision_of_their_own(manager, another):
+    during = datetime(2026, 3, 10, 12, tzinfo=UTC)
+    decided(told(manager, at=during), manager, at=during + timedelta(hours=1))
+    with acting_as(another) as by:
+        made = oversight.draw(area=make.area(), month=MONTH, by=by, at=datetime(2026, 4, 2, tzinfo=UTC))
+        item = made.items.get()
+    said = {"item": item, "judgement": "GOOD", "words": "Clear reasons", "at": timezone.now()}
+    with acting_as(manager) as by, pytest.raises(oversight.OwnDecision):
+        oversight.judge(**said, by=by)
+    with acting_as(another) as by:
+        assert oversight.judge(**said, by=by).judgement == "GOOD"
+
+
+def signed_in(actor) -> Client:
+    browser = Client()
+    browser.force_login(actor.membership.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = browser.session
+    session["factor_added"] = True
+    session.save()
+    return browser
+
+
+def test_the_pages_show_what_was_known_and_take_dissent_oversight_and_a_judgement(manager, another):
+    during = datetime(2026, 3, 10, 12, tzinfo=UTC)
+    contact = told(manager, at=during)
+    with acting_as(manager) as by:
+        oversight.enter(contact=contact, direction="Speak to the school", reflection="", key=uuid4(), by=by, at=during)
+    decided(contact, manager, at=during + timedelta(hours=1))
+    browser = signed_in(another)
+    at = f"/mash/contacts/{contact.reference}/"
+    page = browser.get(f"{at}known/1/").content.decode()
+    assert "Shouting every night" in page
+    assert browser.get(f"{at}known/2/").status_code == 404
+    kept = browser.post(f"{at}known/1/dissent/", {"who": "", "words": "Too early", "idempotency": str(uuid4())})
+    assert "Too early" in kept.content.decode()
+    sent = {"who": "Police", "words": "Too early", "idempotency": str(uuid4())}
+    assert browser.post(f"{at}known/1/dissent/", sent).status_code == 302
+    assert "Too early" in browser.get(f"{at}known/1/").content.decode()
+    assert (
+        browser.post(
+            f"{at}oversight/", {"direction": "Look again", "reflection": "", "idempotency": str(uuid4())}
+        ).status_code
+        == 302
+    )
+    assert "Look again" in browser.get(at).content.decode()
+    with acting_as(another) as by:
+        made = oversight.draw(area=make.area(), month=MONTH, by=by, at=timezone.now())
+        item = made.items.get()
+    assert "Ada Example" in browser.get(f"/mash/samples/{made.public_id}/").content.decode()
+    judged = browser.post(
+        f"/mash/samples/contacts/{item.public_id}/", {"judgement": "NEEDS", "words": "Ask the father"}
+    )
+    assert judged.status_code == 302
+    assert browser.get("/mash/samples/").status_code == 200
