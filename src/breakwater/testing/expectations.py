@@ -198,6 +198,7 @@ ROUTES = [
     Route("staff/invitations/<int:number>/withdraw/", needs=P.PEOPLE_INVITE, methods=POST),
     # Those who keep the area's configuration
     Route("area/", needs=P.ORGANISATIONS_EDIT, methods=GET),
+    Route("area/answers/", needs=P.ORGANISATIONS_EDIT),
     *(
         Route(f"area/{rest}", needs=P.ORGANISATIONS_EDIT)
         for rest in (

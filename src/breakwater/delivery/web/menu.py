@@ -44,6 +44,7 @@ MENU = (
     Entry("People and posts", "web:people", (P.PEOPLE_INVITE,)),
     Entry("Numbers and hours", "organisations:area", (P.ORGANISATIONS_EDIT,)),
     Entry("Who answers the MASH", "front_door:desks", (P.ORGANISATIONS_EDIT,)),
+    Entry("Answers to senders", "front_door:promise", (P.ORGANISATIONS_EDIT,)),
 )
 
 

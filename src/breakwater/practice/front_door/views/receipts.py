@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from breakwater.casework.recording import operations as recording
 from breakwater.foundation import audit
 from breakwater.foundation.models.references import parse_reference
-from breakwater.partnership.organisations.access import Permission, allows, require
+from breakwater.partnership.organisations.access import Permission, allows, may, require
 
 from .. import operations
 from ..forms.receipts import ReceiptFilter
@@ -86,6 +86,7 @@ def receipt(request, reference):
         "is_ours": is_ours,
         "may_add": found is not None and is_ours and is_whole and any(line.is_open for line in lines),
         "told_at": found.submission.told_at if found else None,
+        "may_disagree": is_ours and is_whole and may(request.actor, Permission.ESCALATION_RAISE),
         "in_danger": bool(found and found.submission.immediate_danger),
         "is_paged": bool(found and found.submission.immediate_danger)
         and duty.has_been_paged(found.reference, request.post.team.area),

@@ -283,3 +283,11 @@ def test_told_more_after_a_rating_asks_for_another(tells, dsl, contacts_of, scre
         front_door.rate(contact=contact, rag="RED", reason="Two bruises", by=screener, at=timezone.now())
         contact.refresh_from_db()
     assert contact.told_more_at is None
+
+
+def test_the_business_manager_keeps_the_promise_with_its_source(mash, signed_in):
+    browser = signed_in(make.actor("business_manager"))
+    assert browser.get("/area/answers/").status_code == 200
+    browser.post("/area/answers/", {"working_days": "4", "source": "MASH protocol, section 4"})
+    browser.post("/area/answers/", {"working_days": "6", "source": "None"})
+    assert list(FeedbackPromise.objects.values_list("working_days", "source")) == [(4, "MASH protocol, section 4")]
