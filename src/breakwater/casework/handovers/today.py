@@ -24,11 +24,13 @@ NEAREST = 8  # clocks: those of today and tomorrow; the rest has a page of its o
 
 @TODAY_PANELS.register("casework.clocks")
 def clocks_of_my_team(actor: Actor, now: datetime) -> Panel | None:
-    """The nearest clocks of the post's team, missed ones first."""
+    """The nearest clock of each case of the post's team, missed ones first."""
     if not may(actor, Permission.CASE_READ):
         return None
     running = Clock.objects.running().filter(team_id=actor.membership.team_id).select_related("case")
-    nearest = list(running.order_by("due_at", "pk")[:NEAREST])
+    looked = list(running.order_by("due_at", "pk")[: 4 * NEAREST])  # a case may have several; its nearest stands here
+    nearest = list({clock.case_id: clock for clock in reversed(looked)}.values())
+    nearest = sorted(nearest, key=lambda clock: (clock.due_at, clock.pk))[:NEAREST]
     about = cases_shown.about(clock.case for clock in nearest)
     rows = [
         Waiting(
@@ -42,7 +44,7 @@ def clocks_of_my_team(actor: Actor, now: datetime) -> Panel | None:
     ]
     return Panel(
         "Clocks of your team", rows, "No clock of your team is running.", order=10,
-        total=running.count() if len(rows) == NEAREST else len(rows), href=reverse("casework:clocks"), link="All of them",
+        total=running.values("case").distinct().count() if len(looked) > NEAREST else len(rows), href=reverse("casework:clocks"), link="All of them",
     )  # fmt: skip
 
 
