@@ -37,8 +37,8 @@ LABEL_MEANS = {
 }
 # The same, said to who decides.
 MAY_BE_USED = {
-    Label.CONFIDENTIAL: "Agency-confidential. Weigh it; do not write what it says. You may write how it weighed",
-    Label.MASH: "MASH only. Weigh it; quote it nowhere",
+    Label.CONFIDENTIAL: "Weigh it; do not write what it says. You may write how it weighed",
+    Label.MASH: "Weigh it; quote it nowhere",
     Label.DECISION: "You may quote it in your reasons, and nowhere else",
     Label.RECEIVING: "You may quote it in your reasons; the team that takes the child on reads it",
     Label.REFERRER: "You may quote it in your reasons, and to the sender",

@@ -169,7 +169,9 @@ def _draw(request, found: InformationRequest, form=None):
     answers = asked.answers_of([found])[found.pk]
     is_open = found.is_waiting or found.is_answered
     if form is None and is_open:
-        form = forms.AnswerForm(initial=_standing(found) | _first(found))
+        form = forms.AnswerForm(
+            initial=_standing(found) | _first(found) | {"label": ""}
+        )  # its owner chooses, each time
     return render(
         request,
         "front_door/requests/request.html",
