@@ -300,6 +300,7 @@ ROUTES = [
     Route(f"{DRAFT}roll/", "draft", P.CONTACT_MAKE, methods=()),
     Route(f"{DRAFT}files/<str:file_id>/remove/", "draft", P.CONTACT_MAKE, methods=()),
     Route("contacts/approvals/<str:public_id>/", needs=P.CONTACT_MAKE, methods=()),
+    Route("contacts/lawful-bases/", needs=P.ORGANISATIONS_EDIT),
     # What the world sent came without a form, so that there is nothing to copy.
     Route("contacts/<str:reference>/copy/", "receipt", P.RECEIPT_READ, methods=()),
     Route("contacts/<str:reference>/", "receipt", P.RECEIPT_READ), Route("contacts/<str:reference>", "receipt", P.RECEIPT_READ),

@@ -45,6 +45,7 @@ MENU = (
     Entry("Numbers and hours", "organisations:area", (P.ORGANISATIONS_EDIT,)),
     Entry("Who answers the MASH", "front_door:desks", (P.ORGANISATIONS_EDIT,)),
     Entry("Answers to senders", "front_door:promise", (P.ORGANISATIONS_EDIT,)),
+    Entry("Lawful bases", "front_door:lawful_bases", (P.ORGANISATIONS_EDIT,)),
 )
 
 

@@ -5,7 +5,7 @@ from breakwater.foundation.design import fields
 from breakwater.foundation.storage import DOCUMENTS
 from breakwater.foundation.storage.sniffing import KINDS, Limits
 
-from ..models import Attachment
+from ..models import Attachment, LawfulBasis
 from ..operations.told import CALLERS
 
 ENDINGS = sorted(f".{ending}" for name in DOCUMENTS for ending in KINDS[name].extensions)
@@ -86,4 +86,13 @@ class ApprovalForm(fields.Form):
     )
     words = fields.TextareaField(
         label="Why?", hint="It is kept with the contact, and the MASH reads it.", missing="Write why", rows=4
+    )
+
+
+class LawfulBasisForm(fields.Form):
+    """What an agency chose."""
+
+    organisation = fields.SelectField(label="Agency", missing="Choose the agency")
+    basis = fields.RadiosField(
+        label="On what basis does it share?", choices=LawfulBasis.Basis.choices, missing="Choose the basis"
     )

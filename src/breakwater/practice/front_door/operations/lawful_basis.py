@@ -1,5 +1,6 @@
 """On what basis an agency shares what it sends: chosen by the agency, shown beside the question of agreement (FD-11)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from breakwater.foundation import audit
@@ -29,4 +30,18 @@ def choose(*, organisation: Organisation, basis: str, by: Actor, at: datetime) -
     """Keep the basis an agency chooses; earlier choices stay, and what was sent keeps the words it was sent with."""
     made = LawfulBasis.objects.create(organisation=organisation, basis=Basis(basis), chosen_at=at, chosen_by=by)
     audit.did("chose", "lawful_basis", made.pk)
+    return made
+
+
+def of_all(organisations: Iterable[Organisation]) -> list[tuple[str, str, datetime | None]]:
+    """Each agency's name, its basis in words, and when it was chosen, if anyone chose."""
+    organisations = list(organisations)
+    newest: dict[int, LawfulBasis] = {}
+    for row in LawfulBasis.objects.filter(organisation__in=organisations).order_by("chosen_at", "pk"):
+        newest[row.organisation_id] = row
+    made = []
+    for each in organisations:
+        chosen = newest.get(each.pk)
+        basis = Basis(chosen.basis) if chosen else USUAL.get(each.kind, Basis.PUBLIC_TASK)
+        made.append((each.name, str(basis.label), chosen.chosen_at if chosen else None))
     return made

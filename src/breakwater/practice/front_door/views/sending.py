@@ -209,7 +209,6 @@ def _call_it_may_follow(request, answers):
         organisation=request.post.team.organisation,
         area=answers.area,
         names=[child.named_as for child in told_of],
-        at=timezone.now(),
     )
     return call and {
         "at": call.submission.told_at or call.submission.received_at,

@@ -194,3 +194,14 @@ def test_a_child_not_yet_spoken_to_becomes_a_task_of_the_mash(desk, door):
     assert tasks_of(door) == ["Find out what the child says and wants"]
     with acting_as(make.actor("mash_manager", of=door)):
         assert "Ben Fish" in Task.objects.get().detail
+
+
+def test_fd_11_what_an_agency_chose_is_kept_and_shown_on_its_next_forms(desk, sender):
+    keeper = signed_in(make.membership("business_manager"))
+    agency = sender.team.organisation
+    assert "nobody has chosen yet" in words(keeper.get("/contacts/lawful-bases/"))
+    keeper.post("/contacts/lawful-bases/", {"organisation": agency.public_id, "basis": "VITAL"})
+    assert "Vital interests" in words(keeper.get("/contacts/lawful-bases/"))
+    here = desk.post("/contacts/new/")["Location"]
+    assert "article 6(1)(d)" in words(desk.get(f"{here}agreement/"))
+    assert desk.get("/contacts/lawful-bases/").status_code == 403
