@@ -78,7 +78,8 @@ def letters_of(lines: Sequence[ReceiptLine]) -> Mapping[int, Letter]:
 
 
 def reads_whole(line: ReceiptLine, post: Membership) -> bool:
-    return line.sender_user_id == post.user_id or allows(post.role_id, Permission.RECEIPT_READ_TEAM)
+    """What a whole team sent, as police send notices, the team reads."""
+    return line.sender_user_id in (None, post.user_id) or allows(post.role_id, Permission.RECEIPT_READ_TEAM)
 
 
 def _line(line: ReceiptLine, letter: Letter | None, post: Membership) -> Line:

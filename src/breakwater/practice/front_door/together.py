@@ -7,7 +7,7 @@ from datetime import datetime
 from breakwater.casework.recording import operations as recording
 
 from .models import Call, Contact, Submission
-from .operations import links
+from .operations import groups, links
 
 HOW = {
     ("INCIDENT", True): "One incident, told again later",
@@ -43,7 +43,7 @@ class Written:
 def joined(contact: Contact) -> list[Beside]:
     """The contacts joined to this one, with what each says."""
     said = []
-    for link in links.group_of(contact):
+    for link in groups.group_of(contact):
         if contact.pk == link.first_id:
             other, later = link.other, True
         elif contact.pk == link.other_id:

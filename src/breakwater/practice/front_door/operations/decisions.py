@@ -20,8 +20,8 @@ from ..models import Contact, Decision, Outcome, Proposal, Rag, Submission
 from ..pathway import DECISION, ONWARD
 from ..repeats import within_twelve_months
 from ..services import PASSED_TO, PROTECTS, WITHOUT_A_CHILD, agreement_fault
-from . import links, open_cases, oversight, rating, receipts, requests
-from .screening import lock
+from . import groups, open_cases, oversight, rating, receipts, requests
+from .locking import lock
 
 PASSED_TO_WORKER = (
     "Social care has an open case of this child: {said} ({source}). What was told is passed to that worker and team at once, "
@@ -115,9 +115,9 @@ def decide(
     if fault:
         raise AgreementNeeded(fault.words)
     # Contacts of one incident are decided together; what was sent again goes with the first, as a duplicate (FD 1.7).
-    together = [*contacts, *links.joined_with(contacts)]
+    together = [*contacts, *groups.joined_with(contacts)]
     whole = [lock(contact) for contact in sorted(together, key=lambda contact: contact.pk)]
-    again = links.duplicates_among(whole)
+    again = groups.duplicates_among(whole)
     held = [contact for contact in whole if contact.pk not in again]
     for contact in held:
         _may_be_decided(contact, outcome, words_for_sender, rationale, by=by)

@@ -1,11 +1,9 @@
 """Contacts that belong together: joined as one incident, or marked as sent again, by a person, and parted again (FD 1.7)."""
 
 import re
-from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
@@ -17,6 +15,7 @@ from breakwater.partnership.organisations.models import Actor
 from ..models import Contact, ContactLink
 from ..pathway import DECISION, OF_THE_MASH, TO_DECIDE
 from . import rating
+from .locking import lock
 
 NEAR = timedelta(days=3)
 COUNTED = (DECISION.key, *(rule.key for rule in OF_THE_MASH))
@@ -135,8 +134,6 @@ def _link(contact: Contact, other: Contact, kind: str, *, by: Actor, at: datetim
 
 
 def _locked(pk: int) -> Contact:
-    from .screening import lock
-
     return lock(Contact(pk=pk))
 
 
@@ -169,12 +166,6 @@ def _rate_alike(first: Contact, later: Contact, *, by: Actor, at: datetime) -> N
             )  # fmt: skip
 
 
-def began(contact: Contact) -> datetime:
-    """When the duty about an incident began: the earliest receipt of those joined."""
-    first = ContactLink.objects.filter(other=contact, kind=INCIDENT, ended_at=None).select_related("first").first()
-    return first.first.received_at if first else contact.received_at
-
-
 @transaction.atomic
 def part(*, link: ContactLink, by: Actor, at: datetime) -> ContactLink:
     """Undo a join or a mark: the other contact has its own time again, as if it had never been joined.
@@ -197,36 +188,3 @@ def part(*, link: ContactLink, by: Actor, at: datetime) -> ContactLink:
         )
     audit.did("parted", "case", other.case_id, other=first.case_id)
     return link
-
-
-def group_of(contact: Contact) -> list[ContactLink]:
-    """The links by which a contact is joined to others, whichever end it stands at; empty where it stands alone."""
-    above = ContactLink.objects.filter(other=contact, ended_at=None).values_list("first", flat=True).first()
-    return list(
-        ContactLink.objects.filter(ended_at=None)
-        .filter(Q(first=above or contact.pk))
-        .select_related("first__case", "first__child", "other__case", "other__child")
-        .order_by("at", "pk")
-    )
-
-
-def joined_with(contacts: Iterable[Contact]) -> list[Contact]:
-    """The undecided contacts that are joined to any of these and not among them: they are decided with them."""
-    held = list(contacts)
-    known = {contact.pk for contact in held}
-    more = {}
-    for contact in held:
-        for link in group_of(contact):
-            for each in (link.first, link.other):
-                if each.pk not in known and not each.is_decided:
-                    more[each.pk] = each
-    return list(more.values())
-
-
-def duplicates_among(contacts: Sequence[Contact]) -> set[int]:
-    """Those of these contacts that are marked as sent again."""
-    return set(
-        ContactLink.objects.filter(other__in=list(contacts), kind=DUPLICATE, ended_at=None).values_list(
-            "other", flat=True
-        )
-    )

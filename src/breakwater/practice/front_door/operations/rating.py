@@ -22,6 +22,8 @@ from ..pathway import (
     OF_THE_MASH,
     RATED,
 )
+from . import groups
+from .locking import lock
 
 
 class RatingNeedsAManager(Exception):
@@ -78,9 +80,6 @@ def rate(
     Below its floor, or down from red, it takes a manager; a manager says that it is an override. Anyone rates higher.
     Raises ReasonForRatingNeeded, RatingNeedsAManager, OverrideNotSaid.
     """
-    from . import links
-    from .screening import lock
-
     if not reason.strip():
         raise ReasonForRatingNeeded(contact.reference)
     contact = lock(contact)
@@ -104,7 +103,7 @@ def rate(
         case=contact.case, kind="rating", what=f"Rated {Rag(rag).label.lower()}{was}: {reason}{lower}", by=by, at=at
     )
     audit.did("rated", "case", contact.case_id, rag=rag, before=before, override=below)
-    for other in links.joined_with([contact]):  # one incident, one triage (FD 1.7)
+    for other in groups.joined_with([contact]):  # one incident, one triage (FD 1.7)
         if other.rag != rag:
             rate(
                 contact=other, rag=rag, reason=f"As contact {contact.reference}, of the same incident: {reason}", by=by, at=at,
@@ -118,12 +117,10 @@ def _turn_clocks(contact: Contact, before: str, *, by: Actor, at: datetime) -> N
     stop(contact=contact, rules=(FIRST_RATING, FIRST_RATING_NOW), by=by, at=at)
     if contact.rag == before or contact.is_decided:
         return
-    from . import links
-
     stop(contact=contact, rules=RATED.values(), by=by, at=at)
     rule = RATED.get(contact.rag)
     if rule:
         risen = bool(before) and RANK[contact.rag] > RANK[before]
         clocks.start(
-            case=contact.case, rule=rule, team=contact.case.responsible_team, at=at if risen else links.began(contact)
+            case=contact.case, rule=rule, team=contact.case.responsible_team, at=at if risen else groups.began(contact)
         )

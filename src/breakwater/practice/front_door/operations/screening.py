@@ -16,7 +16,8 @@ from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
 
 from ..models import Contact, Match
-from . import colleagues, links, open_cases, rating
+from . import colleagues, groups, open_cases, rating
+from .locking import lock
 
 
 class AlreadyClaimed(Exception):
@@ -33,15 +34,6 @@ class NotTheClaimant(Exception):
 
 class DecidedAboutAnother(Exception):
     """The contact is decided, with its reasons and the family's agreement, so it cannot become another child's."""
-
-
-def lock(contact: Contact) -> Contact:
-    """The contact as it stands, held until the transaction ends."""
-    return (
-        Contact.objects.select_for_update(of=("self",))
-        .select_related("case", "case__responsible_team__area")
-        .get(pk=contact.pk)
-    )
 
 
 def is_claimed(contact: Contact, at: datetime) -> bool:
@@ -135,7 +127,7 @@ def match(
     open_cases.notice(contact=contact, at=at)
     audit.did("matched", "case", contact.case_id, person=person.pk, new=was_new)
     colleagues.close_matched(contact, at=at)
-    for other in links.joined_with([contact]):  # one incident, one child (FD 1.7)
+    for other in groups.joined_with([contact]):  # one incident, one child (FD 1.7)
         if other.child_id is None:
             match(contact=other, person=person, was_new=False, searched=searched, found=found, by=by, at=at)
     return contact

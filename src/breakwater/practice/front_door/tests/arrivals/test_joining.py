@@ -10,7 +10,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.models import Contact, ContactLink, Letter
-from breakwater.practice.front_door.operations import links
+from breakwater.practice.front_door.operations import groups, links
 from breakwater.testing import factories as make
 
 from .conftest import REASONS
@@ -86,7 +86,7 @@ def test_parted_again_each_has_its_own_time(two, screener):
         link = front_door.join(contact=form, other=notice, by=screener, at=timezone.now())
         front_door.part(link=link, by=screener, at=timezone.now())
         front_door.part(link=link, by=screener, at=timezone.now())
-        assert links.group_of(form) == []
+        assert groups.group_of(form) == []
     again = due(form)
     assert (again.started_at, again.due_at) == (own.started_at, own.due_at)
 
@@ -154,8 +154,8 @@ def test_three_stand_under_the_earliest(tells, dsl, officer, contacts_of, screen
     with acting_as(screener):
         front_door.join(contact=two, other=three, by=screener, at=now)
         front_door.join(contact=two, other=one, by=screener, at=now)
-        assert {link.first_id for link in links.group_of(three)} == {one.pk}
-        assert len(links.group_of(two)) == 2
+        assert {link.first_id for link in groups.group_of(three)} == {one.pk}
+        assert len(groups.group_of(two)) == 2
     assert due(three).started_at == one.received_at
 
 

@@ -1,0 +1,49 @@
+"""Which contacts stand together, as a person joined them: asked here, changed in `links` (FD 1.7)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Q
+
+from ..models import Contact, ContactLink
+
+INCIDENT, DUPLICATE = ContactLink.Kind.INCIDENT, ContactLink.Kind.DUPLICATE
+
+
+def began(contact: Contact) -> datetime:
+    """When the duty about an incident began: the earliest receipt of those joined."""
+    first = ContactLink.objects.filter(other=contact, kind=INCIDENT, ended_at=None).select_related("first").first()
+    return first.first.received_at if first else contact.received_at
+
+
+def group_of(contact: Contact) -> list[ContactLink]:
+    """The links by which a contact is joined to others, whichever end it stands at; empty where it stands alone."""
+    above = ContactLink.objects.filter(other=contact, ended_at=None).values_list("first", flat=True).first()
+    return list(
+        ContactLink.objects.filter(ended_at=None)
+        .filter(Q(first=above or contact.pk))
+        .select_related("first__case", "first__child", "other__case", "other__child")
+        .order_by("at", "pk")
+    )
+
+
+def joined_with(contacts: Iterable[Contact]) -> list[Contact]:
+    """The undecided contacts that are joined to any of these and not among them: they are decided with them."""
+    held = list(contacts)
+    known = {contact.pk for contact in held}
+    more = {}
+    for contact in held:
+        for link in group_of(contact):
+            for each in (link.first, link.other):
+                if each.pk not in known and not each.is_decided:
+                    more[each.pk] = each
+    return list(more.values())
+
+
+def duplicates_among(contacts: Sequence[Contact]) -> set[int]:
+    """Those of these contacts that are marked as sent again."""
+    return set(
+        ContactLink.objects.filter(other__in=list(contacts), kind=DUPLICATE, ended_at=None).values_list(
+            "other", flat=True
+        )
+    )
