@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MONDAY, TUESDAY = date(2026, 11, 16), date(2026, 11, 17)
 WORDS = "mr halyard texts me at night and says not to tell. he is deputy safeguarding at harbour school"
 NEEDS = "Someone to talk to this week, at home and not at school"
-KEPT_BACK = ("halyard", "texts me", "designated", "allegation")
+KEPT_BACK = ("halyard", "texts me", "designated officer", "allegation")
 
 
 @pytest.fixture

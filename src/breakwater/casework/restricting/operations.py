@@ -17,12 +17,16 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Permission, Role, acting_as, allows, service_of
 from breakwater.partnership.organisations.models import Actor, Area, Membership, ServiceName, User
-from breakwater.partnership.people.models import Person, Relationship, RelationshipCode
+from breakwater.partnership.people.models import GuardKind, Person, Relationship, RelationshipCode
+from breakwater.partnership.people.operations import begin_guard, end_guard_with
 
 from .models import NEVER_OPENED, Lock, LockedRecord, LockMove, LockPolicy, LockPost, LockReason
 
 State, Step, Part = Lock.State, LockMove.Step, LockPost.Part
 MOST_FAMILY = 30
+
+# What is never opened in an emergency is compared with nobody either (SG-13).
+GUARDED_AS = {LockReason.ADOPTION: GuardKind.ADOPTION_SEALED, LockReason.PROTECTED: GuardKind.PROTECTED_IDENTITY}
 
 
 class TooFewReaders(Exception):
@@ -151,6 +155,8 @@ def _put_in_force(lock: Lock, *, by: Actor, at: datetime, inward: bool = False) 
     with _known_refusals():
         for record in lock.records.order_by("person_id", "pk"):
             kind, number = ("person", record.person_id) if record.person_id else ("case", record.case_id)
+            if record.person_id and lock.reason in NEVER_OPENED:
+                begin_guard(person=record.person, kind=GUARDED_AS[lock.reason], by=by, at=at)
             if inward:
                 seal = _call("access.seal_inward(%s, %s, %s, %s, %s)", kind, number, humans, said, by.pk)
             else:
@@ -229,6 +235,8 @@ def lift(*, lock: Lock, why: str, by: Actor, at: datetime) -> Lock:
     records = list(lock.records.order_by("pk"))
     with _known_refusals():
         for record in records:
+            if record.person_id:
+                end_guard_with(person=record.person, seal=record.seal, by=by, at=at)
             _call("access.lift_seal(%s)", record.seal)
             kind, number = ("person", record.person_id) if record.person_id else ("case", record.case_id)
             audit.did("unrestricted", kind, number, seal=record.seal, lock=lock.pk)

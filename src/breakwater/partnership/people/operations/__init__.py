@@ -24,7 +24,7 @@ from .entering import (
     enter_person,
     rename,
 )
-from .guarding import guards_of_best_match, is_guarded
+from .guarding import begin_guard, guards_of_best_match, is_guarded
 from .restricting import (
     NoReasonGiven,
     NotAReader,
@@ -32,6 +32,7 @@ from .restricting import (
     TooFewReaders,
     bar,
     bars_on,
+    end_guard_with,
     lift_bar,
     restrict,
     seals_on,
@@ -65,6 +66,8 @@ __all__ = [
     "end_relationship",
     "enrol",
     "enter_person",
+    "begin_guard",
+    "end_guard_with",
     "guards_of_best_match",
     "is_guarded",
     "lift_bar",

@@ -14,7 +14,7 @@ from ..asking import asked_in_fields
 from ..models import Guard, Person
 
 
-def begin(*, person: Person, kind: str, by: Actor, at: datetime) -> None:
+def begin_guard(*, person: Person, kind: str, by: Actor, at: datetime) -> None:
     """From now on the person is in no search, whoever asks. Called by `restrict`, beside a seal that no glass opens."""
     if not Guard.objects.filter(person=person, kind=kind, lifted_at=None).exists():
         Guard.objects.create(person=person, kind=kind, since=at, by=by)

@@ -51,7 +51,7 @@ def restrict(
     if not reason.strip():
         raise NoReasonGiven
     if not breakable:
-        guarding.begin(person=person, kind=guarded_as, by=by, at=at)
+        guarding.begin_guard(person=person, kind=guarded_as, by=by, at=at)
     with _known_refusals(NotAReader):
         seal = _call(
             "access.seal_row('person', %s, %s, %s, %s, %s)", person.pk, humans, reason.strip(), breakable, by.pk
@@ -63,14 +63,21 @@ def restrict(
 @transaction.atomic
 def unrestrict(*, person: Person, seal: int, by: Actor, at: datetime) -> None:
     """Lift one seal; only one of its readers may. Raises NotRestricted."""
-    standing = {each["seal"]: each["breakable"] for each in seals_on(person)}
-    if seal not in standing:
+    if seal not in {standing["seal"] for standing in seals_on(person)}:
         raise NotRestricted
-    if not standing.pop(seal) and all(standing.values()):
-        guarding.end(person=person, by=by, at=at)  # before the seal is lifted, while its reader may still read
+    end_guard_with(person=person, seal=seal, by=by, at=at)
     with _known_refusals(NotRestricted):
         _call("access.lift_seal(%s)", seal)
     audit.did("unrestricted", "person", person.pk, seal=seal)
+
+
+def end_guard_with(*, person: Person, seal: int, by: Actor, at: datetime) -> None:
+    """The person is found again once no seal that no glass opens stands beside this one. Called before it is lifted, while
+    its reader may still read.
+    """
+    standing = {each["seal"]: each["breakable"] for each in seals_on(person)}
+    if not standing.pop(seal, True) and all(standing.values()):
+        guarding.end(person=person, by=by, at=at)
 
 
 @transaction.atomic

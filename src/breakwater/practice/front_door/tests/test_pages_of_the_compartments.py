@@ -232,16 +232,17 @@ def test_sg_13_the_screener_s_page_is_alike_whether_a_record_is_hidden_or_absent
     browser = browsers.signed_in(screener)
 
     def pages() -> list[str]:
-        read = [
-            browser.get(f"/mash/contacts/{contact.reference}/{rest}")
-            for rest in ("", "child/?forename=Zephyr&surname=Quillfeather")
-        ]
-        read.append(browser.get("/people/search/?q=zephyr+quillfeather"))
+        """What the screener reads, without what is made anew for each answer."""
+        asked = (
+            f"/mash/contacts/{contact.reference}/",
+            f"/mash/contacts/{contact.reference}/child/",
+            "/people/search/?q=zephyr+quillfeather",
+        )
+        read = [browser.get(path).content.decode() for path in asked]
+        mains = [re.search(r"<main.*</main>", page, re.DOTALL).group(0) for page in read]
         return [
-            re.sub(
-                r'csrf\w*" value="[^"]+"|nonce="[^"]+"|value="[0-9a-f-]{36}"|Worked out.*?<', "", page.content.decode()
-            )
-            for page in read
+            re.sub(r'value="[0-9A-Za-z-]{30,}"|Worked out.*?<|[0-9]+ working (hours|minutes).*?<', "", main)
+            for main in mains
         ]
 
     before = pages()
