@@ -23,6 +23,7 @@ STARTS = (
     "/tasks/",
     "/early-help/",
     "/contacts/",
+    "/requests/",
     "/notifications/",
     "/designated-officer/",
     "/specialist-route/",
@@ -73,7 +74,7 @@ def addresses_of_every_record(served, role: str) -> list[str]:
     for records in served.world.records.values():
         subjects = {
             "screening": records.contact, "card": records.contact,
-            **{name: getattr(records, name) for name in ("person", "contact", "case", "episode", "offer", "receipt", "task", "meeting", "document", "allegation", "concern")},
+            **{name: getattr(records, name) for name in ("person", "contact", "case", "episode", "offer", "receipt", "task", "meeting", "document", "request", "allegation", "concern")},
         }  # fmt: skip
         for route in ROUTES:
             thing = subjects.get(route.subject)
