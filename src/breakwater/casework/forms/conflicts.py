@@ -34,6 +34,11 @@ class DeclareForm(IdempotentForm):
         required=False, rows=3, max_length=1000,
     )  # fmt: skip
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.says_optional = False  # what is asked for depends on the kind, and is said where it is missing
+
     def clean(self):
         cleaned = super().clean()
         kind = cleaned.get("kind")

@@ -1,6 +1,6 @@
 """Declaring conflicts of interest of one's own; for information governance, what was declared and what it keeps out."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.http import Http404
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from breakwater.casework.forms.conflicts import DeclareForm, EndConflictForm, OverForm, TieForm
+from breakwater.foundation.design.moments import day
 from breakwater.foundation.models import is_public_id
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import User
@@ -29,7 +30,7 @@ def own(request):
 
 
 def _said(tie) -> str:
-    parts = [f"{tie.said['forename']} {tie.said['surname']}".strip(), tie.said["born"] and f"born {tie.said['born']}",
+    parts = [f"{tie.said['forename']} {tie.said['surname']}".strip(), tie.said["born"] and f"born {day(date.fromisoformat(tie.said['born']))}",
              tie.said["line"], tie.said["postcode"], tie.said["upn"], tie.said["words"]]  # fmt: skip
     return ", ".join(part for part in parts if part)
 
@@ -45,7 +46,8 @@ def declare(request):
         return redirect("casework:own_conflicts")
     context = {
         "form": form, "heading": "Declare a conflict of interest", "button": "Declare it", "kind": "",
-        "lead": "It is kept encrypted. It keeps you from records of the people you name, and is never shown to your manager.",
+        "lead": "Fill in what you know of one person or place. It is kept encrypted, keeps you from records of the people you name, and "
+        "is never shown to your manager.",
         "back": reverse("casework:own_conflicts"),
     }  # fmt: skip
     return render(request, "casework/keep_ask.html", context)
