@@ -4,7 +4,6 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.utils import timezone
 
 from breakwater.casework.models import Clock
@@ -13,6 +12,7 @@ from breakwater.practice.front_door import boundary_file, operations
 from breakwater.practice.front_door.models import Contact, Passing, ReceiptLine, Submission
 from breakwater.practice.front_door.operations import ChildTold, boundary
 from breakwater.testing import factories as make
+from breakwater.testing.browsers import signed_in
 
 WHY = " ".join(["The address told is in Havant and the boy has lived there with his aunt since the summer"] * 2)
 WORRY = "He has not eaten since yesterday"
@@ -121,15 +121,6 @@ def test_the_file_opens_with_its_passphrase_alone_and_shows_every_change(contact
     for other in (b"", b"BWC1", b"%PDF-1.7" * 20, b"BWC1" + b"0" * 2_000_000):
         with pytest.raises(boundary_file.NotAContactFile):
             boundary_file.unseal(other, word)
-
-
-def signed_in(actor) -> Client:
-    browser = Client()
-    browser.force_login(actor.membership.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = browser.session
-    session["factor_added"] = True
-    session.save()
-    return browser
 
 
 def test_the_pages_pass_a_contact_by_file_and_take_one_in(contact, manager, neighbour):

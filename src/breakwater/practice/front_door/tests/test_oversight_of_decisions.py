@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from breakwater.casework.sealed_items import operations as sealed
@@ -14,6 +13,7 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Decision, KnownThen, SampleItem, Submission
 from breakwater.practice.front_door.operations import ChildTold, oversight
 from breakwater.testing import factories as make
+from breakwater.testing.browsers import signed_in
 
 WHY = " ".join(["The school and the family were spoken with and the aunt helps in the mornings now"] * 3)
 MONTH = date(2026, 3, 1)
@@ -150,15 +150,6 @@ def test_tr_22_nobody_looks_at_a_decision_of_their_own(manager, another):
         oversight.judge(**said, by=by)
     with acting_as(another) as by:
         assert oversight.judge(**said, by=by).judgement == "GOOD"
-
-
-def signed_in(actor) -> Client:
-    browser = Client()
-    browser.force_login(actor.membership.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = browser.session
-    session["factor_added"] = True
-    session.save()
-    return browser
 
 
 def test_the_pages_show_what_was_known_and_take_dissent_oversight_and_a_judgement(manager, another):

@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from breakwater.casework.models import Clock
@@ -15,6 +14,7 @@ from breakwater.practice.front_door.models import Contact, Strategy, Submission
 from breakwater.practice.front_door.operations import ChildTold
 from breakwater.practice.front_door.operations import strategy as operations
 from breakwater.testing import factories as make
+from breakwater.testing.browsers import signed_in
 
 DECIDED = {
     "threshold_met": True, "enquiry": "JOINT", "protection": "AGREED", "rationale": "A bruise on a baby who cannot move",
@@ -138,15 +138,6 @@ def test_it_is_concluded_when_its_actions_are_done(contact, screener):
         done = operations.conclude(strategy=made, enquiry_ended="", by=by, at=timezone.now())
         assert not done.case.is_open
         assert not Clock.objects.running().filter(case=made.case).exists()
-
-
-def signed_in(actor) -> Client:
-    browser = Client()
-    browser.force_login(actor.membership.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = browser.session
-    session["factor_added"] = True
-    session.save()
-    return browser
 
 
 def day(name, at):
