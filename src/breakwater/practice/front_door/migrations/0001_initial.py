@@ -249,7 +249,7 @@ class Migration(migrations.Migration):
                 ('lawful_basis', models.CharField(choices=[('PUBLIC_TASK', 'Public task: safeguarding children (UK GDPR article 6(1)(e))'), ('LEGAL_DUTY', 'Legal obligation to share for safeguarding (article 6(1)(c))'), ('VITAL', "Vital interests: someone's life is at risk (article 6(1)(d))"), ('OTHER', 'Another basis, named in the reason')], max_length=12)),
                 ('agreement', models.CharField(choices=[('AGREES', 'The family knows and agrees'), ('REFUSES', 'The family knows and does not agree'), ('NOT_ASKED', 'The family has not been asked yet'), ('NOT_SAFE', 'The family must not be told: it may put someone at risk')], max_length=9)),
                 ('proportionate', models.TextField(help_text='Why the checks are proportionate; asked for before anything is sent.')),
-                ('sensitivity', models.CharField(choices=[('ROUTINE', 'Routine: the team that answers the MASH'), ('SENSITIVE', 'Sensitive: the safeguarding lead alone'), ('STAFF', 'Someone named works or is known in the agency: check for conflicts first')], max_length=9)),
+                ('sensitivity', models.CharField(choices=[('ROUTINE', 'Routine: the team that answers the MASH'), ('SENSITIVE', 'Sensitive: for the safeguarding lead to handle'), ('STAFF', 'Someone named works or is known in the agency: check for conflicts first')], max_length=9)),
                 ('rag', models.CharField(choices=[('RED', 'Red'), ('AMBER', 'Amber'), ('GREEN', 'Green'), ('BLUE', 'Blue or white')], max_length=5)),
                 ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
                 ('drafted_at', models.DateTimeField()),

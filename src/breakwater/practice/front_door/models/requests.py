@@ -94,7 +94,7 @@ class RequestSensitivity(models.TextChoices):
     """Who in the agency should handle it."""
 
     ROUTINE = "ROUTINE", "Routine: the team that answers the MASH"
-    SENSITIVE = "SENSITIVE", "Sensitive: the safeguarding lead alone"
+    SENSITIVE = "SENSITIVE", "Sensitive: for the safeguarding lead to handle"
     STAFF = "STAFF", "Someone named works or is known in the agency: check for conflicts first"
 
 
