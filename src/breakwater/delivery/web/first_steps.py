@@ -6,15 +6,17 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
     Role.MASH_SCREENER: (
         "Open the MASH board and claim the contact with the least time left.",
         "Say who the child is: the matches stand beside the contact.",
-        "Add what another agency told you, and pass it on for a decision.",
+        "Ask the police and health what they know, and see their answers come.",
+        "Write the screening record, then pass it on for a decision.",
     ),
     Role.MASH_MANAGER: (
         "Decide a contact that is ready: Tier 2, with your reasons.",
         "Read what the referrer and the family will be told before you confirm.",
-        "Look at Today: who has not answered a handover?",
+        "Call a strategy discussion from a contact, or pass a contact to a neighbour.",
+        "Look at Today: who has not answered a handover, and who disagrees with a decision?",
     ),
     Role.EMERGENCY_DUTY: (
-        "See what came in since closing.",
+        "See what came in since closing, and record what you did.",
         "Open a restricted record in an emergency, with a reason.",
     ),
     Role.TIER2_COORDINATOR: (
@@ -32,9 +34,12 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
     Role.LINK_COORDINATOR: ("Make a contact about a child in one of your schools.",),
     Role.DSL: (
         "Make a contact about one of your pupils.",
-        "Look at your receipts: what was decided, in the words allowed.",
+        "Look at your receipts: what was decided, in the words allowed. Say so if you disagree.",
     ),
-    Role.AGENCY_PROFESSIONAL: ("Make a contact and keep its receipt.",),
+    Role.AGENCY_PROFESSIONAL: (
+        "Make a contact and keep its receipt.",
+        "Answer what the MASH asks of your agency; say who may read it.",
+    ),
     Role.DESIGNATED_OFFICER: (
         "Take up the allegation that waits on Today.",
         "See which school hears nothing of it, and lift that for a reason.",
@@ -44,6 +49,9 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Record the police receipt: the words are gone.",
     ),
     Role.INFORMATION_GOVERNANCE: ("See who has looked at a record, and why.",),
-    Role.BUSINESS_MANAGER: ("Invite someone to a post.", "End a post and see the sign-in go."),
+    Role.BUSINESS_MANAGER: (
+        "Invite someone to a post, end a post, and see the work go back to its team.",
+        "Begin a draft of the levels of need, change a line and release it.",
+    ),
     Role.SYSTEM_ADMINISTRATOR: ("Try to open a child's page: you cannot.", "Invite someone to a post."),
 }

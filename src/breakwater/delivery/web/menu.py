@@ -12,11 +12,18 @@ P = Permission
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: its words, the view it opens, the permissions of which the role must hold one (none: everyone)."""
+    """One entry: its words, the view it opens, the permissions of which the role must hold one (none: everyone).
+
+    What is `rare` is not of every day: where a post may use many things it stands under "More".
+    """
 
     text: str
     view: str
     any_of: tuple[Permission, ...] = ()
+    rare: bool = False
+
+
+SHORT = 8  # so many entries stand in one line of a desk's screen
 
 
 MENU = (
@@ -24,33 +31,33 @@ MENU = (
     Entry("MASH board", "front_door:board", (P.BOARD_READ,)),
     Entry("Allegations", "front_door:allegations", (P.ALLEGATION_WORK,)),
     Entry("Specialist route", "front_door:specialist_route", (P.SPECIALIST_WORK,)),
-    Entry("Social care's list", "front_door:social_care_lists", (P.SOCIAL_CARE_TAKE_IN,)),
+    Entry("Social care's list", "front_door:social_care_lists", (P.SOCIAL_CARE_TAKE_IN,), rare=True),
     Entry("Emergency duty", "front_door:duty", (P.DUTY_WORK,)),
-    Entry("From emergency duty", "front_door:overnight", (P.DUTY_PICK_UP,)),
-    Entry("Dip samples", "front_door:samples", (P.CONTACT_OVERSEE,)),
+    Entry("From emergency duty", "front_door:overnight", (P.DUTY_PICK_UP,), rare=True),
+    Entry("Dip samples", "front_door:samples", (P.CONTACT_OVERSEE,), rare=True),
     Entry("Make a contact", "front_door:contact_start", (P.CONTACT_MAKE,)),
     Entry("Contacts we made", "front_door:receipts", (P.RECEIPT_READ,)),
     Entry("Requests to us", "front_door:requests", (P.REQUEST_ANSWER,)),
     Entry("Early help", "early_help:episodes", (P.EPISODE_WORK,)),
     Entry("Handovers", "casework:handovers", (P.HANDOVER_ANSWER,)),
     Entry("Tasks", "casework:tasks", (P.TASK_DO,)),
-    Entry("Disagreements", "casework:escalations", (P.ESCALATION_RAISE,)),
-    Entry("Levels of need", "casework:thresholds", (P.CONTACT_MAKE, P.CASE_WORK, P.THRESHOLDS_EDIT)),
-    Entry("Restricted records", "casework:locks", (P.PERSON_RESTRICT, P.RESTRICT_APPROVE)),
-    Entry("Who has looked", "casework:looks", (P.LOOKS_READ,)),
-    Entry("Opened in an emergency", "casework:opened", (P.GLASS_REVIEW,)),
-    Entry("Conflicts of interest", "casework:conflicts", (P.CONFLICT_REVIEW,)),
+    Entry("Disagreements", "casework:escalations", (P.ESCALATION_RAISE,), rare=True),
+    Entry("Levels of need", "casework:thresholds", (P.CONTACT_MAKE, P.CASE_WORK, P.THRESHOLDS_EDIT), rare=True),
+    Entry("Restricted records", "casework:locks", (P.PERSON_RESTRICT, P.RESTRICT_APPROVE), rare=True),
+    Entry("Who has looked", "casework:looks", (P.LOOKS_READ,), rare=True),
+    Entry("Opened in an emergency", "casework:opened", (P.GLASS_REVIEW,), rare=True),
+    Entry("Conflicts of interest", "casework:conflicts", (P.CONFLICT_REVIEW,), rare=True),
     Entry("State of the service", "web:service", (P.SYSTEM_READ,)),
     Entry("People and posts", "web:people", (P.PEOPLE_INVITE,)),
     Entry("Numbers and hours", "organisations:area", (P.ORGANISATIONS_EDIT,)),
-    Entry("Who answers the MASH", "front_door:desks", (P.ORGANISATIONS_EDIT,)),
-    Entry("Answers to senders", "front_door:promise", (P.ORGANISATIONS_EDIT,)),
-    Entry("Lawful bases", "front_door:lawful_bases", (P.ORGANISATIONS_EDIT,)),
+    Entry("Who answers the MASH", "front_door:desks", (P.ORGANISATIONS_EDIT,), rare=True),
+    Entry("Answers to senders", "front_door:promise", (P.ORGANISATIONS_EDIT,), rare=True),
+    Entry("Lawful bases", "front_door:lawful_bases", (P.ORGANISATIONS_EDIT,), rare=True),
 )
 
 
 def entries_for(post: Membership, path: str) -> list[dict]:
-    """What the shell draws: text, href, and whether the page lies beneath it."""
+    """What the shell draws: text, href, whether the page lies beneath it, and whether it stands under "More"."""
     drawn = []
     for entry in MENU:
         if entry.any_of and not any(allows(post.role_id, permission) for permission in entry.any_of):
@@ -58,13 +65,14 @@ def entries_for(post: Membership, path: str) -> list[dict]:
         href = address(entry.view)
         if href is None:
             continue
-        drawn.append(
-            {"text": entry.text, "href": href, "current": path == href or (len(href) > 1 and path.startswith(href))}
-        )
+        current = path == href or (len(href) > 1 and path.startswith(href))
+        drawn.append({"text": entry.text, "href": href, "current": current, "rare": entry.rare})
     if sum(item["current"] for item in drawn) > 1:
         longest = max((item["href"] for item in drawn if item["current"]), key=len)
         for item in drawn:
             item["current"] = item["href"] == longest
+    for item in drawn:
+        item["rare"] = item["rare"] and len(drawn) > SHORT and not item["current"]
     return drawn
 
 
