@@ -35,7 +35,7 @@ from breakwater.practice.front_door.models import (
     Receipt,
     SpecialistConcern,
 )
-from breakwater.practice.front_door.operations import ChildTold, compartments, requests
+from breakwater.practice.front_door.operations import ChildTold, compartments, requests, specialist
 from breakwater.practice.front_door.operations.sending import begin_contact
 from breakwater.testing import factories as make
 
@@ -255,7 +255,7 @@ def _set_apart(circumstance, home, person, sender) -> tuple[Allegation, Speciali
         by=make.intake(area), at=now, children=[ChildTold(named_as=person.name)], sender_team=sender.team,
         sender_user=sender.user, allegation=told,
     )  # fmt: skip
-    compartments.keep_specialist_concern(
+    specialist.keep_specialist_concern(
         area=area, arrived_with=receipt.reference, words="Videos of a group", children=[ChildTold(named_as=person.name)],
         sender="A nurse", at=now,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Submission
-from breakwater.practice.front_door.operations import ChildTold, compartments
+from breakwater.practice.front_door.operations import ChildTold, compartments, specialist
 
 from .life import Life
 
@@ -47,6 +47,6 @@ def by_the_specialist_route(life: Life, at: datetime) -> None:
             sender_organisation=worker.team.organisation, sender_words=by.post[:240], source_code="8",
         )  # fmt: skip
     with acting_as(service_of(life.area, ServiceName.INTAKE)):
-        compartments.keep_specialist_concern(
+        specialist.keep_specialist_concern(
             area=life.area, arrived_with=receipt.reference, words=DRAWN_IN, children=children, sender=by.post[:240], at=at
         )

@@ -1,9 +1,8 @@
-"""Allegations about people who work with children, and the specialist route: set apart as they arrive (SG-11, SG-12)."""
+"""Allegations about people who work with children: set apart as they arrive, and what the designated officers do (SG-11)."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import connection, transaction
 
@@ -14,7 +13,6 @@ from breakwater.casework.models import Case, Clock
 from breakwater.casework.recording.conditions import as_word
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.models.identifiers import new_public_id
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, ServiceName, Team, User
@@ -27,15 +25,13 @@ from ..models import (
     Contact,
     InformationRequest,
     Outcome,
-    SpecialistConcern,
     StruckOrganisation,
     Submission,
 )
 from ..pathway import ALLEGATION, OFFICER_NOTICE
 
-LADO, PREVENT, SPECIALIST, FRONT_DOOR = "lado", "prevent", "specialist", "front_door"
+LADO, FRONT_DOOR = "lado", "front_door"
 ABOUT_STAFF = "about_someone_who_works_with_children"
-BY_THE_SPECIALIST_ROUTE = ("radicalisation_concern", "radicalisation_words")
 WHY_SEALED = "An allegation about someone who works with children (SG-11)"
 FEWEST_READERS = 2
 NOTICE = "A restricted record waits for you"
@@ -61,14 +57,6 @@ class AlreadyDecided(Exception):
 
 class ReasonNeeded(Exception):
     """A strike is lifted, and an allegation decided, for a reason on record."""
-
-
-class NotReferredYet(Exception):
-    """A police receipt answers a referral that was recorded."""
-
-
-class WordsStillHeld(Exception):
-    """An outcome is the last thing recorded: the receipt comes before it."""
 
 
 @dataclass(frozen=True)
@@ -369,91 +357,6 @@ def is_struck(contact: Contact, organisation: Organisation) -> bool:
 def is_struck_from_case(case_id: int, organisation: Organisation) -> bool:
     """The same of any case of the front door."""
     return bool(_call("access.is_struck(%s, %s)", case_id, organisation.pk))
-
-
-# The specialist route.
-
-
-def take_out(values: Mapping) -> str:
-    """What a form says that goes by the specialist route, or "" where it says nothing of the kind."""
-    if as_word(values.get("radicalisation_concern")) != "yes":
-        return ""
-    words = values.get("radicalisation_words")
-    return (words if isinstance(words, str) else "").strip() or "No words were written: ring the sender."
-
-
-def compartment_of(area: Area) -> Team:
-    """The Prevent compartment's team; the specialist intake where it has none. Raises NobodyReceives."""
-    try:
-        return receiving_team(area, PREVENT)
-    except NobodyReceives:
-        return receiving_team(area, SPECIALIST)
-
-
-def keep_specialist_concern(
-    *, area: Area, arrived_with: str, words: str, children: Sequence, sender: str, at: datetime
-) -> None:
-    """Give the compartment what was taken out of a form, and tell it that something waits. Raises NobodyReceives."""
-    team = compartment_of(area)
-    about = {
-        "sender": sender,
-        "children": [
-            {"name": child.named_as, "born": child.born, "school": child.school,
-             "address": ", ".join(filter(None, [child.address, child.postcode]))}
-            for child in children
-        ],
-    }  # fmt: skip
-    with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
-        _call(
-            "access.keep_specialist_concern(%s, %s, %s, %s, %s, %s, %s::jsonb)",
-            area.pk, team.pk, new_public_id(), arrived_with, at, words, json.dumps(about),
-        )  # fmt: skip
-        notifications.tell(team=team, words="Something waits for you", path="/specialist-route/", by=intake, at=at)
-
-
-@transaction.atomic
-def record_referral(
-    *, concern: SpecialistConcern, on: date, police_reference: str, recipient: str, by: Actor, at: datetime
-) -> SpecialistConcern:
-    """The concern was referred to the police on the national form."""
-    concern = _held(concern)
-    if concern.purged_at is None:
-        concern.referred_on, concern.referred_by = on, by
-        concern.police_reference, concern.recipient = police_reference.strip()[:60], recipient.strip()[:120]
-        concern.save(update_fields=["referred_on", "referred_by", "police_reference", "recipient"])
-        audit.did("referred", "specialist_route", concern.pk)
-    return concern
-
-
-@transaction.atomic
-def record_receipt(*, concern: SpecialistConcern, on: date, words: str, by: Actor, at: datetime) -> SpecialistConcern:
-    """The police said that they have it: what was written is gone from this moment (SG-12). Raises NotReferredYet."""
-    concern = _held(concern)
-    if concern.referred_on is None:
-        raise NotReferredYet(concern.public_id)
-    if concern.purged_at is None:
-        concern.receipt_on, concern.receipt_words = on, words.strip()[:120]
-        concern.words, concern.about = "", {}
-        concern.purged_at, concern.purged_by = at, by
-        concern.save(update_fields=["receipt_on", "receipt_words", "words", "about", "purged_at", "purged_by"])
-        audit.did("purged", "specialist_route", concern.pk)
-    return concern
-
-
-@transaction.atomic
-def record_outcome(*, concern: SpecialistConcern, outcome: str, on: date, by: Actor, at: datetime) -> SpecialistConcern:
-    """What became of it, as a code. Raises WordsStillHeld."""
-    concern = _held(concern)
-    if concern.purged_at is None:
-        raise WordsStillHeld(concern.public_id)
-    concern.outcome, concern.outcome_on, concern.outcome_by = SpecialistConcern.Outcome(outcome), on, by
-    concern.save(update_fields=["outcome", "outcome_on", "outcome_by"])
-    audit.did("ended", "specialist_route", concern.pk)
-    return concern
-
-
-def _held(concern: SpecialistConcern) -> SpecialistConcern:
-    return SpecialistConcern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
 
 
 def _call(function: str, *arguments):

@@ -25,8 +25,8 @@ from breakwater.partnership.organisations.models import ServiceName
 
 from ..models import Draft, Letter, Receipt, ReceiptLine, SenderKey, Submission
 from ..reaching import area_here
-from . import arrivals, calls, compartments, drafts, receipts, told, ways
-from .sending import PROFESSIONAL_FORM, NothingToSend, receipt_of
+from . import approvals, arrivals, calls, compartments, drafts, receipts, specialist, told, ways
+from .sending import PROFESSIONAL_FORM, NothingToSend, goes_with, receipt_of
 
 ROUTE = "guest"
 LONG = 10
@@ -71,14 +71,14 @@ def resume(*, code: str, fact: str, at: datetime) -> drafts.Drafted | None:
 
 
 def send(*, token: str, at: datetime) -> Receipt:
-    """Send the form and delete the draft. Sent already: its receipt again. Raises NothingToSend, NotComplete."""
+    """Send the form and delete the draft. Sent already: its receipt again. Raises NothingToSend, NotComplete, ApprovalMissing."""
     area = area_here()
     with transaction.atomic():
         draft = drafts.find(token=token, route=ROUTE, at=at, lock=True)
         if draft is None:
             return receipt_of(token=token, at=at)
         key = drafts.key_of(token)
-        apart = compartments.take_out(draft.values)
+        apart = specialist.take_out(draft.values)
         with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
             whole = recording.record(
                 PROFESSIONAL_FORM,
@@ -86,8 +86,11 @@ def send(*, token: str, at: datetime) -> Receipt:
                 area=area,
                 by=intake,
                 at=at,
-                without=compartments.BY_THE_SPECIALIST_ROUTE,
+                without=specialist.BY_THE_SPECIALIST_ROUTE,
             )
+            if missing := approvals.missing_in(recording.definition_of(whole.version), whole.values):
+                raise approvals.ApprovalMissing(missing)
+            needs_a_manager = approvals.is_open(whole)
             heard = told.told_by_professional(whole.values, on=london_date(at))
             allegation = compartments.allegation_in(whole.values)
             named = calls.organisation_in(str((whole.values.get("sender_organisation") or {}).get("name", "")), area)
@@ -101,10 +104,11 @@ def send(*, token: str, at: datetime) -> Receipt:
                 calls.meet(call=rang, answers=whole, heard=heard, key=key, by=intake, at=at, **sender) if rang else None
             ) or arrivals.receive(
                 area=area, key=key, worry=heard.worry, by=intake, at=at, children=heard.children, answers=whole,
-                immediate_danger=heard.immediate_danger, wants_feedback=heard.wants_feedback, allegation=allegation, **sender,
+                immediate_danger=heard.immediate_danger, wants_feedback=heard.wants_feedback, allegation=allegation,
+                also=lambda contacts: goes_with(contacts, whole, [], needs_a_manager=needs_a_manager, at=at), **sender,
             )  # fmt: skip
             if apart:
-                compartments.keep_specialist_concern(
+                specialist.keep_specialist_concern(
                     area=area, arrived_with=receipt.reference, words=apart, children=heard.children,
                     sender=heard.sender_words, at=at,
                 )  # fmt: skip

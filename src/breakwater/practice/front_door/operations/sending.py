@@ -24,7 +24,19 @@ from breakwater.partnership.organisations.operations import receiving_team
 from ..models import Attachment, Contact, Receipt, Submission
 from ..reaching import SERVICE, area_here
 from ..registry import pupils_of
-from . import approvals, arrivals, attachments, calls, compartments, drafts, lawful_basis, receipts, told, ways
+from . import (
+    approvals,
+    arrivals,
+    attachments,
+    calls,
+    compartments,
+    drafts,
+    lawful_basis,
+    receipts,
+    specialist,
+    told,
+    ways,
+)
 
 CHILD, PUBLIC = "child", "public"
 FORM_OF_ROUTE = {CHILD: "front_door.concern_child", PUBLIC: "front_door.concern_public"}
@@ -176,13 +188,13 @@ def send_contact(*, answers: Answers, by: Actor, at: datetime, meets: str = "") 
     call = answers.values.get(CALL)
     # Held before it is read, so that what is taken out is what was saved last.
     held = Answers.objects.select_for_update(of=("self",)).get(pk=answers.pk)
-    by_the_specialist_route = compartments.take_out(held.values)
+    by_the_specialist_route = specialist.take_out(held.values)
     if held.status == Answers.Status.DRAFT:
         held = recording.set_facts(held, _known_at_sending(held, by), by=by, at=at)
         if missing := approvals.what_is_missing(held):
             raise approvals.ApprovalMissing(missing)
     try:
-        whole = recording.complete(answers, by=by, at=at, without=compartments.BY_THE_SPECIALIST_ROUTE)
+        whole = recording.complete(answers, by=by, at=at, without=specialist.BY_THE_SPECIALIST_ROUTE)
     except recording.AlreadyComplete:
         return receipts.receipt_of_key(key)
     # Read as the sender: who receives it sees neither the manager's row nor the draft's.
@@ -203,9 +215,13 @@ def send_contact(*, answers: Answers, by: Actor, at: datetime, meets: str = "") 
     allegation = compartments.allegation_in(whole.values)
 
     def also(contacts: Sequence[Contact]) -> None:
-        _goes_with(contacts, whole, files, needs_a_manager=needs_a_manager, at=at)
+        goes_with(contacts, whole, files, needs_a_manager=needs_a_manager, at=at)
 
-    rang = None if call or allegation else calls.call_named(reference=meets or ways.prior_call_of(whole.values), area=answers.area)
+    rang = (
+        None
+        if call or allegation
+        else calls.call_named(reference=meets or ways.prior_call_of(whole.values), area=answers.area)
+    )
     receipt = (
         calls.meet(call=rang, answers=whole, heard=heard, key=key, by=by, at=at, also=also, **sender) if rang else None
     )
@@ -216,7 +232,7 @@ def send_contact(*, answers: Answers, by: Actor, at: datetime, meets: str = "") 
             allegation=allegation, also=also,
         )  # fmt: skip
     if by_the_specialist_route:
-        compartments.keep_specialist_concern(
+        specialist.keep_specialist_concern(
             area=answers.area, arrived_with=receipt.reference, words=by_the_specialist_route, children=heard.children,
             sender=heard.sender_words, at=at,
         )  # fmt: skip
@@ -280,7 +296,7 @@ def _known_at_sending(answers: Answers, by: Actor) -> dict:
     }
 
 
-def _goes_with(
+def goes_with(
     contacts: Sequence[Contact], answers: Answers, files: Sequence[Attachment], *, needs_a_manager: bool, at: datetime
 ) -> None:
     """What else belongs to the contacts a form made: its files, and what the MASH has to ask (FD-07, FD 1.4 C)."""

@@ -15,7 +15,7 @@ from breakwater.partnership.people import operations as people
 from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.guarding import ALERT, NOBODY, look_behind
 from breakwater.practice.front_door.models import Allegation, Contact, SpecialistConcern, StruckOrganisation
-from breakwater.practice.front_door.operations import ChildTold, compartments
+from breakwater.practice.front_door.operations import ChildTold, compartments, specialist
 from breakwater.practice.front_door.operations.compartments import AllegationTold
 from breakwater.testing import browsers
 from breakwater.testing import factories as make
@@ -163,7 +163,7 @@ def test_sg_11_a_call_about_staff_is_never_on_the_board(mash, officers):
 
 def test_sg_12_the_prevent_lead_reads_refers_and_lets_the_words_go(mash, dsl):
     lead = make.membership("prevent_lead", of=make.team("Prevent", service="prevent"))
-    compartments.keep_specialist_concern(
+    specialist.keep_specialist_concern(
         area=make.area(), arrived_with="S-26-AAAA-1", words="He shares such videos", children=[ChildTold(named_as="Sam Example")],
         sender="A teacher", at=timezone.now(),
     )  # fmt: skip

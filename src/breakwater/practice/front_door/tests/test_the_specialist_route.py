@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.models import Contact, ReceiptLine, SpecialistConcern, Submission
-from breakwater.practice.front_door.operations import compartments
+from breakwater.practice.front_door.operations import specialist
 from breakwater.testing import factories as make
 
 WORDS = "He shares videos of a proscribed group and says that he wants to go"
@@ -127,15 +127,15 @@ def test_sg_12_the_words_are_gone_with_the_police_receipt_and_the_rest_stays(mas
     (concern,) = held_by(prevent)
     now, today = timezone.now(), timezone.localdate()
     with acting_as(prevent) as by:
-        with pytest.raises(compartments.NotReferredYet):
-            compartments.record_receipt(concern=concern, on=today, words="", by=by, at=now)
-        compartments.record_referral(
+        with pytest.raises(specialist.NotReferredYet):
+            specialist.record_receipt(concern=concern, on=today, words="", by=by, at=now)
+        specialist.record_referral(
             concern=concern, on=today, police_reference="44/26", recipient="Prevent desk", by=by, at=now
         )
-        with pytest.raises(compartments.WordsStillHeld):
-            compartments.record_outcome(concern=concern, outcome="CLOSED", on=today, by=by, at=now)
-        compartments.record_receipt(concern=concern, on=today, words="Desk sergeant", by=by, at=now)
-        compartments.record_outcome(concern=concern, outcome="ADOPTED", on=today, by=by, at=now)
+        with pytest.raises(specialist.WordsStillHeld):
+            specialist.record_outcome(concern=concern, outcome="CLOSED", on=today, by=by, at=now)
+        specialist.record_receipt(concern=concern, on=today, words="Desk sergeant", by=by, at=now)
+        specialist.record_outcome(concern=concern, outcome="ADOPTED", on=today, by=by, at=now)
         kept = SpecialistConcern.objects.get()
     assert (kept.words, kept.about) == ("", {})
     assert (kept.referred_on, kept.police_reference, kept.recipient) == (today, "44/26", "Prevent desk")

@@ -24,7 +24,7 @@ from ..forms.compartments import (
     SpecialistOutcomeForm,
 )
 from ..models import Allegation, PassedOn, SpecialistConcern, Submission
-from ..operations import compartments, passing_on
+from ..operations import compartments, passing_on, specialist
 from ..pathway import OFFICER_NOTICE
 from .shared_mash import asked_for
 
@@ -205,22 +205,20 @@ def concern(request, public_id):
 
 def referred(request, public_id):
     """It was referred to the police: when, to which desk, under which reference."""
-    return _recorded(
-        request, public_id, ReferralForm, compartments.record_referral, "Record the referral to the police"
-    )
+    return _recorded(request, public_id, ReferralForm, specialist.record_referral, "Record the referral to the police")
 
 
 def acknowledged(request, public_id):
     """The police have it: the words are gone from now on."""
     return _recorded(
-        request, public_id, PoliceReceiptForm, compartments.record_receipt, "Record the police receipt",
+        request, public_id, PoliceReceiptForm, specialist.record_receipt, "Record the police receipt",
         said="What was written is gone: from now on nobody can read it, and it cannot be brought back.", kind="warning",
     )  # fmt: skip
 
 
 def ended(request, public_id):
     """What came of it, as a code."""
-    return _recorded(request, public_id, SpecialistOutcomeForm, compartments.record_outcome, "Record the outcome")
+    return _recorded(request, public_id, SpecialistOutcomeForm, specialist.record_outcome, "Record the outcome")
 
 
 def _concern(request, public_id: str) -> SpecialistConcern:
@@ -238,9 +236,9 @@ def _recorded(request, public_id: str, form_class, record, title: str, *, said: 
     if form.is_valid():
         try:
             record(concern=found, **form.cleaned_data, by=request.actor, at=timezone.now())
-        except compartments.NotReferredYet:
+        except specialist.NotReferredYet:
             form.add_error(None, "Record the referral to the police first")
-        except compartments.WordsStillHeld:
+        except specialist.WordsStillHeld:
             form.add_error(None, "Record the police receipt first")
         else:
             messages.success(request, "Recorded")

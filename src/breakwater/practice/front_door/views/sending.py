@@ -18,7 +18,7 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 from .. import operations
 from ..forms.sending import CallForm
 from ..models import Acknowledgement, Receipt
-from ..operations import approvals, attachments, compartments, roll
+from ..operations import approvals, attachments, compartments, roll, specialist
 from ..operations.calls import awaiting_form_of
 from ..operations.sending import CALL
 from ..operations.told import CALLERS, told_by_professional
@@ -193,7 +193,7 @@ def _check_page(request, answers, status=200, refused=""):
         "files": [attachments.words_of(each) for each in attachments.attachments_of(answers)],
         "files_at": _at("draft_files", answers),
         "goes_apart": compartments.allegation_in(answers.values) is not None,
-        "not_on_the_copy": NOT_ON_THE_COPY if compartments.take_out(answers.values) else "",
+        "not_on_the_copy": NOT_ON_THE_COPY if specialist.take_out(answers.values) else "",
         "rang": _call_it_may_follow(request, answers),
         "reach": reach_now(timezone.now(), area=answers.area),
     }
@@ -226,7 +226,7 @@ def send(request, public_id):
         if sent is None:
             raise Http404
         return redirect("front_door:receipt", sent.reference)
-    apart = bool(compartments.take_out(answers.values))
+    apart = bool(specialist.take_out(answers.values))
     try:
         receipt = operations.send_contact(
             answers=answers, by=request.actor, at=timezone.now(), meets=request.POST.get("meets", "")
