@@ -188,6 +188,8 @@ TABLES = [
     ),
     Part("front_door_paging", parents=(("alarm_id", "front_door_alarm"),), update=False),
     Part("front_door_dutyaction", parents=_CONTACT, update=("picked_up_at", "picked_up_by_id")),
+    # Published figures: suppressed before they are kept, the same for everyone.
+    Reference("front_door_figure", update=False, delete=True),
     # Encrypted, found by the digest of a token alone, gone in a day; and counts of digests.
     Library("front_door_draft"),
     Library("front_door_senderkey"),
@@ -253,8 +255,8 @@ TABLES = [
 ]  # fmt: skip
 
 _SQL = Path(__file__).parent / "sql"
-SCRIPTS = [_SQL / "receipts.sql", _SQL / "requests.sql", _SQL / "compartments.sql"]
-CALLABLE = ["access.receipt_of_key(text)", "access.reference_made(text)", "access.chase_requests(bigint, timestamptz)", "access.give_to_officers(bigint, bigint)",
+SCRIPTS = [_SQL / "receipts.sql", _SQL / "requests.sql", _SQL / "compartments.sql", _SQL / "figures.sql"]
+CALLABLE = ["access.front_door_counts(bigint, date, date, timestamptz)", "access.receipt_of_key(text)", "access.reference_made(text)", "access.chase_requests(bigint, timestamptz)", "access.give_to_officers(bigint, bigint)",
             "access.acknowledge_apart(bigint)", "access.is_struck(bigint, bigint)",
             "access.add_to_apart(bigint, text, text, text, boolean, timestamptz, bigint)",
             "access.keep_specialist_concern(bigint, bigint, text, text, timestamptz, text, jsonb)"]

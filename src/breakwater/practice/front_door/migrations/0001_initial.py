@@ -225,6 +225,20 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Figure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.DateField(help_text='The first day of the month; of what stands open, the month it was counted in.')),
+                ('name', models.CharField(max_length=24)),
+                ('line', models.CharField(blank=True, max_length=40)),
+                ('part', models.CharField(blank=True, max_length=24)),
+                ('value', models.PositiveIntegerField(blank=True, null=True)),
+                ('hidden', models.CharField(blank=True, choices=[('SMALL', 'Fewer than 5'), ('BESIDE', 'Not shown, so that a smaller number beside it cannot be worked out')], max_length=6)),
+                ('worked_out_at', models.DateTimeField()),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+            ],
+        ),
+        migrations.CreateModel(
             name='InformationDesk',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -985,6 +999,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='feedbackpromise',
             constraint=models.CheckConstraint(condition=models.Q(('working_days__gte', 1), ('working_days__lte', 5)), name='feedback_within_five_working_days'),
+        ),
+        migrations.AddConstraint(
+            model_name='figure',
+            constraint=models.UniqueConstraint(fields=('area', 'month', 'name', 'line', 'part'), name='one_figure_a_place'),
+        ),
+        migrations.AddConstraint(
+            model_name='figure',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hidden', ''), ('value__isnull', False)), models.Q(('value', None), models.Q(('hidden', ''), _negated=True)), _connector='OR'), name='figure_shown_or_hidden'),
+        ),
+        migrations.AddConstraint(
+            model_name='figure',
+            constraint=models.CheckConstraint(condition=models.Q(('value', None), ('value', 0), ('value__gte', 5), _connector='OR'), name='figure_is_not_small'),
         ),
         migrations.AddConstraint(
             model_name='informationdesk',

@@ -15,6 +15,7 @@ from .compartments import (
 )
 from .contacts import Contact, Decision, Dispensing, Match, Outcome, Rag, ServiceKind
 from .duty import Alarm, DutyAction, Paging
+from .figures import Figure
 from .links import ContactLink
 from .notices import Notice, NoticeBatch
 from .oversight import Dissent, KnownThen, Oversight, Sample, SampleItem
@@ -56,6 +57,7 @@ __all__ = [
     "Draft",
     "DutyAction",
     "FeedbackPromise",
+    "Figure",
     "InformationAnswer",
     "InformationDesk",
     "InformationRequest",
