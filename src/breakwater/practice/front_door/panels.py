@@ -16,7 +16,6 @@ from breakwater.partnership.organisations.models import Actor
 from . import social_care
 from .board import DUTIES, open_contacts
 from .models import Allegation, Rag, SpecialistConcern
-from .pathway import OFFICER_NOTICE
 
 SHOWN = 8
 
@@ -96,31 +95,31 @@ def _row(contact, clock: Clock | None, now: datetime) -> Waiting:
 
 
 @TODAY_PANELS.register("front_door.allegations")
-def allegations_waiting(actor: Actor, now: datetime) -> Panel | None:
-    """Allegations that nobody has taken up, for every named reader: the second has the clock when the first is away (SG-06)."""
+def allegations_taken_up(actor: Actor, now: datetime) -> Panel | None:
+    """Allegations this post has taken up and not decided. Those that nobody has stand among the clocks of every reader."""
     if not may(actor, Permission.ALLEGATION_WORK):
         return None
-    found = list(Allegation.objects.filter(decided_at=None, taken_up_at=None).select_related("case").order_by("received_at", "pk"))
+    mine = Allegation.objects.filter(decided_at=None, taken_up_by=actor.membership_id)
+    found = list(mine.order_by("received_at", "pk")[:SHOWN])
     if not found and actor.membership.role_id != Role.DESIGNATED_OFFICER.value:
         return None
-    running = Clock.objects.running().filter(case__in=[each.case_id for each in found], rule=OFFICER_NOTICE.key)
-    clocks = {clock.case_id: clock for clock in running}
     audit.saw("case", *(each.case_id for each in found))
-    rows = [
-        Waiting(
-            text=f"Allegation {each.reference}",
-            href=reverse("front_door:allegation", args=[each.reference]),
-            hint=f"received {moment_in_words(each.received_at, now=now)}"
-            + (", said to be in danger now" if each.immediate_danger else ""),
-            due_at=clocks[each.case_id].due_at if each.case_id in clocks else None,
-            clock=clock_shown(clocks[each.case_id], now=now) if each.case_id in clocks else None,
-        )
-        for each in found
-    ]
     return Panel(
-        "Allegations that nobody has taken up", rows, "Every allegation is taken up.", order=15,
-        href=reverse("front_door:allegations"), link="All allegations",
-    )  # fmt: skip
+        "Allegations you have taken up",
+        [
+            Waiting(
+                text=f"Allegation {each.reference}",
+                href=reverse("front_door:allegation", args=[each.reference]),
+                hint=f"taken up {moment_in_words(each.taken_up_at, now=now)}"
+                + (", said to be in danger now" if each.immediate_danger else ""),
+            )
+            for each in found
+        ],
+        "You have taken up none that is still open.",
+        order=41,
+        href=reverse("front_door:allegations"),
+        link="All allegations",
+    )
 
 
 @TODAY_PANELS.register("front_door.specialist_route")

@@ -211,7 +211,7 @@ PATHWAYS.register(
 OFFICER_NOTICE = register_clock(
     ClockRule(
         key="front_door.officer_notice",
-        label="Taken up by a designated officer",
+        label="Take up the allegation",
         allows=WorkingDays(1),
         starts_when="the allegation is received",
         source=Guidance(

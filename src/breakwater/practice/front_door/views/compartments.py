@@ -1,5 +1,8 @@
 """Allegations for the designated officers, and the specialist route for the Prevent compartment. Nobody else finds a page."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -10,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from breakwater.casework.clocks.showing import shown as clock_shown
 from breakwater.casework.models import Clock
 from breakwater.foundation import audit
+from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.operations import NobodyReceives
 
@@ -55,6 +59,7 @@ def allegation(request, reference):
     running = Clock.objects.running().filter(case=found.case_id).order_by("due_at")
     context = {
         "allegation": found,
+        "children": _in_words(found.children),
         "clocks": [clock_shown(clock, now=now, with_source=True) for clock in running],
         "additions": list(submission.additions.order_by("received_at", "pk")) if submission else [],
         "struck": list(found.case.struck_organisations.select_related("organisation", "lifted_by__membership__user", "lifted_by__membership__role", "lifted_by__membership__team").order_by("since", "pk")),
@@ -172,6 +177,17 @@ def _allegation(request, reference: str) -> Allegation:
     return found
 
 
+def _in_words(children: Sequence[dict]) -> list[dict]:
+    """The children as told, their dates as people say them."""
+    said = []
+    for child in children:
+        born = child.get("born", "")
+        with suppress(NotADate):
+            born = PartDate.parse(born).in_words() if born else ""
+        said.append({**child, "born": born})
+    return said
+
+
 def _work_on(request, reference: str) -> Allegation:
     found = _allegation(request, reference)
     require(request.actor, Permission.ALLEGATION_WORK, found)
@@ -200,7 +216,8 @@ def specialist_route(request):
 def concern(request, public_id):
     """One: its words while they are held, and what stays of it."""
     found = _concern(request, public_id)
-    return render(request, "front_door/compartments/concern.html", {"concern": found})
+    children = _in_words(found.about.get("children", []))
+    return render(request, "front_door/compartments/concern.html", {"concern": found, "children": children})
 
 
 def referred(request, public_id):
@@ -212,7 +229,7 @@ def acknowledged(request, public_id):
     """The police have it: the words are gone from now on."""
     return _recorded(
         request, public_id, PoliceReceiptForm, specialist.record_receipt, "Record the police receipt",
-        said="What was written is gone: from now on nobody can read it, and it cannot be brought back.", kind="warning",
+        said="Once you record this, what was written is gone: nobody can read it, and it cannot be brought back.", kind="warning",
     )  # fmt: skip
 
 
