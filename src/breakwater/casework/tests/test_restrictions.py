@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -328,3 +329,36 @@ def test_tr_15_breaking_the_glass_tells_governance_at_once_and_is_reviewed(
         assert list(GlassReview.objects.values_list("outcome", flat=True)) == ["WRONG"]
     assert "An opening in an emergency of yours was reviewed" in told(night.membership.user)
     assert "It was not right" in browser.get(reverse("casework:opened")).content.decode()
+
+
+def test_the_list_of_restrictions_asks_as_much_for_three_as_for_one(asker, approver, readers, signed_in):
+    browser = signed_in(asker)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(reverse("casework:locks")).status_code == 200
+        return len(asked)
+
+    ask(asker, readers, approver, people_=[make.person()])
+    browser.get(reverse("casework:locks"))
+    one = queries()
+    for _ in range(2):
+        ask(asker, readers, approver, people_=[make.person()])
+    assert queries() == one
+
+
+def test_the_page_of_a_restriction_asks_as_much_for_three_records_as_for_one(asker, approver, readers, signed_in):
+    browser = signed_in(asker)
+    pages = [
+        reverse(
+            "casework:lock", args=[ask(asker, readers, approver, people_=[make.person() for _ in range(n)]).public_id]
+        )
+        for n in (1, 3)
+    ]
+    browser.get(pages[0])
+    counts = []
+    for page in pages:
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(page).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
