@@ -80,12 +80,12 @@ def test_one_incident_told_twice_is_one_triage_with_two_letters(device, town, re
     desk.goto(f"/mash/contacts/{form.reference}/decide/")
     read(desk, "Decide what happens next")
     desk.get_by_role("group", name="What happens next?").get_by_label("Information or advice given").check()
-    desk.get_by_label("Why?", exact=True).fill(REASONS)
+    desk.locator("#id_rationale").fill(REASONS)
     desk.get_by_role("group", name="Does the family agree?").get_by_label("Not needed for this outcome").check()
     desk.get_by_label("What shall the sender read?").fill("The family was given advice.")
     for box in desk.get_by_label("I, or a colleague I have asked").all():
         box.check()
-    for box in desk.get_by_label("Why is it decided without", exact=False).all():
+    for box in desk.get_by_label("Why decide before the screening record is whole?").all():
         box.fill("Decided within the hour; the record follows today.")
     desk.get_by_role("button", name="Check what will be read").click()
     read(desk, "Check before you record it")

@@ -25,7 +25,6 @@ from . import arrivals, compartments, receipts, told
 
 LONGEST_AGO = timedelta(days=7)
 FIRST_CHASE, SECOND_CHASE = timedelta(hours=24), timedelta(hours=48)
-NOT_PROFESSIONAL = {told.RELATIVE, told.ACQUAINTANCE, told.SELF, told.OTHER_PERSON, told.ANONYMOUS, told.UNKNOWN}
 CHASED = "Ask for the written form of a call"
 
 
@@ -45,7 +44,7 @@ def check_call(*, told_at: datetime, at: datetime) -> None:
 
 def is_professional(source_code: str) -> bool:
     """Whether a caller rang because of their work, so that a written form is to follow."""
-    return source_code not in NOT_PROFESSIONAL
+    return source_code not in receipts.PRIVATE_SOURCES
 
 
 def organisation_in(words: str, area: Area) -> Organisation | None:

@@ -51,6 +51,8 @@ TIER = {
     Outcome.STRATEGY: "Tier 4: statutory social work",
     Outcome.PROTECTION: "Tier 4: statutory social work",
 }
+# Census codes of callers who do not ring because of their work (FD 6.9).
+PRIVATE_SOURCES = frozenset({"1A", "1B", "1C", "1D", "9", "10"})
 UNTIL_ACCEPTED = "The MASH, until the service named above has accepted. You read here when it has."
 NOBODY_NEW = "Nobody new. The MASH has finished its part."
 STAY_IN_TOUCH = (
@@ -108,7 +110,7 @@ def open_receipt(
     for contact in contacts:
         ReceiptLine.objects.create(
             receipt=receipt, contact=contact, case=contact.case, child=(said or {}).get(contact.pk) or contact.named_as,
-            is_public=is_public(submission), route=route, changed_at=at, **shared,
+            is_public=is_public(submission) or is_private_caller(submission), route=route, changed_at=at, **shared,
         )  # fmt: skip
     first = contacts[0]
     clocks.start(case=first.case, rule=ACKNOWLEDGE, team=submission.team, at=submission.received_at)
@@ -138,6 +140,11 @@ def receipt_of_key(key: str) -> Receipt | None:
 def is_public(what: Contact | Submission) -> bool:
     """Whether the sender is a child or a member of the public, who hears that we looked and no more."""
     return what.channel in (Submission.Channel.CHILD, Submission.Channel.PUBLIC)
+
+
+def is_private_caller(submission: Submission) -> bool:
+    """Whether someone rang who is no professional: they hear that we looked, and nothing about the family (FD 1.6)."""
+    return submission.channel == Submission.Channel.PHONE and submission.source_code in PRIVATE_SOURCES
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from breakwater.casework.models import Task
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
-from breakwater.practice.front_door.models import Call, Consultation, Contact, Receipt, ReceiptLine
+from breakwater.practice.front_door.models import Call, Consultation, Contact, Letter, Receipt, ReceiptLine
 from breakwater.practice.front_door.operations import calls
 from breakwater.practice.front_door.operations.told import Told
 from breakwater.testing import factories as make
@@ -84,6 +84,15 @@ def test_a_neighbour_owes_no_form(mash, screener):
     rings(screener, source_code="1B", who="A neighbour")
     with acting_as(screener):
         assert not Contact.objects.get().case.clocks.filter(rule="front_door.written_form").exists()
+
+
+def test_a_private_caller_hears_nothing_of_the_family(mash, screener, contacts_of, decides):
+    [contact] = contacts_of(rings(screener, source_code="1B", who="A neighbour"))
+    decides(contact)
+    with acting_as(screener):
+        contact.case.refresh_from_db()
+        assert not Letter.objects.exists()
+        assert contact.case.closed_at is not None
 
 
 def test_the_written_form_joins_the_call_s_contact_and_starts_no_second_clock(mash, screener, dsl, signed_in):
