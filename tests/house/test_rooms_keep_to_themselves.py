@@ -34,7 +34,7 @@ ALSO_OPEN = {
     },
 }  # fmt: skip
 # Things of the casework's inner rooms that the practice rooms draw with; recording lends its forms to be answered.
-CASEWORK_ALSO_OPEN = {"showing", "sight", "answering", "words", "definitions", "conditions"}
+CASEWORK_ALSO_OPEN = {"showing", "sight", "answering", "words", "definitions", "conditions", "each"}
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
 
 

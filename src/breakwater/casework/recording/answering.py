@@ -169,11 +169,15 @@ def tasks(form: Form, values: Mapping, href: Callable[[str], str]) -> list[Task]
     made = []
     for each in shown:
         key = each.page.key
-        begun = key in seen or any(question.key in heard for question in each.questions)
+        begun = key in seen or any(
+            question.key in heard for question in each.questions if question.is_answered_by_people
+        )
         if key in seen and key not in open_pages:
             status, kind = "Done", "done"
+        elif begun:
+            status, kind = "In progress", "info"
         else:
-            status, kind = ("In progress", "info") if begun else ("To do", "info")
+            status, kind = ("To do", "info") if key in open_pages else ("Optional", "done")
         made.append(Task(key, each.page.title, href(key), status, kind))
     return made
 

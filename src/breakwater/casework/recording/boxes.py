@@ -14,7 +14,7 @@ from .organisations import is_exact
 from .registry import LOOKUPS, picks_of
 
 MANY = 12  # more options than this are drawn as a list to choose from
-SHORT = 60  # letters of all the answers together, so that professionals read them in one row
+SHORT = 80  # letters of all the answers together, so that professionals read them in one row
 
 
 class Told(Drawn, forms.Field):

@@ -62,6 +62,10 @@ def asked(question: Question, found: list[Target]) -> list[tuple[str, Question]]
     if len(found) == 1:
         return [(found[0].key, single(question, found[0].key, _label(question, found[0].words)))]
     own = [(each.key, single(question, each.key, _label(question, each.words, more=True))) for each in found]
+    # The hint is read once.
+    own = [
+        (key, replace(one, hint="") if number or not question.apart else one) for number, (key, one) in enumerate(own)
+    ]
     return own if question.apart else [(ALL, single(question, ALL)), *own]
 
 

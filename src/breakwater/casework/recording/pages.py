@@ -17,16 +17,15 @@ from breakwater.foundation.design.environment import component
 from . import kinds
 from .asking import Asking, named
 from .boxes import boxes as boxes_of
-from .conditions import UNCLEAR, is_said, leaves
-from .definitions import Audience, Form, Kind, Page, Question, Required
-from .each import ROW, asked, lacking, row_key, single
-from .kinds import Wrong
+from .conditions import leaves
+from .definitions import Audience, Form, Kind, Page, Question
+from .each import asked, row_key
 from .registry import picks_of
-from .showing import asked_in_row, walk
-from .typed import fewest_rows, has_words, number_of_rows, row_box, row_names, row_prefix, tidy, with_row, without_row
+from .showing import walk
+from .typed import fewest_rows, number_of_rows, row_box, row_names, row_prefix, tidy, with_row, without_row
+from .understanding import CONTINUE, KEEP, ROWS, SAVE, SKIP, belongs, insists, understand
 from .words import say, title_of_row
 
-CONTINUE, SAVE, SKIP, ROWS, KEEP = "continue", "save", "skip", "rows", "keep"
 SOME_DIFFER = "Different for some of them"
 
 
@@ -213,7 +212,7 @@ class OpenPage:
         least = fewest_rows(group)
         for number in range(count):
             prefix = row_prefix(group, number)
-            drawn = [q for q in group.questions if any(_belongs(n, q, prefix) for n in self.boxes.fields)]
+            drawn = [q for q in group.questions if any(belongs(n, q, prefix) for n in self.boxes.fields)]
             shown = [q for q in drawn if not self._is_revealed(q, group.questions)]
             html = Markup("\n").join(self._folded(shown, prefix))
             if row_box(group, number) in self.boxes.fields:
@@ -269,7 +268,7 @@ def open_page(
     opened = OpenPage(form, page, dict(values), boxes, questions, typed, asking, asked, sent)
     if sent and not quiet:
         boxes.full_clean()
-        opened.cleaned = _understand(opened, heard)
+        opened.cleaned = understand(opened, heard)
     return opened
 
 
@@ -369,118 +368,6 @@ def _with_reveals(question: Question, among: tuple[Question, ...], prefix: str, 
     return made
 
 
-def _belongs(name: str, question: Question, prefix: str) -> bool:
-    whole = named(question, prefix)
-    return name == whole or name.startswith(f"{whole}-")
-
-
 def _may_skip(form: Form, questions: tuple[Question, ...], values: Mapping) -> bool:
     in_danger = form.says_danger(values)
-    return not any(_insists(each, in_danger) for question in questions for each in (question, *question.questions))
-
-
-def _insists(question: Question, in_danger: bool) -> bool:
-    if question.required is Required.UNLESS_IN_DANGER:
-        return not in_danger
-    return question.required is Required.ALWAYS
-
-
-def _understand(opened: OpenPage, heard: dict) -> dict:
-    """Turn what the boxes held into answers; what is wrong is told at its box."""
-    made, heard = {}, dict(heard)
-    for question in opened.questions:
-        if question.when is not None and not question.when.holds(heard):
-            made[question.key] = None
-            continue
-        if question.kind is Kind.GROUP:
-            value = _rows(opened, question, {**opened.values, **made}, heard)
-        else:
-            value = _answer(opened, question, "", {**opened.values, **made})
-        if question.is_answered_by_people:
-            made[question.key] = value
-        if is_said(value):
-            heard[question.key] = value
-    return made
-
-
-def _told_at(opened: OpenPage, question: Question, prefix: str, value) -> str:
-    """The row of an answer that lacks one, or "" where it is whole; a question that is asked once is its own row."""
-    if not question.each:
-        return "" if value is not None else question.key
-    row = lacking(question, value, opened.asking.targets(question))
-    return row and single(question, row).key
-
-
-def _answer(opened: OpenPage, question: Question, prefix: str, values: dict):
-    """One answer, or None with the fault told. When a child is in danger, what cannot be read is kept as it was typed."""
-    boxes = opened.boxes
-    names = [name for name in boxes.fields if _belongs(name, question, prefix)]
-    faulty = [name for name in names if name in boxes.errors]
-    value = None
-    if not faulty:
-        try:
-            value = kinds.understood(question, prefix, boxes.cleaned_data, opened.asking)
-        except Wrong as wrong:
-            faulty = [wrong.name if wrong.name in boxes.fields else names[0]]
-            _tell(opened, faulty[0], question, prefix, wrong.words)
-    if question.kind is Kind.FILE and value is None and not faulty:
-        value = opened.values.get(question.key)  # a browser cannot send again what it sent before
-    in_danger = opened.form.says_danger({**values, question.key: value} if is_said(value) else values)
-    if faulty and (in_danger or opened.asked == KEEP):
-        for name in faulty:
-            boxes.errors.pop(name, None)
-        return _as_typed(opened, named(question, prefix), names)
-    insisted = not faulty and names and opened.asked == CONTINUE and _insists(question, in_danger)
-    if insisted and (lacks := _told_at(opened, question, prefix, value)):
-        first = next((name for name in names if name.startswith(f"{prefix}{lacks}")), names[0])
-        _tell(opened, first, question, prefix, question.missing or boxes.fields[first].ask)
-    return value
-
-
-def _tell(opened: OpenPage, name: str, question: Question, prefix: str, words: str) -> None:
-    """Say what is wrong at a box; of several rows, say which one it is in."""
-    group = next((each for each in opened.questions if prefix.startswith(f"{each.key}-")), None)
-    if group and number_of_rows(group, opened.data) > 1:
-        number = int(prefix.removeprefix(f"{group.key}-").rstrip("-"))
-        words = f"{title_of_row(group, number + 1, {})}: {words[:1].lower()}{words[1:]}"
-    opened.boxes.add_error(name, words)
-
-
-def _as_typed(opened: OpenPage, main: str, names: list[str]):
-    """What stood in the boxes, for people to read and for the same boxes to show again."""
-    given = {name.removeprefix(main): [text for text in texts if text] for name, texts in opened.data.lists()
-             if any(name == each or name.startswith(f"{each}-") for each in names)}  # fmt: skip
-    given = {end: texts for end, texts in given.items() if texts}
-    typed = " ".join(text for texts in given.values() for text in texts)
-    return {"state": UNCLEAR, "typed": typed, "boxes": given} if given else None
-
-
-def _rows(opened: OpenPage, group: Question, values: dict, heard: dict):
-    """The rows of a group that hold something. A row left blank is passed over, unless there are too few."""
-    count = number_of_rows(group, opened.data)
-    filled = [number for number in range(count) if has_words(group, opened.data, number)]
-    in_danger = opened.form.says_danger(values)
-    needed = (group.least or 1) if _insists(group, in_danger) and opened.asked == CONTINUE else 0
-    blank = [number for number in range(count) if number not in filled]
-    rows = []
-    for number in sorted([*filled, *blank[: max(needed - len(filled), 0)]]):
-        row = _row(opened, group, number, values, heard)
-        if row:
-            rows.append(row)
-    if len(filled) < needed and not any(name.startswith(f"{group.key}-") for name in opened.boxes.errors):
-        first = next(name for name in opened.boxes.fields if name.startswith(row_prefix(group, (blank or [0])[0])))
-        opened.boxes.add_error(first, group.missing or f"Add at least {needed} {group.one or 'entry'}")
-    return rows or None
-
-
-def _row(opened: OpenPage, group: Question, number: int, values: dict, heard: dict) -> dict:
-    prefix, row = row_prefix(group, number), {}
-    name = opened.data.get(row_box(group, number)) if group.key in opened.form.rows_asked_about else ""
-    for question in group.questions:
-        asked, _ = asked_in_row(group, row, heard)
-        if question not in asked or not question.is_answered_by_people:
-            continue
-        value = _answer(opened, question, prefix, values)
-        if is_said(value):
-            row[question.key] = value
-    return {ROW: name, **row} if row and name else row
+    return not any(insists(each, in_danger) for question in questions for each in (question, *question.questions))

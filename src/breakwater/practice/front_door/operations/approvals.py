@@ -202,14 +202,17 @@ def cannot_wait(values: Mapping) -> bool:
 
 def what_is_missing(answers: Answers) -> str:
     """What a manager must still say before this can be sent, in words; "" when nothing holds it up."""
-    form = recording.definition_of(answers.version)
-    heard = applicable(form, answers.values)
+    return missing_in(recording.definition_of(answers.version), answers.values, standing(answers))
+
+
+def missing_in(form: Form, values: Mapping, asked: DispensingApproval | None = None) -> str:
+    """The same, from answers and the question that stands."""
+    heard = applicable(form, values)
     way = as_word(heard.get("approval_way"))
     if not way or cannot_wait(heard) or form.says_danger(heard) or way == "elsewhere":
         return ""
     if way == "cannot_wait":
         return "Name the manager who approves that the family is not told. Nothing in the form says that the child cannot wait"
-    asked = standing(answers)
     if asked is None or asked.state == State.ASKED:
         return "The manager has not answered yet whether the contact may be made without telling the family"
     if asked.state == State.REFUSED:

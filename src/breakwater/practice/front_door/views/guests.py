@@ -16,7 +16,7 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ..forms.guests import CodeForm, WhoForm
 from ..hearing import STAGES, letter_rows
-from ..operations import compartments, drafts, guests, limits
+from ..operations import approvals, compartments, drafts, guests, limits
 from ..operations.sending import PROFESSIONAL_FORM, receipt_of
 from ..presenting import summary_rows
 from ..reaching import area_here, reach_now
@@ -124,6 +124,8 @@ def send(request):
         return redirect("front_door:guest_resume")
     except recording.NotComplete:
         return _check_page(request, draft, status=422)
+    except approvals.ApprovalMissing as fault:
+        return _check_page(request, draft, refused=fault.words, status=422)
     except (NobodyReceives, compartments.NobodyGuards):
         return _check_page(
             request,
