@@ -84,6 +84,7 @@ def _town(at: Path) -> Town:
         "social_work_manager": _post("Marley Manages", "social_care_manager", teams["assessment"]),
         "cover": _post("Chris Cover", "social_worker", teams["assessment"]),
         "health_visitor": _post("Hayden Health", "lead_professional", teams["health"]),
+        "health_manager": _post("Hollis Lead", "lead_professional", teams["health"]),
         "dsl": _post("Dana Safeguarding", "dsl", teams["school"]),
     }
     _household()

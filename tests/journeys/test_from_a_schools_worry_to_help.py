@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
+from breakwater.testing.filling import Hand, Story, sections_of
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TUESDAY, WEDNESDAY, THURSDAY = date(2026, 11, 17), date(2026, 11, 18), date(2026, 11, 19)
 REASONS = " ".join(["Robin is safe at home and the family would welcome help with mornings and routines."] * 4)
@@ -19,70 +21,15 @@ def go_on(page: Page, button: str = "Continue") -> None:
     page.get_by_role("button", name=button, exact=True).last.click()
 
 
-@pytest.fixture
-def sections(read):
-    """What a designated safeguarding lead answers, section by section."""
-
-    def safety(page: Page) -> None:
-        choose(page, "Is a child in immediate danger now?", "No")
-        choose(page, "Where is the child now?", "At school or nursery")
-        choose(page, "Will the child be safe for the next 24 hours?", "Yes")
-        choose(page, "Have the police been called?", "No")
-        choose(page, "Does the child need medical attention?", "No")
-        choose(page, "Is there an injury, however small", "No")
-
-    def about_you(page: Page) -> None:
-        expect(page.get_by_label("Your name")).to_have_value("Dana Safeguarding")
-        expect(page.get_by_label("Your organisation, school or setting")).to_have_value("Harbour School")
-        page.get_by_label("Direct telephone number").fill("01632 960123")
-        page.get_by_label("How do you know the child").fill("Her class teacher told me; I have known her for a year")
-
-    def the_children(page: Page) -> None:
-        roll = page.get_by_label("Choose child from your own roll")
-        roll.select_option(label="Quayside, Robin, born 4 May 2016")
-        go_on(page, "Add from the roll")
-        read(page, "The children")
-        expect(page.get_by_label("First name")).to_have_value("Robin")
-        choose(page, "Sex", "Female")
-        choose(page, "Is this contact about this child?", "Yes, this child")
-        page.get_by_label("Home address").fill("3 Quay Street")
-        page.get_by_label("What does the child say and want?").fill("I am tired and I want to come to school on time.")
-        choose(page, "Does the child know about this contact?", "Yes")
-
-    def the_worry(page: Page) -> None:
-        choose(page, "What is this contact?", "A request for early help")
-        page.get_by_label("What are you worried about?").fill("Robin comes late and hungry three days a week.")
-        page.get_by_label("What is daily life like for the child?").fill("She gets up alone and walks to school.")
-        page.get_by_label("What is your own professional view").fill("Her mother works nights and is worn out.")
-        page.get_by_label("What is working well").fill("She and her mother are close.")
-        choose(page, "Has this happened before?", "It has gone on for a long time")
-        choose(page, "What kinds of harm or need is this about?", "Neglect")
-        choose(page, "In your view, how soon should someone act?", "Within three days")
-
-    def family(page: Page) -> None:
-        page.get_by_role("group", name=re.compile("^Or.*before they visit")).get_by_label("None known").check()
-
-    def agreement(page: Page) -> None:
-        choose(page, "Have those with parental responsibility been told", "Yes")
-        choose(page, "Do they agree to this contact?", "They agree")
-        choose(page, "If early help is offered", "They agree")
-
-    def declaration(page: Page) -> None:
-        page.get_by_label("What I have written is accurate").check()
-
-    return {
-        "Safety now": safety,
-        "About you": about_you,
-        "The children": the_children,
-        "The worry": the_worry,
-        "Family and others": family,
-        "Awareness and agreement": agreement,
-        "Declaration": declaration,
-    }
+STORY = Story(
+    letter="Q", pupils=("Quayside, Robin, born 4 May 2016",), sex="f", purpose="A request for early help",
+    urgency="Within three days", mother="Mia Quayside", tried="Breakfast club since September",
+    views={"Robin Quayside": "I am tired and I want to come to school on time."},
+)  # fmt: skip
 
 
 @pytest.fixture
-def sent(device, town, read, sections) -> tuple[Page, str]:
+def sent(device, town, read) -> tuple[Page, str]:
     """The school's contact about a pupil of its own roll: the lead's page with the receipt, and its reference."""
     town.is_now(TUESDAY, 10)
     school = device("dsl")
@@ -91,9 +38,10 @@ def sent(device, town, read, sections) -> tuple[Page, str]:
     go_on(school, "Begin")
     read(school, "Contact about a child")
     school.get_by_role("link", name="Safety now").click()
-    for section, answer in sections.items():
-        read(school, "Before you send" if section == "Declaration" else section)
-        answer(school)
+    hand = Hand(school)
+    for section, answer in sections_of(STORY).items():
+        read(school, section)
+        answer(hand)
         go_on(school)
     read(school, "Read it over and send")
     go_on(school, "Send to the MASH")

@@ -46,6 +46,13 @@ class Hand:
         self.clicks += 1
         self.decisions += 1
 
+    def says_instead(self, question: str, answer: str) -> None:
+        """Tick what stands in place of an answer: "Not yet spoken to"."""
+        group = self.page.get_by_role("group", name=re.compile(f"^Or.*{re.escape(question)}", re.DOTALL))
+        group.get_by_label(answer, exact=True).first.check()
+        self.clicks += 1
+        self.decisions += 1
+
     def selects(self, label: str, option: str) -> None:
         self.page.get_by_label(label).first.select_option(label=option)
         self.clicks += 2
@@ -130,7 +137,7 @@ def sections_of(story: Story) -> dict[str, Callable[[Hand], None]]:
             if words:
                 hand.types(f"What does {name} say and want?", words)
             else:
-                hand.chooses(f"Or, instead of an answer to: What does {name}", "Not yet spoken to")
+                hand.says_instead(f"What does {name}", "Not yet spoken to")
         hand.chooses("Do they know about this contact?", "Yes" if one else "No")
 
     def worry(hand: Hand) -> None:
@@ -143,7 +150,7 @@ def sections_of(story: Story) -> dict[str, Callable[[Hand], None]]:
 
     def known(hand: Hand) -> None:
         hand.types("What did you see or hear yourself?", "I gave them breakfast on Monday and Tuesday.")
-        hand.chooses("Or, instead of an answer to: What have others told you", "Nothing")
+        hand.says_instead("What have others told you", "Nothing")
         hand.types("What is your own professional view?", "Their mother works nights and is worn out.")
 
     def family(hand: Hand) -> None:
