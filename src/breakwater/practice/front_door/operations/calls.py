@@ -22,6 +22,7 @@ from breakwater.partnership.organisations.operations import receiving_team
 from ..models import Call, Consultation, Contact, Receipt, ReceiptLine, Submission
 from ..pathway import WRITTEN_FORM
 from . import arrivals, compartments, receipts, told
+from .groups import DESCRIBES
 
 LONGEST_AGO = timedelta(days=7)
 FIRST_CHASE, SECOND_CHASE = timedelta(hours=24), timedelta(hours=48)
@@ -138,23 +139,7 @@ def _shares_a_name(submission: Submission, name: str) -> bool:
 
 
 def _words(name: str) -> set[str]:
-    passed_over = {
-        "child",
-        "baby",
-        "the",
-        "and",
-        "not",
-        "known",
-        "named",
-        "unborn",
-        "his",
-        "her",
-        "aged",
-        "about",
-        "year",
-        "old",
-    }
-    return set(re.findall(r"[^\W\d_]{3,}", name.casefold())) - passed_over
+    return set(re.findall(r"[^\W\d_]{3,}", name.casefold())) - DESCRIBES
 
 
 def meet(

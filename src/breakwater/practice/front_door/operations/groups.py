@@ -7,6 +7,12 @@ from django.db.models import Q
 
 from ..models import Contact, ContactLink
 
+DESCRIBED = """
+    a an and the of or not no at in on his her its is who what with aged about year years old month months little young small
+    child children baby toddler boy girl teenager twin unborn name names named family surname forename first last known unknown
+    given told said she he they them flat house above
+"""
+DESCRIBES = frozenset(DESCRIBED.split())  # words of a child whose name nobody gave
 INCIDENT, DUPLICATE = ContactLink.Kind.INCIDENT, ContactLink.Kind.DUPLICATE
 
 

@@ -14,7 +14,7 @@ from breakwater.partnership.organisations.models import Actor
 
 from ..models import Contact, ContactLink
 from ..pathway import DECISION, OF_THE_MASH, TO_DECIDE
-from . import rating
+from . import groups, rating
 from .locking import lock
 
 NEAR = timedelta(days=3)
@@ -69,8 +69,9 @@ def _why_same(one: Contact, other: Contact) -> str:
 
 
 def _names(contact: Contact) -> set[str]:
+    """The words of a name; words that describe a child whose name nobody gave are none."""
     name = contact.child.name if contact.child_id and contact.child else contact.named_as
-    return set(re.findall(r"[^\W\d_]{2,}", name.casefold()))
+    return set(re.findall(r"[^\W\d_]{2,}", name.casefold())) - groups.DESCRIBES
 
 
 def is_sent_again(one: Contact, other: Contact) -> bool:

@@ -50,6 +50,13 @@ def test_the_same_child_told_of_twice_is_suggested_and_a_person_joins_them(two, 
     assert "One incident, told more than once" in browser.get("/mash/").content.decode()
 
 
+def test_words_that_describe_a_child_are_no_name(tells, dsl, officer, contacts_of, screener):
+    [one] = contacts_of(tells(dsl, "Tommy, year 3, family name not given"))
+    contacts_of(tells(officer, "A little child, name not known"))
+    with acting_as(screener):
+        assert links.suggested(one) == []
+
+
 def test_the_earliest_receipt_drives_the_time_of_both_and_red_holds_for_both(two, screener):
     notice, form = two
     with acting_as(screener):
