@@ -29,6 +29,7 @@ class NoticeForm(fields.IdempotentForm):
             Notice.Kind.PLACEMENT: "A looked-after child of theirs lives here now",
             Notice.Kind.COURT: "Section 7 or 37 report, safeguarding check. Recorded as no concern, without a rating",
         },
+        reveals={Notice.Kind.HEALTH: ["nhs_number"], Notice.Kind.COURT: ["due_on"]},
         missing="Choose what came",
     )
     sent_by = fields.TextField(label="Who sent it?", hint="Service or authority, and name", missing="Write who sent it")
