@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from breakwater.partnership.notifications.models import Notification
@@ -270,3 +271,31 @@ def test_sg_11_a_child_or_a_neighbour_says_that_it_is_about_staff_and_the_board_
         assert Contact.objects.count() == 0
     with acting_as(officers[0]):
         assert Allegation.objects.get().worry == "mr halyard keeps texting me"
+
+
+def queries(browser, path) -> int:
+    browser.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(path).status_code == 200
+    return len(asked)
+
+
+def test_the_lists_ask_as_much_for_three_as_for_one(mash, officers, dsl):
+    lead = make.membership("prevent_lead", of=make.team("Prevent", service="prevent"))
+
+    def arrives(number: int) -> None:
+        allegation(dsl, key=f"many-{number}")
+        specialist.keep_specialist_concern(
+            area=make.area(), arrived_with=f"S-26-AAAA-{number}", words="x", children=[], sender="", at=timezone.now()
+        )
+
+    pages = {
+        "/designated-officer/": browsers.signed_in(officers[0]),
+        "/specialist-route/": browsers.signed_in(lead),
+        "/contacts/": browsers.signed_in(dsl),
+    }
+    arrives(1)
+    one = {path: queries(browser, path) for path, browser in pages.items()}
+    arrives(2)
+    arrives(3)
+    assert {path: queries(browser, path) for path, browser in pages.items()} == one
