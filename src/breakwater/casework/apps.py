@@ -24,8 +24,13 @@ class CaseworkConfig(AppConfig):
             escalation_rules.RULES,
         ):
             register_rules(rules)
+        # The jobs of inner rooms are named here: the queue looks for a module `jobs` in each app, and casework is one.
         fill_from(
             self.name,
+            "clocks.jobs",
+            "documents.jobs",
+            "handovers.jobs",
+            "restricting.jobs",
             "escalations.matters",
             "escalations.today",
             "handovers.today",

@@ -1,0 +1,19 @@
+"""A job in a module that nobody loads is never run: clocks would be missed in silence."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import breakwater
+
+HOUSE = Path(breakwater.__file__).parent
+NAMED = re.compile(r'^@(?:jobs\.)?(?:job|every)\((?:"[^"]*", name=)?"([a-z_.]+)"', re.MULTILINE)
+ASK = "import django; django.setup(); from breakwater.foundation.jobs import known_jobs; print(*known_jobs())"
+
+
+def test_every_job_that_is_written_is_known_to_a_worker_that_has_just_started():
+    written = {name for path in HOUSE.rglob("jobs.py") for name in NAMED.findall(path.read_text())}
+    known = subprocess.run([sys.executable, "-c", ASK], capture_output=True, text=True, check=True, timeout=120).stdout
+    assert len(written) > 10
+    assert written - set(known.split()) == set()
