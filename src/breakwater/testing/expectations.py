@@ -327,6 +327,9 @@ ROUTES = [
     Route("duty/contacts/<str:reference>/", "screening", P.DUTY_WORK),
     # The world has no alarm and no night behind it. Proved beside the room.
     Route("duty/alarms/<str:public_id>/", needs=P.DUTY_WORK, methods=()), Route("mash/overnight/<int:number>/", needs=P.DUTY_PICK_UP, methods=()),
+    Route("mash/figures/", needs=P.FIGURES_READ, methods=GET), Route("mash/figures/work-out/", needs=P.FIGURES_READ, methods=POST),
+    # A list opens to those who may see all of it. Proved beside the room.
+    Route("mash/figures/contacts/", needs=P.CONTACT_OVERSEE, methods=()), Route("mash/wall/", needs=P.WALL_READ, methods=GET),
     Route("mash/", needs=P.BOARD_READ, methods=GET),
     Route(CONTACT, "contact", P.CASE_READ, methods=GET),
     Route(f"{CONTACT}card/", "card", P.BOARD_READ, methods=GET),

@@ -19,6 +19,7 @@ _FILL = {
     "jsonb": "{}",
     "bytea": b"",
     "time without time zone": "09:00",
+    "uuid": "00000000-0000-0000-0000-000000000000",
 }
 
 

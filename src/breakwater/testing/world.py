@@ -57,6 +57,7 @@ SERVICES = {
 HOME = {
     Role.MASH_SCREENER: "front_door",
     Role.MASH_MANAGER: "front_door",
+    Role.WALL_SCREEN: "front_door",
     Role.EMERGENCY_DUTY: "duty",
     Role.TIER2_COORDINATOR: "early_help",
     Role.EARLY_HELP_MANAGER: "early_help",

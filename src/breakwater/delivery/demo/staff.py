@@ -37,6 +37,7 @@ POSTS = [
     ("screener 3", Role.MASH_SCREENER, "mash", "Senior social worker, MASH"),
     ("manager", Role.MASH_MANAGER, "mash", "MASH team manager"),
     ("manager 2", Role.MASH_MANAGER, "mash", "MASH assistant manager"),
+    ("wall", Role.WALL_SCREEN, "mash", "Screen on the wall of the MASH"),
     ("duty", Role.EMERGENCY_DUTY, "duty", "Emergency duty social worker"),
     ("coordinator", Role.TIER2_COORDINATOR, "early_help", "Tier 2 co-ordinator"),
     ("coordinator 2", Role.TIER2_COORDINATOR, "early_help", "Tier 2 co-ordinator"),

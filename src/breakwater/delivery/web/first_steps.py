@@ -15,6 +15,7 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Call a strategy discussion from a contact, or pass a contact to a neighbour.",
         "Look at Today: who has not answered a handover, and who disagrees with a decision?",
     ),
+    Role.WALL_SCREEN: ("Leave the wall open on a big screen: it draws itself anew each minute.",),
     Role.EMERGENCY_DUTY: (
         "See what came in since closing, and record what you did.",
         "Open a restricted record in an emergency, with a reason.",

@@ -29,6 +29,8 @@ SHORT = 8  # so many entries stand in one line of a desk's screen
 MENU = (
     Entry("Today", "web:today"),
     Entry("MASH board", "front_door:board", (P.BOARD_READ,)),
+    Entry("Wall", "front_door:wall", (P.WALL_READ,)),
+    Entry("Figures", "front_door:figures", (P.FIGURES_READ,)),
     Entry("Allegations", "front_door:allegations", (P.ALLEGATION_WORK,)),
     Entry("Specialist route", "front_door:specialist_route", (P.SPECIALIST_WORK,)),
     Entry("Social care's list", "front_door:social_care_lists", (P.SOCIAL_CARE_TAKE_IN,), rare=True),

@@ -7,7 +7,7 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName
 
 from . import guarding
-from .operations import calls, drafts, duty, guests, limits, notices, requests, social_care
+from .operations import calls, drafts, duty, figures, guests, limits, notices, requests, social_care
 
 
 @jobs.every("*/15 * * * *", name="front_door.forget")
@@ -61,3 +61,10 @@ def escalate_alarms() -> None:
     now = timezone.now()
     for area in Area.objects.order_by("pk"):
         duty.escalate(area, at=now)
+
+
+@jobs.every("30 3 * * *", name="front_door.work_out_figures")
+def work_out_figures() -> None:
+    """Work out every area's published figures anew (SG-22)."""
+    for area in Area.objects.order_by("pk"):
+        figures.work_out(area=area, at=timezone.now())

@@ -62,6 +62,8 @@ class Permission(StrEnum):
     CONTACT_OVERSEE = "oversee contacts and look at the month's sample"
     STRATEGY_READ = "read a strategy discussion one was asked to"
     STRATEGY_WORK = "call and record a strategy discussion"
+    FIGURES_READ = "see the figures of the front door"
+    WALL_READ = "show the front door on a wall"
     DUTY_WORK = "do emergency duty out of hours"
     DUTY_PICK_UP = "pick up at opening what emergency duty did"
     # Early help

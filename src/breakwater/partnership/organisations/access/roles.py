@@ -11,6 +11,7 @@ class Role(StrEnum):
 
     MASH_SCREENER = "mash_screener"
     MASH_MANAGER = "mash_manager"
+    WALL_SCREEN = "wall_screen"
     EMERGENCY_DUTY = "emergency_duty"
     TIER2_COORDINATOR = "tier2_coordinator"
     EARLY_HELP_MANAGER = "early_help_manager"
@@ -63,11 +64,17 @@ ROLES: dict[Role, Description] = {
         oversight=True,
         breaks_glass=True,
         permissions=frozenset(
-            _ASKS_OTHERS | _READS | _MAKES_CONTACTS | _AT_THE_DESK | _KNOWS_SOCIAL_CARE | {P.CONTACT_OVERSEE, P.STRATEGY_WORK, P.DUTY_WORK, P.DUTY_PICK_UP, P.FEEDBACK_WAIVE, P.ESCALATION_ANSWER}
+            _ASKS_OTHERS | _READS | _MAKES_CONTACTS | _AT_THE_DESK | _KNOWS_SOCIAL_CARE | {P.FIGURES_READ, P.WALL_READ, P.CONTACT_OVERSEE, P.STRATEGY_WORK, P.DUTY_WORK, P.DUTY_PICK_UP, P.FEEDBACK_WAIVE, P.ESCALATION_ANSWER}
             | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.CONTACT_ADD, P.CONTACT_DECIDE,
                P.CONTACT_TAKE_OVER, P.PERSON_CREATE, P.PERSON_RESTRICT, P.PERSON_KEEP, P.PLACE_VERIFY, P.HANDOVER_ANSWER,
                P.HANDOVER_OFFER, P.CASE_WORK, P.HANDOVER_LATE, P.DOCUMENT_ADD, P.BREAK_GLASS, P.LOOKS_READ, P.CLOCK_EXPLAIN, P.EPISODE_READ, P.ALLEGATION_WORK, P.RESTRICT_APPROVE, P.ITEM_SEAL}
         ),
+    ),
+    Role.WALL_SCREEN: Description(
+        "Wall screen",
+        "Signs in the screen on the MASH's wall: what is due and what waits, by reference, and nothing else.",
+        oversight=True,
+        permissions=frozenset({P.WALL_READ}),
     ),
     Role.EMERGENCY_DUTY: Description(
         "Emergency duty worker",
@@ -93,7 +100,7 @@ ROLES: dict[Role, Description] = {
         "Early help manager",
         "Answers for the Tier 2 team: every episode has an owner, every offer is answered the same day.",
         permissions=frozenset(
-            {P.ESCALATION_ANSWER} | _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
+            {P.ESCALATION_ANSWER, P.FIGURES_READ} | _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
             | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.HANDOVER_LATE, P.HANDOVER_SETTLE, P.EPISODE_READ, P.EPISODE_WORK,
                P.CLOCK_EXPLAIN, P.DOCUMENT_ADD, P.LOOKS_READ, P.PERSON_KEEP, P.PERSON_RESTRICT, P.RESTRICT_APPROVE, P.ITEM_SEAL}
         ),
@@ -159,7 +166,7 @@ ROLES: dict[Role, Description] = {
     Role.BUSINESS_MANAGER: Description(
         "Partnership business manager",
         "Keeps the partnership's organisations, posts, numbers and hours right.",
-        permissions=frozenset({P.ORGANISATIONS_EDIT, P.PEOPLE_INVITE, P.THRESHOLDS_EDIT, P.ESCALATION_RAISE, P.ESCALATION_ANSWER}),
+        permissions=frozenset({P.FIGURES_READ, P.ORGANISATIONS_EDIT, P.PEOPLE_INVITE, P.THRESHOLDS_EDIT, P.ESCALATION_RAISE, P.ESCALATION_ANSWER}),
     ),
     Role.SYSTEM_ADMINISTRATOR: Description(
         "System administrator",

@@ -71,7 +71,7 @@ begin
     union all select t.month, 'channel', t.channel, 'ALL', count(*) from cohort t group by 1, 3
     union all select t.month, 'weekday', extract(isodow from t.told)::text, 'ALL', count(*) from cohort t group by 1, 3
     union all select t.month, 'hour', to_char(t.told, 'HH24'), 'ALL', count(*) from cohort t group by 1, 3
-    union all select t.month, 'hours', case when t.out_of_hours then 'OUT' else 'IN' end, 'ALL', count(*) from cohort t group by 1, 3
+    union all select t.month, 'hours', 'ALL', case when t.out_of_hours then 'OUT' else 'IN' end, count(*) from cohort t group by 1, 4
     union all select r.month, 'repeat_12', r.source, case when r.in_twelve then 'YES' else 'NO' end, count(*) from repeats r group by 1, 3, 4
     union all select r.month, 'repeat_3', r.source, case when r.in_three then 'YES' else 'NO' end, count(*) from repeats r group by 1, 3, 4
     union all select a.month, 'rereferral', a.source, case when a.within then 'YES' else 'NO' end, count(*) from again a group by 1, 3, 4

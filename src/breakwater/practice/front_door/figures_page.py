@@ -1,0 +1,316 @@
+"""The page of figures: the finding in words, charts whose titles say what they show, and every number with its definition."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from breakwater.foundation.design import charts
+from breakwater.partnership.organisations.models import Membership
+
+from .measures.amounts import Amount
+from .measures.definitions import HOURS, MEASURES, WEEKDAYS, Measure, in_order
+from .measures.periods import Period, in_words
+from .measures.reading import Figures, split, worked_out_last
+from .repeats import months_later
+
+SPAN = 13  # months on a line: this one and the year before it
+BLUE, PALE = charts.HARBOUR, "#b9a98d"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A measure on the page: its value in words, and those of the period before and of a year before ("" where unknown)."""
+
+    measure: Measure
+    value: str
+    of: str
+    before: str
+    year_before: str
+
+
+@dataclass(frozen=True)
+class Table:
+    measure: Measure
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart with its finding, and its numbers as a table."""
+
+    title: str
+    svg: object
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Page:
+    period: Period
+    is_over: bool
+    finding: str
+    rates: Sequence[Shown]
+    counts: Sequence[Shown]
+    drawings: Sequence[Drawing]
+    tables: Sequence[Table]
+    now: Sequence[Table]
+    worked_out_at: datetime | None
+    now_at: datetime | None
+
+
+def months_wanted(period: Period, today: date) -> set[date]:
+    """Every month the page reads: the period, the one before, a year before, and the months on the line."""
+    here = today.replace(day=1)
+    line = {months_later(period.last, -number) for number in range(SPAN)}
+    return {*period.months, *period.before.months, *period.year_before.months, *line, here}
+
+
+def page_of(figures: Figures, period: Period, *, today: date, with_staff: bool) -> Page:
+    """Everything the page shows of what is published. One query more where it names managers."""
+    here = [today.replace(day=1)]
+    split_up = [measure for measure in MEASURES.values() if measure.split_by and not measure.is_of_now]
+    if not with_staff:
+        split_up = [measure for measure in split_up if not measure.names_staff]
+    drawn = ("weekday", "hour")
+    return Page(
+        period=period,
+        is_over=period.is_over(today),
+        finding=finding(figures, period, is_over=period.is_over(today)),
+        rates=[_shown(figures, measure, period) for measure in in_order("rates")],
+        counts=[_shown(figures, MEASURES[key], period) for key in ("contacts", "referrals", "disagreements")],
+        drawings=_drawings(figures, period),
+        tables=[_table(figures, measure, period) for measure in split_up if measure.key not in drawn],
+        now=[_table_of_now(figures, measure, here) for measure in in_order("now")],
+        worked_out_at=worked_out_last(figures, period.months),
+        now_at=figures.worked_out.get(here[0]),
+    )
+
+
+def _words(figures: Figures, measure: Measure, period: Period, line: str = "") -> str:
+    if not figures.has(period.months):
+        return ""
+    if measure.is_rate:
+        return figures.rate(measure, period.months, line).words
+    return figures.amount(measure, period.months, line).words
+
+
+def _shown(figures: Figures, measure: Measure, period: Period) -> Shown:
+    return Shown(
+        measure=measure,
+        value=_words(figures, measure, period) or "not worked out",
+        of=figures.rate(measure, period.months).of_words if measure.is_rate and figures.has(period.months) else "",
+        before=_words(figures, measure, period.before),
+        year_before=_words(figures, measure, period.year_before),
+    )
+
+
+def finding(figures: Figures, period: Period, *, is_over: bool) -> str:
+    """The period in two sentences: how many came, against a year before or the period before, and how many in time."""
+    came = figures.amount(MEASURES["contacts"], period.months)
+    if came == Amount(0, 0):
+        return f"No contact has come in {period.words}." if not is_over else f"No contact came in {period.words}."
+    said = f"{came.words} contacts {'came' if is_over else 'have come'} in {period.words}{'' if is_over else ' so far'}"
+    if is_over and came.is_exact:
+        for other, words in ((period.year_before, "a year before"), (period.before, _named(period.before))):
+            then = figures.amount(MEASURES["contacts"], other.months) if figures.has(other.months) else None
+            if then and then.is_exact and then.least:
+                said += f", {_change(came.least, then.least)} {words}"
+                break
+    in_time = figures.rate(MEASURES["decision"], period.months)
+    if in_time.bounds:
+        said += f". {in_time.words} were decided within the statutory working day"
+    repeated = figures.rate(MEASURES["rereferrals"], period.months)
+    if repeated.bounds:
+        said += f", and {repeated.words} of referrals were of a child referred within the last 12 months"
+    return f"{said}."
+
+
+def _named(period: Period) -> str:
+    return f"in {period.words}" if period.kind == "month" else period.words
+
+
+def _change(now: int, then: int) -> str:
+    if now == then:
+        return "as many as"
+    share = round(100 * abs(now - then) / then)
+    return f"{share}% {'more' if now > then else 'fewer'} than" if share else "about as many as"
+
+
+def _table(figures: Figures, measure: Measure, period: Period) -> Table:
+    if measure.names_staff:
+        names = _managers(figures, measure, period)
+    else:
+        names = dict(measure.splits())
+    lines = split(figures, measure, period.months, names)
+    if measure.parts:
+        found = figures.parts(measure, period.months)
+        parts = [(code, words) for code, words in measure.parts.items() if code in found]
+        columns = [measure.split_by.capitalize(), *(words for _, words in parts), "All"]
+        rows = [
+            [words, *(figures.amount(measure, period.months, key, part=code).words for code, _ in parts),
+             figures.amount(measure, period.months, key, part="").words]
+            for key, words in [*lines, ("", "All")]
+        ]  # fmt: skip
+        return Table(measure, columns, rows)
+    columns = [measure.split_by.capitalize(), period.words]
+    columns += ["How many of how many"] if measure.is_rate else []
+    columns += [other.words for other in (period.before, period.year_before) if figures.has(other.months)]
+    rows = []
+    for key, words in [*lines, ("", "All")]:
+        row = [words, _words(figures, measure, period, key)]
+        row += [figures.rate(measure, period.months, key).of_words] if measure.is_rate else []
+        row += [
+            _words(figures, measure, other, key)
+            for other in (period.before, period.year_before)
+            if figures.has(other.months)
+        ]
+        rows.append(row)
+    return Table(measure, columns, rows)
+
+
+def _table_of_now(figures: Figures, measure: Measure, months: Sequence[date]) -> Table:
+    if measure.splits is None:
+        return Table(measure, ["", "Now"], [["All", figures.amount(measure, months).words]])
+    lines = split(figures, measure, months, dict(measure.splits()))
+    columns = [measure.split_by.capitalize(), *measure.parts.values(), "All"]
+    rows = [
+        [words, *(figures.amount(measure, months, key, part=code).words for code in measure.parts), figures.amount(measure, months, key, part="").words]
+        for key, words in [*lines, ("", "All")]
+    ]  # fmt: skip
+    return Table(measure, columns, rows)
+
+
+def _managers(figures: Figures, measure: Measure, period: Period) -> dict[str, str]:
+    posts = [int(line) for line in figures.lines(measure, period.months)]
+    return {
+        str(post.pk): f"{post.user.name}, {post.role.title}"
+        for post in Membership.objects.filter(pk__in=posts).select_related("user", "role").order_by("user__name")
+    }
+
+
+def _drawings(figures: Figures, period: Period) -> list[Drawing]:
+    line = [
+        month for month in sorted(months_later(period.last, -n) for n in range(SPAN)) if month in figures.worked_out
+    ]
+    drawn = [
+        _months(figures, line, period),
+        _in_time(figures, line),
+        _bars(
+            figures,
+            MEASURES["contacts"],
+            period,
+            dict(MEASURES["contacts"].splits()),
+            "sent the most contacts",
+            by_size=True,
+        ),
+        _outcomes(figures, period),
+        _bars(figures, MEASURES["weekday"], period, WEEKDAYS, "is the busiest day"),
+        _bars(figures, MEASURES["hour"], period, HOURS, "is the busiest hour", across=True),
+    ]
+    return [drawing for drawing in drawn if drawing]
+
+
+def _svg(specification: dict, title: str, rows: Sequence, *, height: int = 260):
+    described = "; ".join(" ".join(row) for row in rows)
+    return charts.svg(specification, repr(specification["data"]), title=title, description=described, height=height)
+
+
+def _months(figures: Figures, months: Sequence[date], period: Period) -> Drawing | None:
+    """Contacts each month."""
+    known = [(month, figures.amount(MEASURES["contacts"], [month])) for month in months]
+    known = [(month, amount) for month, amount in known if amount.most]
+    if not known:
+        return None
+    most = max(known, key=lambda one: one[1].middle)
+    title = f"Most contacts came in {in_words(most[0])}: {most[1].words}"
+    rows = [[in_words(month), amount.words] for month, amount in known]
+    values = [
+        {
+            "month": f"{month:%b %Y}",
+            "contacts": amount.middle,
+            "in": "this period" if month in period.months else "before",
+        }
+        for month, amount in known
+    ]
+    specification = {
+        "data": {"values": values},
+        "mark": "bar",
+        "encoding": {
+            "x": {"field": "month", "type": "ordinal", "sort": None, "title": None, "axis": {"labelAngle": -40}},
+            "y": {"field": "contacts", "type": "quantitative", "title": "Contacts"},
+            "color": {"field": "in", "type": "nominal", "title": None, "legend": {"orient": "top"}, "sort": ["this period", "before"],
+                      "scale": {"domain": ["this period", "before"], "range": [BLUE, PALE]}},
+        },
+    }  # fmt: skip
+    return Drawing(title, _svg(specification, title, rows), ["Month", "Contacts"], rows)
+
+
+def _in_time(figures: Figures, months: Sequence[date]) -> Drawing | None:
+    """Decided within the statutory clock, each month, against all of them."""
+    known = [(month, figures.rate(MEASURES["decision"], [month])) for month in months]
+    known = [(month, rate) for month, rate in known if rate.bounds]
+    if not known:
+        return None
+    last = known[-1]
+    title = (
+        f"{last[1].words} of the contacts of {in_words(last[0])} were decided in time; the law’s guidance expects all"
+    )
+    rows = [[in_words(month), rate.words, rate.of_words] for month, rate in known]
+    values = [{"month": f"{month:%b %Y}", "in time": round(100 * rate.middle)} for month, rate in known]
+    specification = {
+        "data": {"values": values},
+        "layer": [
+            {"mark": {"type": "rule", "strokeDash": [6, 4], "color": "#47545e"}, "encoding": {"y": {"datum": 100}}},
+            {"mark": {"type": "line", "point": {"size": 80, "filled": True, "color": BLUE}}, "encoding": {
+                "x": {"field": "month", "type": "ordinal", "sort": None, "title": None, "axis": {"labelAngle": -40}},
+                "y": {"field": "in time", "type": "quantitative", "title": "Decided in time, per cent", "scale": {"domain": [0, 100]}},
+            }},
+        ],
+    }  # fmt: skip
+    return Drawing(title, _svg(specification, title, rows), ["Month", "Decided in time", "How many of how many"], rows)
+
+
+def _bars(figures: Figures, measure: Measure, period: Period, names: dict, says: str, *, by_size: bool = False, across: bool = False) -> Drawing | None:  # fmt: skip
+    """How many in each line of a measure."""
+    known = [(words, figures.amount(measure, period.months, key)) for key, words in names.items()]
+    if by_size:
+        known = sorted((one for one in known if one[1].most != 0), key=lambda one: -one[1].middle)
+    if not any(amount.middle for _, amount in known):
+        return None
+    most = max(known, key=lambda one: one[1].middle)
+    title = f"{most[0]} {says}: {most[1].words}" if not by_size else f"{most[0]}: {says}, {most[1].words}"
+    rows = [[words, amount.words] for words, amount in known]
+    values = [{"what": words[:2] if across else words, "contacts": amount.middle} for words, amount in known]
+    what = {"field": "what", "type": "ordinal", "sort": None, "title": "Hour" if across else None,
+            "axis": {"labelLimit": 240, "labelAngle": 0}}  # fmt: skip
+    many = {"field": "contacts", "type": "quantitative", "title": "Contacts"}
+    specification = {
+        "data": {"values": values},
+        "mark": {"type": "bar", "color": BLUE},
+        "encoding": {"x": what, "y": many} if across else {"y": what, "x": many},
+    }
+    height = 220 if across else max(90, 32 * len(values))
+    return Drawing(
+        title, _svg(specification, title, rows, height=height), [measure.split_by.capitalize(), "Contacts"], rows
+    )
+
+
+def _outcomes(figures: Figures, period: Period) -> Drawing | None:
+    """How many contacts ended in each outcome."""
+    measure = MEASURES["outcomes"]
+    known = [(words, figures.amount(measure, period.months, part=code)) for code, words in measure.parts.items()]
+    known = sorted((one for one in known if one[1].most != 0), key=lambda one: -one[1].middle)
+    if not known:
+        return None
+    title = f"The most frequent outcome: {known[0][0][:1].lower()}{known[0][0][1:]}, {known[0][1].words}"
+    rows = [[words, amount.words] for words, amount in known]
+    specification = {
+        "data": {"values": [{"what": words, "contacts": amount.middle} for words, amount in known]},
+        "mark": {"type": "bar", "color": BLUE},
+        "encoding": {
+            "y": {"field": "what", "type": "ordinal", "sort": None, "title": None, "axis": {"labelLimit": 300}},
+            "x": {"field": "contacts", "type": "quantitative", "title": "Contacts"},
+        },
+    }
+    return Drawing(title, _svg(specification, title, rows, height=32 * len(known)), ["Outcome", "Contacts"], rows)

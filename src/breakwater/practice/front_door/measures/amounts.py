@@ -1,0 +1,87 @@
+"""A published number as its reader knows it: exact, or between two bounds where something was too small to show. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import floor
+
+
+@dataclass(frozen=True)
+class Amount:
+    """`most` is None where only a least is known."""
+
+    least: int
+    most: int | None
+
+    @property
+    def is_exact(self) -> bool:
+        return self.least == self.most
+
+    @property
+    def words(self) -> str:
+        if self.is_exact:
+            return f"{self.least:,}"
+        if self.most is not None and self.most < 5:
+            return "fewer than 5"
+        return f"at least {self.least:,}" if self.most is None else f"{self.least:,} to {self.most:,}"
+
+    @property
+    def middle(self) -> float:
+        """Where a drawing puts it."""
+        return self.least if self.most is None else (self.least + self.most) / 2
+
+    def within(self, least: int, most: int | None) -> "Amount":
+        """The same, with what else is known of it."""
+        tops = [top for top in (self.most, most) if top is not None]
+        return Amount(max(self.least, least), max(min(tops), self.least) if tops else None)
+
+
+NOTHING = Amount(0, 0)
+
+
+def total(amounts: Iterable[Amount]) -> Amount:
+    least, most = 0, 0
+    for amount in amounts:
+        least += amount.least
+        most = None if most is None or amount.most is None else most + amount.most
+    return Amount(least, most)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """So many of so many."""
+
+    some: Amount
+    of: Amount
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """The least and the most it can be, from 0 to 1; None of nothing, or where nothing is known."""
+        if self.of.most == 0 or not self.of.least or self.of.most is None:
+            return None
+        most = self.of.most if self.some.most is None else self.some.most
+        return self.some.least / self.of.most, min(1.0, most / self.of.least)
+
+    @property
+    def middle(self) -> float | None:
+        return sum(self.bounds) / 2 if self.bounds else None
+
+    @property
+    def words(self) -> str:
+        """ "97%", "96% to 98%", "none", "not shown"."""
+        if self.of == NOTHING:
+            return "none to count"
+        if self.bounds is None or self.bounds[1] - self.bounds[0] > 0.5:
+            return "too few to show"
+        low, high = (percent(value) for value in self.bounds)
+        return f"{low}%" if low == high else f"{low}% to {high}%"
+
+    @property
+    def of_words(self) -> str:
+        return f"{self.some.words} of {self.of.words}"
+
+
+def percent(value: float) -> int:
+    """To the nearest whole one, but 100 only for all and 0 only for none: 199 of 200 are 99%."""
+    if 0 < value < 1:
+        return min(99, max(1, floor(100 * value + 0.5)))
+    return round(100 * value)
