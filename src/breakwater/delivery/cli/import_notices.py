@@ -22,7 +22,6 @@ def run(options) -> int:
     from breakwater.partnership.organisations.access import acting_as, service_of
     from breakwater.partnership.organisations.models import Area, ServiceName
     from breakwater.partnership.organisations.operations import NobodyReceives
-    from breakwater.practice.front_door.notice_file import NotNotices
     from breakwater.practice.front_door.operations import notices
 
     now = timezone.now()
@@ -44,7 +43,7 @@ def run(options) -> int:
     except OSError as problem:
         print(f"{options.file}: {problem.strerror}", file=sys.stderr)
         return 1
-    except NotNotices as fault:
+    except notices.NotNotices as fault:
         print(fault, file=sys.stderr)
         return 1
     except NobodyReceives:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
-from breakwater.practice.front_door import notice_file
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Notice
 from breakwater.practice.front_door.operations import notices
@@ -35,7 +34,7 @@ def told_twice(life, family, children, at: datetime) -> None:
         for child in children
     ]  # fmt: skip
     out = io.StringIO()
-    writer = csv.DictWriter(out, notice_file.NAMES)
+    writer = csv.DictWriter(out, notices.COLUMNS)
     writer.writeheader()
     writer.writerows(rows)
     with acting_as(service_of(life.area, ServiceName.INTAKE)) as intake:

@@ -30,6 +30,8 @@ LIMITS = storage.Limits(largest=5 * 1024 * 1024, kinds=frozenset({"csv"}))
 KEPT = timedelta(days=30)
 NEAR = timedelta(days=3)
 POLICE, HEALTH, OTHER_COUNCIL = "6", "3E", "5C"
+NotNotices = notice_file.NotNotices
+COLUMNS = notice_file.NAMES
 COURT_WORK = "Pass a court's request to court work"
 
 

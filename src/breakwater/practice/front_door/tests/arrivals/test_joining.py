@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from breakwater.casework.models import Case
@@ -180,3 +181,18 @@ def test_deciding_the_later_decides_the_first(two, manager, screener):
         )  # fmt: skip
         notice.refresh_from_db()
         assert notice.is_decided
+
+
+def test_sg_22_a_join_with_a_restricted_child_is_read_by_nobody_else(two, screener, manager):
+    notice, form = two
+    with acting_as(screener):
+        front_door.join(contact=form, other=notice, by=screener, at=timezone.now())
+        assert ContactLink.objects.count() == 1
+    with acting_as(make.intake()), connection.cursor() as cursor:
+        cursor.execute(
+            "select access.seal_row('case', %s, %s, 'protected', false, null)",
+            [notice.case_id, [manager.membership.user_id, make.membership("mash_manager").user_id]],
+        )
+    with acting_as(screener):
+        assert not ContactLink.objects.exists()
+        assert Contact.objects.filter(pk=form.pk).exists()
