@@ -1,5 +1,6 @@
 """A job in a module that nobody loads is never run: clocks would be missed in silence."""
 
+import os
 import re
 import subprocess
 import sys
@@ -14,6 +15,10 @@ ASK = "import django; django.setup(); from breakwater.foundation.jobs import kno
 
 def test_every_job_that_is_written_is_known_to_a_worker_that_has_just_started():
     written = {name for path in HOUSE.rglob("jobs.py") for name in NAMED.findall(path.read_text())}
-    known = subprocess.run([sys.executable, "-c", ASK], capture_output=True, text=True, check=True, timeout=120).stdout
+    here = {**os.environ, "PYTHONPATH": str(HOUSE.parent)}
+    worker = subprocess.run(
+        [sys.executable, "-c", ASK], capture_output=True, text=True, check=True, timeout=120, env=here
+    )
+    known = worker.stdout
     assert len(written) > 10
     assert written - set(known.split()) == set()
