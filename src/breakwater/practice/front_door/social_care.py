@@ -165,7 +165,7 @@ def _sentence(contact: Contact, state: ListState, rows, maybe) -> str:
     if maybe:
         return f"{state.source}. Nobody has decided yet whether a row of it is this child. Decide that, or look the child up by hand."
     if rows:
-        return f"{state.source}."
+        return ""  # each fact carries its source and age
     return f"Not on social care's list. {state.source}. {searched(contact)}"
 
 

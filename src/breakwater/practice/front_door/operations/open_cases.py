@@ -28,7 +28,8 @@ def open_with(contact: Contact) -> SocialCareChild | None:
 def notice(*, contact: Contact, at: datetime) -> None:
     """Start the hour in which the contact is passed on, where the child's case is open already."""
     if not contact.is_decided and open_with(contact):
-        clocks.start(case=contact.case, rule=OPEN_CASE_ROUTED, team=contact.case.responsible_team, at=at)
+        known_at = max(at, contact.received_at)  # a list may have been drawn before the contact came
+        clocks.start(case=contact.case, rule=OPEN_CASE_ROUTED, team=contact.case.responsible_team, at=known_at)
 
 
 def notice_all(*, people: Iterable[int], at: datetime) -> None:
