@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from breakwater.casework.thresholds import operations as thresholds
 from breakwater.foundation.dates.london_time import london_date, to_london
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
@@ -55,9 +56,15 @@ def write_record(life, contact: Contact, told, child, *, by, at: datetime) -> No
         "known_status": "CLOSED" if pick.random() < 0.2 else "NOT_KNOWN", "child_seen_and_heard": pick.choice(HEARD),
         "lived_experience": pick.choice(LIFE), "adults_considered": pick.choice(ADULTS), "history_analysis": HISTORY,
         "lawful_basis": "PUBLIC_TASK", "checks_proportionate": "School and health see the child and can say how things are.",
-        "tier": {"RED": "4", "AMBER": "3", "GREEN": "2"}.get(contact.rag, "2"), "tier_because": told.concern.because,
     }  # fmt: skip
     recording_screening.save(contact=contact, said=said, by=by, at=at)
+    level = {"RED": 4, "AMBER": 3, "GREEN": 2}.get(contact.rag, 2)
+    edition = thresholds.edition_in_force(life.area, london_date(at))
+    of_it = list(edition.indicators.filter(level=level, alone=False).order_by("order").values_list("pk", flat=True))
+    thresholds.consider(
+        case=contact.case, level=level, reason=told.concern.because, indicators=pick.sample(of_it, 2),
+        missing=["who else stays in the home"] if level > 2 else [], key=_key(pick), by=by, at=at,
+    )  # fmt: skip
     for kind, words, agency in pick.sample(ITEMS, 3):
         recording_screening.add_item(
             contact=contact,

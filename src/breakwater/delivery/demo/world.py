@@ -12,6 +12,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Area
+from breakwater.practice.front_door.operations import figures
 
 from . import disagreements, families, nights, places, scenes, staff
 from .life import Life
@@ -55,6 +56,8 @@ def load(now: datetime, say: Callable[[str], None]) -> World:
     step("what happened lately", lambda: scenes.play(life))
     disagreements.tell(life)
     nights.tell(life)
+    for area in made.areas.values():
+        figures.work_out(area=area, at=now)
     Notification.objects.filter(made_at__lt=now - timedelta(days=READ_AFTER_DAYS)).update(read_at=now)
     # What was sent in those weeks was sent; the outbox page shows it, and the worker has nothing to catch up on.
     OutboxMessage.objects.filter(made_at__lt=now).update(state=OutboxMessage.State.SENT, sent_at=now)

@@ -1,7 +1,12 @@
 """The code lists and checks that the contact form names: relationships, ethnicity, languages, identifiers, tiers."""
 
+from django.utils import timezone
+
 from breakwater.casework.recording.registry import CHECKS, LOOKUPS
+from breakwater.casework.thresholds import operations as thresholds
 from breakwater.partnership.people.identifiers import check_nhs_number, check_upn
+
+from .reaching import NoFrontDoor, area_here
 
 # Children in Need census and school census (FD 6.7); it comes from the child or family and is never ascribed.
 ETHNICITIES = [
@@ -46,8 +51,16 @@ def languages() -> list[tuple[str, str]]:
 
 
 def indicators() -> list[tuple[str, str]]:
-    """The thresholds document's indicators, in force today, as (code, words). None until an edition is installed."""
-    return []
+    """The indicators in force today, as (code, words), of tier 2 and higher; none until an edition is released.
+
+    A form is one for all areas, so it offers those of the area that this installation's public pages speak for.
+    """
+    try:
+        edition = thresholds.edition_in_force(area_here(), timezone.localdate())
+    except (thresholds.NoEdition, NoFrontDoor):
+        return []
+    rows = edition.indicators.filter(level__gte=2).order_by("level", "order")
+    return [(row.code, f"Tier {row.level}: {row.text}") for row in rows]
 
 
 def upn(typed: str) -> tuple[str, str]:

@@ -153,13 +153,13 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         oversight=list(
             contact.oversight.select_related("by__membership__user", "by__membership__role", "by__membership__team").order_by("at", "pk")
         )
-        if allowed["screen"]
+        if may(actor, Permission.BOARD_READ)
         else [],
         earlier_decisions=_earlier_decisions(contact),
         offers=[_offer(offer, now) for offer in offers],
         events=_events(contact),
         claim_words=claim_words(contact, actor, now),
-        may=allowed | {"oversee": allowed["screen"] and may(actor, Permission.CONTACT_OVERSEE), "add": allowed["add"] and submission is not None},
+        may=allowed | {"oversee": may(actor, Permission.CONTACT_OVERSEE), "add": allowed["add"] and submission is not None},
         seen_cases=[
             contact.case_id,
             *(o.case_id for o in (*siblings, *others)),

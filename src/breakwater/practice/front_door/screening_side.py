@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from breakwater.casework.thresholds import operations as thresholds
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.foundation.design.moments import day
@@ -32,8 +33,6 @@ ROWS = (
     ("What the history says", "history_analysis"),
     ("Fathers and other adults", "adults_considered"),
     ("Culture and identity", "culture_and_identity"),
-    ("Level of need seen", "tier"),
-    ("Why that level", "tier_because"),
     ("Basis for asking agencies", "lawful_basis"),
     ("Why asking is proportionate", "checks_proportionate"),
 )
@@ -78,7 +77,7 @@ def side_of(
         social_care=social_care.known(contact, now=now) if overseer else None,
         floor=floor_for(contact, on=london_date(now), repeat=repeat),
         record=records[0] if records else None,
-        rows=rows_of(records[0]) if records else [],
+        rows=[*(rows_of(records[0]) if records else []), *_level(contact)],
         versions=[
             {
                 "title": f"Version {one.number}{', not saved yet' if one.is_draft else ''}, {moment_in_words(one.saved_at, now=now)}, {one.by.said}",
@@ -124,8 +123,20 @@ def rows_of(record: ScreeningRecord) -> list[dict]:
         says = getattr(record, f"get_{name}_display", None)
         value = says() if says else getattr(record, name)
         if value:
-            made.append({"key": label, "value": f"Tier {value}" if name == "tier" else value})
+            made.append({"key": label, "value": value})
     return made
+
+
+def _level(contact: Contact) -> list[dict]:
+    """The level of need seen last, why, what was ticked and what nobody has said; nothing where nobody has said one."""
+    view = thresholds.view_of(contact.case)
+    if view is None:
+        return []
+    seen = [one.indicator.text for one in view.considered.select_related("indicator").order_by("indicator__order")]
+    missing = [one.words for one in view.missing.order_by("pk")]
+    rows = [("Level of need seen", f"{view.edition.label_of(view.level)}. {view.reason}"), ("Seen for it", "; ".join(seen)),
+            ("Expected and not known", "; ".join(missing))]  # fmt: skip
+    return [{"key": key, "value": value} for key, value in rows if value]
 
 
 def _items(contact: Contact) -> list[dict]:

@@ -150,13 +150,17 @@ TABLES = [
         ),
     ),
     # SG-18: each thing known then is read by those who may read what it came from, and by nobody else.
-    Part(
+    Root(
         "front_door_knownthen",
-        parents=(
-            ("decision_id", "front_door_decision"), ("person_id", "people_person"), ("other_id", "casework_case"),
-            ("answer_id", "front_door_informationanswer"), ("sealed_item_id", "casework_sealeditem"),
-        ),
+        kind="knownthen",
         update=False,
+        within=(("case", "case_id"), ("case", "other_id"), ("person", "person_id")),
+        gives=(
+            Gives("knownthen", "id", "you may read what was sealed", via=("sealeditem", "sealed_item_id"), when="f.sealed_item_id is not null"),
+            Gives("knownthen", "id", "you may read what was answered", via=("answer", "answer_id"), when="f.answer_id is not null"),
+            Gives("knownthen", "id", "you may read the decision", via=("case", "case_id"),
+                  when="f.sealed_item_id is null and f.answer_id is null"),
+        ),
     ),
     Part("front_door_dissent", parents=(("decision_id", "front_door_decision"),), update=False),
     Part("front_door_oversight", parents=_CONTACT, update=False),

@@ -15,12 +15,6 @@ from ..floors import FACTS
 from ..models import KnownStatus, Rag, ScreeningItem, SiblingConsidered
 from ..models.requests import RequestBasis
 
-TIERS = [
-    ("1", "Tier 1: universal services are enough"),
-    ("2", "Tier 2: early help, several agencies working together"),
-    ("3", "Tier 3: targeted family support"),
-    ("4", "Tier 4: social care, for a child in need or at risk of significant harm"),
-]
 ALWAYS = {
     "child_seen_and_heard": "Write whether the child was seen and heard, by whom, and what they said",
     "adults_considered": "Write what is known of the father and the other adults, or that nobody has asked yet",
@@ -61,8 +55,6 @@ class RecordForm(Form):
         choices=[(key, fact.words[:1].upper() + fact.words[1:]) for key, fact in FACTS.items()],
         required=False, small=True,
     )  # fmt: skip
-    tier = RadiosField(label="What level of need do you see?", choices=TIERS, small=True, required=False)
-    tier_because = TextareaField(label="What makes it that level?", rows=2, required=False)
     lawful_basis = SelectField(
         label="On what basis are other agencies asked?",
         hint="Agreement is about working together. It is no basis for a check.",

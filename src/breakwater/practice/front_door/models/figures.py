@@ -36,7 +36,5 @@ class Figure(models.Model):
                 name="figure_shown_or_hidden",
                 condition=Q(value__isnull=False, hidden="") | Q(value=None) & ~Q(hidden=""),
             ),
-            models.CheckConstraint(
-                name="figure_is_not_small", condition=Q(value=None) | Q(value=0) | Q(value__gte=5)
-            ),
+            models.CheckConstraint(name="figure_is_not_small", condition=Q(value=None) | Q(value=0) | Q(value__gte=5)),
         ]

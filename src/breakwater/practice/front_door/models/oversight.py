@@ -31,6 +31,7 @@ class KnownThen(models.Model):
         LEVEL = "LEVEL", "The level of need seen"
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="known_then")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
     order = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=11, choices=Kind)
     words = models.TextField(blank=True)

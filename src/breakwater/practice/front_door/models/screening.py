@@ -55,8 +55,8 @@ class ScreeningRecord(models.Model):
     """The screening record of a contact, one row a version (FD 2.3). The newest draft is saved as one types; a saved version
     is never changed again, and going on after it begins the next.
 
-    `facts` are keys of `floors.FACTS` that the screener knows to be true. `indicators` are ids of the thresholds edition in
-    `edition`, where one is kept (the seam to the thresholds of the area).
+    `facts` are keys of `floors.FACTS` that the screener knows to be true. The level of need seen stands with the case
+    (`casework.thresholds`), by the edition in force.
     """
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="screening_records")
@@ -70,10 +70,6 @@ class ScreeningRecord(models.Model):
     culture_and_identity = models.TextField(blank=True)
     lawful_basis = models.CharField(max_length=11, choices=RequestBasis, blank=True)
     checks_proportionate = models.TextField(blank=True, help_text="Why asking other agencies is proportionate.")
-    tier = models.CharField(max_length=1, blank=True, help_text="The level of need that the screener sees, 1 to 4.")
-    tier_because = models.TextField(blank=True)
-    edition = models.CharField(max_length=60, blank=True)
-    indicators = models.JSONField(default=list, blank=True)
     facts = models.JSONField(default=list, blank=True)
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()

@@ -45,8 +45,8 @@ class MonthNotOver(Exception):
 
 def freeze(*, decision: Decision, contact: Contact, at: datetime) -> list[KnownThen]:
     """Keep what the decider could see at `at`, each thing with its own readers (SG-18)."""
-    rows = [KnownThen(decision=decision, order=order, **facts) for order, facts in enumerate(_known(contact, at), 1)]
-    return KnownThen.objects.bulk_create(rows)
+    known = enumerate(_known(contact, at), 1)
+    return [KnownThen.objects.create(decision=decision, case=contact.case, order=order, **facts) for order, facts in known]
 
 
 def _known(contact: Contact, at: datetime) -> Iterator[dict]:

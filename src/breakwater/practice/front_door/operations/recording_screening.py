@@ -16,7 +16,7 @@ from .screening import lock
 
 BOXES = (
     "known_status", "child_seen_and_heard", "lived_experience", "history_analysis", "adults_considered",
-    "culture_and_identity", "lawful_basis", "checks_proportionate", "tier", "tier_because", "facts",
+    "culture_and_identity", "lawful_basis", "checks_proportionate", "facts",
 )  # fmt: skip
 
 
@@ -28,7 +28,7 @@ def keep(*, contact: Contact, said: dict, by: Actor, at: datetime) -> ScreeningR
     if draft is None:
         last = contact.screening_records.order_by("-number").first()
         draft = ScreeningRecord(contact=contact, number=last.number + 1 if last else 1, begun_at=at)
-        for box in (*BOXES, "edition", "indicators") if last else ():
+        for box in BOXES if last else ():
             setattr(draft, box, getattr(last, box))
     for box in BOXES:
         if box in said:
