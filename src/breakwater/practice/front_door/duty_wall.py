@@ -17,7 +17,7 @@ from breakwater.partnership.organisations.models import Actor
 
 from . import social_care
 from .board import open_contacts
-from .models import AgencyKind, Alarm, DutyAction, InformationRequest, Passing
+from .models import AgencyKind, Alarm, Contact, DutyAction, InformationRequest, Passing
 from .pathway import CONTACT, TO_DECIDE
 
 SOON = timedelta(hours=2)
@@ -66,9 +66,9 @@ def initials(name: str) -> str:
 
 
 def wall_for(actor: Actor, *, now: datetime) -> Wall:
-    """The wall as this post sees it: seven queries and the state of the service, however much waits.
+    """The wall as this post sees it: eight queries and the state of the service, however much waits.
 
-    What is restricted to named readers is not on a wall.
+    What is restricted to named readers is not on a wall; a page about it that nobody answered stands there without a reference.
     """
     area = actor.area_id_acting
     alarms = list(Alarm.objects.filter(area=area, acknowledged_at=None).order_by("raised_at", "pk"))
@@ -191,7 +191,7 @@ def _agencies(area: int, now: datetime) -> list[tuple[str, int, int]]:
     found = (
         InformationRequest.objects.filter(area=area, status__in=WAITING)
         .values_list("kind")
-        .annotate(Count("pk"), Count("pk", filter=Q(breach_at__lte=now)))
+        .annotate(waiting=Count("pk"), late=Count("pk", filter=Q(breach_at__lte=now)))
     )
     for kind, waiting, late in found.order_by():
         counted[kind] = [waiting, late]
@@ -207,16 +207,22 @@ def _duty(area: int, alarms: list[Alarm], now: datetime) -> Column:
         .only("what", "done_at", "contact__reference")
         .order_by("done_at", "pk")
     )
-    open_pages = [alarm for alarm in alarms if not alarm.is_restricted]
+    shown = set(
+        Contact.objects.filter(reference__in=[alarm.reference for alarm in alarms]).values_list("reference", flat=True)
+    )
     rows = [
-        Row(alarm.reference, "Page not answered", _said(moment_in_words(alarm.raised_at, now=now)))
-        for alarm in open_pages
+        Row(
+            alarm.reference if alarm.reference in shown else "An emergency",
+            "Page not answered",
+            _said(moment_in_words(alarm.raised_at, now=now)),
+        )
+        for alarm in alarms
     ]
     rows += [
         Row(one.contact.reference, one.get_what_display(), _said(moment_in_words(one.done_at, now=now))) for one in done
     ]
     return Column(
-        "duty", "From emergency duty", rows[:SHOWN], len(rows), is_loud=bool(open_pages), nothing="All is picked up"
+        "duty", "From emergency duty", rows[:SHOWN], len(rows), is_loud=bool(alarms), nothing="All is picked up"
     )
 
 
