@@ -118,6 +118,11 @@ class Known:
     open_with: SocialCareChild | None
 
     @property
+    def said(self) -> str:
+        """Everything it says in one line, for a record of what was known."""
+        return " ".join([*(f"{fact.words} ({fact.source})." for fact in self.facts), self.sentence])
+
+    @property
     def kind(self) -> str:
         return (
             "known" if self.is_fresh and not self.needs_a_look else "danger" if self.facts or self.perhaps else "known"
@@ -165,7 +170,7 @@ def _sentence(contact: Contact, state: ListState, rows, maybe) -> str:
     if maybe:
         return f"{state.source}. Nobody has decided yet whether a row of it is this child. Decide that, or look the child up by hand."
     if rows:
-        return ""  # each fact carries its source and age
+        return f"{state.source}."
     return f"Not on social care's list. {state.source}. {searched(contact)}"
 
 

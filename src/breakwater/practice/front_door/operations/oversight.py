@@ -55,7 +55,7 @@ def _known(contact: Contact, at: datetime) -> Iterator[dict]:
     if child:
         born = f", born {child.born.in_words()}" if child.born else ""
         yield {"kind": Kind.CHILD, "words": f"{child.name}{born}", "person": child}
-    yield {"kind": Kind.SOCIAL_CARE, "words": social_care.known(contact, now=at).sentence}
+    yield {"kind": Kind.SOCIAL_CARE, "words": social_care.known(contact, now=at).said}
     record = contact.screening_records.filter(is_draft=False).order_by("-number").first()
     if record:
         parts = (
