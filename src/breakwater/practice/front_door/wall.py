@@ -156,6 +156,7 @@ TABLES = [
         update=False,
         within=(("case", "case_id"), ("case", "other_id"), ("person", "person_id")),
         gives=(
+            Gives("knownthen", "id", "you decided by it", scope=("person", "decider_id")),
             Gives("knownthen", "id", "you may read what was sealed", via=("sealeditem", "sealed_item_id"), when="f.sealed_item_id is not null"),
             Gives("knownthen", "id", "you may read what was answered", via=("answer", "answer_id"), when="f.answer_id is not null"),
             Gives("knownthen", "id", "you may read the decision", via=("case", "case_id"),

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from breakwater.casework.models import Case, SealedItem
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
-from breakwater.partnership.organisations.models import Actor, Area
+from breakwater.partnership.organisations.models import Actor, Area, User
 from breakwater.partnership.people.models import Person
 
 from .contacts import KEPT, Contact, Decision
@@ -32,6 +32,7 @@ class KnownThen(models.Model):
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="known_then")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    decider = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     order = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=11, choices=Kind)
     words = models.TextField(blank=True)

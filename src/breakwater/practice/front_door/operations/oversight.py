@@ -43,10 +43,10 @@ class MonthNotOver(Exception):
     """A month is sampled when it is over."""
 
 
-def freeze(*, decision: Decision, contact: Contact, at: datetime) -> list[KnownThen]:
+def freeze(*, decision: Decision, contact: Contact, by: Actor, at: datetime) -> list[KnownThen]:
     """Keep what the decider could see at `at`, each thing with its own readers (SG-18)."""
-    known = enumerate(_known(contact, at), 1)
-    return [KnownThen.objects.create(decision=decision, case=contact.case, order=order, **facts) for order, facts in known]
+    ours = {"decision": decision, "case": contact.case, "decider": by.membership.user}
+    return [KnownThen.objects.create(**ours, order=order, **facts) for order, facts in enumerate(_known(contact, at), 1)]
 
 
 def _known(contact: Contact, at: datetime) -> Iterator[dict]:

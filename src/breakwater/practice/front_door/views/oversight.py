@@ -18,6 +18,7 @@ from ..operations import oversight as operations
 from .shared_mash import asked_for, read_only
 
 SHOWN = 40
+NO_LONGER = "You decided by it, and may no longer read it."
 
 
 @require_safe
@@ -46,7 +47,7 @@ def known_then(request, reference, number):
 
 def _words(row: KnownThen) -> str:
     if row.answer_id:
-        return row.answer.text or row.answer.get_finding_display()
+        return (row.answer.text or row.answer.get_finding_display()) if row.answer else NO_LONGER
     if row.sealed_item_id:
         return "Open it on the contact’s page: it is sealed, and reading it is recorded."
     return row.words
@@ -54,8 +55,10 @@ def _words(row: KnownThen) -> str:
 
 def _source(row: KnownThen) -> str:
     if row.answer_id:
+        if row.answer is None:
+            return ""
         return f"{row.answer.team.organisation.name}, {row.answer.get_label_display().lower()}"
-    return row.sealed_item.get_kind_display() if row.sealed_item_id else ""
+    return row.sealed_item.get_kind_display() if row.sealed_item else ""
 
 
 def dissent(request, reference, number):
