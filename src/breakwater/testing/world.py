@@ -239,7 +239,19 @@ def _records(world: World, home: dict[str, Team], circumstance: str) -> Records:
     with acting_as(make.intake(area)):
         contact.refresh_from_db()
         return Records(
-            person, contact, receipt, episode, episode.case, offer, task, meeting, document, request, answer, allegation, concern
+            person,
+            contact,
+            receipt,
+            episode,
+            episode.case,
+            offer,
+            task,
+            meeting,
+            document,
+            request,
+            answer,
+            allegation,
+            concern,
         )
 
 

@@ -72,7 +72,8 @@ def _tell_managers(opening: Opening, by: Actor, at: datetime) -> None:
     held = Membership.objects.in_force(london_date(at))
     teams = held.filter(user_id=opening.human).values("team")
     managers = held.filter(
-        team__in=teams, role_id__in=[Role.MASH_MANAGER.value, Role.EARLY_HELP_MANAGER.value, Role.SOCIAL_CARE_MANAGER.value]
+        team__in=teams,
+        role_id__in=[Role.MASH_MANAGER.value, Role.EARLY_HELP_MANAGER.value, Role.SOCIAL_CARE_MANAGER.value],
     ).exclude(user_id=opening.human)
     notifications.tell(
         users=User.objects.filter(pk__in=managers.values("user")),

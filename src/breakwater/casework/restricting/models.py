@@ -43,7 +43,8 @@ class LockPolicy(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["area", "reason"], name="one_lock_policy_a_reason"),
             models.CheckConstraint(
-                name="an_identity_is_never_hinted_at", condition=Q(hints=False) | ~Q(reason__in=["ADOPTION", "PROTECTED"])
+                name="an_identity_is_never_hinted_at",
+                condition=Q(hints=False) | ~Q(reason__in=["ADOPTION", "PROTECTED"]),
             ),
         ]
 
@@ -87,13 +88,17 @@ class Lock(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="nobody_approves_their_own_lock", condition=Q(approver_user=None) | ~Q(approver_user=F("asked_by_user"))
+                name="nobody_approves_their_own_lock",
+                condition=Q(approver_user=None) | ~Q(approver_user=F("asked_by_user")),
             ),
             models.CheckConstraint(
                 name="lock_lifted_by_someone_for_a_reason",
-                condition=~Q(state="LIFTED") | Q(lifted_at__isnull=False, lifted_by__isnull=False) & ~Q(unlock_reason=""),
+                condition=~Q(state="LIFTED")
+                | Q(lifted_at__isnull=False, lifted_by__isnull=False) & ~Q(unlock_reason=""),
             ),
-            models.CheckConstraint(name="lock_in_force_has_a_start", condition=~Q(state="ACTIVE") | Q(starts_at__isnull=False)),
+            models.CheckConstraint(
+                name="lock_in_force_has_a_start", condition=~Q(state="ACTIVE") | Q(starts_at__isnull=False)
+            ),
         ]
 
 

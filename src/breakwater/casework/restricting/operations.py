@@ -119,7 +119,9 @@ def ask(
         LockMove.objects.create(lock=lock, step=Step.AT_ONCE, at=at, by=by)
         _put_in_force(lock, by=by, at=at)
     if lock.approver_user:
-        words = "A record was restricted at once: confirm it" if wanted.at_once else "A restriction waits for your approval"
+        words = (
+            "A record was restricted at once: confirm it" if wanted.at_once else "A restriction waits for your approval"
+        )
         notifications.tell(users=[lock.approver_user], words=words, path=_path(lock), by=by, at=at)
     return lock
 
@@ -160,13 +162,17 @@ def _put_in_force(lock: Lock, *, by: Actor, at: datetime, inward: bool = False) 
             if inward:
                 seal = _call("access.seal_inward(%s, %s, %s, %s, %s)", kind, number, humans, said, by.pk)
             else:
-                seal = _call("access.seal_row(%s, %s, %s, %s, %s, %s)", kind, number, humans, said, lock.breakable, by.pk)
+                seal = _call(
+                    "access.seal_row(%s, %s, %s, %s, %s, %s)", kind, number, humans, said, lock.breakable, by.pk
+                )
             record.seal = seal
             record.save(update_fields=["seal"])
             audit.did("restricted", kind, number, seal=seal, lock=lock.pk)
     lock.state, lock.starts_at = State.ACTIVE, at
     lock.save(update_fields=["state", "starts_at"])
-    notifications.tell(users=[post.user for post in named], words="You are named in a restriction", path="/restricted/", by=by, at=at)
+    notifications.tell(
+        users=[post.user for post in named], words="You are named in a restriction", path="/restricted/", by=by, at=at
+    )
 
 
 @transaction.atomic
@@ -205,7 +211,11 @@ def refuse(*, lock: Lock, why: str, by: Actor, at: datetime) -> Lock:
     audit.did("refused a restriction", "lock", lock.pk)
     if lock.asked_by_user:
         notifications.tell(
-            users=[lock.asked_by_user], words="A restriction you asked for was not approved", path=_path(lock), by=by, at=at
+            users=[lock.asked_by_user],
+            words="A restriction you asked for was not approved",
+            path=_path(lock),
+            by=by,
+            at=at,
         )
     return lock
 
@@ -329,7 +339,9 @@ def close_for_conflict(*, case: Case, at: datetime) -> Lock | None:
             review_on=months_on(day, policy_of(case.area, LockReason.STAFF_FAMILY).months),
         )  # fmt: skip
         _write_down(lock, readers, (), case=case)
-        LockMove.objects.create(lock=lock, step=Step.AT_ONCE, at=at, by=intake, why="Closed by what a colleague declared.")
+        LockMove.objects.create(
+            lock=lock, step=Step.AT_ONCE, at=at, by=intake, why="Closed by what a colleague declared."
+        )
         cases.assign(case=case, membership=readers[0], capacity=WorkCapacity.WORKER, by=intake, at=at)
         _put_in_force(lock, by=intake, at=at, inward=True)
         return lock
@@ -348,7 +360,9 @@ def readers_outside(area: Area, humans: Sequence[int], *, at: datetime) -> list[
     chosen = [post for post in outside if allows(post.role_id, Permission.CONTACT_DECIDE)][:3] or outside[:2]
     for post in [*outside, *posts]:
         decides = any(allows(one.role_id, Permission.CONTACT_DECIDE) for one in chosen)
-        if len({one.user_id for one in chosen}) >= 2 and (decides or not allows(post.role_id, Permission.CONTACT_DECIDE)):
+        if len({one.user_id for one in chosen}) >= 2 and (
+            decides or not allows(post.role_id, Permission.CONTACT_DECIDE)
+        ):
             continue
         if post.user_id not in {one.user_id for one in chosen}:
             chosen.append(post)

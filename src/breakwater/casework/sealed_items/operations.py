@@ -70,7 +70,11 @@ def name_reader(*, item: SealedItem, post: Membership, by: Actor, at: datetime) 
     if new:
         audit.did("named a reader", "sealeditem", item.pk, human=post.user_id)
         notifications.tell(
-            users=[post.user], words="You may read something that is sealed", path=f"/sealed/{item.public_id}/", by=by, at=at
+            users=[post.user],
+            words="You may read something that is sealed",
+            path=f"/sealed/{item.public_id}/",
+            by=by,
+            at=at,
         )
     return made
 

@@ -71,6 +71,9 @@ def test_a_question_even_when_the_answer_was_given_meanwhile(signed_in, coordina
 def test_another_answer_is_refused_in_words(signed_in, coordinator, tier2, offer):
     page = reverse("casework:decline", args=[offer.reference])
     signed_in(coordinator).post(page, {"reason": "They moved away"})
-    for actor, reason in ((coordinator, "Something else"), (make.actor("tier2_coordinator", of=tier2), "They moved away")):
+    for actor, reason in (
+        (coordinator, "Something else"),
+        (make.actor("tier2_coordinator", of=tier2), "They moved away"),
+    ):
         again = signed_in(actor).post(page, {"reason": reason})
         assert "Someone has answered this offer already" in again.content.decode()

@@ -8,7 +8,9 @@ SHOWN = 50
 
 
 def add_arguments(parser) -> None:
-    parser.add_argument("file", metavar="FILE", help="the notices; their columns are described in docs/police-notices.md")
+    parser.add_argument(
+        "file", metavar="FILE", help="the notices; their columns are described in docs/police-notices.md"
+    )
     parser.add_argument(
         "--area", metavar="CODE", help="the authority they are for, as in 851; needed where several are served"
     )

@@ -20,7 +20,9 @@ def run(options) -> int:
     started = time.monotonic()
     if not Path(settings.BREAKWATER_KEY_FILE).exists():
         create_key_file(Path(settings.BREAKWATER_KEY_FILE))
-        print(f"Made a key for documents and sealed words: {settings.BREAKWATER_KEY_FILE}. Keep a copy apart from the backups.")
+        print(
+            f"Made a key for documents and sealed words: {settings.BREAKWATER_KEY_FILE}. Keep a copy apart from the backups."
+        )
     migrate(verbosity=0 if options.quiet else 1)
     if not options.quiet:
         print(f"The database is up to date ({time.monotonic() - started:.1f} s).")

@@ -25,7 +25,10 @@ def about_a_coach(life: Life, at: datetime) -> None:
     """A lead of the school that visitors sign in to tells of a coach there: the officers have it, the school keeps nothing."""
     lead = life.post("dsl")
     told = compartments.AllegationTold(
-        about="Mr Halyard-Finch", role="Evening coach", where=lead.team.organisation.name, organisation=lead.team.organisation
+        about="Mr Halyard-Finch",
+        role="Evening coach",
+        where=lead.team.organisation.name,
+        organisation=lead.team.organisation,
     )
     with acting_as(life.actor_of(lead)) as by:
         front_door.receive(
@@ -48,5 +51,10 @@ def by_the_specialist_route(life: Life, at: datetime) -> None:
         )  # fmt: skip
     with acting_as(service_of(life.area, ServiceName.INTAKE)):
         specialist.keep_specialist_concern(
-            area=life.area, arrived_with=receipt.reference, words=DRAWN_IN, children=children, sender=by.post[:240], at=at
+            area=life.area,
+            arrived_with=receipt.reference,
+            words=DRAWN_IN,
+            children=children,
+            sender=by.post[:240],
+            at=at,
         )

@@ -128,7 +128,17 @@ def _agencies(made: Places) -> None:
         made.teams[key] = team
         for service in services:
             TeamService.objects.create(team=team, area=made.area, service=service)
-    for key in ("mash", "early_help", "targeted", "assessment", "specialist", "officers", "prevent", "specialist_services", "transfer"):
+    for key in (
+        "mash",
+        "early_help",
+        "targeted",
+        "assessment",
+        "specialist",
+        "officers",
+        "prevent",
+        "specialist_services",
+        "transfer",
+    ):
         _hours(made.teams[key])
 
 

@@ -25,7 +25,13 @@ KNOWN_BY = {
     "youth worker": "Comes to the youth club on Thursdays",
 }  # fmt: skip
 TYPES = ("neglect", "emotional", "domestic_abuse", "conflict", "mental_health_adult", "housing")
-TIERS = {Outcome.TIER2: "t2", Outcome.BY_REFERRER: "t2", Outcome.TIER3: "t3", Outcome.SIGNPOST: "t1", Outcome.ADVICE: "t1"}
+TIERS = {
+    Outcome.TIER2: "t2",
+    Outcome.BY_REFERRER: "t2",
+    Outcome.TIER3: "t3",
+    Outcome.SIGNPOST: "t1",
+    Outcome.ADVICE: "t1",
+}
 HOPED = {"t1": ["advice"], "t2": ["coordination"], "t3": ["family_support"], "t4": ["assessment"]}
 
 

@@ -128,7 +128,9 @@ def _hold_duty_posts(made: Staff) -> None:
         if post.patch:
             key = holders[post.patch.name]
         else:
-            key = {"Emergency duty worker": "duty", "Emergency duty manager": "several", "MASH duty manager": "manager"}.get(
-                post.title, "coordinator"
-            )
+            key = {
+                "Emergency duty worker": "duty",
+                "Emergency duty manager": "several",
+                "MASH duty manager": "manager",
+            }.get(post.title, "coordinator")
         DutyPostHolder.objects.create(post=post, membership=made.posts[key], starts_on=SINCE)

@@ -285,7 +285,8 @@ def _policy(table: Table, app: str) -> Iterable[str]:
     )
     sight = "".join(f" and ({column} is null or access.may_read('{kind}', {column}))" for kind, column in given)
     within = "".join(
-        f" and ({column} is null or access.may_read('{kind}', {column}))" for kind, column in getattr(table, "within", ())
+        f" and ({column} is null or access.may_read('{kind}', {column}))"
+        for kind, column in getattr(table, "within", ())
     )
     yield f"drop policy if exists wall on {table.name}"
     yield f"create policy wall on {table.name} to {app} using ({POLICY}{within}) with check ({POLICY}{within}{sight})"

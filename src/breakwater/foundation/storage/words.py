@@ -17,6 +17,4 @@ def lock_words(words: str, *, bound_to: str) -> bytes:
 
 def open_words(locked: bytes, *, bound_to: str) -> str:
     """The words again. Raises Tampered, UnknownKey, KeyFileMissing."""
-    return b"".join(
-        encryption.decrypt(io.BytesIO(bytes(locked)), bound_to=bound_to, held=encryption.keys())
-    ).decode()
+    return b"".join(encryption.decrypt(io.BytesIO(bytes(locked)), bound_to=bound_to, held=encryption.keys())).decode()

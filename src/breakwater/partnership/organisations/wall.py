@@ -40,7 +40,10 @@ def after_build(cursor) -> None:
             "on conflict (code) do update set title = excluded.title, has_oversight = excluded.has_oversight, "
             "may_break_glass = excluded.may_break_glass, decides = excluded.decides",
             [
-                role.value, description.title, description.oversight, description.breaks_glass,
+                role.value,
+                description.title,
+                description.oversight,
+                description.breaks_glass,
                 Permission.CONTACT_DECIDE in description.permissions,
             ],  # fmt: skip
         )

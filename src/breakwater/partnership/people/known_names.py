@@ -69,5 +69,6 @@ def keep(person: Person) -> None:
         PersonSearch.objects.bulk_create(rows)
         return
     GuardedName.objects.bulk_create(
-        GuardedName(person=person, fn_ph=row.fn_ph, sn_ph=row.sn_ph, dob=row.dob, yob=row.yob, pc=row.pc) for row in rows
+        GuardedName(person=person, fn_ph=row.fn_ph, sn_ph=row.sn_ph, dob=row.dob, yob=row.yob, pc=row.pc)
+        for row in rows
     )

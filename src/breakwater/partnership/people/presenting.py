@@ -122,7 +122,9 @@ def _relatives(ids: Iterable[int]) -> dict[int, list[Relative]]:
     """Each person's relatives, read from both ends; one query."""
     wanted = set(ids)
     found = defaultdict(list)
-    guarded = Guard.objects.filter(lifted_at=None).values("person")  # never drawn beside anyone, even for their readers (SG-13)
+    guarded = Guard.objects.filter(lifted_at=None).values(
+        "person"
+    )  # never drawn beside anyone, even for their readers (SG-13)
     rows = Relationship.objects.filter(Q(person__in=wanted) | Q(other__in=wanted), ends_on=None).exclude(
         Q(person__in=guarded) | Q(other__in=guarded)
     )

@@ -42,9 +42,16 @@ TABLES = [
 ]
 
 SCRIPTS = [Path(__file__).parent / "sql" / name for name in ("search.sql", "guarded.sql", "conflicts.sql")]
-CALLABLE = ["access.search_people(text[], text[], date, date, integer, text, text, boolean)",
-            "access.guards_of_best_hidden(bigint, text[], text[], date, date, integer, text)",
-            "access.declare_keys(bigint, text, text, date, text, text, text, text)",
-            "access.meet_told(bigint, text, date, text, text)", "access.in_conflict_with(bigint)",
-            "access.declared_in_my_area()", "access.declarations_in_my_area()", "access.conflicts_in_my_area()",
-            "access.tie_by_hand(bigint, text)", "access.end_conflict(bigint, text)", "access.blocked_looks(bigint, timestamptz)"]
+CALLABLE = [
+    "access.search_people(text[], text[], date, date, integer, text, text, boolean)",
+    "access.guards_of_best_hidden(bigint, text[], text[], date, date, integer, text)",
+    "access.declare_keys(bigint, text, text, date, text, text, text, text)",
+    "access.meet_told(bigint, text, date, text, text)",
+    "access.in_conflict_with(bigint)",
+    "access.declared_in_my_area()",
+    "access.declarations_in_my_area()",
+    "access.conflicts_in_my_area()",
+    "access.tie_by_hand(bigint, text)",
+    "access.end_conflict(bigint, text)",
+    "access.blocked_looks(bigint, timestamptz)",
+]

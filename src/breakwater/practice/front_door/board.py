@@ -202,7 +202,9 @@ def cards_of(contacts: QuerySet, actor: Actor, *, now: datetime) -> list[Card]:
     rows.sort(key=lambda row: chosen.index(row.pk))
     cases = [row.case_id for row in rows]
     children = [row.child_id for row in rows if row.child_id]
-    clocks = list(Clock.objects.running().filter(case_id__in=cases, rule__in=[*DUTIES, *SOONER]).order_by("-due_at", "-pk"))
+    clocks = list(
+        Clock.objects.running().filter(case_id__in=cases, rule__in=[*DUTIES, *SOONER]).order_by("-due_at", "-pk")
+    )
     beside = _Beside(
         clocks={clock.case_id: clock for clock in clocks if clock.rule in DUTIES},
         sooner={clock.case_id: clock for clock in clocks if clock.rule in SOONER},

@@ -151,7 +151,9 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         cases=[_known_case(part.case) for part in taken_part],
         decisions=decisions,
         oversight=list(
-            contact.oversight.select_related("by__membership__user", "by__membership__role", "by__membership__team").order_by("at", "pk")
+            contact.oversight.select_related(
+                "by__membership__user", "by__membership__role", "by__membership__team"
+            ).order_by("at", "pk")
         )
         if may(actor, Permission.BOARD_READ)
         else [],
@@ -159,7 +161,8 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         offers=[_offer(offer, now) for offer in offers],
         events=_events(contact),
         claim_words=claim_words(contact, actor, now),
-        may=allowed | {"oversee": may(actor, Permission.CONTACT_OVERSEE), "add": allowed["add"] and submission is not None},
+        may=allowed
+        | {"oversee": may(actor, Permission.CONTACT_OVERSEE), "add": allowed["add"] and submission is not None},
         seen_cases=[
             contact.case_id,
             *(o.case_id for o in (*siblings, *others)),
@@ -167,8 +170,10 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
             *(part.case_id for part in taken_part),
         ],
         seen_people=[
-            *([child.pk] if child else []), *(other.child for other in others_alike if other.child),
-            *(other.child_id for other in siblings if other.child_id), *_named_beside(person, side),
+            *([child.pk] if child else []),
+            *(other.child for other in others_alike if other.child),
+            *(other.child_id for other in siblings if other.child_id),
+            *_named_beside(person, side),
         ],
     )
 
@@ -193,7 +198,12 @@ def next_action(
             "How far it has got", href=url("front_door:passing", args=[ref]),
         )  # fmt: skip
     if contact.is_decided and not offers and contact.outcome not in WAITS_FOR_ACCEPTANCE:
-        return NextAction("Tell the sender what was decided", "It closes when they have been told.", "See what they hear", href="#sender")
+        return NextAction(
+            "Tell the sender what was decided",
+            "It closes when they have been told.",
+            "See what they hear",
+            href="#sender",
+        )
     came_back = contact.is_decided
     if came_back:
         reason = next((offer.answer_reason for offer in offers if offer.status == Handover.Status.DECLINED), "")
@@ -223,9 +233,7 @@ def next_action(
             "Pass it on", href=url("front_door:open_case", args=[ref]),
         )  # fmt: skip
     if contact.rag and contact.told_more_at and allowed["screen"]:
-        return NextAction(
-            "Rate it again", "We were told more since it was rated.", "Rate again", href="#rate"
-        )
+        return NextAction("Rate it again", "We were told more since it was rated.", "Rate again", href="#rate")
     if not contact.rag and allowed["screen"]:
         return NextAction(
             "Say how urgent it is", "A rating, with its reason. It does not move the clock.", "Rate", href="#rate"
@@ -265,7 +273,8 @@ def _second_look(contact: Contact, side: Side) -> NextAction:
             "Read it and answer", href=reverse("front_door:second", args=[contact.reference]),
         )  # fmt: skip
     return NextAction(
-        "It waits for a second manager", f"{first} would end it without further action, the third in twelve months. The clock runs on."
+        "It waits for a second manager",
+        f"{first} would end it without further action, the third in twelve months. The clock runs on.",
     )
 
 
@@ -411,13 +420,21 @@ def _heard(contact: Contact) -> list[dict]:
             {"key": "Where it stands", "value": told},
         ]  # fmt: skip
         if letter:
-            how = letter.get_status_display() + (" by telephone" if letter.is_unsent and letter.route == "PHONE" else "")
+            how = letter.get_status_display() + (
+                " by telephone" if letter.is_unsent and letter.route == "PHONE" else ""
+            )
             rows.append({"key": "Letter", "value": f"{how}{f': {letter.failed_why}' if letter.failed_why else ''}"})
             if letter.waived_why:
                 rows.append({"key": "Closed without telling them", "value": letter.waived_why})
         read_at = letter.read_at if letter else line.read_at
         rows.append({"key": "Has read it", "value": day(read_at) if read_at else "Not since the last news"})
-        said.append({"rows": rows, "letter": letter_rows(letter, line) if letter else [], "unsent": bool(letter) and letter.is_unsent})
+        said.append(
+            {
+                "rows": rows,
+                "letter": letter_rows(letter, line) if letter else [],
+                "unsent": bool(letter) and letter.is_unsent,
+            }
+        )
     return said
 
 

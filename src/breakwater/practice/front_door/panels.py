@@ -28,7 +28,11 @@ def social_care_is_old(actor: Actor, now: datetime) -> Panel | None:
     words = social_care.list_state(actor.area_id_acting, at=now).in_words
     if not words:
         return None
-    href = reverse("front_door:social_care_lists") if may(actor, Permission.SOCIAL_CARE_TAKE_IN) else reverse("front_door:board")
+    href = (
+        reverse("front_door:social_care_lists")
+        if may(actor, Permission.SOCIAL_CARE_TAKE_IN)
+        else reverse("front_door:board")
+    )
     return Panel("Social care's list is old", [Waiting(text=line, href=href) for line in words], "", order=5)
 
 

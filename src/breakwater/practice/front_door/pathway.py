@@ -21,7 +21,11 @@ PATHWAYS.register(
             Stage("screening", "Screening", ("gathering", "analysing", "decided", "received")),
             Stage("gathering", "Gathering information", ("analysing", "screening", "decided")),
             Stage("analysing", "Analysing", ("gathering", "screening", "decided")),
-            Stage("decided", "Decided", ("handed_on", "on_open_case", "closed", "duplicate", "recorded_in_error", "screening")),
+            Stage(
+                "decided",
+                "Decided",
+                ("handed_on", "on_open_case", "closed", "duplicate", "recorded_in_error", "screening"),
+            ),
             Stage("on_open_case", "Contact on an open case", ("handed_on", "screening")),
             Stage("handed_on", "Handed on", ("closed",)),
             Stage("closed", "Closed", is_end=True),
@@ -42,7 +46,9 @@ DECISION = register_clock(
 )
 
 _MASH_STAGES = LocalAgreement("MASH protocol", section="stages of triage; to be confirmed by each area")
-_RATINGS = LocalAgreement("MASH timescales and rating policy", section="decision by rating; to be confirmed by each area")
+_RATINGS = LocalAgreement(
+    "MASH timescales and rating policy", section="decision by rating; to be confirmed by each area"
+)
 
 # The MASH's own times run beside the statutory one and never move it (TR-01). Red is worked past closing and counts at any
 # hour (TR-02); amber and green are due with the statutory decision; blue has no target.
@@ -165,7 +171,9 @@ FEEDBACK = register_clock(
         label="Tell the sender what was decided",
         allows=WorkingDays(3),
         starts_when="the contact is decided",
-        source=LocalAgreement("Feedback to referrers", section="3 working days, 5 at most; to be confirmed by each area"),
+        source=LocalAgreement(
+            "Feedback to referrers", section="3 working days, 5 at most; to be confirmed by each area"
+        ),
     )
 )
 
@@ -185,7 +193,9 @@ TRANSFER_IN = register_clock(
         label="Transfer-in conference",
         allows=WorkingDays(15),
         starts_when="another area tells us that a child with a protection plan moves here",
-        source=LocalAgreement("Child protection plans moving between areas", section="transfer-in conference; to be confirmed"),
+        source=LocalAgreement(
+            "Child protection plans moving between areas", section="transfer-in conference; to be confirmed"
+        ),
     )
 )
 
@@ -237,7 +247,9 @@ PASSING = register_clock(
         label="Receipt from the other authority",
         allows=WorkingDays(1),
         starts_when="the contact is passed over the boundary",
-        source=LocalAgreement("Contacts about children who live in another area", section="receipt; to be confirmed by the four areas"),
+        source=LocalAgreement(
+            "Contacts about children who live in another area", section="receipt; to be confirmed by the four areas"
+        ),
     )
 )
 

@@ -55,7 +55,6 @@ def is_asked(actor, request) -> bool:
     return actor.membership.team_id == request.team_id and request.sent_at is not None
 
 
-
 def is_open_to_work(actor, allegation) -> bool:
     """The wall let the actor load it, so it names them as a reader; what is closed stays as it is."""
     return allegation.case.closed_at is None and actor.membership.team.area_id == allegation.case.area_id

@@ -261,7 +261,14 @@ TABLES = [
 
 _SQL = Path(__file__).parent / "sql"
 SCRIPTS = [_SQL / "receipts.sql", _SQL / "requests.sql", _SQL / "compartments.sql", _SQL / "figures.sql"]
-CALLABLE = ["access.front_door_counts(bigint, date, date, timestamptz)", "access.receipt_of_key(text)", "access.reference_made(text)", "access.chase_requests(bigint, timestamptz)", "access.give_to_officers(bigint, bigint)",
-            "access.acknowledge_apart(bigint)", "access.is_struck(bigint, bigint)",
-            "access.add_to_apart(bigint, text, text, text, boolean, timestamptz, bigint)",
-            "access.keep_specialist_concern(bigint, bigint, text, text, timestamptz, text, jsonb)"]
+CALLABLE = [
+    "access.front_door_counts(bigint, date, date, timestamptz)",
+    "access.receipt_of_key(text)",
+    "access.reference_made(text)",
+    "access.chase_requests(bigint, timestamptz)",
+    "access.give_to_officers(bigint, bigint)",
+    "access.acknowledge_apart(bigint)",
+    "access.is_struck(bigint, bigint)",
+    "access.add_to_apart(bigint, text, text, text, boolean, timestamptz, bigint)",
+    "access.keep_specialist_concern(bigint, bigint, text, text, timestamptz, text, jsonb)",
+]

@@ -22,7 +22,11 @@ def possible_readers(actor: Actor, today: date) -> list[Membership]:
     """People of the actor's team, of the area whose posts oversee it, and managers: those who could answer for a record."""
     held = _held(actor, today, Permission.PERSON_READ)
     managers = [role.value for role, says in ROLES.items() if Permission.RESTRICT_APPROVE in says.permissions]
-    mine = held.filter(team_id=actor.membership.team_id) | held.filter(role__has_oversight=True) | held.filter(role__in=managers)
+    mine = (
+        held.filter(team_id=actor.membership.team_id)
+        | held.filter(role__has_oversight=True)
+        | held.filter(role__in=managers)
+    )
     return list(mine.distinct().select_related("user", "role", "team").order_by("user__name", "user_id", "pk")[:MOST])
 
 

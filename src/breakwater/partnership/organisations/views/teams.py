@@ -82,7 +82,10 @@ def duty_post(request, public_id):
     form = DutyPostForm(
         request.POST if request.method == "POST" else None,
         initial={
-            "telephone": post.telephone, "email": post.email, "public": public, "pager": post.pager,
+            "telephone": post.telephone,
+            "email": post.email,
+            "public": public,
+            "pager": post.pager,
             "paged_as": str(post.paged_as or ""),
         },  # fmt: skip
     )

@@ -57,7 +57,9 @@ def move_to(
     moved_on = since or london_date(at)
     checked = identifiers.check_postcode(postcode)
     half = tidy(postcode).upper()
-    if not checked.normalised and len(half) > LONGEST_POSTCODE:  # two, or a guess in words: kept whole, as part of the address
+    if (
+        not checked.normalised and len(half) > LONGEST_POSTCODE
+    ):  # two, or a guess in words: kept whole, as part of the address
         lines, half = ", ".join(part for part in (tidy(lines), f"postcode as told: {tidy(postcode)}") if part), ""
     facts = {
         "kind": kind, "lines": tidy(lines), "postcode": checked.normalised or half,

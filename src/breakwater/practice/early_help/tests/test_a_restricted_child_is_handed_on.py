@@ -100,7 +100,10 @@ def test_a_named_reader_who_accepts_closes_the_contact_of_a_restricted_child(mas
         handovers.accept(handover=offer, by=coordinator, at=timezone.now())
     with acting_as(manager):
         contact.case.refresh_from_db()
-        assert (contact.case.stage, contact.case.closed_at) == ("handed_on", None)  # nobody else can tell the sender (FD-15)
+        assert (contact.case.stage, contact.case.closed_at) == (
+            "handed_on",
+            None,
+        )  # nobody else can tell the sender (FD-15)
         assert ReceiptLine.objects.get().stage == "TAKEN_UP"
         front_door.told_in_person(contact=contact, by=manager, at=timezone.now())
         contact.case.refresh_from_db()

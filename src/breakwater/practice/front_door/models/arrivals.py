@@ -53,7 +53,9 @@ class Submission(models.Model):
         max_length=240, blank=True, help_text="Who sent it, as they put it; empty if anonymous."
     )
     source_code = models.CharField(max_length=2, help_text="Children in Need census source of contact (FD 6.9).")
-    reply_to = models.CharField(max_length=254, blank=True, help_text="A telephone number or address that reaches them.")
+    reply_to = models.CharField(
+        max_length=254, blank=True, help_text="A telephone number or address that reaches them."
+    )
     joined_to = models.ForeignKey(
         Case, null=True, blank=True, on_delete=models.PROTECT, related_name="submissions_joined",
         help_text="The contact of an earlier call, whose written form this is.",

@@ -167,7 +167,8 @@ class Decision(models.Model):
         default=False, help_text="What social care knows was looked up by hand before deciding (SG-07)."
     )
     without = models.JSONField(
-        default=list, help_text="What was asked of other agencies and had not come: the decision went ahead without (TR-10)."
+        default=list,
+        help_text="What was asked of other agencies and had not come: the decision went ahead without (TR-10).",
     )
     at = models.DateTimeField()
     by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")

@@ -193,7 +193,9 @@ def ended_twice_before(contact: Contact, *, at: datetime) -> bool:
     return sum(within_twelve_months(london_date(day), today) for day in days) >= 2
 
 
-def _offer_on(held, outcome: Outcome, service: str, *, rationale: str, passes: str, by: Actor, at: datetime) -> Handover:
+def _offer_on(
+    held, outcome: Outcome, service: str, *, rationale: str, passes: str, by: Actor, at: datetime
+) -> Handover:
     """Offer the work to the service; to the worker's own team where social care's list names one that is here."""
     team = None
     if outcome == Outcome.OPEN_CASE:
@@ -223,7 +225,9 @@ def pass_to_worker(
     known = open_cases.open_with(contact)
     if known is None:
         raise NoCaseIsOpen(contact.reference)
-    rationale = PASSED_TO_WORKER.format(said=known.said, source=social_care.list_state(contact.case.area_id, at=at).source)
+    rationale = PASSED_TO_WORKER.format(
+        said=known.said, source=social_care.list_state(contact.case.area_id, at=at).source
+    )
     return decide(
         contacts=[contact], outcome=Outcome.OPEN_CASE, rationale=f"{rationale} {note}".strip(),
         words_for_sender=words_for_sender, by=by, at=at, checked_by_hand=checked_by_hand,
@@ -253,7 +257,9 @@ def answer_proposal(*, proposal: Proposal, agreed: bool, answer: str, by: Actor,
 
     Raises SecondManagerNeeded where the first answers themselves, NoReasonGiven where nobody says why not.
     """
-    proposal = Proposal.objects.select_for_update(of=("self",)).select_related("contact", "by__membership").get(pk=proposal.pk)
+    proposal = (
+        Proposal.objects.select_for_update(of=("self",)).select_related("contact", "by__membership").get(pk=proposal.pk)
+    )
     if proposal.answered_at is not None:
         return None
     if by.membership is None or by.membership.user_id == (proposal.by.membership and proposal.by.membership.user_id):

@@ -46,7 +46,9 @@ class MonthNotOver(Exception):
 def freeze(*, decision: Decision, contact: Contact, by: Actor, at: datetime) -> list[KnownThen]:
     """Keep what the decider could see at `at`, each thing with its own readers (SG-18)."""
     ours = {"decision": decision, "case": contact.case, "decider": by.membership.user}
-    return [KnownThen.objects.create(**ours, order=order, **facts) for order, facts in enumerate(_known(contact, at), 1)]
+    return [
+        KnownThen.objects.create(**ours, order=order, **facts) for order, facts in enumerate(_known(contact, at), 1)
+    ]
 
 
 def _known(contact: Contact, at: datetime) -> Iterator[dict]:

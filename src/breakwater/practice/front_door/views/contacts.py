@@ -94,7 +94,8 @@ def _page(request, found: Contact, *, rate_form=None, told_form=None):
         "front_door/mash/contact.html",
         {
             "page": page,
-            "sealed": sealed.standing_in(case=found.case) + (sealed.standing_in(person=found.child) if found.child else []),
+            "sealed": sealed.standing_in(case=found.case)
+            + (sealed.standing_in(person=found.child) if found.child else []),
             "may_restrict": may(request.actor, Permission.PERSON_RESTRICT, found.case),
             "may_seal": may(request.actor, Permission.ITEM_SEAL, found.case),
             "candidates": candidates,

@@ -35,7 +35,12 @@ def decide(request, reference):
         initial={"outcome": Outcome.OPEN_CASE} if open_with(contact) else {},
     )  # fmt: skip
     step = request.POST.get("step", "")
-    if request.method == "POST" and form.is_valid() and step in ("check", "record") and keeps_to_labels(contact, siblings, form):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and step in ("check", "record")
+        and keeps_to_labels(contact, siblings, form)
+    ):
         if step == "check":
             return _draw(request, "decide_check", contact, form, looks=_looks(contact, form), sent=_sent(request))
         if _record(request, contact, form):
@@ -93,7 +98,9 @@ def _record(request, contact: Contact, form: DecisionForm) -> bool:
             "call a strategy discussion",
         )
     except operations.NotCheckedByHand:
-        form.add_error(None, "For one of these children social care's list says too little. Decide for them on their own page.")
+        form.add_error(
+            None, "For one of these children social care's list says too little. Decide for them on their own page."
+        )
     except operations.ScreeningNotWhole:
         form.add_error(
             "without_record_because" if "without_record_because" in form.fields else None,
@@ -105,7 +112,8 @@ def _record(request, contact: Contact, form: DecisionForm) -> bool:
         operations.propose(contacts=[contact, *others], said=given, by=request.actor, at=now)
         left = " Decide for the others on their own pages." if own else ""
         messages.success(
-            request, f"A second manager has to agree: the third ending without further action in 12 months. Nothing is decided yet.{left}"
+            request,
+            f"A second manager has to agree: the third ending without further action in 12 months. Nothing is decided yet.{left}",
         )
         return True
     else:

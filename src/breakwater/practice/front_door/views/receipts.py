@@ -104,7 +104,11 @@ def _acknowledged(request, named: str):
     form = MoreForm(request.POST if request.method == "POST" else None, initial={"idempotency": uuid4()})
     if request.method == "POST" and form.is_valid():
         compartments.add_as_sender(
-            held=held, key=f"more-{form.cleaned_data['idempotency']}", words=form.cleaned_data["words"], by=request.actor, at=now
+            held=held,
+            key=f"more-{form.cleaned_data['idempotency']}",
+            words=form.cleaned_data["words"],
+            by=request.actor,
+            at=now,
         )
         messages.success(request, f"Added to {held.reference}")
         return redirect("front_door:receipt", held.reference)

@@ -65,7 +65,11 @@ def test_the_page_leads_from_claim_to_match_to_rating_to_decision(screener, mana
     assert "Say how urgent it is" in page_of(browser, contact)
     browser.post(reverse("front_door:rate", args=[contact.reference]), {"rag": "AMBER", "reason": "A new event"})
     assert "Write the screening record" in page_of(browser, contact)
-    seen = {"child_seen_and_heard": "Seen at school", "lived_experience": "Loud nights", "adults_considered": "Not asked yet"}
+    seen = {
+        "child_seen_and_heard": "Seen at school",
+        "lived_experience": "Loud nights",
+        "adults_considered": "Not asked yet",
+    }
     browser.post(reverse("front_door:screening", args=[contact.reference]), seen)
     assert "Ready for a manager" in page_of(browser, contact)
     assert ">Decide</a>" in page_of(signed_in(manager), contact).replace("\n", "")
