@@ -21,7 +21,7 @@ from .models import AgencyKind, Alarm, Contact, DutyAction, InformationRequest, 
 from .pathway import CONTACT, TO_DECIDE
 
 SOON = timedelta(hours=2)
-SHOWN = 8
+SHOWN = 6
 WAITING = ("SENT", "SEEN", "IN_PROGRESS", "OVERDUE", "ESCALATED")
 
 
@@ -72,10 +72,12 @@ def wall_for(actor: Actor, *, now: datetime) -> Wall:
     """
     area = actor.area_id_acting
     alarms = list(Alarm.objects.filter(area=area, acknowledged_at=None).order_by("raised_at", "pk"))
+    danger, nobodys = _contacts(area, now)
     return Wall(
         columns=[
+            danger,
             *_clocks(area, now),
-            *_contacts(area, now),
+            nobodys,
             _requests(area, now),
             _duty(area, alarms, now),
             _passings(area, now),
@@ -156,7 +158,7 @@ def _contacts(area: int, now: datetime) -> tuple[Column, Column]:
             Row(
                 contact.reference,
                 f"Came {moment_in_words(contact.received_at, now=now)}",
-                "" if _claimant(contact, now) else "Nobody has it",
+                "Nobody has it" if key == "danger" and not _claimant(contact, now) else "",
                 _claimant(contact, now),
             )
             for contact in contacts[:SHOWN]

@@ -19,13 +19,12 @@ BLUE, PALE = charts.HARBOUR, "#b9a98d"
 
 @dataclass(frozen=True)
 class Shown:
-    """A measure on the page: its value in words, and those of the period before and of a year before ("" where unknown)."""
+    """A measure on the page: its value in words, and those of the periods it is set beside."""
 
     measure: Measure
     value: str
     of: str
-    before: str
-    year_before: str
+    beside: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -48,6 +47,7 @@ class Drawing:
 @dataclass(frozen=True)
 class Page:
     period: Period
+    beside: Sequence[Period]
     is_over: bool
     finding: str
     rates: Sequence[Shown]
@@ -75,6 +75,7 @@ def page_of(figures: Figures, period: Period, *, today: date, with_staff: bool) 
     drawn = ("weekday", "hour")
     return Page(
         period=period,
+        beside=_others(figures, period),
         is_over=period.is_over(today),
         finding=finding(figures, period, is_over=period.is_over(today)),
         rates=[_shown(figures, measure, period) for measure in in_order("rates")],
@@ -87,8 +88,20 @@ def page_of(figures: Figures, period: Period, *, today: date, with_staff: bool) 
     )
 
 
+def _tells(figures: Figures, period: Period) -> bool:
+    """Whether a period has anything to tell: it is worked out, and the front door was in use."""
+    came = figures.amount(MEASURES["contacts"], period.months)
+    return figures.has(period.months) and came.most != 0
+
+
+def _others(figures: Figures, period: Period) -> list[Period]:
+    """The periods it can be set beside: the one before, and the same a year before."""
+    others = [period.before] if period.before == period.year_before else [period.before, period.year_before]
+    return [other for other in others if _tells(figures, other)]
+
+
 def _words(figures: Figures, measure: Measure, period: Period, line: str = "") -> str:
-    if not figures.has(period.months):
+    if not _tells(figures, period):
         return ""
     if measure.is_rate:
         return figures.rate(measure, period.months, line).words
@@ -98,10 +111,9 @@ def _words(figures: Figures, measure: Measure, period: Period, line: str = "") -
 def _shown(figures: Figures, measure: Measure, period: Period) -> Shown:
     return Shown(
         measure=measure,
-        value=_words(figures, measure, period) or "not worked out",
-        of=figures.rate(measure, period.months).of_words if measure.is_rate and figures.has(period.months) else "",
-        before=_words(figures, measure, period.before),
-        year_before=_words(figures, measure, period.year_before),
+        value=_words(figures, measure, period) or "none to count",
+        of=figures.rate(measure, period.months).of_words if measure.is_rate and _tells(figures, period) else "",
+        beside=[_words(figures, measure, other) for other in _others(figures, period)],
     )
 
 
@@ -113,7 +125,7 @@ def finding(figures: Figures, period: Period, *, is_over: bool) -> str:
     said = f"{came.words} contacts {'came' if is_over else 'have come'} in {period.words}{'' if is_over else ' so far'}"
     if is_over and came.is_exact:
         for other, words in ((period.year_before, "a year before"), (period.before, _named(period.before))):
-            then = figures.amount(MEASURES["contacts"], other.months) if figures.has(other.months) else None
+            then = figures.amount(MEASURES["contacts"], other.months) if _tells(figures, other) else None
             if then and then.is_exact and then.least:
                 said += f", {_change(came.least, then.least)} {words}"
                 break
@@ -144,18 +156,19 @@ def _table(figures: Figures, measure: Measure, period: Period) -> Table:
         names = dict(measure.splits())
     lines = split(figures, measure, period.months, names)
     if measure.parts:
+        # The parts as rows: there are more of them than of sources, and their words are longer.
         found = figures.parts(measure, period.months)
         parts = [(code, words) for code, words in measure.parts.items() if code in found]
-        columns = [measure.split_by.capitalize(), *(words for _, words in parts), "All"]
+        columns = ["Outcome", *(words for _, words in lines), "All"]
         rows = [
-            [words, *(figures.amount(measure, period.months, key, part=code).words for code, _ in parts),
-             figures.amount(measure, period.months, key, part="").words]
-            for key, words in [*lines, ("", "All")]
+            [words, *(figures.amount(measure, period.months, key, part=code).short for key, _ in lines),
+             figures.amount(measure, period.months, part=code).short]
+            for code, words in [*parts, ("", "All")]
         ]  # fmt: skip
         return Table(measure, columns, rows)
     columns = [measure.split_by.capitalize(), period.words]
     columns += ["How many of how many"] if measure.is_rate else []
-    columns += [other.words for other in (period.before, period.year_before) if figures.has(other.months)]
+    columns += [other.words for other in _others(figures, period)]
     rows = []
     for key, words in [*lines, ("", "All")]:
         row = [words, _words(figures, measure, period, key)]
@@ -171,7 +184,7 @@ def _table(figures: Figures, measure: Measure, period: Period) -> Table:
 
 def _table_of_now(figures: Figures, measure: Measure, months: Sequence[date]) -> Table:
     if measure.splits is None:
-        return Table(measure, ["", "Now"], [["All", figures.amount(measure, months).words]])
+        return Table(measure, ["Senders", "Now"], [["All", figures.amount(measure, months).words]])
     lines = split(figures, measure, months, dict(measure.splits()))
     columns = [measure.split_by.capitalize(), *measure.parts.values(), "All"]
     rows = [

@@ -25,6 +25,17 @@ class Amount:
         return f"at least {self.least:,}" if self.most is None else f"{self.least:,} to {self.most:,}"
 
     @property
+    def short(self) -> str:
+        """As `words`, for a narrow column: "1 to 4", "5 or more"."""
+        return (
+            f"{self.least:,} or more"
+            if self.most is None
+            else f"{self.least:,} to {self.most:,}"
+            if not self.is_exact
+            else self.words
+        )
+
+    @property
     def middle(self) -> float:
         """Where a drawing puts it."""
         return self.least if self.most is None else (self.least + self.most) / 2
