@@ -1,7 +1,5 @@
 """What came back in a page's boxes, understood: answers, and what is wrong told at its box."""
 
-from typing import TYPE_CHECKING
-
 from . import kinds
 from .asking import named
 from .conditions import UNCLEAR, is_said
@@ -11,9 +9,6 @@ from .kinds import Wrong
 from .showing import asked_in_row
 from .typed import has_words, number_of_rows, row_box, row_prefix
 from .words import title_of_row
-
-if TYPE_CHECKING:
-    from .pages import OpenPage
 
 CONTINUE, SAVE, SKIP, ROWS, KEEP = "continue", "save", "skip", "rows", "keep"
 
@@ -29,7 +24,7 @@ def insists(question: Question, in_danger: bool) -> bool:
     return question.required is Required.ALWAYS
 
 
-def understand(opened: "OpenPage", heard: dict) -> dict:
+def understand(opened, heard: dict) -> dict:
     """Turn what the boxes held into answers; what is wrong is told at its box."""
     made, heard = {}, dict(heard)
     for question in opened.questions:
@@ -47,7 +42,7 @@ def understand(opened: "OpenPage", heard: dict) -> dict:
     return made
 
 
-def _told_at(opened: "OpenPage", question: Question, prefix: str, value) -> str:
+def _told_at(opened, question: Question, prefix: str, value) -> str:
     """The row of an answer that lacks one, or "" where it is whole; a question that is asked once is its own row."""
     if not question.each:
         return "" if value is not None else question.key
@@ -55,7 +50,7 @@ def _told_at(opened: "OpenPage", question: Question, prefix: str, value) -> str:
     return row and single(question, row).key
 
 
-def _answer(opened: "OpenPage", question: Question, prefix: str, values: dict):
+def _answer(opened, question: Question, prefix: str, values: dict):
     """One answer, or None with the fault told. When a child is in danger, what cannot be read is kept as it was typed."""
     boxes = opened.boxes
     names = [name for name in boxes.fields if belongs(name, question, prefix)]
@@ -81,7 +76,7 @@ def _answer(opened: "OpenPage", question: Question, prefix: str, values: dict):
     return value
 
 
-def _tell(opened: "OpenPage", name: str, question: Question, prefix: str, words: str) -> None:
+def _tell(opened, name: str, question: Question, prefix: str, words: str) -> None:
     """Say what is wrong at a box; of several rows, say which one it is in."""
     group = next((each for each in opened.questions if prefix.startswith(f"{each.key}-")), None)
     if group and number_of_rows(group, opened.data) > 1:
@@ -90,7 +85,7 @@ def _tell(opened: "OpenPage", name: str, question: Question, prefix: str, words:
     opened.boxes.add_error(name, words)
 
 
-def _as_typed(opened: "OpenPage", main: str, names: list[str]):
+def _as_typed(opened, main: str, names: list[str]):
     """What stood in the boxes, for people to read and for the same boxes to show again."""
     given = {name.removeprefix(main): [text for text in texts if text] for name, texts in opened.data.lists()
              if any(name == each or name.startswith(f"{each}-") for each in names)}  # fmt: skip
@@ -99,7 +94,7 @@ def _as_typed(opened: "OpenPage", main: str, names: list[str]):
     return {"state": UNCLEAR, "typed": typed, "boxes": given} if given else None
 
 
-def _rows(opened: "OpenPage", group: Question, values: dict, heard: dict):
+def _rows(opened, group: Question, values: dict, heard: dict):
     """The rows of a group that hold something. A row left blank is passed over, unless there are too few."""
     count = number_of_rows(group, opened.data)
     filled = [number for number in range(count) if has_words(group, opened.data, number)]
@@ -117,7 +112,7 @@ def _rows(opened: "OpenPage", group: Question, values: dict, heard: dict):
     return rows or None
 
 
-def _row(opened: "OpenPage", group: Question, number: int, values: dict, heard: dict) -> dict:
+def _row(opened, group: Question, number: int, values: dict, heard: dict) -> dict:
     prefix, row = row_prefix(group, number), {}
     name = opened.data.get(row_box(group, number)) if group.key in opened.form.rows_asked_about else ""
     for question in group.questions:

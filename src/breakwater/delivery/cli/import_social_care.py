@@ -23,7 +23,7 @@ def run(options) -> int:
     from breakwater.partnership.organisations.access import acting_as, service_of
     from breakwater.partnership.organisations.models import Area, ServiceName
     from breakwater.practice.front_door.operations import social_care
-    from breakwater.practice.front_door.social_care_list import NotTheList, read
+    from breakwater.practice.front_door.operations.social_care import NotTheList, read
 
     now = timezone.now()
     areas = list(Area.objects.filter(**({"code": options.area.lstrip("0")} if options.area else {})).order_by("code"))

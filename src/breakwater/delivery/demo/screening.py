@@ -9,9 +9,8 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
 from breakwater.partnership.people.models import Identifier
 from breakwater.practice.front_door import operations as front_door
-from breakwater.practice.front_door.floors import RANK, floor_for
 from breakwater.practice.front_door.models import Contact, Outcome
-from breakwater.practice.front_door.operations import recording_screening, social_care
+from breakwater.practice.front_door.operations import rating, recording_screening, social_care
 
 LISTED = 70  # of three thousand children, in the proportion of a real area
 HEARD = (
@@ -45,8 +44,7 @@ ITEMS = (
 
 def rating_of(contact: Contact, rag: str, *, at: datetime) -> str:
     """The rating a screener may give: not below what the facts allow."""
-    floor = floor_for(contact, on=london_date(at)).rag
-    return floor if floor and RANK[floor] > RANK[rag] else rag
+    return rating.at_least(contact=contact, rag=rag, at=at)
 
 
 def write_record(life, contact: Contact, told, child, *, by, at: datetime) -> None:

@@ -10,6 +10,7 @@ from breakwater.foundation import jobs
 from breakwater.foundation.dates import london_date
 from breakwater.partnership.organisations.models import Actor, Area, Team, User
 
+from . import sending
 from .models import Notification, OutboxMessage
 
 SUBJECT = "Breakwater: something waits for you"
@@ -72,9 +73,14 @@ def post(*, to: str, subject: str, body: str, at: datetime, area: Area | None = 
     return message
 
 
+def can_page(where: str) -> bool:
+    """Whether the settings name a carrier that takes a message to this pager; otherwise nobody is told by it."""
+    return sending.can_page(where)
+
+
 @transaction.atomic
 def page(*, where: str, words: str, at: datetime, area: Area | None = None) -> OutboxMessage:
-    """Page a number or an address with a few words that name nobody. `sending.can_page` says whether it can leave."""
+    """Page a number or an address with a few words that name nobody. `can_page` says whether it can leave."""
     channel = OutboxMessage.Channel.EMAIL if "@" in where else OutboxMessage.Channel.TEXT
     message = OutboxMessage.objects.create(
         area=area, channel=channel, to=where, subject="Breakwater: emergency", body=words, made_at=at

@@ -24,27 +24,14 @@ from . import together
 from .alike import Alike, alike
 from .board import RAG_KIND, age_told
 from .hearing import STAGES, letter_rows, letters_of
-from .models import Contact, Decision, Outcome, Oversight, Rag, ReceiptLine, Submission
-from .operations.screening import is_claimed
+from .models import Contact, Decision, Oversight, Rag, ReceiptLine, Submission
+from .next_action import NextAction, claim_words, next_action
 from .pathway import ACKNOWLEDGE, CONTACT
 from .repeats import repeats_of
 from .screening_side import Side, side_of
 from .senders import reach_rows
-from .services import WAITS_FOR_ACCEPTANCE
 
 SHOWN = 30
-SETTLE = "Settle who it is about"
-
-
-@dataclass(frozen=True)
-class NextAction:
-    """What to do now: in words, with the link or the button that does it. `posts` is an address to post to."""
-
-    title: str
-    words: str
-    button: str = ""
-    href: str = ""
-    posts: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,118 +163,6 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
             *_named_beside(person, side),
         ],
     )
-
-
-def next_action(
-    contact: Contact, actor: Actor, *, offers, running, allowed: dict, now: datetime, side: Side | None = None
-) -> NextAction:
-    """The one thing to do now with this contact, for this post."""
-    ref, url = contact.reference, reverse
-    if contact.case.closed_at:
-        return NextAction("Nothing more to do here", f"Closed: {contact.case.closing_reason}.")
-    waiting = next((offer for offer in offers if offer.status == Handover.Status.OFFERED), None)
-    if waiting:
-        due = moment_in_words(waiting.answer_due_at, now=now)
-        return NextAction(
-            "Wait for the answer", f"Offered to {RECEIVERS[waiting.service].team_said(waiting.to_team.name)}, which answers by {due}. You stay responsible until then.",
-            "See the handover", href=url("casework:handover", args=[waiting.reference]),
-        )  # fmt: skip
-    if contact.outcome == Outcome.TRANSFER:
-        return NextAction(
-            "Get the other authority's receipt", "Until they have said that they have it, the child is ours.",
-            "How far it has got", href=url("front_door:passing", args=[ref]),
-        )  # fmt: skip
-    if contact.is_decided and not offers and contact.outcome not in WAITS_FOR_ACCEPTANCE:
-        return NextAction(
-            "Tell the sender what was decided",
-            "It closes when they have been told.",
-            "See what they hear",
-            href="#sender",
-        )
-    came_back = contact.is_decided
-    if came_back:
-        reason = next((offer.answer_reason for offer in offers if offer.status == Handover.Status.DECLINED), "")
-        words = f"The offer came back: {reason}" if reason else "The offer came back."
-        if allowed["decide"]:
-            return NextAction("Decide again, today", words, "Decide again", href=url("front_door:decide", args=[ref]))
-        return NextAction("A manager decides again, today", f"{words} Tell your manager now.")
-    if side and side.proposal:
-        return _second_look(contact, side)
-    held = is_claimed(contact, now)
-    if held and contact.claimed_by_id != actor.membership_id and not allowed["decide"]:
-        return NextAction("Someone is on it", claim_words(contact, actor, now))
-    if not held and allowed["claim"]:
-        return NextAction(
-            "Claim it", "Nobody is working on this contact. It is yours until the end of the shift.", "Claim",
-            posts=url("front_door:claim", args=[ref]),
-        )  # fmt: skip
-    if contact.child_id is None and allowed["match"]:
-        return NextAction(
-            SETTLE, "Search before you enter anyone new.", "Find the child",
-            href=url("front_door:match", args=[ref]),
-        )  # fmt: skip
-    if side and side.is_open_with and allowed["route"]:
-        known = side.is_open_with
-        return NextAction(
-            "Pass it to the worker, within the hour", f"Social care has an open case: {known.said}. No new referral is made.",
-            "Pass it on", href=url("front_door:open_case", args=[ref]),
-        )  # fmt: skip
-    if contact.rag and contact.told_more_at and allowed["screen"]:
-        return NextAction("Rate it again", "We were told more since it was rated.", "Rate again", href="#rate")
-    if not contact.rag and allowed["screen"]:
-        return NextAction(
-            "Say how urgent it is", "A rating, with its reason. It does not move the clock.", "Rate", href="#rate"
-        )
-    if side and side.lacks and allowed["screen"] and contact.claimed_by_id == actor.membership_id:
-        return NextAction(
-            "Write the screening record", f"It does not say yet {', nor '.join(side.lacks)}.", "Write it",
-            href=url("front_door:screening", args=[ref]),
-        )  # fmt: skip
-    if allowed["decide"]:
-        return NextAction(
-            "Decide", "What happens next for this child, and why.", "Decide", href=url("front_door:decide", args=[ref])
-        )
-    if allowed["screen"]:
-        return NextAction(
-            "Ready for a manager", "It is matched and rated. Ask your manager to decide before the clock runs out."
-        )
-    return NextAction("The MASH is working on it", "You will be told when there is something to do.")
-
-
-def ask_of_the_strongest(action: NextAction, suggestion) -> NextAction:
-    """Where one known child stands out, the next thing is to compare the two and not to search."""
-    if action.title != SETTLE or suggestion is None or suggestion.band_kind != "good":
-        return action
-    return NextAction(
-        f"Is it {suggestion.name}?", "What was told and what is known stand side by side. Compare them, then choose.", "Compare",
-        href="#who",
-    )  # fmt: skip
-
-
-def _second_look(contact: Contact, side: Side) -> NextAction:
-    """A third ending without further action waits for a second manager (TR-13)."""
-    first = side.proposal.by.said
-    if side.may_answer:
-        return NextAction(
-            "A decision waits for you", f"{first} would end it without further action, the third in twelve months. Say whether you agree.",
-            "Read it and answer", href=reverse("front_door:second", args=[contact.reference]),
-        )  # fmt: skip
-    return NextAction(
-        "It waits for a second manager",
-        f"{first} would end it without further action, the third in twelve months. The clock runs on.",
-    )
-
-
-def claim_words(contact: Contact, actor: Actor, now: datetime) -> str:
-    """Who has the contact now, and until when."""
-    if contact.case.closed_at or contact.is_decided:
-        return ""
-    if not is_claimed(contact, now):
-        return "Nobody has claimed it."
-    until = moment_in_words(contact.claimed_until, now=now)
-    if contact.claimed_by_id == actor.membership_id:
-        return f"Yours until {until}."
-    return f"{contact.claimed_by.user.name} is working on it until {until}."
 
 
 def _allowed(contact: Contact, actor: Actor) -> dict[str, bool]:

@@ -11,7 +11,6 @@ from breakwater.casework.chronology import operations as chronology
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.notifications import sending
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
 from breakwater.partnership.organisations.models import (
     Actor,
@@ -86,7 +85,7 @@ def _page_next(alarm: Alarm, *, at: datetime) -> None:
     alarm.next_at = at + WAITS if post else None
     if post:
         alarm.level = post.paged_as
-        can = sending.can_page(post.pager)
+        can = notifications.can_page(post.pager)
         words = WORDS.format(reference=alarm.reference, path="/duty/")
         notifications.page(where=post.pager, words=words, at=at, area=alarm.area)
         Paging.objects.create(alarm=alarm, post=post, level=post.paged_as, at=at, was_sent=can)

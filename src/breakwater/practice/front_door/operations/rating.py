@@ -71,6 +71,12 @@ def decided(*, contact: Contact, by: Actor, at: datetime) -> None:
     stop(contact=contact, rules=OF_THE_MASH, by=by, at=at)
 
 
+def at_least(*, contact: Contact, rag: str, at: datetime) -> str:
+    """A rating, or the lowest that the facts allow without a manager where that is higher."""
+    floor = floor_for(contact, on=london_date(at)).rag
+    return floor if floor and RANK[floor] > RANK[rag] else rag
+
+
 @transaction.atomic
 def rate(
     *, contact: Contact, rag: str, reason: str, by: Actor, at: datetime, evidence: str = "", overrides: bool = False

@@ -16,6 +16,7 @@ from breakwater.partnership.people.models import AlsoKnownAs, Identifier, Person
 
 from ..models import SocialCareChild, SocialCareFile
 from ..social_care_list import LARGEST, Listed, Row, read
+from ..social_care_list import NotTheList as NotTheList
 from . import open_cases
 
 KEPT_FOR = timedelta(days=30)  # SG-29

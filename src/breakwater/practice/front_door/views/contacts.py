@@ -14,10 +14,11 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from .. import finding, operations
-from ..contact_page import ask_of_the_strongest, contact_page
+from ..contact_page import contact_page
 from ..floors import floor_for
 from ..forms.screening import RateForm, ToldForm
 from ..models import Contact, Submission
+from ..next_action import ask_of_the_strongest
 from .requests import others_beside
 from .shared_mash import asked_for, read_only
 
