@@ -51,7 +51,7 @@ class Answer(StrEnum):
     SIGN_IN = "sign in"  # redirect to sign-in
 
 
-OVERSEES = {Role.MASH_SCREENER, Role.MASH_MANAGER, Role.EMERGENCY_DUTY}
+OVERSEES = {Role.MASH_SCREENER, Role.MASH_MANAGER, Role.WALL_SCREEN, Role.EMERGENCY_DUTY}
 MASH = {Role.MASH_SCREENER, Role.MASH_MANAGER}
 EARLY_HELP = {Role.TIER2_COORDINATOR, Role.EARLY_HELP_MANAGER}
 AGENCY = {Role.LEAD_PROFESSIONAL, Role.AGENCY_PROFESSIONAL}
@@ -103,7 +103,7 @@ def _is_asked(role: Role, relation: Relation) -> bool:
 
 
 # The world's answer is for the MASH.
-SIGHT |= {"request": _any(SIGHT["contact"], _is_asked), "answer": _any(_at_home(*MASH), _is_asked)}
+SIGHT |= {"request": _any(SIGHT["contact"], _is_asked), "answer": _any(_at_home(*MASH, Role.WALL_SCREEN), _is_asked)}
 
 # Set apart at their receipt: nobody's post, oversight or place in a case opens them, only the compartment's own (SG-11, SG-12).
 SIGHT |= {
@@ -309,10 +309,10 @@ ROUTES = [
     Route("mash/samples/", needs=P.CONTACT_OVERSEE, methods=GET),
     # The world has no decision on record and no sample. Proved beside the room.
     Route(f"{CONTACT}known/<int:number>/", "contact", P.CASE_READ, methods=()),
-    Route(f"{CONTACT}known/<int:number>/dissent/", "screening", P.CONTACT_SCREEN, methods=()),
+    Route(f"{CONTACT}known/<int:number>/dissent/", "screening", P.CONTACT_SCREEN, SCREENS, methods=()),
     Route("mash/samples/<str:public_id>/", needs=P.CONTACT_OVERSEE, methods=()),
     Route("mash/samples/contacts/<str:public_id>/", needs=P.CONTACT_OVERSEE, methods=()),
-    Route(f"{CONTACT}strategy/", "screening", P.STRATEGY_WORK),
+    Route(f"{CONTACT}strategy/", "screening", P.STRATEGY_CALL),
     # The world has called no strategy discussion. Proved beside the room.
     *(
         Route(f"strategy/<str:reference>/{rest}", needs=P.STRATEGY_READ if not rest else P.STRATEGY_WORK, methods=())
@@ -322,7 +322,7 @@ ROUTES = [
     Route("mash/from-another-authority/", needs=P.CONTACT_ADD),
     Route(f"{CONTACT}pass-on/", "screening", P.CONTACT_DECIDE, OF_THE_MASH),
     # The world has passed nothing on. Proved beside the room.
-    Route(f"{CONTACT}passed/", "screening", P.CONTACT_SCREEN, methods=()), Route(f"{CONTACT}passed/file/", "screening", P.CONTACT_SCREEN, methods=()),
+    Route(f"{CONTACT}passed/", "screening", P.CONTACT_SCREEN, SCREENS, methods=()), Route(f"{CONTACT}passed/file/", "screening", P.CONTACT_SCREEN, SCREENS, methods=()),
     Route("duty/", needs=P.DUTY_WORK, methods=GET), Route("mash/overnight/", needs=P.DUTY_PICK_UP, methods=GET),
     Route("duty/contacts/<str:reference>/", "screening", P.DUTY_WORK),
     # The world has no alarm and no night behind it. Proved beside the room.

@@ -25,7 +25,7 @@ RECORDED = "It has been recorded meanwhile. What you wrote stands below to copy;
 
 def call(request, reference):
     contact = asked_for(request, reference)
-    require(request.actor, Permission.STRATEGY_WORK)
+    require(request.actor, Permission.STRATEGY_CALL)
     soon = to_london(timezone.now() + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
     form = forms.CallForm(
         request.POST if request.method == "POST" else None,
