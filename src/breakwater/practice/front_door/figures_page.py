@@ -173,11 +173,7 @@ def _table(figures: Figures, measure: Measure, period: Period) -> Table:
     for key, words in [*lines, ("", "All")]:
         row = [words, _words(figures, measure, period, key)]
         row += [figures.rate(measure, period.months, key).of_words] if measure.is_rate else []
-        row += [
-            _words(figures, measure, other, key)
-            for other in (period.before, period.year_before)
-            if figures.has(other.months)
-        ]
+        row += [_words(figures, measure, other, key) for other in _others(figures, period)]
         rows.append(row)
     return Table(measure, columns, rows)
 
