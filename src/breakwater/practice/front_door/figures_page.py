@@ -11,10 +11,12 @@ from .measures.amounts import Amount
 from .measures.definitions import HOURS, MEASURES, WEEKDAYS, Measure, in_order
 from .measures.periods import Period, in_words
 from .measures.reading import Figures, split, worked_out_last
+from .measures.tables import NONE
 from .repeats import months_later
 
 SPAN = 13  # months on a line: this one and the year before it
 BLUE, PALE = charts.HARBOUR, "#b9a98d"
+EXACT, INEXACT = "exact", "not shown exactly: about here"
 
 
 @dataclass(frozen=True)
@@ -220,9 +222,11 @@ def _drawings(figures: Figures, period: Period) -> list[Drawing]:
     return [drawing for drawing in drawn if drawing]
 
 
-def _svg(specification: dict, title: str, rows: Sequence, *, height: int = 260):
+def _svg(specification: dict, title: str, rows: Sequence, *, height: int = 260, width: int = 640):
     described = "; ".join(" ".join(row) for row in rows)
-    return charts.svg(specification, repr(specification["data"]), title=title, description=described, height=height)
+    return charts.svg(
+        specification, repr(specification["data"]), title=title, description=described, height=height, width=width
+    )
 
 
 def _months(figures: Figures, months: Sequence[date], period: Period) -> Drawing | None:
@@ -263,7 +267,7 @@ def _in_time(figures: Figures, months: Sequence[date]) -> Drawing | None:
         return None
     last = known[-1]
     title = (
-        f"{last[1].words} of the contacts of {in_words(last[0])} were decided in time; the law’s guidance expects all"
+        f"{last[1].words} of the contacts of {in_words(last[0])} were decided in time; statutory guidance expects all"
     )
     rows = [[in_words(month), rate.words, rate.of_words] for month, rate in known]
     values = [{"month": f"{month:%b %Y}", "in time": round(100 * rate.middle)} for month, rate in known]
@@ -288,21 +292,40 @@ def _bars(figures: Figures, measure: Measure, period: Period, names: dict, says:
     if not any(amount.middle for _, amount in known):
         return None
     most = max(known, key=lambda one: one[1].middle)
-    title = f"{most[0]} {says}: {most[1].words}" if not by_size else f"{most[0]}: {says}, {most[1].words}"
+    title = f"{most[0]} {says}: {most[1].words}"
     rows = [[words, amount.words] for words, amount in known]
-    values = [{"what": words[:2] if across else words, "contacts": amount.middle} for words, amount in known]
+    drawn = _bar_chart(known, title, rows, across=across)
+    return Drawing(title, drawn, [measure.split_by.capitalize(), "Contacts"], rows)
+
+
+def _bar_chart(known: Sequence[tuple[str, Amount]], title: str, rows: Sequence, *, across: bool = False):
+    """A bar for each; a pale one where the number is not shown exactly."""
+    values = [
+        {
+            "what": words[:2] if across else words,
+            "contacts": amount.middle,
+            "shown": EXACT if amount.is_exact else INEXACT,
+        }
+        for words, amount in known
+    ]
     what = {"field": "what", "type": "ordinal", "sort": None, "title": "Hour" if across else None,
-            "axis": {"labelLimit": 240, "labelAngle": 0}}  # fmt: skip
-    many = {"field": "contacts", "type": "quantitative", "title": "Contacts"}
+            "axis": {"labelLimit": 320, "labelAngle": 0}}  # fmt: skip
+    many = {
+        "field": "contacts",
+        "type": "quantitative",
+        "title": "Contacts",
+        "axis": {"tickMinStep": 1, "tickCount": 6},
+    }
+    colour = {"field": "shown", "type": "nominal", "title": None, "scale": {"domain": [EXACT, INEXACT], "range": [BLUE, PALE]},
+              "legend": {"orient": "top"} if any(not amount.is_exact for _, amount in known) else None}  # fmt: skip
     specification = {
         "data": {"values": values},
-        "mark": {"type": "bar", "color": BLUE},
-        "encoding": {"x": what, "y": many} if across else {"y": what, "x": many},
+        "mark": "bar",
+        "encoding": {"color": colour, **({"x": what, "y": many} if across else {"y": what, "x": many})},
     }
-    height = 220 if across else max(90, 32 * len(values))
-    return Drawing(
-        title, _svg(specification, title, rows, height=height), [measure.split_by.capitalize(), "Contacts"], rows
-    )
+    longest = max(len(words) for words, _ in known)
+    width = 640 if across else max(260, 620 - 7 * min(longest, 45))  # the words beside the bars take the rest
+    return _svg(specification, title, rows, height=220 if across else max(90, 30 * len(values)), width=width)
 
 
 def _outcomes(figures: Figures, period: Period) -> Drawing | None:
@@ -312,14 +335,7 @@ def _outcomes(figures: Figures, period: Period) -> Drawing | None:
     known = sorted((one for one in known if one[1].most != 0), key=lambda one: -one[1].middle)
     if not known:
         return None
-    title = f"The most frequent outcome: {known[0][0][:1].lower()}{known[0][0][1:]}, {known[0][1].words}"
+    decided = [one for one in known if one[0] != measure.parts[NONE]]
+    title = f"Most frequent: {decided[0][0]}, {decided[0][1].words}" if decided else "Nothing is decided yet"
     rows = [[words, amount.words] for words, amount in known]
-    specification = {
-        "data": {"values": [{"what": words, "contacts": amount.middle} for words, amount in known]},
-        "mark": {"type": "bar", "color": BLUE},
-        "encoding": {
-            "y": {"field": "what", "type": "ordinal", "sort": None, "title": None, "axis": {"labelLimit": 300}},
-            "x": {"field": "contacts", "type": "quantitative", "title": "Contacts"},
-        },
-    }
-    return Drawing(title, _svg(specification, title, rows, height=32 * len(known)), ["Outcome", "Contacts"], rows)
+    return Drawing(title, _bar_chart(known, title, rows), ["Outcome", "Contacts"], rows)
