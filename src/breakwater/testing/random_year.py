@@ -79,8 +79,9 @@ class _Year:
             *(f"rated_{word}" for word in ("red", "green")),
         ]
         for rule in rules:
-            for _ in range(2 if self.often(0.05) else 1):
-                self.clock(case, f"front_door.{rule}", at)
+            if self.often(0.05):
+                self.clock(case, f"front_door.{rule}", at, stopped=True)
+            self.clock(case, f"front_door.{rule}", at, stopped=self.often(0.97))
         for _ in range(2 if self.often(0.05) else 1) if decided else ():
             self.rows.add(
                 "front_door_decision", contact_id=contact, outcome=outcome, rationale="x", by_id=chance.choice(self.posts), without="[]",
@@ -103,13 +104,13 @@ class _Year:
             closing_reason="x" if closed else "", seals=sealed,
         )  # fmt: skip
 
-    def clock(self, case: int, rule: str, at: datetime) -> None:
+    def clock(self, case: int, rule: str, at: datetime, *, stopped: bool) -> None:
         started = at + timedelta(seconds=self.chance.randrange(1, 100_000))
         breach = started + timedelta(hours=24)
-        stopped = started + timedelta(hours=self.chance.choice([1, 5, 20, 24, 30])) if self.often(0.97) else None
+        stopped_at = started + timedelta(hours=self.chance.choice([1, 5, 20, 24, 30])) if stopped else None
         self.rows.add(
             "casework_clock", case_id=case, rule=rule, team_id=self.team, started_at=started, due_on=breach.date(), due_at=breach,
-            breach_at=breach, stopped_at=stopped, stopped_by_id=self.actor if stopped else None,
+            breach_at=breach, stopped_at=stopped_at, stopped_by_id=self.actor if stopped else None,
         )  # fmt: skip
 
     def beside(self, number: int, made: list) -> None:
