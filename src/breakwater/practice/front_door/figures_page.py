@@ -16,7 +16,7 @@ from .repeats import months_later
 
 SPAN = 13  # months on a line: this one and the year before it
 BLUE, PALE = charts.HARBOUR, "#b9a98d"
-EXACT, INEXACT = "exact", "not shown exactly: about here"
+EXACT, INEXACT = "exact", "not shown exactly"
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,8 @@ def finding(figures: Figures, period: Period, *, is_over: bool) -> str:
         said += f". {in_time.words} were decided within the statutory working day"
     repeated = figures.rate(MEASURES["rereferrals"], period.months)
     if repeated.bounds:
-        said += f", and {repeated.words} of referrals were of a child referred within the last 12 months"
+        share = "none" if repeated.bounds == (0, 0) else repeated.words
+        said += f", and {share} of the referrals {'was' if share == 'none' else 'were'} of a child referred within the last 12 months"
     return f"{said}."
 
 
@@ -317,7 +318,7 @@ def _bar_chart(known: Sequence[tuple[str, Amount]], title: str, rows: Sequence, 
         "axis": {"tickMinStep": 1, "tickCount": 6},
     }
     colour = {"field": "shown", "type": "nominal", "title": None, "scale": {"domain": [EXACT, INEXACT], "range": [BLUE, PALE]},
-              "legend": {"orient": "top"} if any(not amount.is_exact for _, amount in known) else None}  # fmt: skip
+              "legend": {"orient": "top", "labelLimit": 300} if any(not amount.is_exact for _, amount in known) else None}  # fmt: skip
     specification = {
         "data": {"values": values},
         "mark": "bar",

@@ -29,6 +29,8 @@ class PeriodForm(fields.Form):
         whole = [(period.code, period.words) for period in (*quarters, *years) if period.first >= earliest]
         self.fields["period"].choices = [*listed[:13], *whole, ("own", "Months of your choosing")]
         self.fields["first"].choices = self.fields["last"].choices = listed
+        for field in self.fields.values():
+            field.says_optional = False
 
     def wanted(self, period_of) -> Period:
         """The period asked for; this month where none, or none that makes sense, is."""

@@ -130,7 +130,7 @@ MEASURES: dict[str, Measure] = {measure.key: measure for measure in (
     Measure("pages", "Emergency duty answered in time",
             "Pages about a child in danger out of hours answered within 15 minutes, of those answered or overdue. Counted in the month in which they were raised.",
             PARTNERSHIP, "page", part="YES", is_rate=True),
-    Measure("disagreements", "Disagreements by theme",
+    Measure("disagreements", "Disagreements",
             "Disagreements between professionals by what they were about, never by person. Counted in the month in which they were raised.",
             "The partnership's escalation procedure (local)", "disagreement", split_by="theme", splits=lambda: dict(Theme.choices)),
     Measure("deciders", "Decisions by manager", "Decisions made, by who made them. Counted in the month in which they were made.",
