@@ -312,7 +312,7 @@ ROUTES = [
     Route(f"{CONTACT}known/<int:number>/dissent/", "screening", P.CONTACT_SCREEN, SCREENS, methods=()),
     Route("mash/samples/<str:public_id>/", needs=P.CONTACT_OVERSEE, methods=()),
     Route("mash/samples/contacts/<str:public_id>/", needs=P.CONTACT_OVERSEE, methods=()),
-    Route(f"{CONTACT}strategy/", "screening", P.STRATEGY_CALL),
+    Route(f"{CONTACT}strategy/", "contact", P.STRATEGY_CALL),
     # The world has called no strategy discussion. Proved beside the room.
     *(
         Route(f"strategy/<str:reference>/{rest}", needs=P.STRATEGY_READ if not rest else P.STRATEGY_WORK, methods=())

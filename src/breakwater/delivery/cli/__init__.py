@@ -82,6 +82,6 @@ def _with_django(module, options) -> int:
 def _overview() -> str:
     lines = ["Breakwater: one system for a local safeguarding children partnership.", "", "Commands:"]
     for name, module in COMMANDS.items():
-        lines.append(f"  {name:16}{import_module(f'.{module}', __package__).HELP}")
+        lines.append(f"  {name:20}{import_module(f'.{module}', __package__).HELP}")
     lines += ["", "./breakwater NAME --help says more. Every command takes --data DIR (default var/)."]
     return "\n".join(lines)

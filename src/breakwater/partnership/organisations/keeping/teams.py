@@ -42,12 +42,14 @@ def name_receiver(*, service: TeamService, team: Team, by: Actor, at: datetime) 
 
 @transaction.atomic
 def keep_post(*, post: DutyPost, by: Actor, at: datetime, **facts) -> DutyPost:
-    """Change how a duty post is reached and what of it is public; it counts as checked today. `facts`: KEPT_FIELDS.
+    """Change how a duty post is reached and what of it is public; it counts as checked today. `facts`: those of KEPT_FIELDS that
+    are said; the rest stay.
 
     Raises NothingToPublish, NothingToPage.
     """
     area = lock(post.team.area, by=by)
     post = DutyPost.objects.select_for_update().get(pk=post.pk, team__area=area)
+    facts = {field: getattr(post, field) for field in KEPT_FIELDS} | facts
     if facts["paged_as"] and not facts["pager"]:
         raise NothingToPage(post.pk)
     for field in ("telephone", "email"):

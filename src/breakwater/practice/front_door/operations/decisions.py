@@ -277,7 +277,7 @@ def answer_proposal(*, proposal: Proposal, agreed: bool, answer: str, by: Actor,
 def _record(contact: Contact, said: dict, *, by: Actor, at: datetime) -> None:
     without = requests.go_without(contact=contact, by=by, at=at)
     decision = Decision.objects.create(contact=contact, **said, without=without, at=at, by=by)
-    oversight.freeze(decision=decision, contact=contact, by=by, at=at)
+    oversight.freeze(decision=decision, contact=contact, by=said["second_by"] or by, at=at)
     outcome = said["outcome"]
     contact.outcome, contact.decided_at = outcome, at
     contact.save(update_fields=["outcome", "decided_at"])
