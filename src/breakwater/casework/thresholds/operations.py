@@ -55,7 +55,7 @@ def edition_in_force(area: Area, on: date) -> ThresholdEdition:
 @transaction.atomic
 def begin_draft(*, area: Area, by: Actor, at: datetime) -> ThresholdEdition:
     """Begin an area's next edition: a copy of the newest one, or of the chart that Breakwater brings. Raises DraftBegun."""
-    Area.objects.select_for_update().get(pk=area.pk)
+    Area.objects.select_for_update(no_key=True).get(pk=area.pk)
     if ThresholdEdition.objects.filter(area=area, released_at=None).exists():
         raise DraftBegun(area.code)
     newest = ThresholdEdition.objects.filter(area=area).order_by("-starts_on", "-pk").first()

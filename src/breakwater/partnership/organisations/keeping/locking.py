@@ -9,7 +9,7 @@ from ..models import Actor, Area
 def lock(area: Area, *, by: Actor) -> Area:
     """The area, held until the change is done. Raises NotPermitted unless `by` keeps this area."""
     require(by, Permission.ORGANISATIONS_EDIT, area)
-    return Area.objects.select_for_update().get(pk=area.pk)
+    return Area.objects.select_for_update(no_key=True).get(pk=area.pk)
 
 
 def note(area: Area, what: str, row: int | None = None, **facts) -> None:

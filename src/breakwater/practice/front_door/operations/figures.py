@@ -28,7 +28,7 @@ def first_month(at: datetime) -> date:
 def work_out(*, area: Area, at: datetime) -> int:
     """Count an area's figures anew and put them in place of the old. Returns how many months. Two at once take turns."""
     with acting_as(service_of(area, ServiceName.LISTS)):
-        Area.objects.select_for_update().get(pk=area.pk)
+        Area.objects.select_for_update(no_key=True).get(pk=area.pk)
         first, here = first_month(at), london_date(at).replace(day=1)
         months = [months_later(first, number) for number in range(MONTHS)]
         counted = counts(area=area, since=first, until=months_later(here, 1), at=at)

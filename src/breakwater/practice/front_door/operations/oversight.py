@@ -127,7 +127,7 @@ def draw(*, area: Area, month: date, by: Actor, at: datetime) -> Sample:
 
     Drawn once; asked again it is the same. Raises MonthNotOver.
     """
-    Area.objects.select_for_update().get(pk=area.pk)
+    Area.objects.select_for_update(no_key=True).get(pk=area.pk)
     month = month.replace(day=1)
     if known := Sample.objects.filter(area=area, month=month).first():
         return known

@@ -22,6 +22,7 @@ create or replace function access.chase_requests(p_area bigint, p_at timestamptz
 returns table (what text, reference text, team bigint, asker bigint, lead bigint)
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
 begin
+    if not access.acts_as_service('clocks', p_area) then return; end if;
     return query
     with late as (
         select r.id, d.lead_id, m.user_id

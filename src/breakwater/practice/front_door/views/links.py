@@ -1,6 +1,7 @@
 """Joining contacts of one incident, marking one as sent again, and parting them."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -64,10 +65,16 @@ def part(request, reference):
     """Undo: the later contact has its own time again."""
     contact = asked_for(request, reference)
     require(request.actor, Permission.CONTACT_JOIN, contact)
+    above = ContactLink.objects.filter(other=contact, ended_at=None).values("first")
+    of_its_group = ContactLink.objects.filter(
+        Q(first=contact) | Q(other=contact) | Q(first__in=above)
+    )  # one that is parted already is parted once
     link = get_object_or_404(
-        ContactLink.objects.select_related("first", "other"),
+        of_its_group.select_related("first__case", "other__case"),
         pk=request.POST.get("link", "0") if request.POST.get("link", "").isdigit() else 0,
     )
+    for one in (link.first, link.other):
+        require(request.actor, Permission.CONTACT_JOIN, one)
     try:
         operations.part(link=link, by=request.actor, at=timezone.now())
     except operations.NotOneIncident:

@@ -99,6 +99,21 @@ def test_parted_again_each_has_its_own_time(two, screener):
     assert (again.started_at, again.due_at) == (own.started_at, own.due_at)
 
 
+def test_a_link_is_parted_only_from_a_page_of_its_own_group(two, tells, dsl, contacts_of, screener, signed_in):
+    notice, form = two
+    [stranger] = contacts_of(tells(dsl, "Someone Else"))
+    with acting_as(screener):
+        link = front_door.join(contact=form, other=notice, by=screener, at=timezone.now())
+    browser = signed_in(screener)
+    assert browser.post(f"/mash/contacts/{stranger.reference}/part/", {"link": link.pk}).status_code == 404
+    with acting_as(screener):
+        assert ContactLink.objects.get().ended_at is None
+    for _ in range(2):
+        assert browser.post(f"/mash/contacts/{form.reference}/part/", {"link": link.pk}).status_code == 302
+    with acting_as(screener):
+        assert ContactLink.objects.get().ended_at is not None
+
+
 def test_two_settled_to_be_different_children_are_not_one(two, screener):
     notice, form = two
     now = timezone.now()

@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from breakwater.foundation.dates.london_time import moment
@@ -160,6 +161,16 @@ def test_the_agency_is_chased_though_the_case_is_sealed(rated, ask, police, poli
     sealed(contact, manager, make.actor("mash_manager", of=mash))
     assert requests.chase(make.area(), at=at(TUESDAY, 11)) == 1
     assert Notification.objects.filter(user=police.membership.user).count() == 2
+
+
+def test_nobody_but_the_areas_clocks_may_chase(rated, ask, police, police_team, screener):
+    ask(rated("RED"), police_team, at=at(TUESDAY, 10))
+    for who in (screener, police, make.intake()):
+        with acting_as(who), connection.cursor() as cursor:
+            cursor.execute("select * from access.chase_requests(%s, %s)", [make.area().pk, at(TUESDAY, 12)])
+            assert cursor.fetchall() == []
+    with acting_as(screener):
+        assert InformationRequest.objects.get().status == "SENT"
 
 
 def test_an_overdue_request_can_still_be_answered(rated, ask, answers, police, police_team, screener):
