@@ -67,6 +67,9 @@ class Told:
     contacts: list[int]
 
 
+RECORDS_OF_GREEN = timedelta(days=10)
+
+
 class Life:
     """Draws what happens and lets it happen in order. Things after the present stay undone, as in life."""
 
@@ -223,7 +226,8 @@ class Life:
                 rated = at + timedelta(minutes=20)
                 rag = screening.rating_of(contact, told.concern.rag, at=rated)
                 contact = front_door.rate(contact=contact, rag=rag, reason=told.concern.because, by=by, at=rated)
-                screening.write_record(self, contact, told, child, by=by, at=at + timedelta(minutes=50))
+                if contact.rag != "GREEN" or self.now - at < RECORDS_OF_GREEN:  # nobody reads the rest in a demo
+                    screening.write_record(self, contact, told, child, by=by, at=at + timedelta(minutes=50))
                 if self.pick.random() < 0.4:
                     stage = self.pick.choice(("gathering", "gathering", "analysing"))
                     front_door.progress(contact=contact, to_stage="gathering", by=by, at=at + timedelta(minutes=55))
