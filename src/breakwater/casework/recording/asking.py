@@ -8,6 +8,7 @@ from breakwater.partnership.organisations.models import Actor
 from .definitions import Kind, Question
 from .each import Target, targets
 from .organisations import Candidate, matching_organisations
+from .registry import LOOKUPS
 
 INSTEAD = "instead"
 STATES_AMONG_OPTIONS = {Kind.YES_NO, Kind.ONE_OF, Kind.MANY_OF, Kind.SCALE, Kind.LOOKUP, Kind.PICK}
@@ -25,12 +26,20 @@ class Asking:
     groups: Mapping[str, Question] = field(default_factory=dict, compare=False)
     keeps_rows: frozenset[str] = frozenset()
     _found: dict[str, list[Candidate]] = field(default_factory=dict, compare=False)
+    _listed: dict[str, list[tuple[str, str]]] = field(default_factory=dict, compare=False)
 
     def organisations(self, typed: str) -> list[Candidate]:
         """Organisations that may be meant; each name is looked up once a page."""
         if typed not in self._found:
             self._found[typed] = matching_organisations(typed)
         return self._found[typed]
+
+    def listed(self, source: str) -> list[tuple[str, str]]:
+        """The (code, words) of a list that a question names; a list that is kept in the database is asked for once a page."""
+        if source not in self._listed:
+            found = LOOKUPS.get(source)
+            self._listed[source] = list(found()) if found else []
+        return self._listed[source]
 
     def targets(self, question: Question) -> list[Target]:
         """The rows of an earlier group that a question asks about."""

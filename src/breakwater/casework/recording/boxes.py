@@ -11,7 +11,7 @@ from .asking import INSTEAD, STATES_AMONG_OPTIONS, Asking, named
 from .definitions import Kind, Question, Required
 from .each import asked
 from .organisations import is_exact
-from .registry import LOOKUPS, picks_of
+from .registry import picks_of
 
 MANY = 12  # more options than this are drawn as a list to choose from
 SHORT = 80  # letters of all the answers together, so that professionals read them in one row
@@ -68,8 +68,7 @@ def _facts(question, name, common, data, asking):
 
 
 def _several(question, name, common, data, asking):
-    source = LOOKUPS.get(question.source)
-    choices = source() if source else []
+    choices = asking.listed(question.source)
     return {name: fields.CheckboxesField(choices=choices, small=True, **common)} if choices else {}
 
 
@@ -136,8 +135,7 @@ def _checkboxes(question, name, common, data, asking):
 
 
 def _lookups(question, name, common, data, asking):
-    source = LOOKUPS.get(question.source)
-    choices = [*(source() if source else []), *((state.value, state.label) for state in question.states)]
+    choices = [*asking.listed(question.source), *((state.value, state.label) for state in question.states)]
     return {name: fields.SelectField(choices=choices, **common)}
 
 

@@ -11,7 +11,7 @@ from .conditions import UNCLEAR, state_of
 from .definitions import Kind, Question
 from .each import EACH, asked, single, spread
 from .organisations import is_exact
-from .registry import CHECKS, LOOKUPS, picks_of
+from .registry import CHECKS, picks_of
 
 
 class Wrong(Exception):
@@ -88,8 +88,7 @@ def _text(question, name, cleaned, asking):
 
 def _several_of_a_lookup(question, name, cleaned, asking):
     given = cleaned.get(name) or []
-    source = LOOKUPS.get(question.source)
-    words = {str(key): words for key, words in (source() if source else [])}
+    words = {str(key): words for key, words in asking.listed(question.source)}
     return [{"code": code, "words": words.get(code, code)} for code in given] or None
 
 
@@ -147,8 +146,7 @@ def _looked_up(question, name, cleaned, asking):
         return None
     if code in {state.value for state in question.states}:
         return {"state": code}
-    source = LOOKUPS.get(question.source)
-    words = {str(key): words for key, words in (source() if source else [])}
+    words = {str(key): words for key, words in asking.listed(question.source)}
     return {"code": code, "words": words.get(code, code)}
 
 

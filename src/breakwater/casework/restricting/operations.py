@@ -246,7 +246,9 @@ def lift(*, lock: Lock, why: str, by: Actor, at: datetime) -> Lock:
     with _known_refusals():
         for record in records:
             if record.person_id:
-                end_guard_with(person=record.person, seal=record.seal, by=by, at=at)
+                # Only who reads the person may end a guard; nobody else's seal is lifted below.
+                for person in Person.objects.filter(pk=record.person_id):
+                    end_guard_with(person=person, seal=record.seal, by=by, at=at)
             _call("access.lift_seal(%s)", record.seal)
             kind, number = ("person", record.person_id) if record.person_id else ("case", record.case_id)
             audit.did("unrestricted", kind, number, seal=record.seal, lock=lock.pk)

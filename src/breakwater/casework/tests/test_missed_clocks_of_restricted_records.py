@@ -12,6 +12,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
+from breakwater.practice.front_door.pathway import DECISION
 from breakwater.testing import factories as make
 
 
@@ -28,7 +29,7 @@ def missed(db):
     with acting_as(one) as by:
         contact = Contact.objects.get(submission=receipt.submission)
         front_door.match(contact=contact, person=child, was_new=False, searched={}, found=1, by=by, at=long_ago)
-        breach = Clock.objects.get(case=contact.case_id).breach_at
+        breach = Clock.objects.get(case=contact.case_id, rule=DECISION.key).breach_at
         people.restrict(person=child, readers=[one.user, two.user], reason="A colleague's child", by=by, at=now)
     Notification.objects.all().delete()
     return breach, one, two

@@ -131,19 +131,31 @@ def test_stored_values_of_the_wrong_shape_are_survived(db):
             answering.with_calculated(form, values, on=date(2026, 11, 24))
 
 
-def test_pages_without_an_organisation_ask_the_database_nothing(django_assert_num_queries, db):
+def test_pages_without_an_organisation_or_a_list_of_the_area_ask_the_database_nothing(django_assert_num_queries, db):
     form = next(form for form in FORMS if form.key == "front_door.contact")
     with django_assert_num_queries(0):
         answering.tasks(form, {}, lambda key: key)
         answering.summary(form, {})
         for page in form.pages:
-            answering.open_page(form, page, {}).parts()
-            answering.open_page(form, page, {}, data={"worry": "x"}).parts()
+            if page.key != "help":
+                answering.open_page(form, page, {}).parts()
+                answering.open_page(form, page, {}, data={"worry": "x"}).parts()
+
+
+def test_the_page_of_indicators_asks_for_them_once(django_assert_num_queries, db):
+    form = next(form for form in FORMS if form.key == "front_door.contact")
+    make.team("MASH", service="front_door")
+    with django_assert_num_queries(2):  # the area that is spoken for, and the edition in force there
+        answering.open_page(form, "help", {}).parts()
+    with django_assert_num_queries(2):
+        answering.open_page(form, "help", {}, data={"tier_view": "t2", "tier_indicators": ["x", "y"]}).parts()
 
 
 def test_a_page_of_many_children_asks_once_for_each_school_named(django_assert_num_queries, db):
     form = next(form for form in FORMS if form.key == "front_door.contact")
     make.organisation("Harbour School", "SCHOOL")
+    values = {"children": [{"child_forename": f"Child {n}"} for n in range(12)]}
+    boxes = [name for name in answering.open_page(form, "home", values).boxes.fields if "child_school-" in name]
+    assert len(boxes) >= 12
     with django_assert_num_queries(1):
-        data = {"children-count": "12"} | {f"children-{n}-child_school": "Harbour School" for n in range(12)}
-        answering.open_page(form, "children", {}, data=data).parts()
+        answering.open_page(form, "home", values, data=dict.fromkeys(boxes, "Harbour School")).parts()
