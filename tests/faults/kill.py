@@ -35,7 +35,8 @@ from front_door_submission s
 STRAY = """
 select (select count(*) from casework_case) - (select count(*) from front_door_contact),
        (select count(*) from front_door_receipt) - (select count(*) from front_door_submission),
-       (select count(*) from casework_clock) - (select count(*) from front_door_contact)
+       (select coalesce(sum(abs(each.clocks - (select count(*) from front_door_contact))), 0)::bigint
+          from (select count(*) as clocks from casework_clock group by rule) each)
 """
 
 

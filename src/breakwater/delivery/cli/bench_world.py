@@ -368,7 +368,7 @@ def _casework(fill, chance, size, area, teams, actors, now) -> None:
         "front_door_receipt",
         (
             {"id": n, "public_id": f"r{n}", "reference": f"R-B{n}", "area_id": area, "team_id": teams["mash"],
-             "sender_team_id": teams["first_school"] + n % teams["schools"], "submission_id": n, "received_at": of(n)[0], "lines": "[]"}
+             "sender_team_id": teams["first_school"] + n % teams["schools"], "submission_id": n, "received_at": of(n)[0]}
             for n in ids
         ),
     )  # fmt: skip
