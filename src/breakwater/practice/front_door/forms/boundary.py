@@ -2,7 +2,15 @@
 
 from django.core.exceptions import ValidationError
 
-from breakwater.foundation.design.fields import FileField, Form, IdempotentForm, RadiosField, TextareaField, TextField
+from breakwater.foundation.design.fields import (
+    CheckboxesField,
+    FileField,
+    Form,
+    IdempotentForm,
+    RadiosField,
+    TextareaField,
+    TextField,
+)
 
 from ..boundary_file import LARGEST
 from ..models import Passing
@@ -25,8 +33,14 @@ class PassOnForm(IdempotentForm):
         label="What shall the sender read?", rows=3, max_length=2000, missing="Write what the sender may read",
         hint="They also read which authority has it.",
     )  # fmt: skip
+    checked_by_hand = CheckboxesField(
+        label="What does social care know?",
+        hint="Its list does not say enough, so its own record has to be looked up by a person.",
+        choices=[("yes", "I, or a colleague I have asked, looked the child and the household up by hand today")],
+        missing="Look the child up in social care's own record, then tick this",
+    )
 
-    def __init__(self, *args, neighbours, sender_is_public: bool, **kwargs):
+    def __init__(self, *args, neighbours, sender_is_public: bool, needs_a_look: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.neighbours = {area.code: area for area in neighbours}
         self.fields["to"].choices = [
@@ -35,6 +49,8 @@ class PassOnForm(IdempotentForm):
         ]
         if sender_is_public:
             del self.fields["words_for_sender"]
+        if not needs_a_look:
+            del self.fields["checked_by_hand"]
 
     def clean_rationale(self):
         words = len(self.cleaned_data["rationale"].split())

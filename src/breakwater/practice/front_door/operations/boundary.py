@@ -41,7 +41,7 @@ def neighbours(area: Area) -> list[Area]:
 @transaction.atomic
 def pass_on(
     *, contact: Contact, to_area: Area | None, to_name: str, basis: str, rationale: str, words_for_sender: str, by: Actor,
-    at: datetime,
+    at: datetime, checked_by_hand: bool = False,
 ) -> Passing:  # fmt: skip
     """Pass a contact to the authority where the child lives or is. Inside the installation it arrives at once.
 
@@ -54,7 +54,7 @@ def pass_on(
         raise OwnArea(area.code)
     decisions.decide(
         contacts=[contact], outcome=Outcome.TRANSFER, rationale=rationale, words_for_sender=words_for_sender,
-        checked_by_hand=True, without_record_because=NO_RECORD, by=by, at=at,
+        checked_by_hand=checked_by_hand, without_record_because=NO_RECORD, by=by, at=at,
     )  # fmt: skip
     contact.refresh_from_db()
     passing = Passing.objects.create(

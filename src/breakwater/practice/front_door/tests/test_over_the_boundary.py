@@ -9,7 +9,7 @@ from django.utils import timezone
 from breakwater.casework.models import Clock
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import boundary_file, operations
-from breakwater.practice.front_door.models import Contact, Passing, ReceiptLine, Submission
+from breakwater.practice.front_door.models import Contact, Decision, Passing, ReceiptLine, Submission
 from breakwater.practice.front_door.operations import ChildTold, boundary
 from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in
@@ -49,11 +49,11 @@ def contact(here, manager):
         return Contact.objects.select_related("case__area").get()
 
 
-def passed(contact, manager, **where) -> Passing:
+def passed(contact, manager, *, checked=True, **where) -> Passing:
     with acting_as(manager) as by:
         return boundary.pass_on(
             contact=contact, **{"to_area": None, "to_name": "Elsewhere", **where}, basis="LIVES", rationale=WHY,
-            words_for_sender="The authority where he lives has it", by=by, at=timezone.now(),
+            words_for_sender="The authority where he lives has it", checked_by_hand=checked, by=by, at=timezone.now(),
         )  # fmt: skip
 
 
@@ -101,6 +101,16 @@ def test_sg_08_to_an_authority_elsewhere_it_stays_ours_until_their_receipt(conta
         assert not Clock.objects.running().filter(case=case).exists()
 
 
+def test_sg_07_it_is_not_passed_on_as_looked_up_where_nobody_looked(contact, manager):
+    with pytest.raises(operations.NotCheckedByHand):
+        passed(contact, manager, checked=False)
+    with acting_as(manager):
+        assert not Passing.objects.exists()
+    passed(contact, manager)
+    with acting_as(manager):
+        assert Decision.objects.get().checked_by_hand
+
+
 def test_passed_on_twice_is_passed_on_once(contact, manager):
     assert passed(contact, manager) == passed(contact, manager)
 
@@ -128,6 +138,8 @@ def test_the_pages_pass_a_contact_by_file_and_take_one_in(contact, manager, neig
     at = f"/mash/contacts/{contact.reference}/"
     assert "Pass it over the boundary" in ours.get(f"{at}pass-on/").content.decode()
     asked = {"to": "elsewhere", "to_name": "Dorset", "basis": "FOUND", "rationale": WHY, "idempotency": str(uuid4())}
+    assert "then tick this" in ours.post(f"{at}pass-on/", asked).content.decode()
+    asked |= {"checked_by_hand": "yes"}
     kept = ours.post(f"{at}pass-on/", asked | {"rationale": "Too short"}).content.decode()
     assert "30 words" in kept
     assert ours.post(f"{at}pass-on/", asked).url == f"{at}passed/"

@@ -10,7 +10,7 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.operations import NobodyReceives
 
-from .. import boundary_file, deciding
+from .. import boundary_file, deciding, social_care
 from ..forms.boundary import PassOnForm, ReceiptForm, TakeInForm
 from ..models import Passing
 from ..operations import boundary as operations
@@ -30,17 +30,19 @@ def pass_on(request, reference):
         return redirect("front_door:contact", reference)
     form = PassOnForm(
         request.POST if request.method == "POST" else None, neighbours=operations.neighbours(contact.case.area),
-        sender_is_public=deciding.is_public(contact),
+        sender_is_public=deciding.is_public(contact), needs_a_look=social_care.needs_a_look(contact, at=timezone.now()),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             passing = operations.pass_on(
                 contact=contact, **form.where(), basis=said["basis"], rationale=said["rationale"],
-                words_for_sender=said.get("words_for_sender", ""), by=request.actor, at=timezone.now(),
+                words_for_sender=said.get("words_for_sender", ""), checked_by_hand=bool(said.get("checked_by_hand")), by=request.actor, at=timezone.now(),
             )  # fmt: skip
         except decisions.ContactAlreadyDecided:
             form.add_error(None, "Someone has decided this contact meanwhile. What you wrote stands below to copy.")
+        except decisions.NotCheckedByHand:
+            form.add_error(None, "Social care's list no longer says enough. Send this again, and look the child up by hand first.")
         except decisions.DecidesTheirOwn:
             form.add_error(None, "You made this contact, so another manager passes it on.")
         except decisions.ReasonForSenderNeeded:
