@@ -57,11 +57,12 @@ TABLES = [
     Part(
         "casework_escalation",
         parents=_CASE,
-        frozen=("case_id", "raised_team_id", "raised_user_id", "answering_team_id", "key"),
+        frozen=("case_id", "about_case_id", "raised_team_id", "raised_user_id", "answering_team_id", "key"),
         gives=(
             Gives("case", "case_id", "your team raised the disagreement", scope=("team", "raised_team_id")),
             Gives("case", "case_id", "the disagreement came to your team", scope=("team", "scrutiny_team_id"), when="f.scrutiny_team_id is not null"),
         ),
+        follows=(Follows(("case", "case_id"), ("case", "about_case_id")),),
     ),
     Part("casework_escalationstep", parents=(("escalation_id", "casework_escalation"),), update=("answer", "answered_at", "answered_by_id")),
     # What the area publishes: no word about a child stands in an edition.
@@ -147,6 +148,7 @@ SCRIPTS = [
     _SQL / "sealed.sql",
     _SQL / "leaving.sql",
     _SQL / "glass.sql",
+    _SQL / "disagreements.sql",
 ]
 CALLABLE = [
     "access.move_responsibility(bigint, bigint)",
@@ -160,4 +162,5 @@ CALLABLE = [
     "access.give_back_cases(bigint, timestamptz, timestamptz)",
     "access.waits_for_a_lead(bigint)",
     "access.givers_waiting(bigint)",
+    "access.disagreement_is_about(bigint, bigint)",
 ]

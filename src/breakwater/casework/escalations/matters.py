@@ -17,4 +17,4 @@ def a_case_one_reads(reference: str, by: Actor) -> About | None:
         .exclude(kind=ESCALATION)
         .first()
     )
-    return About(case.reference, called(case), case.responsible_team) if case else None
+    return About(case.reference, called(case), case.responsible_team, case.pk) if case else None

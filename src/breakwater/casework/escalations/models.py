@@ -38,6 +38,10 @@ class Escalation(models.Model):
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="escalation")
     about_reference = models.CharField(max_length=16)
+    about_case = models.ForeignKey(
+        Case, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="The case behind the matter, whose seal stands on this one; its raiser may not know of it.",
+    )  # fmt: skip
     raised_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="escalations_raised")
     raised_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     answering_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="escalations_answered")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Case
@@ -22,6 +22,10 @@ SCRUTINY = "scrutiny"
 
 class OurOwnDecision(Exception):
     """A team disagrees with another, not with itself: speak with your manager."""
+
+
+class RaisedAlready(Exception):
+    """The same form was sent before, and what it raised is restricted since then: its raiser reads it no more."""
 
 
 class AlreadyAnswered(Exception):
@@ -46,7 +50,7 @@ def raise_disagreement(
 ) -> Escalation:
     """Raise a disagreement about a matter; it begins with a Re-think. The same `key` again returns the first.
 
-    Raises OurOwnDecision.
+    Where the case behind it is restricted, so is the disagreement. Raises OurOwnDecision, RaisedAlready.
     """
     ours = by.membership.team
     if ours.pk == about.team.pk:
@@ -56,11 +60,18 @@ def raise_disagreement(
     area = about.team.area
     with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
         case = cases.open_case(kind=ESCALATION, area=area, team=about.team, by=intake, at=at)
-        made = Escalation.objects.create(
-            case=case, about_reference=about.reference, raised_team=ours, raised_user=by.membership.user,
-            answering_team=about.team, theme=theme, issue=issue, wanted=wanted, key=key,
-        )  # fmt: skip
+        try:
+            with transaction.atomic():
+                made = Escalation.objects.create(
+                    case=case, about_reference=about.reference, raised_team=ours, raised_user=by.membership.user,
+                    answering_team=about.team, theme=theme, issue=issue, wanted=wanted, key=key,
+                )  # fmt: skip
+        except IntegrityError as fact:
+            raise RaisedAlready(about.reference) from fact
         _begin(made, LADDER[0], because="", at=at)
+        if about.case_id:  # last: the seal of a sealed case stands on the disagreement at once
+            with connection.cursor() as cursor:
+                cursor.execute("select access.disagreement_is_about(%s, %s)", [made.pk, about.case_id])
     audit.did("raised a disagreement", "case", case.pk, theme=theme)
     _tell_those_who_answer(made, by=by, at=at)
     return made
@@ -114,6 +125,7 @@ def take_further(*, escalation: Escalation, because: str, by: Actor, at: datetim
     clocks.stop(case=held.case, rule=RULES[stage], by=by, at=at)
     held.case = cases.move(case=held.case, to_stage=following, by=by, at=at, why=because)
     step = _begin(held, following, because=because, at=at)
+    audit.did("took a disagreement further", "case", held.case_id, stage=following)
     _tell_those_who_answer(held, by=by, at=at)
     return step
 
@@ -131,6 +143,7 @@ def settle(
     clocks.stop_all(case=held.case, by=by, at=at)
     ended = WITHDRAWN if outcome == Outcome.WITHDRAWN else SETTLED
     held.case = cases.close(case=held.case, reason=Outcome(outcome).label, by=by, at=at, to_stage=ended)
+    audit.did("settled a disagreement", "case", held.case_id, outcome=outcome)
     if by.membership.team_id == held.raised_team_id:
         _tell_those_who_answer(held, by=by, at=at, words="A disagreement is settled")
     else:

@@ -9,11 +9,12 @@ from breakwater.partnership.organisations.models import Actor, Team
 
 @dataclass(frozen=True)
 class About:
-    """What lies behind a reference: what to call it, and the team that answers for it."""
+    """What lies behind a reference: what to call it, the team that answers for it, and the case whose seal it follows."""
 
     reference: str
     called: str
     team: Team
+    case_id: int | None = None
 
 
 MATTERS: Registry[Callable[[str, Actor], About | None]] = Registry(

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
@@ -51,6 +52,51 @@ def raised(coordinator, mash, *, key=None) -> Escalation:
             about=about, theme="THRESHOLD", issue=THEIRS, wanted="Look again with the school", key=key or uuid4(), by=by,
             at=timezone.now(),
         )  # fmt: skip
+
+
+def seal(case, *readers):
+    with acting_as(make.intake()), connection.cursor() as cursor:
+        cursor.execute(
+            "select access.seal_row('case', %s, %s, 'protected', false, null)",
+            [case.pk, [reader.membership.user_id for reader in readers]],
+        )
+
+
+def about_a_case(coordinator, mash, manager):
+    with acting_as(manager) as by:
+        case = cases.open_case(area=make.area(), kind="referral", team=mash, by=by, at=timezone.now())
+    return case, About(case.reference, "A case", mash, case.pk)
+
+
+def raised_about(about, coordinator):
+    with acting_as(coordinator) as by:
+        return escalations.raise_disagreement(
+            about=about, theme="THRESHOLD", issue=THEIRS, wanted="Look again", key=uuid4(), by=by, at=timezone.now()
+        )
+
+
+def test_a_disagreement_follows_the_seal_of_the_case_it_is_about(coordinator, mash, manager):
+    case, about = about_a_case(coordinator, mash, manager)
+    made, other = raised_about(about, coordinator), make.actor("mash_manager", of=mash)
+    seal(case, manager, make.actor("mash_manager", of=mash))
+    for who, reads in ((coordinator, False), (other, False), (manager, True)):
+        with acting_as(who):
+            assert Escalation.objects.filter(pk=made.pk).exists() is reads
+            assert Case.objects.filter(pk=made.case_id).exists() is reads
+
+
+def test_one_raised_about_a_sealed_case_is_sealed_from_the_start(coordinator, mash, manager):
+    case, about = about_a_case(coordinator, mash, manager)
+    seal(case, manager, make.actor("mash_manager", of=mash))
+    made = raised_about(about, coordinator)
+    with acting_as(make.actor("mash_manager", of=mash)):
+        assert not Escalation.objects.exists()
+    with acting_as(manager):
+        assert Escalation.objects.get(pk=made.pk).steps.count() == 1
+    with acting_as(coordinator) as by, pytest.raises(escalations.RaisedAlready):
+        escalations.raise_disagreement(
+            about=about, theme="THRESHOLD", issue=THEIRS, wanted="Look again", key=made.key, by=by, at=timezone.now()
+        )
 
 
 def answered(manager, escalation, words="We looked again with the school and see it as before"):

@@ -64,8 +64,13 @@ def new(request, reference):
             )  # fmt: skip
         except escalations.OurOwnDecision:
             form.add_error(None, "Your own team answers for this. Speak with your manager; they may ask another team.")
+        except escalations.RaisedAlready:
+            messages.success(request, f"It was raised before. {about.team.name} answers")
+            return redirect("casework:escalations")
         else:
             messages.success(request, f"Raised as {made.case.reference}. {about.team.name} answers")
+            if not Escalation.objects.filter(pk=made.pk).exists():  # it follows the seal of what it is about
+                return redirect("casework:escalations")
             return redirect("casework:escalation", made.case.reference)
     return render(request, "casework/escalations/new.html", {"form": form, "about": about})
 

@@ -13,4 +13,4 @@ def a_receipt_one_holds(reference: str, by: Actor) -> About | None:
         return None
     held = ReceiptLine.objects.filter(reference=reference, sender_team=by.membership.team_id)
     line = held.select_related("team__area").first()
-    return About(reference, f"Contact {reference}, made by your team", line.team) if line else None
+    return About(reference, f"Contact {reference}, made by your team", line.team, line.case_id) if line else None

@@ -176,7 +176,12 @@ TABLES = [
         parents=(("sample_id", "front_door_sample"), ("contact_id", "front_door_contact")),
         update=("judgement", "words", "looked_at", "looked_by_id"),
     ),
-    Part("front_door_strategy", parents=_CASE, frozen=("case_id", "contact_id", "key", "called_at", "called_by_id")),
+    Part(
+        "front_door_strategy",
+        parents=_CASE,
+        frozen=("case_id", "contact_id", "about_case_id", "key", "called_at", "called_by_id"),
+        follows=(Follows(("case", "case_id"), ("case", "about_case_id")),),
+    ),
     Part(
         "front_door_strategyattendee",
         parents=(("strategy_id", "front_door_strategy"),),

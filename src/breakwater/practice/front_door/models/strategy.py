@@ -53,6 +53,10 @@ class Strategy(models.Model):
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="strategy")
     contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.PROTECT, related_name="strategies")
+    about_case = models.ForeignKey(
+        Case, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="The case it is called about, whose seal stands on this one.",
+    )  # fmt: skip
     concern = models.TextField()
     is_immediate = models.BooleanField()
     planned_for = models.DateTimeField()

@@ -18,10 +18,15 @@ from breakwater.partnership.organisations.models import Actor, Membership
 
 from ..models import Agency, Contact, Strategy, StrategyAction, StrategyAttendee
 from ..pathway import CIRCULATE, CONFERENCE, STRATEGY, STRATEGY_CASE, STRATEGY_NOW
+from .requests import MayNotBeAsked, may_be_asked
 
 
 class ChildNotSettled(Exception):
     """A strategy discussion is about a child who is known: settle who it is first."""
+
+
+class ContactIsClosed(Exception):
+    """The contact is closed; a discussion is called from the contact or case that is open now."""
 
 
 class IsRecorded(Exception):
@@ -60,10 +65,12 @@ def call(
 ) -> Strategy:  # fmt: skip
     """Call a strategy discussion about a contact's child; nothing need be screened first (FD-17). The same `key` again is it.
 
-    It is due the same day for immediate harm, otherwise the next working day. Raises ChildNotSettled.
+    It is due the same day for immediate harm, otherwise the next working day. Raises ChildNotSettled, ContactIsClosed, MayNotBeAsked.
     """
     if known := Strategy.objects.filter(key=key).first():
         return known
+    if not contact.case.is_open:
+        raise ContactIsClosed(contact.reference)
     if contact.child_id is None:
         raise ChildNotSettled(contact.reference)
     team = by.membership.team
@@ -72,7 +79,7 @@ def call(
     )
     cases.link(case=case, other=contact.case, kind=CaseLink.Kind.OPENED_FROM, by=by, at=at)
     made = Strategy.objects.create(
-        case=case, contact=contact, concern=concern, is_immediate=is_immediate, planned_for=planned_for, how=how, key=key,
+        case=case, contact=contact, about_case=contact.case, concern=concern, is_immediate=is_immediate, planned_for=planned_for, how=how, key=key,
         called_at=at, called_by=by,
     )  # fmt: skip
     clocks.start(case=case, rule=STRATEGY_NOW if is_immediate else STRATEGY, team=team, at=at)
@@ -98,9 +105,15 @@ def lock(strategy: Strategy) -> Strategy:
 
 @transaction.atomic
 def ask(*, strategy: Strategy, asked: Asked, by: Actor, at: datetime) -> StrategyAttendee:
-    """Ask someone to the table; with an account they are told, without anyone's name, and read the record. Twice is once."""
+    """Ask someone to the table; with an account they are told, without anyone's name, and read the record. Twice is once.
+
+    Raises MayNotBeAsked, before anything is written (SG-11).
+    """
     held = lock(strategy)
     post = _post_of(asked.email, held, at) if asked.email else None
+    about = Contact(case_id=held.about_case_id)  # by its key alone: the contact may be one they do not read
+    if post and held.about_case_id and not may_be_asked(about, post.team.organisation):
+        raise MayNotBeAsked(held.case.reference)
     made, new = StrategyAttendee.objects.get_or_create(
         strategy=held, agency=asked.agency, name=asked.name,
         defaults={"case": held.case, "membership": post, "user": post.user if post else None, "asked_at": at, "asked_by": by},
@@ -116,7 +129,7 @@ def ask(*, strategy: Strategy, asked: Asked, by: Actor, at: datetime) -> Strateg
 
 
 def _post_of(email: str, strategy: Strategy, at: datetime) -> Membership | None:
-    held = Membership.objects.in_force(london_date(at)).select_related("user")
+    held = Membership.objects.in_force(london_date(at)).select_related("user", "team__organisation")
     return held.filter(user__email__iexact=email, team__area=strategy.case.area).order_by("pk").first()
 
 
@@ -166,6 +179,7 @@ def record(*, strategy: Strategy, held_at: datetime, by: Actor, at: datetime, **
         case=held.case, person=held.contact.child if held.contact_id else None, kind="strategy",
         what=f"Strategy discussion: {held.get_enquiry_display()}", by=by, at=at, happened_at=held_at, significant=True,
     )  # fmt: skip
+    audit.did("recorded a strategy discussion", "case", held.case_id, enquiry=str(held.enquiry))
     return held
 
 
@@ -185,6 +199,7 @@ def circulate(*, strategy: Strategy, by: Actor, at: datetime) -> Strategy:
         words="The record of a strategy discussion is there to read", path=f"/strategy/{held.case.reference}/",
         reference=held.case.reference, by=by, at=at,
     )  # fmt: skip
+    audit.did("circulated a strategy discussion", "case", held.case_id)
     return held
 
 
@@ -200,6 +215,7 @@ def not_held(*, strategy: Strategy, because: str, by: Actor, at: datetime) -> St
     held.save(update_fields=["not_held_because"])
     clocks.stop_all(case=held.case, by=by, at=at)
     held.case = cases.close(case=held.case, reason="Not held", by=by, at=at, to_stage="not_held")
+    audit.did("recorded that a strategy discussion is not held", "case", held.case_id)
     return held
 
 
@@ -209,9 +225,11 @@ def add_action(
 ) -> StrategyAction:
     """Say who does what by when. The same `key` again adds nothing."""
     held = lock(strategy)
-    made, _ = StrategyAction.objects.get_or_create(
+    made, new = StrategyAction.objects.get_or_create(
         key=key, defaults={"strategy": held, "what": what, "who": who, "due_at": due_at, "made_at": at, "made_by": by}
     )
+    if new:
+        audit.did("added an action", "case", held.case_id, action=made.pk)
     return made
 
 
@@ -222,6 +240,7 @@ def do_action(*, action: StrategyAction, by: Actor, at: datetime) -> StrategyAct
     if held.done_at is None:
         held.done_at, held.done_by = at, by
         held.save(update_fields=["done_at", "done_by"])
+        audit.did("did an action", "case", held.strategy.case_id, action=held.pk)
     return held
 
 
@@ -241,4 +260,5 @@ def conclude(*, strategy: Strategy, enquiry_ended: str, by: Actor, at: datetime)
     held.save(update_fields=["enquiry_ended"])
     clocks.stop_all(case=held.case, by=by, at=at)
     held.case = cases.close(case=held.case, reason=held.get_enquiry_display(), by=by, at=at, to_stage="concluded")
+    audit.did("concluded a strategy discussion", "case", held.case_id)
     return held

@@ -4,13 +4,15 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from breakwater.casework.models import Clock
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.models import Case, Clock
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.practice.front_door import operations as front_door
-from breakwater.practice.front_door.models import Contact, Strategy, Submission
+from breakwater.practice.front_door.models import Contact, Strategy, StrategyAttendee, StruckOrganisation, Submission
 from breakwater.practice.front_door.operations import ChildTold
 from breakwater.practice.front_door.operations import strategy as operations
 from breakwater.testing import factories as make
@@ -138,6 +140,87 @@ def test_it_is_concluded_when_its_actions_are_done(contact, screener):
         done = operations.conclude(strategy=made, enquiry_ended="", by=by, at=timezone.now())
         assert not done.case.is_open
         assert not Clock.objects.running().filter(case=made.case).exists()
+
+
+def test_sg_11_nobody_of_an_organisation_that_must_not_learn_of_it_is_asked(contact, screener, officer):
+    made = called(contact, screener)
+    with acting_as(make.intake()) as by:
+        StruckOrganisation.objects.create(
+            case_id=contact.case_id,
+            organisation=officer.membership.team.organisation,
+            since=timezone.now(),
+            struck_by=by,
+        )
+    email = officer.membership.user.email
+    with pytest.raises(operations.MayNotBeAsked):
+        called(contact, screener, asked=[("POLICE", "B. Constable", email)])
+    sent = {"agency": "POLICE", "name": "B. Constable", "email": email}
+    browser = signed_in(screener)
+    assert "must not learn" in browser.post(f"/strategy/{made.case.reference}/ask/", sent).content.decode()
+    here = timezone.localtime()
+    asked = {
+        "concern": "A bruise", "is_immediate": "yes", "time": f"{here:%H:%M}", "how": "CALL", "idempotency": str(uuid4()),
+        "who_SOCIAL_CARE": "A. Worker", "who_POLICE": "B. Constable", "mail_POLICE": email, "who_HEALTH": "C. Nurse",
+        **day("on", here),
+    }  # fmt: skip
+    page = browser.post(f"/mash/contacts/{contact.reference}/strategy/", asked).content.decode()
+    assert "must not learn" in page
+    with acting_as(screener):
+        assert list(Strategy.objects.all()) == [made]
+        assert not StrategyAttendee.objects.exists()
+    with acting_as(officer):
+        assert not Strategy.objects.exists()
+
+
+def seal(contact, *readers):
+    with acting_as(make.intake()), connection.cursor() as cursor:
+        cursor.execute(
+            "select access.seal_row('case', %s, %s, 'protected', false, null)",
+            [contact.case_id, [reader.membership.user_id for reader in readers]],
+        )
+
+
+def test_a_discussion_follows_the_seal_of_the_contact_it_was_called_from(contact, screener, mash, officer):
+    other, reader = make.actor("mash_screener", of=mash), make.actor("mash_manager", of=mash)
+    made = called(contact, screener, asked=[("POLICE", "A constable", officer.membership.user.email)])
+    with acting_as(other):
+        assert Strategy.objects.exists()
+    seal(contact, screener, reader)
+    for who in (other, officer):
+        with acting_as(who):
+            assert not Contact.objects.exists()
+            assert not Strategy.objects.exists()
+            assert not Case.objects.filter(pk=made.case_id).exists()
+    for who in (screener, reader):
+        with acting_as(who):
+            assert Strategy.objects.get() == made
+
+
+def test_a_discussion_called_about_a_sealed_contact_is_sealed_from_the_start(contact, screener, mash):
+    other = make.actor("mash_screener", of=mash)
+    seal(contact, screener, make.actor("mash_manager", of=mash))
+    with acting_as(screener):
+        contact = Contact.objects.select_related("case__area", "child").get()
+    made = called(contact, screener)
+    with acting_as(other):
+        assert not Strategy.objects.exists()
+    with acting_as(screener):
+        assert Strategy.objects.get() == made
+
+
+def test_nothing_is_called_from_a_closed_contact_and_the_page_says_so(contact, screener):
+    with acting_as(screener) as by:
+        case = contact.case
+        for stage in ("decided", "handed_on"):
+            case = cases.move(case=case, to_stage=stage, by=by, at=timezone.now(), why="Advice given")
+        cases.close(case=case, reason="Advice given", by=by, at=timezone.now())
+    at = f"/mash/contacts/{contact.reference}/strategy/"
+    gone = signed_in(screener).get(at)
+    assert gone.status_code == 302
+    with acting_as(screener):
+        contact = Contact.objects.select_related("case__area", "child").get()
+    with pytest.raises(operations.ContactIsClosed):
+        called(contact, screener)
 
 
 def day(name, at):

@@ -21,11 +21,18 @@ from ..operations import strategy as operations
 from .shared_mash import asked_for
 
 RECORDED = "It has been recorded meanwhile. What you wrote stands below to copy; add it as an action or call another discussion."
+NOT_ASKED = (
+    "An organisation you named must not learn of this contact, so nobody there is asked. Speak with your manager."
+)
+CLOSED = "The contact is closed meanwhile. Call it from the contact or the case that is open now; what you wrote stands below to copy."
 
 
 def call(request, reference):
     contact = asked_for(request, reference)
     require(request.actor, Permission.STRATEGY_CALL)
+    if not contact.case.is_open and request.method != "POST":
+        messages.warning(request, f"{reference} is closed. Call it from the contact or the case that is open now")
+        return redirect("front_door:contact", reference)
     soon = to_london(timezone.now() + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
     form = forms.CallForm(
         request.POST if request.method == "POST" else None,
@@ -41,6 +48,10 @@ def call(request, reference):
             )  # fmt: skip
         except operations.ChildNotSettled:
             form.add_error(None, "Settle who the child is first, then call it. What you wrote stands below.")
+        except operations.MayNotBeAsked:
+            form.add_error(None, f"The discussion is not called. {NOT_ASKED}")
+        except operations.ContactIsClosed:
+            form.add_error(None, CLOSED)
         else:
             messages.success(request, "The discussion is called. Those with an account are told")
             return redirect("front_door:strategy", made.case.reference)
@@ -86,9 +97,15 @@ def ask(request, reference):
     require(request.actor, Permission.STRATEGY_WORK, found)
     form = forms.AskForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        operations.ask(strategy=found, asked=operations.Asked(**form.cleaned_data), by=request.actor, at=timezone.now())
-        messages.success(request, f"{form.cleaned_data['name']} is asked")
-        return redirect("front_door:strategy", reference)
+        try:
+            operations.ask(
+                strategy=found, asked=operations.Asked(**form.cleaned_data), by=request.actor, at=timezone.now()
+            )
+        except operations.MayNotBeAsked:
+            form.add_error("email", NOT_ASKED)
+        else:
+            messages.success(request, f"{form.cleaned_data['name']} is asked")
+            return redirect("front_door:strategy", reference)
     return _ask(request, found, form, heading="Ask someone to the table", button="Ask them")
 
 

@@ -19,8 +19,8 @@ from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.operations import conflicts
 from breakwater.practice.front_door import operations as front_door
-from breakwater.practice.front_door.models import Contact, Receipt, Submission
-from breakwater.practice.front_door.operations import ChildTold
+from breakwater.practice.front_door.models import Contact, Receipt, Strategy, Submission
+from breakwater.practice.front_door.operations import ChildTold, strategy
 from breakwater.testing import factories as make
 
 ROBIN = ChildTold(named_as="Robin Quayside", born="2016-05-04", address="3 Quay Street", postcode="PO1 1AA")
@@ -194,3 +194,18 @@ def test_with_nobody_in_conflict_nothing_is_closed(mash, manager, second_manager
     assert sees(screener, Contact, pk=contact.pk) == 1
     assert sees(manager, Lock) == 0
     assert actor_of(manager.membership) == manager
+
+
+def test_tr_19_a_strategy_discussion_about_a_closed_contact_is_closed_with_it(
+    mash, manager, second_manager, screener, head, arrives
+):
+    declare(head)
+    contact, at = arrives(ROBIN), timezone.now()
+    with acting_as(manager):
+        child = make.person("Robin", "Quayside")
+        Contact.objects.filter(pk=contact.pk).update(child=child)
+        made = strategy.call(
+            contact=Contact.objects.select_related("case__area", "child").get(pk=contact.pk), concern="A bruise",
+            is_immediate=True, planned_for=at, how="CALL", asked=[], key=uuid4(), by=manager, at=at,
+        )  # fmt: skip
+    assert [sees(who, Strategy, pk=made.pk) for who in (manager, second_manager, screener)] == [1, 1, 0]
