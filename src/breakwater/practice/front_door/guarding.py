@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
@@ -10,7 +12,7 @@ from breakwater.partnership.organisations.models import Area, Membership, Servic
 from breakwater.partnership.people.operations import guards_of_best_match
 
 from .finding import facts_told
-from .models import Contact
+from .models import Contact, Submission
 
 ALERT = "A contact may concern a record you guard: read it, and ring the duty manager if it does"
 NOBODY = "A contact may concern a restricted record that nobody guards now: ask information governance"
@@ -23,7 +25,9 @@ def look_behind(*, submission: int, area: Area, at: datetime) -> None:
     their times differ. The alert names the contact and nothing of the record.
     """
     with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
-        for contact in Contact.objects.filter(submission=submission, child=None).order_by("pk"):
+        joined = Submission.objects.filter(pk=submission).values("joined_to")
+        of_it = Q(submission=submission) | Q(case__in=joined)
+        for contact in Contact.objects.filter(of_it, child=None).order_by("pk"):
             asked = {name: value for name, value in facts_told(contact).items() if name != "address"}
             guards = guards_of_best_match(area=area, **asked)
             if guards is None:

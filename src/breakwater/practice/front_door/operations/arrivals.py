@@ -115,18 +115,30 @@ def receive(
                     area=area, reference=apart.reference, submission_reference=submission.reference, is_restricted=True, at=at
                 )  # fmt: skip
             return receipt
-        met = colleagues.meet(contacts, at=at)
-        jobs.defer("front_door.look_behind", submission=submission.pk, area=area.pk)
-        first = colleagues.tell_of_arrival(
-            contacts, met, team=submission.team, mail=bool(immediate_danger), by=intake, at=at,
+        after_arrival(
+            submission=submission, contacts=contacts, by=intake, at=at,
             words="A contact to screen" if not immediate_danger else "A contact that says a child is in danger now",
         )  # fmt: skip
-        if immediate_danger and submission.out_of_hours:
-            duty.raise_alarm(
-                area=area, reference=(first or contacts[0]).reference, submission_reference=submission.reference,
-                is_restricted=first is None, at=at, except_for=met.kept_out,
-            )  # fmt: skip
         return receipt
+
+
+def after_arrival(
+    *, submission: Submission, contacts: Sequence[Contact], words: str, by: Actor, at: datetime
+) -> None:  # fmt: skip
+    """What follows once a submission has its contacts, as the intake: colleagues' families are closed before anyone hears,
+    what was there before is looked at, the team is told, and emergency duty is paged where the office is closed (SG-04).
+    """
+    met = colleagues.meet(contacts, at=at)
+    jobs.defer("front_door.look_behind", submission=submission.pk, area=submission.area_id)
+    in_danger = bool(submission.immediate_danger)
+    first = colleagues.tell_of_arrival(
+        contacts, met, team=submission.team, mail=in_danger, by=by, at=at, words=words,
+    )  # fmt: skip
+    if in_danger and submission.out_of_hours:
+        duty.raise_alarm(
+            area=submission.area, reference=(first or contacts[0]).reference, submission_reference=submission.reference,
+            is_restricted=first is None, at=at, except_for=met.kept_out,
+        )  # fmt: skip
 
 
 def submit(*, area: Area, at: datetime, **facts) -> Submission:

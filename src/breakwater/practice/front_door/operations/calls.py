@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.models import CaseLink
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.models import Answers, Clock
@@ -109,16 +110,36 @@ def awaiting_form_of(*, organisation: Organisation | None, area: Area, names: Se
     return waiting[0] if len(waiting) == 1 else None
 
 
-def call_named(*, reference: str, area: Area) -> Call | None:
-    """The call of this reference whose form is still to come, within the area; by the receipt's or the contact's."""
+def call_named(
+    *, reference: str, area: Area, children: Sequence[arrivals.ChildTold], organisation: Organisation | None,
+    has_account: bool = True,
+) -> Call | None:  # fmt: skip
+    """The call of this reference whose form is still to come, within the area; by the receipt's or the contact's.
+
+    The reference alone is not enough: the form must name the child of the call, and with an account its sender must be of
+    the organisation that rang. A call that named nobody is met by the organisation that rang alone.
+    """
     named = parse_reference(reference) or ""
     if not named:
         return None
     with acting_as(service_of(area, ServiceName.INTAKE)):
-        return (
+        found = (
             _waiting(area).filter(submission__reference=named).first()
             or _waiting(area).filter(submission__contacts__reference=named).first()
         )
+        if found is None:
+            return None
+        rang = found.submission.sender_organisation_id
+        theirs = rang is not None and organisation is not None and organisation.pk == rang
+        if has_account and not theirs:
+            return None
+        if not has_account and (not _words(_told_of(found).named_as) or (organisation and rang and not theirs)):
+            return None
+        return found if _the_called_first(_told_of(found), children) else None
+
+
+def _told_of(call: Call) -> Contact:
+    return call.submission.contacts.order_by("position").first()
 
 
 def _waiting(area: Area):
@@ -149,7 +170,8 @@ def meet(
     """Take in the written form of a call: it joins the call's contact, and makes none for that child.
 
     Children whom the call did not name get contacts of their own, each with its own clock. None where the call's contact
-    was decided meanwhile: then the form is a contact like any other. `sender` as `arrivals.receive` takes it.
+    was decided meanwhile, or no child of the form is plainly the call's: then the form is a contact like any other (SG-03).
+    `also` has the contacts in the order of the form's children. `sender` as `arrivals.receive` takes it.
     """
     area = answers.area
     with transaction.atomic(), acting_as(service_of(area, ServiceName.INTAKE)) as intake:
@@ -159,15 +181,20 @@ def meet(
         contact = call.submission.contacts.select_related("case__responsible_team__area").first()
         if contact is None or contact.is_decided or contact.case.closed_at:
             return None
+        placed = _the_called_first(contact, heard.children)
+        if placed is None:
+            return None
         route, reply_to = sender.pop("route", Receipt.Route.PORTAL), sender.pop("reply_to", "")
         form = arrivals.submit(
             area=area, key=key, worry=heard.worry, by=by, at=at, answers=answers, joined_to=contact.case,
             immediate_danger=heard.immediate_danger, reply_to=reply_to, told_at=None, **sender,
         )  # fmt: skip
-        first, *others = _the_called_first(contact, heard.children)
+        first, *others = placed
         made = [
             arrivals.contact_of(form, place, child, intake=intake, at=at) for place, child in enumerate(others, start=1)
         ]
+        for other in made:
+            cases.link(case=other.case, other=contact.case, kind=CaseLink.Kind.SAME_SUBMISSION, by=intake, at=at)
         _learn(contact, first, heard, at=at)
         receipt = receipts.open_receipt(
             submission=form, contacts=[contact, *made], said={contact.pk: first.named_as}, by=intake, at=at,
@@ -184,25 +211,42 @@ def meet(
             at=at, source=form.source_said, significant=True,
         )  # fmt: skip
         if also:
-            also([contact, *made])
-        notifications.tell(
-            team=form.team, words="The written form of a call has come", path=f"/mash/contacts/{contact.reference}/",
-            reference=contact.reference, by=intake, at=at, mail=bool(heard.immediate_danger),
-        )  # fmt: skip
+            in_order = made.copy()
+            in_order.insert(next(place for place, child in enumerate(heard.children) if child is first), contact)
+            also(in_order)
         audit.did("received", "submission", form.pk, channel=form.channel, contacts=len(made), joined=contact.case_id)
+        arrivals.after_arrival(
+            submission=form, contacts=[contact, *made], by=intake, at=at,
+            words="The written form of a call says a child is in danger now"
+            if heard.immediate_danger
+            else "The written form of a call has come",
+        )  # fmt: skip
         return receipt
 
 
-def _the_called_first(contact: Contact, children: Sequence[arrivals.ChildTold]) -> list[arrivals.ChildTold]:
-    """The child of the call, by a name they share, then the others."""
+def _the_called_first(contact: Contact, children: Sequence[arrivals.ChildTold]) -> list[arrivals.ChildTold] | None:
+    """The child of the call, then the others. None where no child, or more than one, may be the one they rang about: all
+    that one of the two names says must be in the other, so that a shared surname alone hides no brother (SG-03).
+    """
     rang_about = _words(contact.named_as)
-    chosen = max(range(len(children)), key=lambda place: (len(rang_about & _words(children[place].named_as)), -place))
-    return [children[chosen], *(child for place, child in enumerate(children) if place != chosen)]
+    if rang_about:
+        found = [
+            child for child in children
+            if (words := _words(child.named_as)) and (words <= rang_about or rang_about <= words)
+        ]  # fmt: skip
+    else:
+        found = list(children)
+    if len(found) != 1:
+        return None
+    return [found[0], *(child for child in children if child is not found[0])]
 
 
 def _learn(contact: Contact, told_now: arrivals.ChildTold, heard: told.Told, *, at: datetime) -> None:
     """What the form says of the child and the call did not; what the call said stays as it was said."""
     changed = []
+    if contact.named_as == arrivals.NOBODY_NAMED and told_now.named_as:
+        contact.named_as = told_now.named_as[:240]
+        changed.append("named_as")
     for name in ("born", "address", "postcode", "school"):
         field = contact._meta.get_field(f"{name}_as_told")
         value = getattr(told_now, name)[: field.max_length]

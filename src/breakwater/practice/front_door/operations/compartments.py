@@ -15,6 +15,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
+from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, ServiceName, Team, User
 from breakwater.partnership.organisations.operations import NobodyReceives, receiving_team
 
@@ -29,6 +30,7 @@ from ..models import (
     Submission,
 )
 from ..pathway import ALLEGATION, OFFICER_NOTICE
+from . import duty
 
 LADO, FRONT_DOOR = "lado", "front_door"
 ABOUT_STAFF = "about_someone_who_works_with_children"
@@ -242,7 +244,10 @@ def _take_back_requests(contacts: Sequence[Contact], told: AllegationTold, *, at
 def add_to_apart(
     *, area: Area, reference: str, key: str, words: str, immediate_danger: bool | None, by: Actor, at: datetime
 ) -> bool:
-    """Keep what a sender tells us afterwards where it belongs, if that was set apart. Answers whether it was."""
+    """Keep what a sender tells us afterwards where it belongs, if that was set apart. Answers whether it was.
+
+    Emergency duty is paged when it says that a child is in danger now and the office is closed (SG-04).
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "select reference, readers from access.add_to_apart(%s, %s, %s, %s, %s, %s, %s)",
@@ -255,6 +260,9 @@ def add_to_apart(
         users=User.objects.filter(pk__in=found[1]), words=IN_DANGER if immediate_danger else MORE,
         path=f"/designated-officer/{found[0]}/", reference=found[0], by=by, at=at,
     )  # fmt: skip
+    if immediate_danger and not hours_of(receiving_team(area, FRONT_DOOR), london_date(at)).is_open(at):
+        duty.raise_alarm(area=area, reference=found[0], submission_reference=reference, is_restricted=True, at=at)
+    audit.did("added to", "allegation", None, reference=found[0], danger=bool(immediate_danger))
     return True
 
 

@@ -10,6 +10,7 @@ import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import scrypt, sha256
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -99,13 +100,18 @@ def send(*, token: str, at: datetime) -> Receipt:
                 "source_code": told.source_of_post(named.kind, "") if named else told.UNKNOWN,
                 "reply_to": ways.reply_to_of(whole.values), "route": _route(whole.values),
             }  # fmt: skip
-            rang = None if allegation else calls.call_named(reference=ways.prior_call_of(whole.values), area=area)
+            follows = "" if allegation else ways.prior_call_of(whole.values)
+            rang = calls.call_named(
+                reference=follows, area=area, children=heard.children, organisation=named, has_account=False
+            )
+            also = partial(goes_with, answers=whole, files=[], needs_a_manager=needs_a_manager, at=at)
             receipt = (
-                calls.meet(call=rang, answers=whole, heard=heard, key=key, by=intake, at=at, **sender) if rang else None
+                calls.meet(call=rang, answers=whole, heard=heard, key=key, by=intake, at=at, also=also, **sender)
+                if rang else None
             ) or arrivals.receive(
                 area=area, key=key, worry=heard.worry, by=intake, at=at, children=heard.children, answers=whole,
                 immediate_danger=heard.immediate_danger, wants_feedback=heard.wants_feedback, allegation=allegation,
-                also=lambda contacts: goes_with(contacts, whole, [], needs_a_manager=needs_a_manager, at=at), **sender,
+                also=partial(also, says_it_follows=follows), **sender,
             )  # fmt: skip
             if apart:
                 specialist.keep_specialist_concern(

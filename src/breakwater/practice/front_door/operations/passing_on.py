@@ -5,10 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from breakwater.foundation import audit
-from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import Actor, ServiceName
+from breakwater.partnership.organisations.models import Actor
 
-from ..models import Allegation, Contact, PassedOn, Submission
+from ..models import Allegation, PassedOn, Submission
 from .arrivals import ChildTold, receive
 from .compartments import ReasonNeeded, lock
 
@@ -31,13 +30,15 @@ def pass_to_mash(*, allegation: Allegation, words: str, key: str, by: Actor, at:
         )
         for child in allegation.children
     ]  # fmt: skip
+    made: list[
+        tuple[int, str]
+    ] = []  # read as they are made: a colleague's family is closed to the intake after that (TR-19)
     receipt = receive(
         area=allegation.case.area, channel=Submission.Channel.STEP_UP, key=submission_key, worry=words.strip(), by=by, at=at,
         children=children, sender_words="Another service of the area", source_code="5B", wants_feedback=False, route="NONE",
         immediate_danger=allegation.immediate_danger or None,
+        also=lambda contacts: made.extend((contact.case_id, contact.reference) for contact in contacts),
     )  # fmt: skip
-    with acting_as(service_of(allegation.case.area, ServiceName.INTAKE)):
-        made = list(Contact.objects.filter(submission__key=submission_key).values_list("case_id", "reference"))
     for case_id, reference in made:
         if not known.filter(case=case_id).exists():
             PassedOn.objects.create(within=allegation.case, case_id=case_id, reference=reference, at=at, by=by)

@@ -214,13 +214,14 @@ def send_contact(*, answers: Answers, by: Actor, at: datetime, meets: str = "") 
     sender["reply_to"] = ways.reply_to_of(whole.values)
     allegation = compartments.allegation_in(whole.values)
 
-    def also(contacts: Sequence[Contact]) -> None:
-        goes_with(contacts, whole, files, needs_a_manager=needs_a_manager, at=at)
+    def also(contacts: Sequence[Contact], says_it_follows: str = "") -> None:
+        goes_with(
+            contacts, whole, files, needs_a_manager=needs_a_manager, says_it_follows=says_it_follows, at=at
+        )  # fmt: skip
 
-    rang = (
-        None
-        if call or allegation
-        else calls.call_named(reference=meets or ways.prior_call_of(whole.values), area=answers.area)
+    follows = "" if call or allegation else meets or ways.prior_call_of(whole.values)
+    rang = calls.call_named(
+        reference=follows, area=answers.area, children=heard.children, organisation=post.team.organisation
     )
     receipt = (
         calls.meet(call=rang, answers=whole, heard=heard, key=key, by=by, at=at, also=also, **sender) if rang else None
@@ -229,7 +230,7 @@ def send_contact(*, answers: Answers, by: Actor, at: datetime, meets: str = "") 
         receipt = arrivals.receive(
             area=answers.area, key=key, worry=heard.worry, by=by, at=at, children=heard.children, answers=whole,
             immediate_danger=heard.immediate_danger, wants_feedback=heard.wants_feedback, **sender,
-            allegation=allegation, also=also,
+            allegation=allegation, also=lambda contacts: also(contacts, says_it_follows=follows),
         )  # fmt: skip
     if by_the_specialist_route:
         specialist.keep_specialist_concern(
@@ -297,12 +298,22 @@ def _known_at_sending(answers: Answers, by: Actor) -> dict:
 
 
 def goes_with(
-    contacts: Sequence[Contact], answers: Answers, files: Sequence[Attachment], *, needs_a_manager: bool, at: datetime
-) -> None:
-    """What else belongs to the contacts a form made: its files, and what the MASH has to ask (FD-07, FD 1.4 C)."""
+    contacts: Sequence[Contact], answers: Answers, files: Sequence[Attachment], *, needs_a_manager: bool, at: datetime,
+    says_it_follows: str = "",
+) -> None:  # fmt: skip
+    """What else belongs to the contacts a form made: its files, and what the MASH has to ask (FD-07, FD 1.4 C).
+
+    `says_it_follows` is the reference of a call that its sender gave and that it did not join.
+    """
     with acting_as(service_of(answers.area, ServiceName.INTAKE)) as intake:
         attachments.hand_over(files=files, contacts=contacts, by=intake, at=at)
         _ask_for_what_was_left_out(contacts, answers, by=intake, at=at)
+        if named := parse_reference(says_it_follows):
+            _ask(
+                contacts[0], f"The sender says it follows call {named}",
+                "It was not put with that call, because the names or the organisation differ, or the call is decided. "
+                "Join the two if they belong together.", by=intake, at=at,
+            )  # fmt: skip
         if needs_a_manager:
             _ask(
                 contacts[0], "Ask the sender which manager approved that the family was not told",
@@ -340,7 +351,7 @@ def _not_spoken_to(contacts: Sequence[Contact], answers: Answers) -> list[tuple[
 
 
 def _ask(contact: Contact, title: str, detail: str, *, by: Actor, at: datetime) -> None:
-    clock = contact.case.clocks.get(rule="front_door.decision")
+    clock = contact.case.clocks.filter(rule="front_door.decision").order_by("-pk").first()
     tasks.make(
         title=title, team=contact.case.responsible_team, due_at=clock.due_at, by=by, at=at, case=contact.case, detail=detail,
     )  # fmt: skip

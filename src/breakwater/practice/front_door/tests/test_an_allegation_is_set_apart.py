@@ -1,22 +1,31 @@
 """An allegation about someone who works with children: closed at its receipt, and its organisation hears nothing (SG-11)."""
 
+from datetime import date, time
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from breakwater.casework.cases import sight
 from breakwater.casework.models import Case, Clock
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import moment
+from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.partnership.people.operations import conflicts
 from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.models import (
     Acknowledgement,
+    Alarm,
     Allegation,
     Contact,
     InformationRequest,
+    PassedOn,
     Receipt,
     ReceiptLine,
     StruckOrganisation,
@@ -71,7 +80,7 @@ def receive(school, sender, key="one", **more):
     by = actor_of(sender)
     return operations.receive(
         area=make.area(), channel="PROFESSIONAL", key=key, worry=WORRY, by=by, at=timezone.now(),
-        children=[ChildTold(named_as="Robin Example")], sender_team=sender.team, sender_user=sender.user,
+        children=more.pop("children", [ChildTold(named_as="Robin Example")]), sender_team=sender.team, sender_user=sender.user,
         sender_organisation=sender.team.organisation, sender_words="A teacher", allegation=told(school), **more,
     )  # fmt: skip
 
@@ -207,6 +216,43 @@ def test_sg_11_what_its_sender_adds_goes_to_the_officers_alone(mash, officers, s
     with acting_as(officers[1]):
         assert [each.words for each in Submission.objects.get().additions.all()] == ["He did it again"]
     assert seen(staff["manager"], Submission) == [0]
+
+
+@pytest.mark.parametrize("danger", [True, False])
+def test_sg_04_danger_added_to_what_was_set_apart_pages_emergency_duty_and_is_audited(
+    mash, officers, school, staff, danger
+):
+    receipt = receive(school, school["dsl"])
+    sunday = moment(date(2026, 11, 1), time(3))
+    with acting_as(make.intake()) as by:
+        compartments.add_to_apart(
+            area=make.area(), reference=receipt.reference, key="again-1", words="He is here", immediate_danger=danger,
+            by=by, at=sunday,
+        )  # fmt: skip
+        noted = {(each["verb"], each["kind"]) for each in audit.current().done}
+    with acting_as(officers[1]):
+        apart = Allegation.objects.get().reference
+    with acting_as(make.intake()):
+        alarms = [(each.reference, each.is_restricted) for each in Alarm.objects.all()]
+    assert alarms == ([(apart, True)] if danger else [])
+    assert ("added to", "allegation") in noted
+
+
+def test_tr_19_what_an_officer_passes_on_about_a_colleague_s_child_is_held_together(mash, officers, school, staff):
+    if not Path(settings.BREAKWATER_KEY_FILE).exists():
+        create_key_file(Path(settings.BREAKWATER_KEY_FILE))
+    for _ in range(2):
+        make.actor("mash_manager", of=mash)
+    with acting_as(staff["screener"]) as by:
+        said = {"forename": "Robin", "surname": "Example", "born": date(2016, 5, 4)}
+        conflicts.declare(kind="CHILD", said=said, by=by, at=timezone.now(), key=uuid4())
+    receive(school, school["dsl"], children=[ChildTold(named_as="Robin Example", born="2016-05-04")])
+    with acting_as(officers[0]) as by:
+        passing_on.pass_to_mash(
+            allegation=Allegation.objects.get(), words="Robin needs help", key="k", by=by, at=timezone.now()
+        )
+        assert PassedOn.objects.count() == 1
+    assert seen(staff["screener"], Contact) == [0]
 
 
 def test_sg_11_the_same_form_sent_twice_is_one_allegation_with_one_receipt(mash, officers, school):

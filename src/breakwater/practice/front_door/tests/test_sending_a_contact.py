@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.models import Task
 from breakwater.casework.recording.models import Answers
 from breakwater.partnership.organisations.access import acting_as
@@ -15,6 +16,7 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.models import Contact, Receipt, Submission
+from breakwater.practice.front_door.pathway import DECISION
 from breakwater.practice.front_door.registry import own_roll
 from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in
@@ -260,3 +262,37 @@ def test_a_post_in_an_area_without_a_front_door_is_told_before_it_types(door):
     desk = signed_in(elsewhere)
     assert "Nobody receives contacts for Hampshire here yet" in words(desk.post("/contacts/new/", follow=True))
     assert desk.get("/contacts/").status_code == 200
+
+
+def rang_about(child, who="Ida Post, Invented Primary") -> str:
+    with acting_as(make.intake()) as by:
+        return operations.log_call(
+            area=make.area(), key=child + who, who=who, source_code="2A", what="A bruise", child=child, by=by,
+            at=timezone.now(),
+        ).reference  # fmt: skip
+
+
+def test_sg_03_a_form_that_names_the_call_of_another_school_has_contacts_of_its_own_and_a_task(desk):
+    make.team("Safeguarding", of=make.organisation("Other Primary", kind="SCHOOL"))
+    call = rang_about("Ana Fish", who="A teacher, Other Primary")
+    here = begin(desk)
+    fill_in(desk, here)
+    desk.post(f"{here}send/", {"meets": call})
+    assert [contact.named_as for contact in contacts()] == ["Ana Fish", "Ana Fish", "Ben Fish"]
+    assert all(contact.case_id for contact in contacts())
+    with acting_as(make.intake()):
+        assert Task.objects.filter(title=f"The sender says it follows call {call}").count() == 1
+
+
+def test_a_form_meets_a_call_whose_duty_to_decide_was_started_afresh(desk):
+    call = rang_about("Ben Fish")
+    with acting_as(make.intake()) as by:
+        case = Contact.objects.select_related("case__responsible_team").get().case
+        clocks.stop(case=case, rule=DECISION, by=by, at=timezone.now())
+        clocks.start(case=case, rule=DECISION, team=case.responsible_team, at=timezone.now() + timedelta(seconds=1))
+    here = begin(desk)
+    fill_in(desk, here)
+    desk.post(f"{here}send/", {"meets": call})
+    assert sorted(contact.named_as for contact in contacts()) == ["Ana Fish", "Ben Fish"]
+    with acting_as(make.intake()):
+        assert Task.objects.get(title="Find out what the child says and wants").case_id == case.pk

@@ -1,15 +1,22 @@
 """A call makes its contact at once; the written form joins it, and is asked for until it comes (FD 1.3, FD-05)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
+from breakwater.casework.cases.models import CaseLink
 from breakwater.casework.models import Task
+from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people.operations import conflicts
 from breakwater.practice.front_door import operations as front_door
-from breakwater.practice.front_door.models import Call, Consultation, Contact, Letter, Receipt, ReceiptLine
+from breakwater.practice.front_door.models import Alarm, Call, Consultation, Contact, Letter, Receipt, ReceiptLine
 from breakwater.practice.front_door.operations import calls
 from breakwater.practice.front_door.operations.told import Told
 from breakwater.testing import factories as make
@@ -30,17 +37,25 @@ def rings(by, at=None, **more) -> Receipt:
         return front_door.log_call(area=make.area(), by=by, at=at or timezone.now(), **facts)
 
 
-def meets(dsl, receipt, *names, **more):
+def named(receipt, *names, organisation, **more):
+    return calls.call_named(
+        reference=receipt.reference, area=make.area(), organisation=organisation,
+        children=[front_door.ChildTold(named_as=name) for name in names], **more,
+    )  # fmt: skip
+
+
+def meets(dsl, receipt, *names, danger=None, at=None, born="", **more):
     """The written form, as far as the front door cares."""
     with acting_as(dsl):
-        call = calls.call_named(reference=receipt.reference, area=make.area())
+        children = tuple(front_door.ChildTold(named_as=name, born=born, school="Harbour School") for name in names)
+        call = named(receipt, *names, organisation=dsl.membership.team.organisation)
         answers = front_door.begin_contact(by=dsl, at=timezone.now())
         heard = Told(
-            worry="A bruise on the left arm, seen at nine.", immediate_danger=None, sender_words="Ida Post",
-            children=tuple(front_door.ChildTold(named_as=name, school="Harbour School") for name in names),
+            worry="A bruise on the left arm, seen at nine.", immediate_danger=danger, sender_words="Ida Post",
+            children=children,
         )  # fmt: skip
         return calls.meet(
-            call=call, answers=answers, heard=heard, key="form-1", by=dsl, at=timezone.now(), channel="PROFESSIONAL",
+            call=call, answers=answers, heard=heard, key="form-1", by=dsl, at=at or timezone.now(), channel="PROFESSIONAL",
             sender_team=dsl.membership.team, sender_user=dsl.membership.user, source_code="2A",
             sender_organisation=dsl.membership.team.organisation, sender_words="Ida Post", **more,
         )  # fmt: skip
@@ -127,7 +142,81 @@ def test_a_decided_call_is_met_no_more(mash, screener, dsl, contacts_of, decides
     called = rings(screener)
     decides(*contacts_of(called))
     with acting_as(dsl):
-        assert calls.call_named(reference=called.reference, area=make.area()) is None
+        assert named(called, "Ana Fish", organisation=dsl.membership.team.organisation) is None
+
+
+def test_sg_03_the_reference_of_a_call_alone_lets_nobody_in_and_loses_no_child(mash, screener, dsl, school):
+    about_ana, about_nobody = rings(screener), rings(screener, child="", key="call-2")
+    other = make.organisation("Another School", "SCHOOL")
+    of = school.organisation
+    for receipt, names, facts, joins in (
+        (about_ana, ["Ana Fish"], {"organisation": of}, True),
+        (about_ana, ["Ana Marie Fish", "Ben Fish"], {"organisation": of}, True),
+        (about_ana, ["Zed Other"], {"organisation": of}, False),
+        (about_ana, ["Ben Fish"], {"organisation": of}, False),  # a brother has a contact and a clock of his own
+        (about_ana, ["Ana Fish"], {"organisation": other}, False),
+        (about_ana, ["Ana Fish"], {"organisation": None, "has_account": False}, True),
+        (about_ana, ["Ana Fish"], {"organisation": other, "has_account": False}, False),
+        (about_ana, ["Zed Other"], {"organisation": of, "has_account": False}, False),
+        (about_nobody, ["Zed Other"], {"organisation": of}, True),
+        (about_nobody, ["Zed Other", "Ben Fish"], {"organisation": of}, False),
+        (about_nobody, ["Zed Other"], {"organisation": other}, False),
+        (about_nobody, ["Zed Other"], {"organisation": of, "has_account": False}, False),
+    ):
+        with acting_as(dsl):
+            assert bool(named(receipt, *names, **facts)) == joins, (names, facts)
+
+
+def test_sg_03_a_form_whose_child_is_not_the_call_s_joins_nothing(mash, screener, dsl):
+    called = rings(screener)
+    with acting_as(dsl):
+        call = named(called, "Ana Fish", organisation=dsl.membership.team.organisation)
+        heard = Told(
+            worry="w", children=(front_door.ChildTold(named_as="Zed Other"),), immediate_danger=None, sender_words=""
+        )
+        answers = front_door.begin_contact(by=dsl, at=timezone.now())
+        assert calls.meet(call=call, answers=answers, heard=heard, key="f", by=dsl, at=timezone.now()) is None
+
+
+def test_a_call_that_named_nobody_learns_the_name_from_the_form(mash, screener, dsl):
+    meets(dsl, rings(screener, child=""), "Ana Fish")
+    with acting_as(screener):
+        assert Contact.objects.get().named_as == "Ana Fish"
+
+
+def test_sg_04_a_written_form_that_says_danger_out_of_hours_pages_emergency_duty(mash, screener, dsl):
+    sunday = timezone.now() - timedelta(days=(timezone.now().weekday() + 1) % 7 or 7)
+    called = rings(screener, at=sunday)
+    meets(dsl, called, "Ana Fish", danger=True, at=sunday)
+    with acting_as(make.intake()):
+        assert Alarm.objects.get().reference == Contact.objects.get().reference
+
+
+def test_sg_13_the_children_of_a_written_form_are_linked_and_looked_behind(mash, screener, dsl):
+    meets(dsl, rings(screener), "Ben Fish", "Ana Fish")
+    with acting_as(screener):
+        [link] = CaseLink.objects.filter(kind=CaseLink.Kind.SAME_SUBMISSION)
+        assert {link.case_id, link.other_id} == set(Contact.objects.values_list("case_id", flat=True))
+        form = Call.objects.get().met_by_id
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select args ->> 'submission' from procrastinate_jobs where task_name = 'front_door.look_behind'"
+        )
+        assert str(form) in {row[0] for row in cursor.fetchall()}
+
+
+def test_tr_19_a_colleague_s_child_whom_only_the_form_names_is_closed_to_them(mash, screener, dsl):
+    if not Path(settings.BREAKWATER_KEY_FILE).exists():
+        create_key_file(Path(settings.BREAKWATER_KEY_FILE))
+    for _ in range(2):
+        make.actor("mash_manager", of=mash)
+    with acting_as(screener):
+        said = {"forename": "Ben", "surname": "Fish", "born": date(2016, 5, 4)}
+        conflicts.declare(kind="CHILD", said=said, by=screener, at=timezone.now(), key=uuid4())
+    other = make.actor("mash_screener", of=mash)
+    meets(dsl, rings(other), "Ana Fish", "Ben Fish", born="2016-05-04")
+    with acting_as(screener):
+        assert [each.named_as for each in Contact.objects.all()] == ["Ana Fish"]
 
 
 def test_fd_10_the_form_offers_the_call_to_its_own_organisation_alone(mash, screener, dsl, school):

@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from breakwater.casework.models import Task
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.models import Contact, Draft, ReceiptLine, SenderKey
 from breakwater.practice.front_door.operations import drafts, guests
 from breakwater.testing import factories as make
@@ -45,6 +47,22 @@ def sends(browser) -> str:
     page = browser.post(f"{DOOR}send/", follow=True).content.decode()
     assert "We have your contact" in page
     return code
+
+
+@pytest.mark.parametrize(("child", "made"), [("Zed Other", 3), ("Ana Fish", 2)])
+def test_sg_03_a_guest_who_gives_the_reference_of_a_call_joins_it_only_with_its_child_s_name(browser, child, made):
+    with acting_as(make.intake()) as by:
+        call = operations.log_call(
+            area=make.area(), key="call", who="A nurse", source_code="3A", what="A bruise", child=child, by=by,
+            at=timezone.now(),
+        )  # fmt: skip
+    begins(browser)
+    fills_in(browser)
+    browser.post(f"{DOOR}form/you/", PAGES["you"] | {"prior_call_reference": call.reference})
+    assert "We have your contact" in browser.post(f"{DOOR}send/", follow=True).content.decode()
+    with acting_as(make.intake()):
+        assert Contact.objects.count() == made
+        assert Task.objects.filter(title__contains=call.reference).exists() == (made == 3)
 
 
 def test_who_they_are_is_asked_before_anything_else(browser):
