@@ -12,7 +12,7 @@ from . import words
 from .asking import Asking
 from .conditions import is_said
 from .definitions import Form, Kind, Page, Question, Required
-from .each import is_unclear, lacking, targets
+from .each import answer_of, is_unclear, lacking, targets, titled
 from .functions import FUNCTIONS
 from .pages import OpenPage, open_page
 from .showing import applicable, asked_in_row, visible_pages, visible_questions, walk
@@ -146,7 +146,9 @@ def _unanswered(form: Form, values: Mapping, *, in_danger: bool, unclear: bool =
         for question in each.questions:
             value = heard.get(question.key)
             if is_open(question, value):
-                made.append(Missing(each.page.key, question.key, question.label or question.statement))
+                found = targets(question, heard, form.groups) if question.each else []
+                still = [one for one in found if not is_said(answer_of(value, one.key))]
+                made.append(Missing(each.page.key, question.key, titled(question, still)))
             elif question.kind is Kind.GROUP:
                 for number, row in enumerate(value or [], start=1):
                     asked, answers = asked_in_row(question, row, heard)

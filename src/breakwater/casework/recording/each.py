@@ -87,6 +87,14 @@ def _label(question: Question, words: str, more: bool = False) -> str:
     return f"{question.label}: {words}" if more else question.label
 
 
+def titled(question: Question, found: list[Target]) -> str:
+    """The question as a list of questions names it: of its one row by name, otherwise of all of them alike."""
+    label = question.label or question.statement
+    if "{}" not in label:
+        return label
+    return label.replace("{}", found[0].words if len(found) == 1 else question.one or "each of them")
+
+
 def answers_in(value) -> dict:
     """What an answer says, by row; nothing for what has another shape."""
     each = value.get(EACH) if isinstance(value, dict) else None

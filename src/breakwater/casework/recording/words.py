@@ -10,7 +10,7 @@ from breakwater.foundation.dates.spoken import date_in_words
 
 from .conditions import UNCLEAR, is_said, state_of
 from .definitions import Form, Kind, Question, Visibility
-from .each import ALL, Target, answer_of, answers_in, name_of, single, targets
+from .each import ALL, Target, answer_of, answers_in, name_of, single, targets, titled
 from .showing import asked_in_row, walk
 
 NO_ANSWER = "No answer"
@@ -130,7 +130,7 @@ def _rows_of(group, heard, address, widest, unanswered, page_key, groups) -> lis
 def _row(question: Question, value, href: str, what: str = "", rows: list[Target] | None = None) -> Row:
     said = say(question, value, rows)
     state = state_of(value) or ("" if said else "none")
-    label = question.label or question.statement
+    label = titled(question, rows or [])
     return Row(label, said or NO_ANSWER, state, question.key, question.visibility.value, href, what or label)
 
 

@@ -177,3 +177,14 @@ def test_what_is_kept_while_typing_loses_nothing_that_cannot_be_read_yet():
     assert [each.question for each in answering.missing(form, values)] == ["when"], (
         "it is asked for again before it is sent"
     )
+
+
+def test_a_question_asked_of_each_is_named_by_its_row_or_by_all_and_never_by_a_gap():
+    form = form_of(SAYS)
+    values = two(form)
+    named = [each.label for each in answering.missing(form, values)]
+    named += [row.question for section in answering.summary(form, values) for row in section.rows]
+    assert "{}" not in " ".join(named)
+    assert [each.label for each in answering.missing(form, values)] == ["What does the child say?"]
+    values, _ = told(form, "who", {}, {"kids-count": "1", "kids-0-name": "Ana"})
+    assert [each.label for each in answering.missing(form, values)] == ["What does Ana say?"]

@@ -107,7 +107,7 @@ ROLES: dict[Role, Description] = {
     ),
     Role.LEAD_PROFESSIONAL: Description(
         "Lead professional",
-        "Leads help for one family: often a teacher or health visitor, through a post in the case (SG-09).",
+        "Leads help for one family: often a teacher or health visitor, through a post in the case.",
         permissions=frozenset(_ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM} | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.EPISODE_READ, P.EPISODE_WORK}),
     ),
     Role.SOCIAL_WORKER: Description(
@@ -150,12 +150,12 @@ ROLES: dict[Role, Description] = {
     ),
     Role.DESIGNATED_OFFICER: Description(
         "Designated officer (LADO)",
-        "Takes up allegations about people who work with children, and says when their organisation may hear of it (SG-11).",
+        "Takes up allegations about people who work with children, and says when their organisation may hear of it.",
         permissions=frozenset({P.ALLEGATION_WORK, P.CASE_READ, P.PERSON_READ, P.TASK_DO, P.WHY_READ}),
     ),
     Role.PREVENT_LEAD: Description(
         "Prevent lead",
-        "Refers what came by the specialist route to the police, and keeps of it no more than the law needs (SG-12).",
+        "Refers what came by the specialist route to the police, and keeps of it no more than the law needs.",
         permissions=frozenset({P.SPECIALIST_WORK}),
     ),
     Role.INFORMATION_GOVERNANCE: Description(
@@ -170,7 +170,7 @@ ROLES: dict[Role, Description] = {
     ),
     Role.SYSTEM_ADMINISTRATOR: Description(
         "System administrator",
-        "Keeps the service running; sees no casework (SG-20).",
+        "Keeps the service running; sees no casework.",
         permissions=frozenset({P.SYSTEM_READ, P.PEOPLE_INVITE, P.ORGANISATIONS_EDIT}),
     ),
 }  # fmt: skip
