@@ -44,7 +44,7 @@ def shown(clock: Clock, *, now: datetime, with_source: bool = False) -> dict:
         name, allows, source = clock.rule, "", ""
     if clock.is_running:
         words = due_in_words(due_of(clock), now=now)
-        state_words = "Missed" if now >= clock.breach_at else ""
+        state_words = "Missed" if now >= clock.breach_at else "Due now" if now >= clock.due_at else ""
     else:
         words = f"done {moment_in_words(clock.stopped_at, now=now)}"
         state_words = "Done late" if clock.was_breached(now) else ""
