@@ -6,14 +6,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from breakwater.foundation.dates.london_time import moment
+from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.partnership.people import operations as people
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
 from breakwater.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-TUESDAY = date(2026, 11, 24)
+TUESDAY, ENROLLED = date(2026, 11, 24), date(2026, 9, 1)
 REASONS = " ".join(["Nothing points to harm, and the family has been told where to turn for help."] * 4)
 KEPT = "An operation is under way and a child could come to harm"
 
@@ -26,19 +28,31 @@ def choose(page: Page, question: str, answer: str) -> None:
     page.get_by_role("group", name=question).get_by_label(answer).first.check()
 
 
+def _pupil(town, at):
+    with acting_as(make.intake()) as by:
+        child = people.enter_person(
+            area=make.area(), forename="Robin", surname="Quayside", born=PartDate(2016, 5, 4), by=by, at=at
+        )
+        people.enrol(
+            person=child, team=town.teams["school"], year_group="5", starts_on=ENROLLED, verified=True, by=by, at=at
+        )
+    return child
+
+
 @pytest.fixture
-def told(town, at_the_records, width):
-    """A neighbour's contact about a pupil whose child is settled, this Tuesday at ten."""
+def told(town, at_the_records, request):
+    """A neighbour's contact about a pupil whose child is settled, this Tuesday at ten: a child of each run's own."""
     now = town.is_now(TUESDAY, 10)
     with at_the_records():
+        pupil = _pupil(town, moment(ENROLLED, now.time()))
         receipt = front_door.receive(
-            area=make.area(), channel="PUBLIC", key=f"declines {width} {now}", worry="Shouting every evening",
+            area=make.area(), channel="PUBLIC", key=f"declines {request.node.callspec.id}", worry="Shouting every evening",
             by=make.intake(), at=moment(TUESDAY, now.time().replace(hour=9)), children=[front_door.ChildTold(named_as="Robin")],
         )  # fmt: skip
         with acting_as(actor_of(town.posts["screener"])) as by:
             contact = Contact.objects.select_related("case").get(submission_id=receipt.submission_id)
             front_door.claim(contact=contact, by=by, at=now)
-            front_door.match(contact=contact, person=town.pupil, was_new=False, searched={}, found=1, by=by, at=now)
+            front_door.match(contact=contact, person=pupil, was_new=False, searched={}, found=1, by=by, at=now)
             return contact.reference
 
 

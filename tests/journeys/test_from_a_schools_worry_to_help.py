@@ -93,7 +93,7 @@ def decides(desk: Page, read) -> str:
     read(desk, "Robin Quayside")
     desk.get_by_role("button", name="Decide", exact=True).click()
     read(desk, "Decide what happens next")
-    desk.get_by_role("group", name="What happens next?").get_by_label("Tier 2").check()
+    desk.get_by_role("group", name="What happens next?").get_by_label("Early help co-ordinated at Tier 2").check()
     desk.get_by_label("Why?").fill(REASONS)
     choose(desk, "Does the family agree?", "The family agrees")
     desk.get_by_label("Who agrees, how and when?").fill("Mother, by telephone, today")
@@ -111,7 +111,7 @@ def takes_up(desk: Page, read) -> str:
     """The co-ordinator accepts, writes down what the family says and asks someone to lead. Returns the episode's address."""
     desk.goto("/today/")
     read(desk, "Today")
-    desk.get_by_role("link", name=re.compile("^Answer H-")).first.click()
+    desk.get_by_role("link", name=re.compile("Robin Quayside.*Answer H-")).first.click()
     read(desk, "Waiting for an answer")
     desk.get_by_role("button", name="Accept").click()
     read(desk, "Accept")
@@ -148,7 +148,7 @@ def leads(desk: Page, read) -> None:
     """The health visitor reads the invitation and accepts."""
     desk.goto("/today/")
     read(desk, "Today")
-    desk.get_by_role("link", name=re.compile("^Answer H-")).first.click()
+    desk.get_by_role("link", name=re.compile("Robin Quayside.*Answer H-")).first.click()
     read(desk, "Waiting for an answer")
     expect(desk.locator("main")).to_contain_text("The mother trusts you.")
     desk.get_by_role("button", name="Accept").click()
