@@ -248,7 +248,8 @@ def _take(handover: Handover, *, by: Actor, at: datetime, reason: str) -> Handov
         handover.opened_case = opened
         handover.save(update_fields=["opened_case"])
         with acting_as(by):  # who may see what was opened; the giver of a receipt may not
-            for case in carried:
+            # What was closed to its named readers as it came in is linked by its receiver, before it was closed.
+            for case in carried if Case.objects.filter(pk=opened.pk).exists() else ():
                 cases.link(case=opened, other=case, kind=CaseLink.Kind.OPENED_FROM, by=by, at=at)
     for case in carried:
         chronology.record(

@@ -1,6 +1,7 @@
 """How the front door takes in a step-up, what stands in for services not built here, and what it does with answers."""
 
 from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.models import CaseLink
 from breakwater.casework.handovers.operations import HandoverAccepted
 from breakwater.casework.handovers.registry import RECEIVERS, receives
 from breakwater.casework.models import Case, Handover
@@ -37,6 +38,14 @@ def open_contact_from(handover, by, at):
     ]
     with acting_as(by):
         known = set(Person.objects.filter(pk__in=[child.pk for child in children]).values_list("pk", flat=True))
+    made: list[Contact] = []  # read as they are made: a colleague's family is closed to others after that (TR-19)
+
+    def keep(contacts) -> None:
+        made.extend(contacts)
+        with acting_as(by):
+            for case in carried:
+                cases.link(case=contacts[0].case, other=case, kind=CaseLink.Kind.OPENED_FROM, by=by, at=at)
+
     receipt = operations.receive(
         area=handover.area,
         channel=Submission.Channel.STEP_UP,
@@ -55,7 +64,10 @@ def open_contact_from(handover, by, at):
         sender_organisation=handover.from_team.organisation,
         sender_words=handover.offered_by.post,
         source_code="5A",
+        also=keep,
     )
+    if made:
+        return made[0].case
     with acting_as(by):
         return receipt.submission.contacts.order_by("position").select_related("case").first().case
 

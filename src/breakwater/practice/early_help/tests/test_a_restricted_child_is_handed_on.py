@@ -1,12 +1,19 @@
 """A record restricted to named readers still travels: it steps up, is offered to readers alone, and is handed on."""
 
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import ChronologyEntry, Handover
+from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.operations import conflicts
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Episode
 from breakwater.practice.front_door import operations as front_door
@@ -48,11 +55,11 @@ def restricted(child, *readers):
         )
 
 
-def matched_contact(manager) -> Contact:
+def matched_contact(manager, **child_facts) -> Contact:
     receipt = front_door.receive(
         area=make.area(), channel="PROFESSIONAL", key="one", worry="Shouting", by=make.intake(), at=timezone.now()
     )
-    child, now = make.person(), timezone.now()
+    child, now = make.person(**child_facts), timezone.now()
     with acting_as(manager):
         contact = receipt.submission.contacts.get()
         front_door.claim(contact=contact, by=manager, at=now)
@@ -83,6 +90,26 @@ def test_sg_01_the_episode_of_a_restricted_child_steps_up_without_its_name(mash,
         assert contact.named_as == RESTRICTED_CHILD
         assert contact.child_id is None
         assert contact.case.clocks.get(rule="front_door.decision").is_running
+
+
+def test_tr_19_a_step_up_about_a_colleague_s_child_is_received_and_closed_to_them(mash, tier2, manager, coordinator):
+    if not Path(settings.BREAKWATER_KEY_FILE).exists():
+        create_key_file(Path(settings.BREAKWATER_KEY_FILE))
+    offer = decided(matched_contact(manager, born_on=date(2016, 5, 4), born_precision="DAY"), manager)
+    colleague = make.actor("mash_screener", of=mash)
+    make.actor("mash_manager", of=mash)
+    with acting_as(coordinator):
+        accepted = handovers.accept(handover=offer, by=coordinator, at=timezone.now())
+        episode = Episode.objects.get(case=accepted.opened_case)
+        child = episode.case.participants.get(capacity="CHILD").person
+    with acting_as(colleague):
+        said = {"forename": child.forename, "surname": child.surname, "born": date(2016, 5, 4)}
+        conflicts.declare(kind="CHILD", said=said, by=colleague, at=timezone.now(), key=uuid4())
+    with acting_as(coordinator):
+        given = early_help.step_up(episode=episode, reason="A bruise", by=coordinator, at=timezone.now())
+        assert given.status == "ACCEPTED"
+    with acting_as(colleague):
+        assert not Contact.objects.filter(case=given.opened_case_id).exists()
 
 
 def test_a_restricted_child_is_offered_only_to_a_team_with_a_named_reader(mash, tier2, manager, coordinator):
