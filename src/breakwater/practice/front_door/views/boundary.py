@@ -42,7 +42,9 @@ def pass_on(request, reference):
         except decisions.ContactAlreadyDecided:
             form.add_error(None, "Someone has decided this contact meanwhile. What you wrote stands below to copy.")
         except decisions.NotCheckedByHand:
-            form.add_error(None, "Social care's list no longer says enough. Send this again, and look the child up by hand first.")
+            form.add_error(
+                None, "Social care's list no longer says enough. Send this again, and look the child up by hand first."
+            )
         except decisions.DecidesTheirOwn:
             form.add_error(None, "You made this contact, so another manager passes it on.")
         except decisions.ReasonForSenderNeeded:
