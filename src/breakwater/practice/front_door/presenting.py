@@ -26,9 +26,10 @@ def draft_row(answers: Answers) -> DraftRow:
     return DraftRow(answers.public_id, f"{name}{more}" if name else "No child named yet", answers.saved_at)
 
 
-def summary_rows(section: Section) -> list[dict]:
-    """A section's answers as design's summary list draws them."""
+def summary_rows(section: Section, *, unanswered: bool = True) -> list[dict]:
+    """A section's answers as design's summary list draws them; without `unanswered`, what was said alone."""
     return [
         {"key": row.question, "value": lines(row.value), "what": row.what} | ({"href": row.href} if row.href else {})
         for row in section.rows
+        if unanswered or row.state != "none"
     ]

@@ -177,7 +177,8 @@ def _check_page(request, answers, status=200, refused=""):
     context = {
         "answers": answers,
         "call": _call_words(answers),
-        "sections": [(each.title, summary_rows(each)) for each in sections],
+        # What may be left out and was is not read over: it stands in its section. What may not be is named above.
+        "sections": [(each.title, rows) for each in sections if (rows := summary_rows(each, unanswered=False))],
         "missing": [
             {
                 "text": each.label,
