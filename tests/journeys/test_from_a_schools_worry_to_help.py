@@ -71,7 +71,7 @@ def test_a_worry_becomes_help_with_a_lead_and_the_school_hears_of_it(device, tow
     read(school, f"We have your contact {reference}")
     heard = school.locator("main")
     expect(heard).to_contain_text("Early help at Tier 2")
-    expect(heard).to_contain_text("Now with Tier 2 co-ordinators")
+    expect(heard).to_contain_text(re.compile(r"Who is responsible now\s+Tier 2 co-ordinators"))
     expect(heard).to_contain_text("A co-ordinator rings the mother this week.")
     for kept in (REASONS[:40], decided, "Hayden Health"):
         expect(heard).not_to_contain_text(kept)
