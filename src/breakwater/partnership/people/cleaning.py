@@ -7,10 +7,13 @@ The phonetic key holds for English, Arabic, South Asian, Slavic and Celtic spell
 
 import re
 import unicodedata
+from datetime import date
 from functools import cache
 from pathlib import Path
 
-VERSION = 1
+from . import identifiers
+
+VERSION = 2
 LONGEST = 160
 KEY_LENGTH = 10
 
@@ -21,6 +24,8 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 # Everything written for an apostrophe, an ayin, a hamza or a soft sign; it joins what it parts.
 _APOSTROPHES = re.compile("['`´\u2018\u2019\u201b\u2032\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\ua78c\u0374\uff07]")
+# A character that a system could not write: Kami?ski.
+_LOST = re.compile("(?<=[^\\W\\d_])[?\ufffd]+(?=[^\\W\\d_])")
 _MANGLED = re.compile("[ÃÂÅÄÐØÙÑ\u00e2][\u0080-\u00bf\u0152-\u02dc\u2010-\u2122]")
 _JOINED_TO_THE_NEXT = ("o", "mc", "mac")
 PARTICLES = frozenset({"al", "el", "ul", "ur", "bin", "ibn", "bint", "binti", "de", "da", "di", "dos", "van", "von", "der", "den",
@@ -30,10 +35,11 @@ PARTICLES = frozenset({"al", "el", "ul", "ur", "bin", "ibn", "bint", "binti", "d
 def clean_name(name: str) -> str:
     """A name in lower-case letters without accents, its parts set off by one space; cleaning twice changes nothing.
 
-    Text once read in the wrong encoding is put right; O'Brien, Mc Donald and D’Souza become one part each; a hyphen is a
-    space. Letters of other scripts stay. At most LONGEST characters.
+    Text once read in the wrong encoding is put right and a character lost on the way (Kami?ski) is left out; O'Brien,
+    Mc Donald and D’Souza become one part each; a hyphen is a space. Letters of other scripts stay. At most LONGEST
+    characters.
     """
-    plain = _plain(_unmangled(name))
+    plain = _plain(_LOST.sub("", _unmangled(name)))
     parts = "".join(char if char.isalpha() else " " for char in plain).split()
     joined: list[str] = []
     for part in parts:
@@ -62,12 +68,91 @@ def clean_postcode(postcode: str) -> str:
     return "".join(char for char in plain if char.isascii() and char.isalnum())[:8]
 
 
+def house_of(cleaned_line: str, postcode: str) -> str:
+    """House number and postcode as one thing, '27 160 MB13RS': 'Flat 27, 160 Balmoral Lane' and '27 160 Balmoral Ln'.
+
+    Of a cleaned line and postcode; empty where either gives nothing. A house with a name alone is its first word.
+    """
+    if not cleaned_line or not postcode:
+        return ""
+    numbers = [run.lstrip("0") or "0" for run in _NUMBERS.findall(cleaned_line)]
+    words = [word for word in cleaned_line.split() if word not in _NO_NAME_OF_A_HOUSE]
+    return f"{' '.join(numbers) or (words[0] if words else '')} {postcode}".strip()
+
+
+_NUMBERS = re.compile("[0-9]+")
+_NO_NAME_OF_A_HOUSE = frozenset({"flat", "the", "house", "cottage", "room", "unit"})
+
+BEFORE_ANY_BIRTH, AFTER_ANY_BIRTH = date(1900, 1, 1), date(2100, 1, 1)
+_YEAR_FIRST = re.compile(r"\s*([0-9]{4})[-/. ]?([0-9]{1,2})[-/. ]?([0-9]{1,2})(?:[T ].*)?\s*")
+_DAY_FIRST = re.compile(r"\s*([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})(?:[T ].*)?\s*")
+
+
+def clean_date(text: str) -> date | None:
+    """A whole date written year first or day first, however parted; day and month change places where only that is a date.
+
+    None for anything else: a year of two figures, 31 June, words.
+    """
+    if found := _YEAR_FIRST.fullmatch(text):
+        year, month, day = map(int, found.groups())
+    elif found := _DAY_FIRST.fullmatch(text):
+        day, month, year = map(int, found.groups())
+    else:
+        return None
+    for one, other in ((month, day), (day, month)):
+        try:
+            read = date(year, one, other)
+        except ValueError:
+            continue
+        return read if BEFORE_ANY_BIRTH <= read < AFTER_ANY_BIRTH else None
+    return None
+
+
+def swapped_date(day: date) -> date | None:
+    """The date with day and month exchanged; None where that is no date or the same one."""
+    if day.day > 12 or day.day == day.month:
+        return None
+    return date(day.year, day.day, day.month)
+
+
+def is_estimate(day: date) -> bool:
+    """1 January is what systems write for "some time that year"."""
+    return (day.month, day.day) == (1, 1)
+
+
+def clean_upn(value: str) -> str:
+    """A unique pupil number whose check letter is right, in capitals; empty for any other value."""
+    found = identifiers.check_upn(value)
+    return found.normalised if found.valid else ""
+
+
+def clean_nhs_number(value: str) -> str:
+    """An NHS number whose check digit is right, ten figures; empty for any other value."""
+    found = identifiers.check_nhs_number(value)
+    return found.normalised if found.valid else ""
+
+
+_NAMELESS = frozenset({"unborn", "baby", "unnamed", "unknown", "newborn", "infant", "foetus", "fetus", "bump", "tbc", "tba",
+                       "nk", "not", "named", "known", "yet", "name", "given", "no", "child", "of", "boy", "girl", "twin", "male",
+                       "female", "a", "b", "i", "ii", "one", "two", "the", "to", "be", "born", "and"})  # fmt: skip
+_CERTAINLY_NAMELESS = frozenset({"unborn", "baby", "unnamed", "unknown", "newborn", "infant", "foetus", "fetus", "bump", "tbc", "tba",
+                                 "nk", "not", "child", "no"})  # fmt: skip
+
+
+def is_nameless(forename: str) -> bool:
+    """Whether a cleaned forename is none: empty, "unborn baby", "baby boy", "not yet named"."""
+    words = forename.split()
+    return not words or (all(w in _NAMELESS for w in words) and any(w in _CERTAINLY_NAMELESS for w in words))
+
+
 def parts_of(cleaned: str) -> list[str]:
     """The parts of a cleaned name that could stand alone, particles left out: both halves of a double-barrelled one."""
     return [part for part in cleaned.split() if part not in PARTICLES and len(part) > 1]
 
 
 def _plain(text: str) -> str:
+    if text.isascii():
+        return _APOSTROPHES.sub("", text.lower())
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(char for char in decomposed if not unicodedata.category(char).startswith("M"))
     return _APOSTROPHES.sub("", bare).translate(_LETTERS)
@@ -136,9 +221,9 @@ def first_sound(cleaned: str) -> str:
 
 
 @cache
-def _variants() -> dict[str, frozenset[str]]:
+def _variants(file: str = "variants.txt") -> dict[str, frozenset[str]]:
     both_ways: dict[str, set[str]] = {}
-    for line in _lines("variants.txt"):
+    for line in _lines(file):
         name, *others = line.split()
         both_ways.setdefault(name, set()).update(others)
         for other in others:
@@ -159,6 +244,24 @@ def _lines(name: str) -> list[str]:
 def variants_of(forename: str) -> frozenset[str]:
     """Cleaned forenames that may stand for this cleaned one: nicknames, the name in full, other spellings."""
     return _variants().get(forename, frozenset())
+
+
+def may_be_one_forename(one: str, other: str) -> bool:
+    """Whether two cleaned first forenames may be one: a nickname, the name in full, another spelling, also the rarer ones.
+
+    Wider than `variants_of`: two pet names of one name (Meg and Peggy) count too.
+    """
+    near, wide = _variants(), _variants("rarer_variants.txt")
+    mine = near.get(one, _NONE) | wide.get(one, _NONE)
+    return other in mine or not mine.isdisjoint(near.get(other, _NONE) | wide.get(other, _NONE))
+
+
+def may_be_one_surname(one: str, other: str) -> bool:
+    """Whether two cleaned surnames are on the list of variants of one another (Atkins, Etkin)."""
+    return other in _variants("surname_variants.txt").get(one, _NONE)
+
+
+_NONE: frozenset[str] = frozenset()
 
 
 def share_of(kind: str, cleaned: str) -> float:
