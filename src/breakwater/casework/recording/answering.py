@@ -10,7 +10,7 @@ from datetime import date
 
 from . import words
 from .asking import Asking
-from .conditions import is_said
+from .conditions import is_said, met
 from .definitions import Form, Kind, Page, Question, Required
 from .each import answer_of, is_unclear, lacking, targets, titled
 from .functions import FUNCTIONS
@@ -45,6 +45,7 @@ class Task:
     href: str
     status: str
     kind: str
+    hint: str = ""
 
 
 def next_page(form: Form, values: Mapping, after: str | None = None) -> Page | None:
@@ -180,8 +181,19 @@ def tasks(form: Form, values: Mapping, href: Callable[[str], str]) -> list[Task]
             status, kind = "In progress", "info"
         else:
             status, kind = ("To do", "info") if key in open_pages else ("Optional", "done")
-        made.append(Task(key, each.page.title, href(key), status, kind))
+        made.append(Task(key, each.page.title, href(key), status, kind, _why_added(form, each.page, heard)))
     return made
+
+
+def _why_added(form: Form, page: Page, heard: Mapping) -> str:
+    """Which answer brought a page that not every form has; "" for one that all have, or that no single answer brought."""
+    found = next(met(page.when, heard), None)
+    question = found and next((each for _, each in form.questions() if each.key == found.question), None)
+    if question is None:
+        return ""
+    chosen = question.option_words.get(found.value) or found.value.replace("_", " ").capitalize()
+    asked_of = question.label.replace("{}", question.one or "each of them").rstrip("?")
+    return f"Added because you said “{chosen}” to “{asked_of}”"
 
 
 def summary(form: Form, values: Mapping, *, href: Callable[[str], str] | None = None) -> list[Section]:

@@ -145,6 +145,16 @@ def leaves(condition: Condition | None) -> Iterator[Leaf]:
         yield from condition.leaves()
 
 
+def met(condition: Condition | None, values: Mapping) -> Iterator[Is | Includes]:
+    """The answers that make a condition hold, where it is made of what was said; of what was not said there is none."""
+    match condition:
+        case Is() | Includes() if condition.holds(values):
+            yield condition
+        case All() | AnyOf() if condition.holds(values):
+            for part in condition.parts:
+                yield from met(part, values)
+
+
 def parse(data, say: Callable[[str], None], depth: int = 0) -> Condition | None:
     """Return the condition that `data` writes; tell `say` what is wrong with it, then None."""
     if not isinstance(data, dict) or depth > DEEPEST:

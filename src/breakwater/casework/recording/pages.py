@@ -106,6 +106,15 @@ class OpenPage:
         return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
 
     @property
+    def as_it_stands(self) -> MultiValueDict:
+        """What stands in the boxes, to be kept as it stands: whoever leaves a page that has an error loses nothing."""
+        typed = self.data.copy()
+        for button in ("add", "remove", "save", "skip"):
+            typed.pop(button, None)
+        typed["keep"] = "1"
+        return typed
+
+    @property
     def wants_files(self) -> bool:
         return self.boxes.is_multipart()
 

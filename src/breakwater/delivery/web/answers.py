@@ -1,5 +1,7 @@
 """Answers that are not the page asked for: signed out, no post, no second factor, and the pages of errors."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -10,6 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefre
 
 from . import again, sessions
 
+NO_WAY_BACK = ("/account/login/", "/account/logout/")
 AWAY = "You were signed out because nothing happened for 15 minutes, or because 8 hours had passed."
 
 
@@ -22,11 +25,25 @@ def signed_out(request, *, kept: bool):
     was_here = request.user.is_authenticated
     if was_here:
         sessions.end(request)
-    onwards = reverse("web:kept") if kept else request.get_full_path()
-    if not kept and request.method != "GET":
-        onwards = reverse("web:today")
+    onwards = reverse("web:kept") if kept else way_back(request)
     query = {"next": onwards} | ({"why": "kept" if kept else "away"} if was_here or kept else {})
     return _onwards(request, f"{reverse('account_login')}?{urlencode(query)}")
+
+
+def way_back(request) -> str:
+    """Where to go on after signing in again: the page that was open, never the sign-in itself.
+
+    An address that something was sent to may answer nothing when it is merely opened, so the page it was sent from is meant.
+    """
+    opened = request.build_absolute_uri()
+    if getattr(request, "htmx", False):
+        opened = request.htmx.current_url or ""
+    elif request.method not in ("GET", "HEAD"):
+        opened = request.headers.get("Referer", "")
+    page = urlsplit(opened)
+    if page.netloc != request.get_host() or page.path.startswith(NO_WAY_BACK):
+        return reverse("web:today")
+    return f"{page.path}?{page.query}" if page.query else page.path
 
 
 def needs_second_factor(request):

@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.middleware.csrf import get_token
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from breakwater.foundation import audit
 from breakwater.partnership.notifications import measures
 from breakwater.partnership.organisations.access import Permission, allows
 
 from . import sessions
+from .answers import way_back
 from .menu import address, entries_for
 
 DEMO_WORDS = (
@@ -36,7 +38,7 @@ def shell(request) -> dict:
         "keys_on": user.single_keys,
         "keys_url": reverse("web:keys"),
         "sign_out_url": reverse("account_logout"),
-        "sign_in_url": f"{reverse('account_login')}?why=away",
+        "sign_in_url": f"{reverse('account_login')}?{urlencode({'next': way_back(request), 'why': 'away'})}",
         "keep_alive_url": reverse("web:keep_alive"),
         "idle_seconds": settings.SESSION_IDLE_SECONDS - WARNED_AFTER_SECONDS,
         "footer_links": [link for link in base["footer_links"] if link["href"] != reverse("account_login")],

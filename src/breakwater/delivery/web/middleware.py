@@ -55,7 +55,7 @@ class SessionRules:
         request.is_sign_in_page = request.path_info.startswith(WITHOUT_ACTOR)
         if request.user.is_authenticated:
             if sessions.has_expired(request):
-                if not request.is_public_page:
+                if not (request.is_public_page or request.is_sign_in_page):
                     return answers.signed_out(request, kept=sessions.keep_text(request))
                 sessions.end(request)
             else:

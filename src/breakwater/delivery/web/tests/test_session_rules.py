@@ -36,6 +36,29 @@ def test_fifteen_minutes_away_ends_the_sign_in(sign_in):
     assert "_auth_user_id" not in browser.session
 
 
+def test_the_sign_in_page_opened_by_a_tab_left_alone_leads_back_to_where_its_person_was(sign_in):
+    browser = sign_in()
+    page = browser.get("/me/keys/?from=here").content.decode()
+    assert 'data-signed-out="/account/login/?next=%2Fme%2Fkeys%2F%3Ffrom%3Dhere&amp;why=away"' in page
+    shift(browser, seen_at=15 * 60)
+    answer = browser.get("/account/login/?next=%2Fme%2Fkeys%2F&why=away")
+    assert answer.status_code == 200
+    assert '<input type="hidden" name="next" value="/me/keys/">' in answer.content.decode()
+    assert "_auth_user_id" not in browser.session
+
+
+def test_what_was_sent_leads_back_to_the_page_it_was_sent_from_and_nowhere_else(sign_in):
+    for came_from, leads_to in (
+        ("http://testserver/me/keys/?from=here", "%2Fme%2Fkeys%2F%3Ffrom%3Dhere"),
+        ("http://elsewhere.example/me/", "%2Ftoday%2F"),
+        ("", "%2Ftoday%2F"),
+    ):
+        browser = sign_in()
+        shift(browser, seen_at=15 * 60)
+        answer = browser.post("/posts/", headers={"referer": came_from})
+        assert answer["Location"] == f"/account/login/?next={leads_to}&why=away"
+
+
 def test_eight_hours_end_the_sign_in_of_someone_who_never_stopped(sign_in):
     browser = sign_in()
     shift(browser, began_at=8 * 3600, seen_at=5)

@@ -57,8 +57,9 @@ class Desk:
         if path in ("/public", "/public-wrong"):
             context = gallery.public_context(wrong=path.endswith("wrong"))
             return env.get_template("design/gallery_public.html"), context | {"exit_url": "/elsewhere"}
-        if path in ("/note", "/other"):
-            return env.from_string(TYPING if path == "/note" else TYPING.replace('id="note"', "")), staff
+        if path in ("/note", "/other", "/plain"):
+            gone = {"/note": "", "/other": 'id="note"', "/plain": 'data-autosave="/draft"'}[path]
+            return env.from_string(TYPING.replace(gone, "") if gone else TYPING), staff
         return env.from_string(
             '{% extends "design/public.html" %}{% block content %}<h1>Elsewhere</h1>{% endblock %}'
         ), {}
@@ -255,6 +256,19 @@ def test_a_person_gone_quiet_is_asked_and_then_signed_out(tab, desk):
     assert tab.locator("#bw-idle").is_visible()
     tab.clock.run_for(61000)
     tab.wait_for_url("**/elsewhere")
+
+
+def test_what_nobody_saves_as_it_is_typed_comes_back_to_a_person_signed_out_for_being_away(tab, desk):
+    desk.context = {"idle_seconds": 4, "keep_alive_url": "/alive", "sign_in_url": "/elsewhere"}
+    tab.clock.install()
+    tab.goto("/plain")
+    tab.fill("#n", "seen today")
+    tab.clock.run_for(66000)
+    tab.wait_for_url("**/elsewhere")
+    tab.goto("/plain")
+    assert tab.input_value("#n") == "seen today"
+    assert "We put back what you typed" in tab.inner_text("form")
+    assert kept(tab) == []
 
 
 def test_a_question_before_what_cannot_be_undone_opens_and_closes(tab):

@@ -7,12 +7,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from stdnum.gb.upn import calc_check_digit
 
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.models import Task
 from breakwater.casework.recording.models import Answers
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.models import Contact, Receipt, Submission
@@ -23,6 +25,7 @@ from breakwater.testing.browsers import signed_in
 from breakwater.testing.telling import CONTACT_PAGES, arrived, contacts, fill_in, front_door, words
 
 PAGES = CONTACT_PAGES
+UPN = f"{calc_check_digit('801000000001')}801000000001"
 
 
 @pytest.fixture
@@ -43,6 +46,12 @@ def dsl(school):
 @pytest.fixture
 def desk(dsl):
     return signed_in(dsl)
+
+
+def drafted(dsl) -> dict:
+    """What stands in the one draft of the desk."""
+    with acting_as(actor_of(dsl)):
+        return Answers.objects.get().values
 
 
 def begin(browser) -> str:
@@ -199,6 +208,71 @@ def test_sg_21_a_school_picks_from_its_own_verified_roll_and_nobody_else(dsl, de
     fill_in(desk, here, PAGES | {"children": rest} | one)
     desk.post(f"{here}send/")
     assert [contact.child_id for contact in contacts()] == [ours.pk]
+
+
+def test_sg_21_a_name_is_looked_for_on_ones_own_roll_alone_and_what_is_ticked_stays(dsl, desk, school):
+    born = {"born_on": date(2016, 3, 1), "born_precision": "DAY"}
+    ana, ben = (enrol(make.person(name, "Fish-Müller", **born), school, year_group="5") for name in ("Ana", "Ben"))
+    enrol(make.person("Ana", "Elsewhere"), make.team(of=make.organisation(kind="SCHOOL")))
+    here = begin(desk)
+    page = words(desk.post(f"{here}roll/", {"find": "1", "name": "muller an"}))
+    assert "Fish-Müller, Ana" in page
+    assert not any(name in page for name in ("Elsewhere", "Fish-Müller, Ben"))
+    page = words(desk.post(f"{here}roll/", {"find": "1", "name": "ben", "child": [ana.public_id]}))
+    assert "Ticked so far Fish-Müller, Ana" in " ".join(page.split())
+    page = words(desk.post(f"{here}roll/", {"open": "F", "name": "ben", "child": [ana.public_id]}))
+    assert "Pupils under F" in page
+    assert "Nobody on your roll is called" in words(desk.post(f"{here}roll/", {"find": "1", "name": "Elsewhere"}))
+    desk.post(f"{here}roll/", {"name": "ben", "child": [ana.public_id, ben.public_id]})
+    rows = drafted(dsl)["children"]
+    assert [row["child_first_name"] for row in rows] == ["Ana", "Ben"]
+
+
+def test_looking_through_a_roll_costs_the_same_for_one_pupil_and_for_many(dsl, desk, school):
+    here, counts = begin(desk), []
+    for number in range(3):
+        enrol(make.person(f"Ana{number}", "Fish"), school)
+        if number != 1:
+            with CaptureQueriesContext(connection) as queries:
+                desk.post(f"{here}roll/", {"find": "1", "name": "ana"})
+            counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_what_the_roll_knows_of_year_group_and_number_is_filled_in(dsl, desk, school):
+    ana = enrol(make.person("Ana", "Fish", born_on=date(2016, 3, 1), born_precision="DAY"), school, year_group="5")
+    ben = enrol(make.person("Ben", "Fish", born_on=date(2018, 3, 1), born_precision="DAY"), school)
+    with acting_as(make.intake()) as by:
+        people.add_identifier(person=ana, scheme="UPN", value=UPN, by=by, at=timezone.now())
+    here = begin(desk)
+    desk.post(f"{here}roll/", {"child": [ana.public_id, ben.public_id]})
+    values = drafted(dsl)
+    first, second = values["children"]
+    assert (first["child_upn"], "child_upn" in second) == (UPN, False)
+    assert values["child_year_group"] == {"each": {first["_row"]: "5"}}
+
+
+def test_one_answer_that_is_wrong_loses_none_of_the_others(dsl, desk):
+    here = begin(desk)
+    sent = PAGES["children"] | {"children-0-child_age_known": "born", "children-0-child_born-year": "20016"}
+    page = desk.post(f"{here}children/", sent)
+    assert page.status_code == 200
+    assert "There is a problem" in words(page)
+    assert drafted(dsl)["children"][0]["child_first_name"] == "Ana"
+    again = desk.get(f"{here}children/").content
+    assert b'value="Ana"' in again
+    assert b'value="20016"' in again
+    assert "In progress" in words(desk.get(here))
+
+
+def test_a_section_that_an_answer_brought_says_so(desk):
+    here = begin(desk)
+    assert "Added because" not in words(desk.get(here))
+    desk.post(f"{here}safety/", PAGES["safety"])
+    desk.post(f"{here}purpose/", PAGES["purpose"] | {"purpose": "safeguarding"})
+    assert "Added because you said “A concern about a child’s safety” to “What is this contact”" in words(
+        desk.get(here)
+    )
 
 
 def test_sg_21_an_agency_without_a_roll_has_nobody_to_pick(door):

@@ -77,8 +77,19 @@ def page(request, page):
             return redirect("front_door:guest_check")
         following = answering.next_page(form, values, after=page)
         return redirect(_page_at(following.key) if following else reverse("front_door:guest_check"))
+    if opened.sent:
+        _refuse_other_sites(request)
+        drafts.save(
+            draft=draft, values=_with_what_was_typed(form, page, draft.values, opened, on=london_date(now)), at=now
+        )
     context = {"area": area_here(), "form": opened, "in_danger": form.says_danger(draft.values)}
     return _draw(request, "page.html", context)
+
+
+def _with_what_was_typed(form, page, values, opened, *, on):
+    """The answers with what stands beside one that is wrong or not finished: who leaves the page now loses nothing."""
+    kept = answering.open_page(form, page, values, data=opened.as_it_stands)
+    return answering.merge_page(form, page, values, kept.cleaned, on=on, seen=False)
 
 
 @open_to_all

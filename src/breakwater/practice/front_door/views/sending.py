@@ -122,6 +122,8 @@ def page(request, public_id, page):
             if page == APPROVED_ON:
                 approvals.ask(answers=answers, by=request.actor, at=timezone.now())
             return redirect(_after(form, answers, page, opened, changing="change" in request.GET))
+    elif opened.sent:
+        answers, stale = _kept_all_the_same(form, page, answers, request, opened)
     context = {
         "answers": answers,
         "form": opened,
@@ -134,6 +136,19 @@ def page(request, public_id, page):
         "approval": _approval_words(answers) if page == APPROVED_ON else None,
     }
     return render(request, "front_door/sending/page.html", context, status=409 if stale else 200)
+
+
+def _kept_all_the_same(form, page, answers, request, opened):
+    """Keep what stands in the boxes beside what is wrong or not finished: who leaves now loses nothing. What is stale is told."""
+    kept = _open(form, page, answers, request, opened.as_it_stands)
+    revision = opened.revision or answers.revision
+    try:
+        saved = recording.save_page(
+            answers, page, kept.cleaned, revision=revision, by=request.actor, at=timezone.now(), seen=False
+        )
+    except recording.StaleAnswers as fault:
+        return fault.answers, fault.in_words
+    return saved, []
 
 
 def _after(form, answers, page, opened, *, changing) -> str:

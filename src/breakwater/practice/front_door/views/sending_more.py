@@ -22,31 +22,35 @@ from .sending import draft_or_404
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def pick(request, public_id):
-    """Tick children of the school's own verified roll, under the first letter of the family name; several at once."""
+    """Tick children of the school's own verified roll, found by name or by letter; several at once.
+
+    A name is sent in the body, never in an address. Whom one ticked stays ticked while one looks for the next.
+    """
     answers = draft_or_404(request, public_id)
-    letters = roll.letters_of(request.actor)
-    if not letters:
-        raise Http404
-    letter = (request.POST if request.method == "POST" else request.GET).get("letter", "")[:1].upper()
+    sent = request.POST if request.method == "POST" else request.GET
+    looks_on = "find" in request.POST or "open" in request.POST
+    ticked = request.POST.getlist("child")
     problem = ""
-    if request.method == "POST":
-        added = roll.add_from_roll(
-            answers=answers, picked=request.POST.getlist("child"), by=request.actor, at=timezone.now()
-        )
-        if added or not request.POST.getlist("child"):
-            if added:
-                return redirect("front_door:draft_page", answers.public_id, "children")
-            problem = "Tick the children this is about"
-        else:
+    if request.method == "POST" and not looks_on:
+        if roll.add_from_roll(answers=answers, picked=ticked, by=request.actor, at=timezone.now()):
+            return redirect("front_door:draft_page", answers.public_id, "children")
+        problem = "Tick the children this is about"
+        if ticked:
             problem = "They are in the form already, or it is full: a form takes twelve children"
+    letter = (request.POST.get("open") or sent.get("letter", ""))[:1].upper()
+    name = "" if "open" in request.POST else request.POST.get("name", "")[:100].strip()
+    choice = roll.choose(answers=answers, by=request.actor, letter=letter, words=name, picked=ticked)
+    if not choice.letters:
+        raise Http404
     context = {
         "answers": answers,
-        "letters": letters,
-        "letter": letter,
-        "pupils": roll.pupils_under(letter, request.actor, answers=answers) if letter else [],
+        "choice": choice,
+        "letter": "" if name else letter,
+        "name": name,
+        "ticked": set(ticked),
         "problem": problem,
     }
-    audit.saw("person", *(pupil.pk for pupil in context["pupils"]))
+    audit.saw("person", *(pupil.pk for pupil in (*choice.ticked, *choice.found)))
     return render(request, "front_door/sending/roll.html", context)
 
 

@@ -202,6 +202,32 @@
     });
   });
 
+  /* Forms that are not saved as they are typed: kept when the person is signed out for being away, put back when they return. */
+  var plain = Array.prototype.filter.call(document.querySelectorAll("form[method=post]"), function (form) {
+    return !form.hasAttribute("data-autosave") && form.querySelector("textarea, input[type=text], input[type=radio], input[type=checkbox], select");
+  });
+  function plainKey(form, place) { return PREFIX + window.location.pathname + "#away-" + (form.id || place); }
+  plain.forEach(function (form, place) {
+    var key = plainKey(form, place);
+    var entry = store ? read(key) : null;
+    if (!entry || !entry.typed) return;
+    store.removeItem(key);
+    if (document.querySelector(".govuk-error-summary")) return;
+    putBack(form, entry.typed);
+    var words = document.createElement("p");
+    words.className = "bw-status-line";
+    words.setAttribute("role", "status");
+    words.textContent = "We put back what you typed at " + entry.at + ". It is not sent yet.";
+    form.insertBefore(words, form.firstChild);
+  });
+  var asDrawn = plain.map(function (form) { return JSON.stringify(typedIn(form)); });
+  function keepPlain() {
+    plain.forEach(function (form, place) {
+      var typed = typedIn(form);
+      if (JSON.stringify(typed) !== asDrawn[place]) keep(plainKey(form, place), { who: who, at: timeNow(), typed: typed });
+    });
+  }
+
   function offer(form, entry, key, changed) {
     var panel = document.createElement("div");
     panel.className = "bw-panel";
@@ -250,7 +276,7 @@
     window.setInterval(function () {
       var quiet = Date.now() - lastContact;
       if (quiet > limit / 3 && lastTouched > lastContact && !idle.open) { lastTouched = 0; stay(); }
-      if (quiet > limit + grace) { window.location.assign(idle.getAttribute("data-signed-out")); return; }
+      if (quiet > limit + grace) { keepPlain(); window.location.assign(idle.getAttribute("data-signed-out")); return; }
       if (quiet > limit) {
         if (!idle.open) idle.showModal();
         var left = Math.max(0, Math.ceil((limit + grace - quiet) / 1000));
