@@ -58,6 +58,7 @@ def test_one_incident_told_twice_is_one_triage_with_two_letters(device, town, re
     desk.get_by_role("button", name=re.compile("Join as one incident")).click()
     read(desk, f"Noa {surname}")
     expect(desk.locator("main")).to_contain_text("One incident, told first")
+    desk.locator("#rate summary").first.click()
     desk.get_by_role("group", name="How urgent is it?").get_by_label("Red", exact=True).check()
     desk.locator("#rate-form").get_by_label("Why?").fill("A fresh injury, seen by two agencies.")
     desk.locator("#rate-form").get_by_role("button", name="Rate").click()

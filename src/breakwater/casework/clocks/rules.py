@@ -39,13 +39,17 @@ class LocalAgreement:
 
 @dataclass(frozen=True)
 class ClockRule:
-    """A duty: how long it allows, from what, on whose word. `label` is what people read on a board."""
+    """A duty: how long it allows, from what, on whose word. `label` is what people read on a board.
+
+    `in_danger` is a duty to a child who may be in danger now: work lists put it before every other.
+    """
 
     key: str
     label: str
     allows: Limit
     starts_when: str
     source: Guidance | LocalAgreement
+    in_danger: bool = False
 
 
 CLOCK_RULES: Registry[ClockRule] = Registry("clock rules", "Every duty with a due time, and its source")
@@ -55,6 +59,11 @@ def register_clock(rule: ClockRule) -> ClockRule:
     """Register a rule under its key and return it, so that a room names it once."""
     CLOCK_RULES.register(rule.key, rule)
     return rule
+
+
+def rules_in_danger() -> list[str]:
+    """The keys of the duties to a child who may be in danger now."""
+    return [key for key, rule in CLOCK_RULES.items() if rule.in_danger]
 
 
 def is_the_teams(actor, clock) -> bool:

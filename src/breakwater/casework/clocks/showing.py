@@ -1,8 +1,9 @@
 """A clock as a page shows it: the parameters of the component `design/components/clock.html`."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from breakwater.foundation.dates import Due
+from breakwater.foundation.dates.limits import Hours, Minutes
 from breakwater.foundation.dates.office_hours import STANDARD
 from breakwater.foundation.dates.spoken import due_in_words, moment_in_words
 from breakwater.foundation.design.moments import moment
@@ -11,6 +12,7 @@ from breakwater.foundation.registries import NotRegistered
 from .models import Clock
 from .rules import CLOCK_RULES
 
+LAST_MINUTES = timedelta(minutes=10)
 NEAR = 75  # per cent of the time gone, from which a clock is drawn as near
 
 
@@ -20,19 +22,31 @@ def due_of(clock: Clock) -> Due:
 
 
 def state_of(clock: Clock, *, now: datetime) -> str:
-    """in_time, near, late or met. Shown as due at the close of office, late when the day is over (SG-03)."""
+    """in_time, near, last, late or met. Shown as due at the close of office, late when the day is over (SG-03)."""
     if not clock.is_running:
         return "late" if clock.was_breached(now) else "met"
     if now >= clock.breach_at:
         return "late"
+    if clock.breach_at - now <= LAST_MINUTES:
+        return "last"
     return "near" if now >= clock.due_at or used(clock, now=now) >= NEAR else "in_time"
 
 
 def used(clock: Clock, *, now: datetime) -> int:
-    """Per cent of the office hours that have gone: a contact of Friday evening is not old on Monday morning."""
-    whole = STANDARD.working_time_between(clock.started_at, clock.due_at)
-    gone = STANDARD.working_time_between(clock.started_at, min(now, clock.due_at))
+    """Per cent of the time that has gone. Of a duty of the office its hours count: a contact of Friday evening is not old on
+    Monday morning. One that runs past closing is used up by every hour.
+    """
+    rule = CLOCK_RULES.get(clock.rule)
+    between = STANDARD.working_time_between
+    if rule and isinstance(rule.allows, Hours | Minutes) or not between(clock.started_at, clock.due_at):
+        between = _time_between
+    whole = between(clock.started_at, clock.due_at)
+    gone = between(clock.started_at, min(max(now, clock.started_at), clock.due_at))
     return round(100 * gone / whole) if whole else 100 * (now >= clock.due_at)
+
+
+def _time_between(begin: datetime, end: datetime) -> timedelta:
+    return end - begin
 
 
 def shown(clock: Clock, *, now: datetime, with_source: bool = False) -> dict:

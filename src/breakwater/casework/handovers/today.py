@@ -9,6 +9,7 @@ from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.models import Case
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
+from breakwater.casework.clocks.rules import rules_in_danger
 from breakwater.casework.tasks.models import Task
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
@@ -24,13 +25,16 @@ NEAREST = 8  # clocks: those of today and tomorrow; the rest has a page of its o
 
 @TODAY_PANELS.register("casework.clocks")
 def clocks_of_my_team(actor: Actor, now: datetime) -> Panel | None:
-    """The nearest clock of each case of the post's team, missed ones first."""
+    """The nearest clock of each case of the post's team: children who may be in danger now, then the longest missed."""
     if not may(actor, Permission.CASE_READ):
         return None
     running = Clock.objects.running().filter(team_id=actor.membership.team_id).select_related("case")
-    looked = list(running.order_by("due_at", "pk")[: 4 * NEAREST])  # a case may have several; its nearest stands here
-    nearest = list({clock.case_id: clock for clock in reversed(looked)}.values())
-    nearest = sorted(nearest, key=lambda clock: (clock.due_at, clock.pk))[:NEAREST]
+    # A case may have several; its nearest stands here. Asked for apart, so that each question reads few rows of an index.
+    urgent = list(running.filter(rule__in=rules_in_danger()).order_by("due_at", "pk")[: 2 * NEAREST])
+    looked = list(running.order_by("due_at", "pk")[: 4 * NEAREST])
+    nearest = list({clock.case_id: clock for clock in reversed([*urgent, *looked])}.values())
+    first = {clock.pk for clock in urgent}
+    nearest = sorted(nearest, key=lambda clock: (clock.pk not in first, clock.due_at, clock.pk))[:NEAREST]
     about = cases_shown.about(clock.case for clock in nearest)
     rows = [
         Waiting(

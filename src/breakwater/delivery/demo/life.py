@@ -164,7 +164,9 @@ class Life:
                 "sender_organisation": post.team.organisation, "sender_words": by.post[:240],
                 "source_code": SOURCE[sender],
             }  # fmt: skip
-        told_in_words = worry or concern.worry.format(child=children[0].person.forename)
+        by_neighbour = sender == "public"
+        words_of_sender = concern.next_door if by_neighbour else concern.worry
+        told_in_words = worry or words_of_sender.format(child=children[0].person.forename)
         own_roll = {child.person.pk for child in children if sender == "school" and child.team == by.membership.team}
         with acting_as(by):
             if sender != "public":
@@ -177,8 +179,11 @@ class Life:
                 worry=told_in_words,
                 children=[
                     ChildTold(
-                        named_as=child.person.name, born=child.person.born_on.isoformat(), address=family.lines,
-                        postcode=family.postcode, school=child.school.name if child.school else "",
+                        named_as=child.person.name,
+                        # Next door one knows how old a child is, not the birthday, and seldom the school by its name.
+                        born=str(child.person.born_on.year) if by_neighbour else child.person.born_on.isoformat(),
+                        address=family.lines, postcode=family.postcode,
+                        school=child.school.name if child.school and not by_neighbour else "",
                         person=child.person if child.person.pk in own_roll else None,
                     )
                     for child in children

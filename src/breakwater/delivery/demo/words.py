@@ -7,7 +7,10 @@ from breakwater.practice.front_door.models import Outcome, Rag
 
 @dataclass(frozen=True)
 class Concern:
-    """A worry as its sender puts it, and what usually becomes of it. `youngest`, `oldest`: ages it fits."""
+    """A worry as its sender puts it, and what usually becomes of it. `youngest`, `oldest`: ages it fits.
+
+    `next_door` is the same worry as a neighbour or a friend of the family writes it.
+    """
 
     worry: str
     rag: str
@@ -16,6 +19,7 @@ class Concern:
     outcomes: tuple[tuple[str, int], ...]
     youngest: int = 0
     oldest: int = 17
+    next_door: str = ""
 
 
 To = Outcome
@@ -26,6 +30,9 @@ CONCERNS = (
         Rag.GREEN, "No sign of harm; the family asks for help",
         "The family is open about what is hard and has taken what school offered, and there is no sign that the child is being harmed.",
         ((To.TIER2, 5), (To.BY_REFERRER, 2), (To.SIGNPOST, 2), (To.ADVICE, 2)), 4, 15,
+        next_door="{child} next door is often still at home when the other children have long gone to school, and looks tired. "
+        "I think the mum works nights. They are nice people, I just wonder if somebody could help them in the "
+        "mornings.",
     ),
     Concern(
         "We were called to an argument at the address last night. Voices were raised and a door was broken. {child} was "
@@ -33,6 +40,8 @@ CONCERNS = (
         Rag.AMBER, "Third call to the address in six months",
         "This is the third call to the address in six months, the child hears what happens, and the adults have made light of it each time.",
         ((To.ASSESSMENT, 5), (To.TIER3, 3), (To.OPEN_CASE, 1)),
+        next_door="Shouting next door again last night, and this time a door went. I could hear {child} crying upstairs. It is "
+        "like this most weekends. I do not think anyone was hurt but it is no way for a child to sleep.",
     ),
     Concern(
         "{child} told a teaching assistant that a grown-up at home hits with a belt when homework is not done. There is a "
@@ -40,6 +49,9 @@ CONCERNS = (
         Rag.RED, "A child names an injury and who did it",
         "The child has named an injury and who caused it, there is a mark that fits, and the child is worried about going home this afternoon.",
         ((To.STRATEGY, 4), (To.ASSESSMENT, 1)), 4, 15,
+        next_door="I was in the yard and heard a man next door shouting at {child} about homework, then {child} screaming. This "
+        "morning there was a mark on {child}'s arm. I said hello over the wall and {child} looked so frightened. I "
+        "did not sleep.",
     ),
     Concern(
         "I visit {child}'s family. The flat is damp, there is one bed for everyone, and the landlord does not answer. The "
@@ -47,6 +59,8 @@ CONCERNS = (
         Rag.GREEN, "Home conditions; parents welcome help",
         "The parents care well for the child in a home that makes it hard, and they have asked for help with the landlord and with routines.",
         ((To.TIER2, 5), (To.SIGNPOST, 3), (To.SPECIALIST, 1)),
+        next_door="The flat under mine is soaking and there is one bed for all of them. I hear {child} cough half the night. "
+        "The landlord never comes. They are good parents, they just cannot get anyone to listen.",
     ),
     Concern(
         "{child} has stopped going out, sleeps little and has said twice that there is no point. A friend told us about "
@@ -54,13 +68,18 @@ CONCERNS = (
         Rag.AMBER, "Low mood, and a stranger in contact online",
         "The young person is low and someone unknown is in touch at night; the family has noticed, wants help, and has taken the telephone away.",
         ((To.ASSESSMENT, 3), (To.SPECIALIST, 3), (To.TIER3, 2)), 11, 17,
+        next_door="My lad is friends with {child}, who never comes round any more. He showed me what {child} wrote to him, that "
+        "there is no point in anything, and that somebody they have never met writes to them at night. I do not know "
+        "if the parents know how bad it is.",
     ),
     Concern(
-        "I live near a family with children. Most evenings I hear shouting and crying, and one of the little ones is out "
-        "in the yard late without a coat. I do not want to make trouble for anyone, I only want someone to look.",
+        "A neighbour has told us that she hears shouting and crying at {child}'s home most evenings, and that one of the little "
+        "ones is out in the yard late without a coat. We have seen nothing of it ourselves and have not spoken with home.",
         Rag.GREEN, "No name given; nothing points to danger now",
         "What the neighbour saw can be read in several ways, nothing else is known about the family, and a gentle visit by someone they know will tell more.",
         ((To.TIER2, 2), (To.NO_FURTHER, 4), (To.SIGNPOST, 2)), 1, 9,
+        next_door="I live near a family with children. Most evenings I hear shouting and crying, and one of the little ones is out "
+        "in the yard late without a coat. I do not want to make trouble for anyone, I only want someone to look.",
     ),
     Concern(
         "{child} missed the last three appointments and has not been weighed since the summer. The mother did not answer "
@@ -68,6 +87,9 @@ CONCERNS = (
         Rag.AMBER, "A very young child not seen; a parent who is low",
         "A very young child has not been seen for some months and the parent is low, so somebody has to see them both this week.",
         ((To.TIER3, 4), (To.ASSESSMENT, 3), (To.TIER2, 2)), 0, 3,
+        next_door="I hardly see little {child} now. The mother does not open the door to anyone, not even to the nurse last "
+        "week, and I hear her crying through the wall. I take her post up. She looks worn out and I am worried for "
+        "them both.",
     ),
     Concern(
         "{child} was found by the ferry at two in the morning with older young people, with a new telephone that nobody at "
@@ -75,6 +97,8 @@ CONCERNS = (
         Rag.RED, "Missing, and gifts from unknown people",
         "Four nights away, older companions and gifts that nobody can explain are signs that someone may be making use of this young person.",
         ((To.STRATEGY, 2), (To.ASSESSMENT, 3)), 12, 17,
+        next_door="I start early at the ferry and {child} from our street was there again at two in the morning with older "
+        "lads. New phone too, and nobody at home has money for that. It must be the fourth time since half-term.",
     ),
     Concern(
         "{child}'s father is away at sea until spring and the mother has just been told that she is seriously ill. A "
@@ -82,6 +106,8 @@ CONCERNS = (
         Rag.GREEN, "A loving home at full stretch",
         "This is a loving home at full stretch: the parent asks for practical help with school runs and for someone the children can talk to.",
         ((To.TIER2, 7), (To.SIGNPOST, 1)), 4, 14,
+        next_door="I fetch {child} from school for my neighbour. Her husband is at sea until spring and now she has been told "
+        "that she is very ill. They have nobody near. She would never ask for help herself, so I am asking.",
     ),
     Concern(
         "We ask for advice. {child} came to school in the same clothes all week and fell asleep twice. There may be a good "
@@ -89,6 +115,8 @@ CONCERNS = (
         Rag.GREEN, "Advice asked for; home not yet spoken to",
         "School has not yet spoken with home, and that conversation comes first; we talked through how to hold it and when to come back to us.",
         ((To.ADVICE, 8), (To.SIGNPOST, 2)), 4, 12,
+        next_door="This may be nothing. {child} from across the road has had the same clothes on all week and fell asleep on "
+        "our step twice. There may be a good reason and I have not liked to ask.",
     ),
 )  # fmt: skip
 DECIDED = (

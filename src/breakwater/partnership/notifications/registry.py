@@ -35,6 +35,7 @@ class Waiting:
 class Panel:
     """A part of Today. `order`: 10 clocks, 20 handovers, 30 tasks, 40 and above one's own work.
 
+    `later` is what may wait, folded under `later_title`: it is not counted.
     `total` is how many there are where `rows` shows only the nearest; `href` and `link` open the whole list.
     """
 
@@ -45,6 +46,8 @@ class Panel:
     total: int | None = None
     href: str = ""
     link: str = ""
+    later: Sequence[Waiting] = field(default_factory=tuple)
+    later_title: str = ""
 
 
 TODAY_PANELS: Registry[Callable[[Actor, datetime], Panel | None]] = Registry(

@@ -37,7 +37,7 @@ STAGES = {
     "screening": "Screening",
     "gathering": "Gathering",
     "analysing": "Analysing",
-    "came_back": "Came back declined",
+    "came_back": "Sent back: declined",
     "waiting": "Decided, waiting for acceptance",
 }
 AFTER = ("decided", "on_open_case", "handed_on")
@@ -186,7 +186,7 @@ def _stage_shown(stage: str, rule: str | None) -> str:
 
 
 def cards_of(contacts: QuerySet, actor: Actor, *, now: datetime) -> list[Card]:
-    """The cards of some contacts: nine queries and one for open cases, whatever their number.
+    """The cards of some contacts: ten queries and one for open cases, whatever their number.
 
     Which ones is asked first and alone: the sorting would carry the whole width of every open contact with it.
     """
@@ -210,6 +210,7 @@ def cards_of(contacts: QuerySet, actor: Actor, *, now: datetime) -> list[Card]:
         sooner={clock.case_id: clock for clock in clocks if clock.rule in SOONER},
         open_cases=open_to_social_care(children),
         repeats=repeats_of(rows),
+        also_open=_also_open(actor.area_id_acting, children),
         joined=_joined(chosen),
         untold=unsent_among(chosen),
         schools=schools_of(children, on=london_date(now)),
@@ -226,6 +227,12 @@ def cards_of(contacts: QuerySet, actor: Actor, *, now: datetime) -> list[Card]:
         },
     )
     return [_card(row, beside, actor, now) for row in rows]
+
+
+def _also_open(area_id: int, children: Sequence[int]) -> dict[int, int]:
+    """How many contacts stand on the board of each of these children: one query."""
+    found = open_contacts(area_id).filter(child__in=children).order_by()
+    return dict(found.values_list("child_id").annotate(Count("pk")))
 
 
 def _joined(contacts: Sequence[int]) -> dict[int, str]:
@@ -253,6 +260,7 @@ class _Beside:
     sooner: Mapping
     open_cases: Mapping
     repeats: Mapping
+    also_open: Mapping
     joined: Mapping
     untold: set
     schools: Mapping
@@ -289,6 +297,7 @@ def age_told(contact: Contact, on) -> str:
 def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
     offer = beside.offers.get(row.case_id)
     repeat = beside.repeats.get(row.pk)
+    others = beside.also_open.get(row.child_id, 1) - 1
     together = beside.siblings.get(row.submission_id, 1) - 1
     is_claimed = row.claimed_until is not None and row.claimed_until > now
     school = beside.schools.get(row.child_id) or row.school_as_told
@@ -297,6 +306,11 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
         f"Open to social care: {open_case[:1].lower()}{open_case[1:]}" if open_case else "",
         *(repeat.marks if repeat else ()),
         f"{together} other {'child' if together == 1 else 'children'} in the same contact" if together else "",
+        "Another open contact about this child"
+        if others == 1
+        else f"{others} other open contacts about this child"
+        if others
+        else "",
         "Came out of hours" if row.out_of_hours else "",
         beside.joined.get(row.pk, ""),
         "Told more since it was rated: rate it again" if row.told_more_at and row.case.stage in TO_DECIDE else "",

@@ -291,7 +291,7 @@ def _heard(contact: Contact) -> list[dict]:
         letter = letters.get(line.pk)
         told = letter.outcome_words if letter else STAGES[line.stage][0]
         rows = [
-            {"key": "Receipt", "value": line.reference}, {"key": "Wants to hear", "value": line.get_route_display()},
+            {"key": "Receipt", "value": line.reference}, {"key": "Wants to hear", "value": _wants_to_hear(line)},
             {"key": "Where it stands", "value": told},
         ]  # fmt: skip
         if letter:
@@ -311,6 +311,13 @@ def _heard(contact: Contact) -> list[dict]:
             }
         )
     return said
+
+
+def _wants_to_hear(line: ReceiptLine) -> str:
+    """By which way the sender hears. The public has no account to sign in to, and is never told what was decided (FD-14)."""
+    if line.is_public and line.route == ReceiptLine.Route.PORTAL:
+        return f"Nothing of what is decided. With {line.reference} they can tell us more, and read nothing"
+    return line.get_route_display()
 
 
 def _events(contact: Contact) -> list[dict]:

@@ -60,6 +60,7 @@ RATED = {
             allows=Hours(4),
             starts_when="the contact is received, or is rated higher later; worked past closing time",
             source=_RATINGS,
+            in_danger=True,
         )
     ),
     "AMBER": register_clock(
@@ -106,6 +107,7 @@ BASIC_CHECKS_NOW = register_clock(
         allows=WorkingHours(1),
         starts_when="a contact says that a child is in danger now, or what it says is rated red",
         source=_MASH_STAGES,
+        in_danger=True,
     )
 )
 FIRST_RATING = register_clock(
@@ -124,6 +126,7 @@ FIRST_RATING_NOW = register_clock(
         allows=Minutes(30),
         starts_when="a contact says that a child is in danger now, or what it says is rated red",
         source=_MASH_STAGES,
+        in_danger=True,
     )
 )
 OPEN_CASE_ROUTED = register_clock(

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db.models import Q
 from django.urls import reverse
 
 from breakwater.foundation import audit
@@ -56,21 +55,27 @@ def _ours(request: InformationRequest, now: datetime) -> Waiting:
 
 @TODAY_PANELS.register("front_door.asked")
 def asked_of_others(actor: Actor, now: datetime) -> Panel | None:
-    """Answers of other agencies that nobody has read, and requests that are overdue, for the team that asked."""
+    """Requests of the team that nobody has answered in time, the longest overdue first; answers to read are folded below."""
     if not may(actor, Permission.REQUEST_SEND):
         return None
-    came = Q(status__in=InformationRequest.ANSWERS, answer_read_at=None)
-    late = Q(status__in=[Status.OVERDUE, Status.ESCALATED])
-    found = InformationRequest.objects.filter(came | late, asking_team=actor.membership.team_id)
-    newest = list(found.select_related("team__organisation").order_by("-answered_at", "due_at", "pk")[: SHOWN + 1])
-    if not newest:
+    ours = InformationRequest.objects.filter(asking_team=actor.membership.team_id).select_related("team__organisation")
+    late = ours.filter(status__in=[Status.OVERDUE, Status.ESCALATED])
+    came = ours.filter(status__in=InformationRequest.ANSWERS, answer_read_at=None)
+    longest = list(late.order_by("due_at", "pk")[: SHOWN + 1])
+    newest = list(came.order_by("-answered_at", "-pk")[: SHOWN + 1])
+    if not longest and not newest:
         return None
-    audit.saw("request", *(request.pk for request in newest[:SHOWN]))
+    shown = longest[:SHOWN], newest[:SHOWN]
+    audit.saw("request", *(request.pk for rows in shown for request in rows))
+    answers = f"{SHOWN} newest answers" if len(newest) > SHOWN else f"Answers ({len(newest)})"
     return Panel(
-        "Asked of others",
-        [_theirs(request, now) for request in newest[:SHOWN]],
+        "Asked of others, not answered",
+        [_theirs(request, now) for request in shown[0]],
+        "Everyone you asked has answered, or still has time to.",
         order=42,
-        total=len(newest) if len(newest) <= SHOWN else found.count(),
+        total=len(longest) if len(longest) <= SHOWN else late.count(),
+        later=[_theirs(request, now) for request in shown[1]],
+        later_title=f"{answers} that nobody of your team has read",
     )
 
 

@@ -22,7 +22,7 @@ def today(request):
         {
             "now": now,
             "panels": panels,
-            "nothing_waits": not any(panel.rows for panel in panels),
+            "nothing_waits": not any(panel.rows or panel.later for panel in panels),
             "warnings": warnings_at(now),
             "elsewhere": [item for item in menu.entries_for(request.post, request.path) if not item["current"]],
             "kept": len(sessions.kept_text(request.user)),

@@ -267,7 +267,7 @@ def test_what_nobody_saves_as_it_is_typed_comes_back_to_a_person_signed_out_for_
     tab.wait_for_url("**/elsewhere")
     tab.goto("/plain")
     assert tab.input_value("#n") == "seen today"
-    assert "We put back what you typed" in tab.inner_text("form")
+    assert "We put back what you typed" in tab.inner_text("#note")
     assert kept(tab) == []
 
 

@@ -261,6 +261,7 @@
     var limit = Number(idle.getAttribute("data-bw-idle")) * 1000;
     var grace = 60000;
     var lastTouched = 0;
+    var hasLeft = false;
     var stay = function () {
       var data = new FormData();
       data.append("csrfmiddlewaretoken", tokenOf(null));
@@ -276,7 +277,8 @@
     window.setInterval(function () {
       var quiet = Date.now() - lastContact;
       if (quiet > limit / 3 && lastTouched > lastContact && !idle.open) { lastTouched = 0; stay(); }
-      if (quiet > limit + grace) { keepPlain(); window.location.assign(idle.getAttribute("data-signed-out")); return; }
+      if (hasLeft) return;
+      if (quiet > limit + grace) { hasLeft = true; keepPlain(); window.location.assign(idle.getAttribute("data-signed-out")); return; }
       if (quiet > limit) {
         if (!idle.open) idle.showModal();
         var left = Math.max(0, Math.ceil((limit + grace - quiet) / 1000));

@@ -100,6 +100,18 @@ def test_siblings_and_repeats_are_marked_on_the_card(screener, contact_arrives):
     assert card.marks[:2] == ("2nd contact in 12 months", "1 other child in the same contact")
 
 
+def test_a_card_says_that_another_open_contact_is_about_the_same_child(screener, contact_arrives):
+    robin = make.person()
+    first, again = contact_arrives(child=robin), contact_arrives(child=robin)
+    alone = contact_arrives(child=make.person())
+    with acting_as(screener):
+        marks = {
+            card.reference: "Another open contact about this child" in card.marks
+            for card in board_for(screener, now=timezone.now(), wanted={}).cards
+        }
+    assert marks == {first.reference: True, again.reference: True, alone.reference: False}
+
+
 def test_sg_06_a_claim_lapses_at_the_end_of_the_shift(mash, screener, manager, contact_arrives):
     contact = contact_arrives(at=london(2026, 11, 24, 9, 0))
     with acting_as(screener):

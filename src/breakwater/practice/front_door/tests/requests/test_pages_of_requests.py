@@ -272,7 +272,9 @@ def test_today_shows_what_waits_for_the_team_and_what_came_back(
     (request,) = ask(contact_arrives(), police_team)
     assert "Requests to us" in words(signed_in(police).get("/today/"))
     answers(request, police)
-    assert "Asked of others" in words(signed_in(screener).get("/today/"))
+    page = " ".join(words(signed_in(screener).get("/today/")).split())
+    assert "Asked of others, not answered (0)" in page
+    assert "Answers (1) that nobody of your team has read" in page
     signed_in(screener).get(address("asked_one", request))
     assert "Asked of others" not in words(signed_in(screener).get("/today/"))
 
