@@ -265,7 +265,7 @@ TABLES = [
 ]  # fmt: skip
 
 _SQL = Path(__file__).parent / "sql"
-SCRIPTS = [_SQL / "receipts.sql", _SQL / "requests.sql", _SQL / "compartments.sql", _SQL / "figures.sql"]
+SCRIPTS = [_SQL / "receipts.sql", _SQL / "requests.sql", _SQL / "compartments.sql", _SQL / "figures.sql", _SQL / "social_care.sql"]
 CALLABLE = [
     "access.front_door_counts(bigint, date, date, timestamptz)",
     "access.receipt_of_key(text)",
@@ -275,5 +275,6 @@ CALLABLE = [
     "access.acknowledge_apart(bigint)",
     "access.is_struck(bigint, bigint)",
     "access.add_to_apart(bigint, text, text, text, boolean, timestamptz, bigint)",
+    "access.social_care_update_hidden(bigint, jsonb, text[], timestamptz, bigint, timestamptz, boolean)",
     "access.keep_specialist_concern(bigint, bigint, text, text, timestamptz, text, jsonb)",
 ]

@@ -1145,11 +1145,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='socialcarechild',
-            index=models.Index(fields=['area', 'their_id'], name='social_care_their_id'),
-        ),
-        migrations.AddIndex(
-            model_name='socialcarechild',
             index=models.Index(condition=models.Q(('left_at', None)), fields=['area', 'surname', 'born_on'], name='social_care_waiting'),
+        ),
+        migrations.AddConstraint(
+            model_name='socialcarechild',
+            constraint=models.UniqueConstraint(fields=('area', 'their_id'), name='social_care_their_id_once'),
         ),
         migrations.AddConstraint(
             model_name='socialcarechild',

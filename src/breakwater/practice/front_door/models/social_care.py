@@ -54,7 +54,7 @@ class SocialCareChild(models.Model):
 
     Tied to a person only on an exact, checked identifier with agreeing name and birth, or by a person's decision (SG-15).
     No row is ever deleted by a list: one that is no longer on it has `left_at`. The wall hides the row of a restricted
-    person, so two rows may carry one `their_id`; the one with a person counts.
+    person; a list changes it blind, so that there is never a second one (SG-13).
     """
 
     class Status(models.TextChoices):
@@ -97,10 +97,10 @@ class SocialCareChild(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["area", "their_id"], name="social_care_their_id"),
             models.Index(fields=["area", "surname", "born_on"], condition=Q(left_at=None), name="social_care_waiting"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["area", "their_id"], name="social_care_their_id_once"),
             models.CheckConstraint(
                 name="social_care_child_settled_whole",
                 condition=Q(settled="", person=None)

@@ -1,7 +1,7 @@
 """Taking in social care's list: first shown, then taken in; matched to people only where nothing is left to judge (SG-15)."""
 
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from breakwater.partnership.people.models import AlsoKnownAs, Identifier, Person
 from ..models import SocialCareChild, SocialCareFile
 from ..social_care_list import LARGEST, Listed, Row, read
 from ..social_care_list import NotTheList as NotTheList
-from . import open_cases
+from . import open_cases, social_care_hidden
 
 KEPT_FOR = timedelta(days=30)  # SG-29
 MANY = 0.2  # a list that would take more than a fifth of the children off waits for someone to say that it is right
@@ -47,35 +47,47 @@ class GoneAlready(Exception):
 
 @dataclass(frozen=True)
 class Plan:
-    """What a list would change, before it does: the rows by what happens to each, and children who are no longer on it."""
+    """What a list would change, before it does: the rows by what happens to each, and children who are no longer on it.
+
+    `hidden` is what happens to rows nobody is told of; they count like any other (SG-13).
+    """
 
     new: Sequence[Row]
     changed: Sequence[tuple[SocialCareChild, Row]]
     same: Sequence[SocialCareChild]
     gone: Sequence[SocialCareChild]
     people: dict[str, Person]
+    hidden: Sequence[tuple[str, bool]] = ()
 
     @property
     def counts(self) -> dict[str, int]:
-        rows = [*self.new, *(row for _, row in self.changed)]
-        matched = sum(row.their_id in self.people for row in rows)
-        settled = sum(1 for child, _ in self.changed if child.person_id)
+        tied = [row.their_id in self.people for row in self.new]
+        tied += [row.their_id in self.people for _, row in self.changed]
+        tied += [surely for became, surely in self.hidden if became in ("new", "changed")]
+        queued = sum(row.their_id not in self.people for row in self.new)
+        queued += sum(row.their_id not in self.people and child.person_id is None for child, row in self.changed)
+        became = Counter(what for what, _ in self.hidden)
         return {
-            "new": len(self.new), "changed": len(self.changed), "same": len(self.same), "gone": len(self.gone),
-            "matched": matched, "queued": max(0, len(rows) - matched - settled),
+            "new": len(self.new) + became["new"], "changed": len(self.changed) + became["changed"],
+            "same": len(self.same) + became["same"], "gone": len(self.gone) + became["gone"],
+            "matched": sum(tied), "queued": queued,
         }  # fmt: skip
 
     @property
     def many_would_leave(self) -> bool:
-        held = len(self.changed) + len(self.same) + len(self.gone)
-        return len(self.gone) >= AT_LEAST and len(self.gone) > MANY * held
+        counts = self.counts
+        held = counts["changed"] + counts["same"] + counts["gone"]
+        return counts["gone"] >= AT_LEAST and counts["gone"] > MANY * held
 
 
 def plan(*, area: Area, listed: Listed) -> Plan:
     """Compare a list with what is held. Changes nothing."""
-    held = _held(area)
+    hidden = social_care_hidden.look(area=area, listed=listed)
+    held = {child.their_id: child for child in Child.objects.filter(area=area) if child.their_id not in hidden}
     new, changed, same = [], [], []
     for row in listed.rows:
+        if row.their_id in hidden:
+            continue
         child = held.pop(row.their_id, None)
         if child is None:
             new.append(row)
@@ -84,17 +96,8 @@ def plan(*, area: Area, listed: Listed) -> Plan:
         else:
             same.append(child)
     gone = [child for key, child in held.items() if child.left_at is None and key not in listed.faulty_ids]
-    return Plan(new, changed, same, gone, people_for([*new, *(row for _, row in changed)], area))
-
-
-def _held(area: Area) -> dict[str, SocialCareChild]:
-    """Every child held, by social care's own number. Where a restriction made two of one, the one with a person counts."""
-    found: dict[str, SocialCareChild] = {}
-    for child in Child.objects.filter(area=area).order_by("pk"):
-        other = found.get(child.their_id)
-        if other is None or (child.person_id and not other.person_id):
-            found[child.their_id] = child
-    return found
+    people = people_for([*new, *(row for _, row in changed)], area)
+    return Plan(new, changed, same, gone, people, list(hidden.values()))
 
 
 def people_for(rows: Iterable[Row | SocialCareChild], area: Area) -> dict[str, Person]:
@@ -210,6 +213,7 @@ def _apply(file: SocialCareFile, listed: Listed, *, by: Actor, at: datetime, man
     what = plan(area=file.area, listed=listed)
     if what.many_would_leave and not many_may_leave:
         raise ManyWouldLeave(str(file.public_id))
+    social_care_hidden.update(area=file.area, listed=listed, by=by, at=at)
     for row in what.new:
         person = what.people.get(row.their_id)
         exact = {"person": person, "settled": Child.Settled.EXACT, "settled_at": at, "settled_by": by} if person else {}

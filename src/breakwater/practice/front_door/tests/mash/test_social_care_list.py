@@ -336,3 +336,103 @@ def test_sg_13_the_row_of_a_restricted_child_is_read_by_the_named_readers_alone(
         )  # fmt: skip
     assert held(screener) == []
     assert len(held(manager)) == 1
+
+
+@pytest.fixture
+def restricted(manager, sam):
+    """`restricted()`: two named readers alone read Sam from now on."""
+    from breakwater.partnership.people import operations as people
+    from breakwater.partnership.people.models import Person
+
+    def close(**more) -> None:
+        second = make.membership("mash_manager", of=manager.membership.team)
+        with acting_as(manager):
+            people.restrict(
+                person=Person.objects.get(pk=sam.pk), readers=[manager.membership, second], by=manager,
+                at=timezone.now(), reason="A colleague's child", **more,
+            )  # fmt: skip
+
+    return close
+
+
+def screener_takes_in(screener, content: bytes) -> SocialCareFile:
+    with acting_as(screener):
+        return lists.take_in_at_once(
+            area=make.area(), content=content, name="list.csv", by=screener, at=timezone.now()
+        )
+
+
+def test_sg_13_a_second_list_changes_the_row_of_a_restricted_child_blind(
+    screener, manager, sam, takes_in, restricted
+):
+    takes_in(a_list(row(), row("P2", nhs=""), hours_old=4))
+    restricted()
+    screener_takes_in(screener, a_list(row(surname="Other", status="CLA"), row("P2", nhs=""), hours_old=3))
+    assert [each[0] for each in held(screener)] == ["P2"]
+    assert held(manager)[0] == ("P1", "CLA", sam.pk, "EXACT", True)
+    screener_takes_in(screener, a_list(row("P2", nhs=""), hours_old=2))
+    assert [each[0] for each in held(screener)] == ["P2"]
+    assert held(manager)[0] == ("P1", "CLA", sam.pk, "EXACT", False)
+    screener_takes_in(screener, a_list(row(), row("P2", nhs=""), hours_old=1))
+    assert held(manager)[0] == ("P1", "CP", sam.pk, "EXACT", True)
+
+
+def test_sg_13_no_list_of_a_named_reader_lays_the_row_of_a_restricted_child_open(
+    screener, manager, sam, takes_in, restricted
+):
+    takes_in(a_list(row(), hours_old=4))
+    restricted()
+    takes_in(a_list(row(surname="Other"), hours_old=3))
+    assert held(screener) == []
+    assert held(manager) == [("P1", "CP", sam.pk, "EXACT", True)]
+
+
+def test_sg_13_a_child_restricted_before_the_first_list_is_never_on_the_queue(screener, manager, sam, restricted):
+    restricted()
+    screener_takes_in(screener, a_list(row(), row("P2", nhs="")))
+    assert [each[0] for each in held(screener)] == ["P2"]
+    assert held(manager)[0] == ("P1", "CP", sam.pk, "EXACT", True)
+
+
+def test_sg_13_a_protected_identity_is_compared_with_no_row(manager, sam, restricted, screener):
+    restricted(breakable=False)
+    screener_takes_in(screener, a_list(row()))
+    assert held(manager) == [("P1", "CP", None, "", True)]
+
+
+@pytest.mark.parametrize("then", [[row()], [row(status="CIN")], [row("P2", nhs="")], [row(nhs="", surname="New")]])
+def test_sg_13_what_a_list_would_change_reads_the_same_with_a_restricted_child(
+    screener, sam, takes_in, restricted, then
+):
+    takes_in(a_list(row(), hours_old=4))
+    listed = read(a_list(*then, row("P3", nhs="")), now=timezone.now())
+
+    def counts() -> dict:
+        with acting_as(screener):
+            return lists.plan(area=make.area(), listed=listed).counts
+
+    before = counts()
+    restricted()
+    assert counts() == before
+
+
+def test_sg_13_a_new_row_counts_the_same_where_its_child_is_restricted(screener, sam, restricted):
+    listed = read(a_list(row(), row("P3", nhs="")), now=timezone.now())
+
+    def counts() -> dict:
+        with acting_as(screener):
+            return lists.plan(area=make.area(), listed=listed).counts
+
+    before = counts()
+    restricted()
+    assert counts() == before == {"new": 2, "changed": 0, "same": 0, "gone": 0, "matched": 1, "queued": 1}
+
+
+def test_sg_13_only_who_oversees_the_area_may_have_hidden_rows_changed(screener, sam, takes_in):
+    from django.db import DatabaseError, transaction
+
+    from breakwater.practice.front_door.operations import social_care_hidden
+
+    listed = read(a_list(row()), now=timezone.now())
+    with acting_as(make.actor("dsl")), pytest.raises(DatabaseError), transaction.atomic():
+        social_care_hidden.look(area=make.area(), listed=listed)
