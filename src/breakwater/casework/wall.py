@@ -156,6 +156,7 @@ CALLABLE = [
     "access.break_glass_case(text, text)",
     "access.who_looked(text, text, bigint, integer)",
     "access.sealed_and_missed(bigint, timestamptz, timestamptz)",
+    "access.readers_among(bigint, bigint[])",
     "access.glass_opened()",
     "access.locks_to_review(bigint, date)",
     "access.hints_at(text, text)",

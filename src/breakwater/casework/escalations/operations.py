@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 
 from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases import telling
 from breakwater.casework.cases.models import Case
 from breakwater.casework.clocks import operations as clocks
 from breakwater.foundation import audit
-from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName, TeamService
 
@@ -164,15 +164,18 @@ def _begin(escalation: Escalation, stage: str, *, because: str, at: datetime) ->
 
 def _tell_those_who_answer(escalation: Escalation, *, by: Actor, at: datetime, words: str = "") -> None:
     stage = escalation.case.stage
-    notifications.tell(
-        team=escalation.scrutiny_team if stage == LAST else escalation.answering_team,
+    telling.tell_team_of(
+        case=escalation.case, team=escalation.scrutiny_team if stage == LAST else escalation.answering_team,
         words=words or f"A colleague disagrees and asks for an answer ({LABELS[stage]})",
-        path=f"/disagreements/{escalation.case.reference}/", reference=escalation.case.reference, by=by, at=at,
+        path=f"/disagreements/{escalation.case.reference}/", reference=escalation.case.reference,
+        ring=escalation.raised_team, by=by, at=at,
     )  # fmt: skip
 
 
 def _tell_the_raiser(escalation: Escalation, words: str, *, by: Actor, at: datetime) -> None:
-    notifications.tell(
-        users=[escalation.raised_user], words=words, path=f"/disagreements/{escalation.case.reference}/",
-        reference=escalation.case.reference, by=by, at=at,
+    stage = escalation.case.stage
+    telling.tell_of(
+        case=escalation.case, users=[escalation.raised_user], words=words,
+        path=f"/disagreements/{escalation.case.reference}/", reference=escalation.case.reference,
+        ring=escalation.scrutiny_team if stage == LAST else escalation.answering_team, by=by, at=at,
     )  # fmt: skip

@@ -16,10 +16,10 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import ROLES, Permission
-from breakwater.partnership.organisations.models import Actor, Area, Membership, Team, TeamService
+from breakwater.partnership.organisations.models import Actor, Membership, Team, TeamService
 
 from .models import Handover
-from .registry import RECEIVERS
+from .registry import RECEIVERS, kept_out
 
 LEADING = {Permission.EPISODE_WORK, Permission.HANDOVER_ANSWER}
 WHO_MAY_LEAD = [role.value for role, says in ROLES.items() if says.permissions >= LEADING]
@@ -41,14 +41,18 @@ class Waited:
     standing: str
 
 
-def who_may_lead(*, area: Area, on: date) -> QuerySet[Membership]:
-    """Posts of an area that may be asked to lead help for a family: their role works on episodes and answers offers.
+def who_may_lead(*, case: Case, on: date) -> QuerySet[Membership]:
+    """Posts of the case's area that may be asked to lead help for a family: their role works on episodes and answers offers.
+    None of an organisation that must not learn of the case (SG-11).
 
     Those who find the lead do not lead themselves (FD 4.1): the teams that take such work in are left out.
     """
     finding = [service for service, receiver in RECEIVERS.items() if receiver.finds_a_lead]
-    held = Membership.objects.in_force(on).filter(team__area=area, role__in=WHO_MAY_LEAD, user__is_active=True)
-    return held.exclude(team__in=TeamService.objects.filter(area=area, service__in=finding).values("team"))
+    held = Membership.objects.in_force(on).filter(team__area=case.area_id, role__in=WHO_MAY_LEAD, user__is_active=True)
+    held = held.exclude(team__in=TeamService.objects.filter(area=case.area_id, service__in=finding).values("team"))
+    return held.exclude(
+        team__organisation__in=kept_out(case.pk, held.values_list("team__organisation", flat=True).distinct())
+    )
 
 
 def waited_for(case: Case) -> list[Waited]:

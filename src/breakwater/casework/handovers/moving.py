@@ -12,7 +12,7 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import ROLES, Permission
 from breakwater.partnership.organisations.models import Actor, Membership, Team, TeamService
 
-from .registry import RECEIVERS, Receiver
+from .registry import RECEIVERS, Receiver, kept_out
 
 WHOLE_CASE = "whole_case"
 # Teams whose name beside a case would tell what is suspected; a case reaches them by their own routes alone (SG-11, SG-12).
@@ -39,7 +39,7 @@ RECEIVERS.register(WHOLE_CASE, _WholeCase(service=WHOLE_CASE, label="the whole c
 def teams_that_could_take(case: Case, *, on: date) -> QuerySet[Team]:
     """Teams of the area with someone in them who may accept the case: those that receive work, and sisters of its own team.
 
-    A case whose kind is never offered, as a contact is not, goes only to a team that receives for the same service.
+    None of an organisation that must not learn of it. A case whose kind is never offered, as a contact is not, goes only to a team that receives for the same service.
     """
     there = Membership.objects.in_force(on).filter(role__in=WHO_MAY_TAKE, user__is_active=True)
     hidden = {*NEVER_NAMED, *(service for service, receiver in RECEIVERS.items() if receiver.says_only)}
@@ -47,6 +47,7 @@ def teams_that_could_take(case: Case, *, on: date) -> QuerySet[Team]:
     teams = Team.objects.filter(area=case.area, closed_on=None, pk__in=there.values("team")).exclude(
         Q(pk=case.responsible_team_id) | Q(pk__in=received.filter(service__in=hidden).values("team"))
     )
+    teams = teams.exclude(organisation__in=kept_out(case.pk, teams.values_list("organisation", flat=True)))
     sisters = Q(organisation=case.responsible_team.organisation_id)
     if case.pathway.offered_to == ():
         return teams.filter(sisters)

@@ -26,7 +26,7 @@ from breakwater.partnership.organisations.operations import NobodyReceives, rece
 
 from . import leads, leaving, moving
 from .models import Handover, HandoverCase
-from .registry import RECEIVERS
+from .registry import RECEIVERS, kept_out
 
 # What whoever leaves held goes back without an offer: their own team is responsible all the while.
 give_back, GivenBack = leaving.give_back, leaving.GivenBack
@@ -64,6 +64,10 @@ class ReasonNeeded(Exception):
 
 class NoReaderThere(NobodyReceives):
     """The case is restricted, and nobody of the team it would go to is one of its named readers: nobody could answer."""
+
+
+class MustNotLearn(NobodyReceives):
+    """Someone of the organisation it would go to is named in it, so that organisation hears nothing of it (SG-11)."""
 
 
 class AlreadyOffered(Exception):
@@ -124,7 +128,7 @@ def offer(
     """Offer cases to a service's team. The giver stays responsible until it is accepted. The same `key` again offers nothing.
 
     Where the service's receiver is a receipt, the offer is accepted at once by the area's intake (SG-01). Raises
-    NobodyReceives, NoReaderThere, ReasonNeeded, CaseIsClosed, AlreadyOffered.
+    NobodyReceives, MustNotLearn, NoReaderThere, ReasonNeeded, CaseIsClosed, AlreadyOffered.
     """
     receiver = RECEIVERS[to]
     if not reason.strip():
@@ -138,6 +142,8 @@ def offer(
         _may_be_offered(case, to)
     first = cases_carried[0]
     team = to_team or receiving_team(first.area, to)
+    if not receiver.is_receipt:  # what comes up to the front door is received whoever is named in it (SG-01)
+        _check_who_learns(cases_carried, team, proposed_lead)
     if not receiver.is_receipt and not all(_someone_reads(case, team) for case in cases_carried):
         raise NoReaderThere(team.name)
     due_at = due(receiver.answer_within, at, hours_of(team, london_date(at)), working_calendar(first.area))
@@ -195,6 +201,12 @@ def _may_be_offered(case: Case, to: str) -> None:
     waiting = Handover.objects.waiting().filter(carried__case=case, service=to).first()
     if waiting:
         raise AlreadyOffered(waiting.reference)
+
+
+def _check_who_learns(cases_carried: Sequence[Case], team: Team, lead: Membership | None) -> None:
+    asked = {team.organisation_id} | ({lead.team.organisation_id} if lead else set())
+    if any(kept_out(case.pk, asked) for case in cases_carried):
+        raise MustNotLearn(team.name)
 
 
 def _someone_reads(case: Case, team: Team) -> bool:

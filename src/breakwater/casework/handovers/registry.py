@@ -1,6 +1,6 @@
 """Who can be offered work: each service's receiver, registered by the room that gives the service."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from breakwater.foundation.dates.limits import Limit, WorkingDays
@@ -42,6 +42,10 @@ class Receiver:
         return self.says_only or words
 
 
+KEPT_OUT: Registry[Callable[[int, Iterable[int]], set[int]]] = Registry(
+    "organisations kept out",
+    "Which of some organisations, by key, must not learn of a case: asked before it is offered to any",
+)
 RECEIVERS: Registry[Receiver] = Registry("handover receivers", "How each service takes in work that is offered to it")
 
 
@@ -53,3 +57,9 @@ def receives(service: str, *, label: str, **facts) -> Callable:
         return function
 
     return register
+
+
+def kept_out(case_id: int, organisations: Iterable[int]) -> set[int]:
+    """Those of these organisations, by key, that must not learn of a case (SG-11)."""
+    asked = sorted(set(organisations))
+    return set().union(*(ask(case_id, asked) for ask in KEPT_OUT.values())) if asked else set()

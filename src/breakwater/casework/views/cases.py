@@ -18,7 +18,7 @@ from breakwater.casework.forms.handovers import OfferForm
 from breakwater.casework.handovers import leads
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.models import Handover
-from breakwater.casework.handovers.registry import RECEIVERS
+from breakwater.casework.handovers.registry import RECEIVERS, kept_out
 from breakwater.casework.pathways.registry import IllegalMove
 from breakwater.casework.restricting import showing as restricted_shown
 from breakwater.casework.sealed_items import operations as sealed
@@ -33,6 +33,9 @@ from .shown import leads as shown_leads
 # Asked for through the page of the case itself, where the person is chosen first.
 NOT_OFFERED_HERE = ("lead_professional",)
 MOST_LEADS = 500
+MUST_NOT_LEARN = (
+    "That organisation must not learn of this. Nothing was offered. Ring the designated officers, or choose another."
+)
 NAME_A_READER = "Name a reader in that team first, on the page of the person."
 
 
@@ -156,12 +159,15 @@ def services_offered(found: Case) -> list[tuple[str, str, str]]:
     """The services that some team of the area receives for: key, words, and what happens when they are offered it."""
     received = TeamService.objects.filter(area=found.area).exclude(team=found.responsible_team).select_related("team")
     offered = []
-    for row in received.order_by("service", "pk"):
+    received = list(received.order_by("service", "pk"))
+    never = kept_out(found.pk, [row.team.organisation_id for row in received])
+    for row in received:
         receiver = RECEIVERS.get(row.service)
         possible = found.pathway.offered_to
         if (
             receiver is None
             or row.service in NOT_OFFERED_HERE
+            or (row.team.organisation_id in never and not receiver.is_receipt)
             or (possible is not None and row.service not in possible)
         ):
             continue
@@ -176,7 +182,7 @@ def services_offered(found: Case) -> list[tuple[str, str, str]]:
 
 def possible_leads(found: Case):
     """Who may be proposed to lead, by where they work."""
-    held = leads.who_may_lead(area=found.area, on=timezone.localdate())
+    held = leads.who_may_lead(case=found, on=timezone.localdate())
     return held.select_related("user", "role", "team__organisation", "team__area").order_by(
         "team__organisation__name", "user__name", "pk"
     )[:MOST_LEADS]
@@ -207,6 +213,8 @@ def offer(request, reference):
             form.add_error(None, "The case is closed. Open a new one.")
         except handovers.NoReaderThere as team:
             form.add_error("to", f"This record is restricted, and nobody of {team} may read it. {NAME_A_READER}")
+        except handovers.MustNotLearn:
+            form.add_error("to", MUST_NOT_LEARN)
         except NobodyReceives:
             form.add_error(
                 "to", "No team of the area receives this now. Tell your business manager, and choose another."

@@ -12,7 +12,7 @@ from breakwater.casework.handovers import operations as handovers
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 
-from .cases import case_or_404
+from .cases import MUST_NOT_LEARN, case_or_404
 
 
 def move(request, reference):
@@ -38,6 +38,8 @@ def move(request, reference):
             )
         except cases.CaseIsClosed:
             form.add_error(None, "The case is closed. Open a new one.")
+        except handovers.MustNotLearn:
+            form.add_error("to", MUST_NOT_LEARN)
         except handovers.NoReaderThere as team:
             form.add_error(
                 "to",

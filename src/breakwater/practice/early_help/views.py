@@ -11,7 +11,7 @@ from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.handovers import leads
-from breakwater.casework.handovers.operations import AlreadyOffered, NoReaderThere, OfferStillWaiting
+from breakwater.casework.handovers.operations import AlreadyOffered, MustNotLearn, NoReaderThere, OfferStillWaiting
 from breakwater.casework.models import Handover
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
@@ -165,7 +165,7 @@ def agreement(request, reference):
 
 
 def _who_may_lead(found: Episode):
-    held = leads.who_may_lead(area=found.case.area, on=timezone.localdate())
+    held = leads.who_may_lead(case=found.case, on=timezone.localdate())
     return held.exclude(team=found.case.responsible_team)
 
 
@@ -201,6 +201,12 @@ def lead(request, reference):
             )
         except operations.EpisodeIsClosed:
             form.add_error(None, CLOSED)
+        except MustNotLearn:
+            form.add_error(
+                None,
+                "The organisation they work for must not learn of this family. Nobody was asked. Ring the designated "
+                "officers, or choose someone else.",
+            )
         except NoReaderThere as team:
             form.add_error(
                 None,

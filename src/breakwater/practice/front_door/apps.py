@@ -13,6 +13,7 @@ class FrontDoorConfig(AppConfig):
             "answers_today",
             "codes",
             "disagreeing",
+            "kept_out",
             "panels",
             "pathway",
             "receivers",

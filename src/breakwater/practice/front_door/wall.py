@@ -143,7 +143,7 @@ TABLES = [
     Root(
         "front_door_alarm",
         kind="alarm",
-        frozen=("public_id", "area_id", "team_id", "reference", "submission_reference", "is_restricted", "raised_at"),
+        frozen=("public_id", "area_id", "team_id", "reference", "submission_reference", "is_restricted", "kept_from", "raised_at"),
         gives=(
             Gives("alarm", "id", "your team does emergency duty", scope=("team", "team_id"), when="f.team_id is not null"),
             Gives("alarm", "id", "your group oversees the area", scope=("oversight", "area_id")),
@@ -265,7 +265,13 @@ TABLES = [
 ]  # fmt: skip
 
 _SQL = Path(__file__).parent / "sql"
-SCRIPTS = [_SQL / "receipts.sql", _SQL / "requests.sql", _SQL / "compartments.sql", _SQL / "figures.sql", _SQL / "social_care.sql"]
+SCRIPTS = [
+    _SQL / "receipts.sql",
+    _SQL / "requests.sql",
+    _SQL / "compartments.sql",
+    _SQL / "figures.sql",
+    _SQL / "social_care.sql",
+]
 CALLABLE = [
     "access.front_door_counts(bigint, date, date, timestamptz)",
     "access.receipt_of_key(text)",
@@ -274,7 +280,9 @@ CALLABLE = [
     "access.give_to_officers(bigint, bigint)",
     "access.acknowledge_apart(bigint)",
     "access.is_struck(bigint, bigint)",
-    "access.add_to_apart(bigint, text, text, text, boolean, timestamptz, bigint)",
+    "access.kept_out(bigint, bigint[])",
+    "access.add_to_sealed(bigint, text, text, text, boolean, timestamptz, bigint)",
+    "access.sealed_sent_as(bigint, bigint)",
     "access.social_care_update_hidden(bigint, jsonb, text[], timestamptz, bigint, timestamptz, boolean)",
     "access.keep_specialist_concern(bigint, bigint, text, text, timestamptz, text, jsonb)",
 ]

@@ -23,6 +23,9 @@ class Alarm(models.Model):
     reference = models.CharField(max_length=16)
     submission_reference = models.CharField(max_length=16)
     is_restricted = models.BooleanField(default=False)
+    kept_from = models.JSONField(
+        default=list, blank=True, help_text="Users, by id, who must not learn of it: the child is of their family."
+    )
     raised_at = models.DateTimeField()
     level = models.PositiveSmallIntegerField(default=0, help_text="How many posts have been paged, one after another.")
     next_at = models.DateTimeField(

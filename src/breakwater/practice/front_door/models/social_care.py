@@ -106,7 +106,7 @@ class SocialCareChild(models.Model):
                 condition=Q(settled="", person=None)
                 | Q(settled="NOBODY", person=None)
                 | Q(settled__in=["EXACT", "BY_PERSON"], person__isnull=False),
-            )
+            ),
         ]
 
     OPEN = (Status.CIN, Status.CP, Status.CLA)

@@ -21,7 +21,7 @@ from breakwater.partnership.organisations.access import Permission, acting_as, a
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName
 
 from ..models import DispensingApproval, Submission
-from . import arrivals
+from . import arrivals, compartments
 from .agreements import agreement_in, reasons_in
 
 MANAGERS = "front_door.managers"
@@ -160,13 +160,16 @@ def decide_approval(
 
 
 def _add_to_what_was_sent(approval: DispensingApproval, *, by: Actor, at: datetime) -> None:
-    area = by.membership.team.area
+    area, key, words = by.membership.team.area, f"approval-{approval.pk}", words_of(approval)
     with acting_as(service_of(area, ServiceName.INTAKE)):
         sent = Submission.objects.select_related("area").filter(answers=approval.answers_id).first()
-    if sent is None:
-        return
+        if sent is None:
+            compartments.add_to_what_was_closed(
+                area=area, answers=approval.answers_id, key=key, words=words, by=by, at=at
+            )
+            return
     with suppress(arrivals.NothingToAddTo):
-        arrivals.add_to_open(submission=sent, key=f"approval-{approval.pk}", words=words_of(approval), by=by, at=at)
+        arrivals.add_to_open(submission=sent, key=key, words=words, by=by, at=at)
 
 
 def standing(answers: Answers) -> DispensingApproval | None:

@@ -222,6 +222,11 @@ def add_to_open(
         known = Addition.objects.filter(key=key).first()
         if known:
             return known
+        if compartments.add_to_apart(
+            area=submission.area, reference=submission.reference, key=key, words=words, immediate_danger=immediate_danger,
+            by=by, at=at,
+        ):  # fmt: skip
+            return None
         open_ones = Contact.objects.filter(_of(submission), case__closed_at=None)
         open_contacts = list(open_ones.select_related("case"))
         if not open_contacts:
@@ -232,16 +237,17 @@ def add_to_open(
                 case=contact.case, person=contact.child, kind="contact", what="The sender told us more", by=intake, at=at,
                 source=submission.source_said, significant=True,
             )  # fmt: skip
+        met = colleagues.kept_from(open_contacts)
         open_ones.filter(decided_at=None).exclude(rag="").update(told_more_at=at)  # it wants rating again (FD 1.7)
         if immediate_danger:
             open_ones.update(immediate_danger=True)
             if not hours_of(submission.team, london_date(at)).is_open(at):
                 duty.raise_alarm(
                     area=submission.area, reference=open_contacts[0].reference, submission_reference=submission.reference,
-                    is_restricted=False, at=at,
+                    is_restricted=False, at=at, except_for=met.kept_out,
                 )  # fmt: skip
         notifications.tell(
-            team=submission.team,
+            users=met.may_hear(colleagues.holders_of(submission.team, at=at)),
             words="Someone told us more: a child is in danger now"
             if immediate_danger
             else "Someone told us more about an open contact",

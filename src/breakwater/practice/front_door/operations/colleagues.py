@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from breakwater.casework.restricting import operations as restricting
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import Actor, Membership, ServiceName, User
+from breakwater.partnership.organisations.models import Actor, Membership, ServiceName, Team, User
 
 from ..models import Contact
 
@@ -66,14 +67,27 @@ def tell_of_arrival(
         first = next((contact for contact in contacts if contact.pk not in met.closed), None)
         if first is None:
             return None
-        holders = User.objects.filter(
-            is_active=True, pk__in=Membership.objects.in_force(london_date(at)).filter(team=team).values("user")
-        ).order_by("pk")
         notifications.tell(
-            users=met.may_hear(holders), words=words, path=f"/mash/contacts/{first.reference}/", reference=first.reference,
+            users=met.may_hear(holders_of(team, at=at)), words=words, path=f"/mash/contacts/{first.reference}/", reference=first.reference,
             by=by, at=at, mail=mail,
         )  # fmt: skip
         return first
+
+
+def kept_from(contacts: Sequence[Contact]) -> Met:
+    """As the intake: whom not to tell of what comes to these contacts afterwards."""
+    met = Met()
+    for contact in contacts:
+        with connection.cursor() as cursor:
+            cursor.execute("select access.in_conflict_with(%s)", [contact.case_id])
+            met.kept_out |= set(cursor.fetchone()[0] or ())
+    return met
+
+
+def holders_of(team: Team, *, at: datetime) -> QuerySet[User]:
+    """Those who hold a post in a team today."""
+    posts = Membership.objects.in_force(london_date(at)).filter(team=team)
+    return User.objects.filter(is_active=True, pk__in=posts.values("user")).order_by("pk")
 
 
 def _born(contact: Contact) -> date | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.clocks import operations as clocks
@@ -24,7 +25,6 @@ from ..models import (
     Allegation,
     AllegationContact,
     Contact,
-    InformationRequest,
     Outcome,
     StruckOrganisation,
     Submission,
@@ -38,6 +38,7 @@ WHY_SEALED = "An allegation about someone who works with children (SG-11)"
 FEWEST_READERS = 2
 NOTICE = "A restricted record waits for you"
 MORE = "Someone told us more about a restricted record"
+NOBODY_READS = "Someone told us more about a restricted record that nobody reads now: ask information governance"
 IN_DANGER = "A restricted record says that a child is in danger now"
 
 
@@ -117,11 +118,13 @@ def _words(values: Mapping, key: str) -> str:
 
 
 def set_apart(
-    *, submission: Submission, contacts: Sequence[Contact], told: AllegationTold, at: datetime, because: str = ""
-) -> Allegation:
+    *, submission: Submission, contacts: Sequence[Contact], told: AllegationTold, at: datetime, because: str = "",
+    also: Sequence[Submission] = (),
+) -> Allegation:  # fmt: skip
     """Make of what arrived an allegation for the designated officers, closed to all but named readers, as the intake.
 
-    Its contacts go to them too; its sender keeps an acknowledgement and no more. Raises NobodyReceives, NobodyGuards.
+    Its contacts go to them too; its sender keeps an acknowledgement and no more, and so do the senders of what was joined
+    with it (`also`). Raises NobodyReceives, NobodyGuards.
     """
     area = submission.area
     team = officers_of(area)
@@ -131,7 +134,7 @@ def set_apart(
         allegation = Allegation.objects.create(
             case=case, reference=case.reference, submission=submission, received_at=submission.received_at,
             about=told.about, role=told.role, organisation=told.organisation, organisation_words=told.where,
-            worry=submission.worry, children=[_child_told(contact) for contact in contacts],
+            worry=submission.worry, children=_children_told(contacts),
             sender_words=submission.sender_words, immediate_danger=bool(submission.immediate_danger),
             set_apart_because=because,
         )  # fmt: skip
@@ -141,7 +144,8 @@ def set_apart(
             clocks.stop_all(case=contact.case, by=intake, at=at)
             _call("access.give_to_officers(%s, %s)", case.pk, contact.case_id)
             AllegationContact.objects.create(within=case, case=contact.case)
-        _call("access.acknowledge_apart(%s)", submission.pk)
+        for each in (submission, *also):
+            _call("access.acknowledge_apart(%s)", each.pk)
         for human in _accused(told, at):
             _call("access.bar_human('case', %s, %s, %s)", case.pk, human, "named in it")
         seal = _call(
@@ -192,6 +196,12 @@ def _accused(told: AllegationTold, at: datetime) -> list[int]:
     return sorted({post.user_id for post in posts.select_related("user") if _is_named(post.user, told)})
 
 
+def _children_told(contacts: Sequence[Contact]) -> list[dict]:
+    """Each child once, where the same was told of them twice."""
+    told = [_child_told(contact) for contact in contacts]
+    return [each for place, each in enumerate(told) if each not in told[:place]]
+
+
 def _child_told(contact: Contact) -> dict:
     return {
         "name": contact.named_as, "born": contact.born_as_told, "school": contact.school_as_told,
@@ -206,64 +216,60 @@ def _tell(readers: Sequence[Membership], reference: str, words: str, *, by: Acto
     )  # fmt: skip
 
 
-@transaction.atomic
-def set_contact_apart(*, contact: Contact, told: AllegationTold, because: str, by: Actor, at: datetime) -> None:
-    """Someone of the MASH sees that a contact is about a person who works with children: all that came with it leaves the
-    board. Raises ReasonNeeded, TooLateToSetApart, NotSeenWhole, NobodyReceives, NobodyGuards.
-    """
-    if not because.strip():
-        raise ReasonNeeded(contact.reference)
-    audit.did("set apart", "case", contact.case_id)
-    with acting_as(service_of(contact.case.area, ServiceName.INTAKE)):
-        held = list(
-            Contact.objects.select_for_update(of=("self",)).select_related("case", "case__area")
-            .filter(submission=contact.submission_id).order_by("pk")
-        )  # fmt: skip
-        submission = Submission.objects.select_related("area").filter(pk=contact.submission_id).first()
-        if submission is None or contact.pk not in {each.pk for each in held}:
-            raise NotSeenWhole(contact.reference)
-        if any(each.is_decided or each.case.closed_at for each in held):
-            raise TooLateToSetApart(contact.reference)
-        Contact.objects.filter(pk__in=[each.pk for each in held]).update(claimed_by=None, claimed_until=None)
-        _take_back_requests(held, told, at=at)
-        set_apart(submission=submission, contacts=held, told=told, because=because.strip(), at=at)
-
-
-def _take_back_requests(contacts: Sequence[Contact], told: AllegationTold, *, at: datetime) -> None:
-    """What was asked of other agencies meanwhile is closed without a word, and the organisation loses what it was asked."""
-    asked = InformationRequest.objects.filter(contact__in=contacts)
-    waiting = [InformationRequest.Status.DRAFTED, *InformationRequest.WAITING]
-    for request in asked.filter(team__organisation=told.organisation).order_by("pk") if told.organisation else ():
-        for post in request.team.memberships.in_force(london_date(at)).order_by("user_id"):
-            _call("access.bar_human('request', %s, %s, %s)", request.pk, post.user_id, "struck from it")
-    asked.filter(status__in=waiting).update(
-        status=InformationRequest.Status.CLOSED, closed_at=at, closed_because="The MASH needs no answer any more"
-    )
-
-
 def add_to_apart(
     *, area: Area, reference: str, key: str, words: str, immediate_danger: bool | None, by: Actor, at: datetime
 ) -> bool:
-    """Keep what a sender tells us afterwards where it belongs, if that was set apart. Answers whether it was.
+    """Keep what a sender tells us afterwards where it belongs, if that was set apart or is closed to named readers (SG-26,
+    TR-19). Answers whether it was. Nobody who tells us finds out which.
 
     Emergency duty is paged when it says that a child is in danger now and the office is closed (SG-04).
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "select reference, readers from access.add_to_apart(%s, %s, %s, %s, %s, %s, %s)",
+            "select * from access.add_to_sealed(%s, %s, %s, %s, %s, %s, %s)",
             [area.pk, reference, key, words, bool(immediate_danger), at, by.pk],
         )
         found = cursor.fetchone()
     if found is None:
         return False
+    known_as, submission, is_allegation, is_new, readers, kept_out = found
+    if not is_new:
+        return True
     notifications.tell(
-        users=User.objects.filter(pk__in=found[1]), words=IN_DANGER if immediate_danger else MORE,
-        path=f"/designated-officer/{found[0]}/", reference=found[0], by=by, at=at,
+        users=User.objects.filter(pk__in=readers), words=IN_DANGER if immediate_danger else MORE,
+        path=f"/designated-officer/{known_as}/" if is_allegation else f"/mash/contacts/{known_as}/", reference=known_as,
+        by=by, at=at,
     )  # fmt: skip
+    if not readers:
+        notifications.tell(
+            users=User.objects.filter(pk__in=_managers(area, at)).exclude(pk__in=kept_out), words=NOBODY_READS, path="/",
+            by=by, at=at,
+        )  # fmt: skip
     if immediate_danger and not hours_of(receiving_team(area, FRONT_DOOR), london_date(at)).is_open(at):
-        duty.raise_alarm(area=area, reference=found[0], submission_reference=reference, is_restricted=True, at=at)
-    audit.did("added to", "allegation", None, reference=found[0], danger=bool(immediate_danger))
+        duty.raise_alarm(
+            area=area,
+            reference=known_as,
+            submission_reference=reference,
+            is_restricted=True,
+            at=at,
+            except_for=kept_out,
+        )
+    if is_allegation:
+        audit.did("added to", "allegation", None, reference=known_as, danger=bool(immediate_danger))
+    else:
+        audit.did("added to", "submission", submission)
     return True
+
+
+def add_to_what_was_closed(*, area: Area, answers: int, key: str, words: str, by: Actor, at: datetime) -> None:
+    """The same for what follows a form, as the intake: nothing where the form was never sent."""
+    if reference := _call("access.sealed_sent_as(%s, %s)", area.pk, answers):
+        add_to_apart(area=area, reference=reference, key=key, words=words, immediate_danger=None, by=by, at=at)
+
+
+def _managers(area: Area, at: datetime):
+    held = Membership.objects.in_force(london_date(at)).filter(team__area=area, role=Role.MASH_MANAGER.value)
+    return held.values("user")
 
 
 def add_as_sender(*, held: Acknowledgement, key: str, words: str, by: Actor, at: datetime) -> None:
@@ -346,6 +352,13 @@ def contacts_of(allegation: Allegation) -> list[Contact]:
         Contact.objects.filter(case__in=AllegationContact.objects.filter(within=allegation.case).values("case"))
         .select_related("case__area", "case__responsible_team", "child").order_by("position", "pk")
     )  # fmt: skip
+
+
+def others_of(allegation: Allegation) -> list[Submission]:
+    """What else was sent of the same incident and was set apart with it, as far as its reader may see it."""
+    within = AllegationContact.objects.filter(within=allegation.case).values("case")
+    of_it = Submission.objects.filter(Q(contacts__case__in=within) | Q(joined_to__in=within))
+    return list(of_it.exclude(pk=allegation.submission_id).distinct().order_by("received_at", "pk"))
 
 
 def lock(allegation: Allegation) -> Allegation:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 
 from breakwater.casework.chronology import operations as chronology
@@ -16,6 +16,7 @@ from breakwater.partnership.organisations.models import (
     Actor,
     Area,
     DutyPost,
+    DutyPostHolder,
     Membership,
     ServiceName,
     TeamService,
@@ -48,8 +49,9 @@ def raise_alarm(
 ) -> Alarm:  # fmt: skip
     """Page emergency duty about a contact of an area; one alarm at a time for a contact. Acts as the intake.
 
-    `except_for` are people (by id) who must not learn of it. Where no pager is configured the alarm stands on the duty
-    page alone, and the sender is told that nobody has been told.
+    `except_for` are people (by id) who must not learn of it: no notice, mail, text or page reaches them, now or later, and
+    they do not find the alarm. Where no pager is configured the alarm stands on the duty page alone, and the sender is told
+    that nobody has been told.
     """
     with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
         known = Alarm.objects.filter(reference=reference, acknowledged_at=None).first()
@@ -58,8 +60,11 @@ def raise_alarm(
         team = TeamService.objects.filter(area=area, service=SERVICE).select_related("team").first()
         alarm = Alarm.objects.create(
             area=area, team=team.team if team else None, reference=reference, submission_reference=submission_reference,
-            is_restricted=is_restricted, raised_at=at, next_at=at,
+            is_restricted=is_restricted, kept_from=sorted(except_for), raised_at=at, next_at=at,
         )  # fmt: skip
+        for human in alarm.kept_from:
+            with connection.cursor() as cursor:
+                cursor.execute("select access.bar_human('alarm', %s, %s, 'of their family')", [alarm.pk, human])
         _tell_in_the_product(alarm, by=intake, at=at, except_for=except_for)
         _page_next(alarm, at=at)
         audit.did("paged emergency duty", "alarm", alarm.pk, reference=reference)
@@ -76,8 +81,14 @@ def _tell_in_the_product(alarm: Alarm, *, by: Actor, at: datetime, except_for: C
 
 
 def _page_next(alarm: Alarm, *, at: datetime) -> None:
-    """Page the post after the last one paged; after the last of all, it again, every 15 minutes until someone answers."""
-    posts = DutyPost.objects.filter(team__area=alarm.area, paged_as__isnull=False).exclude(pager="")
+    """Page the post after the last one paged; after the last of all, it again, every 15 minutes until someone answers.
+
+    A post that someone carries who must not learn of it is passed over. Where none is left, the managers are told.
+    """
+    configured = DutyPost.objects.filter(team__area=alarm.area, paged_as__isnull=False).exclude(pager="")
+    posts = configured.exclude(pk__in=_carried_by(alarm.kept_from, at))
+    if not posts.exists() and configured.exists():
+        _tell_managers(alarm, at=at)
     level = alarm.level + 1
     nearest = posts.filter(paged_as__gte=level).order_by("paged_as", "pk").first()
     last = posts.order_by("-paged_as", "pk").first()
@@ -90,6 +101,30 @@ def _page_next(alarm: Alarm, *, at: datetime) -> None:
         notifications.page(where=post.pager, words=words, at=at, area=alarm.area)
         Paging.objects.create(alarm=alarm, post=post, level=post.paged_as, at=at, was_sent=can)
     alarm.save(update_fields=["level", "next_at"])
+
+
+def _carried_by(humans: Collection[int], at: datetime) -> set[int]:
+    """The posts whose pager one of these people has: they hold the post today, or cover it, or the pager is their mail."""
+    if not humans:
+        return set()
+    mails = [mail.casefold() for mail in User.objects.filter(pk__in=humans).values_list("email", flat=True)]
+    today = london_date(at)
+    held = DutyPostHolder.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
+    covered = held.filter(covers=True).values("post")
+    carriers = held.filter(Q(covers=True) | ~Q(post__in=covered))
+    found = set(carriers.filter(membership__user__in=humans).values_list("post", flat=True))
+    pagers = DutyPost.objects.exclude(pager="").values_list("pk", "pager")
+    return found | {post for post, pager in pagers if pager.casefold() in mails}
+
+
+def _tell_managers(alarm: Alarm, *, at: datetime) -> None:
+    managers = Membership.objects.in_force(london_date(at)).filter(team__area=alarm.area, role=Role.MASH_MANAGER.value)
+    with acting_as(service_of(alarm.area, ServiceName.INTAKE)) as intake:
+        notifications.tell(
+            users=User.objects.filter(is_active=True, pk__in=managers.values("user")).exclude(pk__in=alarm.kept_from),
+            words="A contact out of hours says a child is in danger now, and nobody could be paged",
+            path="/duty/", reference=alarm.reference, by=intake, at=at,
+        )  # fmt: skip
 
 
 def escalate(area: Area, *, at: datetime) -> int:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from breakwater.casework.cases.models import Case, CaseWorker, Participant
 from breakwater.casework.chronology import operations as chronology
@@ -123,7 +124,7 @@ def _counts(plan: Plan) -> dict:
 
 
 def _take_in(batch: NoticeBatch, plan: Plan, *, by: Actor, at: datetime) -> NoticeBatch:
-    sender = police_team(batch.area)
+    sender = police_team(batch.area, on=london_date(at))
     together = defaultdict(list)
     for row in plan.fresh:
         together[row.reference.casefold()].append(row)
@@ -175,10 +176,12 @@ def _danger(rows: Sequence[notice_file.Row]) -> bool | None:
     return True if True in said else None if None in said else False
 
 
-def police_team(area: Area) -> Team | None:
-    """The police team of the area that reads what became of its notices; the oldest where there are several."""
+def police_team(area: Area, *, on: date) -> Team | None:
+    """The police team of the area that reads what became of its notices: one that is open, the oldest where several are."""
     return (
         Team.objects.filter(area=area, organisation__kind=Organisation.Kind.POLICE)
+        .filter(Q(closed_on=None) | Q(closed_on__gt=on))
+        .filter(Q(organisation__closed_on=None) | Q(organisation__closed_on__gt=on))
         .select_related("organisation")
         .order_by("pk")
         .first()

@@ -24,6 +24,10 @@ class NotReferredYet(Exception):
     """A police receipt answers a referral that was recorded."""
 
 
+class WordsGone(Exception):
+    """The police receipt is recorded and the words are gone, so the referral stands as it was recorded."""
+
+
 class WordsStillHeld(Exception):
     """An outcome is the last thing recorded: the receipt comes before it."""
 
@@ -70,13 +74,18 @@ def keep_specialist_concern(
 def record_referral(
     *, concern: SpecialistConcern, on: date, police_reference: str, recipient: str, by: Actor, at: datetime
 ) -> SpecialistConcern:
-    """The concern was referred to the police on the national form."""
+    """The concern was referred to the police on the national form. The same again changes nothing. Raises WordsGone."""
     concern = _held(concern)
-    if concern.purged_at is None:
-        concern.referred_on, concern.referred_by = on, by
-        concern.police_reference, concern.recipient = police_reference.strip()[:60], recipient.strip()[:120]
-        concern.save(update_fields=["referred_on", "referred_by", "police_reference", "recipient"])
-        audit.did("referred", "specialist_route", concern.pk)
+    said = {"referred_on": on, "police_reference": police_reference.strip()[:60], "recipient": recipient.strip()[:120]}
+    if all(getattr(concern, name) == value for name, value in said.items()):
+        return concern
+    if concern.purged_at is not None:
+        raise WordsGone(concern.public_id)
+    for name, value in said.items():
+        setattr(concern, name, value)
+    concern.referred_by = by
+    concern.save(update_fields=[*said, "referred_by"])
+    audit.did("referred", "specialist_route", concern.pk)
     return concern
 
 

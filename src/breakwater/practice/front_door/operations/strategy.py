@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db import transaction
 
 from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases import telling
 from breakwater.casework.cases.models import Capacity, CaseLink
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Membership
 
 from ..models import Agency, Contact, Strategy, StrategyAction, StrategyAttendee
@@ -121,9 +121,10 @@ def ask(*, strategy: Strategy, asked: Asked, by: Actor, at: datetime) -> Strateg
     if new:
         audit.did("asked to a strategy discussion", "case", held.case_id, agency=asked.agency)
         if post:
-            notifications.tell(
-                users=[post.user], words="You are asked to a strategy discussion", path=f"/strategy/{held.case.reference}/",
-                reference=held.case.reference, by=by, at=at,
+            telling.tell_of(
+                case=held.case, users=[post.user], words="You are asked to a strategy discussion",
+                path=f"/strategy/{held.case.reference}/", reference=held.case.reference, ring=held.case.responsible_team,
+                by=by, at=at,
             )  # fmt: skip
     return made
 
@@ -194,10 +195,10 @@ def circulate(*, strategy: Strategy, by: Actor, at: datetime) -> Strategy:
     held.circulated_at = at
     held.save(update_fields=["circulated_at"])
     clocks.stop(case=held.case, rule=CIRCULATE, by=by, at=at)
-    notifications.tell(
-        users=[attendee.user for attendee in held.attendees.exclude(user=None).select_related("user")],
+    telling.tell_of(
+        case=held.case, users=[attendee.user for attendee in held.attendees.exclude(user=None).select_related("user")],
         words="The record of a strategy discussion is there to read", path=f"/strategy/{held.case.reference}/",
-        reference=held.case.reference, by=by, at=at,
+        reference=held.case.reference, ring=held.case.responsible_team, by=by, at=at,
     )  # fmt: skip
     audit.did("circulated a strategy discussion", "case", held.case_id)
     return held

@@ -115,6 +115,10 @@ begin
       from casework_escalation e join casework_case k on k.id = e.case_id
      where k.area_id = p_area
        and (k.opened_at at time zone 'Europe/London')::date >= p_since and (k.opened_at at time zone 'Europe/London')::date < p_until
+       and not exists (select 1 from front_door_allegation a where a.case_id = e.about_case_id or a.reference = e.about_reference)
+       and not exists (select 1 from front_door_allegationcontact a where a.case_id = e.about_case_id)
+       and not exists (select 1 from front_door_strategy s join front_door_allegationcontact a on a.case_id = s.about_case_id
+                        where s.case_id = e.about_case_id)
      group by 1, 3
     -- What stands open at this moment.
     union all

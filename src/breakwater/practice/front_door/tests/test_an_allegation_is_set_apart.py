@@ -21,6 +21,7 @@ from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.models import (
     Acknowledgement,
+    Addition,
     Alarm,
     Allegation,
     Contact,
@@ -31,7 +32,7 @@ from breakwater.practice.front_door.models import (
     StruckOrganisation,
     Submission,
 )
-from breakwater.practice.front_door.operations import ChildTold, compartments, passing_on, requests
+from breakwater.practice.front_door.operations import ChildTold, compartments, passing_on, requests, setting_apart
 from breakwater.practice.front_door.operations.compartments import AllegationTold
 from breakwater.testing import factories as make
 
@@ -275,7 +276,7 @@ def test_sg_11_the_mash_sets_a_contact_apart_and_all_that_came_with_it_leaves_th
     with acting_as(staff["screener"]) as by:
         contact = Contact.objects.select_related("case__area").first()
         operations.claim(contact=contact, by=by, at=timezone.now())
-        compartments.set_contact_apart(
+        setting_apart.set_contact_apart(
             contact=contact, told=told(school), because="It names their deputy", by=by, at=timezone.now()
         )
     for post in (staff["screener"], staff["manager"], school["dsl"], school["deputy"]):
@@ -299,7 +300,7 @@ def test_sg_11_what_the_school_was_asked_meanwhile_is_taken_from_it(mash, office
         )  # fmt: skip
     assert seen(school["deputy"], InformationRequest) == [1]
     with acting_as(staff["screener"]) as by:
-        compartments.set_contact_apart(
+        setting_apart.set_contact_apart(
             contact=contact, told=told(school), because="It names their deputy", by=by, at=timezone.now()
         )
     assert seen(school["deputy"], InformationRequest) == seen(school["dsl"], InformationRequest) == [0]
@@ -343,3 +344,86 @@ def test_the_form_s_answers_say_that_it_is_an_allegation_or_not(db):
     }  # fmt: skip
     assert compartments.allegation_in(yes) == AllegationTold("Ms Reef", "Coach", "mizzen school", school)
     assert compartments.allegation_in({"about_someone_who_works_with_children": "no"}) is None
+
+
+def apart(contact, school, by):
+    with acting_as(by) as actor:
+        setting_apart.set_contact_apart(
+            contact=Contact.objects.select_related("case__area").get(pk=contact.pk), told=told(school),
+            because="It names their deputy", by=actor, at=timezone.now(),
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_sg_11_what_a_person_joined_as_one_incident_is_set_apart_with_it(mash, officers, school, staff, which):
+    clinic = make.membership("dsl", of=make.team("Clinic", of=make.organisation("Clinic", "HEALTH")))
+    contacts = []
+    for number, sender in enumerate((school["dsl"], clinic)):
+        with acting_as(sender) as by:
+            operations.receive(
+                area=make.area(), channel="PROFESSIONAL", key=f"joined-{number}", worry=WORRY, by=by, at=timezone.now(),
+                children=[ChildTold(named_as="Robin Example")], sender_team=sender.team, sender_user=sender.user,
+                also=contacts.extend,
+            )  # fmt: skip
+    with acting_as(staff["screener"]) as by:
+        operations.links.join(contact=contacts[0], other=contacts[1], by=by, at=timezone.now())
+    apart(contacts[which], school, staff["screener"])
+    for post in (*staff.values(), school["dsl"], clinic):
+        assert seen(post, Contact, Submission, Receipt, ReceiptLine, Case) == [0] * 5
+    assert seen(officers[0], Contact, Submission, Allegation) == [2, 2, 1]
+    assert seen(school["dsl"], Acknowledgement) == seen(clinic, Acknowledgement) == [1]
+    with acting_as(officers[0]):
+        allegation = Allegation.objects.get()
+        assert allegation.submission_id == contacts[which].submission_id
+        assert [each.pk for each in compartments.others_of(allegation)] == [contacts[1 - which].submission_id]
+        assert len(allegation.children) == 1
+        other = Submission.objects.get(pk=contacts[1 - which].submission_id)
+    operations.tell_again(
+        reference=other.reference, words="And again", immediate_danger=None, key="again-9", at=timezone.now()
+    )
+    assert seen(staff["screener"], Submission) == [0]
+    assert seen(officers[0], Addition) == [1]
+
+
+def test_sg_11_a_call_is_set_apart_with_the_written_form_that_followed(mash, officers, school, staff):
+    sender = school["dsl"]
+    with acting_as(staff["screener"]) as by:
+        call = operations.receive(
+            area=make.area(), channel="PHONE", key="call", worry=WORRY, by=by, at=timezone.now(),
+            children=[ChildTold(named_as="Robin Example")],
+        )  # fmt: skip
+    with acting_as(make.intake()):
+        rang = Contact.objects.select_related("case").get(submission=call.submission_id)
+        form = operations.arrivals.submit(
+            area=make.area(), key="form", worry=WORRY, by=actor_of(sender), at=timezone.now(), channel="PROFESSIONAL",
+            joined_to=rang.case, sender_team=sender.team, sender_user=sender.user, source_code="10",
+        )  # fmt: skip
+        brother = operations.arrivals.contact_of(
+            form, 1, ChildTold(named_as="Lee Example"), intake=make.intake(), at=timezone.now()
+        )
+    apart(brother, school, staff["screener"])
+    assert seen(staff["manager"], Contact, Submission, Case) == [0] * 3
+    assert seen(officers[1], Contact, Submission, Allegation) == [2, 2, 1]
+    assert seen(sender, Submission, Acknowledgement) == [0, 1]
+
+
+def test_sg_11_what_is_joined_and_decided_already_is_not_set_apart_in_part(mash, officers, school, staff):
+    contacts = []
+    for number in range(2):
+        ordinary_again(school, number, contacts)
+    with acting_as(staff["screener"]) as by:
+        operations.links.join(contact=contacts[0], other=contacts[1], by=by, at=timezone.now())
+    with acting_as(make.intake()):
+        Contact.objects.filter(pk=contacts[1].pk).update(decided_at=timezone.now(), outcome="O1")
+    with pytest.raises(compartments.TooLateToSetApart):
+        apart(contacts[0], school, staff["screener"])
+    assert seen(staff["screener"], Contact) == [2]
+
+
+def ordinary_again(school, number, contacts) -> None:
+    sender = school["dsl"]
+    operations.receive(
+        area=make.area(), channel="PROFESSIONAL", key=f"ordinary-{number}", worry=WORRY, by=actor_of(sender),
+        at=timezone.now(), children=[ChildTold(named_as="Robin Example")], sender_team=sender.team,
+        sender_user=sender.user, also=contacts.extend,
+    )  # fmt: skip

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from breakwater.foundation.dates.london_time import moment
-from breakwater.partnership.notifications.models import OutboxMessage
+from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.organisations.models import DutyPost, OpeningHours
+from breakwater.partnership.organisations.models import DutyPost, DutyPostHolder, OpeningHours
 from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.models import Alarm, Contact, DutyAction, Paging, Submission
 from breakwater.practice.front_door.operations import duty
@@ -194,3 +194,49 @@ def test_the_queries_of_the_nights_page_do_not_grow_with_its_contacts(closed_mas
             assert browser.get("/duty/").status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def kept_alarm(human: int):
+    return duty.raise_alarm(
+        area=make.area(), reference="C-1", submission_reference="S-1", is_restricted=True, at=FRIDAY_NIGHT,
+        except_for=[human],
+    )  # fmt: skip
+
+
+def carries(post, membership, **more):
+    DutyPostHolder.objects.create(post=post, membership=membership, starts_on=date(2026, 1, 1), **more)
+
+
+def test_tr_19_no_page_ever_reaches_whoever_must_not_learn_of_it(mash, duty_team, worker, pagers):
+    carries(pagers[0], worker.membership)
+    alarm = kept_alarm(worker.membership.user_id)
+    assert pages() == [("Duty 2", True)]
+    duty.escalate(make.area(), at=FRIDAY_NIGHT + timedelta(minutes=16))
+    assert pages() == [("Duty 2", True), ("Duty 2", True)]
+    to = set(OutboxMessage.objects.values_list("to", flat=True))
+    assert to.isdisjoint({"pager1@example.invalid", worker.membership.user.email})
+    with acting_as(worker):
+        assert not Alarm.objects.filter(pk=alarm.pk).exists()
+
+
+def test_tr_19_a_pager_that_is_their_own_mail_is_passed_over_and_a_cover_is_paged(mash, duty_team, worker, pagers):
+    other = make.membership("emergency_duty", of=duty_team)
+    carries(pagers[0], worker.membership)
+    carries(pagers[0], other, covers=True)
+    DutyPost.objects.filter(pk=pagers[1].pk).update(pager=worker.membership.user.email.upper())
+    kept_alarm(worker.membership.user_id)
+    duty.escalate(make.area(), at=FRIDAY_NIGHT + timedelta(minutes=16))
+    assert pages() == [("Duty 1", True), ("Duty 1", True)]
+
+
+def test_tr_19_where_the_only_pager_is_theirs_the_managers_are_told_and_the_sender_that_nobody_was(
+    mash, duty_team, worker, pagers
+):
+    manager = make.actor("mash_manager", of=mash)
+    for post in pagers:
+        carries(post, worker.membership)
+    kept_alarm(worker.membership.user_id)
+    assert pages() == []
+    assert not duty.has_been_paged("S-1", make.area())
+    told_to = set(Notification.objects.values_list("user", flat=True))
+    assert told_to == {manager.membership.user_id}

@@ -27,8 +27,8 @@ from ..forms.compartments import (
     SetApartForm,
     SpecialistOutcomeForm,
 )
-from ..models import Allegation, PassedOn, SpecialistConcern, Submission
-from ..operations import compartments, passing_on, specialist
+from ..models import Addition, Allegation, PassedOn, SpecialistConcern
+from ..operations import compartments, passing_on, setting_apart, specialist
 from ..pathway import OFFICER_NOTICE
 from .shared_mash import asked_for
 
@@ -55,13 +55,14 @@ def allegation(request, reference):
     found = _allegation(request, reference)
     require(request.actor, Permission.CASE_READ, found.case)
     now = timezone.now()
-    submission = Submission.objects.filter(pk=found.submission_id).first()
+    others = compartments.others_of(found)
     running = Clock.objects.running().filter(case=found.case_id).order_by("due_at")
     context = {
         "allegation": found,
         "children": _in_words(found.children),
         "clocks": [clock_shown(clock, now=now, with_source=True) for clock in running],
-        "additions": list(submission.additions.order_by("received_at", "pk")) if submission else [],
+        "others": others,
+        "additions": list(Addition.objects.filter(submission__in=[found.submission_id, *(each.pk for each in others)]).order_by("received_at", "pk")),
         "struck": list(found.case.struck_organisations.select_related("organisation", "lifted_by__membership__user", "lifted_by__membership__role", "lifted_by__membership__team").order_by("since", "pk")),
         "passed_on": list(PassedOn.objects.filter(within=found.case_id).order_by("pk")),
         "works": may(request.actor, Permission.ALLEGATION_WORK) and found.case.closed_at is None,
@@ -145,7 +146,7 @@ def set_apart(request, reference):
     form = SetApartForm(request.POST or None)
     if form.is_valid():
         try:
-            compartments.set_contact_apart(
+            setting_apart.set_contact_apart(
                 contact=contact,
                 told=form.told,
                 because=form.cleaned_data["because"],
@@ -153,9 +154,14 @@ def set_apart(request, reference):
                 at=timezone.now(),
             )
         except compartments.TooLateToSetApart:
-            form.add_error(None, "A child of this submission is decided already. Ring the designated officers now")
+            form.add_error(
+                None,
+                "A child of this, or of what is joined to it, is decided already. Ring the designated officers now",
+            )
         except compartments.NotSeenWhole:
-            form.add_error(None, "Part of this submission is restricted. Ring the designated officers now")
+            form.add_error(
+                None, "Part of this, or of what is joined to it, is restricted. Ring the designated officers now"
+            )
         except (NobodyReceives, compartments.NobodyGuards):
             form.add_error(None, "Nobody here could be named to read it. Ring the designated officers now")
         else:
@@ -255,6 +261,12 @@ def _recorded(request, public_id: str, form_class, record, title: str, *, said: 
             record(concern=found, **form.cleaned_data, by=request.actor, at=timezone.now())
         except specialist.NotReferredYet:
             form.add_error(None, "Record the referral to the police first")
+        except specialist.WordsGone:
+            form.add_error(
+                None,
+                "The police receipt is recorded and what was written is gone, so the referral stays as it was recorded. "
+                "Nothing was changed. If it is wrong, ring the police desk it went to",
+            )
         except specialist.WordsStillHeld:
             form.add_error(None, "Record the police receipt first")
         else:

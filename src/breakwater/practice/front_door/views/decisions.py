@@ -5,7 +5,7 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from breakwater.casework.handovers.operations import NoReaderThere
+from breakwater.casework.handovers.operations import MustNotLearn, NoReaderThere
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.foundation import audit
 from breakwater.foundation.design.drawing import storable
@@ -77,6 +77,12 @@ def _record(request, contact: Contact, form: DecisionForm) -> bool:
             None,
             "Someone has decided one of these contacts meanwhile. Nothing you wrote is lost: it stands below. Open the "
             "contact in another tab to read the decision.",
+        )
+    except MustNotLearn:
+        form.add_error(
+            "outcome",
+            "The organisation that would receive it must not learn of this, so nothing was recorded. Ring the designated "
+            "officers: they can let it hear.",
         )
     except NoReaderThere:
         form.add_error(

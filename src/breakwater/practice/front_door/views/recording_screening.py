@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from breakwater.casework.handovers.operations import NoReaderThere
+from breakwater.casework.handovers.operations import MustNotLearn, NoReaderThere
 from breakwater.casework.pathways.registry import IllegalMove
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
@@ -114,6 +114,12 @@ def open_case(request, reference):
             )  # fmt: skip
         except operations.ContactAlreadyDecided:
             form.add_error(None, "Someone has decided this contact meanwhile. Open it to read the decision.")
+        except MustNotLearn:
+            form.add_error(
+                None,
+                "The organisation that would receive it must not learn of this, so nothing was passed on. Ring the designated "
+                "officers: they can let it hear.",
+            )
         except (NobodyReceives, NoReaderThere):
             form.add_error(
                 None,

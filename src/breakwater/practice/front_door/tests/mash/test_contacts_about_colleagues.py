@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from breakwater.casework.models import CaseWorker, Lock
+from breakwater.casework.models import CaseWorker, ChronologyEntry, Lock
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.notifications.models import Notification
@@ -19,7 +19,7 @@ from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.operations import conflicts
 from breakwater.practice.front_door import operations as front_door
-from breakwater.practice.front_door.models import Contact, Receipt, Strategy, Submission
+from breakwater.practice.front_door.models import Addition, Contact, Receipt, Strategy, Submission
 from breakwater.practice.front_door.operations import ChildTold, strategy
 from breakwater.testing import factories as make
 
@@ -209,3 +209,82 @@ def test_tr_19_a_strategy_discussion_about_a_closed_contact_is_closed_with_it(
             is_immediate=True, planned_for=at, how="CALL", asked=[], key=uuid4(), by=manager, at=at,
         )  # fmt: skip
     assert [sees(who, Strategy, pk=made.pk) for who in (manager, second_manager, screener)] == [1, 1, 0]
+
+
+@pytest.fixture
+def sent_by_the_deputy(mash, manager, second_manager, screener, head, deputy, school, pupil):
+    """A contact about a colleague's child, closed at its receipt, and its receipt."""
+    declare(head)
+    with acting_as(deputy) as by:
+        receipt = front_door.receive(
+            area=make.area(), channel="PROFESSIONAL", key="from the deputy", worry="Comes late and hungry", by=by,
+            at=timezone.now(), children=[ChildTold(named_as="Robin Quayside", born="2016-05-04", person=pupil)],
+            sender_team=school, sender_user=deputy.membership.user,
+        )  # fmt: skip
+    with acting_as(manager):
+        return receipt, Contact.objects.get(submission=receipt.submission_id)
+
+
+def additions(who) -> list[str]:
+    with acting_as(who):
+        return list(Addition.objects.order_by("pk").values_list("words", flat=True))
+
+
+@pytest.mark.parametrize("named", ["receipt", "contact"])
+def test_tr_19_sg_26_told_before_about_a_closed_contact_joins_it_and_opens_no_other(
+    sent_by_the_deputy, manager, screener, head, named
+):
+    receipt, contact = sent_by_the_deputy
+    reference = receipt.reference if named == "receipt" else contact.reference
+    for _ in range(2):
+        front_door.tell_again(
+            reference=reference, words="He was hungry again", immediate_danger=True, key="again-1", at=timezone.now()
+        )
+    assert [additions(who) for who in (manager, screener, head)] == [["He was hungry again"], [], []]
+    assert [sees(who, Contact) for who in (manager, screener)] == [1, 0]
+    assert words(screener.membership.user) == words(head.membership.user) == []
+    assert words(manager.membership.user).count("A restricted record says that a child is in danger now") == 1
+    with acting_as(manager):
+        assert Contact.objects.get().immediate_danger
+        assert "The sender told us more" in ChronologyEntry.objects.values_list("what", flat=True)
+
+
+def test_tr_19_sg_26_who_sent_it_adds_to_a_closed_contact_as_anybody_does(
+    sent_by_the_deputy, manager, screener, deputy, signed_in
+):
+    receipt, _ = sent_by_the_deputy
+    page = signed_in(deputy).post(
+        reverse("front_door:receipt", args=[receipt.reference]),
+        {"words": "Hungry again today", "idempotency": str(uuid4())}, follow=True,
+    )  # fmt: skip
+    assert f"Added to {receipt.reference}. The MASH has been told" in page.content.decode()
+    assert (additions(manager), additions(screener)) == (["Hungry again today"], [])
+
+
+def test_tr_19_what_a_manager_answers_after_the_contact_is_closed_joins_it(
+    sent_by_the_deputy, manager, screener, deputy, owner_connection
+):
+    from breakwater.practice.front_door.operations import compartments
+
+    receipt, _ = sent_by_the_deputy
+    with acting_as(make.intake()) as by:
+        compartments.add_to_what_was_closed(
+            area=make.area(), answers=0, key="approval-1", words="No", by=by, at=timezone.now()
+        )
+        compartments.add_to_apart(
+            area=make.area(), reference=receipt.reference, key="approval-1", words="Agreed", immediate_danger=None, by=by,
+            at=timezone.now(),
+        )  # fmt: skip
+    assert (additions(manager), additions(screener)) == (["Agreed"], [])
+
+
+def test_tr_19_more_about_a_contact_nobody_could_be_named_for_reaches_no_colleague_it_is_kept_from(
+    mash, manager, screener, arrives
+):
+    declare(screener)
+    contact = arrives(ROBIN)
+    before = words(screener.membership.user)
+    with acting_as(make.intake()):
+        reference = Submission.objects.get().reference if Submission.objects.exists() else contact.reference
+    front_door.tell_again(reference=reference, words="Again", immediate_danger=None, key="again-2", at=timezone.now())
+    assert words(screener.membership.user) == before

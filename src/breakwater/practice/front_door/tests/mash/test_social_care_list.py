@@ -357,14 +357,10 @@ def restricted(manager, sam):
 
 def screener_takes_in(screener, content: bytes) -> SocialCareFile:
     with acting_as(screener):
-        return lists.take_in_at_once(
-            area=make.area(), content=content, name="list.csv", by=screener, at=timezone.now()
-        )
+        return lists.take_in_at_once(area=make.area(), content=content, name="list.csv", by=screener, at=timezone.now())
 
 
-def test_sg_13_a_second_list_changes_the_row_of_a_restricted_child_blind(
-    screener, manager, sam, takes_in, restricted
-):
+def test_sg_13_a_second_list_changes_the_row_of_a_restricted_child_blind(screener, manager, sam, takes_in, restricted):
     takes_in(a_list(row(), row("P2", nhs=""), hours_old=4))
     restricted()
     screener_takes_in(screener, a_list(row(surname="Other", status="CLA"), row("P2", nhs=""), hours_old=3))

@@ -1,0 +1,53 @@
+"""Telling people of a case: those who may read it where it is, and the others, who are concerned all the same, whom to ring."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connection
+
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import Actor, ServiceName, Team, User
+
+from .models import Case
+
+NOT_YOURS_TO_OPEN = "{words}. It is restricted and you cannot open it: ring {team}"
+
+
+def tell_of(
+    *, case: Case, users: Iterable[User], words: str, path: str, reference: str, ring: Team, by: Actor, at: datetime
+) -> None:
+    """Tell `users` of a case. A seal wins (design 3), so whoever may not read it is given no page, but the team to ring."""
+    told = {user.pk: user for user in users}
+    reads = readers_among(case, told)
+    notifications.tell(
+        users=[user for key, user in told.items() if key in reads],
+        words=words,
+        path=path,
+        reference=reference,
+        by=by,
+        at=at,
+    )
+    notifications.tell(
+        users=[user for key, user in told.items() if key not in reads],
+        words=NOT_YOURS_TO_OPEN.format(words=words, team=ring.name[:80]), path="/", reference=reference, by=by, at=at,
+    )  # fmt: skip
+
+
+def readers_among(case: Case, humans: Iterable[int]) -> set[int]:
+    """Which of these people, by id, may read the case today."""
+    with acting_as(service_of(case.area, ServiceName.INTAKE)), connection.cursor() as cursor:
+        cursor.execute("select access.readers_among(%s, %s)", [case.pk, sorted(humans)])
+        return set(cursor.fetchone()[0])
+
+
+def tell_team_of(
+    *, case: Case, team: Team, words: str, path: str, reference: str, ring: Team, by: Actor, at: datetime
+) -> None:
+    """Tell those of a team who may read the case, and nobody else; where none of them may, all of them whom to ring."""
+    posts = team.memberships.in_force(london_date(at)).values("user")
+    holders = list(User.objects.filter(is_active=True, pk__in=posts).order_by("pk"))
+    reads = readers_among(case, [user.pk for user in holders])
+    told = [user for user in holders if user.pk in reads] or holders
+    tell_of(case=case, users=told, words=words, path=path, reference=reference, ring=ring, by=by, at=at)
