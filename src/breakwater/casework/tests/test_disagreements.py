@@ -214,3 +214,32 @@ def test_its_pages_take_a_disagreement_from_raising_to_settling(coordinator, mas
     )
     assert "They acted" in theirs.get(at).content.decode()
     assert "Disagreements" in theirs.get("/today/").content.decode()
+
+
+def told(who) -> list[tuple[str, str]]:
+    return list(Notification.objects.filter(user=who.membership.user).order_by("pk").values_list("words", "path"))
+
+
+def test_sg_18_the_raiser_of_a_restricted_disagreement_is_told_whom_to_ring_and_given_no_page(
+    coordinator, mash, manager
+):
+    case, about = about_a_case(coordinator, mash, manager)
+    reader, outside = make.actor("mash_manager", of=mash), make.actor("mash_screener", of=mash)
+    seal(case, manager, reader)
+    made = raised_about(about, coordinator)
+    page = f"/disagreements/{made.case.reference}/"
+    assert [path for who in (manager, reader) for _, path in told(who)] == [page, page]
+    assert told(outside) == []  # of the team, and not a reader
+    answered(manager, made)
+    assert told(coordinator) == [
+        ("Your disagreement has an answer. It is restricted and you cannot open it: ring MASH", "/")
+    ]
+
+
+def test_the_raiser_of_an_open_disagreement_is_given_its_page(coordinator, mash, manager):
+    made = raised(coordinator, mash)
+    answered(manager, made)
+    assert told(coordinator) == [("Your disagreement has an answer", f"/disagreements/{made.case.reference}/")]
+    with acting_as(make.actor("dsl")), connection.cursor() as cursor:
+        cursor.execute("select access.readers_among(%s, %s)", [made.case_id, [manager.membership.user_id]])
+        assert cursor.fetchone()[0] == []

@@ -180,6 +180,8 @@ def test_sg_12_the_prevent_lead_reads_refers_and_lets_the_words_go(mash, dsl):
     )
     browser.post(f"{at}referred/", {**day, "recipient": "Prevent desk", "police_reference": "44/26"})
     browser.post(f"{at}receipt/", {**day, "words": "By phone"})
+    late = browser.post(f"{at}referred/", {**day, "recipient": "Another desk", "police_reference": "45/26"})
+    assert "the referral stays as it was recorded" in late.content.decode()
     browser.post(f"{at}outcome/", {**day, "outcome": "NOT_PREVENT"})
     page = browser.get(at).content.decode()
     assert [word for word in ("He shares", "Sam Example", "A teacher") if word in page] == []

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.models import Case, Clock
+from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.practice.front_door import operations as front_door
@@ -254,3 +255,31 @@ def test_its_pages_take_it_from_calling_to_circulating(contact, screener, office
     assert convenor.post(f"{at}record/", decided).status_code == 302
     assert convenor.post(f"{at}circulate/").status_code == 302
     assert "Section 47 enquiry together with the police" in police.get(at).content.decode()
+
+
+def told(who) -> list[tuple[str, str]]:
+    return list(Notification.objects.filter(user=who.membership.user).order_by("pk").values_list("words", "path"))
+
+
+def test_sg_18_whoever_is_asked_to_a_restricted_discussion_is_told_whom_to_ring_and_given_no_page(
+    contact, screener, mash, officer
+):
+    seal(contact, screener, make.actor("mash_manager", of=mash))
+    with acting_as(screener):
+        contact = Contact.objects.select_related("case__area", "child").get()
+    made = called(contact, screener, asked=[("POLICE", "A constable", officer.membership.user.email)])
+    [(words, path)] = told(officer)
+    assert words == ("You are asked to a strategy discussion. It is restricted and you cannot open it: ring MASH")
+    assert signed_in(officer).get(path, follow=True).status_code == 200
+    with acting_as(screener) as by:
+        everyone_is_there(made, by)
+        operations.record(strategy=made, held_at=timezone.now(), by=by, at=timezone.now(), **DECIDED)
+        operations.circulate(strategy=made, by=by, at=timezone.now())
+    assert told(officer)[-1] == (
+        "The record of a strategy discussion is there to read. It is restricted and you cannot open it: ring MASH", "/"
+    )  # fmt: skip
+
+
+def test_whoever_may_read_a_discussion_is_given_its_page(contact, screener, officer):
+    made = called(contact, screener, asked=[("POLICE", "A constable", officer.membership.user.email)])
+    assert told(officer) == [("You are asked to a strategy discussion", f"/strategy/{made.case.reference}/")]

@@ -142,6 +142,20 @@ def test_sg_12_the_words_are_gone_with_the_police_receipt_and_the_rest_stays(mas
     assert (kept.receipt_on, kept.receipt_words, kept.outcome) == (today, "Desk sergeant", "ADOPTED")
 
 
+def test_sg_12_a_referral_recorded_after_the_words_are_gone_is_refused_in_words(mash, prevent, dsl):
+    send(dsl)
+    (concern,) = held_by(prevent)
+    now, today = timezone.now(), timezone.localdate()
+    said = {"on": today, "police_reference": "44/26", "recipient": "Prevent desk"}
+    with acting_as(prevent) as by:
+        specialist.record_referral(concern=concern, **said, by=by, at=now)
+        specialist.record_receipt(concern=concern, on=today, words="Desk sergeant", by=by, at=now)
+        specialist.record_referral(concern=concern, **said, by=by, at=now)  # sent twice: nothing to refuse
+        with pytest.raises(specialist.WordsGone):
+            specialist.record_referral(concern=concern, **said | {"recipient": "Another"}, by=by, at=now)
+        assert SpecialistConcern.objects.get().recipient == "Prevent desk"
+
+
 @pytest.mark.parametrize("changed", [{"words": "other words"}, {"about": {"sender": "x"}}])
 def test_sg_12_the_database_lets_words_go_and_never_change(mash, prevent, dsl, changed):
     send(dsl)

@@ -206,3 +206,13 @@ def test_one_is_written_down_on_its_page(screener, mash, signed_in):
     assert "Check the NHS number" in browser.post("/mash/notices/new/", typed).content.decode()
     page = browser.post("/mash/notices/new/", typed | {"kind": "PLACEMENT"}, follow=True).content.decode()
     assert "Placed with carers here." in page
+
+
+def test_notices_are_the_open_police_team_s_and_never_a_closed_one_s(mash):
+    force = make.organisation("Invented Police", "POLICE")
+    first, second, third = (make.team(name, of=force) for name in ("First", "Second", "Third"))
+    today = timezone.localdate()
+    for team, day in ((first, today), (second, None), (third, None)):
+        type(team).objects.filter(pk=team.pk).update(closed_on=day)
+    assert notices.police_team(make.area(), on=today) == second
+    assert notices.police_team(make.area(), on=today - timedelta(days=1)) == first

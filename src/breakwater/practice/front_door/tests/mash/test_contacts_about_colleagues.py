@@ -261,23 +261,6 @@ def test_tr_19_sg_26_who_sent_it_adds_to_a_closed_contact_as_anybody_does(
     assert (additions(manager), additions(screener)) == (["Hungry again today"], [])
 
 
-def test_tr_19_what_a_manager_answers_after_the_contact_is_closed_joins_it(
-    sent_by_the_deputy, manager, screener, deputy, owner_connection
-):
-    from breakwater.practice.front_door.operations import compartments
-
-    receipt, _ = sent_by_the_deputy
-    with acting_as(make.intake()) as by:
-        compartments.add_to_what_was_closed(
-            area=make.area(), answers=0, key="approval-1", words="No", by=by, at=timezone.now()
-        )
-        compartments.add_to_apart(
-            area=make.area(), reference=receipt.reference, key="approval-1", words="Agreed", immediate_danger=None, by=by,
-            at=timezone.now(),
-        )  # fmt: skip
-    assert (additions(manager), additions(screener)) == (["Agreed"], [])
-
-
 def test_tr_19_more_about_a_contact_nobody_could_be_named_for_reaches_no_colleague_it_is_kept_from(
     mash, manager, screener, arrives
 ):

@@ -1,13 +1,14 @@
 """Three facts for each holder of parental responsibility, and a named manager where the family is not told (FD 1.5, FD-11 to 13)."""
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from breakwater.casework.models import Task
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations
-from breakwater.practice.front_door.models import DispensingApproval, Submission
+from breakwater.practice.front_door.models import Contact, DispensingApproval, Submission
 from breakwater.practice.front_door.operations import lawful_basis
 from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in
@@ -186,6 +187,24 @@ def test_fd_07_a_bruised_baby_is_not_held_up_by_a_manager_who_has_not_answered(d
     with acting_as(make.intake()):
         [added] = Submission.objects.get().additions.all()
     assert "A medical first" in added.words
+
+
+def test_tr_19_sg_26_what_a_manager_answers_after_the_contact_was_closed_joins_it(desk, door, manager):
+    here = not_told(desk, here_by(manager), safety=CONTACT_PAGES["safety"] | {"baby_injury": "yes"})
+    desk.post(f"{here}send/")
+    readers = [make.actor("mash_manager", of=door), make.actor("mash_manager", of=door)]
+    other = make.actor("mash_screener", of=door)
+    with acting_as(readers[0]), connection.cursor() as cursor:
+        humans = [reader.membership.user_id for reader in readers]
+        for case in Contact.objects.values_list("case", flat=True):
+            cursor.execute("select access.seal_row('case', %s, %s, 'a colleague', true, null)", [case, humans])
+    answer = {"approved": "yes", "words": "A medical first"}
+    signed_in(manager).post(Notification.objects.get(user=manager.user).path, answer)
+    with acting_as(readers[1]):
+        [added] = Submission.objects.get().additions.all()
+    assert "A medical first" in added.words
+    with acting_as(other):
+        assert not Submission.objects.exists()
 
 
 def test_a_child_not_yet_spoken_to_becomes_a_task_of_the_mash(desk, door):
