@@ -110,7 +110,7 @@ def sections_of(story: Story) -> dict[str, Callable[[Hand], None]]:
 
     def children(hand: Hand) -> None:
         hand.presses("Choose from your own roll")
-        hand.follows(story.letter)
+        hand.presses(f"Family names with {story.letter}")
         for pupil in story.pupils:
             hand.ticks(pupil)
         hand.presses("Add these children")

@@ -86,7 +86,7 @@ def episode_page(episode: Episode, now: datetime) -> EpisodePage:
             for given in agreements
             if given.words
         ],
-        agreements=[_agreement(given) for given in agreements],
+        agreements=[_agreement(given) for given in agreements] + _not_asked(parts, agreements),
         coordinator=posts.get(WorkCapacity.COORDINATOR),
         lead=lead,
         clocks=[clocks_shown.shown(clock, now=now, with_source=True) for clock in clocks],
@@ -144,6 +144,18 @@ def _agreement(given: Agreement) -> dict:
         "how": f"{given.get_method_display()}, {day(given.given_on)}",
         "limits": "Yes" if given.limits_explained else "Not yet",
     }
+
+
+def _not_asked(parts: list[Participant], agreements: list[Agreement]) -> list[dict]:
+    """Parents and carers of the episode of whom no answer is kept: who has not been asked is as plain as who was."""
+    answered = {given.person_id for given in agreements if given.person_id}
+    names = {" ".join(given.name.casefold().split()) for given in agreements}
+    return [
+        {"who": f"{part.person.name}, {part.get_capacity_display()}", "answer": "Not asked yet", "kind": "quiet", "to": "",
+         "how": "No answer is written down", "limits": ""}
+        for part in parts
+        if part.capacity == "PARENT" and part.person_id not in answered and part.person.name.casefold() not in names
+    ]  # fmt: skip
 
 
 def _steps(episode, agreements, agreed, lead, invited, meetings) -> list[dict]:

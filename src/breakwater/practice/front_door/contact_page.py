@@ -21,6 +21,7 @@ from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people import presenting
 
 from . import together
+from .agreed import agreement_rows
 from .alike import Alike, alike
 from .board import RAG_KIND, age_told
 from .hearing import STAGES, letter_rows, letters_of
@@ -58,6 +59,7 @@ class ContactPage:
     next: NextAction
     submission: Submission | None
     reach: Sequence[dict]
+    agreement: Sequence[dict]
     alike: Sequence[Alike]
     sections: Sequence
     additions: Sequence
@@ -123,6 +125,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         next=next_action(contact, actor, offers=offers, running=running, allowed=allowed, now=now, side=side),
         submission=submission,
         reach=reach_rows(submission),
+        agreement=agreement_rows(submission),
         alike=others_alike,
         sections=_sections(submission),
         additions=list(submission.additions.order_by("received_at", "pk")) if submission else [],

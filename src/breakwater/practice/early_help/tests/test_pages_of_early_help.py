@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from breakwater.casework.cases import operations as cases
 from breakwater.casework.models import Case, CaseWorker, Handover
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
@@ -39,6 +40,19 @@ def test_the_episode_says_what_to_do_next_and_keeps_the_familys_words_first(sign
     assert "Find the person who will lead" in page
     assert page.index("We would like calmer mornings") < page.index("Help with mornings")
     assert "sharing with Harbour Primary" in page
+
+
+def test_whoever_was_not_asked_stands_beside_who_was(signed_in, coordinator, opened):
+    episode, browser = opened(), signed_in(coordinator)
+    with acting_as(make.intake()) as by:
+        for forename in ("Mo", "Fa"):
+            parent = make.person(forename, "Example")
+            cases.add_participant(case=episode.case, person=parent, capacity="PARENT", by=by, at=timezone.now())
+    assert words_of(browser.get(of("episode", episode))).count("Not asked yet") == 2
+    browser.post(of("agreement", episode), AGREES)
+    page = words_of(browser.get(of("episode", episode)))
+    assert page.count("Not asked yet") == 1
+    assert "Fa Example, parent or carer" in page
 
 
 def test_an_objection_stays_beside_an_agreement(signed_in, coordinator, opened):

@@ -195,6 +195,19 @@ class DecisionForm(IdempotentForm):
         if fault:
             self.add_error(f"s{key}_outcome", f"{fault.words}. Say so under the family's agreement above")
 
+    @property
+    def agreement_in_words(self) -> str:
+        """Who agrees, who was not asked and why, as it is read over before it is recorded."""
+        given = self.cleaned_data
+        chosen = given.get("agreement") or ""
+        more = {
+            "AGREES": given.get("agreement_words"),
+            "NOT_ASKED": dict(Dispensing.choices).get(given.get("dispensed_because") or "", "no reason is given"),
+            "REFUSES": given.get("refusal_considered"),
+        }.get(chosen)
+        said = AGREEMENT.get(chosen, "Nothing is recorded of the family's agreement")
+        return f"{said}: {more}" if more else said
+
     def chosen_siblings(self) -> list[Contact]:
         """Those that get the same decision."""
         return [other for key, other in self.siblings.items() if self.cleaned_data.get(f"s{key}") == SAME]

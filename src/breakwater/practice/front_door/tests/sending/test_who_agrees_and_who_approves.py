@@ -8,6 +8,7 @@ from breakwater.casework.models import Task
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations
+from breakwater.practice.front_door.agreed import agreement_rows
 from breakwater.practice.front_door.models import Contact, DispensingApproval, Submission
 from breakwater.practice.front_door.operations import lawful_basis
 from breakwater.testing import factories as make
@@ -87,6 +88,20 @@ def test_fd_12_agreement_is_three_facts_for_each_holder_of_parental_responsibili
     ]
     assert found[0].words["agreed_how"] == "By telephone"
     assert operations.agreement_of(None) == []
+    with acting_as(make.intake()):
+        rows = agreement_rows(Submission.objects.select_related("answers__version__form").get())
+    assert rows == [
+        {
+            "key": "Mia Fish, mother",
+            "value": "Told of this contact. Agrees to it. Agrees to early help, if it is offered. Said by telephone.",
+        },
+        {
+            "key": "Jon Fish, father",
+            "value": "Not told of this contact: the sender tried and could not reach them. Was not asked whether they agree to it. "
+            "Does not agree to early help.",
+        },
+    ]
+    assert agreement_rows(None) == []
 
 
 def test_fd_11_the_agencys_lawful_basis_stands_beside_the_question_of_agreement(desk, sender):
