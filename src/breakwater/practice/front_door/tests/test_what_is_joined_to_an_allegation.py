@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
-from breakwater.casework.models import Case, Clock
+from breakwater.casework.models import Case
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import ServiceName
@@ -20,7 +20,6 @@ from breakwater.practice.front_door.models import (
     Contact,
     Receipt,
     ReceiptLine,
-    StruckOrganisation,
     Submission,
 )
 from breakwater.practice.front_door.operations import ChildTold, compartments, passing_on, setting_apart
@@ -80,9 +79,6 @@ def receive(school, sender, key="one", **more):
 def seen(post, *models) -> list[int]:
     with acting_as(post):
         return [model.objects.count() for model in models]
-
-
-EVERYTHING = (Submission, Contact, Receipt, ReceiptLine, Case, Allegation, StruckOrganisation, Clock)
 
 
 def apart(contact, school, by):
