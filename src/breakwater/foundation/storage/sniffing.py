@@ -43,6 +43,7 @@ KINDS = {
         Kind("ods", "application/vnd.oasis.opendocument.spreadsheet", ("ods",), "an OpenDocument spreadsheet"),
         Kind("txt", "text/plain", ("txt",), "plain text"),
         Kind("csv", "text/csv", ("csv",), "comma-separated text"),
+        Kind("xml", "application/xml", ("xml",), "an XML file"),
         Kind("jpeg", "image/jpeg", ("jpg", "jpeg"), "a JPEG picture"),
         Kind("png", "image/png", ("png",), "a PNG picture"),
         Kind("gif", "image/gif", ("gif",), "a GIF picture"),
@@ -152,7 +153,7 @@ def _by_content(content: bytes, claimed: Kind) -> Kind | None:
             return claimed
         return BY_MEDIA_TYPE.get(guessed.mime)
     # Plain text has no mark: what the claim is for, and nothing that a browser or a shell would run.
-    return claimed if claimed.name in ("txt", "csv") and text_of(content) is not None else None
+    return claimed if claimed.name in ("txt", "csv", "xml") and text_of(content) is not None else None
 
 
 def _check_inside(content: bytes, kind: Kind) -> None:
@@ -167,6 +168,9 @@ def _check_inside(content: bytes, kind: Kind) -> None:
         start = (text_of(content) or "").lstrip()[:4096]
         if SCRIPT.search(start.encode()) or start.startswith(("#!", "<?xml", "@echo")):
             raise Refused("The file is a web page or a script, not plain text. Print it to PDF and send that.")
+    elif kind.name == "xml":
+        if b"<!DOCTYPE" in content or b"<!ENTITY" in content or "<!DOCTYPE" in (text_of(content) or "")[:65_536]:
+            raise Refused("The file is written in a way that is not safe. Save it again from the system it comes from.")
     elif kind.name in IMAGES:
         if SCRIPT.search(content):
             raise Refused("The picture has a script hidden in it. Open it, save it as a new picture and choose that.")
