@@ -17,7 +17,8 @@ from breakwater.partnership.people import presenting
 
 from .asking import said
 from .models import Contact, InformationAnswer, InformationRequest, RequestPerson
-from .operations.requests import MAY_STAND_IN_THE_DECISION, Named, missing
+from .operations.labels import MAY_STAND_IN_THE_DECISION
+from .operations.requests import Named, missing
 
 Status, Label, Finding = InformationRequest.Status, InformationAnswer.Label, InformationAnswer.Finding
 STATUS_KIND = {

@@ -224,6 +224,13 @@ class DecisionForm(IdempotentForm):
             "in_error": given.get("why_gone") == "error",
         } | {name: given.get(name) or "" for name in names}  # fmt: skip
 
+    def boxes_of(self, contact: Contact) -> dict[str, str]:
+        """Where this form asks for a decision's words about `contact`, by the name the operation gives them."""
+        key = str(contact.pk)
+        if self.cleaned_data.get(f"s{key}") != OWN:
+            return {}
+        return {"rationale": f"s{key}_rationale", "words_for_sender": f"s{key}_words"}
+
     def own_decisions(self) -> list[tuple[Contact, dict]]:
         """The decisions of brothers and sisters that are decided otherwise, each with what `operations.decide` takes."""
         made = []

@@ -20,7 +20,7 @@ from ..models import Contact, Decision, Outcome, Proposal, Rag, Submission
 from ..pathway import DECISION, ONWARD
 from ..repeats import within_twelve_months
 from ..services import PASSED_TO, PROTECTS, WITHOUT_A_CHILD, agreement_fault
-from . import groups, open_cases, oversight, rating, receipts, requests
+from . import groups, labels, open_cases, oversight, rating, receipts, requests
 from .locking import lock
 
 PASSED_TO_WORKER = (
@@ -103,7 +103,7 @@ def decide(
     `checked_by_hand` says that someone looked up what social care knows (SG-07); a fresh list spares it. `proposed_by` is
     the first manager, where `by` is the second whom a third ending without further action needs (TR-13). Returns the offer,
     where the outcome goes to a service. Raises ContactAlreadyDecided, AgreementNeeded, RationaleTooShort, ChildNotSettled,
-    NotCheckedByHand, ReasonForSenderNeeded, CaseIsOpenAlready, ScreeningNotWhole, SecondManagerNeeded, DecidesTheirOwn.
+    NotCheckedByHand, ReasonForSenderNeeded, CaseIsOpenAlready, ScreeningNotWhole, SecondManagerNeeded, DecidesTheirOwn, labels.QuotesAnAnswer (TR-08).
     """
     outcome = Outcome(outcome)
     if outcome != Outcome.DUPLICATE and len(rationale.split()) < FEWEST_WORDS:
@@ -119,6 +119,10 @@ def decide(
     whole = [lock(contact) for contact in sorted(together, key=lambda contact: contact.pk)]
     again = groups.duplicates_among(whole)
     held = [contact for contact in whole if contact.pk not in again]
+    keep_to_labels(
+        whole, outcome=outcome, rationale=rationale, words_for_sender=words_for_sender, agreement_words=agreement_words,
+        refusal_considered=refusal_considered, without_record_because=without_record_because, present=present,
+    )  # fmt: skip
     for contact in held:
         _may_be_decided(contact, outcome, words_for_sender, rationale, by=by)
         if outcome != Outcome.DUPLICATE and not checked_by_hand and social_care.needs_a_look(contact, at=at):
@@ -165,6 +169,17 @@ def _may_be_decided(contact: Contact, outcome: Outcome, words_for_sender: str, r
     public = contact.channel in (Submission.Channel.CHILD, Submission.Channel.PUBLIC)
     if not public and outcome != Outcome.DUPLICATE and words_for_sender.strip() in ("", rationale.strip()):
         raise ReasonForSenderNeeded(contact.reference)
+
+
+def keep_to_labels(
+    contacts: Sequence[Contact], *, outcome: str, rationale: str, words_for_sender: str, **others
+) -> None:
+    """Whether nothing of a decision repeats an answer further than its owner lets it go. `others` by the name of their box.
+
+    Raises labels.QuotesAnAnswer (TR-08).
+    """
+    reasons = {"abroad": rationale} if outcome == Outcome.TRANSFER else {"rationale": rationale}
+    labels.keep(contacts, to_sender=words_for_sender, **reasons, **others)
 
 
 def missing_of_record(contact: Contact, outcome: str) -> list[str]:

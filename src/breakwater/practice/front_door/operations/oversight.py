@@ -30,6 +30,7 @@ from ..models import (
     Strategy,
 )
 from ..pathway import CONTACT
+from . import labels
 
 EACH_OUTCOME = 5
 Kind = KnownThen.Kind
@@ -96,7 +97,11 @@ def _other_cases(contact: Contact) -> Iterator[dict]:
 
 @transaction.atomic
 def dissent(*, decision: Decision, who: str, words: str, key: UUID, by: Actor, at: datetime) -> Dissent:
-    """Keep that someone at the table saw it differently. The same `key` again adds nothing."""
+    """Keep that someone at the table saw it differently. The same `key` again adds nothing.
+
+    Raises labels.QuotesAnAnswer (TR-08).
+    """
+    labels.keep([decision.contact], words=words)
     made, new = Dissent.objects.get_or_create(
         key=key, defaults={"decision": decision, "who": who, "words": words, "at": at, "by": by}
     )

@@ -19,9 +19,10 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, Membership, ServiceName
 
-from ..models import Contact, FeedbackPromise, Letter, Outcome, Receipt, ReceiptLine, Submission
+from ..models import Contact, FeedbackPromise, Letter, Outcome, Receipt, ReceiptLine, SenderKey, Submission
 from ..pathway import ACKNOWLEDGE, DECISION, FEEDBACK
 from ..services import WAITS_FOR_ACCEPTANCE
+from . import labels
 
 # The public hears that we looked, and nothing about the family (FD 1.6).
 WORDS_FOR_THE_PUBLIC = "We have looked into what you told us. Thank you for telling us."
@@ -301,12 +302,15 @@ def told_in_person(*, contact: Contact, by: Actor, at: datetime) -> Contact:
 
 @transaction.atomic
 def waive(*, contact: Contact, why: str, by: Actor, at: datetime) -> Contact:
-    """A manager lets a contact close without its sender told, and says why. Raises ReasonNeeded, NothingUnsent (FD-15)."""
+    """A manager lets a contact close without its sender told, and says why. Raises ReasonNeeded, NothingUnsent (FD-15),
+    labels.QuotesAnAnswer (TR-08).
+    """
     if not why.strip():
         raise ReasonNeeded(contact.reference)
     letters = _unsent(contact)
     if not letters:
         raise NothingUnsent(contact.reference)
+    labels.keep([contact], why=why)
     for letter in letters:
         letter.waived_why, letter.waived_at, letter.waived_by = why.strip(), at, by
         letter.save(update_fields=["waived_why", "waived_at", "waived_by"])

@@ -1,6 +1,5 @@
 """Asking other agencies what they know, and their answers: sent, reminded, answered, declined, gone without (FD 2.4)."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -41,11 +40,6 @@ STATUS_OF = {
     Finding.KNOWN: Status.ANSWERED, Finding.PART: Status.PART, Finding.NOTHING: Status.NOTHING_HELD,
     Finding.DECLINED: Status.DECLINED,
 }  # fmt: skip
-# What the words of an answer may go into, by how far its owner lets it go.
-MAY_STAND_IN_THE_DECISION = frozenset({Label.DECISION, Label.RECEIVING, Label.REFERRER, Label.FAMILY, Label.SCHOOL})
-MAY_BE_READ_BY_A_SENDER = frozenset({Label.REFERRER})
-MAY_BE_READ_BY_A_SCHOOL = frozenset({Label.REFERRER, Label.SCHOOL})
-RUN = 7  # so many words in a row of an answer are a quotation
 
 
 class NobodyToAsk(Exception):
@@ -357,30 +351,6 @@ def missing(asked: Iterable[InformationRequest]) -> list[str]:
     words = {Status.PART: "answered in part", Status.DECLINED: "declined to share"}
     words |= dict.fromkeys(InformationRequest.WAITING, "no answer")
     return [f"{said(each.team)}: {words[each.status]}" for each in asked if each.status in words]
-
-
-def quoted_against(text: str, answers: Iterable[InformationAnswer], allowed: frozenset) -> list[InformationAnswer]:
-    """The answers whose own words stand in `text` though their label does not let them (TR-08)."""
-    within = _plain(text)
-    return [answer for answer in answers if answer.label not in allowed and _quotes(within, _plain(answer.text))]
-
-
-def labels_a_sender_may_read(contact: Contact) -> frozenset:
-    """The labels whose answers may be told to whoever made the contact: a school reads what is for schools as well."""
-    sender = contact.sender_organisation
-    return MAY_BE_READ_BY_A_SCHOOL if sender and sender.kind == Organisation.Kind.SCHOOL else MAY_BE_READ_BY_A_SENDER
-
-
-def _plain(text: str) -> list[str]:
-    return re.findall(r"\w+", text.lower())
-
-
-def _quotes(within: list[str], words: list[str]) -> bool:
-    run = min(RUN, len(words))
-    if run < 4:  # so few words are nobody's
-        return False
-    there = {tuple(within[start : start + run]) for start in range(len(within) - run + 1)}
-    return any(tuple(words[start : start + run]) in there for start in range(len(words) - run + 1))
 
 
 def chase(area: Area, *, at: datetime) -> int:

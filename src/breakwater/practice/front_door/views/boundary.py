@@ -15,6 +15,8 @@ from ..forms.boundary import PassOnForm, ReceiptForm, TakeInForm
 from ..models import Passing
 from ..operations import boundary as operations
 from ..operations import decisions
+from ..operations.labels import QuotesAnAnswer
+from .quoting import say_what_is_quoted
 from .shared_mash import asked_for
 
 
@@ -39,6 +41,8 @@ def pass_on(request, reference):
                 contact=contact, **form.where(), basis=said["basis"], rationale=said["rationale"],
                 words_for_sender=said.get("words_for_sender", ""), checked_by_hand=bool(said.get("checked_by_hand")), by=request.actor, at=timezone.now(),
             )  # fmt: skip
+        except QuotesAnAnswer as fault:
+            say_what_is_quoted(form, fault)
         except decisions.ContactAlreadyDecided:
             form.add_error(None, "Someone has decided this contact meanwhile. What you wrote stands below to copy.")
         except decisions.NotCheckedByHand:

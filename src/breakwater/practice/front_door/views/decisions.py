@@ -16,9 +16,15 @@ from .. import deciding, operations, social_care
 from ..contact_page import contact_page
 from ..forms.decisions import DecisionForm
 from ..models import Contact, Outcome
+from ..operations.labels import QuotesAnAnswer
 from ..operations.open_cases import open_with
-from .requests import keeps_to_labels, others_beside
+from .quoting import say_what_is_quoted
+from .requests import others_beside
 from .shared_mash import asked_for
+
+WRITTEN = (
+    "outcome", "rationale", "words_for_sender", "agreement_words", "refusal_considered", "without_record_because", "present",
+)  # fmt: skip
 
 
 def decide(request, reference):
@@ -35,17 +41,23 @@ def decide(request, reference):
         initial={"outcome": Outcome.OPEN_CASE} if open_with(contact) else {},
     )  # fmt: skip
     step = request.POST.get("step", "")
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and step in ("check", "record")
-        and keeps_to_labels(contact, siblings, form)
-    ):
-        if step == "check":
+    if request.method == "POST" and form.is_valid() and step in ("check", "record"):
+        if step == "check" and _keeps_to_labels(contact, form):
             return _draw(request, "decide_check", contact, form, looks=_looks(contact, form), sent=_sent(request))
-        if _record(request, contact, form):
+        if step == "record" and _record(request, contact, form):
             return redirect("front_door:contact", contact.reference)
     return _draw(request, "decide", contact, form)
+
+
+def _keeps_to_labels(contact: Contact, form: DecisionForm) -> bool:
+    """Whether the page that asks once more may be shown; else the form says what is quoted."""
+    alike = [contact, *form.chosen_siblings()]
+    for contacts, its in ((alike, form.decision()), *(([other], own) for other, own in form.own_decisions())):
+        try:
+            operations.keep_to_labels(contacts, **{box: its[box] for box in WRITTEN})
+        except QuotesAnAnswer as fault:
+            say_what_is_quoted(form, fault, form.boxes_of(contacts[0]))
+    return form.is_valid()
 
 
 def _looks(contact: Contact, form: DecisionForm) -> list[deciding.Preview]:
@@ -61,14 +73,17 @@ def _seen(given: dict) -> dict:
 def _record(request, contact: Contact, form: DecisionForm) -> bool:
     """Record it, or say on the form why it could not be."""
     now, given, others, own = timezone.now(), form.decision(), form.chosen_siblings(), form.own_decisions()
+    deciding_of = contact
     try:
         with transaction.atomic():
             if contact.is_decided:
                 offer = operations.offer_again(contact=contact, **given, by=request.actor, at=now)
             else:
                 offer = operations.decide(contacts=[contact, *others], **given, by=request.actor, at=now)
-            for other, its in own:
-                operations.decide(contacts=[other], **its, by=request.actor, at=now)
+            for deciding_of, its in own:
+                operations.decide(contacts=[deciding_of], **its, by=request.actor, at=now)
+    except QuotesAnAnswer as fault:
+        say_what_is_quoted(form, fault, form.boxes_of(deciding_of))
     except (operations.ContactAlreadyDecided, operations.ContactNotDecided):
         if deciding.said_by_me(contact, by=request.actor, outcome=given["outcome"], rationale=given["rationale"]):
             messages.success(request, f"Decision recorded for {contact.reference}")

@@ -10,7 +10,9 @@ from breakwater.partnership.organisations.access import Permission, require
 
 from .. import operations
 from ..forms.receipts import WaiveForm
+from ..operations.labels import QuotesAnAnswer
 from ..operations.receipts import unsent
+from .quoting import say_what_is_quoted
 from .shared_mash import asked_for
 
 
@@ -49,9 +51,12 @@ def not_told(request, reference):
     if form.is_valid():
         try:
             operations.waive(contact=contact, why=form.cleaned_data["why"], by=request.actor, at=timezone.now())
+        except QuotesAnAnswer as fault:
+            say_what_is_quoted(form, fault)
         except operations.NothingUnsent:
             messages.success(request, "The sender was told, or a reason stands already: nothing was recorded twice")
         else:
             messages.success(request, f"Recorded why the sender of {contact.reference} was not told")
-        return redirect("front_door:contact", contact.reference)
+        if form.is_valid():
+            return redirect("front_door:contact", contact.reference)
     return render(request, "front_door/mash/not_told.html", {"contact": contact, "form": form})

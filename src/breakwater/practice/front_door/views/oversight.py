@@ -15,6 +15,8 @@ from breakwater.partnership.organisations.access import Permission, may, require
 from ..forms.oversight import DissentForm, JudgementForm, OversightForm
 from ..models import Decision, KnownThen, Sample, SampleItem
 from ..operations import oversight as operations
+from ..operations.labels import QuotesAnAnswer
+from .quoting import say_what_is_quoted
 from .shared_mash import asked_for, read_only
 
 SHOWN = 40
@@ -69,12 +71,16 @@ def dissent(request, reference, number):
     form = DissentForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        operations.dissent(
-            decision=decision, who=said["who"], words=said["words"], key=said["idempotency"], by=request.actor,
-            at=timezone.now(),
-        )  # fmt: skip
-        messages.success(request, "It stands beside the decision")
-        return redirect("front_door:known_then", reference, number)
+        try:
+            operations.dissent(
+                decision=decision, who=said["who"], words=said["words"], key=said["idempotency"], by=request.actor,
+                at=timezone.now(),
+            )  # fmt: skip
+        except QuotesAnAnswer as fault:
+            say_what_is_quoted(form, fault)
+        else:
+            messages.success(request, "It stands beside the decision")
+            return redirect("front_door:known_then", reference, number)
     return render(
         request, "front_door/oversight/ask.html",
         {"form": form, "contact": contact, "heading": "Someone saw it differently", "button": "Keep it"},

@@ -17,6 +17,8 @@ from ..contact_page import contact_page
 from ..forms.recording_screening import ChildForm, ItemForm, RecordForm, RouteForm, SecondForm
 from ..models import Contact, Outcome, ScreeningItem
 from ..operations import open_cases, recording_screening
+from ..operations.labels import QuotesAnAnswer
+from .quoting import say_what_is_quoted
 from .shared_mash import asked_for
 
 P = Permission
@@ -112,6 +114,8 @@ def open_case(request, reference):
                 contact=found, note=given["note"], words_for_sender=given.get("words_for_sender") or "",
                 checked_by_hand=bool(given.get("checked_by_hand")), by=request.actor, at=now,
             )  # fmt: skip
+        except QuotesAnAnswer as fault:
+            say_what_is_quoted(form, fault, {"rationale": "note"})
         except operations.ContactAlreadyDecided:
             form.add_error(None, "Someone has decided this contact meanwhile. Open it to read the decision.")
         except MustNotLearn:
@@ -151,7 +155,9 @@ def second(request, reference):
             form.add_error(None, "You proposed it, so another manager answers.")
         except operations.ContactAlreadyDecided:
             form.add_error(None, "It was decided meanwhile. Open the contact to read the decision.")
-        except (operations.NotCheckedByHand, operations.ScreeningNotWhole, operations.AgreementNeeded):
+        except (
+            operations.NotCheckedByHand, operations.ScreeningNotWhole, operations.AgreementNeeded, QuotesAnAnswer,
+        ):  # fmt: skip
             form.add_error(None, "Something has changed since it was proposed. Say no, and decide it anew.")
         else:
             words = f"Decision recorded for {found.reference}" if agreed else "It stays to be decided"

@@ -248,29 +248,6 @@ def ask_others(request, reference):
     )
 
 
-def keeps_to_labels(contact: Contact, together, form) -> bool:
-    """Whether the reasons and the sender's words quote no answer further than its owner lets it go (TR-08)."""
-    standing = list(
-        InformationAnswer.objects.filter(case__in=[contact.case_id, *(other.case_id for other in together)], replaced_at=None)
-        .select_related("team__organisation")
-    )  # fmt: skip
-    to_sender = operations.labels_a_sender_may_read(contact)
-    for name, text in list(form.cleaned_data.items()):
-        if name.endswith("rationale"):
-            allowed, whom = operations.MAY_STAND_IN_THE_DECISION, "the reasons of a decision"
-        elif name.endswith(("words_for_sender", "_words")) and name != "agreement_words":
-            allowed, whom = to_sender, "what the sender reads"
-        else:
-            continue
-        for answer in operations.quoted_against(text or "", standing, allowed):
-            form.add_error(
-                name,
-                f"These words repeat the answer of {asking.said(answer.team)}, labelled '{answer.get_label_display()}': it may "
-                f"not stand in {whom}. Say what you conclude, without its words",
-            )
-    return form.is_valid()
-
-
 def _send(request, contact: Contact, form, now) -> bool:
     given = form.cleaned_data
     keep = request.POST.get("step") == "keep"

@@ -20,7 +20,7 @@ from breakwater.practice.front_door.models import (
     InformationDesk,
     InformationRequest,
 )
-from breakwater.practice.front_door.operations import requests
+from breakwater.practice.front_door.operations import labels, requests
 from breakwater.testing import factories as make
 
 WHY = " ".join(["The family would welcome help with mornings and with routines at home"] * 4)
@@ -272,12 +272,12 @@ def test_mail_and_notices_about_requests_hold_nobodys_name(
 @pytest.mark.parametrize(
     ("label", "allowed", "caught"),
     [
-        ("MASH", requests.MAY_STAND_IN_THE_DECISION, True),
-        ("CONFIDENTIAL", requests.MAY_STAND_IN_THE_DECISION, True),
-        ("DECISION", requests.MAY_STAND_IN_THE_DECISION, False),
-        ("DECISION", requests.MAY_BE_READ_BY_A_SENDER, True),
-        ("SCHOOL", requests.MAY_BE_READ_BY_A_SENDER, True),
-        ("SCHOOL", requests.MAY_BE_READ_BY_A_SCHOOL, False),
+        ("MASH", labels.MAY_STAND_IN_THE_DECISION, True),
+        ("CONFIDENTIAL", labels.MAY_STAND_IN_THE_DECISION, True),
+        ("DECISION", labels.MAY_STAND_IN_THE_DECISION, False),
+        ("DECISION", labels.MAY_BE_READ_BY_A_SENDER, True),
+        ("SCHOOL", labels.MAY_BE_READ_BY_A_SENDER, True),
+        ("SCHOOL", labels.MAY_BE_READ_BY_A_SCHOOL, False),
     ],
 )
 def test_tr_08_words_are_quoted_only_as_far_as_the_label_lets_them(label, allowed, caught):
@@ -285,5 +285,5 @@ def test_tr_08_words_are_quoted_only_as_far_as_the_label_lets_them(label, allowe
     text = (
         "What we know: the POLICE were called twice in June and once at night. We conclude that the child is not safe."
     )
-    assert bool(requests.quoted_against(text, [answer], allowed)) == caught
-    assert requests.quoted_against("We conclude that the child is not safe at night.", [answer], allowed) == []
+    assert bool(labels.quoted_against(text, [answer], allowed)) == caught
+    assert labels.quoted_against("We conclude that the child is not safe at night.", [answer], allowed) == []

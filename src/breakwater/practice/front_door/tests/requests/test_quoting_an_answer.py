@@ -1,0 +1,127 @@
+"""TR-08: an agency's words go no further than its label lets them, wherever someone writes what others read."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.models import Decision, Passing, SocialCareChild
+from breakwater.practice.front_door.operations import labels, oversight
+from breakwater.testing import factories as make
+
+WHY = " ".join(["The family would welcome help with mornings and with routines at home"] * 4)
+SECRET = "The police were called twice in June because of the father"
+
+
+@pytest.fixture
+def told(contact_arrives, ask, answers, police, police_team, screener):
+    """`told(label)` is a contact of a child who is known, with the police's answer under that label."""
+
+    def make_one(label="CONFIDENTIAL"):
+        child = make.person("Robin", "Quayside")
+        contact = contact_arrives(channel="PROFESSIONAL", sender_words="A nurse")
+        with acting_as(screener):
+            contact = front_door.match(
+                contact=contact, person=child, was_new=False, searched={}, found=1, by=screener, at=timezone.now()
+            )
+        (request,) = ask(contact, police_team)
+        answers(request, police, label=label, text=SECRET, weight="RAISES" if label == "CONFIDENTIAL" else "")
+        return contact
+
+    return make_one
+
+
+@pytest.fixture
+def decides(manager):
+    def decide(contact, **changed):
+        said = {
+            "outcome": "O1", "rationale": WHY, "words_for_sender": "Thank you for telling us.", "checked_by_hand": True,
+        } | changed  # fmt: skip
+        with acting_as(manager):
+            return front_door.decide(contacts=[contact], by=manager, at=timezone.now(), **said)
+
+    return decide
+
+
+@pytest.mark.parametrize(
+    "box",
+    ["rationale", "words_for_sender", "agreement_words", "refusal_considered", "without_record_because", "present"],
+)
+def test_tr_08_no_word_of_a_decision_quotes_an_answer_however_it_comes_to_be_made(box, told, decides, manager):
+    contact = told()
+    with pytest.raises(labels.QuotesAnAnswer) as fault:
+        decides(contact, **{box: f"{WHY}. {SECRET}"})
+    assert list(fault.value.faults) == [box]
+    with acting_as(manager):
+        assert not Decision.objects.exists()
+    decides(contact)
+
+
+def test_tr_08_a_second_manager_agrees_to_no_quotation_that_came_meanwhile(told, decides, manager, mash):
+    contact, other = told(), make.actor("mash_manager", of=mash)
+    said = {"outcome": "O12", "rationale": f"{WHY}. {SECRET}", "words_for_sender": "Thank you", "checked_by_hand": True}
+    with acting_as(manager):
+        (proposal,) = front_door.propose(contacts=[contact], said=said, by=manager, at=timezone.now())
+    with acting_as(other), pytest.raises(labels.QuotesAnAnswer):
+        front_door.answer_proposal(proposal=proposal, agreed=True, answer="", by=other, at=timezone.now())
+
+
+@pytest.mark.parametrize("label", ["CONFIDENTIAL", "DECISION"])
+def test_tr_08_another_authority_reads_no_answer_that_is_for_the_decision_record(label, told, manager, signed_in):
+    contact = told(label)
+    sent = {
+        "to": "elsewhere", "to_name": "Invented County", "basis": "LIVES", "rationale": f"{WHY}. {SECRET}",
+        "words_for_sender": "The authority where he lives has it", "checked_by_hand": "yes", "idempotency": str(uuid4()),
+    }  # fmt: skip
+    page = signed_in(manager).post(reverse("front_door:pass_on", args=[contact.reference]), sent)
+    assert page.status_code == 200
+    assert "it may not stand in what another authority reads" in page.content.decode()
+    assert SECRET in page.content.decode()
+    with acting_as(manager):
+        assert not Passing.objects.exists()
+
+
+def test_tr_08_the_worker_of_an_open_case_and_the_sender_read_no_answer_for_the_mash(told, manager, signed_in, mash):
+    contact = told()
+    make.team("Allocated workers", service="allocated_worker")
+    with acting_as(make.intake()):
+        SocialCareChild.objects.create(
+            area=make.area(), their_id="7", forename="Robin", surname="Quayside", born_on=date(2016, 3, 4), status="CIN",
+            person_id=contact.child_id, seen_at=timezone.now(), settled="BY_PERSON", settled_at=timezone.now(),
+        )  # fmt: skip
+    browser = signed_in(manager)
+    address = reverse("front_door:open_case", args=[contact.reference])
+    for box in ("note", "words_for_sender"):
+        sent = {
+            "note": "", "words_for_sender": "They know the family", "checked_by_hand": "yes", "idempotency": str(uuid4()),
+        } | {box: SECRET}  # fmt: skip
+        page = browser.post(address, sent)
+        assert page.status_code == 200
+        assert "Say what you conclude, without its words" in page.content.decode()
+    with acting_as(manager):
+        assert not Decision.objects.exists()
+
+
+def test_tr_08_why_a_sender_was_not_told_quotes_no_answer(told, decides, manager, signed_in, contact_arrives):
+    contact = told()
+    decides(contact)
+    with acting_as(manager):
+        contact.lines.get().letters.update(status="DUE", sent_at=None, sent_by=None)
+    address = reverse("front_door:not_told", args=[contact.reference])
+    page = signed_in(manager).post(address, {"why": SECRET, "idempotency": str(uuid4())})
+    assert page.status_code == 200
+    assert "Say what you conclude, without its words" in page.content.decode()
+    assert SECRET in page.content.decode()
+
+
+def test_tr_08_dissent_beside_a_decision_quotes_no_answer(told, decides, manager):
+    contact = told()
+    decides(contact)
+    with acting_as(manager):
+        decision = Decision.objects.select_related("contact").get()
+        with pytest.raises(labels.QuotesAnAnswer):
+            oversight.dissent(decision=decision, who="Police", words=SECRET, key=uuid4(), by=manager, at=timezone.now())
