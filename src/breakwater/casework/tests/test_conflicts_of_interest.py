@@ -1,13 +1,14 @@
 """What someone declares keeps them from records of their own family, by the database, and is shown to nobody (TR-18 to TR-21)."""
 
 import re
+import threading
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.db import ProgrammingError, connection, transaction
+from django.db import ProgrammingError, connection, connections, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
-from breakwater.partnership.people.models import DeclaredTie, Person
+from breakwater.partnership.people.models import AlsoKnownAs, DeclaredTie, Person
 from breakwater.partnership.people.operations import conflicts
 from breakwater.testing import factories as make
 
@@ -232,3 +233,43 @@ def test_tr_20_asking_for_a_record_one_is_kept_from_answers_like_none_and_tells_
 
 def _without_tokens(answer) -> str:
     return re.sub(r'(?i)(csrfmiddlewaretoken" value=|nonce(=|": ))"[^"]*"', "", answer.content.decode())
+
+
+def test_sg_16_two_who_write_of_one_relative_at_once_both_keep_what_they_wrote(transactional_db):
+    screener, person = make.actor("mash_screener"), make.person("Bo", "Other")
+    declare(screener, "FRIEND", forename="Ada", surname="Singer", postcode="PO1 1AA")
+    with acting_as(make.intake()) as by:
+        people.move_to(person=person, lines="12 Quay Street", postcode="PO1 1AA", by=by, at=timezone.now())
+    met, faults = threading.Event(), []
+
+    def writes(is_first):
+        try:
+            if not is_first:
+                met.wait(30)
+            with acting_as(make.intake()) as by:
+                AlsoKnownAs.objects.create(
+                    person=person,
+                    forename="Ada",
+                    surname="Singer",
+                    kind="ALIAS",
+                    entered_at=timezone.now(),
+                    entered_by=by,
+                )
+                with connection.cursor() as cursor:
+                    cursor.execute("set constraints all immediate")  # as at the end of the transaction
+                met.set()
+                if is_first:
+                    threading.Event().wait(0.7)
+        except Exception as fault:
+            faults.append(repr(fault))
+        finally:
+            met.set()
+            connections.close_all()
+
+    threads = [threading.Thread(target=writes, args=[is_first]) for is_first in (True, False)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert faults == []
+    assert not sees(screener, person)

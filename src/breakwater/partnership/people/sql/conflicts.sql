@@ -102,11 +102,24 @@ language sql stable security definer set search_path = public, pg_catalog, pg_te
       from people_identifier i where i.person_id = p_id
 $$;
 
+-- Hold a row, and then what follows it, until the transaction ends: whoever looks for conflicts looks after that.
+create or replace function access.hold_target(p_kind text, p_id bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare t regclass;
+begin
+    select tbl into t from access.kind where kind = p_kind;
+    execute format('select 1 from %s where id = $1 for no key update', t) using p_id;
+    perform access.lock_followers(p_kind, p_id);
+end $$;
+
 -- Bar each human from a row whose keys they declared; once found, and ended by governance, a conflict does not come back.
 create or replace function access.bar_for(p_kind text, p_id bigint, p_basis text[], p_key bytea[]) returns bigint[]
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare r record; made bigint; met bigint[] := '{}';
+declare r record; made bigint; kept bigint; met bigint[] := '{}';
 begin
+    if not exists (select 1 from unnest(p_basis, p_key) k(basis, key)
+                     join access.declared_key d on d.key = k.key and d.basis = k.basis) then return met; end if;
+    perform access.hold_target(p_kind, p_id);
     for r in
         select distinct on (d.tie) d.tie, d.human, d.basis
           from unnest(p_basis, p_key) k(basis, key) join access.declared_key d on d.key = k.key and d.basis = k.basis
@@ -115,8 +128,13 @@ begin
     loop
         insert into access.bar (kind, target, human, because, source)
         values (p_kind, p_id, r.human, 'a declared conflict of interest', 'conflict') returning id into made;
-        insert into access.conflict (tie, human, kind, target, basis, bar) values (r.tie, r.human, p_kind, p_id, r.basis, made);
-        met := met || r.human;
+        insert into access.conflict (tie, human, kind, target, basis, bar) values (r.tie, r.human, p_kind, p_id, r.basis, made)
+        on conflict do nothing returning id into kept;
+        if kept is null then
+            delete from access.bar where id = made;
+        else
+            met := met || r.human;
+        end if;
     end loop;
     if met <> '{}' then perform access.derive(p_kind, p_id); end if;
     return met;
@@ -173,7 +191,7 @@ begin
         union select person_id from people_identifier where value in (p_upn, p_nhs) and value <> ''
         order by 1
     loop
-        perform access.lock_followers('person', r.id);
+        perform access.hold_target('person', r.id);
         perform access.meet_person(r.id);
     end loop;
 end $$;
@@ -263,10 +281,10 @@ begin
     if not found then return false; end if;
     select id into p from people_person where public_id = p_person and area_id = access.governs();
     if not found then return false; end if;
+    perform access.hold_target('person', p.id);
     if exists (select 1 from access.conflict where tie = p_tie and kind = 'person' and target = p.id and ended_at is null) then
         return true;
     end if;
-    perform access.lock_followers('person', p.id);
     insert into access.bar (kind, target, human, because, source)
     values ('person', p.id, t.human, 'a declared conflict of interest', 'conflict') returning id into made;
     insert into access.conflict (tie, human, kind, target, basis, bar, made_by)
@@ -285,7 +303,9 @@ begin
     select x.* into c from access.conflict x join access.conflicts_in_my_area() m on m.conflict = x.id
      where x.id = p_conflict and x.ended_at is null;
     if not found or c.human = any(access.now_human()) or btrim(coalesce(p_because, '')) = '' then return false; end if;
-    perform access.lock_followers(c.kind, c.target);
+    perform access.hold_target(c.kind, c.target);
+    perform 1 from access.conflict where id = c.id and ended_at is null;
+    if not found then return false; end if;
     update access.bar set until = clock_timestamp() where id = c.bar;
     update access.conflict set ended_at = clock_timestamp(), ended_by = (access.now_human())[1], ended_because = p_because where id = c.id;
     perform access.derive(c.kind, c.target);
