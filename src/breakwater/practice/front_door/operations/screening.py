@@ -99,8 +99,23 @@ def match(
 ) -> Contact:
     """Settle who a contact is about, after a search whose facts are kept (SG-10). A person decides, never a score.
 
-    Settled anew, the child chosen before keeps an entry that says it was not about them. Raises DecidedAboutAnother.
+    Settled anew, the child chosen before keeps an entry that says it was not about them. Contacts of the same incident whose
+    child nobody settled are about the same one (FD 1.7). Raises DecidedAboutAnother.
     """
+    said = {"person": person, "searched": searched, "found": found, "by": by, "at": at}
+    settled = [_settle(contact, was_new=was_new, **said)]
+    settled += [
+        _settle(other, was_new=False, **said) for other in groups.joined_with([contact]) if other.child_id is None
+    ]
+    # Last: whom a conflict closes is read no more by whoever settled it, and neither are its links.
+    for each in settled:
+        colleagues.close_matched(each, at=at)
+    return settled[0]
+
+
+def _settle(
+    contact: Contact, *, person: Person, was_new: bool, searched: dict, found: int, by: Actor, at: datetime
+) -> Contact:
     contact = lock(contact)
     if contact.child_id == person.pk:
         return contact
@@ -126,10 +141,6 @@ def match(
     rating.checks_done(contact=contact, by=by, at=at)
     open_cases.notice(contact=contact, at=at)
     audit.did("matched", "case", contact.case_id, person=person.pk, new=was_new)
-    colleagues.close_matched(contact, at=at)
-    for other in groups.joined_with([contact]):  # one incident, one child (FD 1.7)
-        if other.child_id is None:
-            match(contact=other, person=person, was_new=False, searched=searched, found=found, by=by, at=at)
     return contact
 
 

@@ -20,7 +20,7 @@ from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.operations import conflicts
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Addition, Contact, Receipt, Strategy, Submission
-from breakwater.practice.front_door.operations import ChildTold, strategy
+from breakwater.practice.front_door.operations import ChildTold, links, strategy
 from breakwater.testing import factories as make
 
 ROBIN = ChildTold(named_as="Robin Quayside", born="2016-05-04", address="3 Quay Street", postcode="PO1 1AA")
@@ -271,3 +271,17 @@ def test_tr_19_more_about_a_contact_nobody_could_be_named_for_reaches_no_colleag
         reference = Submission.objects.get().reference if Submission.objects.exists() else contact.reference
     front_door.tell_again(reference=reference, words="Again", immediate_danger=None, key="again-2", at=timezone.now())
     assert words(screener.membership.user) == before
+
+
+def test_tr_19_a_child_settled_in_one_contact_of_an_incident_is_settled_in_all_before_they_are_closed(
+    mash, manager, second_manager, screener, head, pupil, arrives
+):
+    first, second = (arrives(ChildTold(named_as="A boy")) for _ in range(2))
+    with acting_as(screener) as by:
+        links.join(contact=first, other=second, by=by, at=timezone.now())
+    declare(head)
+    with acting_as(screener) as by:
+        front_door.match(contact=second, person=pupil, was_new=False, searched={}, found=1, by=by, at=timezone.now())
+    for each in (first, second):
+        assert sees(screener, Contact, pk=each.pk) == 0
+        assert sees(manager, Contact, pk=each.pk, child=pupil) == 1
