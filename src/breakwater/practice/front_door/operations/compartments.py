@@ -297,7 +297,10 @@ def take_up(*, allegation: Allegation, by: Actor, at: datetime) -> Allegation:
 
 @transaction.atomic
 def settle_organisation(*, allegation: Allegation, organisation: Organisation, by: Actor, at: datetime) -> Allegation:
-    """Say which organisation it is, where the sender's words did not: from now on that one is struck, and others may hear."""
+    """Say which organisation it is, where the sender's words did not: from now on that one is struck, and others may hear.
+
+    Whoever is named in it and has a post there is kept from it, as at receipt.
+    """
     allegation = lock(allegation)
     standing = allegation.case.struck_organisations.filter(lifted_at=None)
     if not standing.filter(organisation=organisation).exists():
@@ -307,6 +310,9 @@ def settle_organisation(*, allegation: Allegation, organisation: Organisation, b
     )
     allegation.organisation = organisation
     allegation.save(update_fields=["organisation"])
+    told = AllegationTold(about=allegation.about, organisation=organisation)
+    for human in _accused(told, at):
+        _call("access.bar_human('case', %s, %s, %s)", allegation.case_id, human, "named in it")
     audit.did("settled organisation", "case", allegation.case_id)
     return allegation
 
@@ -368,16 +374,6 @@ def lock(allegation: Allegation) -> Allegation:
         .select_related("case__area", "case__responsible_team")
         .get(pk=allegation.pk)
     )
-
-
-def is_struck(contact: Contact, organisation: Organisation) -> bool:
-    """Whether an organisation is to hear nothing of a contact: no request, list, receipt, mail or letter (SG-11)."""
-    return is_struck_from_case(contact.case_id, organisation)
-
-
-def is_struck_from_case(case_id: int, organisation: Organisation) -> bool:
-    """The same of any case of the front door."""
-    return bool(_call("access.is_struck(%s, %s)", case_id, organisation.pk))
 
 
 def _call(function: str, *arguments):

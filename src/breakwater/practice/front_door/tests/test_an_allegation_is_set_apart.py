@@ -16,6 +16,8 @@ from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.partnership.organisations.models import User
+from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.operations import conflicts
 from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.board import board_for
@@ -160,13 +162,13 @@ def test_sg_11_its_organisation_is_struck_until_an_officer_lifts_it_for_a_reason
     another = make.organisation("Another school", "SCHOOL")
     with acting_as(officers[0]) as by:
         contact = Contact.objects.get()
-        assert compartments.is_struck(contact, school["organisation"])
-        assert not compartments.is_struck(contact, another)
+        assert not requests.may_be_asked(contact, school["organisation"])
+        assert requests.may_be_asked(contact, another)
         strike = StruckOrganisation.objects.get()
         with pytest.raises(compartments.ReasonNeeded):
             compartments.lift_strike(strike=strike, because=" ", by=by, at=timezone.now())
         compartments.lift_strike(strike=strike, because="The head is told today", by=by, at=timezone.now())
-        assert not compartments.is_struck(contact, school["organisation"])
+        assert requests.may_be_asked(contact, school["organisation"])
 
 
 def test_sg_11_while_nobody_knows_which_organisation_it_is_none_hears(mash, officers, school):
@@ -176,11 +178,11 @@ def test_sg_11_while_nobody_knows_which_organisation_it_is_none_hears(mash, offi
     )  # fmt: skip
     with acting_as(officers[0]) as by:
         contact = Contact.objects.get()
-        assert compartments.is_struck(contact, school["organisation"])
+        assert not requests.may_be_asked(contact, school["organisation"])
         compartments.settle_organisation(
             allegation=Allegation.objects.get(), organisation=make.organisation("Canal club"), by=by, at=timezone.now()
         )
-        assert not compartments.is_struck(contact, school["organisation"])
+        assert requests.may_be_asked(contact, school["organisation"])
 
 
 def test_sg_11_of_a_contact_one_may_not_read_every_organisation_is_struck(mash, officers, school, staff):
@@ -188,7 +190,7 @@ def test_sg_11_of_a_contact_one_may_not_read_every_organisation_is_struck(mash, 
     with acting_as(officers[0]):
         contact = Contact.objects.get()
     with acting_as(staff["manager"]):
-        assert compartments.is_struck(contact, make.organisation())
+        assert not requests.may_be_asked(contact, make.organisation())
 
 
 def test_sg_11_what_the_child_needs_goes_to_the_mash_in_the_officers_words_and_stays_struck(
@@ -204,7 +206,7 @@ def test_sg_11_what_the_child_needs_goes_to_the_mash_in_the_officers_words_and_s
     with acting_as(staff["screener"]):
         passed = Contact.objects.get()
         assert (passed.named_as, passed.worry) == ("Robin Example", "Robin needs someone to talk to")
-        assert compartments.is_struck(passed, school["organisation"])
+        assert not requests.may_be_asked(passed, school["organisation"])
     assert seen(staff["screener"], Allegation, StruckOrganisation) == [0, 0]
 
 
@@ -343,3 +345,22 @@ def test_the_form_s_answers_say_that_it_is_an_allegation_or_not(db):
     }  # fmt: skip
     assert compartments.allegation_in(yes) == AllegationTold("Ms Reef", "Coach", "mizzen school", school)
     assert compartments.allegation_in({"about_someone_who_works_with_children": "no"}) is None
+
+
+def test_sg_11_whoever_is_named_in_it_is_kept_from_it_once_their_organisation_is_settled(mash, officers, school):
+    human = User.objects.create(email="halyard@example.org", name="Hal Yard", password="!")
+    named = make.membership("designated_officer", of=officers[0].team, user=human)
+    make.membership("dsl", of=school["dsl"].team, user=human)
+    sender = school["dsl"]
+    operations.receive(
+        area=make.area(), channel="PROFESSIONAL", key="one", worry=WORRY, by=actor_of(sender), at=timezone.now(),
+        children=[ChildTold(named_as="Robin Example")], sender_team=sender.team, sender_user=sender.user,
+        allegation=AllegationTold(about=f"{named.user.name} of the school", where="The academy by the water"),
+    )  # fmt: skip
+    with acting_as(officers[0]) as by:
+        allegation = Allegation.objects.select_related("case").get()
+        compartments.settle_organisation(
+            allegation=allegation, organisation=school["organisation"], by=by, at=timezone.now()
+        )
+        kept_out = people.bars_on("case", allegation.case_id)
+        assert [(bar["human"], bar["because"]) for bar in kept_out] == [(named.user_id, "named in it")]

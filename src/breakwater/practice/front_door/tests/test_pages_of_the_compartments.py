@@ -16,7 +16,7 @@ from breakwater.partnership.people import operations as people
 from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.guarding import ALERT, NOBODY, look_behind
 from breakwater.practice.front_door.models import Allegation, Contact, SpecialistConcern, StruckOrganisation
-from breakwater.practice.front_door.operations import ChildTold, compartments, specialist
+from breakwater.practice.front_door.operations import ChildTold, requests, specialist
 from breakwater.practice.front_door.operations.compartments import AllegationTold
 from breakwater.testing import browsers
 from breakwater.testing import factories as make
@@ -101,7 +101,7 @@ def test_sg_11_an_officer_says_which_organisation_it_is(mash, officers, dsl):
     assert "No single organisation" in browser.post(f"{at}organisation/", {"name": "Nowhere"}).content.decode()
     browser.post(f"{at}organisation/", {"name": "figurehead academy"})
     with acting_as(officers[0]):
-        assert compartments.is_struck(Contact.objects.get(), dsl.team.organisation)
+        assert not requests.may_be_asked(Contact.objects.get(), dsl.team.organisation)
 
 
 def test_sg_11_the_sender_reads_that_it_was_received_and_a_colleague_finds_no_such_page(mash, officers, dsl):
