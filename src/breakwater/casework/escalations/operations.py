@@ -10,6 +10,7 @@ from breakwater.casework.cases import telling
 from breakwater.casework.cases.models import Case
 from breakwater.casework.clocks import operations as clocks
 from breakwater.foundation import audit
+from breakwater.foundation.models import one_at_a_time
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName, TeamService
 
@@ -55,6 +56,7 @@ def raise_disagreement(
     ours = by.membership.team
     if ours.pk == about.team.pk:
         raise OurOwnDecision(about.reference)
+    one_at_a_time(key)
     if known := Escalation.objects.filter(key=key).first():
         return known
     area = about.team.area

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from breakwater.casework.cases.models import Case
 from breakwater.foundation import audit
+from breakwater.foundation.models import one_at_a_time
 from breakwater.foundation.storage import words as stored
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Team
@@ -33,6 +34,7 @@ def keep(
     replaces: SealedItem | None = None,
 ) -> SealedItem:  # fmt: skip
     """Keep an entry for its readers alone. The same key again answers with the one it made. Raises NobodyNamed, AlreadyReplaced."""
+    one_at_a_time(key)
     if known := SealedItem.objects.filter(key=key).first():
         return known
     if circle == Circle.NAMED and not readers:

@@ -9,6 +9,8 @@ BREAKWATER_SITE_URL, _ALLOWED_HOSTS, _TRUSTED_ORIGINS   where people reach the s
 BREAKWATER_MAIL      outbox (kept in the product), smtp or notify; with _SMTP_*, _NOTIFY_KEY, _NOTIFY_TEMPLATE, _NOTIFY_URL
                      and, for texts to a pager, _NOTIFY_TEXT_TEMPLATE (personalisation: body)
 BREAKWATER_TRUSTED_PROXIES   how many proxies of one's own stand before the service (0); decides whose address a limit counts
+BREAKWATER_GUEST_DAYS     how many days after the last news a sender without an account reads the receipt with their code (90)
+BREAKWATER_STRATEGY_DAYS  how many days after a strategy discussion ends those who were asked read its minute, to correct it (28)
 BREAKWATER_CLAMD     the virus scanner: a socket path or host:port
 BREAKWATER_OIDC_*    OpenID Connect: _NAME, _CLIENT_ID, _SECRET, _SERVER, _TENANTS (tenant ids with commas; none refuses all)
 DATABASE_URL, DATABASE_OWNER_URL   a PostgreSQL server of one's own (17 or later), as the application and as its owner

@@ -5,6 +5,7 @@ Each concrete model states `handling = Handling(sensitivity=Sensitivity.PERSONAL
 
 from .handling import Handling, Sensitivity, undescribed_models
 from .identifiers import PublicIdField, is_public_id, new_public_id
+from .keys import one_at_a_time
 from .references import is_reference, parse_reference, reference
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "is_public_id",
     "is_reference",
     "new_public_id",
+    "one_at_a_time",
     "parse_reference",
     "reference",
     "undescribed_models",

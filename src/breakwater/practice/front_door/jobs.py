@@ -19,6 +19,12 @@ def forget_what_is_old() -> None:
     limits.forget(at=now)
 
 
+@jobs.every("10 2 * * *", name="front_door.end_codes")
+def end_codes() -> None:
+    """Delete the codes of senders without an account whose days are over: their receipts open no more (SG-25)."""
+    guests.end_keys(at=timezone.now())
+
+
 @jobs.every("20 2 * * *", name="front_door.forget_lists")
 def forget_lists() -> None:
     """Delete social care's files after 30 days (SG-29); what they said stays, with its age."""

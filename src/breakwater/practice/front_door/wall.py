@@ -187,9 +187,11 @@ TABLES = [
         parents=(("strategy_id", "front_door_strategy"),),
         frozen=("public_id", "strategy_id", "case_id", "agency", "membership_id", "user_id"),
         gives=(
-            Gives("case", "case_id", "you were asked to the strategy discussion", scope=("person", "user_id"), when="f.user_id is not null"),
+            Gives("case", "case_id", "you were asked to the strategy discussion", scope=("person", "user_id"), when="f.user_id is not null",
+                  until="f.sight_ends_at"),
         ),
     ),
+    Part("front_door_strategysaid", parents=(("attendee_id", "front_door_strategyattendee"),), update=False),
     Part("front_door_strategyaction", parents=(("strategy_id", "front_door_strategy"),), update=("done_at", "done_by_id")),
     Part(
         "front_door_passing",

@@ -37,7 +37,9 @@ class Migration(migrations.Migration):
                 ('token_digest', models.CharField(max_length=64)),
                 ('reference', models.CharField(blank=True, help_text='Of the receipt, once sent.', max_length=16)),
                 ('failures', models.PositiveSmallIntegerField(default=0)),
+                ('failed_at', models.DateTimeField(blank=True, help_text='When the last wrong second fact was typed.', null=True)),
                 ('made_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField(help_text='From then on it opens nothing; it is deleted the night after.')),
             ],
         ),
         migrations.CreateModel(
@@ -785,11 +787,23 @@ class Migration(migrations.Migration):
                 ('knows', models.TextField(blank=True)),
                 ('said_at', models.DateTimeField(blank=True, null=True)),
                 ('asked_at', models.DateTimeField()),
+                ('sight_ends_at', models.DateTimeField(blank=True, help_text='Until then they read it: the discussion has ended, and its minute may be corrected.', null=True)),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='casework.case')),
                 ('membership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
                 ('strategy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendees', to='front_door.strategy')),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='StrategySaid',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('was_there', models.BooleanField(blank=True, null=True)),
+                ('knows', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('attendee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='said', to='front_door.strategyattendee')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
             ],
         ),
         migrations.CreateModel(

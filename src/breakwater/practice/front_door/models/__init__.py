@@ -32,7 +32,7 @@ from .requests import (
 from .screening import KnownStatus, Proposal, Rating, ScreeningItem, ScreeningRecord, SiblingConsidered
 from .sending import Attachment, DispensingApproval, LawfulBasis
 from .social_care import SocialCareChild, SocialCareFile
-from .strategy import Agency, Strategy, StrategyAction, StrategyAttendee
+from .strategy import Agency, Strategy, StrategyAction, StrategyAttendee, StrategySaid
 
 __all__ = [
     "AbuseCount",
@@ -94,6 +94,7 @@ __all__ = [
     "Strategy",
     "StrategyAction",
     "StrategyAttendee",
+    "StrategySaid",
     "StruckOrganisation",
     "Submission",
 ]

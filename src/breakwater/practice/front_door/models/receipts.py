@@ -169,7 +169,8 @@ class SenderKey(models.Model):
     """What lets a professional without an account come back: to a form not yet sent, and to the receipt of one that was.
 
     Digests alone: of the code, and of the code with the second fact. `wrapped` is the draft's token, which only both
-    together open; it is emptied when the form is sent and the row goes with the draft after 24 hours (SG-25).
+    together open; it is emptied when the form is sent and the row goes with the draft after 24 hours (SG-25). Once sent it
+    opens the receipt for the days an owner sets, counted anew from each letter.
     """
 
     code_digest = models.CharField(max_length=64, unique=True)
@@ -178,11 +179,13 @@ class SenderKey(models.Model):
     token_digest = models.CharField(max_length=64)
     reference = models.CharField(max_length=16, blank=True, help_text="Of the receipt, once sent.")
     failures = models.PositiveSmallIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True, blank=True, help_text="When the last wrong second fact was typed.")
     made_at = models.DateTimeField()
+    ends_at = models.DateTimeField(help_text="From then on it opens nothing; it is deleted the night after.")
 
     handling = Handling(
         Sensitivity.PERSONAL,
-        keep="With the draft; once sent, as long as the contacts it made",
+        keep="With the draft; once sent, until its days are over",
         fields={
             "code_digest": Sensitivity.SECRET, "check_digest": Sensitivity.SECRET, "wrapped": Sensitivity.SECRET,
             "token_digest": Sensitivity.SECRET,

@@ -125,6 +125,11 @@ class StrategyAttendee(models.Model):
     said_at = models.DateTimeField(null=True, blank=True)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    sight_ends_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Until then they read it: the discussion has ended, and its minute may be corrected.",
+    )
 
     Agency = Agency
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
@@ -137,6 +142,18 @@ class StrategyAttendee(models.Model):
                 condition=Q(membership=None, user=None) | Q(membership__isnull=False, user__isnull=False),
             ),
         ]
+
+
+class StrategySaid(models.Model):
+    """What was written down of one at the table, each time it was. The newest stands with them too; none is changed."""
+
+    attendee = models.ForeignKey(StrategyAttendee, on_delete=models.CASCADE, related_name="said")
+    was_there = models.BooleanField(null=True, blank=True)
+    knows = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
 
 
 class StrategyAction(models.Model):

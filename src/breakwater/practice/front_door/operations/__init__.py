@@ -3,7 +3,7 @@
 from .agreements import Agreement, agreement_of
 from .approvals import AnsweredAlready, ApprovalMissing, NotTheManagerAsked, decide_approval
 from .arrivals import ChildTold, NothingToAddTo, add_to_open, receive
-from .calls import AlreadyAContact, consult, log_call, turn_into_contact
+from .calls import AlreadyAContact, ToldInTheFuture, check_call, consult, log_call, turn_into_contact
 from .decisions import (
     AgreementNeeded,
     ChildNotSettled,
@@ -43,9 +43,7 @@ from .screening import (
 )
 from .sending import (
     NothingToSend,
-    ToldInTheFuture,
     begin_contact,
-    check_call,
     discard,
     drafts_of,
     forms_of,

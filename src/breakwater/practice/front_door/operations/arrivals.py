@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from breakwater.casework.cases import operations as cases
@@ -14,6 +14,7 @@ from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.models import Answers
 from breakwater.foundation import audit, jobs
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.models import one_at_a_time
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.calendars import hours_of
@@ -195,12 +196,6 @@ def contact_of(submission: Submission, position: int, told: ChildTold, *, intake
         significant=True,
     )
     return contact
-
-
-def one_at_a_time(key: str) -> None:
-    """Wait until the same form, sent twice at once, has been taken in."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 26))", [key])
 
 
 def _of(submission: Submission) -> Q:

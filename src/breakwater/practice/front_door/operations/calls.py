@@ -14,7 +14,7 @@ from breakwater.casework.models import Answers, Clock
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.models.references import parse_reference
+from breakwater.foundation.models import one_at_a_time, parse_reference
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Permission, acting_as, allows, service_of
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, ServiceName
@@ -62,11 +62,12 @@ def log_call(
     *, area: Area, key: str, who: str, source_code: str, what: str, by: Actor, at: datetime,
     told_at: datetime | None = None, call_back: str = "", child: str = "", where_now: str = "",
     immediate_danger: bool | None = None, allegation: compartments.AllegationTold | None = None,
+    also: Callable[[Sequence[Contact]], None] | None = None,
 ) -> Receipt:  # fmt: skip
     """Make the contact of a call at once. The same `key` again makes nothing. Raises ToldInTheFuture.
 
     The duty to decide runs from when they rang (`told_at`), which is on record beside the server's own time (FD-05). The
-    caller was told on the telephone that we have it.
+    caller was told on the telephone that we have it. `also` has the contact, as the intake, before anyone is kept from it.
     """
     if told_at is not None:
         check_call(told_at=told_at, at=at)
@@ -81,6 +82,8 @@ def log_call(
             )
         if told_at is not None:
             audit.did("entered when we were told", "submission", contact.submission_id, told_at=told_at.isoformat())
+        if also:
+            also(contacts)
 
     return arrivals.receive(
         area=area, channel=Submission.Channel.PHONE, key=key, worry=what, by=by, at=at, told_at=told_at,
@@ -331,6 +334,7 @@ def _tell_the_organisation(call: Call, *, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def consult(*, area: Area, key: str, who: str, question: str, advice: str, by: Actor, at: datetime) -> Consultation:
     """Write down advice that was asked for without naming a child: no contact, no clock. The same `key` again writes nothing."""
+    one_at_a_time(key)
     known = Consultation.objects.filter(key=key).first()
     if known:
         return known
@@ -348,11 +352,15 @@ def turn_into_contact(*, consultation: Consultation, by: Actor, at: datetime, **
 
     `call` as `log_call` takes it.
     """
-    consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
-    if consultation.became_id:
+    held = Consultation.objects.select_for_update().filter(pk=consultation.pk).first()
+    if held is None or held.became_id:  # None: it became one that this reader is kept from
         raise AlreadyAContact(consultation.reference)
-    receipt = log_call(area=consultation.area, by=by, at=at, **call)
-    consultation.became_id = receipt.submission_id
-    consultation.save(update_fields=["became"])
-    audit.did("turned into a contact", "consultation", consultation.pk)
+
+    def became(contacts: Sequence[Contact]) -> None:
+        # As the intake, and before what it became may be set apart or closed: the advice follows it there.
+        held.became = contacts[0].submission
+        held.save(update_fields=["became"])
+
+    receipt = log_call(area=held.area, by=by, at=at, also=became, **call)
+    audit.did("turned into a contact", "consultation", held.pk)
     return receipt

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from breakwater.casework.chronology import operations as chronology
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.models import one_at_a_time
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
 from breakwater.partnership.organisations.models import (
@@ -161,6 +162,7 @@ def record(
 
     The contact keeps its own receipt time, and its statutory clock runs from that. Raises NotYet.
     """
+    one_at_a_time(key)
     if known := DutyAction.objects.filter(key=key).first():
         return known
     if not contact.received_at.replace(second=0, microsecond=0) <= done_at <= at:  # people write minutes

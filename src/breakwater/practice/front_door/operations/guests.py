@@ -9,16 +9,16 @@ import re
 import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from hashlib import scrypt, sha256
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 
 from breakwater.casework.recording import operations as recording
+from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models.references import ALPHABET
 from breakwater.partnership.organisations.access import acting_as, service_of
@@ -32,6 +32,7 @@ from .sending import PROFESSIONAL_FORM, NothingToSend, goes_with, receipt_of
 ROUTE = "guest"
 LONG = 10
 MOST_FAILURES = 5
+FAILURES_LAST = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,14 @@ def begin(*, name: str, job: str, organisation: str, reach: str, at: datetime) -
     SenderKey.objects.create(
         code_digest=_digest("code", code), check_digest=_digest("both", code, _plain(reach)),
         wrapped=_lock(code, reach).encrypt(draft.token.encode()), token_digest=drafts.digest(draft.token), made_at=at,
+        ends_at=at + drafts.KEPT,
     )  # fmt: skip
     return Begun(draft, f"{code[:5]}-{code[5:]}")
 
 
 def resume(*, code: str, fact: str, at: datetime) -> drafts.Drafted | None:
     """The form behind a code and the second fact; None where either is wrong, it was sent or left, or 24 hours are over."""
-    key = _key_for(code, fact)
+    key = _key_for(code, fact, at=at)
     if key is None or key.reference:
         return None
     try:
@@ -118,7 +120,9 @@ def send(*, token: str, at: datetime) -> Receipt:
                     area=area, arrived_with=receipt.reference, words=apart, children=heard.children,
                     sender=heard.sender_words, at=at,
                 )  # fmt: skip
-        SenderKey.objects.filter(token_digest=drafts.digest(token)).update(reference=receipt.reference, wrapped=b"")
+        SenderKey.objects.filter(token_digest=drafts.digest(token)).update(
+            reference=receipt.reference, wrapped=b"", ends_at=receipts.code_ends(at)
+        )  # fmt: skip
         drafts.forget(token=token)
     return receipt
 
@@ -131,11 +135,13 @@ def _route(values) -> str:
 
 def lines_for(*, code: str, fact: str, at: datetime) -> list[ReceiptLine] | None:
     """The lines of the receipt behind a code and the second fact, read now; None where either is wrong or nothing was sent."""
-    key = _key_for(code, fact)
+    key = _key_for(code, fact, at=at)
     if key is None or not key.reference:
         return None
     with transaction.atomic(), acting_as(service_of(area_here(), ServiceName.INTAKE)) as intake:
         lines = list(ReceiptLine.objects.filter(reference=key.reference).select_related("sender_user").order_by("pk"))
+        audit.because("Read with a code and a second fact")
+        audit.saw("receipt_line", *(line.pk for line in lines))
         receipts.read_lines(lines=lines, by=intake, at=at)
         return lines
 
@@ -147,20 +153,37 @@ def letters_for(lines: list[ReceiptLine]) -> dict[int, Letter]:
         return {letter.line_id: letter for letter in found.order_by("pk")}
 
 
-def _key_for(code: str, fact: str) -> SenderKey | None:
-    """The key, where code and second fact are right. A wrong second fact is counted; after five the code opens nothing."""
-    key = SenderKey.objects.filter(code_digest=_digest("code", _code(code))).first()
-    if key is None or key.failures >= MOST_FAILURES:
+@transaction.atomic
+def _key_for(code: str, fact: str, *, at: datetime) -> SenderKey | None:
+    """The key, where code and second fact are right and its days are not over.
+
+    A wrong second fact is counted; after five the code opens nothing for a day. A right one begins the count again.
+    """
+    held = SenderKey.objects.select_for_update()
+    key = held.filter(code_digest=_digest("code", _code(code)), ends_at__gt=at).first()
+    if key is None:
+        return None
+    failures = key.failures if key.failed_at and at - key.failed_at < FAILURES_LAST else 0
+    if failures >= MOST_FAILURES:
         return None
     if not hmac.compare_digest(key.check_digest, _digest("both", _code(code), _plain(fact))):
-        SenderKey.objects.filter(pk=key.pk).update(failures=F("failures") + 1)
+        key.failures, key.failed_at = failures + 1, at
+        key.save(update_fields=["failures", "failed_at"])
         return None
+    if key.failures:
+        key.failures, key.failed_at = 0, None
+        key.save(update_fields=["failures", "failed_at"])
     return key
 
 
 def forget_keys(*, at: datetime) -> int:
     """Delete the keys of forms that were begun 24 hours ago and not sent; return how many."""
-    return SenderKey.objects.filter(reference="", made_at__lte=at - drafts.KEPT).delete()[0]
+    return SenderKey.objects.filter(reference="", ends_at__lte=at).delete()[0]
+
+
+def end_keys(*, at: datetime) -> int:
+    """Delete the keys of forms that were sent, once their days are over; return how many."""
+    return SenderKey.objects.exclude(reference="").filter(ends_at__lte=at).delete()[0]
 
 
 def _code(typed: str) -> str:
@@ -182,4 +205,4 @@ def _lock(code: str, fact: str) -> Fernet:
     return Fernet(urlsafe_b64encode(scrypt(both, salt=settings.SECRET_KEY.encode(), n=2**12, r=8, p=1, dklen=32)))
 
 
-__all__ = ["Begun", "NothingToSend", "begin", "forget_keys", "lines_for", "resume", "send"]
+__all__ = ["Begun", "NothingToSend", "begin", "end_keys", "forget_keys", "lines_for", "resume", "send"]

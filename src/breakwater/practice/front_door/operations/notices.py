@@ -15,6 +15,7 @@ from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit, storage
 from breakwater.foundation.dates.london_time import london_date, moment
+from breakwater.foundation.models import one_at_a_time
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, Organisation, ServiceName, Team
@@ -233,6 +234,7 @@ def write_down(
     A health alert about a child whose case is open informs that case's worker and makes no contact. A child who moves here
     with a protection plan has the conference's clock beside the contact's own. A court's request is no concern (FD 1.1).
     """
+    one_at_a_time(f"notice-{key}")
     known = Notice.objects.filter(key=key).first()
     if known:
         return known

@@ -240,6 +240,9 @@ def _send(letter: Letter, line: ReceiptLine, contact: Contact, *, by: Actor, at:
             reference=line.reference, by=by, at=at, mail=way == ReceiptLine.Route.EMAIL,
         )  # fmt: skip
     if way == ReceiptLine.Route.CODE:
+        if not _code_goes_on(line, at=at):
+            _fail(letter, "Their code has ended", contact, by=by, at=at)
+            return
         _mail_to_who_has_a_code(line, contact, at=at)
     letter.status, letter.sent_at, letter.sent_by = Letter.Status.SENT, at, by
     letter.save(update_fields=["status", "sent_at", "sent_by"])
@@ -258,6 +261,16 @@ def _readers(line: ReceiptLine, at: datetime) -> list:
     posts = Membership.objects.in_force(london_date(at)).filter(team=line.sender_team, user__is_active=True)
     holders = {post.user_id: post.user for post in posts.select_related("user")}
     return [holders[line.sender_user_id]] if line.sender_user_id in holders else list(holders.values())
+
+
+def code_ends(at: datetime) -> datetime:
+    """Until when a code opens a receipt on which there was something new at `at`."""
+    return at + timedelta(days=settings.BREAKWATER_GUEST_DAYS)
+
+
+def _code_goes_on(line: ReceiptLine, *, at: datetime) -> bool:
+    """Whether the sender's code opens the receipt still; its days are counted from this letter now."""
+    return bool(SenderKey.objects.filter(reference=line.reference, ends_at__gt=at).update(ends_at=code_ends(at)))
 
 
 def _mail_to_who_has_a_code(line: ReceiptLine, contact: Contact, *, at: datetime) -> None:

@@ -45,16 +45,11 @@ TOLD_OF_ROUTE = {CHILD: told.told_by_child, PUBLIC: told.told_by_public}
 SHOWN_FOR = timedelta(hours=24)
 DISCARDED = "_discarded"
 CALL = "_call"  # what a call-handler noted beside the answers: who rang and when
-LONGEST_AGO = timedelta(days=7)
 LAST_SCHOOL_DAYS = 10
 
 
 class NothingToSend(Exception):
     """The draft was sent long ago, was left, or never was."""
-
-
-class ToldInTheFuture(Exception):
-    """A call cannot have come after now, nor weeks ago."""
 
 
 def send_draft(*, token: str, route: str, at: datetime, about_staff: bool = False) -> Receipt:
@@ -167,12 +162,6 @@ def _term_is_ending(post: Membership, day: date) -> bool:
     calendar = school_calendar(post.team.area)
     term = calendar.term_on(day)
     return term is not None and calendar.school_days_between(day, term.end) < LAST_SCHOOL_DAYS
-
-
-def check_call(*, told_at: datetime, at: datetime) -> None:
-    """A call came before now and not weeks ago (FD-05). Raises ToldInTheFuture."""
-    if not at - LONGEST_AGO <= told_at <= at:
-        raise ToldInTheFuture(told_at)
 
 
 @transaction.atomic

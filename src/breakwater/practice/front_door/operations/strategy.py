@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from breakwater.casework.cases import operations as cases
@@ -14,9 +15,10 @@ from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.models import one_at_a_time
 from breakwater.partnership.organisations.models import Actor, Membership
 
-from ..models import Agency, Contact, Strategy, StrategyAction, StrategyAttendee
+from ..models import Agency, Contact, Strategy, StrategyAction, StrategyAttendee, StrategySaid
 from ..pathway import CIRCULATE, CONFERENCE, STRATEGY, STRATEGY_CASE, STRATEGY_NOW
 from .requests import MayNotBeAsked, may_be_asked
 
@@ -67,6 +69,7 @@ def call(
 
     It is due the same day for immediate harm, otherwise the next working day. Raises ChildNotSettled, ContactIsClosed, MayNotBeAsked.
     """
+    one_at_a_time(key)
     if known := Strategy.objects.filter(key=key).first():
         return known
     if not contact.case.is_open:
@@ -116,7 +119,10 @@ def ask(*, strategy: Strategy, asked: Asked, by: Actor, at: datetime) -> Strateg
         raise MayNotBeAsked(held.case.reference)
     made, new = StrategyAttendee.objects.get_or_create(
         strategy=held, agency=asked.agency, name=asked.name,
-        defaults={"case": held.case, "membership": post, "user": post.user if post else None, "asked_at": at, "asked_by": by},
+        defaults={
+            "case": held.case, "membership": post, "user": post.user if post else None, "asked_at": at, "asked_by": by,
+            "sight_ends_at": None if held.case.is_open else _corrected_by(at),
+        },
     )  # fmt: skip
     if new:
         audit.did("asked to a strategy discussion", "case", held.case_id, agency=asked.agency)
@@ -136,10 +142,17 @@ def _post_of(email: str, strategy: Strategy, at: datetime) -> Membership | None:
 
 @transaction.atomic
 def say(*, attendee: StrategyAttendee, was_there: bool | None, knows: str, by: Actor, at: datetime) -> StrategyAttendee:
-    """Write down whether someone is there and what their agency knows, as it is said. Raises IsRecorded."""
+    """Write down whether someone is there and what their agency knows, as it is said; what stood there before is kept beside it.
+
+    Raises IsRecorded.
+    """
     held = lock(attendee.strategy)
     if held.recorded_at:
         raise IsRecorded(held.case.reference)
+    attendee = held.attendees.get(pk=attendee.pk)
+    if attendee.said_at and (attendee.was_there, attendee.knows) == (was_there, knows):
+        return attendee
+    StrategySaid.objects.create(attendee=attendee, was_there=was_there, knows=knows, at=at, by=by)
     attendee.was_there, attendee.knows, attendee.said_at = was_there, knows, at
     attendee.save(update_fields=["was_there", "knows", "said_at"])
     audit.did("wrote down", "case", held.case_id, agency=attendee.agency)
@@ -215,6 +228,7 @@ def not_held(*, strategy: Strategy, because: str, by: Actor, at: datetime) -> St
     held.not_held_because = because
     held.save(update_fields=["not_held_because"])
     clocks.stop_all(case=held.case, by=by, at=at)
+    _end_sight(held, at=at)
     held.case = cases.close(case=held.case, reason="Not held", by=by, at=at, to_stage="not_held")
     audit.did("recorded that a strategy discussion is not held", "case", held.case_id)
     return held
@@ -260,6 +274,16 @@ def conclude(*, strategy: Strategy, enquiry_ended: str, by: Actor, at: datetime)
     held.enquiry_ended = enquiry_ended
     held.save(update_fields=["enquiry_ended"])
     clocks.stop_all(case=held.case, by=by, at=at)
+    _end_sight(held, at=at)
     held.case = cases.close(case=held.case, reason=held.get_enquiry_display(), by=by, at=at, to_stage="concluded")
     audit.did("concluded a strategy discussion", "case", held.case_id)
     return held
+
+
+def _end_sight(strategy: Strategy, *, at: datetime) -> None:
+    """Those who were asked read it until the days for correcting the minute are over; those who hold the case read on."""
+    strategy.attendees.filter(sight_ends_at=None).update(sight_ends_at=_corrected_by(at))
+
+
+def _corrected_by(at: datetime) -> datetime:
+    return at + timedelta(days=settings.BREAKWATER_STRATEGY_DAYS)

@@ -283,3 +283,34 @@ def test_sg_18_whoever_is_asked_to_a_restricted_discussion_is_told_whom_to_ring_
 def test_whoever_may_read_a_discussion_is_given_its_page(contact, screener, officer):
     made = called(contact, screener, asked=[("POLICE", "A constable", officer.membership.user.email)])
     assert told(officer) == [("You are asked to a strategy discussion", f"/strategy/{made.case.reference}/")]
+
+
+def test_sg_18_who_was_asked_reads_the_minute_until_the_days_for_correcting_it_are_over(
+    contact, screener, officer, settings
+):
+    email = officer.membership.user.email
+    for days, reads in ((14, 1), (0, 0)):
+        settings.BREAKWATER_STRATEGY_DAYS = days
+        made = called(contact, screener, asked=[("POLICE", "An officer", email)])
+        with acting_as(officer):
+            assert Strategy.objects.filter(pk=made.pk).count() == 1
+        with acting_as(screener) as by:
+            operations.not_held(strategy=made, because="The child is in hospital", by=by, at=timezone.now())
+        with acting_as(officer):
+            assert Strategy.objects.filter(pk=made.pk).count() == reads
+        with acting_as(screener):
+            assert Strategy.objects.filter(pk=made.pk).count() == 1
+
+
+def test_what_was_written_down_before_stays_beside_the_newest(contact, screener):
+    made = called(contact, screener, asked=[("POLICE", "An officer")])
+    with acting_as(screener) as by:
+        attendee = made.attendees.get()
+        for knows in ("Called in June", "Called in June", "Called twice in June"):
+            operations.say(attendee=attendee, was_there=True, knows=knows, by=by, at=timezone.now())
+        assert [each.knows for each in attendee.said.order_by("pk")] == ["Called in June", "Called twice in June"]
+        attendee.refresh_from_db()
+        assert attendee.knows == "Called twice in June"
+    page = signed_in(screener).get(f"/strategy/{made.case.reference}/").content.decode()
+    assert "Written down before: 1" in page
+    assert page.index("Called twice in June") < page.index("<br>There. Called in June")

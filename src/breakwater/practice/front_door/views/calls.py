@@ -95,7 +95,11 @@ def named_after_all(request, public_id):
         return redirect("front_door:consultation", advice.public_id)
     form = CallLogForm(request.POST or None, initial={"who": advice.who, "what": advice.question})
     if form.is_valid():
-        receipt = _made(request, form, operations.turn_into_contact, consultation=advice)
+        try:
+            receipt = _made(request, form, operations.turn_into_contact, consultation=advice)
+        except operations.AlreadyAContact:
+            messages.success(request, "This advice has become a contact already")
+            return redirect("front_door:consultations")
         if receipt is not None:
             return _on_to_the_contact(request, receipt, form)
     return _draw(request, form, advice=advice)

@@ -15,7 +15,7 @@ from breakwater.foundation.dates.london_time import to_london
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from ..forms import strategy as forms
-from ..models import Agency, Strategy
+from ..models import Agency, Strategy, StrategySaid
 from ..models.strategy import MUST_BE_THERE
 from ..operations import strategy as operations
 from .shared_mash import asked_for
@@ -212,6 +212,13 @@ def conclude(request, reference):
 def _page(request, found: Strategy):
     now = timezone.now()
     attendees = list(found.attendees.order_by("asked_at", "pk"))
+    earlier: dict[int, list[StrategySaid]] = {}
+    for one in (
+        StrategySaid.objects.filter(attendee__in=attendees)
+        .select_related("by__membership__user", "by__area")
+        .order_by("-at", "-pk")
+    ):
+        earlier.setdefault(one.attendee_id, []).append(one)
     there = {one.agency for one in attendees if one.was_there}
     running = Clock.objects.running().filter(case=found.case_id).order_by("due_at", "pk")
     return render(
@@ -219,6 +226,7 @@ def _page(request, found: Strategy):
         "front_door/strategy/page.html",
         {
             "found": found, "child": _child(request, found), "attendees": attendees,
+            "earlier": {attendee: said[1:] for attendee, said in earlier.items()},
             "absent": [Agency(one).label for one in MUST_BE_THERE if one not in there and not (one == Agency.HEALTH and Agency.HOSPITAL in there)],
             "actions": list(found.actions.order_by("due_at", "pk")),
             "clocks": [clock_shown(clock, now=now, with_source=True) for clock in running],

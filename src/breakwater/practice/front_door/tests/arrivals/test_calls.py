@@ -17,7 +17,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.operations import conflicts
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Alarm, Call, Consultation, Contact, Letter, Receipt, ReceiptLine
-from breakwater.practice.front_door.operations import calls
+from breakwater.practice.front_door.operations import calls, compartments
 from breakwater.practice.front_door.operations.told import Told
 from breakwater.testing import factories as make
 
@@ -262,3 +262,46 @@ def test_advice_without_a_name_is_no_contact_until_the_child_is_named(mash, scre
 
 def test_a_school_logs_no_call(dsl, signed_in):
     assert signed_in(dsl).get("/mash/calls/new/").status_code == 403
+
+
+def test_sg_11_advice_that_becomes_an_allegation_is_set_apart_with_it(mash, screener):
+    officers = make.team("Designated officers", service="lado")
+    for _ in range(2):
+        make.actor("designated_officer", of=officers)
+    now = timezone.now()
+    with acting_as(screener) as by:
+        advice = front_door.consult(
+            area=make.area(), key="advice", who="A teacher", question="What now?", advice="Ring", by=by, at=now
+        )
+    with acting_as(screener) as by:
+        receipt = front_door.turn_into_contact(
+            consultation=advice, key="call", who="A teacher", source_code="2A", what="He messages her", child="Ana Fish",
+            allegation=compartments.AllegationTold(about="A teacher"), by=by, at=now,
+        )  # fmt: skip
+        assert receipt.reference
+    with acting_as(screener) as by, pytest.raises(front_door.AlreadyAContact):
+        front_door.turn_into_contact(
+            consultation=advice, key="call-2", who="A teacher", source_code="2A", what="He messages her", by=by, at=now
+        )
+
+
+def test_fd_10_the_same_form_sent_again_for_advice_whose_contact_is_hidden_makes_nothing_more(mash, screener):
+    now = timezone.now()
+    with acting_as(screener) as by:
+        advice = front_door.consult(
+            area=make.area(), key="advice", who="A teacher", question="What now?", advice="Ring", by=by, at=now
+        )
+    first = rings(screener)
+    with acting_as(make.intake()), connection.cursor() as cursor:
+        readers = [make.actor("mash_manager", of=mash).membership.user_id for _ in range(2)]
+        cursor.execute(
+            "select access.seal_row('case', %s, %s, 'a colleague', true, null)",
+            [Contact.objects.get().case_id, readers],
+        )
+    with acting_as(screener) as by:
+        again = front_door.turn_into_contact(
+            consultation=advice, key="call-1", who="A teacher", source_code="2A", what="A bruise", by=by, at=now
+        )
+        assert again.reference == first.reference
+        advice.refresh_from_db()
+        assert advice.became_id is None

@@ -8,10 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from breakwater.casework.models import Task
+from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations
-from breakwater.practice.front_door.models import Contact, Draft, ReceiptLine, SenderKey
-from breakwater.practice.front_door.operations import drafts, guests
+from breakwater.practice.front_door.models import Contact, Draft, Outcome, ReceiptLine, SenderKey
+from breakwater.practice.front_door.operations import drafts, guests, receipts
 from breakwater.testing import factories as make
 from breakwater.testing.telling import CONTACT_PAGES as PAGES
 from breakwater.testing.telling import front_door
@@ -133,3 +134,66 @@ def test_what_is_missing_is_said_and_nothing_is_sent(browser):
     page = browser.post(f"{DOOR}send/").content.decode()
     assert "still needed" in page
     assert SenderKey.objects.get().reference == ""
+
+
+def test_sg_25_a_right_second_fact_and_a_day_begin_the_count_of_wrong_ones_again(browser):
+    code, now = begins(browser), timezone.now()
+    for _ in range(guests.MOST_FAILURES - 1):
+        assert guests.resume(code=code, fact="wrong", at=now) is None
+    assert guests.resume(code=code, fact=WHO["reach"], at=now)
+    assert SenderKey.objects.get().failures == 0
+    for _ in range(guests.MOST_FAILURES):
+        assert guests.resume(code=code, fact="wrong", at=now) is None
+    assert guests.resume(code=code, fact=WHO["reach"], at=now + timedelta(hours=1)) is None
+
+
+def test_sg_25_a_code_that_was_locked_opens_the_receipt_again_after_a_day(browser):
+    code, now = sends(browser), timezone.now()
+    for _ in range(guests.MOST_FAILURES):
+        assert guests.lines_for(code=code, fact="wrong", at=now) is None
+    assert guests.lines_for(code=code, fact=WHO["reach"], at=now + timedelta(hours=23)) is None
+    assert guests.lines_for(code=code, fact=WHO["reach"], at=now + timedelta(hours=25))
+
+
+def test_sg_25_a_receipt_opens_until_its_days_are_over_and_then_its_key_is_deleted(browser, settings):
+    settings.BREAKWATER_GUEST_DAYS = 10
+    code, now = sends(browser), timezone.now()
+    assert guests.lines_for(code=code, fact=WHO["reach"], at=now + timedelta(days=9))
+    assert guests.end_keys(at=now + timedelta(days=9)) == 0
+    assert guests.lines_for(code=code, fact=WHO["reach"], at=now + timedelta(days=11)) is None
+    assert guests.end_keys(at=now + timedelta(days=11)) == 1
+    assert not SenderKey.objects.exists()
+    assert guests.forget_keys(at=now + timedelta(days=11)) == 0
+
+
+def test_sg_25_an_answer_that_comes_later_opens_for_as_many_days_and_is_rung_through_once_the_code_has_ended(
+    browser, settings, door
+):
+    settings.BREAKWATER_GUEST_DAYS = 10
+    code, now = sends(browser), timezone.now()
+    manager = make.actor("mash_manager", of=door)
+    with acting_as(manager):
+        first, second = Contact.objects.select_related("case").order_by("pk")
+        for contact, after in ((first, 8), (second, 20)):
+            receipts.tell_outcome(
+                contact=contact,
+                outcome=Outcome.ADVICE,
+                words="Keep watching",
+                by=manager,
+                at=now + timedelta(days=after),
+            )
+        letters = [contact.lines.get().letters.get() for contact in (first, second)]
+        assert [letter.status for letter in letters] == ["SENT", "FAILED"]
+        assert Task.objects.filter(title=receipts.RING_THE_SENDER, case=second.case).exists()
+    assert guests.lines_for(code=code, fact=WHO["reach"], at=now + timedelta(days=17))
+
+
+def test_sg_19_that_a_code_opened_the_receipt_is_in_the_audit(browser):
+    code = sends(browser)
+    with acting_as(make.intake()):
+        lines = set(ReceiptLine.objects.values_list("pk", flat=True))
+    with acting_as(make.intake()):
+        page = audit.current()
+        guests.lines_for(code=code, fact=WHO["reach"], at=timezone.now())
+        assert page.seen["receipt_line"] == lines
+        assert page.reason == "Read with a code and a second fact"
