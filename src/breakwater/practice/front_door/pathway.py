@@ -1,8 +1,8 @@
-"""The stages of a contact and the clocks of the front door, each with its source."""
+"""The stages of what the front door holds, and its clocks, each with its source."""
 
 from breakwater.casework.clocks.rules import ClockRule, Guidance, LocalAgreement, register_clock
 from breakwater.casework.pathways.registry import PATHWAYS, Pathway, Stage
-from breakwater.foundation.dates.limits import Hours, Minutes, WorkingDays, WorkingHours
+from breakwater.foundation.dates.limits import Hours, Limit, Minutes, WorkingDays, WorkingHours
 
 CONTACT = "contact"
 TO_DECIDE = ("received", "screening", "gathering", "analysing")  # stages in which nobody has decided yet
@@ -35,111 +35,6 @@ PATHWAYS.register(
     ),  # FD 9. Nothing closes undecided; what came back declined is screened again.
 )
 
-DECISION = register_clock(
-    ClockRule(
-        key="front_door.decision",
-        label="Decision on next steps",
-        allows=WorkingDays(1),
-        starts_when="the contact is received",
-        source=Guidance("Working Together to Safeguard Children", edition="2023", chapter=3, heading="Referral"),
-    )
-)
-
-_MASH_STAGES = LocalAgreement("MASH protocol", section="stages of triage; to be confirmed by each area")
-_RATINGS = LocalAgreement(
-    "MASH timescales and rating policy", section="decision by rating; to be confirmed by each area"
-)
-
-# The MASH's own times run beside the statutory one and never move it (TR-01). Red is worked past closing and counts at any
-# hour (TR-02); amber and green are due with the statutory decision; blue has no target.
-RATED = {
-    "RED": register_clock(
-        ClockRule(
-            key="front_door.rated_red",
-            label="Rated red: decide",
-            allows=Hours(4),
-            starts_when="the contact is received, or is rated higher later; worked past closing time",
-            source=_RATINGS,
-            in_danger=True,
-        )
-    ),
-    "AMBER": register_clock(
-        ClockRule(
-            key="front_door.rated_amber",
-            label="Rated amber: decide",
-            allows=WorkingDays(1),
-            starts_when="the contact is received, or is rated higher later",
-            source=_RATINGS,
-        )
-    ),
-    "GREEN": register_clock(
-        ClockRule(
-            key="front_door.rated_green",
-            label="Rated green: decide",
-            allows=WorkingDays(1),
-            starts_when="the contact is received",
-            source=_RATINGS,
-        )
-    ),
-}
-ONWARD = register_clock(
-    ClockRule(
-        key="front_door.onward",
-        label="Rated green: taken on by the service",
-        allows=Hours(72),
-        starts_when="it is decided and offered onwards; this is no time to decide in (TR-01)",
-        source=_RATINGS,
-    )
-)
-BASIC_CHECKS = register_clock(
-    ClockRule(
-        key="front_door.basic_checks",
-        label="Basic checks: who it is, and what is known",
-        allows=WorkingHours(2),
-        starts_when="the contact is received",
-        source=_MASH_STAGES,
-    )
-)
-BASIC_CHECKS_NOW = register_clock(
-    ClockRule(
-        key="front_door.basic_checks_now",
-        label="Basic checks, a child in danger: who it is, and what is known",
-        allows=WorkingHours(1),
-        starts_when="a contact says that a child is in danger now, or what it says is rated red",
-        source=_MASH_STAGES,
-        in_danger=True,
-    )
-)
-FIRST_RATING = register_clock(
-    ClockRule(
-        key="front_door.first_rating",
-        label="First rating",
-        allows=WorkingHours(2),
-        starts_when="the contact is received",
-        source=_MASH_STAGES,
-    )
-)
-FIRST_RATING_NOW = register_clock(
-    ClockRule(
-        key="front_door.first_rating_now",
-        label="First rating, a child in danger",
-        allows=Minutes(30),
-        starts_when="a contact says that a child is in danger now, or what it says is rated red",
-        source=_MASH_STAGES,
-        in_danger=True,
-    )
-)
-OPEN_CASE_ROUTED = register_clock(
-    ClockRule(
-        key="front_door.open_case_routed",
-        label="Pass to the worker of the open case",
-        allows=Hours(1),
-        starts_when="it is known that social care has an open case of the child",
-        source=LocalAgreement("Contacts on open cases", section="to the worker within the hour; to be confirmed"),
-    )
-)
-OF_THE_MASH = (*RATED.values(), BASIC_CHECKS, BASIC_CHECKS_NOW, FIRST_RATING, FIRST_RATING_NOW, OPEN_CASE_ROUTED)
-
 REFERRAL = "referral"
 
 # What a social care team holds in Breakwater while its own record is kept in another system.
@@ -155,51 +50,6 @@ PATHWAYS.register(
             Stage("closed", "Closed", is_end=True),
         ),
     ),
-)
-
-ACKNOWLEDGE = register_clock(
-    ClockRule(
-        key="front_door.acknowledge",
-        label="Tell the sender that we have it",
-        allows=WorkingDays(1),
-        starts_when="the contact is received",
-        source=Guidance("Working Together to Safeguard Children", edition="2023", chapter=3, heading="Referral"),
-    )
-)
-
-# An area may agree another number of days, five at most (FeedbackPromise); then that agreement is the source.
-FEEDBACK = register_clock(
-    ClockRule(
-        key="front_door.feedback",
-        label="Tell the sender what was decided",
-        allows=WorkingDays(3),
-        starts_when="the contact is decided",
-        source=LocalAgreement(
-            "Feedback to referrers", section="3 working days, 5 at most; to be confirmed by each area"
-        ),
-    )
-)
-
-WRITTEN_FORM = register_clock(
-    ClockRule(
-        key="front_door.written_form",
-        label="Written form after a call",
-        allows=Hours(48),
-        starts_when="a professional rings",
-        source=LocalAgreement("Inter-agency contact procedure", section="professional's written form after a call"),
-    )
-)
-
-TRANSFER_IN = register_clock(
-    ClockRule(
-        key="front_door.transfer_in",
-        label="Transfer-in conference",
-        allows=WorkingDays(15),
-        starts_when="another area tells us that a child with a protection plan moves here",
-        source=LocalAgreement(
-            "Child protection plans moving between areas", section="transfer-in conference; to be confirmed"
-        ),
-    )
 )
 
 ALLEGATION = "allegation"
@@ -219,41 +69,6 @@ PATHWAYS.register(
             Stage("closed", "Closed", is_end=True),
         ),
     ),
-)
-
-OFFICER_NOTICE = register_clock(
-    ClockRule(
-        key="front_door.officer_notice",
-        label="Take up the allegation",
-        allows=WorkingDays(1),
-        starts_when="the allegation is received",
-        source=Guidance(
-            "Working Together to Safeguard Children", edition="2023", chapter=4, heading="People in positions of trust"
-        ),
-    )
-)
-
-# SG-04: "in danger now" outside hours pages emergency duty; unanswered, it goes to the next post.
-EMERGENCY = register_clock(
-    ClockRule(
-        key="front_door.emergency",
-        label="Emergency duty answers the page",
-        allows=Minutes(15),
-        starts_when="a child is said to be in danger now while the office is closed",
-        source=LocalAgreement("Emergency duty protocol", section="answering a page; to be confirmed by each area"),
-    )
-)
-
-PASSING = register_clock(
-    ClockRule(
-        key="front_door.passing",
-        label="Receipt from the other authority",
-        allows=WorkingDays(1),
-        starts_when="the contact is passed over the boundary",
-        source=LocalAgreement(
-            "Contacts about children who live in another area", section="receipt; to be confirmed by the four areas"
-        ),
-    )
 )
 
 STRATEGY_CASE = "strategy"
@@ -276,40 +91,95 @@ PATHWAYS.register(
     ),
 )
 
-_WORKING_TOGETHER = {"title": "Working Together to Safeguard Children", "edition": "2023", "chapter": 3}
-STRATEGY_NOW = register_clock(
-    ClockRule(
-        key="front_door.strategy_now",
-        label="Hold the strategy discussion now",
-        allows=Hours(4),  # the same day, said so that it also holds at night
-        starts_when="it is called for immediate harm; worked past closing time",
-        source=LocalAgreement("MASH protocol", section="strategy discussions; to be confirmed by each area"),
+
+def _clock(
+    key: str, label: str, allows: Limit, starts_when: str, source: Guidance | LocalAgreement, in_danger: bool = False
+) -> ClockRule:
+    """A row of the tables below."""
+    return register_clock(
+        ClockRule(
+            key=f"front_door.{key}",
+            label=label,
+            allows=allows,
+            starts_when=starts_when,
+            source=source,
+            in_danger=in_danger,
+        )
     )
+
+
+def _working_together(chapter: int, heading: str) -> Guidance:
+    return Guidance("Working Together to Safeguard Children", edition="2023", chapter=chapter, heading=heading)
+
+
+_RECEIVED = "the contact is received"
+_REFERRAL = _working_together(3, "Referral")
+_STAGES = LocalAgreement("MASH protocol", section="stages of triage; to be confirmed by each area")
+_RATINGS = LocalAgreement(
+    "MASH timescales and rating policy", section="decision by rating; to be confirmed by each area"
 )
-STRATEGY = register_clock(
-    ClockRule(
-        key="front_door.strategy",
-        label="Hold the strategy discussion",
-        allows=WorkingDays(1),
-        starts_when="it is called",
-        source=LocalAgreement("MASH protocol", section="strategy discussions; to be confirmed by each area"),
-    )
-)
-CIRCULATE = register_clock(
-    ClockRule(
-        key="front_door.strategy_minute",
-        label="Circulate the record of the strategy discussion",
-        allows=WorkingDays(1),
-        starts_when="it was held",
-        source=Guidance(**_WORKING_TOGETHER, heading="Strategy discussion"),
-    )
-)
-CONFERENCE = register_clock(
-    ClockRule(
-        key="front_door.conference",
-        label="Initial child protection conference",
-        allows=WorkingDays(15),
-        starts_when="the strategy discussion that began the enquiry was held",
-        source=Guidance(**_WORKING_TOGETHER, heading="Initial child protection conferences"),
-    )
-)
+_DISCUSSIONS = LocalAgreement("MASH protocol", section="strategy discussions; to be confirmed by each area")
+_IN_DANGER = "a contact says that a child is in danger now, or what it says is rated red"
+
+# fmt: off
+# The contact. The MASH's own times run beside the statutory one and never move it (TR-01). Red is worked past closing and
+# counts at any hour (TR-02); amber and green are due with the statutory decision; blue has no target.
+DECISION = _clock("decision", "Decision on next steps", WorkingDays(1), _RECEIVED, _REFERRAL)
+RATED = {
+    "RED": _clock("rated_red", "Rated red: decide", Hours(4),
+                  "the contact is received, or is rated higher later; worked past closing time", _RATINGS,
+                  in_danger=True),
+    "AMBER": _clock("rated_amber", "Rated amber: decide", WorkingDays(1),
+                    "the contact is received, or is rated higher later", _RATINGS),
+    "GREEN": _clock("rated_green", "Rated green: decide", WorkingDays(1), _RECEIVED, _RATINGS),
+}
+ONWARD = _clock("onward", "Rated green: taken on by the service", Hours(72),
+                "it is decided and offered onwards; this is no time to decide in (TR-01)", _RATINGS)
+BASIC_CHECKS = _clock("basic_checks", "Basic checks: who it is, and what is known", WorkingHours(2), _RECEIVED, _STAGES)
+BASIC_CHECKS_NOW = _clock("basic_checks_now", "Basic checks, a child in danger: who it is, and what is known",
+                          WorkingHours(1), _IN_DANGER, _STAGES, in_danger=True)
+FIRST_RATING = _clock("first_rating", "First rating", WorkingHours(2), _RECEIVED, _STAGES)
+FIRST_RATING_NOW = _clock("first_rating_now", "First rating, a child in danger", Minutes(30), _IN_DANGER, _STAGES,
+                          in_danger=True)
+OPEN_CASE_ROUTED = _clock(
+    "open_case_routed", "Pass to the worker of the open case", Hours(1),
+    "it is known that social care has an open case of the child",
+    LocalAgreement("Contacts on open cases", section="to the worker within the hour; to be confirmed"))
+OF_THE_MASH = (*RATED.values(), BASIC_CHECKS, BASIC_CHECKS_NOW, FIRST_RATING, FIRST_RATING_NOW, OPEN_CASE_ROUTED)
+
+# Its sender. An area may agree another number of days to tell them, five at most (FeedbackPromise): then that is the source.
+ACKNOWLEDGE = _clock("acknowledge", "Tell the sender that we have it", WorkingDays(1), _RECEIVED, _REFERRAL)
+FEEDBACK = _clock(
+    "feedback", "Tell the sender what was decided", WorkingDays(3), "the contact is decided",
+    LocalAgreement("Feedback to referrers", section="3 working days, 5 at most; to be confirmed by each area"))
+WRITTEN_FORM = _clock(
+    "written_form", "Written form after a call", Hours(48), "a professional rings",
+    LocalAgreement("Inter-agency contact procedure", section="professional's written form after a call"))
+
+# Another area.
+TRANSFER_IN = _clock(
+    "transfer_in", "Transfer-in conference", WorkingDays(15),
+    "another area tells us that a child with a protection plan moves here",
+    LocalAgreement("Child protection plans moving between areas", section="transfer-in conference; to be confirmed"))
+PASSING = _clock(
+    "passing", "Receipt from the other authority", WorkingDays(1), "the contact is passed over the boundary",
+    LocalAgreement("Contacts about children who live in another area", section="receipt; to be confirmed by the four areas"))
+
+# An allegation, and emergency duty: "in danger now" outside hours pages them; unanswered, it goes to the next post (SG-04).
+OFFICER_NOTICE = _clock("officer_notice", "Take up the allegation", WorkingDays(1), "the allegation is received",
+                        _working_together(4, "People in positions of trust"))
+EMERGENCY = _clock(
+    "emergency", "Emergency duty answers the page", Minutes(15),
+    "a child is said to be in danger now while the office is closed",
+    LocalAgreement("Emergency duty protocol", section="answering a page; to be confirmed by each area"))
+
+# A strategy discussion. The first is for the same day, said so that it also holds at night.
+STRATEGY_NOW = _clock("strategy_now", "Hold the strategy discussion now", Hours(4),
+                      "it is called for immediate harm; worked past closing time", _DISCUSSIONS)
+STRATEGY = _clock("strategy", "Hold the strategy discussion", WorkingDays(1), "it is called", _DISCUSSIONS)
+CIRCULATE = _clock("strategy_minute", "Circulate the record of the strategy discussion", WorkingDays(1), "it was held",
+                   _working_together(3, "Strategy discussion"))
+CONFERENCE = _clock("conference", "Initial child protection conference", WorkingDays(15),
+                    "the strategy discussion that began the enquiry was held",
+                    _working_together(3, "Initial child protection conferences"))
+# fmt: on
