@@ -13,3 +13,21 @@ create or replace function access.reference_made(p_key text) returns boolean
 language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
     select exists (select 1 from front_door_notice n where n.key = p_key)
 $$;
+
+-- FD-15: a contact does not close while a professional sender has still to be told, unless a manager wrote why.
+create or replace function access.guard_told() returns trigger
+language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+begin
+    if exists (
+        select 1 from front_door_receiptline l
+          join lateral (
+              select m.status, m.waived_at from front_door_letter m where m.line_id = l.id order by m.id desc limit 1
+          ) m on true
+         where l.case_id = new.id and l.stage <> 'JOINED' and m.status in ('DUE', 'FAILED') and m.waived_at is null) then
+        raise exception 'the sender has still to be told what was decided' using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
+drop trigger if exists contact_told_guard on casework_case;
+create trigger contact_told_guard before update of closed_at on casework_case for each row
+    when (old.closed_at is null and new.closed_at is not null and new.kind = 'contact') execute function access.guard_told();

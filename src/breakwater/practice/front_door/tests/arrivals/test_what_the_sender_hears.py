@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from breakwater.casework.cases import operations as cases
 from breakwater.casework.models import Task
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
@@ -97,6 +98,21 @@ def test_fd_15_a_contact_stays_open_until_a_sender_who_asked_to_be_rung_was_rung
     assert told.case.closed_at is not None
     assert letter_of(contact).status == "SENT"
     assert not clock_of(contact, "front_door.feedback").is_running
+
+
+def test_fd_15_the_database_itself_closes_no_contact_whose_sender_has_still_to_be_told(
+    tells, dsl, contacts_of, decides, manager
+):
+    [contact] = contacts_of(tells(dsl, "Ana Fish", route="PHONE"))
+    decides(contact)
+    with acting_as(manager) as by:
+        contact.case.refresh_from_db()
+        with pytest.raises(IntegrityError, match="still to be told"), transaction.atomic():
+            cases.close(case=contact.case, reason="Done", by=by, at=timezone.now())
+        contact.case.refresh_from_db()
+        assert contact.case.closed_at is None
+        contact.lines.get().letters.update(waived_why="She has left", waived_at=timezone.now(), waived_by=by)
+        assert cases.close(case=contact.case, reason="Done", by=by, at=timezone.now()).closed_at
 
 
 def test_fd_15_only_a_manager_closes_a_contact_untold_and_says_why(
