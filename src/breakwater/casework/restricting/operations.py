@@ -246,7 +246,8 @@ def lift(*, lock: Lock, why: str, by: Actor, at: datetime) -> Lock:
     with _known_refusals():
         for record in records:
             if record.person_id:
-                # Only who reads the person may end a guard; nobody else's seal is lifted below.
+                # Only who reads the person may end a guard: where another seal keeps the lifter from them, whoever lifts
+                # that one ends it. Nobody else's seal is lifted below.
                 for person in Person.objects.filter(pk=record.person_id):
                     end_guard_with(person=person, seal=record.seal, by=by, at=at)
             _call("access.lift_seal(%s)", record.seal)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from breakwater.casework.restricting import operations as restricting
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import matching
+from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Guard, PersonSearch
 from breakwater.testing import factories as make
 
@@ -44,3 +45,27 @@ def test_sg_13_only_an_identity_is_guarded_and_it_is_found_by_nobody_until_it_is
     with acting_as(approver):
         assert len(matching.find(text="zephyr quillfeather")) == 1
         assert Guard.objects.filter(lifted_at=None).count() == 0
+
+
+def test_sg_13_the_last_of_two_restrictions_ends_the_guard_whoever_reads_which(readers):
+    mash, now = readers[0].team, timezone.now()
+    child = make.person("Zephyr", "Quillfeather")
+    others = [make.membership("mash_manager", of=mash), make.membership("mash_manager", of=mash)]
+    approver = make.actor("mash_manager", of=mash)
+    wanted = restricting.Wanted(
+        reason="ADOPTION", words="why", readers=readers, approver=approver.membership,
+        review_on=timezone.localdate() + timedelta(80),
+    )  # fmt: skip
+    with acting_as(readers[0]) as by:
+        lock = restricting.ask(wanted=wanted, area=make.area(), by=by, at=now, people=[child])
+    with acting_as(approver):
+        restricting.approve(lock=lock, by=approver, at=now)
+    with acting_as(readers[1]) as by:
+        second = people.restrict(person=child, readers=others, reason="the press", by=by, at=now)
+    with acting_as(readers[0]) as by:  # asked for the one, and knows nothing of the other
+        restricting.lift(lock=lock, why="It is over", by=by, at=now)
+    with acting_as(others[0]) as by:
+        people.unrestrict(person=child, seal=second, by=by, at=now)
+        assert Guard.objects.filter(lifted_at=None).count() == 0
+    with acting_as(approver):
+        assert len(matching.find(text="zephyr quillfeather")) == 1

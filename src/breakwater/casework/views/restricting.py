@@ -31,6 +31,8 @@ from .shown import restricting as shown
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 TOO_LATE = "Someone was there first: this restriction is no longer at that stage. Open it again."
+# The same words whether another restriction stands or not: the lifter may not be one of its readers.
+LIFTED = "The restriction is lifted. Everyone whose post allows it finds the record again, unless another restriction stands on it"
 NOT_YOURS = "You may not read the record yourself, so it is not yours to close or open. Ask one of its readers."
 
 
@@ -234,9 +236,12 @@ def unlock(request, public_id):
         except restricting.NotAReader:
             form.add_error(None, "In this post you may not lift it. Act in the post in which you were named.")
         else:
-            messages.success(request, "The restriction is lifted. Everyone whose post allows it finds the record again")
+            messages.success(request, LIFTED)
             return redirect("casework:locks")
-    lead = "Everyone whose post allows it sees the record again at once."
+    lead = (
+        "Everyone whose post allows it sees the record again at once. Should another restriction stand on it, it stays "
+        "closed and is found by nobody until that one is lifted too."
+    )
     return _asked(request, form, found, heading="Lift a restriction", button="Lift it", lead=lead, kind="warning")
 
 

@@ -73,10 +73,10 @@ def unrestrict(*, person: Person, seal: int, by: Actor, at: datetime) -> None:
 
 def end_guard_with(*, person: Person, seal: int, by: Actor, at: datetime) -> None:
     """The person is found again once no seal that no glass opens stands beside this one. Called before it is lifted, while
-    its reader may still read.
+    its reader may still read. The last to lift ends a guard that an earlier lifter, who read another seal alone, had to leave.
     """
-    standing = {each["seal"]: each["breakable"] for each in seals_on(person)}
-    if not standing.pop(seal, True) and all(standing.values()):
+    others = [each["breakable"] for each in seals_on(person) if each["seal"] != seal]
+    if all(others) and guarding.is_guarded(person):
         guarding.end(person=person, by=by, at=at)
 
 
