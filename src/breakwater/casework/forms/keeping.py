@@ -14,7 +14,6 @@ from breakwater.foundation.design.fields import (
     PostcodeField,
     RadiosField,
     SelectField,
-    TextareaField,
     TextField,
     YesNoField,
 )
@@ -32,6 +31,23 @@ YEARS = [(code, code) for code in ("N1", "N2", "R", *map(str, range(1, 15)))]
 
 def _a_year_on() -> date:
     return timezone.localdate() + timedelta(days=366)
+
+
+class PickForm(Form):
+    """A form in which one of the things at hand is picked, by a key; its answer is the thing."""
+
+    def offer(self, name: str, things: dict, said) -> dict:
+        """Offer these in the question `name`, each in the words that `said` makes of it."""
+        self._offered = {**getattr(self, "_offered", {}), name: things}
+        self.fields[name].choices = [(key, said(thing)) for key, thing in things.items()]
+        return things
+
+    def clean(self):
+        given = super().clean()
+        for name, things in self._offered.items():
+            if name in given:
+                given[name] = things[given[name]]
+        return given
 
 
 class NamesForm(Form):
@@ -165,18 +181,14 @@ class ContactWayForm(Form):
     when = TextField(**WHEN)
 
 
-class SafetyForm(Form):
+class SafetyForm(PickForm):
     which = RadiosField(label="Which one?", missing="Choose which one")
     safe = RadiosField(**SAFE)
     when = TextField(**WHEN)
 
     def __init__(self, *args, ways, **kwargs):
         super().__init__(*args, **kwargs)
-        self.ways = {str(way.pk): way for way in ways}
-        self.fields["which"].choices = [(key, way_said(way)) for key, way in self.ways.items()]
-
-    def clean_which(self):
-        return self.ways[self.cleaned_data["which"]]
+        self.ways = self.offer("which", {str(way.pk): way for way in ways}, way_said)
 
 
 def way_said(way: PersonContact) -> str:
@@ -220,34 +232,26 @@ class RelationshipForm(Form):
         ]
 
 
-class EnrolForm(Form):
+class EnrolForm(PickForm):
     team = SelectField(label="Which school?", missing="Choose the school")
     year_group = SelectField(label="Year group", choices=YEARS, required=False, empty="Not known")
     since = DateField(label="First day on its roll", hint="Today, if you leave it empty.", required=False, past=True)
 
     def __init__(self, *args, teams, **kwargs):
         super().__init__(*args, **kwargs)
-        self.teams = {str(team.public_id): team for team in teams}
-        self.fields["team"].choices = [
-            (key, f"{team.organisation.name}, {team.name}") for key, team in self.teams.items()
-        ]
-
-    def clean_team(self):
-        return self.teams[self.cleaned_data["team"]]
+        self.offer(
+            "team", {str(team.public_id): team for team in teams}, lambda team: f"{team.organisation.name}, {team.name}"
+        )
 
 
-class PlaceForm(Form):
+class PlaceForm(PickForm):
     """Which of the child's places at schools is meant."""
 
     place = RadiosField(label="Which place?", missing="Choose the place")
 
     def __init__(self, *args, places, **kwargs):
         super().__init__(*args, **kwargs)
-        self.places = {str(place.pk): place for place in places}
-        self.fields["place"].choices = [(key, place_said(place)) for key, place in self.places.items()]
-
-    def clean_place(self):
-        return self.places[self.cleaned_data["place"]]
+        self.places = self.offer("place", {str(place.pk): place for place in places}, place_said)
 
 
 def place_said(place) -> str:
@@ -268,16 +272,4 @@ class VerifyForm(PlaceForm):
 class EndPlaceForm(PlaceForm):
     last_day = DateField(
         label="Last day on its roll", hint="Today, if you leave it empty.", required=False, latest=_a_year_on
-    )
-
-
-class BarForm(Form):
-    email = EmailField(
-        label="Their work e-mail address",
-        hint="The one they sign in with.",
-        autocomplete="off",
-        missing="Enter their work e-mail address",
-    )
-    because = TextareaField(
-        label="Why?", hint="For example, a relative of the child.", rows=3, max_length=2000, missing="Enter the reason"
     )

@@ -1,5 +1,7 @@
 """What is held about a person, and mending it: names, birth, numbers, addresses, ways to reach them, who may not look."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -8,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from breakwater.casework.forms.keeping import (
     AddressForm,
-    BarForm,
     BirthForm,
     ContactWayForm,
     IdentifierForm,
@@ -16,6 +17,7 @@ from breakwater.casework.forms.keeping import (
     OtherNameForm,
     SafetyForm,
 )
+from breakwater.casework.forms.restricting import KeepFromForm
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import Membership, User
@@ -63,6 +65,22 @@ def asked(request, who: Person, form, *, heading: str, button: str = "Save", lea
     return render(request, "casework/keep_ask.html", context)
 
 
+def mended(request, who: Person, form, save, *, said: str, refusals: Mapping[type, tuple] | None = None, **page):
+    """Save what was sent and go back, or ask for it. `save` takes the answers, `by` and `at`; `said` is the word of success.
+
+    `refusals` names, for what `save` may raise, the box it stands at and its words, or what makes them of the fault.
+    """
+    if form.is_valid():
+        try:
+            save(form.cleaned_data, by=request.actor, at=timezone.now())
+        except tuple(refusals or ()) as fault:
+            box, words = (refusals or {})[type(fault)]
+            form.add_error(box, words(fault) if callable(words) else words)
+        else:
+            return done(request, who, said)
+    return asked(request, who, form, **page)
+
+
 @require_safe
 def keep(request, public_id):
     """Everything held, each part with the way to mend it."""
@@ -77,29 +95,25 @@ def keep(request, public_id):
 def names(request, public_id):
     who = kept(request, public_id)
     parts = ("forename", "middle_names", "surname", "known_as")
-    form = NamesForm(sent(request), initial={part: getattr(who, part) for part in parts})
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            people.rename(
-                person=who, keep_former=said["why"] == "changed", by=request.actor, at=timezone.now(),
-                **{part: said[part] for part in parts},
-            )  # fmt: skip
-        except people.NobodyDescribed:
-            form.add_error("forename", "Enter a name: nothing would be left to know them by")
-        else:
-            return done(request, who, "The name is changed")
-    return asked(request, who, form, heading="Change the name")
+
+    def save(said, **acts):
+        told = {part: said[part] for part in parts}
+        people.rename(person=who, keep_former=said["why"] == "changed", **told, **acts)
+
+    nobody = ("forename", "Enter a name: nothing would be left to know them by")
+    return mended(
+        request, who, NamesForm(sent(request), initial={part: getattr(who, part) for part in parts}), save,
+        heading="Change the name", said="The name is changed", refusals={people.NobodyDescribed: nobody},
+    )  # fmt: skip
 
 
 @asks
 def other_name(request, public_id):
     who = kept(request, public_id)
-    form = OtherNameForm(sent(request))
-    if form.is_valid():
-        people.add_other_name(person=who, by=request.actor, at=timezone.now(), **form.cleaned_data)
-        return done(request, who, "The name is added")
-    return asked(request, who, form, heading="Add another name", lead="The person is found by this name as well.")
+    return mended(
+        request, who, OtherNameForm(sent(request)), lambda said, **acts: people.add_other_name(person=who, **said, **acts),
+        heading="Add another name", said="The name is added", lead="The person is found by this name as well.",
+    )  # fmt: skip
 
 
 @asks
@@ -110,87 +124,80 @@ def birth(request, public_id):
     estimated = ["yes"] if who.born and who.born.estimated else []
     initial = {"known": known, "born": who.born, "expected_on": who.expected_on, "estimated": estimated}
     form = BirthForm(sent(request), initial=initial)
-    if form.is_valid():
-        said = form.cleaned_data
-        people.correct_birth(
-            person=who, born=said["born"], expected_on=said["expected_on"], by=request.actor, at=timezone.now()
-        )
-        return done(request, who, "The date is corrected")
-    return asked(request, who, form, heading="Correct the date of birth")
+
+    def save(said, **acts):
+        people.correct_birth(person=who, born=said["born"], expected_on=said["expected_on"], **acts)
+
+    return mended(request, who, form, save, heading="Correct the date of birth", said="The date is corrected")
 
 
 @asks
 def identifier(request, public_id):
     who = kept(request, public_id)
-    form = IdentifierForm(sent(request))
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            people.add_identifier(
-                person=who, scheme=said["scheme"], value=said["value"], kept_despite=said["kept_despite"],
-                status=said["status"] or "", by=request.actor, at=timezone.now(),
-            )  # fmt: skip
-        except people.IdentifierFailsItsCheck as fault:
-            form.add_error("value", f"{fault.reason}. Correct it, or give a reason to keep it below")
-        else:
-            return done(request, who, "The number is added")
-    return asked(request, who, form, heading="Add a number")
+
+    def save(said, **acts):
+        people.add_identifier(person=who, **said | {"status": said["status"] or ""}, **acts)
+
+    def wrong(fault):
+        return f"{fault.reason}. Correct it, or give a reason to keep it below"
+
+    return mended(
+        request, who, IdentifierForm(sent(request)), save, heading="Add a number", said="The number is added",
+        refusals={people.IdentifierFailsItsCheck: ("value", wrong)},
+    )  # fmt: skip
 
 
 @asks
 def address(request, public_id):
     who = kept(request, public_id)
-    form = AddressForm(sent(request))
-    if form.is_valid():
-        people.move_to(person=who, by=request.actor, at=timezone.now(), **form.cleaned_data)
-        return done(request, who, "The address is added")
-    lead = "The address held now ends on the day the new one begins. It stays on record."
-    return asked(request, who, form, heading="Add a new address", lead=lead)
+    return mended(
+        request, who, AddressForm(sent(request)), lambda said, **acts: people.move_to(person=who, **said, **acts),
+        heading="Add a new address", said="The address is added",
+        lead="The address held now ends on the day the new one begins. It stays on record.",
+    )  # fmt: skip
 
 
 @asks
 def way(request, public_id):
     who = kept(request, public_id)
-    form = ContactWayForm(sent(request))
-    if form.is_valid():
-        said = form.cleaned_data
+
+    def save(said, **acts):
         value = said["phone"] if said["kind"] == PersonContact.Kind.PHONE else said["email"]
         people.add_contact(
-            person=who, kind=said["kind"], value=value, safe_to_use=said["safe"], when=said["when"], by=request.actor,
-            at=timezone.now(),
-        )  # fmt: skip
-        return done(request, who, "It is added")
-    return asked(request, who, form, heading="Add a telephone number or e-mail address")
+            person=who, kind=said["kind"], value=value, safe_to_use=said["safe"], when=said["when"], **acts
+        )
+
+    return mended(
+        request, who, ContactWayForm(sent(request)), save, heading="Add a telephone number or e-mail address",
+        said="It is added",
+    )  # fmt: skip
 
 
 @asks
 def safety(request, public_id):
     who = kept(request, public_id)
     form = SafetyForm(sent(request), ways=who.contacts.order_by("kind", "pk"))
-    if form.is_valid():
-        said = form.cleaned_data
+
+    def save(said, **acts):
         known = said["which"]
         people.add_contact(
-            person=who, kind=known.kind, value=known.value, safe_to_use=said["safe"], when=said["when"], by=request.actor,
-            at=timezone.now(),
-        )  # fmt: skip
-        return done(request, who, "It is changed")
-    lead = "" if form.ways else "No telephone number or e-mail address is held."
-    return asked(request, who, form, heading="Change whether one is safe to use", lead=lead)
+            person=who, kind=known.kind, value=known.value, safe_to_use=said["safe"], when=said["when"], **acts
+        )
+
+    return mended(
+        request, who, form, save, heading="Change whether one is safe to use", said="It is changed",
+        lead="" if form.ways else "No telephone number or e-mail address is held.",
+    )  # fmt: skip
 
 
 @asks
 def bar(request, public_id):
     """Keep a colleague from the record, such as a relative of the child, whatever their post (SG-16)."""
     who = kept(request, public_id, Permission.PERSON_RESTRICT)
-    form = BarForm(sent(request))
+    form = KeepFromForm(sent(request))
     if form.is_valid():
-        human = _colleague(request.actor, form.cleaned_data["email"])
-        if human is None:
-            form.add_error(
-                "email", "Nobody who holds a post in your area signs in with this. Check it, or ask their manager"
-            )
-        else:
+        human = colleague(request.actor, form)
+        if human:
             people.bar(
                 person=who, human=human, because=form.cleaned_data["because"], by=request.actor, at=timezone.now()
             )
@@ -212,7 +219,12 @@ def bar(request, public_id):
     )
 
 
-def _colleague(actor, email: str) -> User | None:
-    """Whoever signs in with the address and holds a post in the actor's area today."""
+def colleague(actor, form: KeepFromForm) -> User | None:
+    """Whoever signs in with the address and holds a post in the actor's area today; where nobody does, the form says so."""
     posts = Membership.objects.in_force(timezone.localdate()).filter(team__area_id=actor.area_id_acting)
-    return User.objects.filter(pk__in=posts.values("user_id"), email__iexact=email).first()
+    found = User.objects.filter(pk__in=posts.values("user_id"), email__iexact=form.cleaned_data["email"]).first()
+    if found is None:
+        form.add_error(
+            "email", "Nobody who holds a post in your area signs in with this. Check it, or ask their manager"
+        )
+    return found

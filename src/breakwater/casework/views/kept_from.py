@@ -13,9 +13,11 @@ from breakwater.casework.forms.restricting import KeepFromForm, LetBackForm
 from breakwater.casework.restricting import operations as restricting
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
-from breakwater.partnership.organisations.models import Membership, User
+from breakwater.partnership.organisations.models import User
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
+
+from .keeping import colleague
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 VIEWS = {
@@ -78,13 +80,8 @@ def keep_from_case(request, reference):
     case = _record(request, "case", reference)
     form = KeepFromForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        posts = Membership.objects.in_force(timezone.localdate()).filter(team__area_id=request.actor.area_id_acting)
-        human = User.objects.filter(pk__in=posts.values("user_id"), email__iexact=form.cleaned_data["email"]).first()
-        if human is None:
-            form.add_error(
-                "email", "Nobody who holds a post in your area signs in with this. Check it, or ask their manager"
-            )
-        else:
+        human = colleague(request.actor, form)
+        if human:
             restricting.bar(
                 kind="case",
                 thing=case,

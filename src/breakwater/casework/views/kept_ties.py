@@ -20,7 +20,7 @@ from breakwater.partnership.people import matching
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person, Relationship
 
-from .keeping import asked, asks, done, kept, sent
+from .keeping import asked, asks, done, kept, mended, sent
 from .shown import people as people_shown
 
 ENDED = "That place has ended already"
@@ -107,19 +107,16 @@ def enrol(request, public_id):
     form = EnrolForm(
         sent(request), teams=teams.select_related("organisation").order_by("organisation__name", "name", "pk")
     )
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            people.enrol(
-                person=who, team=said["team"], year_group=said["year_group"], starts_on=said["since"], by=request.actor,
-                at=timezone.now(),
-            )  # fmt: skip
-        except people.AlreadyEnrolled:
-            form.add_error("team", "They have a place at this school already")
-        else:
-            return done(request, who, "The school place is added. The school sees nothing until the place is verified")
-    lead = "The school does not see the child until a second source confirms the place."
-    return asked(request, who, form, heading="Add a school place", lead=lead)
+
+    def save(said, **acts):
+        people.enrol(person=who, team=said["team"], year_group=said["year_group"], starts_on=said["since"], **acts)
+
+    return mended(
+        request, who, form, save, heading="Add a school place",
+        said="The school place is added. The school sees nothing until the place is verified",
+        lead="The school does not see the child until a second source confirms the place.",
+        refusals={people.AlreadyEnrolled: ("team", "They have a place at this school already")},
+    )  # fmt: skip
 
 
 def _places(who: Person):
@@ -130,40 +127,34 @@ def _places(who: Person):
 def verify(request, public_id):
     who = kept(request, public_id, Permission.PLACE_VERIFY)
     form = VerifyForm(sent(request), places=_places(who).filter(verified_on=None))
-    if form.is_valid():
-        audit.because(form.cleaned_data["source"])
-        try:
-            people.verify_enrolment(enrolment=form.cleaned_data["place"], by=request.actor, at=timezone.now())
-        except people.EnrolmentEnded:
-            form.add_error("place", ENDED)
-        else:
-            return done(
-                request, who, "The school place is verified. The school sees the child from its first day there"
-            )
-    lead = (
-        "From then on the school sees the child and who is responsible."
-        if form.places
-        else "No place waits to be verified."
-    )
-    return asked(request, who, form, heading="Verify a school place", button="Verify it", lead=lead)
+
+    def save(said, **acts):
+        audit.because(said["source"])
+        people.verify_enrolment(enrolment=said["place"], **acts)
+
+    sees = "From then on the school sees the child and who is responsible."
+    return mended(
+        request, who, form, save, heading="Verify a school place", button="Verify it",
+        said="The school place is verified. The school sees the child from its first day there",
+        lead=sees if form.places else "No place waits to be verified.",
+        refusals={people.EnrolmentEnded: ("place", ENDED)},
+    )  # fmt: skip
 
 
 @asks
 def end_place(request, public_id):
     who = kept(request, public_id)
     form = EndPlaceForm(sent(request), places=_places(who))
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            people.end_enrolment(
-                enrolment=said["place"], last_day=said["last_day"] or london_date(timezone.now()), by=request.actor,
-                at=timezone.now(),
-            )  # fmt: skip
-        except people.EnrolmentEnded:
-            form.add_error("place", ENDED)
-        except people.EndsBeforeItStarts:
-            form.add_error("last_day", "Enter a day on or after the first day there")
-        else:
-            return done(request, who, "The school place is ended")
-    lead = "The school no longer sees the child after the last day." if form.places else "No school place is held."
-    return asked(request, who, form, heading="End a school place", button="End it", kind="warning", lead=lead)
+
+    def save(said, at, **acts):
+        people.end_enrolment(enrolment=said["place"], last_day=said["last_day"] or london_date(at), at=at, **acts)
+
+    return mended(
+        request, who, form, save, heading="End a school place", button="End it", kind="warning",
+        said="The school place is ended",
+        lead="The school no longer sees the child after the last day." if form.places else "No school place is held.",
+        refusals={
+            people.EnrolmentEnded: ("place", ENDED),
+            people.EndsBeforeItStarts: ("last_day", "Enter a day on or after the first day there"),
+        },
+    )  # fmt: skip
