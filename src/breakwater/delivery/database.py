@@ -52,7 +52,10 @@ def migrate(verbosity: int = 1) -> None:
     from breakwater.casework.recording import operations as recording
     from breakwater.foundation.grants.build import build
 
-    call_command("migrate", interactive=False, verbosity=verbosity)
+    from .first_migration import drawn_once
+
+    with drawn_once():
+        call_command("migrate", interactive=False, verbosity=verbosity)
     call_command("createcachetable", verbosity=verbosity)
     build(app_role())
     recording.release_forms(at=timezone.now())

@@ -1,0 +1,44 @@
+"""A hundred tables made in seconds: while migrations run, a step that adds something draws the new model alone.
+
+Django draws every model that is related to the one that a step touches, and here nearly every table is related to every
+other. A new table, constraint or index changes no class that is drawn already. Any other step draws all of them anew, once.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from django.db.migrations.state import ProjectState
+
+
+@contextmanager
+def drawn_once() -> Iterator[None]:
+    """Run migrations so that each model is drawn about once."""
+    with (
+        patch.object(ProjectState, "add_model", _add_model),
+        patch.object(ProjectState, "_append_option", _append_option),
+        patch.object(ProjectState, "_find_reload_model", _all_anew),
+    ):
+        yield
+
+
+def _add_model(state: ProjectState, model_state) -> None:
+    key = model_state.app_label, model_state.name_lower
+    state.models[key] = model_state
+    if state._relations is not None:
+        state.resolve_model_relations(key)
+    if "apps" in state.__dict__:
+        state.apps.render_multiple([model_state])
+
+
+def _append_option(state: ProjectState, app_label: str, model_name: str, option_name: str, added) -> None:
+    """A constraint or an index: the class that is drawn already is told of it."""
+    options = state.models[app_label, model_name].options
+    options[option_name] = [*options[option_name], added]
+    if "apps" in state.__dict__:
+        setattr(state.apps.get_model(app_label, model_name)._meta, option_name, list(options[option_name]))
+
+
+def _all_anew(state: ProjectState, app_label: str, model_name: str, delay: bool = False) -> set:
+    """Every model there is: those drawn alone know nothing of each other, so a step that alters one draws them all."""
+    return set(state.models)
