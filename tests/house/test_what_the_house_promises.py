@@ -76,7 +76,7 @@ def test_sg_01_the_front_door_receives_every_step_up_at_once():
     assert RECEIVERS["front_door"].is_receipt
 
 
-def test_protection_may_never_be_declined():
+def test_sg_01_protection_may_never_be_declined():
     assert RECEIVERS[PASSED_TO[Outcome.PROTECTION]].never_declined
     assert RECEIVERS[PASSED_TO[Outcome.STRATEGY]].never_declined
 

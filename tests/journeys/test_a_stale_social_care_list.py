@@ -33,7 +33,9 @@ def _takes_in(at, *rows: str) -> None:
         social_care.take_in_at_once(area=make.area(), content=_list(at, *rows), name="list.csv", by=by, at=at)
 
 
-def test_nobody_is_told_that_a_child_is_not_known_while_the_list_is_old(device, read, town, at_the_records, width):
+def test_sg_07_nobody_is_told_that_a_child_is_not_known_while_the_list_is_old(
+    device, read, town, at_the_records, width
+):
     last_friday, monday = WEEKS[width]
     forename, born = CHILDREN[width]
     friday, now = moment(last_friday, time(8)), town.is_now(monday, 9, 30)

@@ -19,7 +19,7 @@ SENT = {
 
 
 @pytest.mark.parametrize("sent", SENT.values(), ids=SENT.keys())
-def test_receipt_board_and_command_agree_on_the_due_day(sent, device, tells, read, town, at_the_records):
+def test_sg_03_receipt_board_and_command_agree_on_the_due_day(sent, device, tells, read, town, at_the_records):
     day, hour, due, due_in_words = sent
     town.is_now(day, hour)
     phone = device()

@@ -52,7 +52,7 @@ def test_a_panel_not_meant_for_the_post_is_not_drawn(sign_in, panels):
     assert "The board" in sign_in("mash_screener").get("/today/").content.decode()
 
 
-def test_a_stopped_worker_and_a_stuck_outbox_are_said(sign_in, panels):
+def test_sg_05_a_stopped_worker_and_a_stuck_outbox_are_said(sign_in, panels):
     browser = sign_in()
     notifications.tell(users=[browser.post_held.user], words="x", path="/", by=make.intake(), at=timezone.now())
     OutboxMessage.objects.update(made_at=timezone.now() - timedelta(minutes=30))

@@ -26,7 +26,7 @@ OFFICE = OfficeHours.weekdays(time(8, 30), time(17))
 FRIDAY_EVENING = london(2026, 3, 6, 20, 0)
 
 
-def test_a_statutory_duty_is_shown_at_close_of_office_and_breached_when_the_day_is_over():
+def test_sg_03_a_statutory_duty_is_shown_at_close_of_office_and_breached_when_the_day_is_over():
     assert due(WorkingDays(1), FRIDAY_EVENING, OFFICE) == Due(
         on=date(2026, 3, 9), shown_at=london(2026, 3, 9, 17), breach_at=london(2026, 3, 10)
     )

@@ -6,8 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from breakwater.casework.models import Clock
+from breakwater.casework.models import CaseLink, Clock
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people.models import Person
 from breakwater.practice.front_door import boundary_file, operations
 from breakwater.practice.front_door.models import Contact, Decision, Passing, ReceiptLine, Submission
 from breakwater.practice.front_door.operations import ChildTold, boundary
@@ -83,6 +84,22 @@ def test_sg_08_neither_area_reads_the_others_contact(contact, manager, there, ne
         assert not Contact.objects.filter(pk=contact.pk).exists()
     with acting_as(manager):
         assert list(Contact.objects.values_list("pk", flat=True)) == [contact.pk]
+
+
+def test_sg_23_passing_a_contact_on_joins_no_two_records_of_a_child(contact, manager, there, neighbour):
+    with acting_as(manager) as by:
+        ours = make.person("Robin", "Example")
+        operations.match(contact=contact, person=ours, was_new=True, searched={}, found=0, by=by, at=timezone.now())
+        contact.refresh_from_db()
+    passed(contact, manager, to_area=there.area)
+    with acting_as(neighbour):
+        theirs = Contact.objects.get()
+        assert (theirs.child_id, theirs.named_as) == (None, "Robin Example"), "they settle for themselves who it is"
+        assert not Person.objects.exists()
+        assert not CaseLink.objects.exists()
+    with acting_as(manager):
+        assert list(Person.objects.all()) == [ours]
+        assert not CaseLink.objects.exists()
 
 
 def test_sg_08_to_an_authority_elsewhere_it_stays_ours_until_their_receipt(contact, manager):

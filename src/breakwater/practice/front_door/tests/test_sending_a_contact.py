@@ -275,6 +275,21 @@ def test_a_section_that_an_answer_brought_says_so(desk):
     )
 
 
+def test_sg_21_no_page_of_the_form_suggests_people_and_a_pick_brings_no_address_and_no_sibling(dsl, desk, school):
+    child = enrol(make.person("Ana", "Fish", born_on=date(2016, 3, 1), born_precision="DAY"), school)
+    with acting_as(make.intake()) as by:
+        now = timezone.now()
+        people.move_to(person=child, lines="7 Refuge Lane", postcode="PO1 1AA", by=by, at=now)
+        brother = people.enter_person(area=make.area(), forename="Elsewhere", surname="Fish", by=by, at=now)
+        people.relate(person=child, other=brother, code="SIB", by=by, at=now)
+    here = begin(desk)
+    desk.post(f"{here}roll/", {"child": [child.public_id]})
+    for page in (f"{here}roll/", *(f"{here}{name}/" for name in PAGES), f"{here}check/"):
+        shown = desk.get(page).content.decode()
+        assert not any(way in shown for way in ("<datalist", "hx-get", 'autocomplete="name"')), page
+        assert not any(word in shown for word in ("Refuge Lane", "PO1 1AA", "Elsewhere")), page
+
+
 def test_sg_21_an_agency_without_a_roll_has_nobody_to_pick(door):
     enrol(make.person("Ana", "Fish"), make.team(of=make.organisation(kind="SCHOOL")))
     desk = signed_in(make.membership("agency_professional"))

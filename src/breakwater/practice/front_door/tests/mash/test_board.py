@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.foundation.dates import london
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.board import board_for
+from breakwater.practice.front_door.operations import social_care
 from breakwater.testing import factories as make
 
 BOARD = "/mash/"
@@ -22,15 +25,23 @@ def on_the_board(actor, **wanted) -> list[str]:
         return [card.reference for card in board_for(actor, now=timezone.now(), wanted=wanted).cards]
 
 
-def test_an_empty_board_says_so_and_when_it_was_worked_out(screener, signed_in):
+def test_sg_05_an_empty_board_says_so_and_when_it_was_worked_out(screener, signed_in):
     page = signed_in(screener).get(BOARD).content.decode()
     assert "No contact waits" in page
     assert "Worked out today" in page
 
 
-def test_a_stopped_worker_shows_on_the_board(screener, signed_in):
+def test_sg_05_a_stopped_worker_a_stuck_outbox_and_a_stale_source_show_on_the_board(screener, signed_in):
+    with acting_as(make.intake()) as by:
+        notifications.tell(users=[screener.membership.user], words="x", path="/", by=by, at=timezone.now())
+        OutboxMessage.objects.update(made_at=timezone.now() - timedelta(minutes=30))
+        day = f"{timezone.localtime() - timedelta(days=3):%Y-%m-%d %H:%M}"
+        row = f"as_at,child_id,forename,surname,date_of_birth,status\n{day},P1,Ola,Other,2012-01-01,CIN"
+        social_care.take_in_at_once(area=make.area(), content=row.encode(), name="list.csv", by=by, at=timezone.now())
     page = signed_in(screener).get(BOARD).content.decode()
     assert "The worker is stopped" in page
+    assert "E-mails waiting for more than 10 minutes: 1." in page
+    assert "too old to go by" in page
 
 
 def test_the_board_asks_the_same_number_of_questions_for_one_three_and_fifty_cards(
@@ -152,7 +163,7 @@ def test_the_second_to_claim_reads_who_was_first(screener, manager, signed_in, c
     assert f"{manager.membership.user.name} took it first" in page.content.decode()
 
 
-def test_a_manager_takes_over_and_the_first_cannot_give_back(screener, manager, signed_in, contact_arrives):
+def test_sg_06_a_manager_takes_over_and_the_first_cannot_give_back(screener, manager, signed_in, contact_arrives):
     contact = contact_arrives()
     with acting_as(screener):
         front_door.claim(contact=contact, by=screener, at=timezone.now())

@@ -113,7 +113,7 @@ def test_help_cannot_be_decided_for_a_child_nobody_settled(manager, tier2, conta
         )
 
 
-def test_a_strategy_discussion_may_not_be_declined(manager, social_care, settled, signed_in):
+def test_sg_01_a_strategy_discussion_may_not_be_declined(manager, social_care, settled, signed_in):
     contact = settled()
     decide(signed_in(manager), contact, SENT | {"outcome": "O7"})
     worker = make.actor("social_worker", of=social_care)

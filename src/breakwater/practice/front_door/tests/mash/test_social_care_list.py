@@ -82,7 +82,7 @@ def held(by) -> list[tuple]:
         return [(one.their_id, one.status, one.person_id, one.settled, one.left_at is None) for one in rows]
 
 
-def test_a_row_is_tied_only_where_a_checked_number_name_and_birth_agree(manager, sam, takes_in):
+def test_sg_15_a_row_is_tied_only_where_a_checked_number_name_and_birth_agree(manager, sam, takes_in):
     takes_in(
         a_list(
             row(), row("P2", nhs="", forename="Sam", surname="Sample"), row("P3", forename="Samuel", nhs=NHS),
@@ -94,7 +94,7 @@ def test_a_row_is_tied_only_where_a_checked_number_name_and_birth_agree(manager,
     ]  # fmt: skip
 
 
-def test_only_mapped_columns_are_kept(manager, sam, takes_in):
+def test_sg_29_only_mapped_columns_are_kept(manager, sam, takes_in):
     takes_in(a_list(row()))
     with acting_as(manager):
         kept = SocialCareChild.objects.get()
@@ -175,7 +175,7 @@ def test_the_upload_is_shown_before_it_changes_anything(manager, screener, sam, 
         assert file.deleted_at is not None
 
 
-def test_a_person_decides_the_rest_once(screener, manager, sam, takes_in, signed_in):
+def test_sg_15_a_person_decides_the_rest_once(screener, manager, sam, takes_in, signed_in):
     takes_in(a_list(row(nhs="")))
     browser = signed_in(screener)
     page = browser.get(reverse("front_door:social_care_lists")).content.decode()
@@ -187,6 +187,8 @@ def test_a_person_decides_the_rest_once(screener, manager, sam, takes_in, signed
     browser.post(address, {"person": sam.public_id})
     assert held(manager) == [("P1", "CP", sam.pk, "BY_PERSON", True)]
     assert browser.get(reverse("front_door:social_care_lists")).content.decode().count("Every row is settled") == 1
+    takes_in(a_list(row(nhs="", status="CIN"), hours_old=1))
+    assert held(manager) == [("P1", "CIN", sam.pk, "BY_PERSON", True)]
 
 
 def test_a_list_of_another_area_is_seen_by_nobody_here(screener, takes_in, signed_in):
