@@ -61,7 +61,7 @@ def test_the_childs_page_leads_to_all_that_is_held(signed_in, screener, family, 
     browser = signed_in(screener)
     assert where("") in words_of(browser.get(reverse("casework:person", args=[family.child.public_id])))
     page = words_of(browser.get(where("")))
-    for said in ("Ada", "4 March 2016", "1 Example Street", "Mo Example", "mother; parental responsibility for this person: yes",
+    for said in ("Ada", "4 March 2016", "1 Example Street", "Mo Example", "mother. Holds parental responsibility",
                  "Harbour Primary", "year 5", "verified "):  # fmt: skip
         assert said in page, said
     title = page[page.index("<title>") : page.index("</title>")]

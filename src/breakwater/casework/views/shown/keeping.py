@@ -20,7 +20,17 @@ from breakwater.partnership.people.models import (
 
 from .people import WITHHELD, contact_said
 
-ANSWER = {True: "yes", False: "no", None: "not known"}
+HOLDS = {
+    True: "Holds parental responsibility",
+    False: "Holds no parental responsibility",
+    None: "Whether they hold parental responsibility is not known",
+}
+HELD = {
+    True: "This person holds parental responsibility for them",
+    False: "This person holds no parental responsibility for them",
+    None: "Whether this person holds parental responsibility for them is not known",
+}
+TOGETHER = {True: "They live together", False: "They live apart", None: "Whether they live together is not known"}
 
 
 @dataclass(frozen=True)
@@ -145,14 +155,11 @@ def _relationships(who: Person) -> tuple[Part, list[int]]:
         if row.ends_on:
             over.append({"key": other.name, "value": f"{_what_to(row, who)}; {_ended(row)}"})
             continue
-        responsible, together = ANSWER[row.holds_parental_responsibility], ANSWER[row.lives_in_household]
-        holds = f"parental responsibility for this person: {responsible}; " if is_theirs else (
-            f"this person’s parental responsibility for them: {responsible}; "
-        )  # fmt: skip
+        holds = (HOLDS if is_theirs else HELD)[row.holds_parental_responsibility]
         rows.append(
             {
                 "key": other.name,
-                "value": f"{_what_to(row, who)}; {holds}one household: {together}",
+                "value": f"{_what_to(row, who)}. {holds}. {TOGETHER[row.lives_in_household]}",
                 "href": reverse("casework:keep_relationship", args=[who.public_id, other.public_id]),
                 "what": f"what {other.name} is to this person",
             }

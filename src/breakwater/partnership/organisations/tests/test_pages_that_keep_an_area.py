@@ -94,7 +94,7 @@ def test_the_page_says_what_holds_what_comes_and_what_must_be_checked(browser, n
         "Monday to Friday 8:30 to 17:00; Saturday and Sunday closed", "Staff only", "North", "25 December",
     ):  # fmt: skip
         assert said in page, said
-    assert page.index("MASH</h3>") < page.index("Another team</h3>")
+    assert page.index("<span>MASH</span>") < page.index("<span>Another team</span>")
 
 
 def test_a_change_posted_without_scripts_makes_one_new_row_however_often_it_is_sent(browser, number, today):
