@@ -208,7 +208,7 @@ def test_who_may_lead_is_the_same_for_giver_and_co_ordinator(
 ):
     colleague = make.actor("tier2_coordinator", of=team)
     with acting_as(giver):
-        may = {post.pk for post in leads.who_may_lead(area=make.area(), on=timezone.localdate())}
+        may = {post.pk for post in leads.who_may_lead(case=stepped_down, on=timezone.localdate())}
     assert proposed.membership_id in may
     assert colleague.membership_id not in may  # whoever finds the lead does not lead (FD 4.1)
     case = reverse("casework:offer", args=[stepped_down.reference])
