@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import psycopg
 
 from breakwater.foundation.grants.build import RoomsOfTheWall
-from breakwater.foundation.grants.declare import WALLED, Part, Root
+from breakwater.foundation.grants.declare import WALLED, Own, Part, Root
 
 LIVE = "g.since <= now() and (g.until is null or g.until > now())"
 
@@ -18,6 +18,9 @@ def write_grants_and_readers(superuser: psycopg.Connection) -> None:
     """Every grant, tie and reader, for all rows there are. Triggers must stand aside (session_replication_role)."""
     tables = [table for table in RoomsOfTheWall().tables if isinstance(table, WALLED)]
     roots = {table.kind: table for table in tables if isinstance(table, Root)}
+    for table in tables:
+        if isinstance(table, Own):
+            superuser.execute(f"update {table.name} f set scopes = access.sorted(array_remove({_own(table)}, null))")
     superuser.execute("""truncate access."grant", access.follows""")
     for table in tables:
         for statement in _facts(table):
@@ -83,10 +86,15 @@ def _of_parents(part: Part) -> str:
     readers = f"coalesce({', '.join(f'{name}.scopes' for name in names)})"
     if len(names) > 1 and not part.led_by_first:
         readers = f"case when p0.id is null or p1.id is null then {readers} else access.meet(p0.scopes, p1.scopes) end"
-    own = " || ".join(f"array[access.scope_of('{kind}', f.{column})]" for kind, column in part.own)
+    own = _own(part)
     if own:
         readers = f"coalesce({readers}, access.sorted(array_remove({own}, null)))"
     return f"update {part.name} t set scopes = {readers} from {part.name} f {joins} where f.id = t.id and {readers} is distinct from t.scopes"
+
+
+def _own(table: Own | Part) -> str:
+    """The scopes that a row's own columns name."""
+    return " || ".join(f"array[access.scope_of('{kind}', f.{column})]" for kind, column in table.own)
 
 
 def stale_rows(owner: psycopg.Connection, sample: int = 200) -> list[tuple[str, int]]:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
+from .bench_contacts import FORM
 from .bench_world import StaleWorld, ensure_world
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -27,39 +28,6 @@ TARGET = {
     "public page": 10,
 }
 POSTS = {"area-wide": 1, "small team": 2, "school": 3}  # the memberships that the filled world gives them
-# An ordinary form, every question of it that must be answered.
-FORM = {
-    "immediate_danger": "no", "location": "home", "safe_next_day": "yes", "police": "no", "medical": "none_needed",
-    "baby_injury": "no", "purpose": "safeguarding", "urgency": "within_three_days",
-    "sender_phone": {"value": "01632 960001", "safe": "yes"}, "sender_relation": "Her teacher for two years",
-    "lead_consulted": "yes", "feedback_route": "portal",
-    "children": [
-        {
-            "_row": "r1", "child_first_name": "Robin", "child_family_name": "Example", "child_age_known": "about", "child_age": 9,
-            "child_sex": "f", "child_role": "focus",
-        }
-    ],
-    "child_address": {"each": {"all": {"lines": "1 Invented Road", "postcode": "MB1 1AA"}}},
-    "child_ethnicity": {"each": {"all": {"code": "NOBT", "words": "Not obtained yet"}}},
-    "child_language": {"each": {"all": {"code": "english", "words": "English"}}},
-    "child_interpreter": {"each": {"all": "no"}}, "child_disability": {"each": {"all": ["none"]}},
-    "child_views": {"each": {"r1": "She wants it to be quiet"}}, "child_aware": {"each": {"all": "yes"}},
-    "worry": "Shouting every night", "impact": "She falls asleep in class", "strengths": "Her aunt helps",
-    "pattern": "repeated", "concern_types": ["neglect"], "about_someone_who_works_with_children": "no",
-    "observed": "She fell asleep in class three times", "reported": {"state": "not_applicable"},
-    "professional_view": "The family needs help",
-    "birth_mother": {"each": {"all": "entered"}}, "birth_father": {"each": {"all": {"state": "not_asked"}}},
-    "others_sleeping": {"state": "not_known"}, "worker_risk_kinds": ["none_known"],
-    "family": [
-        {
-            "adult_name": "Sandy Example", "adult_relation": {"each": {"all": {"code": "MTH", "words": "Mother"}}},
-            "adult_parental_responsibility": {"each": {"all": "yes"}}, "adult_lives_with_child": "yes", "_row": "r1",
-        }
-    ],
-    "early_help_record": "none", "tier_view": "t4", "outcome_wanted": ["assessment"],
-    "parent_told": {"each": {"r1": "yes"}}, "agrees_contact": {"each": {"r1": "agrees"}}, "agrees_help": {"each": {"r1": "yes"}},
-    "privacy_given": "yes", "accurate": "agreed",
-}  # fmt: skip
 Figures = dict[tuple[str, str], float]
 
 

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import psycopg
 
+from . import bench_contacts
 from .bench_search import _invented
 from .bench_wall import stale_rows, write_grants_and_readers
 
 SCHOOL_SIZE = 330
 KNOWN_AS = 20261124
+SERVICES_FROM = 100_000  # actors of the area's services, after those of posts
 FILL = {
     "character varying": "", "text": "", "boolean": False, "integer": 1, "smallint": 1, "bigint": 0, "jsonb": "{}", "bytea": b"",
     "time without time zone": "09:00",
@@ -75,6 +77,7 @@ def database_of(size: int) -> str:
         "**/grants/*.py",
         "**/cli/bench_wall.py",
         "**/cli/bench_world.py",
+        "**/cli/bench_contacts.py",
     ):
         for path in sorted((Path(CHECKOUT) / "src" / "breakwater").glob(pattern)):
             seen.update(path.read_bytes())
@@ -187,20 +190,21 @@ def _who(fill: Filler, schools: int) -> tuple[int, dict[str, int], dict[str, int
         ),
     )  # fmt: skip
     posts = [("mash_screener", 1), ("tier2_coordinator", 2), ("dsl", 3), ("mash_manager", 1)]
-    fill.copy("organisations_user", ({"id": n, "public_id": f"u{n}", "email": f"{role}@bench.invalid", "name": role, "password": "!", "is_active": True} for n, (role, _) in enumerate(posts, 1)))  # fmt: skip
+    posts += [("dsl", team) for team in range(4, len(names) + 1)]
+    fill.copy("organisations_user", ({"id": n, "public_id": f"u{n}", "email": f"{role}-{n}@bench.invalid", "name": role, "password": "!", "is_active": True} for n, (role, _) in enumerate(posts, 1)))  # fmt: skip
     fill.copy("organisations_membership", ({"id": n, "public_id": f"m{n}", "user_id": n, "team_id": team, "role": role, "starts_on": start} for n, (role, team) in enumerate(posts, 1)))  # fmt: skip
     fill.copy("organisations_actor", ({"id": n, "membership_id": n} for n in range(1, len(posts) + 1)))
     fill.copy(
         "organisations_actor",
         (
-            {"id": 10 + n, "service": service, "area_id": 1}
+            {"id": SERVICES_FROM + n, "service": service, "area_id": 1}
             for n, service in enumerate(["intake", "clocks", "lists", "mail"])
         ),
     )
     return (
         1,
         {"mash": 1, "tier2": 2, "first_school": 3, "schools": schools},
-        {"screener": 1, "manager": 4, "coordinator": 2, "intake": 10},
+        {"screener": 1, "manager": 4, "coordinator": 2, "intake": SERVICES_FROM},
     )
 
 
@@ -333,27 +337,47 @@ def _casework(fill, chance, size, area, teams, actors, now) -> None:
             for n in ids
         ),
     )  # fmt: skip
+    told = {
+        person: facts
+        for person, *facts in fill.superuser.execute(
+            "select p.id, forename, surname, born_on, lines, postcode from people_person p join people_address a on a.person_id = p.id "
+            "where p.id <= %s",
+            [size],
+        )
+    }
+    names = {n: f"{forename} {surname}" for n, (forename, surname, *_) in told.items()}
+    sent = [
+        bench_contacts.Sent(
+            number=n, child=child[n - 1], at=of(n)[0], is_open=of(n)[1], team=teams["first_school"] + n % teams["schools"],
+            is_settled=not of(n)[1] or bool(n % 2),
+        )
+        for n in ids
+    ]  # fmt: skip
+    bench_contacts.forms(fill, sent, told, area)
+    bench_contacts.times(fill, sent, teams, actors, after=contacts)
     fill.copy(
         "front_door_submission",
         (
             {"id": n, "reference": f"S-B{n}", "area_id": area, "team_id": teams["mash"], "channel": "PROFESSIONAL", "key": f"k{n}",
-             "received_at": of(n)[0], "worry": "Shouting every night", "sender_team_id": teams["first_school"] + n % teams["schools"],
+             "received_at": one.at, "worry": "Shouting every night", "answers_id": n, "sender_team_id": one.team,
+             "sender_user_id": bench_contacts.user_of(one.team), "sender_organisation_id": one.team - 1,
              "sender_words": "A school", "source_code": "2A", "by_id": actors["intake"]}
-            for n in ids
+            for n, one in enumerate(sent, 1)
         ),
     )  # fmt: skip
-    names = dict(
-        fill.superuser.execute(
-            "select id, forename || ' ' || surname from people_person where id <= %s", [size]
-        ).fetchall()
-    )
     fill.copy(
         "front_door_contact",
         (
-            {"id": n, "case_id": n, "reference": f"C-B{n}", "submission_id": n, "named_as": names[child[n - 1]], "received_at": of(n)[0],
-             "child_id": child[n - 1] if not of(n)[1] or n % 2 else None, "decided_at": None if of(n)[1] else of(n)[0] + timedelta(hours=8),
-             "outcome": "" if of(n)[1] else "O13"}
-            for n in ids
+            {"id": n, "case_id": n, "reference": f"C-B{n}", "submission_id": n, "named_as": names[one.child], "received_at": one.at,
+             "born_as_told": str(told[one.child][2]), "address_as_told": told[one.child][3], "postcode_as_told": told[one.child][4],
+             "school_as_told": f"School {one.team - 3}", "channel": "PROFESSIONAL", "sender_user_id": bench_contacts.user_of(one.team),
+             "sender_organisation_id": one.team - 1, "source_said": "A school", "worry": "Shouting every night",
+             "rag": "AMBER" if one.is_rated else "", "rag_reason": bench_contacts.WORDS if one.is_rated else "",
+             "claimed_by_id": 1 if one.is_open and one.is_rated else None,
+             "claimed_until": now + timedelta(hours=6) if one.is_open and one.is_rated else None,
+             "child_id": one.child if one.is_settled else None, "decided_at": None if one.is_open else one.decided,
+             "outcome": "" if one.is_open else "O13"}
+            for n, one in enumerate(sent, 1)
         ),
     )  # fmt: skip
     fill.copy(
@@ -368,16 +392,24 @@ def _casework(fill, chance, size, area, teams, actors, now) -> None:
         "front_door_receipt",
         (
             {"id": n, "public_id": f"r{n}", "reference": f"R-B{n}", "area_id": area, "team_id": teams["mash"],
-             "sender_team_id": teams["first_school"] + n % teams["schools"], "submission_id": n, "received_at": of(n)[0]}
-            for n in ids
+             "sender_team_id": one.team, "sender_user_id": bench_contacts.user_of(one.team), "submission_id": n, "received_at": one.at,
+             "wants_feedback": True}
+            for n, one in enumerate(sent, 1)
         ),
     )  # fmt: skip
+    bench_contacts.screening(fill, sent, actors)
+    bench_contacts.told(fill, sent, names, area, teams, actors, now)
+    bench_contacts.social_care(fill, size, told, area, actors, now)
     fill.copy(
         "casework_chronologyentry",
         (
-            {"id": 2 * n - turn, "case_id": n, "person_id": child[n - 1] if not of(n)[1] or n % 2 else None, "happened_at": of(n)[0] + timedelta(hours=turn),
-             "happened_precision": "MINUTE", "kind": "contact", "what": "Contact received" if not turn else "Screened", "source": "MASH",
-             "by_id": actors["intake"]}
-            for n in ids for turn in (0, 1)
+            {"id": 3 * n - turn, "case_id": n, "person_id": one.child if one.is_settled else None,
+             "happened_at": one.at + timedelta(hours=4 * turn), "happened_precision": "MINUTE", "kind": kind, "what": what,
+             "source": "MASH", "by_id": actors["intake"]}
+            for n, one in enumerate(sent, 1)
+            for turn, (kind, what) in enumerate(
+                (("contact", "Contact received"), ("contact", "Screened"), ("decision", "Decision: No further action"))
+            )
+            if turn < 1 or not one.is_open
         ),
     )  # fmt: skip
