@@ -240,7 +240,7 @@ def build(places: Places, at: datetime, today: date) -> list[Family]:
     with acting_as(service_of(places.area, ServiceName.INTAKE)) as by:
         maker = _Maker(places, by, at, today)
         families: list[Family] = []
-        while sum(len(family.children) for family in families) < CHILDREN:
+        while maker.number < CHILDREN:
             families.append(maker.family())
         maker.batch.write()
     return families
