@@ -1,0 +1,41 @@
+"""Making a database anew takes short cuts; what it makes is what the models say."""
+
+from django.apps import apps
+from django.db import connection
+
+
+def _found(sql: str) -> set:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return set(cursor.fetchall())
+
+
+def test_every_constraint_and_index_of_every_model_stands_in_the_database(db):
+    there = _found(
+        "select conrelid::regclass::text, conname from pg_constraint where conrelid <> 0 "
+        "union select indrelid::regclass::text, indexrelid::regclass::text from pg_index"
+    )
+    said = {
+        (model._meta.db_table, each.name)
+        for model in apps.get_models()
+        if model._meta.managed
+        for each in (*model._meta.constraints, *model._meta.indexes)
+    }
+    assert len(said) > 150
+    assert said - there == set()
+
+
+def test_every_key_to_another_table_is_held_by_the_database(db):
+    there = _found(
+        "select c.conrelid::regclass::text, a.attname, c.confrelid::regclass::text from pg_constraint c "
+        "join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey) where c.contype = 'f'"
+    )
+    said = {
+        (model._meta.db_table, field.column, field.related_model._meta.db_table)
+        for model in apps.get_models()
+        if model._meta.managed
+        for field in model._meta.concrete_fields
+        if field.is_relation and field.db_constraint
+    }
+    assert len(said) > 300
+    assert said - there == set()
