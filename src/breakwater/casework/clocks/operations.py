@@ -1,5 +1,6 @@
 """Starting and stopping duties. A statutory clock never pauses: it runs, is met, or is missed for a reason."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +9,8 @@ from breakwater.casework.cases.models import Case
 from breakwater.foundation import audit
 from breakwater.foundation.dates import due
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.partnership.organisations.calendars import hours_of, working_calendar
+from breakwater.foundation.dates.office_hours import OfficeHours
+from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Team
 
 from .models import Clock
@@ -21,11 +23,33 @@ class NotBreached(Exception):
 
 def start(*, case: Case, rule: ClockRule, team: Team, at: datetime) -> Clock:
     """Start a duty of `team` on a case, counted from `at` (aware). One already running for the rule is returned."""
-    running = Clock.objects.running().filter(case=case, rule=rule.key).first()
-    if running:
-        return running
-    when = due(rule.allows, at, hours_of(team, london_date(at)), working_calendar(team.area))
-    return Clock.objects.create(
+    return start_all(case=case, rules=[rule], team=team, at=at)[0]
+
+
+def start_all(*, case: Case, rules: Sequence[ClockRule], team: Team, at: datetime) -> list[Clock]:
+    """Start several duties at once, as `start` does each. Returns them in the order of `rules`."""
+    running = {
+        clock.rule: clock for clock in Clock.objects.running().filter(case=case, rule__in=[r.key for r in rules])
+    }
+    wanted = [rule for rule in rules if rule.key not in running]
+    if wanted:
+        hours = hours_of(team, london_date(at))
+        for clock in Clock.objects.bulk_create([_counted(case, rule, team, at, hours) for rule in wanted]):
+            running[clock.rule] = clock
+    return [running[rule.key] for rule in rules]
+
+
+def met_at_once(*, case: Case, rule: ClockRule, team: Team, began: datetime, by: Actor, at: datetime) -> Clock:
+    """Keep a duty that began at `began` and is done now, for a case on which it never ran."""
+    clock = _counted(case, rule, team, began, hours_of(team, london_date(began)))
+    clock.stopped_at, clock.stopped_by = at, by
+    clock.save()
+    return clock
+
+
+def _counted(case: Case, rule: ClockRule, team: Team, at: datetime, hours: OfficeHours) -> Clock:
+    when = due(rule.allows, at, hours)
+    return Clock(
         case=case,
         rule=rule.key,
         team=team,

@@ -12,7 +12,7 @@ from breakwater.foundation.dates.limits import WorkingDays
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Role
-from breakwater.partnership.organisations.calendars import hours_of, working_calendar
+from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Membership, Team, User
 
 ALL_TASKS = "/tasks/team/"
@@ -35,7 +35,7 @@ def give_back(*, membership: Membership, by: Actor, at: datetime) -> GivenBack:
     its services; it learns numbers alone. Of restricted records the named readers are told, or the MASH managers where none is left.
     """
     team = membership.team
-    due_at = due(WorkingDays(1), at, hours_of(team, london_date(at)), working_calendar(team.area)).shown_at
+    due_at = due(WorkingDays(1), at, hours_of(team, london_date(at))).shown_at
     with connection.cursor() as cursor:
         cursor.execute(
             "select team, human, ended, leads, tasks from access.give_back_cases(%s, %s, %s)",

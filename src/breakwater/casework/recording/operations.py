@@ -135,12 +135,17 @@ def save_page(answers: Answers, page_key: str, cleaned: Mapping, *, revision: in
 def set_facts(answers: Answers, facts: Mapping, *, by: Actor, at: datetime) -> Answers:
     """Put facts (questions nobody is asked), and answers known from elsewhere, into a draft. Raises AlreadyComplete."""
     kept = _locked(answers)
-    form = definition_of(kept.version)
-    known = {question.key for _, question in form.questions()}
-    kept.values = answering.with_calculated(
-        form, {**kept.values, **{key: value for key, value in facts.items() if key in known}}, on=_day(at)
-    )
+    kept.values = values_with(kept, facts, at=at)
     return _keep(kept, by=by, at=at)
+
+
+def values_with(answers: Answers, facts: Mapping, *, at: datetime) -> dict:
+    """The answers with facts put in, not kept yet; what the form does not ask is left out."""
+    form = definition_of(answers.version)
+    known = {question.key for _, question in form.questions()}
+    return answering.with_calculated(
+        form, {**answers.values, **{key: value for key, value in facts.items() if key in known}}, on=_day(at)
+    )
 
 
 def _refuse_contradiction(kept: Answers, page: definitions.Page, cleaned: Mapping) -> None:
@@ -152,8 +157,12 @@ def _refuse_contradiction(kept: Answers, page: definitions.Page, cleaned: Mappin
 
 
 @transaction.atomic
-def complete(answers: Answers, *, by: Actor, at: datetime, without: Collection[str] = ()) -> Answers:
+def complete(
+    answers: Answers, *, by: Actor, at: datetime, without: Collection[str] = (), facts: Mapping | None = None
+) -> Answers:
     """Complete a draft: answers to questions not asked any more are left out, and nothing changes afterwards.
+
+    `facts` are put in first, as by `set_facts`.
 
     Questions in `without` are asked and then kept elsewhere: no answer to them stays here, yes or no.
 
@@ -161,6 +170,8 @@ def complete(answers: Answers, *, by: Actor, at: datetime, without: Collection[s
     """
     kept = _locked(answers)
     form = definition_of(kept.version)
+    if facts:
+        kept.values = values_with(kept, facts, at=at)
     if missing := answering.missing(form, kept.values):
         raise NotComplete(missing)
     said = {key: value for key, value in answering.applicable(form, kept.values).items() if key not in without}
@@ -200,7 +211,7 @@ def read(
 
 
 def _locked(answers: Answers) -> Answers:
-    kept = Answers.objects.select_for_update(of=("self",)).select_related("version__form").get(pk=answers.pk)
+    kept = Answers.objects.select_for_update(of=("self",)).select_related("version__form", "area").get(pk=answers.pk)
     if kept.status == Answers.Status.COMPLETE:
         raise AlreadyComplete(kept.pk)
     return kept

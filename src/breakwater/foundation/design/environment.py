@@ -4,7 +4,7 @@ Our own templates are strict: a name that is not there is an error, never an emp
 missing parameters being quietly empty, so they are compiled in a forgiving overlay of the same environment.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.contrib.messages import get_messages
@@ -81,7 +81,13 @@ def component(name: str, parameters: dict) -> Markup:
 
 def url(name: str, *args, **kwargs) -> str:
     """Return the address of a view: `url("front_door:contact", reference)`."""
-    return reverse(name, args=args, kwargs=kwargs)
+    return _address(name, args, tuple(kwargs.items()))
+
+
+@lru_cache(maxsize=4096)
+def _address(name: str, args: tuple, kwargs: tuple) -> str:
+    """Addresses are drawn again and again and never change while a process runs. They hold no words of anyone."""
+    return reverse(name, args=args, kwargs=dict(kwargs))
 
 
 @pass_context

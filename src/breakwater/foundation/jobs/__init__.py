@@ -5,7 +5,7 @@ An operation says `jobs.defer("notifications.send", message=message.pk)`; the ro
 in the same database, so work is deferred exactly when its cause is committed.
 """
 
-from .queue import DuplicateJob, NotAnId, defer, every, job, known_jobs
+from .queue import DuplicateJob, NotAnId, defer, defer_each, every, job, known_jobs
 from .watching import FailedJob, QueueState, heartbeat, state
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "NotAnId",
     "QueueState",
     "defer",
+    "defer_each",
     "every",
     "heartbeat",
     "job",

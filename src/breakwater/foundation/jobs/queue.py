@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import wraps
 
@@ -67,14 +67,25 @@ def defer(name: str, *, lock: str | None = None, run_at: datetime | None = None,
     Arguments are ids, dates as ISO text and short codes. `lock` makes jobs of one thing run one after another
     (`lock=f"case:{case.pk}"`); `run_at` is aware. Raises NotAnId.
     """
+    arguments = _arguments(name, ids)
+    options = {key: value for key, value in {"lock": lock, "schedule_at": run_at}.items() if value is not None}
+    return app.configure_task(name, allow_unknown=True, **options).defer(**arguments)
+
+
+def defer_each(name: str, each: Iterable[Mapping]) -> None:
+    """Put one job in the queue for each set of arguments, all with one question to the database. Raises NotAnId."""
+    several = [_arguments(name, ids) for ids in each]
+    if several:
+        app.configure_task(name, allow_unknown=True).batch_defer(*several)
+
+
+def _arguments(name: str, ids: Mapping) -> dict:
     for key, value in ids.items():
         if not _is_id(value):
             raise NotAnId(
                 f"{name}({key}=...) takes ids and codes, not {type(value).__name__} that could be about someone"
             )
-    arguments = {key: str(value) if isinstance(value, uuid.UUID) else value for key, value in ids.items()}
-    options = {key: value for key, value in {"lock": lock, "schedule_at": run_at}.items() if value is not None}
-    return app.configure_task(name, allow_unknown=True, **options).defer(**arguments)
+    return {key: str(value) if isinstance(value, uuid.UUID) else value for key, value in ids.items()}
 
 
 def known_jobs() -> dict[str, Callable]:

@@ -60,8 +60,11 @@ def tell(
             words=words, reference=f"Reference: {reference}\n" if reference else "", link=f"{settings.SITE_URL}{path}"
         )
         area = _area_of(by)
-        for user in told.values():
-            post(to=user.email, subject=SUBJECT, body=body, area=area, at=at)
+        messages = OutboxMessage.objects.bulk_create(
+            OutboxMessage(area=area, to=user.email, subject=SUBJECT[:120], body=body, made_at=at)
+            for user in told.values()
+        )
+        jobs.defer_each("notifications.send", [{"message": message.pk} for message in messages])
     return made
 
 

@@ -110,9 +110,13 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
     allowed["acknowledge"] = allowed["tell_sender"] and any(clock.rule == ACKNOWLEDGE.key for clock in running)
     others_alike = alike(contact, now) if allowed["match"] else []
     child = contact.child if contact.child_id else None
+    beside = together.joined(contact) if allowed["tell_sender"] or allowed["join"] else []
     repeat = repeats_of([contact]).get(contact.pk) if submission or allowed["screen"] else None
     person = presenting.header(child, on=today) if child else None
-    side = side_of(contact, actor, now=now, repeat=repeat, relatives=person.relatives if person else ())
+    side = side_of(
+        contact, actor, now=now, repeat=repeat, relatives=person.relatives if person else (), together=siblings,
+        answers=submission.answers.values if submission and submission.answers else {},
+    )  # fmt: skip
     return ContactPage(
         contact=contact,
         name=child.name if child else contact.named_as,
@@ -132,8 +136,8 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         told=told_rows(contact),
         receipts=heard,
         untold=any(each["unsent"] for each in heard),
-        joined=together.joined(contact) if allowed["tell_sender"] else [],
-        may_be_one=together.may_be_one(contact) if allowed["join"] else [],
+        joined=beside if allowed["tell_sender"] else [],
+        may_be_one=together.may_be_one(contact, beside=beside) if allowed["join"] else [],
         written=together.written(contact) if allowed["tell_sender"] else [],
         call=together.call_rows(submission) if allowed["tell_sender"] else [],
         siblings=[_known_contact(other) for other in siblings],

@@ -89,14 +89,22 @@ def facts_answered(values: Mapping, *, about: Mapping | None = None) -> set[str]
     return found
 
 
+@dataclass(frozen=True)
+class Read:
+    """What was read of a contact already: the form's answers, what the newest screening record ticks, social care's rows."""
+
+    answers: Mapping
+    ticked: Iterable[str]
+    known: Sequence
+
+
 def facts_of(
-    contact: Contact, *, is_looked_after_or_on_a_plan: bool = False, age_in_months: int | None = None
-) -> set[str]:
+    contact: Contact, *, is_looked_after_or_on_a_plan: bool = False, age_in_months: int | None = None, read: Read | None = None,
+) -> set[str]:  # fmt: skip
     """Every fact known of a contact: answered, ticked by the screener, and from social care's list."""
-    values = _answers(contact)
+    values = read.answers if read else _answers(contact)
     found = facts_answered(values, about=_row_of(contact, values))
-    record = ScreeningRecord.objects.filter(contact=contact).order_by("-number").values_list("facts", flat=True).first()
-    found |= set(record or ())
+    found |= set((read.ticked if read else _ticked(contact)) or ())
     kinds = set(_many(values.get("concern_types")))
     if is_looked_after_or_on_a_plan and "missing" in kinds:
         found.add("looked_after_missing")
@@ -105,14 +113,15 @@ def facts_of(
     return found
 
 
-def floor_for(contact: Contact, *, on, repeat: Repeat | None = None) -> Floor:
+def floor_for(contact: Contact, *, on, repeat: Repeat | None = None, read: Read | None = None) -> Floor:
     """The floor of a contact as it stands, with its reasons."""
-    known = social_care.known_of(contact) if contact.child_id else []
+    known = read.known if read else social_care.known_of(contact)
     return floor_of(
         facts=facts_of(
             contact,
             is_looked_after_or_on_a_plan=any(one.status in ("CLA", "CP") and one.is_open for one in known),
             age_in_months=_months(contact, on),
+            read=read,
         ),
         in_danger=contact.immediate_danger,
         repeat=repeat or repeats_of([contact]).get(contact.pk),
@@ -123,6 +132,11 @@ def _answers(contact: Contact) -> Mapping:
     """What the sender's form says. Nothing where the submission is hidden with another of its children."""
     found = Submission.objects.filter(pk=contact.submission_id).values_list("answers__values", flat=True).first()
     return found or {}
+
+
+def _ticked(contact: Contact) -> Sequence[str] | None:
+    """What the newest screening record says to be true."""
+    return ScreeningRecord.objects.filter(contact=contact).order_by("-number").values_list("facts", flat=True).first()
 
 
 def _row_of(contact: Contact, values: Mapping) -> Mapping | None:

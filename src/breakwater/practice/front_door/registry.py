@@ -1,5 +1,7 @@
 """What the front door's forms may offer: a school's own verified roll, and nobody beyond it (SG-21)."""
 
+from collections.abc import Collection
+
 from django.utils import timezone
 
 from breakwater.casework.recording.registry import ROSTERS, Pick
@@ -19,7 +21,8 @@ def own_roll(by: Actor) -> list[Pick]:
     return [Pick(person.public_id, _words(person), answers_of(person)) for person in pupils_of(by)]
 
 
-def pupils_of(by: Actor) -> list[Person]:
+def pupils_of(by: Actor, *, born_in: Collection[int] | None = None) -> list[Person]:
+    """The pupils verified today on the roll of the team that acts; of these years of birth alone, where they are given."""
     if by.membership_id is None or not by.membership.team.sight_is_dated:
         return []
     today = timezone.localdate()
@@ -27,6 +30,8 @@ def pupils_of(by: Actor) -> list[Person]:
         team=by.membership.team_id, starts_on__lte=today, verified_on__lte=today, verified_on__isnull=False
     ).exclude(ends_on__lt=today)
     found = Person.objects.filter(pk__in=ours.values("person")).order_by("surname", "forename", "pk")
+    if born_in is not None:
+        found = found.filter(born_on__year__in=born_in)
     return list(found[:MOST])
 
 

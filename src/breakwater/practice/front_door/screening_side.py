@@ -1,6 +1,6 @@
 """What screening has found out about a contact, in words, for its page and for the page that decides it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.presenting import Relative
 
 from . import social_care
-from .floors import Floor, floor_for
+from .floors import Floor, Read, floor_for
 from .models import Contact, Proposal, Rag, ScreeningItem, ScreeningRecord, SiblingConsidered
 from .operations.decisions import missing_of_record
 from .repeats import Repeat
@@ -63,19 +63,29 @@ class Side:
 
 
 def side_of(
-    contact: Contact, actor: Actor, *, now: datetime, repeat: Repeat | None = None, relatives: Sequence[Relative] = ()
-) -> Side:
-    """What screening found of one contact; the same queries whatever hangs from it."""
+    contact: Contact, actor: Actor, *, now: datetime, repeat: Repeat | None = None, relatives: Sequence[Relative] = (),
+    together: Sequence[Contact], answers: Mapping,
+) -> Side:  # fmt: skip
+    """What screening found of one contact; the same queries whatever hangs from it.
+
+    `together` are the other contacts of its submission by their place, `answers` what the sender's form says.
+    """
     records = list(contact.screening_records.select_related("by__membership__user").order_by("-number"))
     proposals = list(
         contact.proposals.select_related("by__membership__user", "answered_by__membership__user").order_by("-at")
     )
     waiting = next((one for one in proposals if one.answered_at is None), None)
     considered = _considered(contact)
+    known = social_care.known_of(contact)
     overseer = actor.membership is not None and actor.membership.role.has_oversight
     return Side(
-        social_care=social_care.known(contact, now=now) if overseer else None,
-        floor=floor_for(contact, on=london_date(now), repeat=repeat),
+        social_care=social_care.known(contact, now=now, rows=known) if overseer else None,
+        floor=floor_for(
+            contact,
+            on=london_date(now),
+            repeat=repeat,
+            read=Read(answers=answers, ticked=records[0].facts if records else (), known=known),
+        ),
         record=records[0] if records else None,
         rows=[*(rows_of(records[0]) if records else []), *_level(contact)],
         versions=[
@@ -87,7 +97,7 @@ def side_of(
         ],
         items=_items(contact),
         considered=considered,
-        to_consider=_to_consider(contact, considered, relatives),
+        to_consider=_to_consider(contact, considered, relatives, together),
         ratings=[
             {
                 "title": f"{Rag(one.rag).label}{f', before {Rag(one.before).label.lower()}' if one.before else ''}"
@@ -107,7 +117,7 @@ def side_of(
             }
             for one in contact.ratings.select_related("by__membership__user").order_by("-at", "-pk")
         ],
-        lacks=missing_of_record(contact, contact.outcome),
+        lacks=missing_of_record(contact, contact.outcome, records[:1]),
         proposal=waiting,
         may_answer=waiting is not None
         and may(actor, Permission.CONTACT_DECIDE, contact)
@@ -166,10 +176,9 @@ def _considered(contact: Contact) -> list[SiblingConsidered]:
     return list(newest.values())
 
 
-def _to_consider(contact: Contact, considered, relatives: Sequence[Relative]) -> list[Person]:
+def _to_consider(contact: Contact, considered, relatives: Sequence[Relative], together) -> list[Person]:
     """Brothers, sisters and children of the same contact on whom nothing is said yet."""
     done = {row.person_id for row in considered}
     known = [one.person for one in relatives if any(word in one.is_their for word in WORKERS)]
-    together = Contact.objects.filter(submission=contact.submission_id, child__isnull=False).exclude(pk=contact.pk)
-    known += [other.child for other in together.select_related("child").order_by("position")]
+    known += [other.child for other in together if other.child_id and other.child]
     return [one for one in {one.pk: one for one in known}.values() if one.pk not in done and one.pk != contact.child_id]

@@ -1,6 +1,6 @@
 """What belongs to a contact besides itself, in words: contacts joined to it, those that may be one with it, written forms."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,10 +40,10 @@ class Written:
     sections: Sequence
 
 
-def joined(contact: Contact) -> list[Beside]:
-    """The contacts joined to this one, with what each says."""
+def joined(contact: Contact, links_of_it: Sequence | None = None) -> list[Beside]:
+    """The contacts joined to this one, with what each says. `links_of_it` are its group's links, where they were read."""
     said = []
-    for link in groups.group_of(contact):
+    for link in groups.group_of(contact) if links_of_it is None else links_of_it:
         if contact.pk == link.first_id:
             other, later = link.other, True
         elif contact.pk == link.other_id:
@@ -59,9 +59,9 @@ def joined(contact: Contact) -> list[Beside]:
     return said
 
 
-def may_be_one(contact: Contact) -> list[Beside]:
-    """Contacts that may tell of the same incident, for a person to join."""
-    known = {each.reference for each in joined(contact)}
+def may_be_one(contact: Contact, *, beside: Iterable[Beside]) -> list[Beside]:
+    """Contacts that may tell of the same incident, for a person to join; without those `beside`, which are joined."""
+    known = {each.reference for each in beside}
     return [
         Beside(
             reference=other.reference, name=_name(other), source=other.source_said, received_at=other.received_at, why=why,

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -60,6 +61,18 @@ def test_a_deferred_job_runs_with_its_ids(transactional_db):
 
     run_worker_once()
     assert sorted(done, key=str) == [("00000000-0000-0000-0000-000000000005", ""), (3, "WET-2026-01-05")]
+
+
+def test_several_jobs_are_put_in_the_queue_with_one_question(transactional_db):
+    with CaptureQueriesContext(connection) as asked:
+        jobs.defer_each("test.polish", [{"lamp": 1}, {"lamp": 2}])
+        jobs.defer_each("test.polish", [])
+    assert len(asked) == 1
+
+    run_worker_once()
+    assert sorted(done) == [(1, ""), (2, "")]
+    with pytest.raises(jobs.NotAnId):
+        jobs.defer_each("test.polish", [{"lamp": "Jane Smith"}])
 
 
 def test_a_job_deferred_in_an_undone_transaction_never_was(transactional_db):

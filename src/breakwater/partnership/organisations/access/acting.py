@@ -28,7 +28,10 @@ def actor_of(membership: Membership) -> Actor:
 
 
 def service_of(area: Area, service: ServiceName) -> Actor:
-    """The actor of a named service of an area; made at first need."""
+    """The actor of a named service of an area; made at first need. The one that acts already is not asked for again."""
+    acting = _acting.get()
+    if acting is not None and acting.membership_id is None and (acting.service, acting.area_id) == (service, area.pk):
+        return acting
     return Actor.objects.select_related("area").get_or_create(area=area, service=service, membership=None)[0]
 
 
@@ -57,10 +60,15 @@ def acting_as(who: Actor | Membership, **page) -> Iterator[Actor]:
                 if within_another and not connection.needs_rollback:
                     _restore(("", "", ""))  # the settings would outlive the block with the outer transaction
         return
-    before = _sight()
+    if outer.pk == actor.pk and actor.membership_id is None:  # a service sees the same as long as it acts
+        audit.current().facts.setdefault("through", []).append(actor.pk)
+        yield actor
+        return
+    before, entered = _change(actor)
     token = _acting.set(actor)
     try:
-        _enter(actor)
+        if not entered:
+            raise NotAnActor(actor.pk)
         audit.current().facts.setdefault("through", []).append(actor.pk)
         yield actor
     finally:
@@ -86,10 +94,15 @@ def _enter(actor: Actor) -> None:
 _SETTINGS = ("bw.scopes", "bw.human", "bw.actor")
 
 
-def _sight() -> tuple[str, ...]:
+def _change(actor: Actor) -> tuple[tuple[str, ...], bool]:
+    """Enter the wall as another. Returns the sight there was, read before it changes, and whether the post holds."""
+    was = ", ".join(f"current_setting('{name}', true) as was_{number}" for number, name in enumerate(_SETTINGS))
     with connection.cursor() as cursor:
-        cursor.execute("select " + ", ".join(f"current_setting('{name}', true)" for name in _SETTINGS))
-        return cursor.fetchone()
+        cursor.execute(
+            f"with before as materialized (select {was}) select before.*, access.act_as(%s) from before", [actor.pk]
+        )
+        *sight, entered = cursor.fetchone()
+    return tuple(sight), entered
 
 
 def _restore(sight: tuple[str, ...]) -> None:

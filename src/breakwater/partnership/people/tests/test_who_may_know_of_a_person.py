@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from breakwater.partnership.organisations.access import NotAnActor, acting_as
+from breakwater.partnership.organisations.access import NotAnActor, acting_as, actor_now, service_of
+from breakwater.partnership.organisations.models import ServiceName
 from breakwater.partnership.people.models import Address, Enrolment, Person, Relationship
 from breakwater.testing import factories as make
 
@@ -109,6 +111,22 @@ def test_a_post_that_ended_is_no_actor(db):
     former = make.membership("mash_screener", ends_on=timezone.localdate() - timedelta(days=1))
     with pytest.raises(NotAnActor), acting_as(former):
         pass
+
+
+def test_sight_returns_when_another_has_acted_and_a_service_that_acts_is_not_asked_for_again(db):
+    child, screener, area = make.person(), make.actor("mash_screener"), make.area()
+    with acting_as(screener):
+        seen = Person.objects.filter(pk=child.pk).exists()
+        with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
+            assert actor_now() == intake
+            with CaptureQueriesContext(connection) as asked, acting_as(service_of(area, ServiceName.INTAKE)) as again:
+                assert again == actor_now() == intake
+            assert len(asked) == 0
+            with acting_as(make.actor("dsl")):
+                assert not Person.objects.filter(pk=child.pk).exists()
+            assert Person.objects.filter(pk=child.pk).exists()
+        assert actor_now() == screener
+        assert Person.objects.filter(pk=child.pk).exists() == seen
 
 
 def test_the_application_may_not_touch_the_columns_of_the_wall(db):

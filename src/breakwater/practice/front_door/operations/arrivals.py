@@ -181,8 +181,9 @@ def contact_of(submission: Submission, position: int, told: ChildTold, *, intake
         worry=submission.worry,
         immediate_danger=bool(submission.immediate_danger),
     )
-    clocks.start(case=case, rule=DECISION, team=submission.team, at=began)
-    rating.start_clocks(contact=contact, at=began)
+    clocks.start_all(
+        case=case, rules=[DECISION, *rating.first_clocks(in_danger=contact.immediate_danger)], team=submission.team, at=began
+    )  # fmt: skip
     open_cases.notice(contact=contact, at=at)
     chronology.record(
         case=case,

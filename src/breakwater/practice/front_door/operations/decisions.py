@@ -182,11 +182,16 @@ def keep_to_labels(
     labels.keep(contacts, to_sender=words_for_sender, **reasons, **others)
 
 
-def missing_of_record(contact: Contact, outcome: str) -> list[str]:
-    """What an amber or red contact's screening record lacks before it is decided (FD 2.3). Protection waits for no record."""
+def missing_of_record(contact: Contact, outcome: str, newest: Sequence | None = None) -> list[str]:
+    """What an amber or red contact's screening record lacks before it is decided (FD 2.3). Protection waits for no record.
+
+    `newest` is its newest record, where it was read already, in a list; an empty list where there is none.
+    """
     if contact.rag not in (Rag.RED, Rag.AMBER) or outcome in {*PROTECTS, Outcome.DUPLICATE, Outcome.OPEN_CASE}:
         return []
-    record = contact.screening_records.order_by("-number").first()
+    if newest is None:
+        newest = contact.screening_records.order_by("-number")[:1]
+    record = next(iter(newest), None)
     return [
         words
         for box, words in {

@@ -24,13 +24,23 @@ def began(contact: Contact) -> datetime:
 
 def group_of(contact: Contact) -> list[ContactLink]:
     """The links by which a contact is joined to others, whichever end it stands at; empty where it stands alone."""
-    above = ContactLink.objects.filter(other=contact, ended_at=None).values_list("first", flat=True).first()
-    return list(
-        ContactLink.objects.filter(ended_at=None)
-        .filter(Q(first=above or contact.pk))
+    return _groups_of([contact.pk]).get(contact.pk, [])
+
+
+def _groups_of(contacts: Iterable[int]) -> dict[int, list[ContactLink]]:
+    """The links of each contact's group, in one query. Nobody stands below two others, nor above one and below another."""
+    ids = list(contacts)
+    above = ContactLink.objects.filter(other__in=ids, ended_at=None).values("first")
+    links = (
+        ContactLink.objects.filter(Q(first__in=ids) | Q(first__in=above), ended_at=None)
         .select_related("first__case", "first__child", "other__case", "other__child")
         .order_by("at", "pk")
     )
+    by_first, first_of = {}, {}
+    for link in links:
+        by_first.setdefault(link.first_id, []).append(link)
+        first_of[link.other_id] = link.first_id
+    return {pk: by_first[first_of.get(pk, pk)] for pk in ids if first_of.get(pk, pk) in by_first}
 
 
 def joined_with(contacts: Iterable[Contact]) -> list[Contact]:
@@ -38,8 +48,8 @@ def joined_with(contacts: Iterable[Contact]) -> list[Contact]:
     held = list(contacts)
     known = {contact.pk for contact in held}
     more = {}
-    for contact in held:
-        for link in group_of(contact):
+    for links in _groups_of(known).values():
+        for link in links:
             for each in (link.first, link.other):
                 if each.pk not in known and not each.is_decided:
                     more[each.pk] = each

@@ -1,6 +1,7 @@
 """Freezing what was known, dissent, managers' entries, and the month's sample."""
 
 import random
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -47,9 +48,9 @@ class MonthNotOver(Exception):
 def freeze(*, decision: Decision, contact: Contact, by: Actor, at: datetime) -> list[KnownThen]:
     """Keep what the decider could see at `at`, each thing with its own readers (SG-18)."""
     ours = {"decision": decision, "case": contact.case, "decider": by.membership.user}
-    return [
-        KnownThen.objects.create(**ours, order=order, **facts) for order, facts in enumerate(_known(contact, at), 1)
-    ]
+    return KnownThen.objects.bulk_create(
+        KnownThen(**ours, order=order, **facts) for order, facts in enumerate(_known(contact, at), 1)
+    )
 
 
 def _known(contact: Contact, at: datetime) -> Iterator[dict]:
@@ -74,8 +75,12 @@ def _known(contact: Contact, at: datetime) -> Iterator[dict]:
         yield {"kind": Kind.LEVEL, "words": f"{view.edition.label_of(view.level)}: {view.reason}"}
     if child:
         yield from _other_cases(contact)
-    for request in InformationRequest.objects.filter(case=contact.case_id).order_by("sent_at", "pk"):
-        for answer in InformationAnswer.objects.filter(request=request, replaced_at=None).order_by("pk"):
+    answers = defaultdict(list)
+    for answer in InformationAnswer.objects.filter(case=contact.case_id, replaced_at=None).order_by("pk"):
+        answers[answer.request_id].append(answer)
+    asked = InformationRequest.objects.filter(case=contact.case_id).order_by("sent_at", "pk") if answers else ()
+    for request in asked:
+        for answer in answers[request.pk]:
             yield {"kind": Kind.ANSWER, "answer": answer}
     ours = Q(case=contact.case_id) | Q(person=contact.child_id, person__isnull=False)
     for item in SealedItem.objects.filter(ours, replaced_by=None).order_by("written_at", "pk"):

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.clocks.rules import ClockRule
 from breakwater.casework.models import Clock
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
@@ -46,12 +47,9 @@ class ReasonForRatingNeeded(Exception):
     """A rating, and every change of it, says why (TR-04)."""
 
 
-def start_clocks(*, contact: Contact, at: datetime) -> None:
-    """Start the times of basic checks and of the first rating, shorter where a child is said to be in danger now."""
-    team = contact.case.responsible_team
-    pair = (BASIC_CHECKS_NOW, FIRST_RATING_NOW) if contact.immediate_danger else (BASIC_CHECKS, FIRST_RATING)
-    for rule in pair:
-        clocks.start(case=contact.case, rule=rule, team=team, at=at)
+def first_clocks(*, in_danger: bool) -> tuple[ClockRule, ClockRule]:
+    """The times of basic checks and of the first rating, shorter where a child is said to be in danger now."""
+    return (BASIC_CHECKS_NOW, FIRST_RATING_NOW) if in_danger else (BASIC_CHECKS, FIRST_RATING)
 
 
 def stop(*, contact: Contact, rules, by: Actor, at: datetime) -> None:

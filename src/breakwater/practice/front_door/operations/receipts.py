@@ -114,9 +114,13 @@ def open_receipt(
             is_public=is_public(submission) or is_private_caller(submission), route=route, changed_at=at, **shared,
         )  # fmt: skip
     first = contacts[0]
-    clocks.start(case=first.case, rule=ACKNOWLEDGE, team=submission.team, at=submission.received_at)
-    if acknowledged:
-        clocks.stop(case=first.case, rule=ACKNOWLEDGE, by=by, at=at)
+    began = submission.received_at
+    if acknowledged and first.submission_id == submission.pk:  # a case of its own, on which the duty never ran
+        clocks.met_at_once(case=first.case, rule=ACKNOWLEDGE, team=submission.team, began=began, by=by, at=at)
+    else:
+        clocks.start(case=first.case, rule=ACKNOWLEDGE, team=submission.team, at=began)
+        if acknowledged:
+            clocks.stop(case=first.case, rule=ACKNOWLEDGE, by=by, at=at)
     return receipt
 
 

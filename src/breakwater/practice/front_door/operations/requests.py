@@ -14,7 +14,7 @@ from breakwater.foundation.dates import due
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.calendars import hours_of, working_calendar
+from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Area, Organisation, ServiceName, Team, User
 
 from ..asking import RULES, said
@@ -165,7 +165,7 @@ def _issue(request: InformationRequest, *, by: Actor, at: datetime) -> None:
     rule = RULES[request.rag]
     team = request.asking_team
     hours = hours_of(team, london_date(at))
-    when = due(rule.allows, at, hours, working_calendar(team.area))
+    when = due(rule.allows, at, hours)
     whole = hours.working_time_between(at, when.shown_at)
     request.status, request.issued_at, request.rule = Status.SENT, at, rule.key
     request.due_on, request.due_at, request.breach_at = when.on, when.shown_at, when.breach_at

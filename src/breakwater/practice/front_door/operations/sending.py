@@ -1,7 +1,7 @@
 """Sending: a form that was filled in becomes a submission, once, whatever is pressed twice or lost on the way."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -21,7 +21,7 @@ from breakwater.partnership.organisations.calendars import school_calendar
 from breakwater.partnership.organisations.models import Actor, Membership, Organisation, ServiceName
 from breakwater.partnership.organisations.operations import receiving_team
 
-from ..models import Attachment, Contact, Receipt, Submission
+from ..models import Attachment, Contact, DispensingApproval, Receipt, Submission
 from ..reaching import SERVICE, area_here
 from ..registry import pupils_of
 from . import (
@@ -176,20 +176,22 @@ def send_contact(*, answers: Answers, by: Actor, at: datetime, meets: str = "") 
     key = f"answers-{answers.pk}"
     call = answers.values.get(CALL)
     # Held before it is read, so that what is taken out is what was saved last.
-    held = Answers.objects.select_for_update(of=("self",)).get(pk=answers.pk)
+    held = Answers.objects.select_for_update(of=("self",)).select_related("version__form").get(pk=answers.pk)
     by_the_specialist_route = specialist.take_out(held.values)
-    if held.status == Answers.Status.DRAFT:
-        held = recording.set_facts(held, _known_at_sending(held, by), by=by, at=at)
-        if missing := approvals.what_is_missing(held):
-            raise approvals.ApprovalMissing(missing)
-    try:
-        whole = recording.complete(answers, by=by, at=at, without=specialist.BY_THE_SPECIALIST_ROUTE)
-    except recording.AlreadyComplete:
+    if held.status != Answers.Status.DRAFT:
         return receipts.receipt_of_key(key)
     # Read as the sender: who receives it sees neither the manager's row nor the draft's.
-    files = attachments.attachments_of(whole)
+    files = attachments.attachments_of(held)
+    asked = approvals.standing(held)
+    facts = _known_at_sending(asked, files, by)
+    form = recording.definition_of(held.version)
+    if missing := approvals.missing_in(form, recording.values_with(held, facts, at=at), asked):
+        raise approvals.ApprovalMissing(missing)
+    whole = recording.complete(held, by=by, at=at, without=specialist.BY_THE_SPECIALIST_ROUTE, facts=facts)
     needs_a_manager = approvals.is_open(whole)
-    heard = told.told_by_professional(whole.values, on=london_date(at), people={} if call else _own_pupils(by))
+    heard = told.told_by_professional(
+        whole.values, on=london_date(at), people={} if call else _own_pupils(by, whole.values)
+    )
     post = by.membership
     sender = _rung_in(call, heard) if call else {
         "channel": Submission.Channel.PROFESSIONAL,
@@ -263,11 +265,17 @@ def _rung_in(call: dict, heard: told.Told) -> dict:
     }
 
 
-def _own_pupils(by: Actor) -> dict:
-    """Pupils of the sender's own roll by the facts a row would have; two who share them are left for a person to settle."""
+def _own_pupils(by: Actor, values: Mapping) -> dict:
+    """Pupils of the sender's own roll by the facts a row would have; two who share them are left for a person to settle.
+
+    Only those born in a year that a row of the form names are read: a roll is long.
+    """
     facts = {}
     shared = Counter()
-    for person in pupils_of(by):
+    rows = values.get("children")
+    born = [told.row_facts(row)[2] for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    years = {int(said[:4]) for said in born if said[:4].isdecimal()}
+    for person in pupils_of(by, born_in=years) if years else ():
         if person.born and person.forename and person.surname:
             key = (person.forename.casefold(), person.surname.casefold(), str(person.born))
             facts[key] = person
@@ -275,13 +283,11 @@ def _own_pupils(by: Actor) -> dict:
     return {key: person for key, person in facts.items() if shared[key] == 1}
 
 
-def _known_at_sending(answers: Answers, by: Actor) -> dict:
+def _known_at_sending(asked: DispensingApproval | None, files: Sequence[Attachment], by: Actor) -> dict:
     """What the product adds for whoever reads the form: the manager's answer, the files, the basis of sharing."""
-    asked = approvals.standing(answers)
-    files = "\n".join(attachments.words_of(each) for each in attachments.attachments_of(answers))
     return {
         "approval_answer": approvals.words_of(asked) if asked else "",
-        "files_sent": files,
+        "files_sent": "\n".join(attachments.words_of(each) for each in files),
         "lawful_basis": lawful_basis.words_for(by.membership.team.organisation),
     }
 

@@ -10,7 +10,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates import due
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import Permission, may, require
-from breakwater.partnership.organisations.calendars import hours_of, working_calendar
+from breakwater.partnership.organisations.calendars import hours_of
 
 from .. import asked, asking
 from ..forms import requests as forms
@@ -233,7 +233,7 @@ def ask_others(request, reference):
         return redirect("front_door:contact", contact.reference)
     rating = contact.rag or Rag.AMBER
     team = contact.case.responsible_team
-    answers_due = due(asking.RULES[rating].allows, now, hours_of(team, today), working_calendar(team.area))
+    answers_due = due(asking.RULES[rating].allows, now, hours_of(team, today))
     return render(
         request,
         "front_door/requests/ask.html",
