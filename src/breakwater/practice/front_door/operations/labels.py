@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
-from breakwater.partnership.organisations.models import Organisation
+from breakwater.partnership.organisations.models import Organisation, Team
 
 from ..asking import said
 from ..models import Contact, InformationAnswer
@@ -24,6 +24,7 @@ REPEATS = (
 IN_THE_DECISION = "the reasons of a decision"
 TO_THE_SENDER = "what the sender reads"
 TO_ANOTHER_AUTHORITY = "what another authority reads"
+TO_ANOTHER_AGENCY = "what another agency reads"
 
 
 class QuotesAnAnswer(Exception):
@@ -45,8 +46,18 @@ def keep(contacts: Iterable[Contact], *, to_sender: str = "", abroad: str = "", 
         ("rationale", abroad, MAY_GO_TO_ANOTHER_AUTHORITY, TO_ANOTHER_AUTHORITY),
         *((box, text, MAY_STAND_IN_THE_DECISION, IN_THE_DECISION) for box, text in in_the_decision.items()),
     ]
+    _refuse_quotations(written, contacts)
+
+
+def keep_from_agency(contact: Contact, team: Team, **words: str) -> None:
+    """The same of what an agency is asked or told: its own answer may be said back to it. Raises QuotesAnAnswer."""
+    written = [(box, text, MAY_GO_TO_ANOTHER_AUTHORITY, TO_ANOTHER_AGENCY) for box, text in words.items()]
+    _refuse_quotations(written, [contact], but_of=team)
+
+
+def _refuse_quotations(written: Sequence[tuple], contacts: Sequence[Contact], but_of: Team | None = None) -> None:
     written = [each for each in written if each[1] and each[1].strip()]
-    answers = _answers_about(contacts) if written else []
+    answers = [each for each in _answers_about(contacts) if each.team_id != (but_of and but_of.pk)] if written else []
     faults: dict[str, list[str]] = {}
     for box, text, allowed, whom in written:
         for answer in quoted_against(text, answers, allowed):

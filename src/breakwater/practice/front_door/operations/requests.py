@@ -27,6 +27,7 @@ from ..models import (
     RequestMessage,
     RequestPerson,
 )
+from . import labels
 from .screening import lock as lock_contact
 
 Status = InformationRequest.Status
@@ -107,7 +108,8 @@ def ask(
 ) -> list[InformationRequest]:  # fmt: skip
     """Ask several agencies at once, each for itself, about the same people and for the same reason.
 
-    The same `key` again makes nothing. Raises NobodyToAsk, MayNotBeAsked, ContactIsDecided.
+    The same `key` again makes nothing. Raises NobodyToAsk, MayNotBeAsked, ContactIsDecided,
+    labels.QuotesAnAnswer (TR-08).
     """
     contact = lock_contact(contact)
     if not of or not people or not proportionate.strip():
@@ -123,6 +125,9 @@ def ask(
             continue
         if not may_be_asked(contact, each.team.organisation):
             raise MayNotBeAsked(contact.reference)
+        labels.keep_from_agency(
+            contact, each.team, reason=reason, proportionate=proportionate, own_question="\n".join(each.questions)
+        )
         request = InformationRequest.objects.create(
             reference=cases.next_reference(PREFIX, at), area_id=contact.case.area_id, case_id=contact.case_id, contact=contact,
             asking_team_id=contact.case.responsible_team_id, asked_by=by, asked_by_user_id=by.membership.user_id,
@@ -294,13 +299,18 @@ def answer(
 def say(
     *, request: InformationRequest, words: str, from_agency: bool, key: UUID, by: Actor, at: datetime
 ) -> RequestMessage:
-    """Ask back before answering, or reply to that. The same `key` again says nothing. Raises RequestIsClosed."""
+    """Ask back before answering, or reply to that. The same `key` again says nothing.
+
+    Raises RequestIsClosed, and for the MASH's reply labels.QuotesAnAnswer (TR-08).
+    """
     request = _lock(request)
     said_before = RequestMessage.objects.filter(key=key).first()
     if said_before is not None:
         return said_before
     if not (request.is_waiting or request.is_answered):
         raise RequestIsClosed(request.reference)
+    if not from_agency:
+        labels.keep_from_agency(request.contact, request.team, words=words)
     made = RequestMessage.objects.create(request=request, from_agency=from_agency, words=words, key=key, at=at, by=by)
     audit.did("asked back" if from_agency else "replied to", "request", request.pk)
     if from_agency:

@@ -16,6 +16,8 @@ from .. import asked, asking
 from ..forms import requests as forms
 from ..models import Contact, InformationAnswer, InformationRequest, Rag
 from ..operations import requests as operations
+from ..operations.labels import QuotesAnAnswer
+from .quoting import say_what_is_quoted
 from .shared_mash import asked_for
 
 ANSWERED_LATELY = 30
@@ -257,6 +259,8 @@ def _send(request, contact: Contact, form, now) -> bool:
             lawful_basis=given["lawful_basis"], agreement=given["agreement"], proportionate=given["proportionate"],
             sensitivity=given["sensitivity"], key=given["idempotency"], by=request.actor, at=now, send_now=not keep,
         )  # fmt: skip
+    except QuotesAnAnswer as fault:
+        say_what_is_quoted(form, fault)
     except operations.MayNotBeAsked:
         form.add_error("agencies", STRUCK)
     except operations.ContactIsDecided:
@@ -286,6 +290,8 @@ def reply(request, reference):
                 request=found, words=form.cleaned_data["words"], from_agency=False, key=form.cleaned_data["idempotency"],
                 by=request.actor, at=timezone.now(),
             )  # fmt: skip
+        except QuotesAnAnswer as fault:
+            say_what_is_quoted(form, fault)
         except operations.RequestIsClosed:
             form.add_error(None, "This request is closed, so nobody would read a reply.")
         else:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Decision, Passing, SocialCareChild
-from breakwater.practice.front_door.operations import labels, oversight
+from breakwater.practice.front_door.operations import labels, oversight, requests
 from breakwater.testing import factories as make
 
 WHY = " ".join(["The family would welcome help with mornings and with routines at home"] * 4)
@@ -125,3 +125,22 @@ def test_tr_08_dissent_beside_a_decision_quotes_no_answer(told, decides, manager
         decision = Decision.objects.select_related("contact").get()
         with pytest.raises(labels.QuotesAnAnswer):
             oversight.dissent(decision=decision, who="Police", words=SECRET, key=uuid4(), by=manager, at=timezone.now())
+
+
+def test_tr_08_another_agency_is_asked_and_told_nothing_of_an_answer_but_its_own(
+    told, ask, screener, signed_in, health_team, health, police_team
+):
+    contact = told()
+    with pytest.raises(labels.QuotesAnAnswer) as fault:
+        ask(contact, health_team, reason=f"{SECRET}. What do you know?")
+    assert list(fault.value.faults) == ["reason"]
+    (request,) = ask(contact, health_team)
+    with acting_as(health) as by:
+        requests.say(request=request, words="Why now?", from_agency=True, key=uuid4(), by=by, at=timezone.now())
+    browser = signed_in(screener)
+    address = reverse("front_door:asked_reply", args=[request.reference])
+    page = browser.post(address, {"words": f"We heard: {SECRET}", "idempotency": str(uuid4())})
+    assert page.status_code == 200
+    assert "it may not stand in what another agency reads" in page.content.decode()
+    assert SECRET in page.content.decode()
+    ask(contact, police_team, reason=f"You wrote: {SECRET}. When was that?")
