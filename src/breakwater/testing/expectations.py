@@ -111,6 +111,28 @@ SIGHT |= {
     "concern": lambda role, relation: role == Role.PREVENT_LEAD and STANDS[relation][0] == "home",
 }
 
+_told_us = _at_home(*AGENCY)
+SIGHT |= {
+    # Whom a discussion has: the team that called it and whoever oversees the area. A post in the contact brings no other.
+    **dict.fromkeys(("strategy", "attendee", "action", "passing", "known", "sample_item", "social_care"), _oversees),
+    "disagreement": _any(_oversees, _told_us),
+    # Asked for by the receipt's reference, which its sender holds.
+    "held": _told_us,
+    # Those who decide for the team that holds it, and may read the case.
+    "sealed_item": _at_home(Role.MASH_MANAGER),
+    # Whoever asked, and whoever is to approve it, whatever is sealed meanwhile.
+    "lock": lambda role, relation: role == Role.MASH_MANAGER and STANDS[relation][0] == "home",
+    # The month's sample is the area's; each contact in it has readers of its own.
+    "sample": lambda role, relation: role in OVERSEES and relation not in (Relation.OTHER_AREA, Relation.FORMER),
+}
+
+
+def _nobody(role: Role, relation: Relation) -> bool:
+    return False
+
+
+NOBODY = _nobody
+
 
 def _is_open(role: Role, relation: Relation) -> bool:
     return relation != Relation.CLOSED
@@ -161,6 +183,8 @@ PERSON, CASE, EPISODE, CONTACT = "people/<str:public_id>/", "cases/<str:referenc
 OFFER, DRAFT, MEETING = "handovers/<str:reference>/", "contacts/drafts/<str:public_id>/", "meetings/<str:public_id>/"
 TELL = "tell-us/<concern_route:route>/"
 ALLEGATION, CONCERN = "designated-officer/<str:reference>/", "specialist-route/<str:public_id>/"
+STRATEGY, DISAGREEMENT = "strategy/<str:reference>/", "disagreements/<str:reference>/"
+LOCK, SEALED_ITEM = "restricted/<str:public_id>/", "sealed/<str:public_id>/"
 
 ROUTES = [
     # Open to everyone
@@ -178,12 +202,12 @@ ROUTES = [
     *(Route(pattern, methods=GET) for pattern in ("today/", "notifications/", "me/", "posts/", "me/keys/", "kept-text/")),
     *(Route(pattern, methods=POST) for pattern in ("notifications/read/", "keep-alive/", "notifications/<int:number>/")),
     Route("gallery/", methods=GET), Route("gallery/public/", methods=GET),
-    # Disagreements. The world has none; their pages are proved beside the room.
+    # Disagreements
     Route("disagreements/", needs=P.ESCALATION_RAISE, methods=GET), Route("disagreements/new/", needs=P.ESCALATION_RAISE),
-    *(
-        Route(f"disagreements/{rest}", needs=P.ESCALATION_RAISE, methods=())
-        for rest in ("new/<str:reference>/", "<str:reference>/", "<str:reference>/answer/", "<str:reference>/further/", "<str:reference>/settle/")
-    ),
+    Route("disagreements/new/<str:reference>/", "held", P.ESCALATION_RAISE),
+    Route(DISAGREEMENT, "disagreement", P.ESCALATION_RAISE, methods=GET),
+    Route(f"{DISAGREEMENT}answer/", "disagreement", P.ESCALATION_ANSWER, OF_THE_MASH),
+    *(Route(f"{DISAGREEMENT}{act}/", "disagreement", P.ESCALATION_RAISE, _all(IS_OPEN, _told_us)) for act in ("further", "settle")),
     # The continuum of need: read by all, edited by who keeps it. The world has no draft; its pages are proved beside the room.
     Route("thresholds/", methods=GET),
     Route("thresholds/editions/", needs=P.THRESHOLDS_EDIT, methods=GET),
@@ -237,14 +261,14 @@ ROUTES = [
     Route("looks/", needs=P.LOOKS_READ), Route("looks/<str:kind>/<str:key>/", needs=P.LOOKS_READ, methods=GET),
     Route("break-glass/", needs=P.BREAK_GLASS),
     Route("opened/", needs=P.GLASS_REVIEW, methods=GET),
-    # Restrictions, sealed items, openings and declarations are known to those named in them; proved beside the room.
+    # Openings and declarations are known to those named in them; proved beside the room.
     Route("opened/<int:number>/", needs=P.GLASS_REVIEW, methods=()),
     Route("restricted/", needs=P.PERSON_READ, methods=GET), Route("restricted/policy/", needs=P.ORGANISATIONS_EDIT),
-    *(
-        Route(f"restricted/<str:public_id>/{rest}", needs=P.PERSON_READ, methods=())
-        for rest in ("", "answer/", "renew/", "lift/", "readers/new/", "readers/end/", "readers/away/")
-    ),
-    *(Route(f"sealed/<str:public_id>/{rest}", needs=P.PERSON_READ, methods=()) for rest in ("", "readers/", "replace/")),
+    Route(LOCK, "lock", P.PERSON_READ, methods=GET), Route(f"{LOCK}answer/", "lock", P.RESTRICT_APPROVE),
+    # It waits for its approver, so that nobody reads by it yet, and nobody lifts it.
+    *(Route(f"{LOCK}{act}/", "lock", P.PERSON_READ, NOBODY) for act in ("renew", "lift", "readers/new", "readers/end", "readers/away")),
+    Route(SEALED_ITEM, "sealed_item", P.PERSON_READ, methods=GET),
+    *(Route(f"{SEALED_ITEM}{act}/", "sealed_item", P.ITEM_SEAL) for act in ("readers", "replace")),
     Route("me/conflicts/", methods=GET), Route("me/conflicts/new/"), Route("me/conflicts/confirm/", methods=POST),
     Route("me/conflicts/<str:public_id>/over/", methods=()),
     Route("conflicts/", needs=P.CONFLICT_REVIEW, methods=GET),
@@ -307,22 +331,19 @@ ROUTES = [
     # The MASH
     Route(f"{CONTACT}oversight/", "screening", P.CONTACT_OVERSEE),
     Route("mash/samples/", needs=P.CONTACT_OVERSEE, methods=GET),
-    # The world has no decision on record and no sample. Proved beside the room.
-    Route(f"{CONTACT}known/<int:number>/", "contact", P.CASE_READ, methods=()),
-    Route(f"{CONTACT}known/<int:number>/dissent/", "screening", P.CONTACT_SCREEN, SCREENS, methods=()),
-    Route("mash/samples/<str:public_id>/", needs=P.CONTACT_OVERSEE, methods=()),
-    Route("mash/samples/contacts/<str:public_id>/", needs=P.CONTACT_OVERSEE, methods=()),
+    Route(f"{CONTACT}known/<int:number>/", "known", P.CASE_READ, methods=GET),
+    Route(f"{CONTACT}known/<int:number>/dissent/", "known", P.CONTACT_SCREEN),
+    Route("mash/samples/<str:public_id>/", "sample", P.CONTACT_OVERSEE, methods=GET),
+    Route("mash/samples/contacts/<str:public_id>/", "sample_item", P.CONTACT_OVERSEE),
     Route(f"{CONTACT}strategy/", "contact", P.STRATEGY_CALL),
-    # The world has called no strategy discussion. Proved beside the room.
-    *(
-        Route(f"strategy/<str:reference>/{rest}", needs=P.STRATEGY_READ if not rest else P.STRATEGY_WORK, methods=())
-        for rest in ("", "ask/", "said/<str:public_id>/", "record/", "circulate/", "actions/", "actions/<str:public_id>/",
-                     "not-held/", "conclude/")
-    ),
+    Route(STRATEGY, "strategy", P.STRATEGY_READ, methods=GET),
+    *(Route(f"{STRATEGY}{act}/", "strategy", P.STRATEGY_WORK, OF_THE_MASH) for act in ("ask", "record", "actions", "not-held", "conclude")),
+    Route(f"{STRATEGY}circulate/", "strategy", P.STRATEGY_WORK, OF_THE_MASH, methods=POST),
+    Route(f"{STRATEGY}said/<str:public_id>/", "attendee", P.STRATEGY_WORK, OF_THE_MASH),
+    Route(f"{STRATEGY}actions/<str:public_id>/", "action", P.STRATEGY_WORK, OF_THE_MASH, methods=POST),
     Route("mash/from-another-authority/", needs=P.CONTACT_ADD),
     Route(f"{CONTACT}pass-on/", "screening", P.CONTACT_DECIDE, OF_THE_MASH),
-    # The world has passed nothing on. Proved beside the room.
-    Route(f"{CONTACT}passed/", "screening", P.CONTACT_SCREEN, SCREENS, methods=()), Route(f"{CONTACT}passed/file/", "screening", P.CONTACT_SCREEN, SCREENS, methods=()),
+    Route(f"{CONTACT}passed/", "passing", P.CONTACT_SCREEN), Route(f"{CONTACT}passed/file/", "passing", P.CONTACT_SCREEN, SCREENS, methods=POST),
     Route("duty/", needs=P.DUTY_WORK, methods=GET), Route("mash/overnight/", needs=P.DUTY_PICK_UP, methods=GET),
     Route("duty/contacts/<str:reference>/", "screening", P.DUTY_WORK),
     # The world has no alarm and no night behind it. Proved beside the room.
@@ -349,11 +370,11 @@ ROUTES = [
     Route(f"{CONTACT}stage/", "screening", P.CONTACT_SCREEN, SCREENS, methods=POST),
     Route(f"{CONTACT}open-case/", "screening", P.CONTACT_ROUTE, OF_THE_MASH),
     Route(f"{CONTACT}second/", "screening", P.CONTACT_DECIDE, OF_THE_MASH),
-    # Social care's list: its files and rows are the area's; the world has none of them. Proved beside the room.
+    # Social care's list: a row follows the child it is about. The world has no file that waits; proved beside the room.
     Route("social-care/", needs=P.SOCIAL_CARE_TAKE_IN, methods=GET), Route("social-care/new/", needs=P.SOCIAL_CARE_TAKE_IN),
     Route("social-care/files/<str:public_id>/", needs=P.SOCIAL_CARE_TAKE_IN, methods=()),
     Route("social-care/files/<str:public_id>/drop/", needs=P.SOCIAL_CARE_TAKE_IN, methods=()),
-    Route("social-care/children/<str:public_id>/", needs=P.SOCIAL_CARE_SETTLE, methods=()),
+    Route("social-care/children/<str:public_id>/", "social_care", P.SOCIAL_CARE_SETTLE),
     # A closed contact shows its decision to whoever may decide; nobody decides it again.
     Route(f"{CONTACT}decide/", "screening", P.CONTACT_DECIDE, _at_home(*MASH)),
     # What other agencies are asked

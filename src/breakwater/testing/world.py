@@ -17,7 +17,7 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import WorkCapacity
 from breakwater.casework.documents import operations as documents
 from breakwater.casework.handovers import operations as handovers
-from breakwater.casework.models import Case, Document, Handover, Meeting, Task
+from breakwater.casework.models import Case, Document, Escalation, Handover, Lock, Meeting, SealedItem, Task
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.organisations.access import Permission, Role, acting_as, allows
@@ -32,12 +32,20 @@ from breakwater.practice.front_door.models import (
     Contact,
     InformationAnswer,
     InformationRequest,
+    Passing,
     Receipt,
+    Sample,
+    SampleItem,
+    SocialCareChild,
     SpecialistConcern,
+    Strategy,
+    StrategyAction,
+    StrategyAttendee,
 )
 from breakwater.practice.front_door.operations import ChildTold, compartments, requests, specialist
 from breakwater.practice.front_door.operations.sending import begin_contact
 from breakwater.testing import factories as make
+from breakwater.testing import world_further as further
 
 LONG_AGO = date(2020, 1, 1)
 WHY = " ".join(["The family would welcome help with mornings and with routines at home"] * 4)
@@ -94,6 +102,20 @@ class Records:
     answer: InformationAnswer
     allegation: Allegation
     concern: SpecialistConcern
+    strategy: Strategy
+    attendee: StrategyAttendee
+    action: StrategyAction
+    disagreement: Escalation
+    passing: Passing
+    sealed_item: SealedItem
+    lock: Lock
+    # Of the whole area: made when every circumstance is there.
+    sample_item: SampleItem | None = None
+    social_care: SocialCareChild | None = None
+
+    @property
+    def sample(self) -> Sample:
+        return self.sample_item.sample
 
 
 @dataclass
@@ -138,6 +160,7 @@ def build() -> World:
     for circumstance in CIRCUMSTANCES:
         home = far if circumstance == "elsewhere" else teams
         world.records[circumstance] = _records(world, home, circumstance)
+    _of_the_whole_area(world)
     _posts_in_the_case(world)
     for circumstance, breakable in (("sealed", True), ("restricted", False)):
         _seal(world, world.records[circumstance].person, breakable)
@@ -203,6 +226,18 @@ def _records(world: World, home: dict[str, Team], circumstance: str) -> Records:
     contact, receipt = _contact(circumstance, home, person, sender, manager, "open")
     request, answer = _asked(contact, home["agency"], sender, manager)
     allegation, concern = _set_apart(circumstance, home, person, sender)
+    called = further.strategy_of(contact, manager)
+    hangs = dict(zip(("strategy", "attendee", "action"), called, strict=True))
+    approver = world.posts["other_area" if circumstance == "elsewhere" else "home"][Role.MASH_MANAGER]
+    hangs |= {
+        "disagreement": further.disagreement_of(receipt, sender),
+        "sealed_item": further.sealed_in(contact, manager),
+        "lock": further.lock_of(person, home["front_door"], manager, approver),
+    }
+    further.done_at_night(contact, make.actor("emergency_duty", of=home["duty"]))
+    gone, _ = _contact(circumstance, home, person, sender, manager, "over the boundary")
+    hangs["passing"] = further.passed_on(gone, manager)
+    further.seen_differently(gone, manager)
     decided, _ = _contact(circumstance, home, person, sender, manager, "for help")
     waiting, _ = _contact(circumstance, home, person, sender, manager, "offered")
     with acting_as(manager):
@@ -236,6 +271,9 @@ def _records(world: World, home: dict[str, Team], circumstance: str) -> Records:
     if circumstance == "closed":
         with acting_as(manager):
             _decide(contact, "O13", manager)
+        further.end_strategy(hangs["strategy"], manager)
+        further.end_disagreement(hangs["disagreement"], sender)
+        further.end_passing(hangs["passing"], manager)
     with acting_as(make.intake(area)):
         contact.refresh_from_db()
         return Records(
@@ -252,7 +290,20 @@ def _records(world: World, home: dict[str, Team], circumstance: str) -> Records:
             answer,
             allegation,
             concern,
+            **hangs,
         )
+
+
+def _of_the_whole_area(world: World) -> None:
+    """Each area's list of social care, with every child on it, and its month's sample."""
+    for area, teams in ((world.area, world.teams), (world.other_area, world.teams_elsewhere)):
+        ours = [found for found in world.records.values() if found.person.area_id == area.pk]
+        manager = make.actor("mash_manager", of=teams["front_door"])
+        listed = further.on_social_cares_list(area, [found.person for found in ours], manager)
+        sampled = further.sample_of(area, manager)
+        for found in ours:
+            found.social_care = listed[found.person.pk]
+            found.sample_item = sampled[found.passing.contact_id]
 
 
 def _set_apart(circumstance, home, person, sender) -> tuple[Allegation, SpecialistConcern]:
