@@ -62,8 +62,9 @@ def test_sg_11_no_post_learns_whether_a_reference_was_set_apart(apart, officers,
         reference = apart.submission.reference
     with acting_as(post(role, officers)) as by:
         assert ask(
-            "select * from access.add_to_apart(%s, %s, 'k', 'w', false, now(), %s)", make.area().pk, reference, by.pk
+            "select * from access.add_to_sealed(%s, %s, 'k', 'w', false, now(), %s)", make.area().pk, reference, by.pk
         ) == []  # fmt: skip
+        assert ask("select access.sealed_sent_as(%s, %s)", make.area().pk, 1) == [(None,)]
     with acting_as(officers[0]):
         assert Submission.objects.get().additions.count() == 0
 
@@ -83,6 +84,6 @@ def test_the_intake_of_another_area_learns_nothing(apart, officers):
     with acting_as(make.intake(there)) as by:
         for area in (there.pk, make.area().pk):
             assert (
-                ask("select * from access.add_to_apart(%s, %s, 'k', 'w', false, now(), %s)", area, reference, by.pk)
+                ask("select * from access.add_to_sealed(%s, %s, 'k', 'w', false, now(), %s)", area, reference, by.pk)
                 == []
             )
