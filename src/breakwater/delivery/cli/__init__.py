@@ -25,6 +25,7 @@ COMMANDS = {
     "look": "look",
     "bench": "bench",
     "import-schools": "import_schools",
+    "import-roll": "import_roll",
     "import-social-care": "import_social_care",
     "import-notices": "import_notices",
     "working-day": "working_day",

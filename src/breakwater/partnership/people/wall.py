@@ -24,6 +24,22 @@ TABLES = [
     Part("people_guard", parents=(("person_id", "people_person"),), update=("lifted_at", "lifted_by_id")),
     Part("people_guardedname", parents=(("person_id", "people_person"),), delete=True, update=False),
     Part("people_relationship", parents=(("person_id", "people_person"), ("other_id", "people_person"))),
+    # A school reads what it sent and its own last roll; whom a pupil is known as is the authority's alone (SG-14).
+    Own(
+        "people_roll",
+        own=(("team", "team_id"), ("oversight", "area_id")),
+        frozen=("public_id", "area_id", "team_id", "received_at", "by_id", "key"),
+    ),
+    Own("people_rollcolumns", own=(("team", "team_id"), ("oversight", "area_id")), frozen=("area_id", "team_id")),
+    Own(
+        "people_rollpupil",
+        own=(("team", "team_id"), ("oversight", "area_id")),
+        frozen=("public_id", "area_id", "team_id"),
+        delete=True,
+    ),
+    Own("people_rolltie", own=(("oversight", "area_id"),), frozen=("public_id", "area_id", "pupil_id"), delete=True),
+    Own("people_rollchange", own=(("oversight", "area_id"),), frozen=("area_id", "pupil_id"), delete=True),
+    Own("people_rolloutcome", own=(("oversight", "area_id"),), frozen=("area_id", "roll_id")),
     Part(
         "people_enrolment",
         parents=(("person_id", "people_person"),),
@@ -41,10 +57,13 @@ TABLES = [
     ),
 ]
 
-SCRIPTS = [Path(__file__).parent / "sql" / name for name in ("search.sql", "guarded.sql", "conflicts.sql")]
+SCRIPTS = [Path(__file__).parent / "sql" / name for name in ("search.sql", "guarded.sql", "conflicts.sql", "rolls.sql")]
 CALLABLE = [
     "access.search_people(text[], text[], date, date, integer, text, text, boolean)",
     "access.guards_of_best_hidden(bigint, text[], text[], date, date, integer, text)",
+    "access.hidden_on_roll(bigint, integer[], text[], text[], text[], date[])",
+    "access.guards_of_hidden_on_roll(bigint, integer[], text[], text[], text[], date[])",
+    "access.unmake(bigint, bigint)",
     "access.declare_keys(bigint, text, text, date, text, text, text, text)",
     "access.meet_told(bigint, text, date, text, text)",
     "access.in_conflict_with(bigint)",

@@ -15,6 +15,8 @@ from .finding import facts_told
 from .models import Contact, Submission
 
 ALERT = "A contact may concern a record you guard: read it, and ring the duty manager if it does"
+OF_A_ROLL = "A school's roll may concern a record you guard: ask information governance what the school should hear"
+NOBODY_OF_A_ROLL = "A school's roll may concern a restricted record that nobody guards now: ask information governance"
 NOBODY = "A contact may concern a restricted record that nobody guards now: ask information governance"
 
 
@@ -37,6 +39,16 @@ def look_behind(*, submission: int, area: Area, at: datetime) -> None:
                 path=f"/mash/contacts/{contact.reference}/", reference=contact.reference, by=intake, at=at,
             )  # fmt: skip
         audit.did("looked behind", "submission", submission)
+
+
+def tell_of_a_roll(*, humans: list[int | None], area: Area, at: datetime) -> None:
+    """Tell those who guard a hidden record that a school's roll may concern it; neither the school nor the record is named."""
+    with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
+        guards = list(User.objects.filter(pk__in=[human for human in humans if human], is_active=True).order_by("pk"))
+        if guards:
+            notifications.tell(users=guards, words=OF_A_ROLL, path="/", by=intake, at=at)
+        if None in humans:
+            notifications.tell(users=_managers(area, at), words=NOBODY_OF_A_ROLL, path="/", by=intake, at=at)
 
 
 def _managers(area: Area, at: datetime):

@@ -47,6 +47,12 @@ def look_behind(submission: int, area: int) -> None:
     guarding.look_behind(submission=submission, area=Area.objects.get(pk=area), at=timezone.now())
 
 
+@jobs.job("front_door.tell_guards_of_a_roll")
+def tell_guards_of_a_roll(area: int, humans: list) -> None:
+    """Tell whoever guards a hidden record that a school's roll may concern it (SG-13)."""
+    guarding.tell_of_a_roll(humans=humans, area=Area.objects.get(pk=area), at=timezone.now())
+
+
 @jobs.every("*/15 * * * *", name="front_door.chase_written_forms")
 def chase_written_forms() -> None:
     """Ask for the written forms of calls that have not come after 24 and 48 hours (FD 1.3)."""

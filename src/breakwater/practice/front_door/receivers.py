@@ -5,11 +5,12 @@ from breakwater.casework.cases.models import CaseLink
 from breakwater.casework.handovers.operations import HandoverAccepted
 from breakwater.casework.handovers.registry import RECEIVERS, receives
 from breakwater.casework.models import Case, Handover
-from breakwater.foundation import events
+from breakwater.foundation import events, jobs
 from breakwater.foundation.dates.limits import SameDay, WorkingDays
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName
 from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.operations.rolls import RollMetHidden
 
 from . import operations
 from .models import Contact, Submission
@@ -107,6 +108,12 @@ receives("specialist_services", label="specialist services", works_elsewhere=Tru
 receives("specialist", label="the specialist intake", works_elsewhere=True, says_only="the specialist route")(
     _hold_referral
 )
+
+
+@events.subscribe(RollMetHidden, in_transaction=True)
+def roll_met_hidden(event: RollMetHidden) -> None:
+    """Those who guard a hidden record hear that a school's roll may concern it."""
+    jobs.defer("front_door.tell_guards_of_a_roll", area=event.area_id, humans=list(event.humans))
 
 
 @events.subscribe(HandoverAccepted, in_transaction=True)

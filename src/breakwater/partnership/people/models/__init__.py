@@ -1,9 +1,10 @@
 """The nouns of people: who they are, how they are known, where they live and learn, who they are to one another."""
 
-from .circumstances import Address, Enrolment, PersonContact, Relationship, RelationshipCode
+from .circumstances import Address, Enrolment, PersonContact, Registration, Relationship, RelationshipCode
 from .conflicts import Declaration, DeclaredTie
 from .guarded import Guard, GuardedName, GuardKind
 from .people import AlsoKnownAs, Identifier, NhsStatus, Person, Precision, Sex
+from .rolls import Doubt, Roll, RollChange, RollColumns, RollOutcome, RollPupil, RollTie
 from .search import PersonSearch
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "AlsoKnownAs",
     "Declaration",
     "DeclaredTie",
+    "Doubt",
     "Enrolment",
     "Guard",
     "GuardKind",
@@ -21,7 +23,14 @@ __all__ = [
     "PersonContact",
     "PersonSearch",
     "Precision",
+    "Registration",
     "Relationship",
     "RelationshipCode",
+    "Roll",
+    "RollChange",
+    "RollColumns",
+    "RollOutcome",
+    "RollPupil",
+    "RollTie",
     "Sex",
 ]

@@ -118,6 +118,15 @@ class Relationship(Ended):
         ]
 
 
+class Registration(models.TextChoices):
+    """How a pupil is registered, as in the school census; M and S are the two schools of a dual registration."""
+
+    CURRENT = "C", "At this school alone"
+    GUEST = "G", "Guest: on the roll of another school"
+    MAIN = "M", "At two schools, this one first"
+    SUBSIDIARY = "S", "At two schools, this one second"
+
+
 class Enrolment(models.Model):
     """A child is on a school's roll from a day. The school's team sees the child only while verified (SG-14)."""
 
@@ -125,6 +134,7 @@ class Enrolment(models.Model):
     school = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="enrolments")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="enrolments")
     year_group = models.CharField(max_length=3, blank=True)
+    registration = models.CharField(max_length=1, choices=Registration, default=Registration.CURRENT)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     verified_on = models.DateField(null=True, blank=True)

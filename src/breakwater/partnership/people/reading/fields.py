@@ -129,7 +129,7 @@ def nhs_of(text: str) -> str:
 
 
 def sex_of(text: str) -> str:
-    return _SEXES.get(text.strip().casefold(), "U")
+    return _SEXES.get(text.strip().casefold(), "")
 
 
 def year_group_of(text: str) -> str:
@@ -142,9 +142,9 @@ def year_group_of(text: str) -> str:
 
 
 def registration_of(text: str) -> str:
-    """C current, G guest, M main of two schools, S the second of two."""
+    """C current, G guest, M main of two schools, S the second of two; empty where nothing is said."""
     words = plain(text).split()
-    return _REGISTRATIONS.get(words[0], "C") if words else "C"
+    return _REGISTRATIONS.get(words[0], "") if words else ""
 
 
 def postcode_of(text: str) -> str:

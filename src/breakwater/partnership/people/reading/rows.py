@@ -56,9 +56,9 @@ class Pupil:
     middle_names: str = ""
     known_as: str = ""
     former_surname: str = ""
-    sex: str = "U"
+    sex: str = ""
     year_group: str = ""
-    registration: str = "C"
+    registration: str = ""
     starts_on: date | None = None
     address: str = ""
     postcode: str = ""

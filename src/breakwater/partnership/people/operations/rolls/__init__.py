@@ -1,0 +1,57 @@
+"""Rolls coming in: shown, taken in, undone. A school compares with its own last roll; the rest is the authority's."""
+
+from ...reading import ColumnsNotKnown, NotARoll
+from .applying import RollMetHidden, take_in, take_in_at_once
+from .comparing import Comparison, compare
+from .deciding import NotWaiting, Verdict, confirm_places, decide, places_to_confirm
+from .planning import Plan, plan
+from .taking import (
+    Busy,
+    GoneAlready,
+    TakenInAlready,
+    comparison_of,
+    confirm,
+    drop,
+    forget,
+    last_roll,
+    name_columns,
+    profile_of,
+    read_for,
+    release,
+    school_of,
+    show,
+)
+from .undoing import undo, work_back
+
+__all__ = [
+    "Busy",
+    "ColumnsNotKnown",
+    "Comparison",
+    "GoneAlready",
+    "NotARoll",
+    "NotWaiting",
+    "Plan",
+    "RollMetHidden",
+    "TakenInAlready",
+    "Verdict",
+    "compare",
+    "comparison_of",
+    "confirm",
+    "confirm_places",
+    "decide",
+    "drop",
+    "forget",
+    "last_roll",
+    "name_columns",
+    "places_to_confirm",
+    "plan",
+    "profile_of",
+    "read_for",
+    "release",
+    "school_of",
+    "show",
+    "take_in",
+    "take_in_at_once",
+    "undo",
+    "work_back",
+]

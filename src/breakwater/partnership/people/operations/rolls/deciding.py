@@ -1,0 +1,161 @@
+"""Doubtful rows, decided by a person of the authority one at a time (SG-15), and places a co-ordinator confirms (SG-14)."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import transaction
+from django.db.models import Count
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.organisations.models import Actor, Area, Team
+
+from ... import known_names
+from ...models import Enrolment, Person, RollChange, RollPupil, RollTie
+from . import entering, updating
+
+State = RollTie.State
+SETTLED = (State.EXACT, State.NEW, State.DECIDED)
+
+
+class NotWaiting(Exception):
+    """Someone has decided the row, or its roll was undone."""
+
+
+class Verdict(StrEnum):
+    """What a person decides of a doubtful row."""
+
+    SAME = "SAME"
+    MOVED = "MOVED"
+    BOTH = "BOTH"
+    NEW = "NEW"
+    NOT_OURS = "NOT_OURS"
+
+    @property
+    def needs_person(self) -> bool:
+        return self in (Verdict.SAME, Verdict.MOVED, Verdict.BOTH)
+
+
+@transaction.atomic
+def decide(*, tie: RollTie, verdict: Verdict, by: Actor, at: datetime, person: Person | None = None) -> RollTie:
+    """A person decides whom a doubtful row is. Raises NotWaiting. The same decision sent twice is made once.
+
+    SAME, MOVED (the place at the other school ends today) and BOTH (dual registration) need the person; the school then sees
+    the child. NEW enters the child; NOT_OURS gives no place.
+    """
+    tie = (
+        RollTie.objects.select_for_update(of=("self",))
+        .select_related("pupil__team__organisation", "pupil__seen_in")
+        .get(pk=tie.pk)
+    )
+    if tie.state != State.WAITING:
+        raise NotWaiting(str(tie.public_id))
+    if verdict.needs_person and person is None:
+        raise ValueError("this verdict needs a person")
+    pupil = updating.as_read(tie)
+    if verdict.needs_person:
+        if verdict == Verdict.MOVED:
+            _end_elsewhere(tie, person, at=at)
+        if verdict == Verdict.BOTH and pupil.registration not in ("M", "S"):
+            tie.pupil.registration = "S"
+            tie.pupil.save(update_fields=["registration"])
+            pupil = updating.as_read(tie)
+        updating.settle(tie, person, pupil, state=State.DECIDED, verified_by=by, by=by, at=at)
+    elif verdict == Verdict.NEW:
+        updating.settle(tie, _enter(tie, pupil, by=by, at=at), pupil, state=State.DECIDED, verified_by=by, by=by, at=at)
+    else:
+        tie.state, tie.held = State.NOT_OURS, {}
+    tie.decided_at, tie.decided_by = at, by
+    tie.save(update_fields=["state", "held", "decided_at", "decided_by"])
+    if tie.pupil.like_id:
+        if verdict.needs_person:
+            _stand_for(tie)
+        RollPupil.objects.filter(pk=tie.pupil_id).update(like=None)
+    audit.did("decided a row of a roll", "roll_row", tie.pk, verdict=verdict.value, person=tie.person_id)
+    return tie
+
+
+def _end_elsewhere(tie: RollTie, person: Person, *, at: datetime) -> None:
+    today, did = london_date(at), []
+    for place in (
+        Enrolment.objects.select_for_update().filter(person=person, ends_on=None).exclude(team=tie.pupil.team_id)
+    ):
+        place.ends_on = max(today, place.starts_on)
+        place.save(update_fields=["ends_on"])
+        did.append(
+            {"what": "place", "id": place.pk, "was": {"ends_on": None}, "is": {"ends_on": place.ends_on.isoformat()}}
+        )
+        audit.did("ended enrolment", "person", person.pk, enrolment=place.pk)
+    _record(tie, did)
+
+
+def _record(tie: RollTie, did: list) -> None:
+    if did and tie.pupil.seen_in_id:
+        RollChange.objects.create(area_id=tie.area_id, roll=tie.pupil.seen_in, pupil=tie.pupil, pupil_was={}, did=did)
+
+
+def _enter(tie: RollTie, pupil, *, by: Actor, at: datetime) -> Person:
+    """Enter the child from the row, with what the row says of numbers and home."""
+    person = entering.person_from(pupil, tie.area_id, by=by, at=at)
+    person.save()
+    did = [{"what": "person", "id": person.pk}]
+    for what, rows in (
+        ("identifier", entering.identifiers_from(pupil, person)),
+        ("address", [entering.home_from(pupil, person)] if pupil.address or pupil.postcode else []),
+        ("name", [entering.former_name_from(pupil, person, by=by, at=at)] if pupil.former_surname else []),
+    ):
+        for row in rows:
+            row.save()
+            did.append({"what": what, "id": row.pk})
+    known_names.keep(person)
+    audit.did("entered from a roll", "person", person.pk, roll=tie.pupil.seen_in_id)
+    _record(tie, did)
+    return person
+
+
+def _stand_for(tie: RollTie) -> None:
+    """The row is the pupil it resembled: it stands in that pupil's place on the school's last roll."""
+    like = RollPupil.objects.filter(pk=tie.pupil.like_id, left_in=None).first()
+    if like is None or not RollTie.objects.filter(pupil=like, person=tie.person_id).exists():
+        return
+    like.left_in = tie.pupil.seen_in
+    like.save(update_fields=["left_in"])
+    if tie.pupil.seen_in_id:
+        RollChange.objects.create(
+            area_id=tie.area_id, roll=tie.pupil.seen_in, pupil=like, pupil_was={"left_in_id": None}, did=[]
+        )
+
+
+def places_to_confirm(area: Area | int, *, team: Team | None = None) -> dict[int, int]:
+    """How many places of present pupils a second source or co-ordinator has still to confirm, by the school's team."""
+    waiting = _unconfirmed(area)
+    if team is not None:
+        waiting = waiting.filter(pupil__team=team)
+    counted = waiting.values("pupil__team").annotate(number=Count("pk"))
+    return {row["pupil__team"]: row["number"] for row in counted}
+
+
+def _unconfirmed(area):
+    return RollTie.objects.filter(
+        area=area,
+        state__in=SETTLED,
+        pupil__left_in=None,
+        place__ends_on=None,
+        place__verified_on=None,
+        place__isnull=False,
+    )
+
+
+@transaction.atomic
+def confirm_places(*, team: Team, by: Actor, at: datetime) -> int:
+    """A co-ordinator confirms that the present pupils of a school's roll have their places; return how many.
+
+    From now on the school sees them. Nobody whose record is restricted is among them for anyone who may not read it.
+    """
+    ties = _unconfirmed(team.area_id).filter(pupil__team=team).select_related("pupil__seen_in")
+    pupils = [tie.pupil_id for tie in ties]
+    rolls = {tie.pupil.seen_in for tie in ties if tie.pupil.seen_in_id}
+    for roll in rolls:
+        updating.verify(roll, [tie.pupil_id for tie in ties if tie.pupil.seen_in_id == roll.pk], by=by, at=at)
+    audit.did("confirmed places", "roll", max((roll.pk for roll in rolls), default=None), places=len(pupils))
+    return len(pupils)

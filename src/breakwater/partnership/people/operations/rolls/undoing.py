@@ -1,0 +1,163 @@
+"""Undoing a roll at any later time: what it did is taken back; what people or a later roll have said since stays."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from breakwater.foundation import audit, jobs
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import Actor, ServiceName
+
+from ... import known_names
+from ...models import Address, Enrolment, Person, Roll, RollChange, RollOutcome, RollPupil
+from .taking import WORKING, Busy, GoneAlready, held, one_at_a_time
+
+AT_ONCE = 200
+State = Roll.State
+MODELS = {"person": Person, "address": Address, "place": Enrolment}
+DATES = ("born_on", "ends_on", "verified_on", "starts_on")
+
+
+@transaction.atomic
+def undo(*, roll: Roll, by: Actor, at: datetime) -> Roll:
+    """Begin to undo; a job does it. Raises GoneAlready where it was never taken in, Busy. Said twice, it is undone once."""
+    one_at_a_time(roll.team)
+    roll = held(roll)
+    if roll.state in (State.UNDOING, State.UNDONE):
+        return roll
+    if roll.state != State.TAKEN:
+        raise GoneAlready(str(roll.public_id))
+    if Roll.objects.filter(team=roll.team, state__in=WORKING).exists():
+        raise Busy(str(roll.public_id))
+    roll.state, roll.undone_by, roll.done = State.UNDOING, by, 0
+    roll.save(update_fields=["state", "undone_by", "done"])
+    jobs.defer("people.undo_roll", roll=roll.pk, area=roll.area_id, lock=f"roll:{roll.team_id}")
+    audit.did("began to undo a roll", "roll", roll.pk)
+    return roll
+
+
+def work_back(*, roll: int, area, at: datetime) -> None:
+    """Undo, some pupils at a time; begun again, it goes on where it was."""
+    lists = service_of(area, ServiceName.LISTS)
+    with acting_as(lists):
+        found = Roll.objects.filter(pk=roll, state=State.UNDOING).select_related("team").first()
+        if found is None:
+            return
+        one_at_a_time(found.team)
+        _leave_to_later_rolls(found)
+        left = _pupils_of(found)
+    total = len(left)
+    while left:
+        some, left = left[:AT_ONCE], left[AT_ONCE:]
+        with acting_as(lists) as by:
+            one_at_a_time(found.team)
+            current = held(found)
+            _take_back(current, some, by=by, at=at)
+            current.done, current.total = total - len(left), total
+            current.save(update_fields=["done", "total"])
+    with acting_as(lists) as by:
+        one_at_a_time(found.team)
+        current = held(found)
+        if current.state == State.UNDOING:
+            RollPupil.objects.filter(seen_in=current).update(seen_in=current.before)
+            current.state, current.undone_at = State.UNDONE, at
+            current.save(update_fields=["state", "undone_at"])
+            audit.did("undid a roll", "roll", current.pk)
+
+
+def _leave_to_later_rolls(roll: Roll) -> None:
+    """What a later roll of the school said again is that roll's: undoing it takes it back then."""
+    said_again = RollChange.objects.filter(roll=roll).exclude(pupil__seen_in=roll).exclude(pupil__left_in=roll)
+    for change in said_again.select_related("pupil__seen_in"):
+        later = change.pupil.seen_in
+        if later is not None and later.state == State.TAKEN and later.pk > roll.pk:
+            change.roll = later
+            change.save(update_fields=["roll"])
+
+
+def _pupils_of(roll: Roll) -> list[int]:
+    return sorted(set(RollChange.objects.filter(roll=roll).values_list("pupil_id", flat=True)), reverse=True)
+
+
+def _take_back(roll: Roll, pupils: Sequence[int], *, by: Actor, at: datetime) -> None:
+    kept = 0
+    for pk in pupils:
+        pupil = RollPupil.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+        if pupil is None:
+            continue
+        changes = list(RollChange.objects.filter(roll=roll, pupil=pupil).order_by("-pk"))
+        touched: set[int] = set()
+        for change in changes:
+            for one in reversed(change.did):
+                if "is" in one:
+                    kept += _put_back(one, touched)
+        with connection.cursor() as cursor:
+            cursor.execute("select access.unmake(%s, %s)", [roll.pk, pk])
+            kept += cursor.fetchone()[0]
+        for person in Person.objects.filter(pk__in=touched | _people_in(changes)):
+            known_names.keep(person)
+            audit.did("took back what a roll said", "person", person.pk, roll=roll.pk)
+        _pupil_back(roll, pupil, changes)
+    outcome = RollOutcome.objects.filter(roll=roll).first()
+    if outcome is not None:
+        outcome.counts["kept"] = outcome.counts.get("kept", 0) + kept
+        outcome.save(update_fields=["counts"])
+
+
+def _people_in(changes: Sequence[RollChange]) -> set[int]:
+    """Whose names, numbers or homes were made or changed."""
+    found = {one["id"] for change in changes for one in change.did if one["what"] == "person"}
+    homes = {one["id"] for change in changes for one in change.did if one["what"] == "address"}
+    return found | set(Address.objects.filter(pk__in=homes).values_list("person_id", flat=True))
+
+
+def _put_back(one: dict, touched: set[int]) -> int:
+    """Set changed values back where nobody has changed them since; 1 where someone has, or the row is out of sight."""
+    row = MODELS[one["what"]].objects.filter(pk=one["id"]).first()
+    if row is None:
+        return 1
+    if one["what"] == "place" and one["was"].get("ends_on", "") is None and _has_another_place(row):
+        return 1
+    same = {name: _stored(getattr(row, name)) == value for name, value in one["is"].items()}
+    if not all(same.values()):
+        return 1
+    for name, value in one["was"].items():
+        setattr(row, name, date.fromisoformat(value) if value and name in DATES else value)
+    row.save(update_fields=[name.removesuffix("_id") for name in one["was"]])
+    touched.add(row.pk if one["what"] == "person" else row.person_id)
+    return 0
+
+
+def _has_another_place(place: Enrolment) -> bool:
+    return (
+        Enrolment.objects.filter(person=place.person_id, team=place.team_id, ends_on=None).exclude(pk=place.pk).exists()
+    )
+
+
+def _is_back(pupil: RollPupil) -> bool:
+    """Whether a later roll brought the pupil again, as a row of its own."""
+    again = RollPupil.objects.filter(team=pupil.team_id, left_in=None, surname=pupil.surname, forename=pupil.forename)
+    return again.filter(born_on=pupil.born_on, upn=pupil.upn).exclude(pk=pupil.pk).exists()
+
+
+def _stored(value) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _pupil_back(roll: Roll, pupil: RollPupil, changes: Sequence[RollChange]) -> None:
+    """The school's own last roll as it was before: the row gone where this roll brought it, else its former values."""
+    if any(change.pupil_was is None for change in changes):
+        if hasattr(pupil, "tie"):
+            pupil.tie.delete()
+        pupil.delete()
+        return
+    for change in changes:
+        for name, value in change.pupil_was.items():
+            if name == "left_in_id" and _is_back(pupil):
+                continue
+            setattr(pupil, name, date.fromisoformat(value) if value and name in DATES else value)
+    if pupil.seen_in_id == roll.pk:
+        pupil.seen_in = roll.before
+    pupil.keep()
+    RollChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
