@@ -258,6 +258,31 @@ def _as_it_stands(chromium, page: Page, axe) -> None:
 
 
 @pytest.fixture
+def advises(read) -> Callable[[Page, str, str, str], None]:
+    """`advises(desk, reference, why, sender)`: a manager decides that advice is given, alike for all who came with it."""
+
+    def decide(desk: Page, reference: str, why: str, sender: str) -> None:
+        desk.goto(f"/mash/contacts/{reference}/decide/")
+        read(desk, "Decide what happens next")
+        desk.get_by_role("group", name="What happens next?").get_by_label("Information or advice given").check()
+        desk.locator("#id_rationale").fill(why)
+        desk.get_by_role("group", name="Does the family agree?").get_by_label("Not needed for this outcome").check()
+        desk.get_by_label("What shall the sender read?").fill(sender)
+        for other in desk.get_by_role("group", name=re.compile("^And ")).all():
+            other.get_by_label("The same decision, for the same reasons").check()
+        for box in desk.get_by_label("I, or a colleague I have asked").all():
+            box.check()
+        for box in desk.get_by_label("Why decide before the screening record is whole?").all():
+            box.fill("Decided within the hour; the record follows today.")
+        desk.get_by_role("button", name="Check what will be read").click()
+        read(desk, "Check before you record it")
+        desk.get_by_role("button", name="Record the decision").click()
+        expect(desk.locator("main")).to_contain_text("Decision recorded")
+
+    return decide
+
+
+@pytest.fixture
 def tells(read) -> Callable[[Page], str]:
     """`tells(page)`: a neighbour tells a worry on the public form, without a name, and gets the reference."""
 

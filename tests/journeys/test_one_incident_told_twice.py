@@ -30,7 +30,9 @@ def police(town, at_the_records):
     return town.teams["police"]
 
 
-def test_one_incident_told_twice_is_one_triage_with_two_letters(device, town, read, police, at_the_records, width):
+def test_one_incident_told_twice_is_one_triage_with_two_letters(
+    device, town, read, advises, police, at_the_records, width
+):
     surname = "Nightwater" + ("x" if width == 320 else "")
     at = town.is_now(DAYS[width], 2)
     with at_the_records(), acting_as(make.intake()) as by:
@@ -78,20 +80,7 @@ def test_one_incident_told_twice_is_one_triage_with_two_letters(device, town, re
         )  # fmt: skip
 
     desk = device("manager")
-    desk.goto(f"/mash/contacts/{form.reference}/decide/")
-    read(desk, "Decide what happens next")
-    desk.get_by_role("group", name="What happens next?").get_by_label("Information or advice given").check()
-    desk.locator("#id_rationale").fill(REASONS)
-    desk.get_by_role("group", name="Does the family agree?").get_by_label("Not needed for this outcome").check()
-    desk.get_by_label("What shall the sender read?").fill("The family was given advice.")
-    for box in desk.get_by_label("I, or a colleague I have asked").all():
-        box.check()
-    for box in desk.get_by_label("Why decide before the screening record is whole?").all():
-        box.fill("Decided within the hour; the record follows today.")
-    desk.get_by_role("button", name="Check what will be read").click()
-    read(desk, "Check before you record it")
-    desk.get_by_role("button", name="Record the decision").click()
-    expect(desk.locator("main")).to_contain_text("Decision recorded")
+    advises(desk, form.reference, REASONS, "The family was given advice.")
 
     with at_the_records(), acting_as(make.intake()):
         assert set(Contact.objects.filter(pk__in=[notice.pk, form.pk]).values_list("outcome", flat=True)) == {"O1"}
