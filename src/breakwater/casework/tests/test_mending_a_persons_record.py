@@ -67,7 +67,8 @@ def test_the_childs_page_leads_to_all_that_is_held(signed_in, screener, family, 
     title = page[page.index("<title>") : page.index("</title>")]
     assert "Ada" not in title
     for name in FORMS:
-        assert browser.get(where(name)).status_code == 200, name
+        asked = browser.get(where(name))
+        assert (asked.status_code, ">Ada Example</span>" in words_of(asked)) == (200, True), name
 
 
 def test_a_new_name_keeps_the_former_one_and_a_mistake_leaves_none(signed_in, screener, family, where):

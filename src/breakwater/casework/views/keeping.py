@@ -57,6 +57,7 @@ def asked(request, who: Person, form, *, heading: str, button: str = "Save", lea
     context = {
         "form": form,
         "heading": heading,
+        "whose_record": who.name,
         "button": button,
         "lead": lead,
         "kind": kind,
