@@ -42,9 +42,10 @@ def used(clock: Clock, *, now: datetime) -> int:
     """
     rule = CLOCK_RULES.get(clock.rule)
     between = STANDARD.working_time_between
-    if rule and isinstance(rule.allows, Hours | Minutes) or not between(clock.started_at, clock.due_at):
-        between = _time_between
-    whole = between(clock.started_at, clock.due_at)
+    by_the_hour = rule and isinstance(rule.allows, Hours | Minutes)
+    whole = None if by_the_hour else between(clock.started_at, clock.due_at)
+    if not whole:
+        between, whole = _time_between, _time_between(clock.started_at, clock.due_at)
     gone = between(clock.started_at, min(max(now, clock.started_at), clock.due_at))
     return round(100 * gone / whole) if whole else 100 * (now >= clock.due_at)
 
