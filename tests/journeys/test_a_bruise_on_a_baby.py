@@ -131,8 +131,9 @@ def told(device, town, read, width) -> tuple[Page, str]:
     return page, re.search(r"S-[-0-9A-Z]+", page.get_by_role("heading", level=1).inner_text())[0]
 
 
-def test_a_bruise_on_a_baby_is_told_at_once_and_the_manager_is_named_after(device, told, read):
-    _, reference = told
+def test_a_bruise_on_a_baby_is_told_at_once_and_comes_before_a_strategy_discussion(device, town, told, read, width):
+    nurse, reference = told
+    assert reference.startswith("S-")
     manager = device("health_manager")
     manager.goto("/notifications/")
     manager.get_by_text("Someone asks for your approval").first.click()
@@ -147,6 +148,112 @@ def test_a_bruise_on_a_baby_is_told_at_once_and_the_manager_is_named_after(devic
     mash.get_by_role("link", name=re.compile("Wren Estuary")).first.click()
     read(mash, "Wren Estuary")
     expect(mash.locator("main")).to_contain_text("A medical comes first.")
+    expect(mash.locator("main")).to_contain_text("Lowest rating: Red: a baby who cannot move about alone has a bruise")
     mash.goto("/tasks/team/")
     expect(mash.locator("main")).to_contain_text("Ask the sender which manager approved that the family was not told")
-    assert reference.startswith("S-")
+    mash.goto("/mash/?order=newest")
+    mash.get_by_role("link", name=re.compile("Wren Estuary")).first.click()
+    contact = re.search(r"/mash/contacts/([-0-9A-Z]+)/", mash.url)[1]
+    calls_a_discussion(mash, read)
+    town.is_now(TUESDAY, HOURS[width] + 4)
+    holds_it_without_the_police(mash, read)
+    the_health_visitor_reads_the_record_alone(nurse, read, contact)
+    sees_it_through(mash, read)
+
+
+def calls_a_discussion(mash: Page, read) -> None:
+    """From the contact at once: who the child is, and nothing else, comes first."""
+    expect(mash.get_by_role("link", name="Call a strategy discussion")).to_have_count(0)
+    mash.get_by_role("link", name=re.compile("nter a child who is not known")).click()
+    read(mash, "Enter a child who is not known")
+    go_on(mash, "Enter the child")
+    read(mash, "Wren Estuary")
+    mash.get_by_role("link", name="Call a strategy discussion").click()
+    read(mash, "Call a strategy discussion")
+    go_on(mash, "Call it")
+    read(mash, "Call a strategy discussion")
+    expect(mash.get_by_role("alert")).to_contain_text("Choose whether the harm is immediate")
+    hand = Hand(mash)
+    hand.chooses("Is the harm immediate?", "Yes")
+    hand.types("Children's social care: who is asked?", "Marley Manages, assessment")
+    hand.types("Police: who is asked?", "B. Constable, public protection")
+    hand.types("Health: who is asked?", "Hayden Health, health visitor")
+    mailed = mash.locator("details", has=mash.locator("[name=mail_HEALTH]"))
+    mailed.locator("summary").click()
+    mailed.locator("[name=mail_HEALTH]").fill("hayden@example.org")
+    go_on(mash, "Call it")
+    read(mash, "Wren Estuary")
+    page = mash.locator("main")
+    expect(page).to_contain_text("Immediate harm")
+    expect(page).to_contain_text("Not there yet: Children's social care, Police, Health.")
+
+
+def holds_it_without_the_police(mash: Page, read) -> None:
+    """What each knows is written down; without the police it is recorded with a reason and a manager's name alone."""
+    hand = Hand(mash)
+    for name, there, knows in (
+        ("Marley Manages", "Yes", "Nothing is known of the family."),
+        ("B. Constable", "No", ""),
+        ("Hayden Health", "Yes", "A round blue bruise on the left cheek at 10:20."),
+    ):
+        mash.get_by_role("link", name=re.compile(f"^Write down what they say.*{name}")).click()
+        read(mash, name)
+        hand.chooses("Are they there?", there)
+        mash.get_by_label("What does their agency know?").fill(knows)
+        go_on(mash, "Keep it")
+        read(mash, "Wren Estuary")
+    mash.get_by_role("button", name="Record the decision").click()
+    read(mash, "What was decided?")
+    hand.chooses("Is there reasonable cause to suspect", "Yes")
+    hand.chooses("What follows?", "Section 47 enquiry together with the police")
+    hand.chooses("Is immediate protection needed?", "Agreed with the family")
+    hand.types("Why?", "A baby who cannot roll over has a bruise.", exact=True)
+    hand.types("Who sees the child", "The social worker, on the ward, today")
+    hand.types("What are the parents told", "By the paediatrician, after the medical")
+    hand.types("Which other children", "None")
+    go_on(mash, "Record it")
+    read(mash, "What was decided?")
+    expect(mash.get_by_role("alert")).to_contain_text("Police or health were not there. Write why")
+    hand.types("If police or health were not there: why?", "No officer could come before the medical.")
+    hand.types("And which manager agreed", "Morgan Manager")
+    go_on(mash, "Record it")
+    read(mash, "Wren Estuary")
+    expect(mash.locator("#decided")).to_contain_text("agreed by Morgan Manager")
+    expect(mash.locator("main")).to_contain_text(re.compile("child protection conference", re.IGNORECASE))
+    mash.get_by_role("button", name="Circulate it").click()
+    read(mash, "Wren Estuary")
+
+
+def the_health_visitor_reads_the_record_alone(nurse: Page, read, contact: str) -> None:
+    nurse.goto("/notifications/")
+    nurse.get_by_text("The record of a strategy discussion is there to read").first.click()
+    read(nurse, "Wren Estuary")
+    expect(nurse.locator("#decided")).to_contain_text("Section 47 enquiry together with the police")
+    expect(nurse.get_by_role("button", name="Conclude it")).to_have_count(0)
+    expect(nurse.locator("body")).not_to_contain_text(contact)
+
+
+def sees_it_through(mash: Page, read) -> None:
+    hand = Hand(mash)
+    mash.get_by_role("link", name="Add an action").click()
+    read(mash, "Who does what?")
+    hand.types("What must be done?", "Take her to the paediatrician")
+    hand.types("Who does it?", "Alex Allocated")
+    for part, number in (("Day", "17"), ("Month", "11"), ("Year", "2026")):
+        mash.get_by_role("group", name="By which day?").get_by_label(part).fill(number)
+    hand.types("By what time?", "18:00")
+    go_on(mash, "Add the action")
+    read(mash, "Wren Estuary")
+    mash.get_by_role("button", name="Conclude it").click()
+    read(mash, "Conclude it")
+    hand.types("How did the enquiry end?", "A conference is held on 8 December 2026.")
+    go_on(mash, "Conclude it")
+    expect(mash.get_by_role("alert")).to_contain_text("Actions are still open")
+    mash.goto(mash.url.replace("conclude/", ""))
+    mash.get_by_role("button", name=re.compile("^Done")).click()
+    mash.get_by_role("button", name="Conclude it").click()
+    read(mash, "Conclude it")
+    hand.types("How did the enquiry end?", "A conference is held on 8 December 2026.")
+    go_on(mash, "Conclude it")
+    read(mash, "Wren Estuary")
+    expect(mash.locator("#decided")).to_contain_text("A conference is held on 8 December 2026.")
