@@ -72,6 +72,15 @@ def test_who_they_are_is_asked_before_anything_else(browser):
     assert not Draft.objects.exists()
 
 
+def test_one_answer_that_is_wrong_loses_none_of_the_others(browser):
+    begins(browser)
+    wrong = PAGES["children"] | {"children-0-child_age_known": "born", "children-0-child_born-year": "20016"}
+    assert "There is a problem" in browser.post(f"{DOOR}form/children/", wrong).content.decode()
+    again = browser.get(f"{DOOR}form/children/").content.decode()
+    assert 'value="Ana"' in again
+    assert 'value="20016"' in again
+
+
 def test_sg_25_the_code_and_the_second_fact_are_kept_nowhere(browser):
     code = begins(browser)
     kept = str(list(SenderKey.objects.values())) + str(list(Draft.objects.values()))
