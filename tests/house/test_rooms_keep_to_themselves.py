@@ -28,7 +28,7 @@ OPEN_TO_OTHERS = {"operations", "models", "rules", "measures", "registry", "path
 # What a room shows besides, each for a reason that its docstring gives.
 ALSO_OPEN = {
     "partnership.organisations": {"access", "calendars", "importing", "sight"},
-    "partnership.people": {"matching", "presenting", "identifiers", "asking", "cleaning", "known_names"},
+    "partnership.people": {"matching", "presenting", "identifiers", "asking", "cleaning", "columns", "known_names", "linking"},
     "casework": {
         "cases", "chronology", "clocks", "documents", "escalations", "handovers", "pathways", "recording", "restricting",
         "sealed_items", "tasks", "thresholds", "urls", "forms", "views",

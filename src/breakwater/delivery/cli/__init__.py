@@ -1,6 +1,6 @@
 """./breakwater NAME: every command of an owner, one module each with HELP, add_arguments and run.
 
-`NEEDS_DJANGO = False` on a module says that it runs without settings or database. `AS_OWNER = True` runs it as the
+`NEEDS_DJANGO = False` on a module says that it runs without settings or database (or a function of the options says so). `AS_OWNER = True` runs it as the
 database's owner. `PASSES_ON = True` leaves arguments of another program's in `options.rest`. Modules are imported only
 when asked for, so that a small tool starts at once.
 """
@@ -28,6 +28,8 @@ COMMANDS = {
     "import-roll": "import_roll",
     "import-social-care": "import_social_care",
     "import-notices": "import_notices",
+    "link": "link",
+    "train-linker": "train_linker",
     "working-day": "working_day",
     "check-ids": "check_ids",
     "audit": "audit",
@@ -56,7 +58,9 @@ def main(arguments: list[str] | None = None) -> int:
     if options.data:
         os.environ["BREAKWATER_DATA"] = str(Path(options.data).resolve())
     try:
-        return _with_django(module, options) if getattr(module, "NEEDS_DJANGO", True) else module.run(options)
+        needs = getattr(module, "NEEDS_DJANGO", True)
+        needs = needs(options) if callable(needs) else needs
+        return _with_django(module, options) if needs else module.run(options)
     except BrokenPipeError:  # whoever read our output has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

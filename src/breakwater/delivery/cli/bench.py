@@ -1,20 +1,36 @@
 """./breakwater bench NAME: measure the product on this machine. Not a test: it prints figures and judges nothing."""
 
 import argparse
+from pathlib import Path
 
-HELP = "measure: web (CPU of pages at two sizes) or search (finding a person)"
+HELP = "measure: web (CPU of pages at two sizes), search (finding a person) or link (linking lists)"
+
+
+def NEEDS_DJANGO(options: argparse.Namespace) -> bool:
+    return options.name != "link"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", choices=["web", "search"])
+    parser.add_argument("name", choices=["web", "search", "link"])
     parser.add_argument("--json", action="store_true", help="print the figures of web as JSON")
     parser.add_argument(
         "--sizes", default="20000,200000", help="numbers of children, with commas between (default 20000,200000)"
     )
     parser.add_argument("--requests", type=int, default=40, help="requests measured of each kind (default 40)")
+    linking = parser.add_argument_group("link")
+    linking.add_argument("--sets", metavar="DIR", type=Path, help="a folder with *_records.csv.gz and *_truth.csv.gz")
+    linking.add_argument("--set", metavar="NAME", default="", help="only the sets with this in their name")
+    linking.add_argument(
+        "--model", metavar="DIR", type=Path, help="a model of `train-linker`; the shipped one when left out"
+    )
+    linking.add_argument("--no-peer", action="store_true", help="leave plain Splink out")
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.name == "link":
+        from .bench_link import run_link_bench
+
+        return run_link_bench(folder=options.sets, only=options.set, model=options.model, peer=not options.no_peer)
     sizes = [int(size) for size in options.sizes.split(",")]
     if options.name == "search":
         from .bench_search import run_search_bench

@@ -7,6 +7,7 @@ The phonetic key holds for English, Arabic, South Asian, Slavic and Celtic spell
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -40,7 +41,7 @@ def clean_name(name: str) -> str:
     characters.
     """
     plain = _plain(_LOST.sub("", _unmangled(name)))
-    parts = "".join(char if char.isalpha() else " " for char in plain).split()
+    parts = _words(plain, _NOT_LETTERS, str.isalpha)
     joined: list[str] = []
     for part in parts:
         if joined and joined[-1] in _JOINED_TO_THE_NEXT:
@@ -53,7 +54,7 @@ def clean_name(name: str) -> str:
 def clean_line(line: str) -> str:
     """An address line as a house number and street words, without punctuation: '12a high street'."""
     plain = _plain(_unmangled(line))
-    words = "".join(char if char.isalnum() else " " for char in plain).split()
+    words = _words(plain, _NOT_LETTERS_OR_FIGURES, str.isalnum)
     return " ".join(_STREET_WORDS.get(word, word) for word in words)[:LONGEST].strip()
 
 
@@ -64,7 +65,7 @@ _STREET_WORDS = {"st": "street", "rd": "road", "ave": "avenue", "av": "avenue", 
 
 def clean_postcode(postcode: str) -> str:
     """A postcode in capitals without spaces, whole or in part; whether it exists is not asked."""
-    plain = unicodedata.normalize("NFKC", postcode).upper()
+    plain = (postcode if postcode.isascii() else unicodedata.normalize("NFKC", postcode)).upper()
     return "".join(char for char in plain if char.isascii() and char.isalnum())[:8]
 
 
@@ -122,6 +123,8 @@ def is_estimate(day: date) -> bool:
 
 def clean_upn(value: str) -> str:
     """A unique pupil number whose check letter is right, in capitals; empty for any other value."""
+    if identifiers.UPN_SHAPE.fullmatch(value):  # nearly all, in bulk: no words are needed for why
+        return value if identifiers.upn_fits(value) else ""
     found = identifiers.check_upn(value)
     return found.normalised if found.valid else ""
 
@@ -156,6 +159,16 @@ def _plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(char for char in decomposed if not unicodedata.category(char).startswith("M"))
     return _APOSTROPHES.sub("", bare).translate(_LETTERS)
+
+
+_NOT_LETTERS, _NOT_LETTERS_OR_FIGURES = re.compile("[^a-z]+"), re.compile("[^a-z0-9]+")
+
+
+def _words(plain: str, others: re.Pattern, kept: Callable[[str], bool]) -> list[str]:
+    """The words of a plain text; the pattern does at once for ASCII what `kept` does for each character."""
+    if plain.isascii():
+        return others.sub(" ", plain).split()
+    return "".join(char if kept(char) else " " for char in plain).split()
 
 
 def _unmangled(text: str) -> str:

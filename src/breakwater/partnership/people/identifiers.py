@@ -57,9 +57,14 @@ def check_upn(value: str) -> Checked:
         return Checked(
             value, False, "", "A UPN is a letter and 12 figures; only the last figure may be a letter instead"
         )
-    if upn.calc_check_digit(tidy[1:]) != tidy[0]:
+    if not upn_fits(tidy):
         return Checked(value, False, tidy, "The first letter does not fit the rest; a character is mistyped")
     return Checked(value, True, tidy, _unknown_authority(tidy))
+
+
+def upn_fits(tidy: str) -> bool:
+    """Whether the first letter of a number of the right shape is its check letter."""
+    return upn.calc_check_digit(tidy[1:]) == tidy[0]
 
 
 def check_nhs_number(value: str) -> Checked:

@@ -1,0 +1,73 @@
+"""`./breakwater link --in FILE --out LINKS.csv`: which records of these lists are the same children. No database is asked."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+HELP = "link lists of children: which records are the same child"
+NEEDS_DJANGO = False
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Read one or more CSV files (also .csv.gz) in the columns of docs/linking.md and write one row a link: "
+        "left_id, right_id, probability, tier (automatic, review or none) and reasons."
+    )
+    parser.add_argument(
+        "--in", dest="files", metavar="FILE", action="append", required=True, type=Path,
+        help="a list; give it again for each further one. Without a source column, a file's name is its source",
+    )  # fmt: skip
+    parser.add_argument(
+        "--out", metavar="LINKS.csv", required=True, type=Path, help="where the links go (.csv or .csv.gz)"
+    )
+    parser.add_argument(
+        "--model", metavar="DIR", type=Path, help="a model of `train-linker`; the shipped one when left out"
+    )
+    parser.add_argument("--threads", type=int, default=2, help="threads for comparing pairs (default 2)")
+    parser.add_argument("--quiet", action="store_true", help="no progress, only the summary")
+    parser.epilog = "Exit status: 0 done, 1 a list or the model cannot be used (nothing is written)."
+
+
+def run(options: argparse.Namespace) -> int:
+    from breakwater.partnership.people.linking import engine, files, levels, second
+
+    started, cpu = time.perf_counter(), time.process_time()
+
+    def say(words: str) -> None:
+        if not options.quiet:
+            print(f"{time.perf_counter() - started:7.1f} s  {words}", file=sys.stderr, flush=True)
+
+    try:
+        if not options.out.resolve().parent.is_dir():
+            raise files.UnreadableList(f"{options.out}: there is no such folder.")
+        model = second.load(options.model)
+        say(f"Reading {', '.join(path.name for path in options.files)}")
+        records = files.read_lists(options.files)
+        links = engine.link(records, model=model, threads=max(1, options.threads), say=say)
+        files.write_links(links, records, options.out)
+    except (files.UnreadableList, levels.ModelNotTrained, second.ModelUnfit, OSError) as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    print(_summary(records, links, options.out, time.perf_counter() - started, time.process_time() - cpu))
+    return 0
+
+
+def _summary(records, links, out: Path, wall: float, cpu: float) -> str:
+    from breakwater.partnership.people.linking.rules import Tier
+
+    sources = records["source"].value_counts().to_pylist()
+    lists = ", ".join(
+        f"{one['values'] or 'no source'} {one['counts']:,}" for one in sorted(sources, key=lambda s: -s["counts"])
+    )
+    return "\n".join(
+        [
+            f"Records   {records.num_rows:,} ({lists})",
+            f"Pairs     {links.candidates:,} looked at",
+            f"Automatic {links.count(Tier.AUTOMATIC):,} links that need nobody",
+            f"Review    {links.count(Tier.REVIEW):,} for a person to decide",
+            f"Alerts    {links.count(Tier.NONE):,} not linked, with something to check",
+            f"Model     {links.model_version}",
+            f"Took      {wall:.1f} s ({cpu:.1f} s of processor time); links are in {out}",
+        ]
+    )

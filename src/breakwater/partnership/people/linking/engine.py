@@ -1,0 +1,65 @@
+"""Which of these records are the same children? One function from records to links; it reads and writes nothing else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from . import blocking, levels, rules, second
+from .prepare import Prepared, prepare
+
+
+@dataclass(frozen=True)
+class Links:
+    """Links between rows of the records given (`left`, `right` are row numbers), with tier and reasons in words."""
+
+    left: np.ndarray
+    right: np.ndarray
+    probability: np.ndarray
+    weight: np.ndarray
+    tier: list[rules.Tier]
+    reasons: list[str]
+    model_version: str
+    candidates: int  # pairs looked at
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    def count(self, tier: rules.Tier) -> int:
+        return sum(one == tier for one in self.tier)
+
+
+def link(
+    records: pa.Table, *, model: second.Model | None = None, threads: int = 2, say: Callable[[str], None] = lambda words: None
+) -> Links:  # fmt: skip
+    """Link records (text columns named as `prepare.COLUMNS`, each row with its source).
+
+    Guarded identities must not be among them (SG-13): whoever calls leaves them out. `say` hears of progress.
+    """
+    model = model or second.load()
+    say(f"Cleaning {records.num_rows:,} records")
+    prepared = prepare(records)
+    connection = duckdb.connect(config={"threads": threads})
+    say("Finding pairs that share a key")
+    left, right = blocking.candidate_pairs(prepared, connection)
+    say(f"Comparing {len(left):,} pairs field by field")
+    scored = levels.score(prepared, model.splink, left, right, connection)
+    connection.close()
+    say(f"Judging {len(scored):,} of them beside their rivals and homes")
+    probability = second.judge(model, prepared, scored)
+    return settle(prepared, scored, probability, model, candidates=len(left))
+
+
+def settle(
+    prepared: Prepared, scored: levels.Scored, probability: np.ndarray, model: second.Model, *, candidates: int
+) -> Links:
+    """Links from judged pairs: hard rules, one partner in each other source, tiers, reasons."""
+    ruled = rules.hold(prepared, scored, probability)
+    kept = np.flatnonzero(rules.one_to_one(prepared, scored, ruled.probability))
+    left, right, held = scored.left[kept], scored.right[kept], ruled.probability[kept]
+    tier = rules.tiers(prepared, left, right, held, ruled.by_a_person[kept], model.card["automatic_from"])
+    labels = levels.labels(model.splink)
+    reasons = [rules.reasons_of(scored, labels, int(n), ruled.said.get(int(n), [])) for n in kept]
+    return Links(left, right, held, scored.weight[kept], tier, reasons, model.version, candidates)

@@ -1,0 +1,239 @@
+"""What stands over any probability: hard rules, one partner in each other source, and the three tiers.
+
+A model may be as sure as it likes: twins need an identifier, a child before birth is linked by a person, and two checked
+numbers that differ are never one child without a person's look.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from rapidfuzz.distance import OSA
+
+from .. import cleaning
+from .levels import FIELDS, Scored
+from .prepare import NO_DAY, Prepared
+
+REVIEW_FROM = 0.05
+LARGEST = 8  # records of one child; a larger group is looked at by a person
+NOT_AUTOMATIC = 0.94  # the most that a pair which needs a person can be given
+UNBORN_EARLY, UNBORN_LATE = (
+    60,
+    150,
+)  # days between the date expected and the birth: born earlier, or a date given too early
+
+
+class Tier(StrEnum):
+    AUTOMATIC = "automatic"
+    REVIEW = "review"
+    NONE = "none"
+
+
+@dataclass
+class Ruled:
+    """Pairs after the hard rules: probability as held, whether a person must decide, and what the rule says."""
+
+    probability: np.ndarray
+    by_a_person: np.ndarray
+    said: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+def hold(prepared: Prepared, scored: Scored, probability: np.ndarray) -> Ruled:
+    """Apply the hard rules to each pair."""
+    ruled = Ruled(probability.copy(), np.zeros(len(probability), bool))
+    left, right = scored.left, scored.right
+    numbers = {name: _compared(prepared, name, left, right) for name in ("upn", "nhs")}
+    shared = (numbers["upn"] > 0) | (numbers["nhs"] > 0)
+    differs = (numbers["upn"] < 0) | (numbers["nhs"] < 0)
+    within = prepared.sources[left] == prepared.sources[right]
+    nameless = prepared.table["nameless"].to_numpy(zero_copy_only=False)
+    unborn = nameless[left] | nameless[right]
+
+    _cap(ruled, differs & ~shared & within, 0.4, "two checked numbers differ within one list")
+    _cap(
+        ruled,
+        _other_twin(prepared, scored) & ~shared,
+        NOT_AUTOMATIC,
+        "born on one day in one home under another forename: may be twins",
+    )
+    _alert(
+        ruled,
+        (numbers["upn"] > 0) & _strangers(scored),
+        "unique pupil number on two different children: check the number",
+    )
+    _alert(ruled, unborn & ~shared & ~_may_be_the_birth(prepared, left, right), "not born in the time expected")
+    _cap(ruled, unborn & ~shared, NOT_AUTOMATIC, "recorded before the birth or before a name")
+    return ruled
+
+
+def _cap(ruled: Ruled, which: np.ndarray, most: float, words: str) -> None:
+    for n in np.flatnonzero(which & (ruled.probability > REVIEW_FROM)):
+        ruled.said[int(n)].append(words)
+    ruled.probability = np.where(which, np.minimum(ruled.probability, most), ruled.probability)
+    ruled.by_a_person |= which
+
+
+def _alert(ruled: Ruled, which: np.ndarray, words: str) -> None:
+    _cap(ruled, which, REVIEW_FROM / 5, words)
+
+
+def _compared(prepared: Prepared, name: str, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """1 where a checked number is the same, -1 where it differs, 0 where either lacks one."""
+    codes = prepared.codes(name)
+    known = (codes[left] >= 0) & (codes[right] >= 0)
+    return np.where(known, np.where(codes[left] == codes[right], 1, -1), 0)
+
+
+def _other_twin(prepared: Prepared, scored: Scored) -> np.ndarray:
+    """Born on one day in one home, but with another forename altogether."""
+    day, home = prepared.days, prepared.codes("house")
+    left, right = scored.left, scored.right
+    suspects = (day[left] == day[right]) & (day[left] != NO_DAY) & (home[left] == home[right]) & (home[left] >= 0)
+    forename, middle, surname = prepared.texts("fn"), prepared.texts("mid"), prepared.texts("sn")
+    other = np.zeros(len(scored), bool)
+    for n in np.flatnonzero(suspects):
+        a, b = left[n], right[n]
+        other[n] = not (
+            may_be_one(forename[a], forename[b], middle[a], middle[b])
+            or may_be_one(forename[a], surname[b])
+            and may_be_one(surname[a], forename[b])
+            or forename[a] == surname[b]
+            or surname[a] == forename[b]
+        )
+    return other
+
+
+def may_be_one(one: str, other: str, middle: str = "", other_middle: str = "") -> bool:
+    """Whether two cleaned forenames can be one child's: alike, one the other's short form, part or middle name."""
+    if not one or not other or len(one) == 1 or len(other) == 1:
+        return not one or not other or one[0] == other[0]
+    mine, others = {*one.split(), *middle.split()}, {*other.split(), *other_middle.split()}
+    if {part for part in mine & others if len(part) > 1} & {*one.split(), *other.split()}:
+        return True
+    first, other_first, whole, other_whole = (
+        one.split()[0],
+        other.split()[0],
+        one.replace(" ", ""),
+        other.replace(" ", ""),
+    )
+    return (
+        cleaning.may_be_one_forename(first, other_first)
+        or cleaning.sound_of(whole) == cleaning.sound_of(other_whole)
+        or _alike(whole, other_whole)
+        or _alike(first, other_first)
+    )
+
+
+def _alike(one: str, other: str) -> bool:
+    slips, shorter = OSA.distance(one, other), min(len(one), len(other))
+    return slips <= (1 if shorter < 5 else 2) or (shorter >= 3 and (one.startswith(other) or other.startswith(one)))
+
+
+def _strangers(scored: Scored) -> np.ndarray:
+    """Forename and date of birth both speak against, so that an equal number must be someone else's."""
+    return (scored.bits["forename"] < -1) & (scored.bits["born"] < -1)
+
+
+def _may_be_the_birth(prepared: Prepared, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Whether a record before birth can be of the other one: in the window about the date expected, in the home or the name."""
+    nameless = prepared.table["nameless"].to_numpy(zero_copy_only=False)
+    before = np.where(nameless[left], left, right)
+    after = np.where(nameless[left], right, left)
+    expected, born = prepared.days[before], prepared.days[after]
+    known = (expected != NO_DAY) & (born != NO_DAY)
+    late = born - expected
+    return ~known | ((late >= -UNBORN_LATE) & (late <= UNBORN_EARLY)) | (nameless[left] & nameless[right])
+
+
+def one_to_one(
+    prepared: Prepared, scored: Scored, probability: np.ndarray, *, least: float = REVIEW_FROM
+) -> np.ndarray:
+    """Which pairs stay when a record has one partner in each other source, the likeliest first.
+
+    Two partners may stay where they are themselves likely one child's records in that source (a second entry, two rolls).
+    """
+    sources, left, right = prepared.sources, scored.left, scored.right
+    within = sources[left] == sources[right]
+    twice = {
+        (int(a), int(b))
+        for a, b in zip(left[within & (probability >= 0.5)], right[within & (probability >= 0.5)], strict=True)
+    }
+    kept = within & (probability >= least)
+    partners: dict[tuple[int, int], list[int]] = defaultdict(list)
+    candidates = np.flatnonzero(~within & (probability >= least))
+    for n in candidates[np.lexsort((-scored.weight[candidates], -probability[candidates]))]:
+        a, b = int(left[n]), int(right[n])
+        to_b, to_a = partners[a, int(sources[b])], partners[b, int(sources[a])]
+        if all(_pair(b, other) in twice for other in to_b) and all(_pair(a, other) in twice for other in to_a):
+            to_b.append(b)
+            to_a.append(a)
+            kept[n] = True
+    return kept
+
+
+def _pair(a: int, b: int) -> tuple[int, int]:
+    return (a, b) if a < b else (b, a)
+
+
+def tiers(
+    prepared: Prepared, left: np.ndarray, right: np.ndarray, probability: np.ndarray, by_a_person: np.ndarray, automatic_from: float
+) -> list[Tier]:  # fmt: skip
+    """The tier of each kept pair. A group that is too large or holds two checked UPNs goes to a person whole."""
+    sure = (probability >= automatic_from) & ~by_a_person
+    doubtful = _doubtful_groups(prepared, left[sure], right[sure])
+    return [
+        Tier.AUTOMATIC if sure[n] and int(left[n]) not in doubtful
+        else Tier.REVIEW if probability[n] >= REVIEW_FROM
+        else Tier.NONE
+        for n in range(len(left))
+    ]  # fmt: skip
+
+
+def _doubtful_groups(prepared: Prepared, left: np.ndarray, right: np.ndarray) -> set[int]:
+    upn = prepared.texts("upn")
+    doubtful: set[int] = set()
+    for members in groups(left, right):
+        if len(members) > LARGEST or len({upn[m] for m in members} - {""}) > 1:
+            doubtful |= set(members)
+    return doubtful
+
+
+def groups(left: np.ndarray, right: np.ndarray) -> list[list[int]]:
+    """The records that hang together by pairs."""
+    above: dict[int, int] = {}
+
+    def top(n: int) -> int:
+        while above.setdefault(n, n) != n:
+            above[n] = n = above[above[n]]
+        return n
+
+    for a, b in zip(left.tolist(), right.tolist(), strict=True):
+        above[top(a)] = top(b)
+    found: dict[int, list[int]] = defaultdict(list)
+    for n in above:
+        found[top(n)].append(n)
+    return list(found.values())
+
+
+FOR_FROM, AGAINST_FROM = 0.5, -0.5  # bits from which a field is named
+
+
+def reasons_of(scored: Scored, labels: dict[str, list[str]], n: int, said: list[str]) -> str:
+    """What speaks for the pair and what against, strongest first, in words that name nobody."""
+    worth = sorted(((float(scored.bits[name][n]), name) for name in FIELDS if scored.level[name][n] >= 0), reverse=True)
+    words = {name: labels[name][int(scored.level[name][n])] for _, name in worth}
+    speaks_for = [words[name] for bits, name in worth if bits >= FOR_FROM and words[name] != "differs"]
+    against = [_against(words[name], name) for bits, name in reversed(worth) if bits <= AGAINST_FROM]
+    parts = list(dict.fromkeys(speaks_for))
+    if against:
+        parts.append("against: " + ", ".join(dict.fromkeys(against)))
+    return "; ".join([*parts, *said])
+
+
+_NAMED = {"forename": "forename", "surname": "surname", "born": "date of birth", "sex": "sex", "home": "home", "school": "school",
+          "pupil_number": "unique pupil number", "nhs_number": "NHS number"}  # fmt: skip
+
+
+def _against(label: str, name: str) -> str:
+    return f"another {_NAMED[name]}" if label == "differs" else label

@@ -1,0 +1,205 @@
+"""Teaching the linking: on invented cities alone, with rates drawn widely, in one command.
+
+The pair model of one half of the cities judges the other half, so that the model of the surroundings learns from answers
+as good as it will get in use; the calibration is learnt on cities that neither saw.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import duckdb
+import numpy as np
+
+from .. import cleaning
+from . import blocking, context, figures, levels, likeness, rules, second
+from .city import City, Rates, drawn_rates, make_city
+from .prepare import Prepared, prepare
+
+SEED = 20261124
+PARAMETERS = {
+    "objective": "binary", "learning_rate": 0.06, "num_leaves": 31, "min_data_in_leaf": 25, "feature_fraction": 0.7,
+    "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 3.0, "num_threads": 1, "verbosity": -1, "seed": 1, "deterministic": True,
+    "force_row_wise": True, "max_bin": 127,
+}  # fmt: skip
+
+
+@dataclass
+class Lesson:
+    """A city's candidates with their features and whether they are one child."""
+
+    prepared: Prepared
+    scored: levels.Scored
+    features: np.ndarray
+    same: np.ndarray
+    true_pairs: int
+    city: City
+
+
+def draw_city(random: Random, children: tuple[int, int]) -> City:
+    """A city of its own rates and size."""
+    rates = drawn_rates(random, spread=random.choice((2.0, 3.0, 4.0)))
+    return make_city(
+        seed=random.randrange(2**31),
+        children=random.randint(*children),
+        rates=rates,
+        crowded_lists=random.uniform(0.8, 4.0),
+    )
+
+
+def lesson(city: City, splink: dict, connection: duckdb.DuckDBPyConnection) -> Lesson:
+    prepared = prepare(city.records)
+    scored = levels.score(prepared, splink, *blocking.candidate_pairs(prepared, connection), connection)
+    person = np.array(city.person)
+    counts = np.bincount(person)
+    return Lesson(
+        prepared, scored, likeness.likenesses(prepared, scored), person[scored.left] == person[scored.right],
+        int((counts * (counts - 1) // 2).sum()), city,
+    )  # fmt: skip
+
+
+def learn_first_stage(connection: duckdb.DuckDBPyConnection, *, seed: int = SEED, children: int = 9000) -> dict:
+    """Splink's model, from one invented city with crowded lists whose truth it does not see.
+
+    Its slips are twice the usual, so that every level is reached by pairs that share an identifier.
+    """
+    city = make_city(seed=seed, children=children, rates=Rates().worse(2.0), crowded_lists=9.0)
+    return levels.learn(prepare(city.records), connection, seed=seed)
+
+
+def train(
+    folder: Path, *, cities: int = 24, children: tuple[int, int] = (2000, 7000), rounds: int = 260, seed: int = SEED,
+    today: date, say: Callable[[str], None] = print,
+) -> dict:  # fmt: skip
+    """Teach a model and write it to `folder`; returns its card. `say` hears of progress."""
+    random, connection = Random(seed), duckdb.connect(config={"threads": 2})
+    say("First stage: levels and their weights")
+    splink = learn_first_stage(connection, seed=seed)
+    if lacking := levels.untrained(splink):
+        raise levels.ModelNotTrained(f"These levels were never reached: {', '.join(lacking)}")
+    lessons = []
+    for n in range(cities):
+        lessons.append(lesson(draw_city(random, children), splink, connection))
+        say(f"City {n + 1} of {cities}: {len(lessons[-1].prepared):,} records, {len(lessons[-1].scored):,} pairs")
+    held = max(2, cities // 5)
+    taught, kept = lessons[:-held], lessons[-held:]
+    say(f"Second stage: each pair alone ({sum(len(one.same) for one in taught):,} pairs)")
+    halves = taught[::2], taught[1::2]
+    crossed = [_pair_model(half, rounds) for half in halves]
+    pair = _pair_model(taught, rounds)
+    say("Second stage: each pair beside its rivals")
+    rows, answers = [], []
+    for half, model in ((halves[0], crossed[1]), (halves[1], crossed[0])):
+        for one in half:
+            features, same, _ = _beside(one, model)
+            rows.append(features)
+            answers.append(same)
+    beside = _boosted(np.vstack(rows), np.concatenate(answers), _DIRECTIONS, rounds)
+    say("Calibration on cities that were kept back")
+    odds, same = [], []
+    for one in kept:
+        features, truth, _ = _beside(one, pair)
+        odds.append(beside.predict(features, raw_score=True))
+        same.append(truth)
+    steps = isotonic(np.concatenate(odds), np.concatenate(same))
+    card = _card(today, seed, lessons, held, children, rounds, steps)
+    write(folder, card, splink, pair, beside)
+    model = second.load(folder)
+    card["automatic_from"], card["figures"] = _measured(model, kept)
+    write(folder, card, splink, pair, beside)
+    return card
+
+
+AUTOMATIC_IS_RIGHT = 0.9993  # on the cities kept back, so that .999 holds with a margin
+
+
+def _measured(model: second.Model, kept: list[Lesson]) -> tuple[float, dict]:
+    """The probability from which a link needs nobody, and the figures, after rules and one-to-one on the kept cities."""
+    sure, sure_same, all_p, all_same, true_pairs = [], [], [], [], 0
+    for one in kept:
+        ruled = rules.hold(one.prepared, one.scored, second.judge(model, one.prepared, one.scored))
+        chosen = rules.one_to_one(one.prepared, one.scored, ruled.probability)
+        alone = chosen & ~ruled.by_a_person
+        sure.append(ruled.probability[alone])
+        sure_same.append(one.same[alone])
+        all_p.append(ruled.probability[chosen])
+        all_same.append(one.same[chosen])
+        true_pairs += one.true_pairs
+    p, same = np.concatenate(sure), np.concatenate(sure_same)
+    order = np.argsort(-p, kind="stable")
+    right = np.cumsum(same[order]) / np.arange(1, len(order) + 1)
+    reached = np.flatnonzero(right >= AUTOMATIC_IS_RIGHT)
+    automatic_from = float(max(p[order][reached[-1]], 0.97)) if len(reached) else 1.01
+    return round(automatic_from, 5), figures.at_thresholds(np.concatenate(all_p), np.concatenate(all_same), true_pairs)
+
+
+_DIRECTIONS = [*likeness.DIRECTION.values(), *context.DIRECTION.values()]
+
+
+def _pair_model(lessons: list[Lesson], rounds: int):
+    features, same = np.vstack([one.features for one in lessons]), np.concatenate([one.same for one in lessons])
+    return _boosted(features, same, list(likeness.DIRECTION.values()), rounds)
+
+
+def _beside(one: Lesson, pair) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    alone = pair.predict(one.features, num_threads=2)
+    worth = alone >= second.CLEARLY_NOT
+    beside = context.contexts(one.prepared, one.scored.left[worth], one.scored.right[worth], alone[worth])
+    return np.column_stack([one.features[worth], beside]), one.same[worth], worth
+
+
+def _boosted(features: np.ndarray, same: np.ndarray, directions: list[int], rounds: int):
+    import lightgbm
+
+    data = lightgbm.Dataset(features, label=same.astype(int), free_raw_data=True)
+    return lightgbm.train({**PARAMETERS, "monotone_constraints": directions}, data, num_boost_round=rounds)
+
+
+def isotonic(odds: np.ndarray, same: np.ndarray, *, most: int = 60) -> dict:
+    """Rising steps from odds to the share of pairs that are one child (pool adjacent violators), thinned to `most`."""
+    order = np.argsort(odds, kind="stable")
+    pools: list[list[float]] = []  # [sum of truths, count, sum of odds]
+    for value, truth in zip(odds[order], same[order], strict=True):
+        pools.append([float(truth), 1.0, float(value)])
+        while len(pools) > 1 and pools[-2][0] * pools[-1][1] >= pools[-1][0] * pools[-2][1]:
+            last = pools.pop()
+            pools[-1] = [a + b for a, b in zip(pools[-1], last, strict=True)]
+    # One true and one false pair more on each step: no step says never or always.
+    at = np.array([pool[2] / pool[1] for pool in pools])
+    share = np.array([(pool[0] + 0.5) / (pool[1] + 1.0) for pool in pools])
+    share = np.maximum.accumulate(share)
+    if len(at) > most:
+        kept = np.unique(np.linspace(0, len(at) - 1, most).astype(int))
+        at, share = at[kept], share[kept]
+    return {"odds": [round(x, 4) for x in at.tolist()], "probability": [round(x, 6) for x in share.tolist()]}
+
+
+def _card(today, seed, lessons: list[Lesson], held: int, children, rounds: int, steps: dict) -> dict:
+    return {
+        "version": f"{today:%Y-%m-%d}",
+        "cleaning": cleaning.VERSION,
+        "taught_on": {
+            "what": "invented cities alone; no real child's record",
+            "cities": len(lessons) - held,
+            "kept_back_for_calibration": held,
+            "children_each": list(children),
+            "records": sum(len(one.prepared) for one in lessons),
+            "pairs": sum(len(one.scored) for one in lessons),
+            "true_pairs": sum(one.true_pairs for one in lessons),
+            "seed": seed,
+            "rounds": rounds,
+        },
+        "features": [*likeness.FEATURES, *context.FEATURES],
+        "calibration": steps,
+    }
+
+
+def write(folder: Path, card: dict, splink: dict, pair, beside) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / second.PAIR).write_text(pair.model_to_string())
+    (folder / second.BESIDE).write_text(beside.model_to_string())
+    (folder / second.SPLINK).write_text(json.dumps(splink, indent=1) + "\n")
+    (folder / second.CARD).write_text(json.dumps(card, indent=1) + "\n")
