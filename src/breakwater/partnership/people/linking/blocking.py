@@ -52,6 +52,9 @@ KEYS = {
         " select n, sn_sounds, year(born) * 12 + month(born) from p where born is not null and not nameless),"
         " unnest(sn_sounds) t(s)", 12
     ),
+    "unborn and postcode": (
+        "select n, pc from p where pc <> '' and (nameless or born > (select max(born) from p where nameless) - 550)", 12
+    ),
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from .prepare import Prepared
 
 LEAST_WEIGHT = -6.0  # bits; pairs below are no candidates for the second stage
+LEAST_OF_UNBORN = -24.0  # a child before birth has another date and no name, which both speak against the true pair
 
 
 class ModelNotTrained(Exception):
@@ -191,14 +192,16 @@ def score(
     prepared: Prepared, model: dict, left: np.ndarray, right: np.ndarray, connection: duckdb.DuckDBPyConnection,
     least: float = LEAST_WEIGHT,
 ) -> Scored:  # fmt: skip
-    """The pairs whose weight is at least `least`, with levels and weights of each field."""
+    """The pairs whose weight is at least `least` (less with a record before birth), with levels and weights of each field."""
     linker, api = linker_for(prepared, model, connection)
     pairs = pa.table({"match_key": pa.array(np.zeros(len(left), np.int8)), "join_key_l": left, "join_key_r": right})
     linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
-    found = linker.inference.predict(threshold_match_weight=least, warning_mode="never")
+    found = linker.inference.predict(threshold_match_weight=min(least, LEAST_OF_UNBORN), warning_mode="never")
+    connection.register("before_birth", prepared.table.filter(prepared.table["nameless"]).select(["n"]))
     names = _columns(FIELDS)
     got = connection.execute(
-        f"select n_l, n_r, match_weight, {', '.join(names)} from {found.physical_name} order by n_l, n_r"
+        f"select n_l, n_r, match_weight, {', '.join(names)} from {found.physical_name} where match_weight >= {least}"
+        " or n_l in (select n from before_birth) or n_r in (select n from before_birth) order by n_l, n_r"
     ).fetchnumpy()
     values = {name: np.asarray(got[name]) for name in got}
     return Scored(

@@ -4,6 +4,7 @@ All cleaning is `people.cleaning`'s. A prepared table has one row a record in th
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,6 +33,11 @@ class Prepared:
     def texts(self, name: str) -> np.ndarray:
         """A text column as an array of str; empty where unknown."""
         return self.table[name].to_numpy(zero_copy_only=False)
+
+    def each_text(self, name: str, claim: Callable[[str], bool]) -> np.ndarray:
+        """A claim about each value of a text column."""
+        values, back = np.unique(self.texts(name), return_inverse=True)
+        return np.array([claim(value) for value in values], dtype=bool)[back]
 
     @cached_property
     def sources(self) -> np.ndarray:

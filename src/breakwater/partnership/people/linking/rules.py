@@ -1,7 +1,8 @@
 """What stands over any probability: hard rules, one partner in each other source, and the three tiers.
 
 A model may be as sure as it likes: twins need an identifier, a child before birth is linked by a person, and two checked
-numbers that differ are never one child without a person's look.
+numbers that differ are never one child without a person's look. So act on the tier: the probability says how likely a
+pair is, the tier who decides.
 """
 
 from collections import defaultdict
@@ -17,7 +18,6 @@ from .prepare import NO_DAY, Prepared
 
 REVIEW_FROM = 0.05
 LARGEST = 8  # records of one child; a larger group is looked at by a person
-NOT_AUTOMATIC = 0.94  # the most that a pair which needs a person can be given
 UNBORN_EARLY, UNBORN_LATE = (
     60,
     150,
@@ -51,27 +51,28 @@ def hold(prepared: Prepared, scored: Scored, probability: np.ndarray) -> Ruled:
     unborn = nameless[left] | nameless[right]
 
     _cap(ruled, differs & ~shared & within, 0.4, "two checked numbers differ within one list")
-    _cap(
-        ruled,
-        _other_twin(prepared, scored) & ~shared,
-        NOT_AUTOMATIC,
-        "born on one day in one home under another forename: may be twins",
-    )
+    twins = _other_twin(prepared, scored) & ~shared
+    _ask(ruled, twins, "born on one day in one home under another forename: may be twins")
     _alert(
         ruled,
         (numbers["upn"] > 0) & _strangers(scored),
         "unique pupil number on two different children: check the number",
     )
     _alert(ruled, unborn & ~shared & ~_may_be_the_birth(prepared, left, right), "not born in the time expected")
-    _cap(ruled, unborn & ~shared, NOT_AUTOMATIC, "recorded before the birth or before a name")
+    _ask(ruled, unborn & ~shared, "recorded before the birth or before a name")
     return ruled
 
 
-def _cap(ruled: Ruled, which: np.ndarray, most: float, words: str) -> None:
+def _ask(ruled: Ruled, which: np.ndarray, words: str) -> None:
+    """A person decides; how likely it is stays as the model said."""
     for n in np.flatnonzero(which & (ruled.probability > REVIEW_FROM)):
         ruled.said[int(n)].append(words)
-    ruled.probability = np.where(which, np.minimum(ruled.probability, most), ruled.probability)
     ruled.by_a_person |= which
+
+
+def _cap(ruled: Ruled, which: np.ndarray, most: float, words: str) -> None:
+    _ask(ruled, which, words)
+    ruled.probability = np.where(which, np.minimum(ruled.probability, most), ruled.probability)
 
 
 def _alert(ruled: Ruled, which: np.ndarray, words: str) -> None:
@@ -143,6 +144,8 @@ def _may_be_the_birth(prepared: Prepared, left: np.ndarray, right: np.ndarray) -
     expected, born = prepared.days[before], prepared.days[after]
     known = (expected != NO_DAY) & (born != NO_DAY)
     late = born - expected
+    estimate = prepared.each_text("dob", lambda text: text[5:] == "01-01")
+    known &= ~(estimate[left] | estimate[right])  # 1 January stands for any day of about that year
     return ~known | ((late >= -UNBORN_LATE) & (late <= UNBORN_EARLY)) | (nameless[left] & nameless[right])
 
 

@@ -27,8 +27,8 @@ def links(city):
 
 def by_id(links, records) -> dict:
     ids = records["record_id"].to_pylist()
-    pairs = zip(links.left, links.right, links.probability, links.tier, strict=True)
-    return {frozenset((ids[a], ids[b])): (round(float(p), 4), tier) for a, b, p, tier in pairs}
+    pairs = zip(links.left, links.right, links.tier, strict=True)
+    return {frozenset((ids[a], ids[b])): tier for a, b, tier in pairs}
 
 
 def test_a_city_is_linked_well_and_automatic_links_are_right(city, links):
