@@ -27,6 +27,8 @@ class CaseworkConfig(AppConfig):
         # The jobs of inner rooms are named here: the queue looks for a module `jobs` in each app, and casework is one.
         fill_from(
             self.name,
+            "cases.merging",
+            "cases.merged",
             "clocks.jobs",
             "documents.jobs",
             "handovers.jobs",

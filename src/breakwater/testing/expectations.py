@@ -255,6 +255,10 @@ ROUTES = [
     Route(f"{PERSON}keep/relationships/<str:other_id>/", "person", P.PERSON_KEEP, OF_OUR_AREA, methods=()),
     Route(f"{PERSON}keep/places/verify/", "person", P.PLACE_VERIFY, OF_OUR_AREA),
     Route(f"{PERSON}keep/from/", "person", P.PERSON_RESTRICT, OF_OUR_AREA),
+    # Pairs of records that may be one person. The world has none; their pages are proved beside the room.
+    Route("pairs/", needs=P.PAIR_REVIEW, methods=GET),
+    *(Route(f"pairs/<str:public_id>/{rest}", needs=P.PAIR_REVIEW, methods=()) for rest in ("", "merge/", "take-back/")),
+    Route("merges/<str:public_id>/", needs=P.PAIR_REVIEW, methods=()),
     # Sight
     Route("why/<str:kind>/<str:key>/", "person", P.WHY_READ, methods=GET),
     Route("service/", needs=P.SYSTEM_READ, methods=GET),

@@ -14,7 +14,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Area
 from breakwater.practice.front_door.operations import figures
 
-from . import disagreements, families, nights, places, scenes, staff
+from . import disagreements, families, nights, pairs, places, scenes, staff
 from .life import Life
 
 READ_AFTER_DAYS = 2
@@ -60,6 +60,7 @@ def load(now: datetime, say: Callable[[str], None]) -> World:
     step("what happened lately", lambda: scenes.play(life))
     disagreements.tell(life)
     nights.tell(life)
+    pairs.tell(life)
     for area in made.areas.values():
         figures.work_out(area=area, at=now)
     Notification.objects.filter(made_at__lt=now - timedelta(days=READ_AFTER_DAYS)).update(read_at=now)

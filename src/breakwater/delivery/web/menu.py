@@ -45,6 +45,7 @@ MENU = (
     Entry("Tasks", "casework:tasks", (P.TASK_DO,)),
     Entry("Disagreements", "casework:escalations", (P.ESCALATION_RAISE,), rare=True),
     Entry("Levels of need", "casework:thresholds", (P.CONTACT_MAKE, P.CASE_WORK, P.THRESHOLDS_EDIT), rare=True),
+    Entry("Pairs to review", "casework:pairs", (P.PAIR_REVIEW,), rare=True),
     Entry("Restricted records", "casework:locks", (P.PERSON_RESTRICT, P.RESTRICT_APPROVE), rare=True),
     Entry("Who has looked", "casework:looks", (P.LOOKS_READ,), rare=True),
     Entry("Opened in an emergency", "casework:opened", (P.GLASS_REVIEW,), rare=True),

@@ -133,7 +133,8 @@ def draw_choices(bound: DrawnField, look: Look, *, kind: str, chosen: set[str]) 
         extra = {"hint": extra} if isinstance(extra, str) else extra
         if extra.get("divider"):
             items.append({"divider": extra["divider"]})
-        item = words(text) | {"value": value, "checked": value in chosen, "attributes": field.attributes}
+        key = {"data-bw-key": extra["key"]} if extra.get("key") else {}  # chooses it; whoever chose then confirms
+        item = words(text) | {"value": value, "checked": value in chosen, "attributes": field.attributes | key}
         item["id"] = first if number == 1 else f"{first}-{number}"
         if extra.get("hint"):
             item["hint"] = words(extra["hint"])

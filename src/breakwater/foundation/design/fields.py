@@ -158,8 +158,8 @@ class NumberField(Drawn, forms.IntegerField):
 class Chosen(Drawn):
     """Fields answered by choosing. `choices` may be a TextChoices, pairs, or a function of none.
 
-    `options` says more of a choice, by its value: a hint, or a mapping with `hint`, `divider` (a word before it) and
-    `alone` (a checkbox that clears the others). `reveals` maps a value to the names of fields shown when it is chosen.
+    `options` says more of a choice, by its value: a hint, or a mapping with `hint`, `divider` (a word before it), `key` (the single
+    key that chooses it) and `alone` (a checkbox that clears the others). `reveals` maps a value to the names of fields shown when it is chosen.
     """
 
     ask = "Choose one of these answers"

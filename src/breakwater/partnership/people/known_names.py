@@ -57,12 +57,37 @@ def _names(person: Person, others) -> Iterator[tuple[str, str, str]]:
                 yield Kind.PART, fn, half
 
 
+def _rows_of_merged(person: Person, rows: list[PersonSearch], address: Address | None) -> list[PersonSearch]:
+    """The names and births of records that were merged here, by which this person is found as well."""
+    seen = {(row.fn, row.sn, row.dob) for row in rows}
+    found = []
+    for merged in all_merged_into(person):
+        for row in rows_of(merged, address=address):
+            if (row.fn, row.sn, row.dob) not in seen:
+                seen.add((row.fn, row.sn, row.dob))
+                row.person, row.kind = person, Kind.ALIAS if row.kind == Kind.NAME else row.kind
+                found.append(row)
+    return found
+
+
+def all_merged_into(person: Person) -> list[Person]:
+    """Every record this one stands for, its own not among them. One query more than the chain is long."""
+    found, level = [], [person.pk]
+    while merged := list(Person.objects.filter(merged_into__in=level).order_by("pk")):
+        found += merged
+        level = [one.pk for one in merged]
+    return found
+
+
 def keep(person: Person) -> None:
     """Write a person's search rows anew; none while the person is guarded (SG-13), whose sounds are kept for one function
-    alone. A few queries; call inside the operation's transaction.
+    alone. A few queries; call inside the operation's transaction. Of a merged record, those of the record that stands for it.
     """
+    while person.merged_into_id:
+        person = Person.objects.get(pk=person.merged_into_id)
     address = Address.objects.filter(person=person, ends_on=None).order_by("-starts_on", "-pk").first()
     rows = rows_of(person, others=person.other_names.order_by("pk"), address=address)
+    rows += _rows_of_merged(person, rows, address)
     PersonSearch.objects.filter(person=person).delete()
     GuardedName.objects.filter(person=person).delete()
     if not Guard.objects.filter(person=person, lifted_at=None).exists():

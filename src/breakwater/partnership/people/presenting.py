@@ -128,6 +128,7 @@ def _relatives(ids: Iterable[int]) -> dict[int, list[Relative]]:
     rows = Relationship.objects.filter(Q(person__in=wanted) | Q(other__in=wanted), ends_on=None).exclude(
         Q(person__in=guarded) | Q(other__in=guarded)
     )
+    rows = rows.filter(person__merged_into=None, other__merged_into=None)  # said twice of two records of one person
     for row in rows.select_related("person", "other").order_by("pk"):
         code = RelationshipCode(row.code)
         shared = row.holds_parental_responsibility, row.lives_in_household

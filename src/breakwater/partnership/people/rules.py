@@ -31,4 +31,5 @@ RULES: Mapping[Permission, Sequence[Sequence]] = {
     Permission.PERSON_KEEP: [[can_be_found, of_the_same_area]],
     Permission.PLACE_VERIFY: [[can_be_found, of_the_same_area, is_not_of_a_school]],
     Permission.PERSON_RESTRICT: [[can_be_found, of_the_same_area]],
+    Permission.PAIR_REVIEW: [[of_the_same_area]],
 }

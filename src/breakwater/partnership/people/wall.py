@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from breakwater.foundation.grants.declare import Gives, Own, Part, Root
+from breakwater.foundation.grants.declare import Follows, Gives, Own, Part, Root
+
+from .merging import RULES_OF_COLUMNS
 
 _MIDNIGHT = "(({day})::timestamp at time zone 'Europe/London')"
 
@@ -10,7 +12,9 @@ TABLES = [
     Root(
         "people_person",
         kind="person",
-        frozen=("public_id", "area_id", "entered_at", "entered_by_id"),
+        frozen=("public_id", "area_id", "entered_at", "entered_by_id", "merged_into_id"),
+        # Whoever is kept from the record in use is kept from those it stands for.
+        follows=(Follows(("person", "id"), ("person", "merged_into_id")),),
         gives=(Gives("person", "id", "your group oversees the area", scope=("oversight", "area_id")),),
     ),
     Part("people_alsoknownas", parents=(("person_id", "people_person"),)),
@@ -55,10 +59,35 @@ TABLES = [
             ),
         ),
     ),
+    # Read by whoever may read both. Merging, parting and the queue are the database's own functions, which decide blind.
+    Part(
+        "people_merge",
+        parents=(("kept_id", "people_person"), ("other_id", "people_person")),
+        update=("undone_at", "undone_by_id", "undone_because"),
+    ),
+    Part("people_movedrow", parents=(("home_id", "people_person"),), insert=False, update=False),
+    Part(
+        "people_pairtoreview",
+        parents=(("left_id", "people_person"), ("right_id", "people_person")),
+        insert=False,
+        update=("state", "settled_at"),
+    ),
+    Part(
+        "people_pairdecision",
+        parents=(("pair_id", "people_pairtoreview"),),
+        update=("undone_at", "undone_by_id", "merge_id"),
+    ),
 ]
 
-SCRIPTS = [Path(__file__).parent / "sql" / name for name in ("search.sql", "guarded.sql", "conflicts.sql", "rolls.sql")]
+SCRIPTS = [
+    Path(__file__).parent / "sql" / name
+    for name in ("search.sql", "guarded.sql", "merging.sql", "conflicts.sql", "rolls.sql")
+]
 CALLABLE = [
+    "access.join_people(bigint)",
+    "access.part_people(bigint, jsonb, bigint[])",
+    "access.later_facts_placed(bigint)",
+    "access.queue_pairs(bigint, jsonb, text, timestamptz)",
     "access.search_people(text[], text[], date, date, integer, text, text, boolean)",
     "access.guards_of_best_hidden(bigint, text[], text[], date, date, integer, text)",
     "access.hidden_on_roll(bigint, integer[], text[], text[], text[], date[])",
@@ -74,3 +103,22 @@ CALLABLE = [
     "access.end_conflict(bigint, text)",
     "access.blocked_looks(bigint, timestamptz)",
 ]
+
+
+def after_build(cursor) -> None:
+    """Keep what the rooms say of columns that name a person, and watch every such column for records merged meanwhile."""
+    cursor.execute("delete from access.merge_rule")
+    for key, rule in RULES_OF_COLUMNS.items():
+        table, column = key.split(".")
+        cursor.execute(
+            "insert into access.merge_rule (tbl, col, stays, case_of) values (%s, %s, %s, %s)",
+            [table, column, rule.stays, rule.case_of or None],
+        )
+    cursor.execute("select tbl, col from access.ties_to_people()")
+    for table, column in cursor.fetchall():
+        name = f"aa_merged_{column}"  # before the triggers that work out readers
+        cursor.execute(f"drop trigger if exists {name} on {table}")
+        cursor.execute(
+            f"create trigger {name} before insert or update of {column} on {table} "
+            f"for each row execute function access.meet_merged('{column}')"
+        )

@@ -14,6 +14,7 @@ class FrontDoorConfig(AppConfig):
             "codes",
             "disagreeing",
             "kept_out",
+            "merging",
             "panels",
             "pathway",
             "receivers",

@@ -10,6 +10,7 @@ from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people import matching, presenting
 from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.models import PairToReview, Person
 
 from .models import Contact
 from .models.arrivals import Channel
@@ -53,6 +54,11 @@ class Search:
     @property
     def found(self) -> int:
         return len(self.suggestions)
+
+    @property
+    def close(self) -> list[str]:
+        """The public ids of those who may well be meant: where there are several, two may be records of one child."""
+        return [one.public_id for one in self.suggestions if one.band_kind]
 
     @property
     def again(self) -> list[tuple[str, str]]:
@@ -180,3 +186,11 @@ def _joined(*parts: str) -> str:
 
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def put_to_review(chosen: Person, found: Search, *, by: Actor, at: datetime) -> None:
+    """The child chosen and whoever else fits what was told may be records of one child. A reviewer says; nothing is merged."""
+    others = Person.objects.filter(public_id__in=found.close).exclude(pk=chosen.pk)
+    reasons = [{"text": "Both answer to what was told in one contact", "side": "for"}]
+    pairs = [people.Suggestion(chosen.pk, other.pk, reasons=reasons) for other in others]
+    people.suggest(area=chosen.area, pairs=pairs, source=PairToReview.Source.FRONT_DOOR, by=by, at=at)

@@ -63,6 +63,7 @@ def relatives_of(person: Person) -> list[Relative]:
         "person", "other"
     )
     rows = rows.exclude(Q(person__in=guarded) | Q(other__in=guarded))
+    rows = rows.filter(person__merged_into=None, other__merged_into=None)  # said twice of two records of one person
     found: dict[int, Relative] = {}
     for row in rows.order_by("pk"):
         other = row.person if row.other_id == person.pk else row.other

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     PERSON_KEEP = "correct or add to a person's record"
     PLACE_VERIFY = "confirm that a child has a place at a school"
     PERSON_RESTRICT = "restrict a person or case to named readers"
+    PAIR_REVIEW = "say whether two records are the same person"
     TASK_DO = "do a task"
     DOCUMENT_ADD = "add a document"
     HANDOVER_OFFER = "offer work to another team or service"

@@ -25,6 +25,23 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Merge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('because', models.CharField(max_length=500)),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('at', models.DateTimeField()),
+                ('second_because', models.CharField(blank=True, max_length=500)),
+                ('watermarks', models.JSONField(default=dict)),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('undone_because', models.CharField(blank=True, max_length=500)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('second', models.ForeignKey(blank=True, help_text='Who agreed although their numbers differ.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Person',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -47,7 +64,47 @@ class Migration(migrations.Migration):
                 ('entered_at', models.DateTimeField()),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='organisations.area')),
                 ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('merged_into', models.ForeignKey(blank=True, help_text='The record that stands for this one too. Moved by merging alone.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_here', to='people.person')),
             ],
+        ),
+        migrations.CreateModel(
+            name='PairToReview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
+                ('probability', models.FloatField(blank=True, null=True)),
+                ('tier', models.CharField(blank=True, max_length=12)),
+                ('reasons', models.JSONField(default=list, help_text='Each a text, a side (for, against) and perhaps a weight in bits.')),
+                ('model_version', models.CharField(blank=True, max_length=40)),
+                ('source', models.CharField(choices=[('BATCH', 'Comparing lists'), ('FRONT_DOOR', 'The front door'), ('ROLL', 'A school roll'), ('HAND', 'Someone here')], max_length=10)),
+                ('suggested_at', models.DateTimeField()),
+                ('state', models.CharField(choices=[('WAITING', 'To review'), ('UNSURE', 'Someone was unsure'), ('SECOND', 'Waits for a second person'), ('SAME', 'The same person'), ('NOT_SAME', 'Two people')], default='WAITING', max_length=8)),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area')),
+                ('left', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
+                ('right', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='MovedRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tbl', models.CharField(max_length=63)),
+                ('col', models.CharField(max_length=63)),
+                ('row', models.BigIntegerField()),
+                ('merge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moved', to='people.merge')),
+                ('home', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+            ],
+        ),
+        migrations.AddField(
+            model_name='merge',
+            name='kept',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges_kept', to='people.person'),
+        ),
+        migrations.AddField(
+            model_name='merge',
+            name='other',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges_away', to='people.person'),
         ),
         migrations.CreateModel(
             name='Identifier',
@@ -131,6 +188,7 @@ class Migration(migrations.Migration):
                 ('uprn', models.CharField(blank=True, max_length=12, verbose_name='UPRN')),
                 ('starts_on', models.DateField(blank=True, null=True)),
                 ('ends_on', models.DateField(blank=True, null=True)),
+                ('left_for', models.ForeignKey(blank=True, help_text='The address whose beginning ended this one.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.address')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='people.person')),
             ],
         ),
@@ -314,6 +372,26 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('said_over_at', None), ('said_over_why', '')), models.Q(('said_over_at__isnull', False), models.Q(('said_over_why', ''), _negated=True)), _connector='OR'), name='tie_said_over_for_a_reason')],
             },
         ),
+        migrations.CreateModel(
+            name='PairDecision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('answer', models.CharField(choices=[('SAME', 'Same person'), ('NOT_SAME', 'Not the same person'), ('UNSURE', 'Unsure')], max_length=8)),
+                ('because', models.CharField(blank=True, max_length=500)),
+                ('probability', models.FloatField(blank=True, null=True)),
+                ('model_version', models.CharField(blank=True, max_length=40)),
+                ('key', models.UUIDField(help_text='Of the form it came by, sent perhaps twice.', unique=True)),
+                ('at', models.DateTimeField()),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('merge', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='people.merge')),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.actor')),
+                ('pair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='people.pairtoreview')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('undone_at', None), ('undone_by', None)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='pair_decision_undone_by_someone'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'SAME'), _negated=True), models.Q(('because', ''), _negated=True), _connector='OR'), name='same_is_said_with_a_reason')],
+            },
+        ),
         migrations.AddConstraint(
             model_name='person',
             constraint=models.CheckConstraint(condition=models.Q(('born_on', None), ('expected_on', None), _connector='OR'), name='born_or_expected_never_both'),
@@ -321,6 +399,46 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='person',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('born_on', None), ('born_precision', '')), models.Q(('born_on__isnull', False), models.Q(('born_precision', ''), _negated=True)), _connector='OR'), name='birth_date_says_how_well_it_is_known'),
+        ),
+        migrations.AddIndex(
+            model_name='pairtoreview',
+            index=models.Index(fields=['area', 'state', 'suggested_at'], name='pair_to_review'),
+        ),
+        migrations.AddConstraint(
+            model_name='pairtoreview',
+            constraint=models.UniqueConstraint(fields=('left', 'right'), name='a_pair_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='pairtoreview',
+            constraint=models.CheckConstraint(condition=models.Q(('left__lt', models.F('right'))), name='a_pair_in_its_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='movedrow',
+            constraint=models.UniqueConstraint(fields=('tbl', 'col', 'row'), name='a_row_has_one_home'),
+        ),
+        migrations.AddConstraint(
+            model_name='merge',
+            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('other',), name='merged_into_one_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='merge',
+            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('other')), _negated=True), name='nobody_is_merged_with_themselves'),
+        ),
+        migrations.AddConstraint(
+            model_name='merge',
+            constraint=models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='merge_says_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='merge',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('second', None), ('second_because', '')), models.Q(('second__isnull', False), models.Q(('second_because', ''), _negated=True)), _connector='OR'), name='merge_second_says_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='merge',
+            constraint=models.CheckConstraint(condition=models.Q(('second', None), models.Q(('second', models.F('by')), _negated=True), _connector='OR'), name='merge_second_is_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='merge',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at', None), ('undone_because', ''), ('undone_by', None)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False), models.Q(('undone_because', ''), _negated=True)), _connector='OR'), name='merge_undone_by_someone_for_a_reason'),
         ),
         migrations.AddIndex(
             model_name='identifier',

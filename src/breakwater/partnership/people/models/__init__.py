@@ -3,7 +3,9 @@
 from .circumstances import Address, Enrolment, PersonContact, Registration, Relationship, RelationshipCode
 from .conflicts import Declaration, DeclaredTie
 from .guarded import Guard, GuardedName, GuardKind
+from .merges import Merge, MovedRow
 from .people import AlsoKnownAs, Identifier, NhsStatus, Person, Precision, Sex
+from .review import PairDecision, PairToReview
 from .rolls import Doubt, Roll, RollChange, RollColumns, RollOutcome, RollPupil, RollTie
 from .search import PersonSearch
 
@@ -18,7 +20,11 @@ __all__ = [
     "GuardKind",
     "GuardedName",
     "Identifier",
+    "Merge",
+    "MovedRow",
     "NhsStatus",
+    "PairDecision",
+    "PairToReview",
     "Person",
     "PersonContact",
     "PersonSearch",

@@ -58,6 +58,10 @@ class Person(models.Model):
     is_adult_in_a_childs_life = models.BooleanField(default=False)
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_here",
+        help_text="The record that stands for this one too. Moved by merging alone.",
+    )  # fmt: skip
 
     handling = Handling(
         Sensitivity.PERSONAL, keep=KEPT_AS_LONG_AS_THE_PERSON, fields={"ethnicity": Sensitivity.SPECIAL}

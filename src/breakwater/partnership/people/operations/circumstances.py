@@ -68,10 +68,12 @@ def move_to(
     same = person.addresses.filter(ends_on=None, **facts)
     if standing := same.filter(starts_on=since).first() if since else same.first():
         return standing
-    for last in person.addresses.filter(ends_on=None):
-        last.ends_on = max(moved_on, last.starts_on) if last.starts_on else moved_on
-        last.save(update_fields=["ends_on"])
+    left = list(person.addresses.filter(ends_on=None))
     address = Address.objects.create(person=person, starts_on=since, **facts)
+    for last in left:
+        last.ends_on = max(moved_on, last.starts_on) if last.starts_on else moved_on
+        last.left_for = address
+        last.save(update_fields=["ends_on", "left_for"])
     known_names.keep(person)
     audit.did("moved", "person", person.pk, address=address.pk, what=str(kind))
     return address

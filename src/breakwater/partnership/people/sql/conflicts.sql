@@ -85,18 +85,18 @@ end $$;
 
 create or replace function access.person_keys(p_id bigint) returns table (basis text, key bytea)
 language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    -- A record that stands for others, merged into it, answers to their names and births as well.
     with named as (
-        select forename as fn, surname as sn from people_person where id = p_id
-        union select known_as, surname from people_person where id = p_id
-        union select forename, surname from people_alsoknownas where person_id = p_id
+        select id as of, forename as fn, surname as sn from people_person where id = any(access.stands_in(p_id))
+        union select id, known_as, surname from people_person where id = any(access.stands_in(p_id))
+        union select p_id, forename, surname from people_alsoknownas where person_id = p_id
     ), placed as (
         select lines as line, postcode as pc from people_address where person_id = p_id
         union all select '', ''
     )
     select distinct k.basis, k.key
-      from people_person p, named n, placed a,
+      from named n join people_person p on p.id = n.of, placed a,
            access.blind_keys(n.fn, n.sn, case when p.born_precision = 'DAY' then p.born_on end, a.line, a.pc) k
-     where p.id = p_id
     union
     select 'IDENTIFIER', access.blind('id|' || replace(i.scheme, 'FORMER_', '') || '|' || access.plain(i.value))
       from people_identifier i where i.person_id = p_id
@@ -191,8 +191,8 @@ begin
         union select person_id from people_identifier where value in (p_upn, p_nhs) and value <> ''
         order by 1
     loop
-        perform access.hold_target('person', r.id);
-        perform access.meet_person(r.id);
+        perform access.hold_target('person', access.stands_for(r.id));
+        perform access.meet_person(access.stands_for(r.id));
     end loop;
 end $$;
 

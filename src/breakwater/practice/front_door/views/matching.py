@@ -42,6 +42,8 @@ def choose(request, reference):
         at=timezone.now(),
     )  # fmt: skip
     audit.saw("person", person.pk)
+    if "also" in request.POST:
+        finding.put_to_review(person, found, by=request.actor, at=timezone.now())
     return _settled(request, contact, f"{contact.reference} is about {person.name}")
 
 

@@ -300,14 +300,15 @@
   if (body.hasAttribute("data-bw-keys")) {
     document.addEventListener("keydown", function (event) {
       if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-      if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable) return;
+      if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && event.target.type !== "radio" || event.target.isContentEditable) return;
       if (document.querySelector("dialog[open]")) return;
       var target = Array.prototype.find.call(document.querySelectorAll("[data-bw-key]"), function (each) {
         return each.getAttribute("data-bw-key") === event.key;
       });
       if (!target) return;
       event.preventDefault();
-      if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) target.focus(); else target.click();
+      if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) target.focus();
+      if (!/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.type === "radio") target.click();
     });
   }
 

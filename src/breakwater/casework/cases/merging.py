@@ -1,0 +1,28 @@
+"""What of casework names a person, in a merge: rows of a case go with the case, and its restrictions with their seals."""
+
+from breakwater.foundation import audit
+from breakwater.foundation.design.moments import day
+from breakwater.partnership.people.merging import CASE_SAID, RULES_OF_COLUMNS, Rule
+
+from . import showing
+from .models import Case
+
+RULES_OF_COLUMNS.register("casework_participant.person_id", Rule(label="Parts in cases"))
+RULES_OF_COLUMNS.register(
+    "casework_chronologyentry.person_id",
+    Rule(label="Chronology entries", said=lambda entry: f"Chronology, {day(entry.happened_at)}: {entry.what[:80]}"),
+)
+# A restriction made while two records are one closes both when they are parted; its papers stay with the record in use.
+RULES_OF_COLUMNS.register("casework_lockedrecord.person_id", Rule(label="Restrictions", asks=False))
+RULES_OF_COLUMNS.register(
+    "casework_sealeditem.person_id",
+    Rule(label="Sealed items", said=lambda item: f"Sealed item of {day(item.written_at)}"),
+)
+
+
+@CASE_SAID.register("casework")
+def cases_said(ids: list[int]) -> dict[int, str]:
+    """Cases by id in words, for who parts two records; those that this actor may read."""
+    cases = list(Case.objects.filter(pk__in=ids))
+    audit.saw("case", *(case.pk for case in cases))
+    return {case.pk: f"{showing.called(case)}, opened {day(case.opened_at)}" for case in cases}

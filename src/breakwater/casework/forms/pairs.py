@@ -1,0 +1,71 @@
+"""Saying whether two records are one person, merging them, and parting them again."""
+
+from collections.abc import Sequence
+
+from breakwater.foundation.design.fields import Form, IdempotentForm, RadiosField, SelectField, TextareaField
+from breakwater.partnership.people.models import PairDecision, PairToReview
+
+Answer = PairDecision.Answer
+LONGEST = 500
+
+
+class PairsForm(Form):
+    """What narrows the queue. Codes alone, so that it may stand in an address."""
+
+    state = SelectField(
+        label="Which pairs", choices=PairToReview.State, empty="All that want a decision", required=False
+    )
+    source = SelectField(label="Who suggested them", choices=PairToReview.Source, empty="Anyone", required=False)
+
+
+class DecideForm(IdempotentForm):
+    answer = RadiosField(
+        label="Are these the same person?",
+        choices=Answer,
+        options={
+            Answer.SAME: {"hint": "Shows first what will be together. Nothing is merged yet. Key: s", "key": "s"},
+            Answer.NOT_SAME: {"hint": "The pair is not suggested again. Key: n", "key": "n"},
+            Answer.UNSURE: {"hint": "Someone else looks at it. Key: u", "key": "u"},
+        },
+        missing="Choose what you think",
+    )
+    because = TextareaField(
+        label="Why? (optional here)", hint="What settled it, or what would.", rows=3, max_length=LONGEST, required=False
+    )
+
+
+class MergeForm(IdempotentForm):
+    """Which record stands for both, and why."""
+
+    kept = RadiosField(
+        label="Which record do you keep?",
+        hint="The other stays on file and can be parted from it again.",
+        missing="Choose which record you keep",
+    )
+    because = TextareaField(label="How do you know?", rows=3, max_length=LONGEST, missing="Enter how you know")
+
+    def __init__(self, *args, records: Sequence[tuple[str, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kept"].choices = records
+
+
+KEPT, OTHER = "kept", "other"
+
+
+class PartForm(IdempotentForm):
+    """Whose each thing is that was recorded while the two were one, and why they are two."""
+
+    def __init__(self, *args, later: Sequence, kept: str, other: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.later = later
+        for number, one in enumerate(later):
+            self.fields[f"later-{number}"] = RadiosField(
+                label=one.said, choices=[(KEPT, kept), (OTHER, other)], missing="Choose whose this is"
+            )
+        self.fields["because"] = TextareaField(
+            label="Why are they two people?", rows=3, max_length=LONGEST, missing="Enter why they are two people"
+        )
+
+    def theirs(self) -> list[str]:
+        """The names of what belongs to the record that was merged."""
+        return [one.name for number, one in enumerate(self.later) if self.cleaned_data[f"later-{number}"] == OTHER]

@@ -1,0 +1,234 @@
+"""The queue of pairs on its pages: comparing, deciding, merging with one question, parting, undoing."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.models import Capacity, Participant
+from breakwater.casework.chronology import operations as chronology
+from breakwater.casework.models import Case, ChronologyEntry
+from breakwater.foundation.dates.partial import PartDate
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.models import Merge, PairDecision, PairToReview, Person
+from breakwater.testing import factories as make
+
+REASONS = [
+    {"text": "The same date of birth", "side": "for", "weight": 11.0},
+    {"text": "The surname sounds the same", "side": "for", "weight": 5.0},
+    {"text": "Another postcode", "side": "against", "weight": 2.0},
+]
+
+BORN = PartDate(2014, 2, 3)
+
+
+@pytest.fixture
+def manager(db):
+    return make.actor("mash_manager")
+
+
+@pytest.fixture
+def browser(signed_in, manager):
+    return signed_in(manager)
+
+
+def enter(forename="Leo", surname="Karter", *, street=1, born=BORN):
+    with acting_as(make.intake()) as by:
+        now = timezone.now()
+        one = people.enter_person(area=make.area(), forename=forename, surname=surname, born=born, by=by, at=now)
+        people.move_to(person=one, lines=f"{street} Sea Road", postcode="PO4 8AA", by=by, at=now)
+        return one
+
+
+def pair_of(one, two, **facts):
+    facts = {"probability": 0.9, "reasons": REASONS, "model_version": "1"} | facts
+    with acting_as(make.intake()) as by:
+        people.suggest(
+            area=make.area(),
+            pairs=[people.Suggestion(one.pk, two.pk, **facts)],
+            source="BATCH",
+            by=by,
+            at=timezone.now(),
+        )
+        return PairToReview.objects.get(left=min(one.pk, two.pk), right=max(one.pk, two.pk))
+
+
+def address(name, record, *more):
+    return reverse(f"casework:{name}", args=[record.public_id, *more])
+
+
+def send(browser, where, **answers):
+    return browser.post(where, {"idempotency": str(uuid4()), **answers}, follow=True)
+
+
+def words(answer) -> str:
+    assert answer.status_code == 200, answer.content
+    return answer.content.decode()
+
+
+def test_the_list_of_pairs_asks_the_database_the_same_number_of_questions_for_one_pair_and_for_three(browser):
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert "Karter" in words(browser.get(reverse("casework:pairs")))
+        return len(asked)
+
+    pair_of(enter(), enter("Leo", "Carter"))
+    questions()
+    one = questions()
+    for _ in range(2):
+        pair_of(enter(), enter("Leo", "Carter"))
+    assert questions() == one
+
+
+def test_the_page_of_a_pair_marks_what_differs_and_says_why_with_household_and_rivals(browser, manager):
+    one, other, third = enter(), enter("Leo", "Carter"), enter("Leon", "Carter", street=9)
+    mother = enter("Mo", "Karter", born=None)
+    with acting_as(make.intake()) as by:
+        people.relate(person=mother, other=one, code="MTH", by=by, at=timezone.now())
+    pair_of(other, third)
+    page = words(browser.get(address("pair", pair_of(one, other))))
+    for said in (
+        "Differs",
+        "Same",
+        "The surname sounds the same",
+        "mother of Leo Karter",
+        "Leon Carter",
+        "1 Sea Road",
+        "<svg",
+    ):
+        assert said in page, said
+    assert "90" not in page.split("<main")[1].split("Household")[0] or "0.9" not in page
+
+
+def test_sg_32_a_key_only_selects_and_merging_asks_once_with_what_will_be_together(browser):
+    one, other = enter(), enter("Leo", "Carter")
+    pair = pair_of(one, other)
+    page = words(browser.get(address("pair", pair)))
+    for key in ("s", "n", "u"):
+        marked = page.split(f'data-bw-key="{key}"')[0].rsplit("<", 1)[1]
+        assert marked.startswith("input"), marked
+        assert 'type="radio"' in marked
+    check = words(send(browser, address("pair", pair), answer="SAME", because="the school says so"))
+    assert "This will be one record" in check
+    assert "Addresses" in check
+    with acting_as(make.intake()):
+        assert not Merge.objects.exists()
+    page = words(send(browser, address("pair_merge", pair), kept=one.public_id, because="the school says so"))
+    assert "Other records of this person" in page
+    assert "Leo Carter, born 3 February 2014" in page
+
+
+def test_a_decision_is_a_row_that_can_be_taken_back_and_keeps_what_the_model_said(browser, manager):
+    pair = pair_of(enter(), enter("Leo", "Carter"))
+    assert "Take this back" in words(send(browser, address("pair", pair), answer="NOT_SAME", because="brothers"))
+    assert "No pair wants a decision" in words(browser.get(reverse("casework:pairs")))
+    with acting_as(manager):
+        label = next(people.labels(area=make.area()))
+        assert (label.same, label.probability, label.model_version) == (False, 0.9, "1")
+    assert "in the queue again" in words(browser.post(address("pair_take_back", pair), follow=True))
+    with acting_as(manager):
+        assert PairToReview.objects.get().state == "WAITING"
+        assert PairDecision.objects.get().undone_at is not None
+        assert not list(people.labels(area=make.area()))
+
+
+def test_the_same_decision_sent_twice_is_one(browser, manager):
+    pair = pair_of(enter(), enter("Leo", "Carter"))
+    form = {"idempotency": str(uuid4()), "answer": "UNSURE", "because": "ask the school"}
+    for _ in range(2):
+        browser.post(address("pair", pair), form)
+    with acting_as(manager):
+        assert PairDecision.objects.count() == 1
+        assert PairToReview.objects.get().state == "UNSURE"
+
+
+def test_a_merge_is_parted_from_the_persons_page_with_a_question_for_what_was_recorded_since(browser, manager):
+    one, other = enter(), enter("Leo", "Carter")
+    pair = pair_of(one, other)
+    send(browser, address("pair_merge", pair), kept=one.public_id, because="one child")
+    assert browser.get(address("person", other)).url == address("person", one)
+    with acting_as(manager) as by:
+        people.add_contact(person=one, kind="PHONE", value="01632 960001", by=by, at=timezone.now())
+        made = Merge.objects.get()
+    assert address("merged", made) in words(browser.get(address("person", one)))
+    page = words(browser.get(address("merged", made)))
+    assert "Telephone: 01632 960001" in page
+    assert "Choose whose this is" in words(send(browser, address("merged", made), because="two brothers"))
+    after = words(send(browser, address("merged", made), **{"later-0": "other", "because": "two brothers"}))
+    assert "01632 960001" in after
+    assert "Two people" in after
+    with acting_as(manager):
+        assert Person.objects.get(pk=other.pk).contacts.count() == 1
+        assert PairToReview.objects.get().state == "NOT_SAME"
+
+
+def test_different_numbers_wait_for_a_second_person_who_is_another(browser, manager, signed_in):
+    one, other = enter(), enter("Leo", "Carter")
+    with acting_as(make.intake()) as by:
+        for person, number in ((one, "9990000018"), (other, "9990000026")):
+            people.add_identifier(person=person, scheme="NHS", value=number, by=by, at=timezone.now())
+    pair = pair_of(one, other)
+    where = address("pair_merge", pair)
+    assert "second person" in words(send(browser, where, kept=one.public_id, because="the mother says so"))
+    assert "someone else must agree" in words(send(browser, where, kept=one.public_id, because="I am sure"))
+    second = signed_in(make.actor("mash_manager", of=manager.membership.team))
+    assert "the mother says so" in words(second.get(where))
+    assert "one now" in words(send(second, where, kept=one.public_id, because="two letters from one clinic"))
+    with acting_as(manager):
+        made = Merge.objects.get()
+        assert (made.because, made.second_because) == ("the mother says so", "two letters from one clinic")
+
+
+def test_sg_18_the_page_of_a_pair_with_a_restricted_record_is_not_there_for_who_may_not_see_both(
+    browser, manager, signed_in
+):
+    one, other = enter(), enter("Leo", "Carter")
+    pair = pair_of(one, other)
+    readers = [make.actor("mash_manager", of=manager.membership.team) for _ in range(2)]
+    with acting_as(manager) as by:
+        people.restrict(
+            person=one, readers=[reader.membership for reader in readers], reason="safety", by=by, at=timezone.now()
+        )
+    for where in (address("pair", pair), address("pair_merge", pair)):
+        assert browser.get(where).status_code == 404
+        assert signed_in(readers[0]).get(where).status_code == 200
+    assert "Karter" not in words(browser.get(reverse("casework:pairs")))
+    assert "Karter" in words(signed_in(readers[0]).get(reverse("casework:pairs")))
+
+
+def test_cases_and_chronology_go_with_the_child_they_were_opened_about(manager):
+    one, other = enter(), enter("Leo", "Carter")
+    team = make.team("Assessment", service="assessment")
+    now = timezone.now() - timedelta(hours=3)
+    with acting_as(make.intake()) as by:
+        old, shared = (
+            cases.open_case(
+                kind="referral",
+                area=make.area(),
+                team=team,
+                by=by,
+                at=now,
+                people=[(child, Capacity.CHILD) for child in about],
+            )
+            for about in ([other], [one, other])
+        )
+        made = people.merge(kept=one, other=other, because="one child", by=by, at=now, key=uuid4())
+        new = cases.open_case(
+            kind="referral", area=make.area(), team=team, by=by, at=now, people=[(one, Capacity.CHILD)]
+        )
+        for case in (old, new):
+            chronology.record(case=case, person=one, kind="visit", what="Home visit", by=by, at=now)
+        assert {part.person_id for part in Participant.objects.filter(case__in=[old, new])} == {one.pk}
+        asked = people.parting_of(made).unclear
+        assert [later.case for later in asked] == [new.pk]
+        people.unmerge(merge=made, because="two children", by=by, at=now, theirs=[])
+        assert set(Case.objects.filter(participants__person=other)) == {old, shared}
+        assert set(Case.objects.filter(participants__person=one)) == {new, shared}
+        assert ChronologyEntry.objects.get(case=old).person_id == other.pk
+        assert ChronologyEntry.objects.get(case=new).person_id == one.pk

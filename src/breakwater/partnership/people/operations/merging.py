@@ -1,0 +1,235 @@
+"""Two records found to be one person, and two records parted again, each with its own facts (SG-13, SG-18)."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
+
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.models import Actor
+
+from .. import known_names
+from ..merging import CASE_SAID, asks, columns_that_name_a_person, said_of
+from ..models import Identifier, Merge, MovedRow, Person
+
+
+class MayNotBeMerged(Exception):
+    """These two may not be merged by this actor. It is the same whatever the reason: hidden, guarded, of another area."""
+
+
+class MergedAlready(Exception):
+    """One of the two has been merged meanwhile."""
+
+
+class NumbersDiffer(Exception):
+    """They have different numbers of a kind that everyone has one of. `schemes` are their labels."""
+
+    def __init__(self, schemes: Collection[str]):
+        self.schemes = tuple(schemes)
+        super().__init__(", ".join(self.schemes))
+
+
+class WhyNotSaid(Exception):
+    """Merging and parting need a reason."""
+
+
+class SecondIsTheFirst(Exception):
+    """The person who agrees must be another than the one who asked."""
+
+
+class NotMergedNow(Exception):
+    """The merge has been undone, or is none that this actor can see."""
+
+
+ONE_EACH = (Identifier.Scheme.UPN, Identifier.Scheme.NHS)
+
+
+def numbers_that_differ(one: Person, other: Person) -> list[str]:
+    """The kinds of number of which each has a valid one that stands, and none in common. One query."""
+    held: dict[tuple[int, str], set[str]] = {}
+    rows = Identifier.objects.filter(
+        person__in=[one.pk, other.pk], scheme__in=ONE_EACH, passes_check=True, was_mistaken=False, ends_on=None
+    )
+    for person, scheme, value in rows.values_list("person_id", "scheme", "value"):
+        held.setdefault((person, scheme), set()).add(value)
+    return [
+        scheme.label
+        for scheme in ONE_EACH
+        if (ours := held.get((one.pk, scheme))) and (theirs := held.get((other.pk, scheme))) and not ours & theirs
+    ]
+
+
+@transaction.atomic
+def merge(
+    *,
+    kept: Person,
+    other: Person,
+    because: str,
+    by: Actor,
+    at: datetime,
+    key: UUID,
+    second: Actor | None = None,
+    second_because: str = "",
+) -> Merge:
+    """`other` is the same person as `kept`, which stands for both from now on. Nothing is lost: every row moved is on record.
+
+    Where their numbers differ, someone else must agree for a reason of their own: `second`. The same key again answers with
+    the merge there is. Raises WhyNotSaid, MergedAlready, NumbersDiffer, SecondIsTheFirst, MayNotBeMerged.
+    """
+    because, second_because = because.strip()[:500], second_because.strip()[:500]
+    if not because:
+        raise WhyNotSaid
+    if known := Merge.objects.filter(key=key).first():
+        return known
+    locked = {
+        one.pk: one for one in Person.objects.select_for_update().filter(pk__in=[kept.pk, other.pk]).order_by("pk")
+    }
+    if len(locked) != 2:
+        raise MayNotBeMerged
+    if known := Merge.objects.filter(key=key).first():
+        return known
+    if any(one.merged_into_id for one in locked.values()):
+        raise MergedAlready
+    if second and _human(second) == _human(by):
+        raise SecondIsTheFirst
+    kept, other = locked[kept.pk], locked[other.pk]
+    if (differ := numbers_that_differ(kept, other)) and not (second and second_because):
+        raise NumbersDiffer(differ)
+    with _refused_as(MayNotBeMerged):
+        made = Merge.objects.create(
+            kept=kept, other=other, because=because, by=by, at=at, key=key, second=second if second_because else None,
+            second_because=second_because if second else "",
+        )  # fmt: skip
+        _call("access.join_people(%s)", made.pk)
+    kept.refresh_from_db()
+    known_names.keep(kept)
+    _forget_names(other)
+    audit.saw("person", kept.pk, other.pk)
+    audit.did("merged", "person", kept.pk, other=other.pk, merge=made.pk, moved=made.moved.count())
+    return made
+
+
+@dataclass(frozen=True)
+class Later:
+    """Something recorded while the two were one, that may belong to either. `name` stands for it in a form."""
+
+    name: str
+    said: str
+    rows: tuple[dict, ...] = ()
+    case: int | None = None
+
+
+@dataclass(frozen=True)
+class Parting:
+    """What undoing a merge has to ask, and how many facts go where by themselves."""
+
+    unclear: tuple[Later, ...] = ()
+    goes: int = 0
+    comes: int = field(default=0)
+
+
+def parting_of(merge: Merge) -> Parting:
+    """What was recorded since, of which someone must say whose it is. Facts that this actor may not read are not asked about."""
+    with connection.cursor() as cursor:
+        cursor.execute("select tbl, col, row_id, in_case, placed from access.later_facts_placed(%s)", [merge.pk])
+        rows = cursor.fetchall()
+    by_case: dict[int, list[dict]] = {}
+    loose: dict[tuple[str, str], list[int]] = {}
+    for table, column, row, case, placed in rows:
+        if placed:
+            continue
+        if case:
+            by_case.setdefault(case, []).append({"tbl": table, "col": column, "row": row})
+        elif asks(table, column):
+            loose.setdefault((table, column), []).append(row)
+    unclear = []
+    words = {case: said for say in CASE_SAID.values() for case, said in say(list(by_case)).items()} if by_case else {}
+    for case, of_case in sorted(by_case.items()):
+        if case in words:
+            unclear.append(Later(f"case-{case}", words[case], tuple(of_case), case))
+    fields = columns_that_name_a_person()
+    for (table, column), ids in sorted(loose.items()):
+        model = fields[table, column].model
+        for found in model._default_manager.filter(pk__in=ids).order_by("pk"):
+            one = {"tbl": table, "col": column, "row": found.pk}
+            unclear.append(Later(f"{table}-{column}-{found.pk}", said_of(table, column, found), (one,)))
+    away = {merge.other_id, *(one.pk for one in known_names.all_merged_into(merge.other))}
+    return Parting(
+        unclear=tuple(unclear),
+        goes=MovedRow.objects.filter(home__in=away).count() + sum(placed == "other" for *_, placed in rows),
+        comes=sum(placed == "kept" for *_, placed in rows),
+    )
+
+
+@transaction.atomic
+def unmerge(*, merge: Merge, because: str, by: Actor, at: datetime, theirs: Collection[str] = ()) -> Merge:
+    """The two are two people. Each has exactly its own facts again, whatever was merged or parted before or since.
+
+    `theirs` are the names (Later.name) of what was recorded since and belongs to the record that was merged; all else that
+    is unclear stays with the record that stood for both. Raises WhyNotSaid, NotMergedNow.
+    """
+    because = because.strip()[:500]
+    if not because:
+        raise WhyNotSaid
+    locked = Merge.objects.select_for_update(of=("self",)).filter(pk=merge.pk).first()
+    if locked is None:
+        raise NotMergedNow(merge.pk)
+    if locked.undone_at:
+        if (locked.undone_because, locked.undone_by_id) == (because, by.pk):
+            return locked
+        raise NotMergedNow(merge.pk)
+    other = Person.objects.get(pk=locked.other_id)
+    top = _top(other)
+    chosen = [later for later in parting_of(locked).unclear if later.name in set(theirs)]
+    rows = [row for later in chosen if later.case is None for row in later.rows]
+    cases = [later.case for later in chosen if later.case is not None]
+    with _refused_as(NotMergedNow):
+        _call("access.part_people(%s, %s::jsonb, %s::bigint[])", locked.pk, json.dumps(rows), cases)
+    locked.undone_at, locked.undone_by, locked.undone_because = at, by, because
+    locked.save(update_fields=["undone_at", "undone_by", "undone_because"])
+    other.refresh_from_db()
+    for person in (top, other):
+        known_names.keep(person)
+    audit.saw("person", top.pk, other.pk)
+    audit.did("unmerged", "person", top.pk, other=other.pk, merge=locked.pk, asked=len(chosen))
+    return locked
+
+
+def _top(person: Person) -> Person:
+    while person.merged_into_id:
+        person = Person.objects.get(pk=person.merged_into_id)
+    return person
+
+
+def _forget_names(person: Person) -> None:
+    """A merged record is found by the one that stands for it."""
+    person.known_names.all().delete()
+
+
+def _human(actor: Actor) -> int | None:
+    return actor.membership.user_id if actor.membership_id else None
+
+
+def _call(function: str, *arguments) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {function}", list(arguments))
+
+
+class _refused_as:
+    """The database says 'no data found' (P0002) where there is nothing for this actor to act on; anything else is a fault."""
+
+    def __init__(self, refusal: type[Exception]):
+        self.refusal = refusal
+
+    def __enter__(self):
+        self.inner = transaction.atomic()
+        self.inner.__enter__()
+
+    def __exit__(self, kind, fault, trace):
+        self.inner.__exit__(kind, fault, trace)
+        if isinstance(fault, DatabaseError) and getattr(fault.__cause__, "sqlstate", "") in ("P0002", "42501"):
+            raise self.refusal from None

@@ -1,0 +1,83 @@
+"""Two reviewers at the same pair at the same moment, and someone writing to a record while it is merged."""
+
+import threading
+from datetime import datetime
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django.db import connections, transaction
+
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people import operations
+from breakwater.partnership.people.models import Identifier, Merge, Person
+from breakwater.testing import factories as make
+
+AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/London"))
+
+
+def at_once(*acts) -> list:
+    """What each act answered or raised; all began together, each in a transaction of its own."""
+    starts, answers = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(number, act):
+        try:
+            starts.wait(20)
+            with transaction.atomic():
+                answers[number] = act()
+        except Exception as raised:
+            answers[number] = raised
+        finally:
+            for connection in connections.all():
+                connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return answers
+
+
+def a_pair(actor):
+    with transaction.atomic(), acting_as(make.intake()) as by:
+        return [
+            operations.enter_person(area=make.area(), forename=name, surname="Karter", by=by, at=AT)
+            for name in ("Leo", "Leon")
+        ]
+
+
+def a_merge(kept, other, actor):
+    def act():
+        with acting_as(actor) as by:
+            return operations.merge(kept=kept, other=other, because="one child", by=by, at=AT, key=uuid4())
+
+    return act
+
+
+def test_two_who_merge_one_pair_at_once_merge_it_once_whichever_record_each_keeps(transactional_db):
+    with transaction.atomic():
+        actor = make.actor("mash_manager")
+    for turned in (False, True):
+        one, other = a_pair(actor)
+        second = (other, one) if turned else (one, other)
+        answers = at_once(a_merge(one, other, actor), a_merge(*second, actor))
+        assert sorted(type(answer).__name__ for answer in answers) == ["Merge", "MergedAlready"], answers
+        with transaction.atomic(), acting_as(actor):
+            assert Merge.objects.filter(kept__in=[one, other]).count() == 1
+
+
+def test_a_fact_written_while_its_record_is_merged_stands_with_the_record_in_use(transactional_db):
+    with transaction.atomic():
+        actor = make.actor("mash_manager")
+    for _ in range(3):
+        one, other = a_pair(actor)
+
+        def write(other=other):
+            with acting_as(actor) as by:
+                return operations.add_identifier(person=other, scheme="LA_CHILD", value="7", by=by, at=AT)
+
+        answers = at_once(a_merge(one, other, actor), write)
+        assert [type(answer).__name__ for answer in answers] == ["Merge", "Identifier"], answers
+        with transaction.atomic(), acting_as(actor):
+            assert Identifier.objects.get(pk=answers[1].pk).person_id == one.pk
+            assert Person.objects.get(pk=other.pk).merged_into_id == one.pk
