@@ -63,7 +63,8 @@ TABLES = [
     Part(
         "people_merge",
         parents=(("kept_id", "people_person"), ("other_id", "people_person")),
-        update=("undone_at", "undone_by_id", "undone_because"),
+        insert=False,
+        update=False,
     ),
     Part("people_movedrow", parents=(("home_id", "people_person"),), insert=False, update=False),
     Part(
@@ -84,8 +85,8 @@ SCRIPTS = [
     for name in ("search.sql", "guarded.sql", "merging.sql", "conflicts.sql", "rolls.sql")
 ]
 CALLABLE = [
-    "access.join_people(bigint)",
-    "access.part_people(bigint, jsonb, bigint[])",
+    "access.join_people(bigint, bigint, text, uuid, text, timestamptz, bigint, bigint, text)",
+    "access.part_people(bigint, jsonb, bigint[], text, timestamptz, bigint)",
     "access.later_facts_placed(bigint)",
     "access.queue_pairs(bigint, jsonb, text, timestamptz)",
     "access.search_people(text[], text[], date, date, integer, text, text, boolean)",

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
 from breakwater.foundation import audit
+from breakwater.foundation.models.identifiers import new_public_id
 from breakwater.partnership.organisations.models import Actor
 
 from .. import known_names
@@ -85,7 +86,7 @@ def merge(
         raise WhyNotSaid
     if known := Merge.objects.filter(key=key).first():
         return known
-    locked = {
+    stands = {
         one.pk: one for one in Person.objects.select_for_update().filter(pk__in=[kept.pk, other.pk]).order_by("pk")
     }
     if len(locked) != 2:
@@ -99,12 +100,14 @@ def merge(
     kept, other = locked[kept.pk], locked[other.pk]
     if (differ := numbers_that_differ(kept, other)) and not (second and second_because):
         raise NumbersDiffer(differ)
+    agreed = bool(second and second_because)
     with _refused_as(MayNotBeMerged):
-        made = Merge.objects.create(
-            kept=kept, other=other, because=because, by=by, at=at, key=key, second=second if second_because else None,
-            second_because=second_because if second else "",
+        number = _call(
+            "access.join_people(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            kept.pk, other.pk, new_public_id(), key, because, at, by.pk, second.pk if agreed else None,
+            second_because if agreed else "",
         )  # fmt: skip
-        _call("access.join_people(%s)", made.pk)
+    made = Merge.objects.get(pk=number)
     kept.refresh_from_db()
     known_names.keep(kept)
     _forget_names(other)
@@ -175,28 +178,32 @@ def unmerge(*, merge: Merge, because: str, by: Actor, at: datetime, theirs: Coll
     because = because.strip()[:500]
     if not because:
         raise WhyNotSaid
-    locked = Merge.objects.select_for_update(of=("self",)).filter(pk=merge.pk).first()
-    if locked is None:
+    stands = Merge.objects.filter(
+        pk=merge.pk
+    ).first()  # who comes second is told by the function, which holds both records
+    if stands is None:
         raise NotMergedNow(merge.pk)
-    if locked.undone_at:
-        if (locked.undone_because, locked.undone_by_id) == (because, by.pk):
-            return locked
+    if stands.undone_at:
+        if (stands.undone_because, stands.undone_by_id) == (because, by.pk):
+            return stands
         raise NotMergedNow(merge.pk)
-    other = Person.objects.get(pk=locked.other_id)
+    other = Person.objects.get(pk=stands.other_id)
     top = _top(other)
-    chosen = [later for later in parting_of(locked).unclear if later.name in set(theirs)]
+    chosen = [later for later in parting_of(stands).unclear if later.name in set(theirs)]
     rows = [row for later in chosen if later.case is None for row in later.rows]
     cases = [later.case for later in chosen if later.case is not None]
     with _refused_as(NotMergedNow):
-        _call("access.part_people(%s, %s::jsonb, %s::bigint[])", locked.pk, json.dumps(rows), cases)
-    locked.undone_at, locked.undone_by, locked.undone_because = at, by, because
-    locked.save(update_fields=["undone_at", "undone_by", "undone_because"])
+        _call(
+            "access.part_people(%s, %s::jsonb, %s::bigint[], %s, %s, %s)",
+            stands.pk, json.dumps(rows), cases, because, at, by.pk,
+        )  # fmt: skip
+    stands.refresh_from_db()
     other.refresh_from_db()
     for person in (top, other):
         known_names.keep(person)
     audit.saw("person", top.pk, other.pk)
-    audit.did("unmerged", "person", top.pk, other=other.pk, merge=locked.pk, asked=len(chosen))
-    return locked
+    audit.did("unmerged", "person", top.pk, other=other.pk, merge=stands.pk, asked=len(chosen))
+    return stands
 
 
 def _top(person: Person) -> Person:
@@ -214,9 +221,10 @@ def _human(actor: Actor) -> int | None:
     return actor.membership.user_id if actor.membership_id else None
 
 
-def _call(function: str, *arguments) -> None:
+def _call(function: str, *arguments):
     with connection.cursor() as cursor:
         cursor.execute(f"select {function}", list(arguments))
+        return cursor.fetchone()[0]
 
 
 class _refused_as:
@@ -231,5 +239,5 @@ class _refused_as:
 
     def __exit__(self, kind, fault, trace):
         self.inner.__exit__(kind, fault, trace)
-        if isinstance(fault, DatabaseError) and getattr(fault.__cause__, "sqlstate", "") in ("P0002", "42501"):
+        if isinstance(fault, DatabaseError) and getattr(fault.__cause__, "sqlstate", "") == "P0002":
             raise self.refusal from None

@@ -83,20 +83,22 @@ begin
     end loop;
 end $$;
 
--- Do what a row of people_merge says. Refused alike where either record is hidden, guarded, of another area or merged
--- already: no data found.
-create or replace function access.join_people(p_merge bigint) returns void
-language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+-- Merge two records; answers the merge's number. Refused alike where either is hidden, guarded, of another area or merged
+-- already: no data found. The row of the merge is written here, as its readers may be a circle that nobody has entered yet.
+create or replace function access.join_people(
+    p_kept bigint, p_other bigint, p_public_id text, p_key uuid, p_because text, p_at timestamptz, p_by bigint, p_second bigint,
+    p_second_because text
+) returns bigint language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
 declare m record; n integer; marks jsonb := '{}'; t record; last bigint;
 begin
-    select * into m from people_merge where id = p_merge and undone_at is null;
-    if not found then raise exception 'no such merge' using errcode = 'no_data_found'; end if;
-    perform 1 from people_person where id in (m.kept_id, m.other_id) order by id for update;
+    perform 1 from people_person where id in (p_kept, p_other) order by id for update;
     select count(*) into n from people_person p
-     where p.id in (m.kept_id, m.other_id) and p.merged_into_id is null and access.may_read('person', p.id)
-       and p.area_id = (select area_id from people_person where id = m.kept_id)
+     where p.id in (p_kept, p_other) and p.merged_into_id is null and access.may_read('person', p.id)
+       and p.area_id = (select area_id from people_person where id = p_kept)
        and not exists (select 1 from people_guard g where g.person_id = p.id and g.lifted_at is null);
     if n <> 2 then raise exception 'no such pair' using errcode = 'no_data_found'; end if;
+    insert into people_merge (public_id, kept_id, other_id, because, key, at, by_id, second_id, second_because, watermarks, undone_because)
+    values (p_public_id, p_kept, p_other, p_because, p_key, p_at, p_by, p_second, p_second_because, '{}', '') returning * into m;
     perform access.lock_followers('person', m.kept_id);
     perform access.lock_followers('person', m.other_id);
     perform set_config('bw.moving', 'on', true);
@@ -115,6 +117,9 @@ begin
     perform access.derive('person', m.kept_id);
     perform access.derive('person', m.other_id);
     perform access.meet_person(m.kept_id);
+    -- Seals that stand together have a scope of their own, which whoever reads them all holds from now on.
+    perform access.act_as(nullif(current_setting('bw.actor', true), '')::bigint);
+    return m.id;
 end $$;
 
 -- Rows recorded while the two were one, of which the person unmerging may have to say whose they are: against the record
@@ -180,7 +185,9 @@ language sql stable security definer set search_path = public, pg_catalog, pg_te
 $$;
 
 -- Take a merge apart. `p_rows` and `p_cases` are what the person unmerging says belongs to the parted record.
-create or replace function access.part_people(p_merge bigint, p_rows jsonb, p_cases bigint[]) returns void
+create or replace function access.part_people(
+    p_merge bigint, p_rows jsonb, p_cases bigint[], p_because text, p_at timestamptz, p_by bigint
+) returns void
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
 declare m people_merge; top bigint; away bigint[]; r record;
 begin
@@ -218,11 +225,14 @@ begin
     update people_address a set ends_on = null, left_for_id = null from people_address b
      where a.left_for_id = b.id and a.person_id <> b.person_id and a.person_id in (top, m.other_id);
     perform access.keep_stricter(m, top);
+    update people_merge set undone_at = p_at, undone_by_id = p_by, undone_because = p_because where id = p_merge;
     perform set_config('bw.moving', '', true);
     perform access.derive('person', top);
     perform access.derive('person', m.other_id);
     perform access.meet_person(top);
     perform access.meet_person(m.other_id);
+    -- Seals that stand together have a scope of their own, which whoever reads them all holds from now on.
+    perform access.act_as(nullif(current_setting('bw.actor', true), '')::bigint);
 end $$;
 
 -- What closed the one record while it stood for both closes both from now on: restrictions, bars, guards.

@@ -190,3 +190,24 @@ def test_every_service_but_the_reviewers_own_words_leaves_the_pair_as_it_is(mana
         pair_of(one, two, probability=0.9, model_version="3")
     with acting_as(manager):
         assert PairToReview.objects.get().state == "NOT_SAME"
+
+
+def test_sg_18_two_records_restricted_to_different_readers_are_merged_by_who_reads_both_and_read_by_nobody_else(
+    manager, readers
+):
+    kept, other = make.person("Leo", "Karter"), make.person("Leo", "Carter")
+    both = make.actor("mash_manager", of=manager.membership.team)
+    with acting_as(manager):
+        restrict(kept, [readers[0], both], manager)
+        restrict(other, [readers[1], both], manager)
+    with acting_as(both):
+        made = merge(kept, other, both)
+        assert Person.objects.filter(pk=kept.pk).exists()
+    for actor in readers:
+        with acting_as(actor):
+            assert not Person.objects.filter(pk__in=[kept.pk, other.pk]).exists()
+    with acting_as(both):
+        operations.unmerge(merge=made, because="two children", by=both, at=AT)
+    for actor, own in zip(readers, (kept, other), strict=True):
+        with acting_as(actor):
+            assert list(Person.objects.filter(pk__in=[kept.pk, other.pk])) == [own]
