@@ -86,7 +86,7 @@ def merge(
         raise WhyNotSaid
     if known := Merge.objects.filter(key=key).first():
         return known
-    stands = {
+    locked = {
         one.pk: one for one in Person.objects.select_for_update().filter(pk__in=[kept.pk, other.pk]).order_by("pk")
     }
     if len(locked) != 2:
@@ -178,9 +178,7 @@ def unmerge(*, merge: Merge, because: str, by: Actor, at: datetime, theirs: Coll
     because = because.strip()[:500]
     if not because:
         raise WhyNotSaid
-    stands = Merge.objects.filter(
-        pk=merge.pk
-    ).first()  # who comes second is told by the function, which holds both records
+    stands = Merge.objects.filter(pk=merge.pk).first()  # who comes second is told by the function, which holds both
     if stands is None:
         raise NotMergedNow(merge.pk)
     if stands.undone_at:
