@@ -85,6 +85,10 @@ RULES_OF_COLUMNS.register(
 )
 
 
+# A pupil of a roll goes with the place that the roll gave.
+RULES_OF_COLUMNS.register("people_rolltie.person_id", Rule(label="Rows of school rolls", asks=False))
+
+
 @cache
 def columns_that_name_a_person() -> dict[tuple[str, str], models.Field]:
     """(table, column) -> field, of every model of every room; the columns that stay are not among them."""

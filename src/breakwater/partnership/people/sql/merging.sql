@@ -224,6 +224,9 @@ begin
     -- An address ended by a move that was the other record's has not ended.
     update people_address a set ends_on = null, left_for_id = null from people_address b
      where a.left_for_id = b.id and a.person_id <> b.person_id and a.person_id in (top, m.other_id);
+    -- A pupil of a roll is whoever has the place that the roll gave.
+    update people_rolltie t set person_id = e.person_id from people_enrolment e
+     where t.place_id = e.id and t.person_id <> e.person_id and t.person_id in (top, m.other_id) and e.person_id in (top, m.other_id);
     perform access.keep_stricter(m, top);
     update people_merge set undone_at = p_at, undone_by_id = p_by, undone_because = p_because where id = p_merge;
     perform set_config('bw.moving', '', true);

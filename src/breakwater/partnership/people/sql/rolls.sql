@@ -69,6 +69,8 @@ begin
                 if exists (select 1 from people_person p where p.id = r.id and p.area_id = found_area and p.seals = '{}') then
                     update people_rolltie set person_id = null, place_id = null where person_id = r.id and pupil_id = p_pupil;
                     delete from people_personsearch where person_id = r.id;
+                    delete from people_pairtoreview where state = 'WAITING' and (left_id = r.id or right_id = r.id)
+                       and not exists (select 1 from people_pairdecision d where d.pair_id = people_pairtoreview.id);
                     delete from people_person where id = r.id returning id into made;
                 end if;
             elsif r.what = 'place' then
