@@ -14,7 +14,7 @@ from breakwater.delivery.database import as_owner
 from breakwater.delivery.settings.environment import CHECKOUT
 
 SOURCES = ("**/migrations/*.py", "**/wall.py", "**/sql/*.sql", "**/wall.sql", "**/grants/*.py", "**/access/roles.py",
-           "**/merging.py", "**/recording/**/*.py", "**/questions/*.yaml", "delivery/settings/*.py", "delivery/database.py")  # fmt: skip
+           "**/merging.py", "**/people/registry.py", "**/recording/**/*.py", "**/questions/*.yaml", "delivery/settings/*.py", "delivery/database.py")  # fmt: skip
 
 
 def test_cluster() -> Cluster:

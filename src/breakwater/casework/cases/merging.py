@@ -2,7 +2,7 @@
 
 from breakwater.foundation import audit
 from breakwater.foundation.design.moments import day
-from breakwater.partnership.people.merging import CASE_SAID, RULES_OF_COLUMNS, Rule
+from breakwater.partnership.people.registry import CASE_SAID, RULES_OF_COLUMNS, Rule
 
 from . import showing
 from .models import Case

@@ -30,7 +30,11 @@ class DecideForm(IdempotentForm):
         missing="Choose what you think",
     )
     because = TextareaField(
-        label="Why? (optional here)", hint="What settled it, or what would.", rows=3, max_length=LONGEST, required=False
+        label="Why?",
+        hint="What settled it, or what would. Before merging you are asked on the next page.",
+        rows=3,
+        max_length=LONGEST,
+        required=False,
     )
 
 

@@ -85,7 +85,7 @@ def pair(request, public_id):
         facts = {"pair": found, "by": request.actor, "at": timezone.now(), "key": form.cleaned_data["idempotency"]}
         try:
             if answer == Answer.SAME:
-                return _before_merging(request, found, because)
+                return redirect("casework:pair_merge", found.public_id)
             say = people.say_two_people if answer == Answer.NOT_SAME else people.say_unsure
             say(because=because, **facts)
         except people.SettledAlready:
@@ -128,10 +128,10 @@ def _records(found: PairToReview) -> list[tuple[str, str]]:
     return [(one.public_id, shown.called(one)) for one in (found.left, found.right)]
 
 
-def _before_merging(request, found: PairToReview, because: str = "", form: MergeForm | None = None):
+def _before_merging(request, found: PairToReview, form: MergeForm | None = None):
     """What will be together, before anything is merged."""
     first = people.first_of(found) if found.state == State.SECOND else None
-    form = form or MergeForm(records=_records(found), initial={"because": "" if first else because})
+    form = form or MergeForm(records=_records(found))
     audit.saw("person", found.left_id, found.right_id)
     return render(
         request,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from breakwater.foundation.grants.declare import Follows, Gives, Own, Part, Root
 
-from .merging import RULES_OF_COLUMNS
+from .registry import RULES_OF_COLUMNS
 
 _MIDNIGHT = "(({day})::timestamp at time zone 'Europe/London')"
 

@@ -1,6 +1,6 @@
 """What of early help names a person, in a merge: an agreement goes with its episode's case."""
 
-from breakwater.partnership.people.merging import RULES_OF_COLUMNS, Rule
+from breakwater.partnership.people.registry import RULES_OF_COLUMNS, Rule
 
 RULES_OF_COLUMNS.register(
     "early_help_agreement.person_id",

@@ -1,6 +1,6 @@
 """What of the front door names a person, in a merge: a match and a sibling considered go with their contact's case."""
 
-from breakwater.partnership.people.merging import RULES_OF_COLUMNS, Rule
+from breakwater.partnership.people.registry import RULES_OF_COLUMNS, Rule
 
 OF_THE_CONTACT = "(select c.case_id from front_door_contact c where c.id = r.contact_id)"
 

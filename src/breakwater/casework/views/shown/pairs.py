@@ -12,7 +12,7 @@ from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.models import Participant
 from breakwater.foundation.dates.spoken import date_in_words
 from breakwater.foundation.design import charts
-from breakwater.partnership.people import cleaning, merging, presenting
+from breakwater.partnership.people import cleaning, presenting, registry
 from breakwater.partnership.people.identifiers import show_nhs_number
 from breakwater.partnership.people.models import (
     Address,
@@ -100,7 +100,7 @@ def pair_page(pair: PairToReview, numbers_differ: Sequence[str], *, today: date)
     ]
     rivals = _rivals(pair)
     same_birth = bool(pair.left.born_on) and pair.left.born_on == pair.right.born_on
-    forenames = {cleaning.clean_name(person.forename) for person in (pair.left, pair.right)}
+    forenames = {cleaning.first_sound(cleaning.clean_name(person.forename)) for person in (pair.left, pair.right)}
     return PairPage(
         left=left,
         right=right,
@@ -242,7 +242,7 @@ def reasons_of(pair: PairToReview) -> Reasons:
         "mark": {"type": "bar", "height": 14},
         "encoding": {
             "y": {"field": "why", "type": "ordinal", "sort": None, "title": None, "axis": {"labelLimit": 300}},
-            "x": {"field": "bits", "type": "quantitative", "title": "Against ←  → For", "axis": {"labels": False, "ticks": False}},
+            "x": {"field": "bits", "type": "quantitative", "title": "Against ←        → For", "axis": {"labels": False, "ticks": False}},
             "color": {
                 "condition": {"test": "datum.bits > 0", "value": charts.SEA}, "value": charts.AMBER,
             },
@@ -250,7 +250,7 @@ def reasons_of(pair: PairToReview) -> Reasons:
     }  # fmt: skip
     described = "; ".join(f"{one['side']}: {one['text']}" for one in weighed)
     drawing = charts.svg(
-        specification, f"pair/{pair.pk}/{values!r}", title=title, description=described, width=260,
+        specification, f"pair/{pair.pk}/{values!r}", title=title, description=described, width=380,
         height=max(70, 28 * len(values)),
     )  # fmt: skip
     rows = [[one["text"], "For" if one["side"] == "for" else "Against", f"{abs(one['weight']):.1f}"] for one in weighed]
@@ -260,7 +260,7 @@ def reasons_of(pair: PairToReview) -> Reasons:
 def together(left: Person, right: Person) -> list[list[str]]:
     """What will stand together, by its kind: how many of each record, of those that this actor may read."""
     rows = []
-    for field in merging.columns_that_name_a_person().values():
+    for field in registry.columns_that_name_a_person().values():
         counted = dict(
             field.model._default_manager.filter(**{f"{field.name}__in": [left, right]})
             .order_by()
@@ -268,6 +268,6 @@ def together(left: Person, right: Person) -> list[list[str]]:
             .annotate(Count("pk"))
         )
         if counted:
-            words = merging.called(field)
+            words = registry.called(field)
             rows.append([words, str(counted.get(left.pk, 0)), str(counted.get(right.pk, 0))])
     return sorted(rows)

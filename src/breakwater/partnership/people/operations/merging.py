@@ -14,8 +14,8 @@ from breakwater.foundation.models.identifiers import new_public_id
 from breakwater.partnership.organisations.models import Actor
 
 from .. import known_names
-from ..merging import CASE_SAID, asks, columns_that_name_a_person, said_of
 from ..models import Identifier, Merge, MovedRow, Person
+from ..registry import CASE_SAID, asks, columns_that_name_a_person, said_of
 
 
 class MayNotBeMerged(Exception):

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import merging, operations
+from breakwater.partnership.people import operations, registry
 from breakwater.partnership.people.models import Merge, MovedRow, Person, PersonSearch
 from breakwater.testing import factories as make
 
@@ -56,7 +56,7 @@ class History:
         """Each row that names one of the people, and which of them it stands with."""
         place = {person.pk: n for n, person in enumerate(self.people)}
         found = {}
-        for (table, column), field in merging.columns_that_name_a_person().items():
+        for (table, column), field in registry.columns_that_name_a_person().items():
             rows = field.model._default_manager.filter(**{f"{field.name}__in": list(place)})
             for pk, person in rows.values_list("pk", field.attname):
                 found[table, column, pk] = place[person]

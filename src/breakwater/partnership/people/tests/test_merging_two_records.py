@@ -10,7 +10,7 @@ from django.db import ProgrammingError, transaction
 from breakwater.foundation import audit
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import matching, merging, operations, presenting
+from breakwater.partnership.people import matching, operations, presenting, registry
 from breakwater.partnership.people.models import (
     Address,
     Identifier,
@@ -49,7 +49,7 @@ def unmerge(merge, by, theirs=()):
 def facts_of(person):
     """Every row of every table that names the person, by introspection."""
     found = set()
-    for (table, column), field in merging.columns_that_name_a_person().items():
+    for (table, column), field in registry.columns_that_name_a_person().items():
         found |= {
             (table, column, pk)
             for pk in field.model._default_manager.filter(**{field.name: person}).values_list("pk", flat=True)
@@ -71,14 +71,14 @@ def two(by):
 
 def test_the_columns_found_in_the_models_are_those_found_in_the_database(by, owner_connection):
     rows = owner_connection.execute("select tbl, col from access.ties_to_people()").fetchall()
-    assert {tuple(row) for row in rows} == set(merging.columns_that_name_a_person())
+    assert {tuple(row) for row in rows} == set(registry.columns_that_name_a_person())
 
 
 def test_every_column_that_names_a_person_is_watched_for_records_merged_meanwhile(by, owner_connection):
     rows = owner_connection.execute(
         "select c.relname || '.' || substr(t.tgname, 11) from pg_trigger t join pg_class c on c.oid = t.tgrelid where t.tgname like 'aa_merged_%'"
     ).fetchall()
-    assert {row[0] for row in rows} == {".".join(key) for key in merging.columns_that_name_a_person()}
+    assert {row[0] for row in rows} == {".".join(key) for key in registry.columns_that_name_a_person()}
 
 
 def test_after_a_merge_everything_stands_with_the_kept_record_and_the_other_stays_as_it_was_written(by):
