@@ -30,6 +30,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("", include("breakwater.delivery.web.urls")),
     path("", include("breakwater.partnership.organisations.urls")),
+    path("", include("breakwater.partnership.people.urls")),
     path("", include("breakwater.casework.urls")),
     path("", include("breakwater.practice.early_help.urls")),
     path("", include("breakwater.practice.front_door.urls")),

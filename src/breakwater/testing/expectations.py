@@ -381,6 +381,11 @@ ROUTES = [
     Route("social-care/children/<str:public_id>/", "social_care", P.SOCIAL_CARE_SETTLE),
     # A closed contact shows its decision to whoever may decide; nobody decides it again.
     Route(f"{CONTACT}decide/", "screening", P.CONTACT_DECIDE, _at_home(*MASH)),
+    # School rolls: the world has none. Proved beside the room.
+    Route("rolls/", needs=P.ROLL_SEND, methods=GET), Route("rolls/new/", needs=P.ROLL_SEND), Route("rolls/sample.csv", needs=P.ROLL_SEND, methods=GET),
+    *(Route(f"rolls/<str:public_id>/{act}", needs=P.ROLL_SEND, methods=()) for act in ("", "columns/", "drop/", "undo/", "refused.csv")),
+    Route("rolls/<str:public_id>/release/", needs=P.ROLL_SETTLE, methods=()), Route("rolls/rows/", needs=P.ROLL_SETTLE, methods=()),
+    Route("rolls/rows/<str:public_id>/", needs=P.ROLL_SETTLE, methods=()), Route("rolls/places/<str:public_id>/", needs=P.ROLL_SETTLE, methods=()),
     # What other agencies are asked
     Route("area/desks/", needs=P.ORGANISATIONS_EDIT, methods=GET), Route("area/desks/<slug:public_id>/", needs=P.ORGANISATIONS_EDIT),
     Route("requests/", needs=P.REQUEST_ANSWER, methods=GET),

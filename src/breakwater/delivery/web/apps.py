@@ -8,4 +8,4 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self):
-        fill_from(self.name, "receivers")
+        fill_from(self.name, "receivers", "panels")

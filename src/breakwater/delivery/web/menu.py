@@ -43,6 +43,7 @@ MENU = (
     Entry("Early help", "early_help:episodes", (P.EPISODE_WORK,)),
     Entry("Handovers", "casework:handovers", (P.HANDOVER_ANSWER,)),
     Entry("Tasks", "casework:tasks", (P.TASK_DO,)),
+    Entry("School rolls", "people:rolls", (P.ROLL_SEND,), rare=True),
     Entry("Disagreements", "casework:escalations", (P.ESCALATION_RAISE,), rare=True),
     Entry("Levels of need", "casework:thresholds", (P.CONTACT_MAKE, P.CASE_WORK, P.THRESHOLDS_EDIT), rare=True),
     Entry("Pairs to review", "casework:pairs", (P.PAIR_REVIEW,), rare=True),

@@ -30,6 +30,9 @@ RULES: Mapping[Permission, Sequence[Sequence]] = {
     Permission.PERSON_CREATE: [[of_the_same_area]],
     Permission.PERSON_KEEP: [[can_be_found, of_the_same_area]],
     Permission.PLACE_VERIFY: [[can_be_found, of_the_same_area, is_not_of_a_school]],
+    # A school finds its own rolls alone; the wall sees to that.
+    Permission.ROLL_SEND: [[of_the_same_area]],
+    Permission.ROLL_SETTLE: [[of_the_same_area, is_not_of_a_school]],
     Permission.PERSON_RESTRICT: [[can_be_found, of_the_same_area]],
     Permission.PAIR_REVIEW: [[of_the_same_area]],
 }

@@ -21,6 +21,8 @@ class Permission(StrEnum):
     PERSON_CREATE = "enter a new person"
     PERSON_KEEP = "correct or add to a person's record"
     PLACE_VERIFY = "confirm that a child has a place at a school"
+    ROLL_SEND = "send a school's roll"
+    ROLL_SETTLE = "settle doubtful rows of school rolls"
     PERSON_RESTRICT = "restrict a person or case to named readers"
     PAIR_REVIEW = "say whether two records are the same person"
     TASK_DO = "do a task"

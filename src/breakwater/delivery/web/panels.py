@@ -1,0 +1,54 @@
+"""What rooms that know nothing of Today put on it: school rolls that wait for a word."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
+from breakwater.partnership.organisations.access import Permission, may
+from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.people.models import Roll, RollTie
+from breakwater.partnership.people.operations import rolls
+
+SHOWN = 5
+
+
+@TODAY_PANELS.register("web.rolls")
+def rolls_that_wait(actor: Actor, now: datetime) -> Panel | None:
+    """A school's roll that nobody has confirmed; for the authority, rolls held, rows in doubt and places to confirm."""
+    if not may(actor, Permission.ROLL_SEND):
+        return None
+    authority = may(actor, Permission.ROLL_SETTLE)
+    states = (Roll.State.HELD,) if authority else (Roll.State.SHOWN, Roll.State.COLUMNS)
+    found = Roll.objects.filter(area=actor.area_id_acting, state__in=states).select_related("team__organisation")
+    rows = [_roll(roll, now, authority) for roll in found.order_by("received_at", "pk")[:SHOWN]]
+    if authority:
+        rows += _doubts(actor.area_id_acting)
+    if not rows:
+        return None
+    return Panel("School rolls", rows, order=46, href=reverse("people:rolls"), link="All school rolls")
+
+
+def _roll(roll: Roll, now: datetime, authority: bool) -> Waiting:
+    what = "would end many places" if authority else "waits for your word"
+    return Waiting(
+        text=f"A roll of {roll.team.organisation.name} {what}",
+        href=reverse("people:roll", args=[roll.public_id]),
+        hint=f"received {moment_in_words(roll.received_at, now=now)}",
+    )
+
+
+def _doubts(area: int) -> list[Waiting]:
+    rows = RollTie.objects.filter(area=area, state=RollTie.State.WAITING).count()
+    places = sum(rolls.places_to_confirm(area).values())
+    waiting = []
+    if rows:
+        words = (
+            "1 row of a roll may be a child we know" if rows == 1 else f"{rows} rows of rolls may be children we know"
+        )
+        waiting.append(Waiting(text=words, href=reverse("people:roll_rows")))
+    if places:
+        words = "1 place at a school is to confirm" if places == 1 else f"{places} places at schools are to confirm"
+        waiting.append(Waiting(text=words, href=f"{reverse('people:rolls')}#places"))
+    return waiting

@@ -1,0 +1,83 @@
+"""Sending a roll, naming its columns, saying what it means, deciding a doubtful row."""
+
+from breakwater.foundation.design.fields import FileField, Form, HiddenField, IdempotentForm, RadiosField, SelectField
+
+from ..operations.rolls import Verdict
+from ..reading import FIELDS, NEEDED
+
+ENDINGS = (".xml", ".csv", ".txt", ".tsv", ".xlsx")
+MANY_COLUMNS = "address"
+
+
+class RollForm(IdempotentForm):
+    """The file, and for the authority the school it is of."""
+
+    school = SelectField(label="Which school is it of?", missing="Choose the school")
+    file = FileField(
+        label="The roll", hint="A Common Transfer File (.xml), CSV or Excel, as your system exports it.", accepts=ENDINGS,
+        max_bytes=50_000_000, missing="Choose the file",
+    )  # fmt: skip
+
+    def __init__(self, *args, schools=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if schools is None:
+            del self.fields["school"]
+        else:
+            self.fields["school"].choices = [(team.public_id, team.organisation.name) for team in schools]
+
+
+class ColumnsForm(Form):
+    """One question a column: what is in it."""
+
+    def __init__(self, *args, headings, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.headings = headings
+        choices = [("", "Not read"), *((field, called) for field, (called, _) in FIELDS.items())]
+        for number, (written, _, field) in enumerate(headings):
+            self.fields[f"column_{number}"] = SelectField(
+                label=f"What is in the column “{written}”?", choices=choices, required=False, initial=field, empty=None
+            )
+
+    def clean(self):
+        said = self.read_as
+        taken = list(said.values())
+        missing = [FIELDS[field][0].lower() for field in NEEDED if field not in taken]
+        if missing:
+            self.add_error(None, f"Say which column holds the {', the '.join(missing)}")
+        for number, (written, plain, _) in enumerate(self.headings):
+            field = said[plain]
+            if field and field != MANY_COLUMNS and taken.count(field) > 1:
+                self.add_error(
+                    f"column_{number}",
+                    f"Only one column can be the {FIELDS[field][0].lower()}. Choose another for “{written}”",
+                )
+        return self.cleaned_data
+
+    @property
+    def read_as(self) -> dict[str, str]:
+        """What was said, by a heading's plain form."""
+        return {plain: self.cleaned_data.get(f"column_{n}") or "" for n, (_, plain, _) in enumerate(self.headings)}
+
+
+class ConfirmForm(Form):
+    """Take it in. Asked of pupils who are missing only where there are any."""
+
+    leavers = RadiosField(
+        label="What about the pupils who are not in this file?",
+        choices=[("go", "They have left the school"), ("stay", "They stay: the file is not the whole roll")],
+        missing="Say whether the pupils who are not in this file have left",
+    )
+
+    def __init__(self, *args, left: int, whole: bool | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not left:
+            del self.fields["leavers"]
+
+    @property
+    def leavers_go(self) -> bool:
+        return self.cleaned_data.get("leavers") == "go"
+
+
+class DecideForm(Form):
+    verdict = RadiosField(label="Who is it?", choices=[(one.value, one.value) for one in Verdict])
+    person = HiddenField(required=False)

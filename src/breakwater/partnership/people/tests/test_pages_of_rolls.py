@@ -1,0 +1,233 @@
+"""The pages by which a school sends its roll, and the authority settles what is in doubt."""
+
+import re
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from stdnum.gb import upn as upn_check
+
+from breakwater.foundation.dates.partial import PartDate
+from breakwater.foundation.storage.encryption import create_key_file
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import School, ServiceName
+from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.models import Person, Roll, RollTie
+from breakwater.partnership.people.operations import rolls
+from breakwater.testing import factories as make
+from breakwater.testing.browsers import signed_in
+
+HEAD = "UPN,Surname,Forename,DOB,Year,Postcode"
+
+
+@pytest.fixture(autouse=True)
+def keys(settings, tmp_path):
+    settings.BREAKWATER_DATA = tmp_path / "data"
+    settings.BREAKWATER_KEY_FILE = str(tmp_path / "keys")
+    create_key_file(tmp_path / "keys")
+
+
+@pytest.fixture
+def school(db):
+    owner = make.organisation("The Invented School", "SCHOOL")
+    School.objects.create(organisation=owner, urn="900123", la_code="851", establishment_number="9901")
+    return make.team("Safeguarding", of=owner)
+
+
+@pytest.fixture
+def dsl(school):
+    return make.actor("dsl", of=school)
+
+
+@pytest.fixture
+def manager(db):
+    return make.actor("mash_manager")
+
+
+def number(n):
+    body = f"000990115{n:03}"
+    return upn_check.calc_check_digit(body) + body
+
+
+def line(n, forename="Robin", born="03/04/2015"):
+    return f"{number(n)},Example{chr(97 + n)},{forename},{born},6,PO1 2AB"
+
+
+def words(answer):
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def send(browser, *lines, name="roll.csv", **fields):
+    page = browser.get("/rolls/new/").content.decode()
+    key = re.search(r'name="idempotency" value="([^"]+)"', page)[1]
+    content = "\n".join(lines).encode()
+    return browser.post(
+        "/rolls/new/", {"file": SimpleUploadedFile(name, content, "text/csv"), "idempotency": key, **fields}
+    )
+
+
+def worked(roll_address):
+    with acting_as(service_of(make.area(), ServiceName.LISTS)):
+        roll = Roll.objects.get(public_id=roll_address.strip("/").split("/")[1])
+    take = rolls.take_in if roll.state == "TAKING" else rolls.work_back
+    take(roll=roll.pk, area=make.area(), at=timezone.now())
+
+
+def test_a_school_sends_its_roll_sees_what_it_would_change_confirms_and_undoes(school, dsl):
+    browser = signed_in(dsl)
+    at = send(browser, HEAD, line(0), line(1), ",Example,Sam,1/2/15,6,").url
+    shown = words(browser.get(at))
+    assert "What this roll would change" in shown
+    assert "2 new" in shown
+    assert "The year has two figures" in shown
+    assert browser.post(at, {}).url == at
+    assert "0 of 2 pupils are done" in words(browser.get(at))
+    worked(at)
+    assert "The roll is taken in" in words(browser.get(at))
+    assert "attachment" in browser.get(f"{at}refused.csv").headers["Content-Disposition"]
+    assert "Undo this roll?" in words(browser.get(f"{at}undo/"))
+    browser.post(f"{at}undo/")
+    worked(at)
+    assert "The roll was undone" in words(browser.get(at))
+
+
+def test_leavers_are_asked_about_and_many_of_them_wait_for_the_authority(school, dsl, manager):
+    browser = signed_in(dsl)
+    at = send(browser, HEAD, line(0), line(1)).url
+    browser.post(at, {})
+    worked(at)
+    second = send(browser, HEAD, line(0)).url
+    assert "There is a problem" in words(browser.post(second, {}))
+    browser.post(second, {"leavers": "go"})
+    assert "Someone of the authority looks at it first" in words(browser.get(second))
+    assert browser.post(f"{second}release/", {"leavers": "go"}).status_code == 403
+    desk = signed_in(manager)
+    assert "1 of 2 would leave" in words(desk.get("/rolls/"))
+    desk.post(f"{second}release/", {"leavers": "go"})
+    worked(second)
+    assert "have left the roll" in words(browser.get(second))
+
+
+def test_columns_nobody_knows_are_asked_about_once(school, dsl):
+    browser = signed_in(dsl)
+    at = send(browser, "Nach,Vor,Geb,Arzt", "Example,Robin,03/04/2015,Dr Secret").url
+    asked = browser.get(browser.get(at).url)
+    assert "What is in the column “Nach”?" in words(asked)
+    assert "Say which column holds the surname" in words(browser.post(f"{at}columns/", {"column_1": "forename"}))
+    said = {"column_0": "surname", "column_1": "forename", "column_2": "born_on", "column_3": ""}
+    assert browser.post(f"{at}columns/", said).url == at
+    page = words(browser.get(at))
+    assert "1 new" in page
+    assert "Secret" not in page
+    again = send(browser, "Nach,Vor,Geb,Arzt", "Example,Robin,03/04/2015,Dr Other").url
+    assert "1 new" in words(browser.get(again))
+
+
+def test_a_file_that_is_no_roll_is_refused_beside_the_question(school, dsl):
+    answer = send(signed_in(dsl), "<html><table></table></html>")
+    assert "web page" in words(answer)
+    with acting_as(dsl):
+        assert Roll.objects.count() == 0
+
+
+def test_sg_21_a_school_finds_no_other_schools_roll_and_no_queue(school, dsl):
+    at = send(signed_in(dsl), HEAD, line(0)).url
+    stranger = signed_in(make.actor("dsl", of=make.team("Safeguarding", of=make.organisation("Other", "SCHOOL"))))
+    for way in ("", "columns/", "undo/", "refused.csv"):
+        assert stranger.get(f"{at}{way}").status_code == 404
+    assert stranger.get("/rolls/rows/").status_code == 403
+    assert "No roll has come in yet" in words(stranger.get("/rolls/"))
+
+
+def test_sg_15_the_authority_decides_a_doubtful_row_and_confirms_places(school, dsl, manager):
+    with acting_as(make.intake()) as by:
+        child = people.enter_person(
+            area=make.area(),
+            forename="Robin",
+            surname="Examplea",
+            born=PartDate.of(date(2015, 4, 3)),
+            by=by,
+            at=timezone.now(),
+        )
+    browser, desk = signed_in(dsl), signed_in(manager)
+    at = send(browser, HEAD, line(0), line(1, forename="Sam")).url
+    browser.post(at, {})
+    worked(at)
+    assert "known" not in words(browser.get(at)).split("What happens next")[1].split("File")[0].replace("not known", "")
+    listed = words(desk.get("/rolls/"))
+    assert "1 row waits for a decision" in listed
+    assert "1 row of a roll may be a child we know" in words(desk.get("/today/"))
+    row = desk.get("/rolls/rows/").url
+    page = words(desk.get(row))
+    assert "Who is this pupil?" in page
+    assert "It is this child" in page
+    assert number(0) not in page
+    desk.post(row, {"verdict": "SAME", "person": child.public_id})
+    assert "was decided meanwhile" in words(desk.get(desk.post(row, {"verdict": "NEW"}).url))
+    with acting_as(dsl):
+        assert [person.pk for person in Person.objects.all()] == [child.pk]
+    desk.post(f"/rolls/places/{school.public_id}/")
+    with acting_as(dsl):
+        assert Person.objects.count() == 2
+
+
+def test_the_authority_sends_a_roll_for_a_school_and_its_places_are_confirmed_by_it(school, dsl, manager):
+    desk = signed_in(manager)
+    at = send(desk, HEAD, line(0), school=school.public_id).url
+    desk.post(at, {})
+    worked(at)
+    assert "In the authority's records" in words(desk.get(at)).replace("&#39;", "'")
+    assert "Entered" not in words(signed_in(dsl).get(at))
+    with acting_as(dsl):
+        assert Person.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", ["dsl", "mash_manager"])
+def test_the_queries_of_the_list_of_rolls_do_not_grow_with_its_rolls(school, role):
+    actor = make.actor(role, of=school if role == "dsl" else None)
+    browser, sender, counts = signed_in(actor), make.actor("dsl", of=school), []
+    for number_of in (1, 2):
+        for n in range(number_of):
+            with acting_as(sender):
+                rolls.show(
+                    team=school,
+                    content=f"{HEAD}\n{line(number_of * 2 + n)}".encode(),
+                    name="roll.csv",
+                    by=sender,
+                    at=timezone.now(),
+                )
+        browser.get("/rolls/")
+        with CaptureQueriesContext(connection) as seen:
+            assert browser.get("/rolls/").status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_sg_13_a_guarded_child_is_no_candidate_of_a_row(school, dsl, manager):
+    with acting_as(make.intake()) as by:
+        for forename in ("Robin", "Robbin"):
+            child = people.enter_person(
+                area=make.area(),
+                forename=forename,
+                surname="Examplea",
+                born=PartDate.of(date(2015, 4, 3)),
+                by=by,
+                at=timezone.now(),
+            )
+    with acting_as(manager):
+        reader = make.actor("mash_manager").membership.user
+        people.restrict(
+            person=child, readers=[manager.membership.user, reader], reason="Adopted", breakable=False, guarded_as="ADOPTION_SEALED",
+            by=manager, at=timezone.now(),
+        )  # fmt: skip
+    browser = signed_in(dsl)
+    at = send(browser, HEAD, line(0)).url
+    browser.post(at, {})
+    worked(at)
+    desk = signed_in(manager)
+    with acting_as(manager):
+        assert RollTie.objects.get().state == "WAITING"
+    assert "Robbin" not in words(desk.get(desk.get("/rolls/rows/").url))
