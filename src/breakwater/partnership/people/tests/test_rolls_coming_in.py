@@ -6,16 +6,13 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
-from stdnum.gb import upn as upn_check
 
 from breakwater.foundation.dates.partial import PartDate
-from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import Organisation, School, ServiceName
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.models import Organisation, School
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import (
-    AlsoKnownAs,
     Enrolment,
-    Identifier,
     Person,
     Roll,
     RollOutcome,
@@ -24,8 +21,8 @@ from breakwater.partnership.people.models import (
 )
 from breakwater.partnership.people.operations import rolls
 from breakwater.testing import factories as make
+from breakwater.testing.rolls import HEAD, everything, line, lists, number, outcome, roll_of, take, undo
 
-HEAD = "UPN,Surname,Forename,DOB,Year,Address,Postcode"
 pytestmark = pytest.mark.usefixtures("keys")
 
 
@@ -36,31 +33,6 @@ def keys(settings, tmp_path):
     settings.BREAKWATER_DATA = tmp_path / "data"
     settings.BREAKWATER_KEY_FILE = str(tmp_path / "keys")
     create_key_file(tmp_path / "keys")
-
-
-def number(n):
-    body = f"000990115{n:03}"
-    return upn_check.calc_check_digit(body) + body
-
-
-def line(
-    n,
-    surname="Example",
-    forename=None,
-    born="03/04/2015",
-    year="6",
-    address="12 High Street",
-    postcode="PO1 2AB",
-    upn=None,
-):
-    names = ["Ann", "Bo", "Cyril", "Dinah", "Edgar", "Fatima", "Gwen", "Hugo", "Iris", "Jakub"]
-    return (
-        f"{number(n) if upn is None else upn},{surname},{forename or names[n % 10]},{born},{year},{address},{postcode}"
-    )
-
-
-def roll_of(*lines):
-    return "\n".join([HEAD, *lines]).encode()
 
 
 @pytest.fixture
@@ -80,38 +52,6 @@ def manager(db):
     return make.actor("mash_manager")
 
 
-def lists(area=None):
-    return service_of(area or make.area(), ServiceName.LISTS)
-
-
-def take(team, *lines, by=None, leavers_go=True):
-    """Take in a roll as the command does, or as someone confirmed it."""
-    now = timezone.now()
-    with acting_as(lists(team.area)) as service:
-        return rolls.take_in_at_once(
-            team=team,
-            content=roll_of(*lines),
-            name="roll.csv",
-            by=service,
-            at=now,
-            confirmed_by=by,
-            leavers_go=leavers_go,
-        )
-
-
-def undo(roll, by):
-    with acting_as(by):
-        rolls.undo(roll=roll, by=by, at=timezone.now())
-    rolls.work_back(roll=roll.pk, area=roll.area, at=timezone.now())
-    with acting_as(by):
-        roll.refresh_from_db()
-
-
-def outcome(roll):
-    with acting_as(lists()):
-        return {name: number for name, number in RollOutcome.objects.get(roll=roll).counts.items() if number}
-
-
 def known(forename="Ann", surname="Example", born=date(2015, 4, 3), upn=None, school_team=None, verified=False):
     """A child of the area's own records."""
     now = timezone.now()
@@ -124,19 +64,6 @@ def known(forename="Ann", surname="Example", born=date(2015, 4, 3), upn=None, sc
         if school_team:
             people.enrol(person=person, team=school_team, verified=verified, by=by, at=now)
         return person
-
-
-def everything():
-    """What the area holds of people and rolls, as one thing to compare."""
-    with acting_as(lists()):
-        return (
-            sorted(Person.objects.values_list("forename", "surname", "born_on", "known_as")),
-            sorted(Identifier.objects.values_list("person__surname", "scheme", "value")),
-            sorted(Enrolment.objects.values_list("person__forename", "team", "starts_on", "ends_on", "verified_on", "year_group"), key=str),
-            sorted(AlsoKnownAs.objects.values_list("forename", "surname", "kind")),
-            sorted(RollPupil.objects.values_list("upn", "forename", "surname", "born_on", "year_group", "left_in"), key=str),
-            sorted(RollTie.objects.values_list("state", "pupil__upn", "person__forename"), key=str),
-        )  # fmt: skip
 
 
 def test_pupils_nobody_knew_are_entered_with_their_places_numbers_and_homes(school):
