@@ -13,12 +13,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = "No real record is read. The folder written is what `./breakwater link --model DIR` takes."
     parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="where the model goes")
     parser.add_argument(
-        "--cities", type=int, default=30, help="invented cities (default 30; a fifth is kept for calibration)"
+        "--cities", type=int, default=64, help="invented cities (default 64; a fifth is kept for calibration)"
     )
     parser.add_argument(
-        "--children", default="1500,6000", metavar="FROM,TO", help="children of a city (default 1500,6000)"
+        "--children", default="400,6500", metavar="FROM,TO", help="children of a city (default 400,6500)"
     )
-    parser.add_argument("--rounds", type=int, default=260, help="trees of each model (default 260)")
+    parser.add_argument("--rounds", type=int, default=300, help="trees of each model (default 300)")
     parser.add_argument("--seed", type=int, default=20261124, help="the same seed gives the same cities")
 
 

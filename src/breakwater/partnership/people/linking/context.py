@@ -11,7 +11,7 @@ from .likeness import AGAINST, EITHER, FOR
 from .prepare import Prepared
 
 DIRECTION = {
-    "alone": FOR, "rival_left": AGAINST, "rival_right": AGAINST, "rivals": AGAINST, "rival_gap": FOR, "supported": FOR, "contradicted": AGAINST,
+    "alone": FOR, "rivals": AGAINST, "lesser_rivals": AGAINST, "rival_gap": FOR, "supported": FOR, "contradicted": AGAINST,
     "homes_together": FOR, "home_size": EITHER, "twin_near": EITHER, "namesakes": AGAINST, "same_home_other_name": EITHER, "surname_at_home": FOR,
 }  # fmt: skip
 FEATURES = tuple(DIRECTION)
@@ -25,9 +25,8 @@ def contexts(prepared: Prepared, left: np.ndarray, right: np.ndarray, probabilit
     supported, contradicted = _third_records(left, right, probability, len(prepared))
     columns = {
         "alone": odds,
-        "rival_left": rival_left,
-        "rival_right": rival_right,
         "rivals": np.maximum(rival_left, rival_right),
+        "lesser_rivals": np.minimum(rival_left, rival_right),
         "rival_gap": np.clip(odds - np.maximum(rival_left, rival_right), -15, 15),
         "supported": supported,
         "contradicted": contradicted,

@@ -50,7 +50,7 @@ def calibration(
 
 
 def clustered(
-    left, right, probability, person: np.ndarray, thresholds=(0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95)
+    left, right, probability, person: np.ndarray, thresholds=(0.0001, 0.0005, 0.005, 0.05, 0.2, 0.5, 0.8, 0.95)
 ) -> tuple[float, float]:
     """The best pairwise F1 of whole groups (records that hang together by pairs above a threshold), and that threshold."""
     from .rules import groups

@@ -243,3 +243,19 @@ def learn(prepared: Prepared, connection: duckdb.DuckDBPyConnection, *, seed: in
     for column in ("upn_label", "nhs_label"):
         linker.training.estimate_m_from_label_column(column)
     return linker.misc.save_model_to_json(None)
+
+
+def adapted(model: dict, prepared: Prepared, connection: duckdb.DuckDBPyConnection, *, seed: int = 1) -> dict:
+    """The model with m and u learnt from these records, for people unlike those it was taught on; where they do not show a
+    level, its own stay.
+    """
+    learnt = learn(prepared, connection, seed=seed)
+    comparisons = []
+    for ours, theirs in zip(model["comparisons"], learnt["comparisons"], strict=True):
+        pairs = zip(ours["comparison_levels"], theirs["comparison_levels"], strict=True)
+        levels = [
+            own | {key: there[key] for key in ("m_probability", "u_probability") if _between(there.get(key))}
+            for own, there in pairs
+        ]
+        comparisons.append(ours | {"comparison_levels": levels})
+    return model | {"comparisons": comparisons}

@@ -52,7 +52,7 @@ def hold(prepared: Prepared, scored: Scored, probability: np.ndarray) -> Ruled:
 
     _cap(ruled, differs & ~shared & within, 0.4, "two checked numbers differ within one list")
     twins = _other_twin(prepared, scored) & ~shared
-    _ask(ruled, twins, "born on one day in one home under another forename: may be twins")
+    _ask(ruled, twins, "born on one day under another forename: may be twins")
     _alert(
         ruled,
         (numbers["upn"] > 0) & _strangers(scored),
@@ -87,10 +87,9 @@ def _compared(prepared: Prepared, name: str, left: np.ndarray, right: np.ndarray
 
 
 def _other_twin(prepared: Prepared, scored: Scored) -> np.ndarray:
-    """Born on one day in one home, but with another forename altogether."""
-    day, home = prepared.days, prepared.codes("house")
-    left, right = scored.left, scored.right
-    suspects = (day[left] == day[right]) & (day[left] != NO_DAY) & (home[left] == home[right]) & (home[left] >= 0)
+    """Born on one day, but with another forename altogether. The home is not asked: one of two addresses may be old or wrong."""
+    day, left, right = prepared.days, scored.left, scored.right
+    suspects = (day[left] == day[right]) & (day[left] != NO_DAY)
     forename, middle, surname = prepared.texts("fn"), prepared.texts("mid"), prepared.texts("sn")
     other = np.zeros(len(scored), bool)
     for n in np.flatnonzero(suspects):

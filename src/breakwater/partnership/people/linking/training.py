@@ -71,7 +71,7 @@ def learn_first_stage(connection: duckdb.DuckDBPyConnection, *, seed: int = SEED
 
 
 def train(
-    folder: Path, *, cities: int = 24, children: tuple[int, int] = (2000, 7000), rounds: int = 260, seed: int = SEED,
+    folder: Path, *, cities: int = 64, children: tuple[int, int] = (400, 6500), rounds: int = 300, seed: int = SEED,
     today: date, say: Callable[[str], None] = print,
 ) -> dict:  # fmt: skip
     """Teach a model and write it to `folder`; returns its card. `say` hears of progress."""
@@ -132,7 +132,7 @@ def _measured(model: second.Model, kept: list[Lesson]) -> tuple[float, dict]:
     order = np.argsort(-p, kind="stable")
     right = np.cumsum(same[order]) / np.arange(1, len(order) + 1)
     reached = np.flatnonzero(right >= AUTOMATIC_IS_RIGHT)
-    automatic_from = float(max(p[order][reached[-1]], 0.97)) if len(reached) else 1.01
+    automatic_from = float(max(p[order][reached[-1]], 0.99)) if len(reached) else 1.01
     return round(automatic_from, 5), figures.at_thresholds(np.concatenate(all_p), np.concatenate(all_same), true_pairs)
 
 

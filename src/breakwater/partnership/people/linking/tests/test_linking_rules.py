@@ -41,6 +41,11 @@ def test_twins_need_an_identifier_however_sure_the_model_is():
     assert "may be twins" in ruled.said[0][0]
 
 
+def test_twins_whose_addresses_differ_need_an_identifier_as_well():
+    _, _, ruled = compared(ELLA, ELLA | {"forename": "Grace", "address": "21 Fern Road"})
+    assert ruled.by_a_person[0]
+
+
 def test_another_forename_with_the_same_checked_number_is_no_twin():
     number = {"nhs_number": "9990000018"}
     _, _, ruled = compared(ELLA | number, ELLA | {"forename": "Grace"} | number)
