@@ -45,6 +45,7 @@ def strategy_of(contact: Contact, by: Actor) -> tuple[Strategy, StrategyAttendee
             attendee=made.attendees.select_related("case", "strategy__case").get(), was_there=True,
             knows="Called to the address twice in June", by=by, at=now,
         )  # fmt: skip
+        said.case = made.case  # what an address is asked for by, later, as nobody
         action = strategy.add_action(
             strategy=made, what="See the child on the ward", who="The duty social worker", due_at=now + timedelta(days=1),
             key=uuid4(), by=by, at=now,

@@ -36,7 +36,9 @@ def way_back(request) -> str:
     An address that something was sent to may answer nothing when it is merely opened, so the page it was sent from is meant.
     """
     opened = request.build_absolute_uri()
-    if getattr(request, "htmx", False):
+    if getattr(request, "leads_nowhere", False):
+        opened = ""
+    elif getattr(request, "htmx", False):
         opened = request.htmx.current_url or ""
     elif request.method not in ("GET", "HEAD"):
         opened = request.headers.get("Referer", "")
@@ -74,7 +76,8 @@ def refused(request, exception=None):
 
 
 def not_found(request, exception=None):
-    """404: the same words for what is hidden, what is gone and what never was."""
+    """404: the same page to the letter for what is hidden, what is gone and what never was; not even its own address."""
+    request.leads_nowhere = True
     return _error(
         request,
         404,
