@@ -41,6 +41,7 @@ if settings.BREAKWATER_DEMO:
         path("", demo.first_steps, name="first_steps"),
         path("as/<str:public_id>/", demo.sign_in_as, name="sign_in_as"),
         path("outbox/", demo.outbox, name="outbox"),
+        path("roll.csv", demo.roll, name="roll"),
     ]
     urlpatterns.append(path("demo/", include((doors, "demo"))))
 

@@ -13,6 +13,7 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Decide a contact that is ready: Tier 2, with your reasons.",
         "Read what the referrer and the family will be told before you confirm.",
         "Call a strategy discussion from a contact, or pass a contact to a neighbour.",
+        "Decide who a doubtful row of a school's roll is, and confirm a school's places.",
         "Look at Today: who has not answered a handover, and who disagrees with a decision?",
     ),
     Role.WALL_SCREEN: ("Leave the wall open on a big screen: it draws itself anew each minute.",),
@@ -35,6 +36,7 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
     Role.LINK_COORDINATOR: ("Make a contact about a child in one of your schools.",),
     Role.DSL: (
         "Make a contact about one of your pupils.",
+        "Send the new roll that you can download above under School rolls: see what it would change, take it in, undo it.",
         "Look at your receipts: what was decided, in the words allowed. Say so if you disagree.",
     ),
     Role.AGENCY_PROFESSIONAL: (

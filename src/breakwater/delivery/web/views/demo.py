@@ -4,11 +4,12 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from breakwater.delivery.demo import rolls
 from breakwater.delivery.web import posts, sessions
 from breakwater.delivery.web.first_steps import FIRST_STEPS
 from breakwater.foundation.design.pages import public_page
@@ -38,7 +39,16 @@ def first_steps(request):
         for role in Role
         if role in first_of_role
     ]
-    return render(request, "web/demo.html", {"people": people})
+    return render(request, "web/demo.html", {"people": people, "has_roll": rolls.path().exists()})
+
+
+@public_page
+@require_safe
+def roll(request):
+    """A new roll of the demonstration's school, to download and send."""
+    if not (settings.BREAKWATER_DEMO and rolls.path().exists()):
+        raise Http404
+    return FileResponse(rolls.path().open("rb"), as_attachment=True, filename=rolls.FILE, content_type="text/csv")
 
 
 @public_page

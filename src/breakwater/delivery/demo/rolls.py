@@ -1,0 +1,73 @@
+"""The last roll of one school, taken in as any roll, and the next one as a file that a visitor can send."""
+
+import csv
+import io
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import ServiceName, Team
+from breakwater.partnership.people.models import Address, Enrolment, Identifier
+from breakwater.partnership.people.operations import rolls
+
+HEAD = ["UPN", "Surname", "Forename", "Date of birth", "Sex", "Year group", "Address", "Postcode", "Entry date"]
+FILE = "new-school-roll.csv"
+BEFORE = timedelta(days=38)
+
+
+def path() -> Path:
+    return Path(settings.BREAKWATER_DATA) / FILE
+
+
+def build(team: Team, now: datetime) -> None:
+    """The school's last roll, in which two rows wait for the authority; and the file of the next one."""
+    with acting_as(service_of(team.area, ServiceName.LISTS)) as by:
+        rows = _rows(Enrolment.objects.filter(team=team, ends_on=None))
+        others = _rows(Enrolment.objects.exclude(team=team).filter(ends_on=None, year_group__in=["8", "9"]), most=2)
+        doubtful = [others[0], ["", *others[1][1:]]] if len(others) == 2 else []
+        rolls.take_in_at_once(
+            team=team, content=_written([*rows, *doubtful]), name="roll-october.csv", by=by, at=now - BEFORE
+        )
+    path().parent.mkdir(parents=True, exist_ok=True)
+    path().write_bytes(_written([*_next(rows), *doubtful]))
+
+
+def _rows(places, *, most: int | None = None) -> list[list[str]]:
+    """Pupils as a school's system writes them."""
+    places = list(places.select_related("person").order_by("person__surname", "person__forename", "pk")[:most])
+    people = [place.person_id for place in places]
+    numbers = dict(Identifier.objects.filter(person__in=people, scheme="UPN").values_list("person_id", "value"))
+    homes = {home.person_id: home for home in Address.objects.filter(person__in=people, ends_on=None)}
+    rows = []
+    for place in places:
+        person, home = place.person, homes.get(place.person_id)
+        rows.append([
+            numbers.get(person.pk, ""), person.surname, person.forename, f"{person.born_on:%d/%m/%Y}", person.sex, place.year_group,
+            home.lines if home else "", home.postcode if home else "", f"{place.starts_on:%d/%m/%Y}",
+        ])  # fmt: skip
+    return rows
+
+
+def _next(rows: list[list[str]]) -> list[list[str]]:
+    """A month later: one has left, one has a new surname, one has moved, two are new, one is typed wrongly, one is in doubt."""
+    rows = [list(row) for row in rows]
+    if len(rows) < 6:
+        return rows
+    rows[0][1] = f"{rows[0][1]}-Lanternby"
+    rows[1][6], rows[1][7] = "3 Paper Boat Close, Portsmouth", "PO4 8AA"
+    rows[2][3] = f"{rows[2][3][:6]}{rows[2][3][8:]}"
+    rows[3][2] = "Marigold" if rows[3][2] != "Marigold" else "Bartholomew"
+    group = rows[4][5]
+    return [
+        *rows[:4], *rows[5:],
+        ["", "Kettlewick", "Juniper", "14/03/2014", "F", group, "8 Marble Lane, Portsmouth", "PO4 8AA", "02/11/2026"],
+        ["", "Kettlewick", "Rowan", "14/03/2014", "M", group, "8 Marble Lane, Portsmouth", "PO4 8AA", "02/11/2026"],
+    ]  # fmt: skip
+
+
+def _written(rows: list[list[str]]) -> bytes:
+    held = io.StringIO()
+    csv.writer(held).writerows([HEAD, *rows])
+    return held.getvalue().encode()
