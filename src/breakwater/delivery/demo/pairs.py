@@ -11,7 +11,7 @@ from breakwater.partnership.people.models import PairToReview, Person
 
 from .life import Life
 
-NUMBER = "9999999999"  # of the range kept for tests
+NUMBER = "9999999980"  # of the range kept for tests
 SURNAMES = ("Lanternwright", "Marblewick", "Thimbleby", "Copperfold", "Windrow", "Pennyfarth")
 SOURCE = PairToReview.Source
 
