@@ -81,6 +81,7 @@ begin
                 delete from people_identifier x using people_person p
                  where x.id = r.id and p.id = x.person_id and p.area_id = found_area and x.ended_at is null returning x.id into made;
             elsif r.what = 'address' then
+                update people_address set left_for_id = null where left_for_id = r.id;
                 delete from people_address x using people_person p
                  where x.id = r.id and p.id = x.person_id and p.area_id = found_area returning x.id into made;
             elsif r.what = 'name' then
