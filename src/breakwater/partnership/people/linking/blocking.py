@@ -26,8 +26,8 @@ KEYS = {
         "select n, least(dob, dob_swapped) || greatest(dob, dob_swapped) || unnest(sn_sounds) from p where dob_swapped <> ''",
         200,
     ),
-    "name": ("select n, f || ' ' || s from (select n, unnest(fn_sounds) f, sn_sounds from p), unnest(sn_sounds) t(s)", 60),
-    "names swapped": ("select n, least(fn_whole_ph, sn_ph) || ' ' || greatest(fn_whole_ph, sn_ph) from p where fn <> ''", 60),
+    "name": ("select n, f || ' ' || s from (select n, unnest(fn_sounds) f, sn_sounds from p), unnest(sn_sounds) t(s)", 30),
+    "names swapped": ("select n, least(fn_whole_ph, sn_ph) || ' ' || greatest(fn_whole_ph, sn_ph) from p where fn <> ''", 20),
     "name and year": (
         "select n, substr(dob, 1, 4) || fn_ph || ' ' || unnest(sn_sounds) from p where dob <> '' and fn_ph <> ''", 80
     ),
@@ -38,9 +38,9 @@ KEYS = {
         "select n, substr(dob, 6) || fn_ph || ' ' || unnest(sn_sounds) from p where dob <> '' and fn_ph <> ''", 200
     ),
     "name and school": ("select n, fn_ph || ' ' || sn_ph || school from p where fn_ph <> '' and school <> ''", 80),
-    "surname and month": ("select n, substr(dob, 1, 7) || sn_ph from p where dob <> ''", 30),
-    "forename and month": ("select n, substr(dob, 1, 7) || fn_ph from p where dob <> '' and fn_ph <> ''", 30),
-    "surname and first letters": ("select n, sn_ph || ' ' || substr(fn, 1, 2) || substr(dob, 1, 4) from p where fn <> ''", 40),
+    "surname and month": ("select n, substr(dob, 1, 7) || sn_ph from p where dob <> ''", 12),
+    "forename and month": ("select n, substr(dob, 1, 7) || fn_ph from p where dob <> '' and fn_ph <> ''", 12),
+    "surname and first letters": ("select n, sn_ph || ' ' || substr(fn, 1, 2) || substr(dob, 1, 4) from p where fn <> ''", 20),
     "postcode and forename": ("select n, pc || unnest(fn_sounds) from p where pc <> ''", 60),
     "postcode and surname": ("select n, pc || unnest(sn_sounds) from p where pc <> ''", 60),
     "postcode and birthday": ("select n, pc || substr(dob, 6) from p where pc <> '' and dob <> ''", 60),
