@@ -57,8 +57,9 @@ def row(request, public_id):
     )  # fmt: skip
     people.log_search(searched=found.searched, found=[one.person_id for one in found], by=request.actor, at=now)
     numbered = _with_the_number(pupil)
+    likely = [one for one in found if one.band != matching.Band.WEAK and not one.person.is_adult_in_a_childs_life]
     reasons = {one.person_id: one for one in found}
-    shown = [*numbered, *(one.person for one in found if one.person_id not in {person.pk for person in numbered})]
+    shown = [*numbered, *(one.person for one in likely if one.person_id not in {person.pk for person in numbered})]
     elsewhere = set(
         Enrolment.objects.filter(person__in=shown, ends_on=None)
         .exclude(team=pupil.team_id)
