@@ -11,7 +11,7 @@ from breakwater.partnership.people.models import PairToReview, Person
 
 from .life import Life
 
-NUMBER = "9999999980"  # of the range kept for tests
+NUMBER = "9999999972"  # of the range kept for tests
 SURNAMES = ("Lanternwright", "Marblewick", "Thimbleby", "Copperfold", "Windrow", "Pennyfarth")
 SOURCE = PairToReview.Source
 
@@ -90,5 +90,5 @@ def _second_record(life: Life, home, child: Person, changed: dict, by, at) -> Pe
     people.move_to(person=other, lines=lines, postcode=postcode, since=date(at.year, 1, 5), by=by, at=at)
     if home.adults and changed.get("moved"):
         people.relate(person=home.adults[0], other=other, code="MTH", by=by, at=at)
-    people.add_contact(person=other, kind="PHONE", value="01632 960455", by=by, at=at)
+    people.add_contact(person=other, kind="PHONE", value="07700 900455", by=by, at=at)
     return other

@@ -62,7 +62,7 @@ def test_the_whole_area_comes_alive_whenever_it_is_made(db, now):
     world.derive_today()
     with acting_as(service_of(made.places.area, ServiceName.INTAKE)):
         children = Person.objects.filter(is_adult_in_a_childs_life=False)
-        assert 2990 < children.count() < 3010
+        assert 2990 < children.count() < 3025  # some of them twice
         for scheme, check, beginning in (("UPN", check_upn, "000"), ("NHS", check_nhs_number, "999")):
             values = list(Identifier.objects.filter(scheme=scheme).values_list("value", flat=True))
             assert len(values) == len(set(values))

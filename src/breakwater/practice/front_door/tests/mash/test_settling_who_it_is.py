@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
-from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.models import PairToReview, Person
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Match
 from breakwater.testing import factories as make
@@ -84,6 +84,21 @@ def test_choosing_keeps_the_search_and_settles_the_child(screener, contact_arriv
         assert (match.person_id, match.was_new, match.found) == (jamal.pk, False, 1)
         assert match.searched["names"] == ["Jamal Husain"]
         assert Contact.objects.get(pk=contact.pk).child_id == jamal.pk
+
+
+def test_two_who_both_fit_are_put_to_review_where_the_screener_says_so_and_nobody_is_merged(
+    screener, contact_arrives, signed_in, jamal
+):
+    with acting_as(make.intake()) as by:
+        like = people.enter_person(area=make.area(), forename="Jamal", surname="Hussain", by=by, at=timezone.now())
+    contact = contact_arrives(front_door.ChildTold(named_as="Jamal Husain"))
+    browser, told = signed_in(screener), {"person": jamal.public_id, "forename": "Jamal", "surname": "Husain"}
+    assert "Another of these may be the same child" in browser.get(at("match", contact)).content.decode()
+    browser.post(at("choose", contact), told | {"also": "yes"})
+    with acting_as(screener):
+        pair = PairToReview.objects.get()
+        assert ({pair.left_id, pair.right_id}, pair.source) == ({jamal.pk, like.pk}, "FRONT_DOOR")
+        assert Person.objects.get(pk=like.pk).merged_into is None
 
 
 def test_choosing_someone_who_is_not_there_changes_nothing(screener, contact_arrives, signed_in):
