@@ -166,6 +166,7 @@ def test_a_merge_is_parted_from_the_persons_page_with_a_question_for_what_was_re
     with acting_as(manager):
         assert Person.objects.get(pk=other.pk).contacts.count() == 1
         assert PairToReview.objects.get().state == "NOT_SAME"
+        assert [label.same for label in people.labels(area=make.area())] == [False]
 
 
 def test_different_numbers_wait_for_a_second_person_who_is_another(browser, manager, signed_in):

@@ -200,14 +200,14 @@ def merged(request, public_id):
     form = PartForm(request.POST if request.method == "POST" else None, later=parting.unclear, **names)
     if request.method == "POST" and form.is_valid():
         try:
-            people.unmerge(
+            parted = people.unmerge(
                 merge=found,
                 because=form.cleaned_data["because"],
                 by=request.actor,
                 at=timezone.now(),
                 theirs=form.theirs(),
             )
-            people.parted(merge=found, by=request.actor, at=timezone.now())
+            people.parted(merge=parted, by=request.actor, at=timezone.now())
         except people.NotMergedNow:
             form.add_error(None, "Someone has parted the two meanwhile, or one is not there for you any more.")
         else:

@@ -242,7 +242,7 @@ def reasons_of(pair: PairToReview) -> Reasons:
         "mark": {"type": "bar", "height": 14},
         "encoding": {
             "y": {"field": "why", "type": "ordinal", "sort": None, "title": None, "axis": {"labelLimit": 300}},
-            "x": {"field": "bits", "type": "quantitative", "title": "Against ←        → For", "axis": {"labels": False, "ticks": False}},
+            "x": {"field": "bits", "type": "quantitative", "title": "Against ←        → For", "axis": {"labels": False, "ticks": False, "grid": False}},
             "color": {
                 "condition": {"test": "datum.bits > 0", "value": charts.SEA}, "value": charts.AMBER,
             },

@@ -130,11 +130,16 @@ def take_back(*, pair: PairToReview, by: Actor, at: datetime) -> PairDecision:
 
 
 def parted(*, merge: Merge, by: Actor, at: datetime) -> None:
-    """A merge that came of a pair was undone: the pair is one of two people, and is not suggested again."""
+    """A merge that came of a pair was undone: the pair is one of two people, is not suggested again, and teaches the model so."""
     for decision in merge.decisions.filter(undone_at=None).select_related("pair"):
         decision.undone_at, decision.undone_by = at, by
         decision.save(update_fields=["undone_at", "undone_by"])
-        _settle(_held(decision.pair), State.NOT_SAME, at)
+        pair = _held(decision.pair)
+        PairDecision.objects.create(
+            pair=pair, answer=Answer.NOT_SAME, because=merge.undone_because, probability=decision.probability,
+            model_version=decision.model_version, key=uuid5(decision.key, "parted"), at=at, by=by,
+        )  # fmt: skip
+        _settle(pair, State.NOT_SAME, at)
 
 
 def _held(pair: PairToReview) -> PairToReview:
