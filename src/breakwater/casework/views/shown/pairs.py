@@ -70,8 +70,7 @@ class PairPage:
     left: presenting.Header
     right: presenting.Header
     rows: Sequence[Row]
-    home: Sequence[dict]
-    relatives: Sequence[dict]
+    beside: Sequence[dict]
     rivals: Sequence[Rival]
     numbers_differ: Sequence[str]
     may_be_twins: bool
@@ -92,12 +91,13 @@ def pair_page(pair: PairToReview, numbers_differ: Sequence[str], *, today: date)
     homes, neighbours = _homes(ids)
     said = [_said(header, numbers, places, ways, homes, cases) for header in (left, right)]
     rows = [Row(label, said[0][label], said[1][label]) for label in said[0]]
-    relatives = [
-        {"name": one.person.name, "what": f"{one.is_their} of {whose}", "href": _href(one.person)}
-        for header, whose in ((left, pair.left.name), (right, pair.right.name))
-        for one in header.relatives
-        if one.person.pk not in ids
-    ]
+    beside: dict[Person, list[str]] = defaultdict(list)
+    for header, whose in ((left, pair.left.name), (right, pair.right.name)):
+        for one in header.relatives:
+            if one.person.pk not in ids:
+                beside[one.person].append(f"{one.is_their} of {whose}")
+    for person, address in neighbours:
+        beside[person].append(f"lives at {address}")
     rivals = _rivals(pair)
     same_birth = bool(pair.left.born_on) and pair.left.born_on == pair.right.born_on
     forenames = {cleaning.first_sound(cleaning.clean_name(person.forename)) for person in (pair.left, pair.right)}
@@ -105,8 +105,10 @@ def pair_page(pair: PairToReview, numbers_differ: Sequence[str], *, today: date)
         left=left,
         right=right,
         rows=[row for row in rows if row.left or row.right],
-        home=[{"name": person.name, "what": f"lives at {address}", "href": _href(person)} for person, address in neighbours],
-        relatives=relatives,
+        beside=[
+            {"name": person.name, "what": ", ".join(dict.fromkeys(said)), "href": _href(person)}
+            for person, said in beside.items()
+        ],
         rivals=[Rival(mine.name, other.name, href) for mine, other, href in rivals],
         numbers_differ=numbers_differ,
         may_be_twins=same_birth and len(forenames) == 2,
