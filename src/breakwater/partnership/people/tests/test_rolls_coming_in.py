@@ -397,3 +397,21 @@ def test_a_roll_sent_twice_by_one_form_is_one_roll_and_a_job_begun_again_goes_on
         Roll.objects.filter(pk=first.pk).update(state="TAKING")
     rolls.take_in(roll=first.pk, area=school.area, at=now)
     assert outcome(first) == {"created": 1}
+
+
+def test_sg_14_a_school_that_undoes_an_old_roll_gains_sight_of_nobody_who_has_left(school, dsl, manager):
+    elsewhere = make.team("Safeguarding", of=make.organisation("Elsewhere", "SCHOOL"))
+    moved, gone = (
+        known(upn=number(0), school_team=school, verified=True),
+        known("Bo", upn=number(1), school_team=school, verified=True),
+    )
+    take(school, line(0), line(1), line(2))
+    left = take(school, line(2), by=dsl)
+    with acting_as(make.intake()) as by:
+        people.enrol(person=moved, team=elsewhere, verified=True, by=by, at=timezone.now())
+    with acting_as(dsl):
+        rolls.undo(roll=left, by=dsl, at=timezone.now())
+    rolls.work_back(roll=left.pk, area=school.area, at=timezone.now() + timedelta(days=9))
+    with acting_as(manager):
+        assert moved.enrolments.get(team=school).ends_on is not None
+        assert (gone.enrolments.get().ends_on, gone.enrolments.get().verified_on) == (None, None)

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from django.db import connection, transaction
 
 from breakwater.foundation import audit, jobs
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName
 
 from ... import known_names
 from ...models import Address, Enrolment, Person, Roll, RollChange, RollOutcome, RollPupil
-from .taking import WORKING, Busy, GoneAlready, held, one_at_a_time
+from .taking import WORKING, Busy, GoneAlready, held, is_of_a_school, one_at_a_time
 
 AT_ONCE = 200
 State = Roll.State
@@ -81,20 +82,21 @@ def _pupils_of(roll: Roll) -> list[int]:
 
 
 def _take_back(roll: Roll, pupils: Sequence[int], *, by: Actor, at: datetime) -> None:
-    kept = 0
+    kept, by_school = 0, roll.undone_by is not None and is_of_a_school(roll.undone_by)
     for pk in pupils:
         pupil = RollPupil.objects.select_for_update(of=("self",)).filter(pk=pk).first()
         if pupil is None:
             continue
         changes = list(RollChange.objects.filter(roll=roll, pupil=pupil).order_by("-pk"))
         touched: set[int] = set()
-        for change in changes:
-            for one in reversed(change.did):
-                if "is" in one:
-                    kept += _put_back(one, touched)
         with connection.cursor() as cursor:
             cursor.execute("select access.unmake(%s, %s)", [roll.pk, pk])
             kept += cursor.fetchone()[0]
+        made = {(one["what"], one["id"]) for change in changes for one in change.did if "is" not in one}
+        for change in changes:
+            for one in reversed(change.did):
+                if "is" in one and (one["what"], one["id"]) not in made:
+                    kept += _put_back(one, touched, by_school=by_school, today=london_date(at))
         for person in Person.objects.filter(pk__in=touched | _people_in(changes)):
             known_names.keep(person)
             audit.did("took back what a roll said", "person", person.pk, roll=roll.pk)
@@ -112,27 +114,34 @@ def _people_in(changes: Sequence[RollChange]) -> set[int]:
     return found | set(Address.objects.filter(pk__in=homes).values_list("person_id", flat=True))
 
 
-def _put_back(one: dict, touched: set[int]) -> int:
-    """Set changed values back where nobody has changed them since; 1 where someone has, or the row is out of sight."""
+def _put_back(one: dict, touched: set[int], *, by_school: bool, today: date) -> int:
+    """Set changed values back where nobody has changed them since; 1 where someone has, or the row is out of sight.
+
+    A school that undoes opens no place of a child who is elsewhere since, and one that had ended waits to be confirmed (SG-14).
+    """
     row = MODELS[one["what"]].objects.filter(pk=one["id"]).first()
     if row is None:
         return 1
-    if one["what"] == "place" and one["was"].get("ends_on", "") is None and _has_another_place(row):
+    opens = one["what"] == "place" and one["was"].get("ends_on", "") is None
+    if opens and _has_another_place(row, anywhere=by_school):
         return 1
     same = {name: _stored(getattr(row, name)) == value for name, value in one["is"].items()}
     if not all(same.values()):
         return 1
     for name, value in one["was"].items():
         setattr(row, name, date.fromisoformat(value) if value and name in DATES else value)
-    row.save(update_fields=[name.removesuffix("_id") for name in one["was"]])
+    names = [name.removesuffix("_id") for name in one["was"]]
+    if opens and by_school and date.fromisoformat(one["is"]["ends_on"]) < today:
+        row.verified_on, row.verified_by = None, None
+        names = [*names, "verified_on", "verified_by"]
+    row.save(update_fields=names)
     touched.add(row.pk if one["what"] == "person" else row.person_id)
     return 0
 
 
-def _has_another_place(place: Enrolment) -> bool:
-    return (
-        Enrolment.objects.filter(person=place.person_id, team=place.team_id, ends_on=None).exclude(pk=place.pk).exists()
-    )
+def _has_another_place(place: Enrolment, *, anywhere: bool) -> bool:
+    others = Enrolment.objects.filter(person=place.person_id, ends_on=None).exclude(pk=place.pk)
+    return (others if anywhere else others.filter(team=place.team_id)).exists()
 
 
 def _is_back(pupil: RollPupil) -> bool:
