@@ -59,7 +59,7 @@ def take(team, *lines, by=None, leavers_go=True):
             name="roll.csv",
             by=service,
             at=now,
-            confirmed_by=by,
+            sent_by=by,
             leavers_go=leavers_go,
         )
 

@@ -344,7 +344,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', breakwater.foundation.models.identifiers.PublicIdField()),
                 ('state', models.CharField(choices=[('EXACT', 'A checked number, the name and the birth agree'), ('NEW', 'Entered from the roll'), ('DECIDED', 'A person decided'), ('NOT_OURS', 'A person decided: not a pupil of this school'), ('APART', 'Entered from the roll, kept apart'), ('WAITING', 'Waits for a person')], max_length=8)),
-                ('why', models.CharField(blank=True, choices=[('NUMBER', 'The UPN is that of a record with another name and date of birth'), ('TWO', 'The UPN stands on two records'), ('CLOSE', 'A record with another number, or none, is very like'), ('ELSEWHERE', 'The child has a place at another school'), ('ROLL', "The row differs from the school's last roll in a way that may mean another child")], max_length=9)),
+                ('why', models.CharField(blank=True, choices=[('NUMBER', 'The number is that of a record with another name or date of birth'), ('TWO', 'The UPN stands on two records'), ('CLOSE', 'A record with another number, or none, is very like'), ('ELSEWHERE', 'The child has a place at another school'), ('ROLL', "The row differs from the school's last roll in a way that may mean another child")], max_length=9)),
                 ('held', models.JSONField(default=dict)),
                 ('since', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),

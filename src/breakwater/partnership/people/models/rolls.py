@@ -154,7 +154,7 @@ class RollPupil(Kept):
 class Doubt(models.TextChoices):
     """Why a row waits for a person."""
 
-    NUMBER = "NUMBER", "The UPN is that of a record with another name and date of birth"
+    NUMBER = "NUMBER", "The number is that of a record with another name or date of birth"
     TWO = "TWO", "The UPN stands on two records"
     CLOSE = "CLOSE", "A record with another number, or none, is very like"
     ELSEWHERE = "ELSEWHERE", "The child has a place at another school"
@@ -192,6 +192,13 @@ class RollTie(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["area", "since"], condition=Q(state="WAITING"), name="roll_tie_waiting")]
+
+    @property
+    def said(self) -> str:
+        """How it was settled, in words that are the same whether or not something is hidden (SG-13)."""
+        if self.decided_at and self.state in (self.State.APART, self.State.NEW):
+            return self.State.DECIDED.label
+        return self.State.NEW.label if self.state == self.State.APART else self.get_state_display()
 
 
 class RollChange(models.Model):

@@ -3,14 +3,17 @@
 
 -- The people of an area who are hidden and who, by number or by both names as they sound and the day of birth, may be meant.
 create or replace function access.hidden_hits(
-    p_area bigint, p_lines integer[], p_upn text[], p_fn text[], p_sn text[], p_dob date[]
+    p_area bigint, p_lines integer[], p_upn text[], p_nhs text[], p_fn text[], p_sn text[], p_dob date[]
 ) returns table (line integer, seals bigint[], barred bigint[]) language sql stable security definer
 set search_path = public, pg_catalog, pg_temp as $$
     with asked as (
-        select * from unnest(p_lines, p_upn, p_fn, p_sn, p_dob) as q(line, upn, fn, sn, dob)
+        select * from unnest(p_lines, p_upn, p_nhs, p_fn, p_sn, p_dob) as q(line, upn, nhs, fn, sn, dob)
     ), hit as (
         select q.line, i.person_id from asked q join people_identifier i
             on i.scheme = 'UPN' and i.value = q.upn and q.upn <> '' and not i.was_mistaken
+        union
+        select q.line, i.person_id from asked q join people_identifier i
+            on i.scheme = 'NHS' and i.value = q.nhs and q.nhs <> '' and not i.was_mistaken
         union
         select q.line, s.person_id from asked q join people_personsearch s
             on s.dob = q.dob and s.fn_ph = q.fn and s.sn_ph = q.sn and q.fn <> '' and q.sn <> ''
@@ -21,28 +24,28 @@ set search_path = public, pg_catalog, pg_temp as $$
     select h.line, p.seals, p.barred from hit h join people_person p on p.id = h.person_id
      where p.area_id = p_area and p.seals <> '{}'
 $$;
-revoke all on function access.hidden_hits(bigint, integer[], text[], text[], text[], date[]) from public;
+revoke all on function access.hidden_hits(bigint, integer[], text[], text[], text[], text[], date[]) from public;
 
 -- The lines that a hidden record may be meant by: nothing is entered for them, and nothing says so (SG-13).
 create or replace function access.hidden_on_roll(
-    p_area bigint, p_lines integer[], p_upn text[], p_fn text[], p_sn text[], p_dob date[]
+    p_area bigint, p_lines integer[], p_upn text[], p_nhs text[], p_fn text[], p_sn text[], p_dob date[]
 ) returns table (line integer) language plpgsql stable security definer
 set search_path = public, pg_catalog, pg_temp as $$
 begin
     if not access.acts_as_service('lists', p_area) then return; end if;
-    return query select distinct h.line from access.hidden_hits(p_area, p_lines, p_upn, p_fn, p_sn, p_dob) h;
+    return query select distinct h.line from access.hidden_hits(p_area, p_lines, p_upn, p_nhs, p_fn, p_sn, p_dob) h;
 end $$;
 
 -- Whom to tell of it: the named readers who hold a post that reads the record. A null human: nobody does.
 create or replace function access.guards_of_hidden_on_roll(
-    p_area bigint, p_lines integer[], p_upn text[], p_fn text[], p_sn text[], p_dob date[]
+    p_area bigint, p_lines integer[], p_upn text[], p_nhs text[], p_fn text[], p_sn text[], p_dob date[]
 ) returns table (human bigint) language plpgsql stable security definer
 set search_path = public, pg_catalog, pg_temp as $$
 begin
     if not access.acts_as_service('lists', p_area) then return; end if;
     return query
     select distinct m.user_id::bigint
-      from access.hidden_hits(p_area, p_lines, p_upn, p_fn, p_sn, p_dob) h
+      from access.hidden_hits(p_area, p_lines, p_upn, p_nhs, p_fn, p_sn, p_dob) h
       left join organisations_membership m
              on m.id = any(access.posts_of(m.user_id)) and h.seals <@ access.seals_read_in(m.id)
             and not h.barred && array[m.user_id::bigint];

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import F
 
-from breakwater.foundation import audit, events
+from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName, Team
@@ -15,19 +15,22 @@ from ... import reading
 from ...models import Doubt, Roll, RollOutcome, RollPupil, RollTie
 from ...reading import Pupil
 from . import entering, matching, updating
+from .alerting import tell_guards
 from .comparing import Comparison, Unsure, compare
-from .taking import begin_taking, comparison_of, describe, held, last_roll, one_at_a_time, read_for, refuse_twice
+from .taking import (
+    begin_taking,
+    comparison_of,
+    describe,
+    held,
+    is_of_a_school,
+    last_roll,
+    one_at_a_time,
+    read_for,
+    refuse_twice,
+)
 
 AT_ONCE = 250
 State = RollTie.State
-
-
-@dataclass(frozen=True)
-class RollMetHidden:
-    """A roll may concern records that are hidden; `humans` guard them (None: nobody holds a post)."""
-
-    area_id: int
-    humans: tuple[int | None, ...]
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def take_in_at_once(
     by: Actor,
     at: datetime,
     leavers_go: bool = True,
-    confirmed_by: Actor | None = None,
+    sent_by: Actor | None = None,
     found: reading.Roll | None = None,
 ) -> Roll:
     """Take in a roll that stays with whoever sends it: no copy is kept. Run as the area's service of lists.
@@ -82,8 +85,8 @@ def take_in_at_once(
     refuse_twice(team, found.digest)
     compared = compare(found, last_roll(team))
     roll = Roll(
-        area_id=team.area_id, team=team, name=name[:120], digest=found.digest, received_at=at, by=by, deleted_at=at,
-        size=len(content), leavers_go=leavers_go, confirmed_at=at, confirmed_by=confirmed_by or by,
+        area_id=team.area_id, team=team, name=name[:120], digest=found.digest, received_at=at, by=sent_by or by, deleted_at=at,
+        size=len(content), leavers_go=leavers_go, confirmed_at=at, confirmed_by=sent_by or by,
     )  # fmt: skip
     describe(roll, found, compared)
     begin_taking(roll)
@@ -127,11 +130,11 @@ def _finish(roll: Roll, *, by: Actor, at: datetime) -> None:
 
 
 def verifies(roll: Roll) -> Actor | None:
-    """Who answers for the places of a roll: whoever of the authority confirmed it; never the school itself (SG-14)."""
-    confirmed = roll.confirmed_by
-    if confirmed is None or not confirmed.membership_id:
-        return None
-    return None if confirmed.membership.team.organisation.kind == "SCHOOL" else confirmed
+    """Who answers for the places of a roll: whoever of the authority sent its own file.
+
+    A school's own file is no second source, whoever presses the button that takes it in (SG-14).
+    """
+    return roll.by if roll.by.membership_id and not is_of_a_school(roll.by) else None
 
 
 def _same(roll: Roll, rows: Sequence[RollPupil], *, by: Actor, at: datetime) -> dict[str, int]:
@@ -150,12 +153,12 @@ def _changed(roll: Roll, rows, *, by: Actor, at: datetime) -> dict[str, int]:
 
 
 def _new(roll: Roll, rows: Sequence[Pupil], *, by: Actor, at: datetime) -> dict[str, int]:
-    answers = entering.returning(roll, rows, matching.find(rows, area=roll.team.area, team=roll.team))
+    answers = matching.find(rows, area=roll.team.area, team=roll.team)
     entering.enter(roll, rows, answers, verified_by=verifies(roll), by=by, at=at)
-    hidden = [pupil for pupil, answer in zip(rows, answers, strict=True) if answer.state == State.APART]
-    if hidden:
-        humans = matching.guards_of(hidden, roll.team.area)
-        events.publish_on_commit(RollMetHidden(roll.area_id, tuple(humans)))
+    unsettled = (State.APART, State.WAITING)
+    tell_guards(
+        [pupil for pupil, answer in zip(rows, answers, strict=True) if answer.state in unsettled], roll.team.area
+    )
     states = [answer.state for answer in answers]
     return {
         "created": sum(state in (State.NEW, State.APART) for state in states),
@@ -169,6 +172,7 @@ def _unsure(roll: Roll, rows: Sequence[Unsure], *, by: Actor, at: datetime) -> d
     entering.enter(
         roll, [row.pupil for row in rows], answers, likes=[row.like for row in rows], verified_by=None, by=by, at=at
     )
+    tell_guards([row.pupil for row in rows], roll.team.area)
     return {"review": len(rows)}
 
 

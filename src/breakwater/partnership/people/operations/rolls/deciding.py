@@ -4,15 +4,17 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.partnership.organisations.models import Actor, Area, Team
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import Actor, Area, ServiceName, Team
 
 from ... import known_names
 from ...models import Enrolment, Person, RollChange, RollPupil, RollTie
-from . import entering, updating
+from . import entering, matching, updating
+from .alerting import tell_guards
 
 State = RollTie.State
 SETTLED = (State.EXACT, State.NEW, State.DECIDED)
@@ -41,11 +43,12 @@ def decide(*, tie: RollTie, verdict: Verdict, by: Actor, at: datetime, person: P
     """A person decides whom a doubtful row is. Raises NotWaiting. The same decision sent twice is made once.
 
     SAME, MOVED (the place at the other school ends today) and BOTH (dual registration) need the person; the school then sees
-    the child. NEW enters the child; NOT_OURS gives no place.
+    the child. NEW enters the child, and nobody where a hidden record may be meant, with no other word (SG-13). NOT_OURS gives
+    no place.
     """
     tie = (
         RollTie.objects.select_for_update(of=("self",))
-        .select_related("pupil__team__organisation", "pupil__seen_in")
+        .select_related("area", "pupil__team__organisation", "pupil__seen_in")
         .get(pk=tie.pk)
     )
     if tie.state != State.WAITING:
@@ -62,7 +65,11 @@ def decide(*, tie: RollTie, verdict: Verdict, by: Actor, at: datetime, person: P
             pupil = updating.as_read(tie)
         updating.settle(tie, person, pupil, state=State.DECIDED, verified_by=by, by=by, at=at)
     elif verdict == Verdict.NEW:
-        updating.settle(tie, _enter(tie, pupil, by=by, at=at), pupil, state=State.DECIDED, verified_by=by, by=by, at=at)
+        if _may_be_hidden(tie, pupil):
+            tie.state, tie.held = State.APART, {}
+        else:
+            made = _enter(tie, pupil, by=by, at=at)
+            updating.settle(tie, made, pupil, state=State.DECIDED, verified_by=by, by=by, at=at)
     else:
         tie.state, tie.held = State.NOT_OURS, {}
     tie.decided_at, tie.decided_by = at, by
@@ -73,6 +80,15 @@ def decide(*, tie: RollTie, verdict: Verdict, by: Actor, at: datetime, person: P
         RollPupil.objects.filter(pk=tie.pupil_id).update(like=None)
     audit.did("decided a row of a roll", "roll_row", tie.pk, verdict=verdict.value, person=tie.person_id)
     return tie
+
+
+def _may_be_hidden(tie: RollTie, pupil) -> bool:
+    """Whether a record that is hidden may be meant; those who guard it are told."""
+    with acting_as(service_of(tie.area, ServiceName.LISTS)):
+        if not matching.hidden_lines([pupil], tie.area):
+            return False
+        tell_guards([pupil], tie.area)
+        return True
 
 
 def _end_elsewhere(tie: RollTie, person: Person, *, at: datetime) -> None:
@@ -136,14 +152,10 @@ def places_to_confirm(area: Area | int, *, team: Team | None = None) -> dict[int
 
 
 def _unconfirmed(area):
-    return RollTie.objects.filter(
-        area=area,
-        state__in=SETTLED,
-        pupil__left_in=None,
-        place__ends_on=None,
-        place__verified_on=None,
-        place__isnull=False,
-    )
+    """Ties of present pupils whose place waits; one kept apart waits as if it had a place, until it is confirmed (SG-13)."""
+    open_places = Enrolment.objects.filter(ends_on=None, verified_on=None)
+    waits = Q(state__in=SETTLED, place__in=open_places) | Q(state=State.APART, decided_at=None)
+    return RollTie.objects.filter(waits, area=area, pupil__left_in=None)
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from ...models import (
     RollTie,
 )
 from ...reading import Pupil
-from .comparing import COMPARED, home_of, who
+from .comparing import COMPARED, home_of
 from .matching import Found
 
 State = RollTie.State
@@ -33,25 +33,6 @@ def kept_of(pupil: Pupil) -> dict:
     """What the school's own last roll keeps of a row."""
     kept = {name: getattr(pupil, name) for name in COMPARED}
     return kept | {"sex": pupil.sex or "U", "registration": pupil.registration or "C", "home": home_of(pupil)}
-
-
-def returning(roll: Roll, pupils: Sequence[Pupil], answers: list[Found]) -> list[Found]:
-    """A pupil without a number who was on this roll before, by the same name and birth, is whom they were known as."""
-    unnumbered = {
-        who(pupil): n for n, pupil in enumerate(pupils) if not pupil.upn and answers[n].state == State.WAITING
-    }
-    if not unnumbered:
-        return answers
-    gone = RollTie.objects.filter(
-        pupil__team=roll.team, pupil__left_in__isnull=False, person__isnull=False, pupil__born_on__in=[key[2] for key in unnumbered]
-    ).select_related("pupil")  # fmt: skip
-    known = {who(tie.pupil): tie.person_id for tie in gone.order_by("pk")}
-    people = Person.objects.in_bulk({known[key] for key in unnumbered if key in known})
-    answers = list(answers)
-    for key, n in unnumbered.items():
-        if (person := people.get(known.get(key))) is not None:
-            answers[n] = Found(State.EXACT, person)
-    return answers
 
 
 def enter(
@@ -70,18 +51,23 @@ def enter(
     people |= _people(
         roll, pupils, [n for n, answer in enumerate(answers) if answer.state == State.NEW], did, by=by, at=at
     )
-    sure = {n for n, answer in enumerate(answers) if answer.state == State.NEW or answer.surely}
-    places = places_for(roll, pupils, people, did, verified_by=verified_by, sure=sure, at=at)
+    places = places_for(roll, pupils, people, did, verified_by=verified_by, at=at)
+    decided = [answers_for(answer.state, verified_by, at) for answer in answers]
     RollTie.objects.bulk_create(
         RollTie(
             area_id=roll.area_id, pupil=kept[n], person=people.get(n), place=places.get(n), state=answer.state, why=answer.why,
-            since=at, held=_held(pupils[n]) if answer.state == State.WAITING else {},
+            since=at, held=_held(pupils[n]) if answer.state == State.WAITING else {}, **decided[n],
         )
         for n, answer in enumerate(answers)
     )  # fmt: skip
     RollChange.objects.bulk_create(
         RollChange(area_id=roll.area_id, roll=roll, pupil=kept[n], did=did[n]) for n in range(len(pupils))
     )
+
+
+def answers_for(state: str, verified_by: Actor | None, at: datetime) -> dict:
+    """A row kept apart counts among the places to confirm until someone answers for it, as any other does (SG-13)."""
+    return {"decided_at": at, "decided_by": verified_by} if state == State.APART and verified_by else {}
 
 
 def _held(pupil: Pupil) -> dict:
@@ -145,7 +131,7 @@ def former_name_from(pupil, person: Person, *, by: Actor, at: datetime) -> AlsoK
 
 
 def places_for(
-    roll: Roll, pupils, people: dict[int, Person], did, *, verified_by: Actor | None, sure: set[int], at: datetime
+    roll: Roll, pupils, people: dict[int, Person], did, *, verified_by: Actor | None, at: datetime
 ) -> dict[int, Enrolment]:
     """A place for each, kept where there is one. Without someone of the authority who answers for it, nobody sees by it."""
     today = london_date(at)
@@ -159,17 +145,16 @@ def places_for(
     for n, person in people.items():
         if place := standing.get(person.pk):
             places[n] = place
-            if verified_by and n in sure and place.verified_on is None:
+            if verified_by and place.verified_on is None:
                 place.verified_on, place.verified_by = today, verified_by
                 place.save(update_fields=["verified_on", "verified_by"])
                 did[n].append({"what": "place", "id": place.pk, "was": {"verified_on": None, "verified_by_id": None},
                                "is": {"verified_on": today.isoformat(), "verified_by_id": verified_by.pk}})  # fmt: skip
             continue
-        answers_for = verified_by if n in sure else None
         fresh[n] = Enrolment(
             person=person, school_id=roll.team.organisation_id, team_id=roll.team_id, year_group=pupils[n].year_group,
             registration=pupils[n].registration or "C", starts_on=pupils[n].starts_on or today,
-            verified_on=today if answers_for else None, verified_by=answers_for,
+            verified_on=today if verified_by else None, verified_by=verified_by,
         )  # fmt: skip
     for n, place in zip(fresh, Enrolment.objects.bulk_create(fresh.values()), strict=True):
         places[n] = place

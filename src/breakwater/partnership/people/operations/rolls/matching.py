@@ -1,8 +1,8 @@
 """Whom the rows of a roll are: found in bulk, by the rules of a child-safety import. Run as the area's service of lists.
 
-An exact, checked number with an agreeing forename and either the surname or the birth: the same child. The same number with
-another forename, or with another surname and birth: a person decides. No known number and a near name and birth: a person
-decides. Otherwise someone new. Nobody is ever joined on a name; twins differ in their forename.
+An exact, checked number with an agreeing forename, surname and birth: the same child. The same number where one of them is
+another: a person decides (SG-15). No known number and a near name and birth: a person decides. Otherwise someone new. Nobody
+is ever joined on a name; twins differ in their forename.
 """
 
 from collections import defaultdict
@@ -12,6 +12,7 @@ from datetime import date
 
 from django.db import connection
 
+from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.models import Area, Team
 
 from ... import cleaning, comparing
@@ -20,16 +21,16 @@ from ...reading import Pupil
 from .comparing import ALIKE, NEAR, names_agree, who
 
 State = RollTie.State
+ASKED = "%s, %s::integer[], %s::text[], %s::text[], %s::text[], %s::text[], %s::date[]"
 
 
 @dataclass(frozen=True)
 class Found:
-    """Whom a row is. `surely` says that name and birth both agree with a checked number (SG-15)."""
+    """Whom a row is. EXACT: name and birth both agree with a checked number (SG-15)."""
 
     state: str
     person: Person | None = None
     why: str = ""
-    surely: bool = False
 
 
 NEW = Found(State.NEW)
@@ -48,7 +49,7 @@ def find(pupils: Sequence[Pupil], *, area: Area, team: Team) -> list[Found]:
     taken = {answer.person.pk for answer in answers if answer and answer.person}
     rest = [pupil for pupil, answer in zip(pupils, answers, strict=True) if answer is None]
     close = _close(rest, area, taken | _tied(team))
-    hidden = _hidden([pupil for pupil in rest if pupil.line not in close], area)
+    hidden = hidden_lines([pupil for pupil in rest if pupil.line not in close], area)
     for n, pupil in enumerate(pupils):
         if answers[n] is None:
             if pupil.line in close:
@@ -108,11 +109,11 @@ def _by_number(pupil: Pupil, holders: list[Person], names, elsewhere: set[int]) 
     if not forename and pupil.known_as:
         forename, surname = names_agree(cleaning.clean_name(pupil.known_as), who(pupil)[1], names[person.pk])
     born = person.born_precision == Precision.DAY and person.born_on == pupil.born_on
-    if not (forename and (surname or born)):
+    if not (forename and surname and born):
         return Found(State.WAITING, why=Doubt.NUMBER)
     if person.pk in elsewhere:
         return Found(State.WAITING, why=Doubt.ELSEWHERE)
-    return Found(State.EXACT, person, surely=surname and born)
+    return Found(State.EXACT, person)
 
 
 def _tied(team: Team) -> set[int]:
@@ -163,24 +164,23 @@ def _is_close(pupil: Pupil, by_birth, by_sound) -> bool:
 
 
 def _near(born: date, other: date) -> bool:
-    from breakwater.foundation.dates.partial import PartDate
-
     return abs((born - other).days) < 400 and comparing.births(PartDate.of(born), other, "DAY") in NEAR
 
 
 def asked(pupils: Sequence) -> list[list]:
     """The arguments of the functions that look behind the wall."""
-    keys = [(n if not hasattr(p, "line") else p.line, p.upn, *who(p)) for n, p in enumerate(pupils)]
+    keys = [(n if not hasattr(p, "line") else p.line, p.upn, p.nhs, *who(p)) for n, p in enumerate(pupils)]
     return [
-        [key[0] for key in keys], [key[1] for key in keys], [cleaning.first_sound(key[2]) for key in keys],
-        [cleaning.sound_of(key[3]) for key in keys], [key[4] for key in keys],
+        [key[0] for key in keys], [key[1] for key in keys], [key[2] for key in keys],
+        [cleaning.first_sound(key[3]) for key in keys], [cleaning.sound_of(key[4]) for key in keys], [key[5] for key in keys],
     ]  # fmt: skip
 
 
-def _hidden(pupils: Sequence[Pupil], area: Area) -> set[int]:
+def hidden_lines(pupils: Sequence[Pupil], area: Area) -> set[int]:
+    """The lines that a hidden record may be meant by. Asked as the area's service of lists."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select line from access.hidden_on_roll(%s, %s::integer[], %s::text[], %s::text[], %s::text[], %s::date[])",
+            f"select line from access.hidden_on_roll({ASKED})",
             [area.pk, *asked(pupils)],
         )
         return {line for (line,) in cursor.fetchall()}
@@ -190,7 +190,7 @@ def guards_of(pupils: Sequence, area: Area) -> list[int | None]:
     """The humans to tell that a roll may concern a record they guard; None among them where nobody holds a post."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select human from access.guards_of_hidden_on_roll(%s, %s::integer[], %s::text[], %s::text[], %s::text[], %s::date[])",
+            f"select human from access.guards_of_hidden_on_roll({ASKED})",
             [area.pk, *asked(pupils)],
         )
         return [human for (human,) in cursor.fetchall()]

@@ -11,12 +11,12 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName
 
 from ... import known_names
-from ...models import Address, Enrolment, Person, Roll, RollChange, RollOutcome, RollPupil
+from ...models import Address, Enrolment, Person, Roll, RollChange, RollOutcome, RollPupil, RollTie
 from .taking import WORKING, Busy, GoneAlready, held, is_of_a_school, one_at_a_time
 
 AT_ONCE = 200
 State = Roll.State
-MODELS = {"person": Person, "address": Address, "place": Enrolment}
+MODELS = {"person": Person, "address": Address, "place": Enrolment, "tie": RollTie}
 DATES = ("born_on", "ends_on", "verified_on", "starts_on")
 
 

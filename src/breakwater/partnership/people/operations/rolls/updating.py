@@ -1,7 +1,9 @@
 """Pupils the school's last roll had: what a new one says otherwise, who has left, and rows that can be settled since."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+
+from django.db.models import Q
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
@@ -118,7 +120,7 @@ def verify(roll: Roll, pupils: Iterable[int], *, by: Actor, at: datetime) -> Non
     places = Enrolment.objects.filter(pk__in=ties.values("place"), ends_on=None, verified_on=None)
     waiting = {place.pk: place for place in places}
     today = london_date(at)
-    changes = []
+    changes = _confirm_apart(roll, pupils, by=by, at=at)
     for tie in ties.filter(place__in=waiting):
         place = waiting[tie.place_id]
         place.verified_on, place.verified_by = today, by
@@ -128,6 +130,18 @@ def verify(roll: Roll, pupils: Iterable[int], *, by: Actor, at: datetime) -> Non
                "is": {"verified_on": today.isoformat(), "verified_by_id": by.pk}}  # fmt: skip
         changes.append(RollChange(area_id=roll.area_id, roll=roll, pupil_id=tie.pupil_id, pupil_was={}, did=[did]))
     RollChange.objects.bulk_create(changes)
+
+
+def _confirm_apart(roll: Roll, pupils: Iterable[int], *, by: Actor, at: datetime) -> list[RollChange]:
+    """Rows kept apart count as confirmed with the others (SG-13)."""
+    changes = []
+    for tie in RollTie.objects.filter(pupil__in=pupils, state=State.APART, decided_at=None):
+        tie.decided_at, tie.decided_by = at, by
+        tie.save(update_fields=["decided_at", "decided_by"])
+        did = {"what": "tie", "id": tie.pk, "was": {"decided_at": None, "decided_by_id": None},
+               "is": {"decided_at": stored(at.astimezone(UTC)), "decided_by_id": by.pk}}  # fmt: skip
+        changes.append(RollChange(area_id=roll.area_id, roll=roll, pupil_id=tie.pupil_id, pupil_was={}, did=[did]))
+    return changes
 
 
 def leave(roll: Roll, pupils: Sequence[RollPupil], *, by: Actor, at: datetime, last_day: date) -> None:
@@ -161,11 +175,19 @@ def leave(roll: Roll, pupils: Sequence[RollPupil], *, by: Actor, at: datetime, l
 
 
 def settle_again(roll: Roll, *, by: Actor, at: datetime) -> None:
-    """Claims on children who had a place elsewhere are asked anew once that place has ended, in this school and the others."""
-    waiting = RollTie.objects.filter(area=roll.area_id, state=State.WAITING, why=Doubt.ELSEWHERE, pupil__left_in=None)
-    apart = RollTie.objects.filter(area=roll.area_id, state=State.APART, pupil__seen_in=roll)
+    """Claims on children who had a place elsewhere are asked anew once that place has ended, in this school and the others.
+
+    A row kept apart that no hidden record may be meant by any more waits for a person, unless number, name and birth agree.
+    """
+    elsewhere = Q(state=State.WAITING, why=Doubt.ELSEWHERE, pupil__left_in=None)
+    asked = (
+        RollTie.objects.select_for_update(of=("self",))
+        .select_related("pupil__team__organisation", "pupil__seen_in")
+        .filter(elsewhere | Q(state=State.APART, pupil__seen_in=roll), area=roll.area_id)
+        .order_by("pk")
+    )
     by_team: dict[int, list[RollTie]] = {}
-    for tie in (*waiting.select_related("pupil__team__organisation", "pupil__seen_in"), *apart.select_related("pupil__team__organisation", "pupil__seen_in")):  # fmt: skip
+    for tie in asked:
         by_team.setdefault(tie.pupil.team_id, []).append(tie)
     for ties in by_team.values():
         pupils = [as_read(tie) for tie in ties]
@@ -173,6 +195,10 @@ def settle_again(roll: Roll, *, by: Actor, at: datetime) -> None:
         for tie, pupil, answer in zip(ties, pupils, answers, strict=True):
             if answer.state == State.EXACT and tie.pupil.seen_in is not None:
                 settle(tie, answer.person, pupil, state=State.EXACT, verified_by=None, by=by, at=at)
+            elif tie.state == State.APART and answer.state != State.APART:
+                tie.state, tie.why, tie.since = State.WAITING, answer.why or Doubt.CLOSE, at
+                tie.decided_at = tie.decided_by = None
+                tie.save(update_fields=["state", "why", "since", "decided_at", "decided_by"])
 
 
 def as_read(tie: RollTie) -> Pupil:
@@ -190,7 +216,7 @@ def settle(
     if pupil.upn and not person.identifiers.filter(scheme="UPN", ends_on=None).exists():
         added = add_identifier(person=person, scheme="UPN", value=pupil.upn, by=by, at=at)
         did[0].append({"what": "identifier", "id": added.pk})
-    places = entering.places_for(roll, [pupil], {0: person}, did, verified_by=verified_by, sure={0}, at=at)
+    places = entering.places_for(roll, [pupil], {0: person}, did, verified_by=verified_by, at=at)
     tie.person, tie.place, tie.state, tie.held = person, places[0], state, {}
     tie.save(update_fields=["person", "place", "state", "held"])
     RollChange.objects.create(area_id=tie.area_id, roll=roll, pupil=tie.pupil, pupil_was={}, did=did[0])
