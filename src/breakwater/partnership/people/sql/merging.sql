@@ -122,31 +122,33 @@ begin
     return m.id;
 end $$;
 
+-- Each record that stood for the one merged, nearest first, and for each column the last row there was when it began to.
+create or replace function access.stood_for(m people_merge) returns table (id bigint, depth integer, marks jsonb)
+language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    with recursive up as (
+        select m.kept_id as id, 1 as depth, m.watermarks as marks
+        union all
+        select e.kept_id, up.depth + 1,
+               (select coalesce(jsonb_object_agg(k, greatest((up.marks ->> k)::bigint, (e.watermarks ->> k)::bigint)), '{}')
+                  from jsonb_object_keys(up.marks || e.watermarks) k)
+          from up join people_merge e on e.other_id = up.id and e.undone_at is null
+    ) select * from up
+$$;
+
 -- Rows recorded while the two were one, of which the person unmerging may have to say whose they are: against the record
 -- that stood for both then. `placed` is 'other' or 'kept' where the case they belong to is one side's alone.
 create or replace function access.later_facts(p_merge bigint)
 returns table (tbl text, col text, row_id bigint, in_case bigint, placed text)
 language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
-declare m record; top bigint; away bigint[]; h record; t record; rule text; mark bigint; marks jsonb := '{}';
+declare m people_merge; top bigint; h record; t record; rule text; mark bigint;
 begin
     select * into m from people_merge where id = p_merge and undone_at is null;
     if not found then return; end if;
     top := access.stands_for(m.other_id);
     if not (access.may_read('person', top) and access.may_read('person', m.other_id)) then return; end if;
-    away := access.stands_in(m.other_id);
-    for h in  -- each record that stood for the parted one at some time, with the merge that made it so
-        with recursive up as (
-            select p.id, p.merged_into_id, 0 as depth from people_person p where p.id = m.other_id
-            union all select p.id, p.merged_into_id, up.depth + 1 from up join people_person p on p.id = up.merged_into_id
-        )
-        select u.id, e.watermarks, u.depth from up u join up b on b.merged_into_id = u.id
-          join people_merge e on e.other_id = b.id and e.kept_id = u.id and e.undone_at is null
-         order by u.depth
-    loop
-        select coalesce(jsonb_object_agg(k, greatest((marks ->> k)::bigint, (h.watermarks ->> k)::bigint)), '{}') into marks
-          from (select jsonb_object_keys(marks || h.watermarks) as k) x;
+    for h in select * from access.stood_for(m) order by depth loop
         for t in select * from access.ties_to_people() loop
-            mark := coalesce((marks ->> (t.tbl || '.' || t.col))::bigint, 0);
+            mark := coalesce((h.marks ->> (t.tbl || '.' || t.col))::bigint, 0);
             select r.case_of into rule from access.merge_rule r where r.tbl = t.tbl and r.col = t.col;
             if rule is null then
                 select 'r.case_id' into rule from pg_attribute
@@ -238,15 +240,18 @@ begin
     perform access.act_as(nullif(current_setting('bw.actor', true), '')::bigint);
 end $$;
 
--- What closed the one record while it stood for both closes both from now on: restrictions, bars, guards.
+-- What closed a record while it stood for the parted one closes that one as well from now on: restrictions, bars, guards.
+-- What another record brought along in a merge is its own and closes only that one.
 create or replace function access.keep_stricter(m people_merge, p_top bigint) returns void
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
 declare l record; made bigint;
 begin
-    for l in select * from access.seal s where s.kind = 'person' and s.target = p_top and s.lifted_at is null
-              and s.id > (m.watermarks ->> 'access.seal.target')::bigint
-              and not exists (select 1 from people_movedrow v where v.tbl = 'access.seal' and v.row = s.id)
-             order by s.id
+    for l in select s.* from access.seal s
+               left join people_movedrow v on v.tbl = 'access.seal' and v.row = s.id
+               join access.stood_for(m) h on h.id = coalesce(v.home_id, p_top)
+              where s.kind = 'person' and s.target = p_top and s.lifted_at is null
+                and s.id > coalesce((h.marks ->> 'access.seal.target')::bigint, 0)
+              order by s.id
     loop
         insert into access.seal (kind, target, breakable, reason, since, made_by, area, inward)
         values ('person', m.other_id, l.breakable, l.reason, l.since, l.made_by, l.area, l.inward) returning id into made;
@@ -255,9 +260,10 @@ begin
     end loop;
     insert into access.bar (kind, target, human, because, since, until, source)
     select 'person', m.other_id, b.human, b.because, b.since, b.until, b.source from access.bar b
+      left join people_movedrow v on v.tbl = 'access.bar' and v.row = b.id
+      join access.stood_for(m) h on h.id = coalesce(v.home_id, p_top)
      where b.kind = 'person' and b.target = p_top and b.source is null and (b.until is null or b.until > clock_timestamp())
-       and b.id > (m.watermarks ->> 'access.bar.target')::bigint
-       and not exists (select 1 from people_movedrow v where v.tbl = 'access.bar' and v.row = b.id)
+       and b.id > coalesce((h.marks ->> 'access.bar.target')::bigint, 0)
      order by b.id;
     insert into people_guard (person_id, kind, since, by_id)
     select m.other_id, g.kind, g.since, g.by_id from people_guard g where g.person_id = p_top and g.lifted_at is null

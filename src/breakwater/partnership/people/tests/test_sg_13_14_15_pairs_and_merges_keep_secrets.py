@@ -211,3 +211,33 @@ def test_sg_18_two_records_restricted_to_different_readers_are_merged_by_who_rea
     for actor, own in zip(readers, (kept, other), strict=True):
         with acting_as(actor):
             assert list(Person.objects.filter(pk__in=[kept.pk, other.pk])) == [own]
+
+
+@pytest.mark.parametrize("parted_first", ["lower", "upper"])
+def test_sg_18_what_closed_a_record_further_down_a_chain_closes_each_that_it_stood_for(manager, readers, parted_first):
+    lowest, middle, top = (make.person("Leo", name) for name in ("Karter", "Carter", "Cartar"))
+    barred = make.actor("mash_manager", of=manager.membership.team)
+    with acting_as(manager):
+        lower = merge(middle, lowest, manager)
+        operations.bar(person=middle, human=barred.membership.user, because="a neighbour", by=manager, at=AT)
+        restrict(middle, [*readers, barred], manager)
+    with acting_as(readers[0]) as by:
+        merges = [lower, merge(top, middle, by)]
+        for made in merges if parted_first == "lower" else reversed(merges):
+            operations.unmerge(merge=made, because="two children", by=by, at=AT)
+        assert Person.objects.filter(pk__in=[lowest.pk, middle.pk, top.pk], merged_into=None).count() == 3
+    for actor in (manager, barred):
+        with acting_as(actor):
+            assert list(Person.objects.filter(pk__in=[lowest.pk, middle.pk, top.pk])) == [top]
+
+
+def test_sg_18_what_closed_another_record_before_they_were_one_does_not_close_the_parted_one(manager, readers):
+    lowest, middle, top = (make.person("Leo", name) for name in ("Karter", "Carter", "Cartar"))
+    with acting_as(manager):
+        made = merge(middle, lowest, manager)
+        restrict(top, readers, manager)
+    with acting_as(readers[0]) as by:
+        merge(top, middle, by)
+        operations.unmerge(merge=made, because="two children", by=by, at=AT)
+    with acting_as(manager):
+        assert list(Person.objects.filter(pk__in=[lowest.pk, middle.pk, top.pk])) == [lowest]
