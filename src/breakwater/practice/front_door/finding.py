@@ -188,9 +188,21 @@ def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def put_to_review(chosen: Person, found: Search, *, by: Actor, at: datetime) -> None:
-    """The child chosen and whoever else fits what was told may be records of one child. A reviewer says; nothing is merged."""
+def put_to_review(contact: Contact, chosen: Person, found: Search, *, by: Actor, at: datetime) -> None:
+    """The child chosen and whoever else fits what was told may be records of one child. A reviewer says; nothing is merged.
+
+    Of a contact that is restricted the queue learns nothing, not even that there is one (SG-11, SG-12).
+    """
     others = Person.objects.filter(public_id__in=found.close).exclude(pk=chosen.pk)
-    reasons = [{"text": "Both answer to what was told in one contact", "side": "for"}]
+    source, why = PairToReview.Source.FRONT_DOOR, "Both answer to what was told in one contact"
+    if _is_apart(contact):
+        source, why = PairToReview.Source.HAND, "Both answer to the same facts"
+    reasons = [{"text": why, "side": "for"}]
     pairs = [people.Suggestion(chosen.pk, other.pk, reasons=reasons) for other in others]
-    people.suggest(area=chosen.area, pairs=pairs, source=PairToReview.Source.FRONT_DOOR, by=by, at=at)
+    people.suggest(area=chosen.area, pairs=pairs, source=source, by=by, at=at)
+
+
+def _is_apart(contact: Contact) -> bool:
+    """Whether it is restricted, be it since this child was chosen, so that whoever chose may not read it any more."""
+    is_there = Contact.objects.filter(pk=contact.pk).exists()
+    return not is_there or bool(people.seals_standing_on("case", contact.case_id))

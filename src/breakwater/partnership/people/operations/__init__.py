@@ -50,6 +50,7 @@ from .restricting import (
     lift_bar,
     restrict,
     seals_on,
+    seals_standing_on,
     unrestrict,
 )
 from .reviewing import (
@@ -128,6 +129,7 @@ __all__ = [
     "say_two_people",
     "say_unsure",
     "seals_on",
+    "seals_standing_on",
     "suggest",
     "take_back",
     "unmerge",

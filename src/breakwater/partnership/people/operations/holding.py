@@ -1,5 +1,10 @@
 """What the verbs of this room share."""
 
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
+
 from ..models import Person
 
 
@@ -12,3 +17,22 @@ def held(person: Person) -> Person:
 def tidy(text: str) -> str:
     """Text as typed, without spaces to spare."""
     return " ".join(text.split())
+
+
+def call(function: str, *arguments):
+    """What a function of the database answers, once."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {function}", list(arguments))
+        return cursor.fetchone()[0]
+
+
+@contextmanager
+def refused_as(refusal: type[Exception]):
+    """The database says 'no data found' (P0002) where there is nothing for this actor to act on; anything else is a fault."""
+    try:
+        with transaction.atomic():
+            yield
+    except DatabaseError as fault:
+        if getattr(fault.__cause__, "sqlstate", "") != "P0002":
+            raise
+        raise refusal from None

@@ -1,17 +1,16 @@
 """Closing a person's record to all but named readers, and keeping one human from it whatever their post."""
 
 from collections.abc import Sequence
-from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.utils import DatabaseError
 
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import Actor, Membership, User
 
 from ..models import GuardKind, Person
 from . import guarding
+from .holding import call, refused_as
 
 
 class TooFewReaders(Exception):
@@ -52,8 +51,8 @@ def restrict(
         raise NoReasonGiven
     if not breakable:
         guarding.begin_guard(person=person, kind=guarded_as, by=by, at=at)
-    with _known_refusals(NotAReader):
-        seal = _call(
+    with refused_as(NotAReader):
+        seal = call(
             "access.seal_row('person', %s, %s, %s, %s, %s)", person.pk, humans, reason.strip(), breakable, by.pk
         )
     audit.did("restricted", "person", person.pk, seal=seal, readers=humans, breakable=breakable)
@@ -66,8 +65,8 @@ def unrestrict(*, person: Person, seal: int, by: Actor, at: datetime) -> None:
     if seal not in {standing["seal"] for standing in seals_on(person)}:
         raise NotRestricted
     end_guard_with(person=person, seal=seal, by=by, at=at)
-    with _known_refusals(NotRestricted):
-        _call("access.lift_seal(%s)", seal)
+    with refused_as(NotRestricted):
+        call("access.lift_seal(%s)", seal)
     audit.did("unrestricted", "person", person.pk, seal=seal)
 
 
@@ -88,8 +87,8 @@ def bar(*, person: Person, human: User, because: str, by: Actor, at: datetime) -
     if not because.strip():
         raise NoReasonGiven
     list(Person.objects.select_for_update().filter(pk=person.pk))  # two bars at once wait for one another
-    with _known_refusals(NotAReader):
-        made = _call("access.bar_human('person', %s, %s, %s)", person.pk, human.pk, because.strip())
+    with refused_as(NotAReader):
+        made = call("access.bar_human('person', %s, %s, %s)", person.pk, human.pk, because.strip())
     audit.did("barred", "person", person.pk, human=human.pk, bar=made)
     return made
 
@@ -97,8 +96,8 @@ def bar(*, person: Person, human: User, because: str, by: Actor, at: datetime) -
 @transaction.atomic
 def lift_bar(*, person: Person, bar: int, by: Actor, at: datetime) -> None:
     """Let the human read the person again, as far as their post does. Raises NotRestricted."""
-    with _known_refusals(NotRestricted):
-        _call("access.lift_bar(%s)", bar)
+    with refused_as(NotRestricted):
+        call("access.lift_bar(%s)", bar)
     audit.did("lifted bar", "person", person.pk, bar=bar)
 
 
@@ -112,25 +111,12 @@ def bars_on(kind: str, number: int) -> list[dict]:
 
 def seals_on(person: Person) -> list[dict]:
     """The seals that stand on the person, for those who may read them: seal, reason, since, breakable."""
+    return seals_standing_on("person", person.pk)
+
+
+def seals_standing_on(kind: str, number: int) -> list[dict]:
+    """The same for a record of any kind that can be restricted by itself."""
     with connection.cursor() as cursor:
-        cursor.execute("select seal, reason, since, breakable from access.seals_on('person', %s)", [person.pk])
+        cursor.execute("select seal, reason, since, breakable from access.seals_on(%s, %s)", [kind, number])
         names = [column.name for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def _call(function: str, *arguments):
-    with connection.cursor() as cursor:
-        cursor.execute(f"select {function}", list(arguments))
-        return cursor.fetchone()[0]
-
-
-@contextmanager
-def _known_refusals(refusal: type[Exception]):
-    """The wall says 'no data found' (P0002) where there is nothing for this actor to act on; anything else is a fault."""
-    try:
-        with transaction.atomic():
-            yield
-    except DatabaseError as fault:
-        if getattr(fault.__cause__, "sqlstate", "") != "P0002":
-            raise
-        raise refusal from None

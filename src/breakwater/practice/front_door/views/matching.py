@@ -43,7 +43,7 @@ def choose(request, reference):
     )  # fmt: skip
     audit.saw("person", person.pk)
     if "also" in request.POST:
-        finding.put_to_review(person, found, by=request.actor, at=timezone.now())
+        finding.put_to_review(contact, person, found, by=request.actor, at=timezone.now())
     return _settled(request, contact, f"{contact.reference} is about {person.name}")
 
 

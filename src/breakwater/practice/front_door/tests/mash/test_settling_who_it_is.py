@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -99,6 +100,23 @@ def test_two_who_both_fit_are_put_to_review_where_the_screener_says_so_and_nobod
         pair = PairToReview.objects.get()
         assert ({pair.left_id, pair.right_id}, pair.source) == ({jamal.pk, like.pk}, "FRONT_DOOR")
         assert Person.objects.get(pk=like.pk).merged_into is None
+
+
+def test_sg_12_the_queue_learns_nothing_of_a_restricted_contact_by_which_a_reader_found_two_alike(
+    screener, contact_arrives, signed_in, jamal
+):
+    with acting_as(make.intake()) as by:
+        people.enter_person(area=make.area(), forename="Jamal", surname="Hussain", by=by, at=timezone.now())
+    contact = contact_arrives(front_door.ChildTold(named_as="Jamal Husain"))
+    humans = [screener.membership.user_id, make.actor("mash_manager", of=screener.membership.team).membership.user_id]
+    with acting_as(screener), connection.cursor() as cursor:
+        cursor.execute("select access.seal_row('case', %s, %s, 'a colleague', true, null)", [contact.case_id, humans])
+    told = {"person": jamal.public_id, "forename": "Jamal", "surname": "Husain", "also": "yes"}
+    signed_in(screener).post(at("choose", contact), told)
+    with acting_as(screener):
+        pair = PairToReview.objects.get()
+        assert pair.source == "HAND"
+        assert "contact" not in str(pair.reasons)
 
 
 def test_choosing_someone_who_is_not_there_changes_nothing(screener, contact_arrives, signed_in):
