@@ -56,20 +56,35 @@ class MergeForm(IdempotentForm):
 KEPT, OTHER = "kept", "other"
 
 
+GONE = "What was recorded has changed since you opened this page. Say again whose each is."
+
+
 class PartForm(IdempotentForm):
-    """Whose each thing is that was recorded while the two were one, and why they are two."""
+    """Whose each thing is that was recorded while the two were one, and why they are two.
+
+    A question is known by what it is about, so that no answer falls on another where something was recorded meanwhile.
+    """
 
     def __init__(self, *args, later: Sequence, kept: str, other: str, **kwargs):
         super().__init__(*args, **kwargs)
         self.later = later
-        for number, one in enumerate(later):
-            self.fields[f"later-{number}"] = RadiosField(
+        for one in later:
+            self.fields[_question(one)] = RadiosField(
                 label=one.said, choices=[(KEPT, kept), (OTHER, other)], missing="Choose whose this is"
             )
         self.fields["because"] = TextareaField(
             label="Why are they two people?", rows=3, max_length=LONGEST, missing="Enter why they are two people"
         )
 
+    def clean(self):
+        if any(name.startswith(_question()) and name not in self.fields for name in self.data):
+            self.add_error(None, GONE)
+        return super().clean()
+
     def theirs(self) -> list[str]:
         """The names of what belongs to the record that was merged."""
-        return [one.name for number, one in enumerate(self.later) if self.cleaned_data[f"later-{number}"] == OTHER]
+        return [one.name for one in self.later if self.cleaned_data[_question(one)] == OTHER]
+
+
+def _question(one=None) -> str:
+    return f"later-{one.name if one else ''}"

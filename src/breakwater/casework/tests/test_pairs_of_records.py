@@ -1,5 +1,6 @@
 """The queue of pairs on its pages: comparing, deciding, merging with one question, parting, undoing."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -26,6 +27,7 @@ REASONS = [
 ]
 
 BORN = PartDate(2014, 2, 3)
+QUESTION = re.compile(r'(?<=name=")later-[^"]+')
 
 
 @pytest.fixture
@@ -160,13 +162,104 @@ def test_a_merge_is_parted_from_the_persons_page_with_a_question_for_what_was_re
     page = words(browser.get(address("merged", made)))
     assert "Telephone: 01632 960001" in page
     assert "Choose whose this is" in words(send(browser, address("merged", made), because="two brothers"))
-    after = words(send(browser, address("merged", made), **{"later-0": "other", "because": "two brothers"}))
+    answer = {QUESTION.search(page)[0]: "other"}
+    after = words(send(browser, address("merged", made), because="two brothers", **answer))
     assert "01632 960001" in after
     assert "Two people" in after
     with acting_as(manager):
         assert Person.objects.get(pk=other.pk).contacts.count() == 1
         assert PairToReview.objects.get().state == "NOT_SAME"
         assert [label.same for label in people.labels(area=make.area())] == [False]
+
+
+def test_an_answer_stays_with_its_question_whatever_is_recorded_or_goes_meanwhile(browser, manager):
+    one, other = enter(), enter("Leo", "Carter")
+    send(browser, address("pair_merge", pair_of(one, other)), kept=one.public_id, because="one child")
+    with acting_as(manager) as by:
+        gone, stays = (
+            people.add_contact(person=one, kind="PHONE", value=f"01632 96000{number}", by=by, at=timezone.now())
+            for number in (1, 2)
+        )
+        made = Merge.objects.get()
+    first, second = QUESTION.findall(words(browser.get(address("merged", made))))[::2]
+    answers = {first: "other", second: "kept", "because": "two brothers"}
+    with acting_as(manager) as by:
+        gone.delete()
+    again = words(send(browser, address("merged", made), **answers))
+    assert "What was recorded has changed since you opened this page" in again
+    assert first not in again
+    with acting_as(manager) as by:
+        people.add_contact(person=one, kind="PHONE", value="01632 960003", by=by, at=timezone.now())
+    assert "Choose whose this is" in words(send(browser, address("merged", made), because="x", **{second: "kept"}))
+    with acting_as(manager):
+        assert Merge.objects.get().undone_at is None
+        assert stays.person_id == one.pk
+
+
+def test_sg_18_parting_says_nothing_of_how_many_facts_go_as_not_all_are_for_every_reader(browser, manager):
+    one, other = enter(), enter("Leo", "Carter")
+    send(browser, address("pair_merge", pair_of(one, other)), kept=one.public_id, because="one child")
+    with acting_as(manager):
+        made = Merge.objects.get()
+    page = words(browser.get(address("merged", made)))
+    assert "before goes back to that record" in page
+    assert not re.search(r"\d+ facts? go", page)
+
+
+def test_sg_13_a_pair_of_which_one_is_guarded_later_is_nowhere_any_more_even_for_its_readers(
+    browser, manager, signed_in
+):
+    one, other, third = enter(), enter("Leo", "Carter"), enter("Leon", "Carter")
+    pair, beside = pair_of(one, other), pair_of(other, third)
+    readers = [make.actor("mash_manager", of=manager.membership.team) for _ in range(2)]
+    with acting_as(manager) as by:
+        people.restrict(
+            person=one, readers=[reader.membership for reader in readers], reason="safety", by=by, at=timezone.now(),
+            breakable=False,
+        )  # fmt: skip
+    reader = signed_in(readers[0])
+    for name in ("pair", "pair_merge"):
+        assert reader.get(address(name, pair)).status_code == 404
+    for where in (
+        reverse("casework:pairs"),
+        reverse("casework:pairs") + "?state=SAME",
+        address("pair", beside),
+        "/today/",
+    ):
+        assert "Karter" not in words(reader.get(where, follow=True)), where
+    with acting_as(readers[0]) as by, pytest.raises(people.SettledAlready):
+        people.say_unsure(pair=pair, by=by, at=timezone.now(), key=uuid4())
+
+
+def test_a_pair_parted_by_mistake_is_taken_back_and_merged_again(browser, manager):
+    one, other = enter(), enter("Leo", "Carter")
+    pair = pair_of(one, other)
+    send(browser, address("pair_merge", pair), kept=one.public_id, because="one child")
+    with acting_as(manager):
+        made = Merge.objects.get()
+    send(browser, address("merged", made), because="two brothers")
+    assert "Take this back" in words(browser.get(address("pair", pair)))
+    assert "in the queue again" in words(browser.post(address("pair_take_back", pair), follow=True))
+    assert "one now" in words(send(browser, address("pair_merge", pair), kept=one.public_id, because="one after all"))
+    with acting_as(manager):
+        assert Merge.objects.filter(undone_at=None).count() == 1
+
+
+def test_taking_back_an_unsure_word_leaves_the_pair_waiting_for_its_second_person(browser, manager, signed_in):
+    one, other = enter(), enter("Leo", "Carter")
+    with acting_as(make.intake()) as by:
+        for person, number in ((one, "9990000018"), (other, "9990000026")):
+            people.add_identifier(person=person, scheme="NHS", value=number, by=by, at=timezone.now())
+    pair = pair_of(one, other)
+    send(browser, address("pair_merge", pair), kept=one.public_id, because="the mother says so")
+    second = signed_in(make.actor("mash_manager", of=manager.membership.team))
+    send(second, address("pair", pair), answer="UNSURE", because="ask the clinic")
+    with acting_as(manager):
+        assert not list(people.labels(area=make.area()))
+    second.post(address("pair_take_back", pair))
+    with acting_as(manager):
+        assert PairToReview.objects.get().state == "SECOND"
+    assert "the mother says so" in words(second.get(address("pair_merge", pair)))
 
 
 def test_different_numbers_wait_for_a_second_person_who_is_another(browser, manager, signed_in):

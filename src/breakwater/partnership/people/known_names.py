@@ -83,8 +83,7 @@ def keep(person: Person) -> None:
     """Write a person's search rows anew; none while the person is guarded (SG-13), whose sounds are kept for one function
     alone. A few queries; call inside the operation's transaction. Of a merged record, those of the record that stands for it.
     """
-    while person.merged_into_id:
-        person = Person.objects.get(pk=person.merged_into_id)
+    person = person.in_use()
     address = Address.objects.filter(person=person, ends_on=None).order_by("-starts_on", "-pk").first()
     rows = rows_of(person, others=person.other_names.order_by("pk"), address=address)
     rows += _rows_of_merged(person, rows, address)

@@ -95,6 +95,10 @@ class Person(models.Model):
             return PartDate(self.born_on.year, self.born_on.month)
         return PartDate(self.born_on.year, estimated=self.born_precision == Precision.ESTIMATED)
 
+    def in_use(self) -> "Person":
+        """The record that stands for this one: itself, unless it was merged. A query a step."""
+        return self.merged_into.in_use() if self.merged_into_id else self
+
 
 class AlsoKnownAs(models.Model):
     """Another name a person has or had: former surname, nickname, spelling. Each is searched like the first."""

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area
 
+from .guarded import Guard
 from .merges import Merge
 from .people import KEPT_AS_LONG_AS_THE_PERSON, Person
 
@@ -16,7 +17,12 @@ class PairQuerySet(models.QuerySet):
 
         The wall hides the records; asking for something of both makes the pair go with them.
         """
-        return self.filter(left__merged_into=None, right__merged_into=None, left__area=F("right__area"))
+        return self.compared().filter(left__merged_into=None, right__merged_into=None, left__area=F("right__area"))
+
+    def compared(self):
+        """Pairs of which neither record is guarded: those are compared for nobody, not even their readers (SG-13)."""
+        guarded = Guard.objects.filter(lifted_at=None).values("person")
+        return self.exclude(left__in=guarded).exclude(right__in=guarded)
 
     def to_review(self):
         return self.filter(state__in=PairToReview.OPEN)

@@ -2,20 +2,20 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.utils import DatabaseError
 
 from breakwater.foundation import audit
 from breakwater.foundation.models.identifiers import new_public_id
 from breakwater.partnership.organisations.models import Actor
 
 from .. import known_names
-from ..models import Identifier, Merge, MovedRow, Person
+from ..models import Identifier, Merge, Person
 from ..registry import CASE_SAID, asks, columns_that_name_a_person, said_of
+from .holding import call, refused_as
 
 
 class MayNotBeMerged(Exception):
@@ -101,8 +101,8 @@ def merge(
     if (differ := numbers_that_differ(kept, other)) and not (second and second_because):
         raise NumbersDiffer(differ)
     agreed = bool(second and second_because)
-    with _refused_as(MayNotBeMerged):
-        number = _call(
+    with refused_as(MayNotBeMerged):
+        number = call(
             "access.join_people(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             kept.pk, other.pk, new_public_id(), key, because, at, by.pk, second.pk if agreed else None,
             second_because if agreed else "",
@@ -112,7 +112,7 @@ def merge(
     known_names.keep(kept)
     _forget_names(other)
     audit.saw("person", kept.pk, other.pk)
-    audit.did("merged", "person", kept.pk, other=other.pk, merge=made.pk, moved=made.moved.count())
+    audit.did("merged", "person", kept.pk, other=other.pk, merge=made.pk)
     return made
 
 
@@ -128,11 +128,9 @@ class Later:
 
 @dataclass(frozen=True)
 class Parting:
-    """What undoing a merge has to ask, and how many facts go where by themselves."""
+    """What undoing a merge has to ask. How many facts go where by themselves is not said: not all are for every reader (SG-18)."""
 
     unclear: tuple[Later, ...] = ()
-    goes: int = 0
-    comes: int = field(default=0)
 
 
 def parting_of(merge: Merge) -> Parting:
@@ -160,12 +158,7 @@ def parting_of(merge: Merge) -> Parting:
         for found in model._default_manager.filter(pk__in=ids).order_by("pk"):
             one = {"tbl": table, "col": column, "row": found.pk}
             unclear.append(Later(f"{table}-{column}-{found.pk}", said_of(table, column, found), (one,)))
-    away = {merge.other_id, *(one.pk for one in known_names.all_merged_into(merge.other))}
-    return Parting(
-        unclear=tuple(unclear),
-        goes=MovedRow.objects.filter(home__in=away).count() + sum(placed == "other" for *_, placed in rows),
-        comes=sum(placed == "kept" for *_, placed in rows),
-    )
+    return Parting(unclear=tuple(unclear))
 
 
 @transaction.atomic
@@ -186,12 +179,12 @@ def unmerge(*, merge: Merge, because: str, by: Actor, at: datetime, theirs: Coll
             return stands
         raise NotMergedNow(merge.pk)
     other = Person.objects.get(pk=stands.other_id)
-    top = _top(other)
+    top = other.in_use()
     chosen = [later for later in parting_of(stands).unclear if later.name in set(theirs)]
     rows = [row for later in chosen if later.case is None for row in later.rows]
     cases = [later.case for later in chosen if later.case is not None]
-    with _refused_as(NotMergedNow):
-        _call(
+    with refused_as(NotMergedNow):
+        call(
             "access.part_people(%s, %s::jsonb, %s::bigint[], %s, %s, %s)",
             stands.pk, json.dumps(rows), cases, because, at, by.pk,
         )  # fmt: skip
@@ -204,12 +197,6 @@ def unmerge(*, merge: Merge, because: str, by: Actor, at: datetime, theirs: Coll
     return stands
 
 
-def _top(person: Person) -> Person:
-    while person.merged_into_id:
-        person = Person.objects.get(pk=person.merged_into_id)
-    return person
-
-
 def _forget_names(person: Person) -> None:
     """A merged record is found by the one that stands for it."""
     person.known_names.all().delete()
@@ -217,25 +204,3 @@ def _forget_names(person: Person) -> None:
 
 def _human(actor: Actor) -> int | None:
     return actor.membership.user_id if actor.membership_id else None
-
-
-def _call(function: str, *arguments):
-    with connection.cursor() as cursor:
-        cursor.execute(f"select {function}", list(arguments))
-        return cursor.fetchone()[0]
-
-
-class _refused_as:
-    """The database says 'no data found' (P0002) where there is nothing for this actor to act on; anything else is a fault."""
-
-    def __init__(self, refusal: type[Exception]):
-        self.refusal = refusal
-
-    def __enter__(self):
-        self.inner = transaction.atomic()
-        self.inner.__enter__()
-
-    def __exit__(self, kind, fault, trace):
-        self.inner.__exit__(kind, fault, trace)
-        if isinstance(fault, DatabaseError) and getattr(fault.__cause__, "sqlstate", "") == "P0002":
-            raise self.refusal from None

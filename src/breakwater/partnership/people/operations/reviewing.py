@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from django.db import connection, transaction
 
 from breakwater.foundation import audit
+from breakwater.foundation.models import one_at_a_time
 from breakwater.foundation.models.identifiers import new_public_id
 from breakwater.partnership.organisations.models import Actor, Area
 
@@ -86,11 +87,9 @@ def say_same(
     """
     if not because.strip():
         raise merging.WhyNotSaid
-    if known := PairDecision.objects.filter(key=key).select_related("merge").first():
+    if known := _sent_before(key):
         return known, known.merge
-    held = _held(pair)
-    if held.state not in PairToReview.OPEN:
-        raise SettledAlready(pair.pk)
+    held = _held_open(pair)
     other = held.right if kept.pk == held.left_id else held.left
     asked = first_of(held) if held.state == State.SECOND else None
     if asked and asked.by.membership.user_id == by.membership.user_id:
@@ -114,8 +113,8 @@ def first_of(pair: PairToReview) -> PairDecision | None:
 
 @transaction.atomic
 def take_back(*, pair: PairToReview, by: Actor, at: datetime) -> PairDecision:
-    """The last decision on the pair was a slip: it is in the queue again. A merge is parted with its own questions instead,
-    so that nothing recorded since is lost: `unmerge`, then this. Raises NothingToTakeBack.
+    """The last decision on the pair was a slip: the pair stands as the one before left it. A merge is parted with its own
+    questions instead, so that nothing recorded since is lost: `unmerge`, then this. Raises NothingToTakeBack.
     """
     held = _held(pair)
     last = held.decisions.filter(undone_at=None).select_related("merge").order_by("-at", "-pk").first()
@@ -124,7 +123,7 @@ def take_back(*, pair: PairToReview, by: Actor, at: datetime) -> PairDecision:
     last.undone_at, last.undone_by = at, by
     last.save(update_fields=["undone_at", "undone_by"])
     before = held.decisions.filter(undone_at=None).order_by("-at", "-pk").first()
-    _settle(held, State.WAITING if before is None else State.UNSURE, at)
+    _settle(held, State.WAITING if before is None else _left_by(before), at)
     audit.did("took back on pair", "pair", held.pk, answer=last.answer)
     return last
 
@@ -147,12 +146,31 @@ def _held(pair: PairToReview) -> PairToReview:
     return PairToReview.objects.select_for_update(of=("self",)).select_related("left", "right").get(pk=pair.pk)
 
 
-def _decide(pair, answer, state, *, by, at, key, because, merge=None) -> PairDecision:
-    if known := PairDecision.objects.filter(key=key).first():
-        return known
+def _held_open(pair: PairToReview) -> PairToReview:
+    """The pair, locked, where something may be said of it: nobody has settled it and neither record is guarded (SG-13)."""
     held = _held(pair)
-    if held.state not in PairToReview.OPEN:
+    if held.state not in PairToReview.OPEN or not PairToReview.objects.compared().filter(pk=held.pk).exists():
         raise SettledAlready(pair.pk)
+    return held
+
+
+def _sent_before(key: UUID) -> PairDecision | None:
+    """What the same form has decided, be it at this very moment in another request."""
+    one_at_a_time(key)
+    return PairDecision.objects.filter(key=key).select_related("merge").first()
+
+
+def _left_by(decision: PairDecision) -> str:
+    """How a pair stands after a decision: SAME without a merge waits for a second person."""
+    if decision.answer == Answer.SAME:
+        return State.SAME if decision.merge_id else State.SECOND
+    return State(decision.answer)
+
+
+def _decide(pair, answer, state, *, by, at, key, because, merge=None) -> PairDecision:
+    if known := _sent_before(key):
+        return known
+    held = _held_open(pair)
     made = PairDecision.objects.create(
         pair=held, answer=answer, because=because.strip()[:500], probability=held.probability,
         model_version=held.model_version, key=key, at=at, by=by, merge=merge,
@@ -188,7 +206,8 @@ def labels(*, area: Area) -> Iterator[Label]:
     """
     guarded = Guard.objects.filter(lifted_at=None).values("person")
     said = (
-        PairDecision.objects.filter(pair__area=area, undone_at=None, answer__in=[Answer.SAME, Answer.NOT_SAME])
+        PairDecision.objects.filter(pair__area=area, pair__state__in=[State.SAME, State.NOT_SAME], undone_at=None)
+        .filter(answer__in=[Answer.SAME, Answer.NOT_SAME])
         .exclude(pair__left__in=guarded)
         .exclude(pair__right__in=guarded)
         .order_by("pair_id", "-at", "-pk")

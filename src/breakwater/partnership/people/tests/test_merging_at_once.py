@@ -9,7 +9,7 @@ from django.db import connections, transaction
 
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations
-from breakwater.partnership.people.models import Identifier, Merge, Person
+from breakwater.partnership.people.models import Identifier, Merge, PairToReview, Person
 from breakwater.testing import factories as make
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/London"))
@@ -64,6 +64,33 @@ def test_two_who_merge_one_pair_at_once_merge_it_once_whichever_record_each_keep
         assert sorted(type(answer).__name__ for answer in answers) == ["Merge", "MergedAlready"], answers
         with transaction.atomic(), acting_as(actor):
             assert Merge.objects.filter(kept__in=[one, other]).count() == 1
+
+
+def test_one_form_sent_twice_at_once_decides_once(transactional_db):
+    with transaction.atomic():
+        actor = make.actor("mash_manager")
+    for say in ("unsure", "same"):
+        one, other, key = *a_pair(actor), uuid4()
+        with transaction.atomic(), acting_as(make.intake()) as by:
+            pairs = [operations.Suggestion(one.pk, other.pk)]
+            operations.suggest(area=make.area(), pairs=pairs, source="BATCH", by=by, at=AT)
+
+        def send(one=one, key=key, say=say):
+            with acting_as(actor) as by:
+                facts = {
+                    "pair": PairToReview.objects.get(left=one),
+                    "because": "one child",
+                    "by": by,
+                    "at": AT,
+                    "key": key,
+                }
+                if say == "unsure":
+                    return operations.say_unsure(**facts)
+                return operations.say_same(kept=one, **facts)[0]
+
+        answers = at_once(send, send)
+        assert [type(answer).__name__ for answer in answers] == ["PairDecision"] * 2, answers
+        assert answers[0].pk == answers[1].pk
 
 
 def test_a_fact_written_while_its_record_is_merged_stands_with_the_record_in_use(transactional_db):
