@@ -157,6 +157,7 @@ CALLABLE = [
     "access.who_looked(text, text, bigint, integer)",
     "access.sealed_and_missed(bigint, timestamptz, timestamptz)",
     "access.readers_among(bigint, bigint[])",
+    "access.barred_among(bigint, bigint[])",
     "access.glass_opened()",
     "access.locks_to_review(bigint, date)",
     "access.hints_at(text, text)",

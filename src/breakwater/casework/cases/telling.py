@@ -18,8 +18,13 @@ NOT_YOURS_TO_OPEN = "{words}. It is restricted and you cannot open it: ring {tea
 def tell_of(
     *, case: Case, users: Iterable[User], words: str, path: str, reference: str, ring: Team, by: Actor, at: datetime
 ) -> None:
-    """Tell `users` of a case. A seal wins (design 3), so whoever may not read it is given no page, but the team to ring."""
+    """Tell `users` of a case. A seal wins (design 3), so whoever may not read it is given no page, but the team to ring.
+
+    Whoever is barred from it is told nothing (SG-11).
+    """
     told = {user.pk: user for user in users}
+    barred = barred_among(case, told)
+    told = {key: user for key, user in told.items() if key not in barred}
     reads = readers_among(case, told)
     notifications.tell(
         users=[user for key, user in told.items() if key in reads],
@@ -37,15 +42,26 @@ def tell_of(
 
 def readers_among(case: Case, humans: Iterable[int]) -> set[int]:
     """Which of these people, by id, may read the case today."""
+    return _among("readers_among", case, humans)
+
+
+def barred_among(case: Case, humans: Iterable[int]) -> set[int]:
+    """Which of these people, by id, must learn nothing of the case."""
+    return _among("barred_among", case, humans)
+
+
+def _among(function: str, case: Case, humans: Iterable[int]) -> set[int]:
     with acting_as(service_of(case.area, ServiceName.INTAKE)), connection.cursor() as cursor:
-        cursor.execute("select access.readers_among(%s, %s)", [case.pk, sorted(humans)])
+        cursor.execute(f"select access.{function}(%s, %s)", [case.pk, sorted(humans)])
         return set(cursor.fetchone()[0])
 
 
 def tell_team_of(
     *, case: Case, team: Team, words: str, path: str, reference: str, ring: Team, by: Actor, at: datetime
 ) -> None:
-    """Tell those of a team who may read the case, and nobody else; where none of them may, all of them whom to ring."""
+    """Tell those of a team who may read the case, and nobody else; where none of them may, all of them whom to ring: but
+    for those barred from it.
+    """
     posts = team.memberships.in_force(london_date(at)).values("user")
     holders = list(User.objects.filter(is_active=True, pk__in=posts).order_by("pk"))
     reads = readers_among(case, [user.pk for user in holders])

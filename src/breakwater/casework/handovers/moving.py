@@ -39,7 +39,8 @@ RECEIVERS.register(WHOLE_CASE, _WholeCase(service=WHOLE_CASE, label="the whole c
 def teams_that_could_take(case: Case, *, on: date) -> QuerySet[Team]:
     """Teams of the area with someone in them who may accept the case: those that receive work, and sisters of its own team.
 
-    None of an organisation that must not learn of it. A case whose kind is never offered, as a contact is not, goes only to a team that receives for the same service.
+    None of an organisation that must not learn of it. A case whose kind is never offered, as a contact is not, goes only to a
+    team that receives for the same service.
     """
     there = Membership.objects.in_force(on).filter(role__in=WHO_MAY_TAKE, user__is_active=True)
     hidden = {*NEVER_NAMED, *(service for service, receiver in RECEIVERS.items() if receiver.says_only)}

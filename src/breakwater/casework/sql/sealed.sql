@@ -23,6 +23,16 @@ begin
                                    or s.kind = 'oversight' and s.ref = t.area_id and r.has_oversight))));
 end $$;
 
+-- Which of some humans are barred from a case: nobody tells them anything of it. For the same askers.
+create or replace function access.barred_among(p_case bigint, p_humans bigint[]) returns bigint[]
+language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+declare k record;
+begin
+    select c.barred, c.area_id into k from casework_case c where c.id = p_case;
+    if not found or not access.may_read('case', p_case) and not access.acts_as_service('intake', k.area_id) then return '{}'; end if;
+    return array(select h from unnest(p_humans) h where k.barred && array[h]);
+end $$;
+
 -- Clocks of sealed cases missed between two moments, a row for each human who reads all the seals in a post held today.
 -- Where nobody does, the human is null: then the duty has no one, and the area's managers are told that much.
 create or replace function access.sealed_and_missed(p_area bigint, p_since timestamptz, p_until timestamptz)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases import telling
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.escalations import operations as escalations
 from breakwater.casework.escalations.models import Escalation, Outcome
@@ -234,6 +235,19 @@ def test_sg_18_the_raiser_of_a_restricted_disagreement_is_told_whom_to_ring_and_
     assert told(coordinator) == [
         ("Your disagreement has an answer. It is restricted and you cannot open it: ring MASH", "/")
     ]
+
+
+def test_sg_11_whoever_is_barred_from_a_restricted_disagreement_hears_nothing_of_it(coordinator, mash, manager):
+    case, _ = about_a_case(coordinator, mash, manager)
+    reader, named = make.actor("mash_manager", of=mash), make.actor("mash_screener", of=mash)
+    seal(case, manager, reader)
+    with acting_as(manager), connection.cursor() as cursor:
+        cursor.execute("select access.bar_human('case', %s, %s, 'named in it')", [case.pk, named.membership.user_id])
+    said = {"words": "A disagreement waits", "path": "/x/", "reference": "", "ring": mash}
+    at = timezone.now()
+    telling.tell_of(case=case, users=[named.membership.user, reader.membership.user], by=manager, at=at, **said)
+    assert [words for words, _ in told(named)] == []
+    assert ("A disagreement waits", "/x/") in told(reader)
 
 
 def test_the_raiser_of_an_open_disagreement_is_given_its_page(coordinator, mash, manager):

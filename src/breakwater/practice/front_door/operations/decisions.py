@@ -103,7 +103,8 @@ def decide(
     `checked_by_hand` says that someone looked up what social care knows (SG-07); a fresh list spares it. `proposed_by` is
     the first manager, where `by` is the second whom a third ending without further action needs (TR-13). Returns the offer,
     where the outcome goes to a service. Raises ContactAlreadyDecided, AgreementNeeded, RationaleTooShort, ChildNotSettled,
-    NotCheckedByHand, ReasonForSenderNeeded, CaseIsOpenAlready, ScreeningNotWhole, SecondManagerNeeded, DecidesTheirOwn, labels.QuotesAnAnswer (TR-08).
+    NotCheckedByHand, ReasonForSenderNeeded, CaseIsOpenAlready, ScreeningNotWhole, SecondManagerNeeded, DecidesTheirOwn,
+    labels.QuotesAnAnswer (TR-08).
     """
     outcome = Outcome(outcome)
     if outcome != Outcome.DUPLICATE and len(rationale.split()) < FEWEST_WORDS:

@@ -15,6 +15,7 @@ MAY_STAND_IN_THE_DECISION = frozenset({Label.DECISION, Label.RECEIVING, Label.RE
 MAY_GO_TO_ANOTHER_AUTHORITY = MAY_STAND_IN_THE_DECISION - {Label.DECISION}
 MAY_BE_READ_BY_A_SENDER = frozenset({Label.REFERRER})
 MAY_BE_READ_BY_A_SCHOOL = frozenset({Label.REFERRER, Label.SCHOOL})
+MAY_BE_READ_BY_AN_AGENCY = frozenset({Label.FAMILY})  # one that is only asked: it receives no case
 RUN = 7  # so many words in a row of an answer are a quotation
 
 REPEATS = (
@@ -51,7 +52,9 @@ def keep(contacts: Iterable[Contact], *, to_sender: str = "", abroad: str = "", 
 
 def keep_from_agency(contact: Contact, team: Team, **words: str) -> None:
     """The same of what an agency is asked or told: its own answer may be said back to it. Raises QuotesAnAnswer."""
-    written = [(box, text, MAY_GO_TO_ANOTHER_AUTHORITY, TO_ANOTHER_AGENCY) for box, text in words.items()]
+    is_school = team.organisation.kind == Organisation.Kind.SCHOOL
+    allowed = MAY_BE_READ_BY_AN_AGENCY | ({Label.SCHOOL} if is_school else frozenset())
+    written = [(box, text, allowed, TO_ANOTHER_AGENCY) for box, text in words.items()]
     _refuse_quotations(written, [contact], but_of=team)
 
 

@@ -144,3 +144,14 @@ def test_tr_08_another_agency_is_asked_and_told_nothing_of_an_answer_but_its_own
     assert "it may not stand in what another agency reads" in page.content.decode()
     assert SECRET in page.content.decode()
     ask(contact, police_team, reason=f"You wrote: {SECRET}. When was that?")
+
+
+def test_tr_08_what_is_labelled_for_who_receives_the_case_is_not_said_to_an_agency_that_is_only_asked(
+    told, ask, health_team
+):
+    with pytest.raises(labels.QuotesAnAnswer):
+        ask(told("RECEIVING"), health_team, reason=f"{SECRET}. What do you know?")
+
+
+def test_tr_08_what_the_family_may_read_may_be_said_to_an_agency_that_is_asked(told, ask, health_team):
+    assert ask(told("FAMILY"), health_team, reason=f"{SECRET}. What do you know?")
