@@ -86,6 +86,7 @@ SCRIPTS = [
 ]
 CALLABLE = [
     "access.join_people(bigint, bigint, text, uuid, text, timestamptz, bigint, bigint, text)",
+    "access.numbers_that_differ(bigint, bigint)",
     "access.part_people(bigint, jsonb, bigint[], text, timestamptz, bigint)",
     "access.later_facts_placed(bigint)",
     "access.queue_pairs(bigint, jsonb, text, timestamptz)",

@@ -46,22 +46,11 @@ class NotMergedNow(Exception):
     """The merge has been undone, or is none that this actor can see."""
 
 
-ONE_EACH = (Identifier.Scheme.UPN, Identifier.Scheme.NHS)
-
-
 def numbers_that_differ(one: Person, other: Person) -> list[str]:
     """The kinds of number of which each has a valid one that stands, and none in common. One query."""
-    held: dict[tuple[int, str], set[str]] = {}
-    rows = Identifier.objects.filter(
-        person__in=[one.pk, other.pk], scheme__in=ONE_EACH, passes_check=True, was_mistaken=False, ends_on=None
-    )
-    for person, scheme, value in rows.values_list("person_id", "scheme", "value"):
-        held.setdefault((person, scheme), set()).add(value)
-    return [
-        scheme.label
-        for scheme in ONE_EACH
-        if (ours := held.get((one.pk, scheme))) and (theirs := held.get((other.pk, scheme))) and not ours & theirs
-    ]
+    with connection.cursor() as cursor:
+        cursor.execute("select access.numbers_that_differ(%s, %s)", [one.pk, other.pk])
+        return [str(Identifier.Scheme(scheme).label) for (scheme,) in cursor.fetchall()]
 
 
 @transaction.atomic
@@ -78,8 +67,8 @@ def merge(
 ) -> Merge:
     """`other` is the same person as `kept`, which stands for both from now on. Nothing is lost: every row moved is on record.
 
-    Where their numbers differ, someone else must agree for a reason of their own: `second`. The same key again answers with
-    the merge there is. Raises WhyNotSaid, MergedAlready, NumbersDiffer, SecondIsTheFirst, MayNotBeMerged.
+    Where their numbers differ, someone else must agree for a reason of their own: `second`, who acts now, while the word of
+    `by` stands with the pair. The same key again answers with the merge there is. Raises WhyNotSaid, MergedAlready, NumbersDiffer, SecondIsTheFirst, MayNotBeMerged.
     """
     because, second_because = because.strip()[:500], second_because.strip()[:500]
     if not because:

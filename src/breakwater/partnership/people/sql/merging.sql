@@ -83,8 +83,36 @@ begin
     end loop;
 end $$;
 
+-- The kinds of number that everyone has one of, of which each has a valid one that stands, and none in common.
+create or replace function access.numbers_that_differ(p_one bigint, p_other bigint) returns setof text
+language sql stable set search_path = public, pg_catalog, pg_temp as $$
+    with held as (select scheme, person_id, array_agg(value::text) as numbers from people_identifier
+                   where person_id in (p_one, p_other) and scheme in ('UPN', 'NHS')
+                     and passes_check and not was_mistaken and ends_on is null
+                   group by scheme, person_id)
+    select a.scheme from held a join held b on b.scheme = a.scheme
+     where a.person_id = p_one and b.person_id = p_other and not a.numbers && b.numbers
+     order by a.scheme desc
+$$;
+
+-- Whether this is said by whoever acts now: alone where no number differs; otherwise as the second, another human than the
+-- first, whose word that the two are one stands on record with its reason.
+create or replace function access.agreed_by(p_one bigint, p_other bigint, p_because text, p_by bigint, p_second bigint)
+returns boolean language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    select nullif(current_setting('bw.actor', true), '')::bigint is not distinct from coalesce(p_second, p_by) and case
+      when p_second is null then not exists (select 1 from access.numbers_that_differ(p_one, p_other))
+      else exists (
+        select 1 from people_pairtoreview q join people_pairdecision d on d.pair_id = q.id
+          join organisations_actor f on f.id = d.by_id join organisations_membership fm on fm.id = f.membership_id
+          join organisations_actor s on s.id = p_second join organisations_membership sm on sm.id = s.membership_id
+         where q.left_id = least(p_one, p_other) and q.right_id = greatest(p_one, p_other)
+           and d.by_id = p_by and d.answer = 'SAME' and d.because = p_because and d.undone_at is null and d.merge_id is null
+           and fm.user_id <> sm.user_id)
+      end
+$$;
+
 -- Merge two records; answers the merge's number. Refused alike where either is hidden, guarded, of another area or merged
--- already: no data found. The row of the merge is written here, as its readers may be a circle that nobody has entered yet.
+-- already, or who must agree has not: no data found. The row of the merge is written here, as its readers may be a circle that nobody has entered yet.
 create or replace function access.join_people(
     p_kept bigint, p_other bigint, p_public_id text, p_key uuid, p_because text, p_at timestamptz, p_by bigint, p_second bigint,
     p_second_because text
@@ -96,7 +124,9 @@ begin
      where p.id in (p_kept, p_other) and p.merged_into_id is null and access.may_read('person', p.id)
        and p.area_id = (select area_id from people_person where id = p_kept)
        and not exists (select 1 from people_guard g where g.person_id = p.id and g.lifted_at is null);
-    if n <> 2 then raise exception 'no such pair' using errcode = 'no_data_found'; end if;
+    if n <> 2 or not access.agreed_by(p_kept, p_other, p_because, p_by, p_second) then
+        raise exception 'no such pair' using errcode = 'no_data_found';
+    end if;
     insert into people_merge (public_id, kept_id, other_id, because, key, at, by_id, second_id, second_because, watermarks, undone_because)
     values (p_public_id, p_kept, p_other, p_because, p_key, p_at, p_by, p_second, p_second_because, '{}', '') returning * into m;
     perform access.lock_followers('person', m.kept_id);
@@ -198,6 +228,7 @@ begin
     top := access.stands_for(m.other_id);
     perform 1 from people_person where id in (top, m.other_id, m.kept_id) order by id for update;
     if top is distinct from access.stands_for(m.other_id) or not exists (select 1 from people_merge where id = p_merge and undone_at is null)
+       or p_by is distinct from nullif(current_setting('bw.actor', true), '')::bigint
        or not (access.may_read('person', top) and access.may_read('person', m.other_id)) then
         raise exception 'no such merge' using errcode = 'no_data_found';
     end if;

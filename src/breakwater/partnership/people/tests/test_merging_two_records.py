@@ -5,7 +5,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import DatabaseError, ProgrammingError, connection, transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.partial import PartDate
@@ -16,6 +16,7 @@ from breakwater.partnership.people.models import (
     Identifier,
     Merge,
     MovedRow,
+    PairToReview,
     Person,
     PersonSearch,
     Relationship,
@@ -190,9 +191,38 @@ def test_different_numbers_are_merged_only_where_a_second_person_says_why(by):
     with pytest.raises(operations.SecondIsTheFirst):
         merge(one, other, by, second=by, second_because="I am sure")
     assert not Merge.objects.exists()
-    other_manager = make.actor("mash_manager", of=by.membership.team)
-    made = merge(one, other, by, second=other_manager, second_because="the school gave a second number in error")
+    second = make.actor("mash_manager", of=by.membership.team)
+    agrees = {"second": second, "second_because": "the school gave a second number in error"}
+    with acting_as(second), pytest.raises(operations.MayNotBeMerged):  # the first has not said so
+        merge(one, other, by, **agrees)
+    operations.suggest(area=make.area(), pairs=[operations.Suggestion(one.pk, other.pk)], source="HAND", by=by, at=AT)
+    first = {"pair": PairToReview.objects.get(), "kept": one, "because": "the mother says so", "by": by, "at": AT}
+    assert operations.say_same(key=uuid4(), **first)[1] is None
+    with pytest.raises(operations.MayNotBeMerged):  # the first cannot say it for the second
+        merge(one, other, by, **agrees)
+    again = make.actor("lead_professional", user=by.membership.user)
+    with acting_as(again), pytest.raises((operations.MayNotBeMerged, operations.SecondIsTheFirst)):
+        merge(one, other, by, second=again, second_because="I am sure")
+    with acting_as(second):
+        made = merge(one, other, by, **agrees)
     assert made.second_because == "the school gave a second number in error"
+
+
+@pytest.mark.parametrize("number", ["none", "two"])
+def test_the_database_itself_refuses_a_merge_in_another_name_or_without_the_second_person(by, number):
+    one, other = two(by)
+    other_manager = make.actor("mash_manager", of=by.membership.team)
+    if number == "two":
+        for person, value in ((one, "9990000018"), (other, "9990000026")):
+            operations.add_identifier(person=person, scheme="NHS", value=value, by=by, at=AT)
+    for first, second in ((other_manager.pk, None), (by.pk, by.pk), (other_manager.pk, by.pk)):
+        with pytest.raises(DatabaseError, match="no such pair"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "select access.join_people(%s, %s, 'abc', %s, 'one child', now(), %s, %s, %s)",
+                [one.pk, other.pk, uuid4(), first, second, "so" if second else ""],
+            )
+    if number == "none":
+        merge(one, other, by)
 
 
 def test_the_same_form_sent_twice_merges_once_and_a_merged_record_is_merged_no_further(by):
