@@ -221,7 +221,7 @@ create or replace function access.part_people(
     p_merge bigint, p_rows jsonb, p_cases bigint[], p_because text, p_at timestamptz, p_by bigint
 ) returns void
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
-declare m people_merge; top bigint; away bigint[]; r record;
+declare m people_merge; top bigint; away bigint[]; stood bigint[]; r record;
 begin
     select * into m from people_merge where id = p_merge and undone_at is null;
     if not found then raise exception 'no such merge' using errcode = 'no_data_found'; end if;
@@ -233,6 +233,7 @@ begin
         raise exception 'no such merge' using errcode = 'no_data_found';
     end if;
     away := access.stands_in(m.other_id);
+    select array_agg(id) into stood from access.stood_for(m);
     perform access.lock_followers('person', top);
     perform access.lock_followers('person', m.other_id);
     perform set_config('bw.moving', 'on', true);
@@ -246,13 +247,21 @@ begin
     for r in select * from people_movedrow where home_id = any(away) order by id loop
         begin
             if r.tbl like 'access.%' then
-                execute format('update access.%I set target = $1 where id = $2 and target = $3', substr(r.tbl, 8)) using m.other_id, r.row, top;
+                execute format('update access.%I set target = $1 where id = $2 and target = any($3)', substr(r.tbl, 8))
+                using m.other_id, r.row, stood;
             else
-                execute format('update %I set %I = $1 where id = $2 and %I = $3', r.tbl, r.col, r.col) using m.other_id, r.row, top;
+                execute format('update %I set %I = $1 where id = $2 and %I = any($3)', r.tbl, r.col, r.col)
+                using m.other_id, r.row, stood;
             end if;
             if r.home_id = m.other_id then delete from people_movedrow where id = r.id; end if;
         exception when unique_violation or check_violation or exclusion_violation then null;
         end;
+    end loop;
+    -- What could not move while it named two records that were one, or was said of both, may be able to now.
+    for r in select e.id, e.other_id from people_merge e
+              where e.undone_at is null and e.id <> m.id and e.other_id = any(away || access.stands_in(top)) order by e.id
+    loop
+        perform access.move_rows(r.id, r.other_id, access.stands_for(r.other_id));
     end loop;
     -- An address ended by a move that was the other record's has not ended.
     update people_address a set ends_on = null, left_for_id = null from people_address b

@@ -128,9 +128,12 @@ class History:
             operations.end_identifier(identifier=found, because="over", by=self.by, at=AT)
 
     def every_fact_stands_where_it_should(self):
-        """With its own record, or with the one that stands for it; a row that both said stays with its own."""
+        """With its own record, or with one that stands for it: the last one, but for a row that both said or that names both."""
         for fact, holder in self.now.items():
-            assert holder in (self.top(self.owner[fact]), self.owner[fact]), (fact, holder, self.owner[fact])
+            assert holder in self.chain(self.owner[fact]), (fact, holder, self.owner[fact])
+
+    def chain(self, one: int) -> list[int]:
+        return [one] if self.parent[one] == one else [one, *self.chain(self.parent[one])]
 
 
 @pytest.mark.slow

@@ -167,6 +167,26 @@ def test_records_that_name_one_another_or_say_the_same_are_merged_and_parted(by)
     assert (facts_of(one), facts_of(other)) == before
 
 
+def test_a_tie_between_records_that_came_to_be_one_goes_back_to_its_own_and_stands_where_it_can(by):
+    one, other, third = enter(by), enter(by, "Leon"), enter(by, "Leonard")
+    tie = operations.relate(person=one, other=third, code="SIB", by=by, at=AT)
+
+    def ends():
+        return Relationship.objects.values_list("person", "other").get(pk=tie.pk)
+
+    lower, upper = merge(other, third, by), merge(one, other, by)
+    unmerge(lower, by)
+    assert ends() == (one.pk, third.pk)
+    assert [relative.person for relative in presenting.header(third, on=AT.date()).relatives] == [one]
+    unmerge(upper, by)
+    upper, lower = merge(other, one, by), merge(other, third, by)
+    unmerge(upper, by)
+    assert ends() == (one.pk, other.pk)
+    unmerge(lower, by)
+    assert ends() == (one.pk, third.pk)
+    assert not MovedRow.objects.exists()
+
+
 @pytest.mark.parametrize("first", [0, 1])
 def test_chains_are_parted_in_any_order(by, first):
     people = [*two(by), enter(by, "Leonard", "Carter")]
