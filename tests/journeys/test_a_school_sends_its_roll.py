@@ -107,8 +107,11 @@ def test_a_school_sends_its_roll_sees_unsure_rows_confirms_and_undoes(
 
     office.get_by_role("button", name="Undo this roll").click()
     read(office, "Undo this roll?")
-    office.get_by_role("button", name="Undo the roll").click()
-    read(office, "The roll is being undone")
+    office.get_by_role("button", name="Ask the authority to undo it").click()
+    expect(office.locator("main")).to_contain_text("You asked the authority to undo this roll")
+    desk.goto(f"/rolls/{taken.public_id}/")
+    desk.get_by_role("button", name="Undo the roll").click()
+    read(desk, "The roll is being undone")
     worker()
     office.goto(f"/rolls/{taken.public_id}/")
     read(office, "The roll was undone")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 
 from breakwater.foundation.dates.spoken import moment_in_words
@@ -20,8 +21,8 @@ def rolls_that_wait(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.ROLL_SEND):
         return None
     authority = may(actor, Permission.ROLL_SETTLE)
-    states = (Roll.State.HELD,) if authority else (Roll.State.SHOWN, Roll.State.COLUMNS)
-    found = Roll.objects.filter(area=actor.area_id_acting, state__in=states).select_related("team__organisation")
+    waits = Roll.WAITS_FOR_THE_AUTHORITY if authority else Q(state__in=(Roll.State.SHOWN, Roll.State.COLUMNS))
+    found = Roll.objects.filter(waits, area=actor.area_id_acting).select_related("team__organisation")
     rows = [_roll(roll, now, authority) for roll in found.order_by("received_at", "pk")[:SHOWN]]
     if authority:
         rows += _doubts(actor.area_id_acting)
@@ -32,6 +33,7 @@ def rolls_that_wait(actor: Actor, now: datetime) -> Panel | None:
 
 def _roll(roll: Roll, now: datetime, authority: bool) -> Waiting:
     what = "would end many places" if authority else "waits for your word"
+    what = "is to be undone, its school asks" if roll.waits_to_be_undone else what
     return Waiting(
         text=f"A roll of {roll.team.organisation.name} {what}",
         href=reverse("people:roll", args=[roll.public_id]),

@@ -95,6 +95,8 @@ CALLABLE = [
     "access.hidden_on_roll(bigint, integer[], text[], text[], text[], text[], date[])",
     "access.guards_of_hidden_on_roll(bigint, integer[], text[], text[], text[], text[], date[])",
     "access.unmake(bigint, bigint)",
+    "access.end_unseen_places(bigint, bigint[], date)",
+    "access.open_unseen_place(bigint, bigint, bigint, date)",
     "access.declare_keys(bigint, text, text, date, text, text, text, text)",
     "access.meet_told(bigint, text, date, text, text)",
     "access.in_conflict_with(bigint)",

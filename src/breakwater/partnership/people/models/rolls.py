@@ -52,6 +52,7 @@ class Roll(Kept):
 
     State = RollState
     NEVER_CHANGED = ("public_id", "area", "team", "received_at", "by", "key")
+    WAITS_FOR_THE_AUTHORITY = Q(state=RollState.HELD) | Q(state=RollState.TAKEN, undone_by__isnull=False)
 
     public_id = PublicIdField()
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
@@ -98,6 +99,11 @@ class Roll(Kept):
 
     class Meta:
         indexes = [models.Index(fields=["team", "-received_at"], name="roll_newest")]
+
+    @property
+    def waits_to_be_undone(self) -> bool:
+        """Its school has asked the authority to undo it."""
+        return self.state == self.State.TAKEN and self.undone_by_id is not None
 
 
 class RollColumns(models.Model):

@@ -51,50 +51,106 @@ begin
             and not h.barred && array[m.user_id::bigint];
 end $$;
 
--- Take back what one roll made for one pupil, last first. What someone has since built on stays; answers how many rows stayed.
--- Only rows that the roll's own record names, of people of its area whom the service itself entered or enrolled.
+-- One row that a roll made, gone where it may go. It stays where its person is hidden, merged or of another area by now, where a
+-- merge moved it, where a number has ended, and where a place was confirmed by another than whom the roll itself counts on.
+create or replace function access.unmake_row(
+    p_what text, p_id bigint, p_area bigint, p_pupil bigint, p_counted_on bigint[]
+) returns boolean language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+declare v_table text; who bigint; gone bigint;
+begin
+    v_table := case p_what when 'person' then 'people_person' when 'place' then 'people_enrolment' when 'identifier' then 'people_identifier'
+                           when 'address' then 'people_address' when 'name' then 'people_alsoknownas' end;
+    if v_table is null then return false; end if;
+    execute format('select %I from %I where id = $1', case p_what when 'person' then 'id' else 'person_id' end, v_table) into who using p_id;
+    perform 1 from people_person p where p.id = who and p.area_id = p_area and p.seals = '{}' and p.merged_into_id is null for update;
+    if not found or exists (select 1 from people_movedrow m where m.tbl = v_table and m.row = p_id)
+       or p_what = 'identifier' and exists (select 1 from people_identifier i where i.id = p_id and i.ended_at is not null)
+       or p_what = 'place' and exists (select 1 from people_enrolment e where e.id = p_id and e.verified_by_id <> all(p_counted_on))
+    then
+        return false;
+    end if;
+    if p_what = 'person' then
+        update people_rolltie set person_id = null, place_id = null where person_id = p_id and pupil_id = p_pupil;
+        delete from people_personsearch where person_id = p_id;
+        delete from people_pairtoreview where state = 'WAITING' and (left_id = p_id or right_id = p_id)
+           and not exists (select 1 from people_pairdecision d where d.pair_id = people_pairtoreview.id);
+    elsif p_what = 'place' then
+        update people_rolltie set place_id = null where place_id = p_id and pupil_id = p_pupil;
+    elsif p_what = 'address' then
+        update people_address set left_for_id = null where left_for_id = p_id;
+    end if;
+    execute format('delete from %I where id = $1 returning id', v_table) into gone using p_id;
+    return gone is not null;
+end $$;
+revoke all on function access.unmake_row(text, bigint, bigint, bigint, bigint[]) from public;
+
+-- Take back what one roll made for one pupil, last first; answers how many rows stayed. A child whom it entered goes with all
+-- that was made for them, or stays with all of it but the place. Only rows that the roll's own record names.
 create or replace function access.unmake(p_roll bigint, p_pupil bigint) returns integer
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
-declare r record; kept integer := 0; found_area bigint; made bigint;
+declare r record; kept integer := 0; found_area bigint; sender bigint; counted_on bigint[]; made jsonb; entered boolean;
 begin
-    select area_id into found_area from people_roll where id = p_roll and state = 'UNDOING' for share;
+    select area_id, by_id into found_area, sender from people_roll where id = p_roll and state = 'UNDOING' for share;
     if found_area is null or not access.acts_as_service('lists', found_area) then return 0; end if;
     set constraints all immediate;
-    for r in
-        select d.value ->> 'what' as what, (d.value ->> 'id')::bigint as id
-          from people_rollchange c, jsonb_array_elements(c.did) with ordinality d
-         where c.roll_id = p_roll and c.pupil_id = p_pupil and c.area_id = found_area and not d.value ? 'is'
-         order by c.id desc, d.ordinality desc
-    loop
+    counted_on := array[sender] || array(select t.decided_by_id from people_rolltie t where t.pupil_id = p_pupil and t.decided_by_id is not null);
+    select coalesce(jsonb_agg(d.value order by c.id desc, d.ordinality desc), '[]') into made
+      from people_rollchange c, jsonb_array_elements(c.did) with ordinality d
+     where c.roll_id = p_roll and c.pupil_id = p_pupil and c.area_id = found_area and not d.value ? 'is';
+    entered := made @> '[{"what": "person"}]';
+    if entered then
         begin
-            made := null;
-            if r.what = 'person' then
-                if exists (select 1 from people_person p where p.id = r.id and p.area_id = found_area and p.seals = '{}') then
-                    update people_rolltie set person_id = null, place_id = null where person_id = r.id and pupil_id = p_pupil;
-                    delete from people_personsearch where person_id = r.id;
-                    delete from people_pairtoreview where state = 'WAITING' and (left_id = r.id or right_id = r.id)
-                       and not exists (select 1 from people_pairdecision d where d.pair_id = people_pairtoreview.id);
-                    delete from people_person where id = r.id returning id into made;
+            for r in select value ->> 'what' as what, (value ->> 'id')::bigint as id from jsonb_array_elements(made) loop
+                if not access.unmake_row(r.what, r.id, found_area, p_pupil, counted_on) then
+                    raise exception 'the child stays' using errcode = 'restrict_violation';
                 end if;
-            elsif r.what = 'place' then
-                update people_rolltie set place_id = null where place_id = r.id and pupil_id = p_pupil;
-                delete from people_enrolment e using people_person p
-                 where e.id = r.id and p.id = e.person_id and p.area_id = found_area returning e.id into made;
-            elsif r.what = 'identifier' then
-                delete from people_identifier x using people_person p
-                 where x.id = r.id and p.id = x.person_id and p.area_id = found_area and x.ended_at is null returning x.id into made;
-            elsif r.what = 'address' then
-                update people_address set left_for_id = null where left_for_id = r.id;
-                delete from people_address x using people_person p
-                 where x.id = r.id and p.id = x.person_id and p.area_id = found_area returning x.id into made;
-            elsif r.what = 'name' then
-                delete from people_alsoknownas x using people_person p
-                 where x.id = r.id and p.id = x.person_id and p.area_id = found_area returning x.id into made;
+            end loop;
+            return 0;
+        exception when foreign_key_violation or restrict_violation then null;
+        end;
+    end if;
+    for r in select value ->> 'what' as what, (value ->> 'id')::bigint as id from jsonb_array_elements(made) loop
+        begin
+            if entered and r.what <> 'place' or not access.unmake_row(r.what, r.id, found_area, p_pupil, counted_on) then
+                kept := kept + 1;
             end if;
-            if made is null then kept := kept + 1; end if;
         exception when foreign_key_violation or restrict_violation then
             kept := kept + 1;
         end;
     end loop;
     return kept;
+end $$;
+
+-- End the places of pupils who left a roll, of which the service itself sees none because a record is hidden since.
+create or replace function access.end_unseen_places(p_roll bigint, p_pupils bigint[], p_day date)
+returns table (pupil bigint, place bigint, person bigint, ended date) language plpgsql security definer
+set search_path = public, pg_catalog, pg_temp as $$
+declare found_area bigint; found_team bigint;
+begin
+    select area_id, team_id into found_area, found_team from people_roll where id = p_roll and state = 'TAKING' for share;
+    if found_area is null or not access.acts_as_service('lists', found_area) then return; end if;
+    return query
+    update people_enrolment e set ends_on = greatest(p_day, e.starts_on)
+      from people_rolltie t join people_rollpupil u on u.id = t.pupil_id, people_person p
+     where t.place_id = e.id and u.id = any(p_pupils) and u.team_id = found_team and e.team_id = found_team and e.ends_on is null
+       and p.id = e.person_id and p.area_id = found_area and p.seals <> '{}'
+    returning u.id, e.id, p.id, e.ends_on;
+end $$;
+
+-- Open such a place again when the roll is undone. It waits to be confirmed anew, so that nobody gains sight by it (SG-14).
+create or replace function access.open_unseen_place(p_roll bigint, p_pupil bigint, p_place bigint, p_day date) returns boolean
+language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+declare found_area bigint; found_team bigint;
+begin
+    select area_id, team_id into found_area, found_team from people_roll where id = p_roll and state = 'UNDOING' for share;
+    if found_area is null or not access.acts_as_service('lists', found_area) then return false; end if;
+    update people_enrolment e set ends_on = null, verified_on = null, verified_by_id = null
+      from people_person p
+     where e.id = p_place and e.team_id = found_team and e.ends_on = p_day and p.id = e.person_id and p.area_id = found_area
+       and p.seals <> '{}'
+       and not exists (select 1 from people_enrolment o where o.person_id = e.person_id and o.team_id = e.team_id and o.ends_on is null)
+       and exists (select 1 from people_rollchange c, jsonb_array_elements(c.did) d
+                    where c.roll_id = p_roll and c.pupil_id = p_pupil and d.value ->> 'what' = 'place'
+                      and (d.value ->> 'id')::bigint = p_place and d.value -> 'is' ->> 'ends_on' = p_day::text);
+    return found;
 end $$;

@@ -76,7 +76,7 @@ def worked(roll_address):
     take(roll=roll.pk, area=make.area(), at=timezone.now())
 
 
-def test_a_school_sends_its_roll_sees_what_it_would_change_confirms_and_undoes(school, dsl):
+def test_a_school_sends_its_roll_sees_what_it_would_change_confirms_and_undoes(school, dsl, manager):
     browser = signed_in(dsl)
     at = send(browser, HEAD, line(0), line(1), ",Example,Sam,1/2/15,6,").url
     shown = words(browser.get(at))
@@ -90,6 +90,16 @@ def test_a_school_sends_its_roll_sees_what_it_would_change_confirms_and_undoes(s
     assert "attachment" in browser.get(f"{at}refused.csv").headers["Content-Disposition"]
     assert "Undo this roll?" in words(browser.get(f"{at}undo/"))
     browser.post(f"{at}undo/")
+    assert "You asked the authority to undo this roll" in words(browser.get(at))
+    assert browser.post(f"{at}undo/", {"answer": "keep"}).status_code == 403
+    desk = signed_in(manager)
+    assert "asks to undo" in words(desk.get("/rolls/"))
+    assert "is to be undone, its school asks" in words(desk.get("/today/"))
+    assert "The school asks to undo this roll" in words(desk.get(at))
+    desk.post(f"{at}undo/", {"answer": "keep"})
+    assert "Undo this roll" in words(browser.get(at))
+    browser.post(f"{at}undo/")
+    desk.post(f"{at}undo/")
     worked(at)
     assert "The roll was undone" in words(browser.get(at))
 

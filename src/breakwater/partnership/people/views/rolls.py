@@ -62,7 +62,7 @@ def all_rolls(request):
         teams = {team.pk: team for team in _schools(request).filter(pk__in=waiting)}
         context |= {
             "rows": RollTie.objects.filter(area=area, state=RollTie.State.WAITING).count(),
-            "held": list(found.filter(state=Roll.State.HELD)[:A_PAGE]),
+            "held": list(found.filter(Roll.WAITS_FOR_THE_AUTHORITY)[:A_PAGE]),
             "places": [(teams[pk], number) for pk, number in waiting.items() if pk in teams],
         }
     return render(request, "people/rolls/rolls.html", context)
@@ -193,19 +193,23 @@ def release(request, public_id):
 
 
 def undo(request, public_id):
-    """Undo a roll: asked once, done by a job."""
+    """Undo a roll: asked once, done by a job. A school asks the authority, which undoes the roll or keeps it (SG-14)."""
     roll = _found(request, public_id)
     if request.method == "POST":
         try:
-            rolls.undo(roll=roll, by=request.actor, at=timezone.now())
+            if request.POST.get("answer") == "keep":
+                require(request.actor, P.ROLL_SETTLE, roll)
+                rolls.keep(roll=roll, by=request.actor, at=timezone.now())
+            else:
+                rolls.undo(roll=roll, by=request.actor, at=timezone.now())
         except rolls.GoneAlready:
             messages.warning(request, "This roll is not taken in, so there is nothing to undo.")
         except rolls.Busy:
             messages.warning(request, "Another roll of this school is being taken in. Try again in a minute.")
         return redirect("people:roll", roll.public_id)
-    if roll.state != Roll.State.TAKEN:
+    if roll.state != Roll.State.TAKEN or roll.waits_to_be_undone:
         return redirect("people:roll", roll.public_id)
-    return render(request, "people/rolls/undo.html", {"roll": roll})
+    return render(request, "people/rolls/undo.html", {"roll": roll, "authority": _is_the_authority(request)})
 
 
 @require_safe

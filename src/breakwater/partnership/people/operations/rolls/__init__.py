@@ -22,7 +22,7 @@ from .taking import (
     school_of,
     show,
 )
-from .undoing import undo, work_back
+from .undoing import keep, undo, work_back
 
 __all__ = [
     "Busy",
@@ -42,6 +42,7 @@ __all__ = [
     "decide",
     "drop",
     "forget",
+    "keep",
     "last_roll",
     "name_columns",
     "places_to_confirm",

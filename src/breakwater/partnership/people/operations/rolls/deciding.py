@@ -168,6 +168,8 @@ def confirm_places(*, team: Team, by: Actor, at: datetime) -> int:
     pupils = [tie.pupil_id for tie in ties]
     rolls = {tie.pupil.seen_in for tie in ties if tie.pupil.seen_in_id}
     for roll in rolls:
-        updating.verify(roll, [tie.pupil_id for tie in ties if tie.pupil.seen_in_id == roll.pk], by=by, at=at)
+        updating.verify(
+            roll, [tie.pupil_id for tie in ties if tie.pupil.seen_in_id == roll.pk], by=by, at=at, by_hand=True
+        )
     audit.did("confirmed places", "roll", max((roll.pk for roll in rolls), default=None), places=len(pupils))
     return len(pupils)

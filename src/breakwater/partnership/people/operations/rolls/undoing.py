@@ -13,6 +13,7 @@ from breakwater.partnership.organisations.models import Actor, ServiceName
 from ... import known_names
 from ...models import Address, Enrolment, Person, Roll, RollChange, RollOutcome, RollPupil, RollTie
 from .taking import WORKING, Busy, GoneAlready, held, is_of_a_school, one_at_a_time
+from .updating import stored
 
 AT_ONCE = 200
 State = Roll.State
@@ -22,19 +23,40 @@ DATES = ("born_on", "ends_on", "verified_on", "starts_on")
 
 @transaction.atomic
 def undo(*, roll: Roll, by: Actor, at: datetime) -> Roll:
-    """Begin to undo; a job does it. Raises GoneAlready where it was never taken in, Busy. Said twice, it is undone once."""
+    """Begin to undo; a job does it. Raises GoneAlready where it was never taken in, Busy. Said twice, it is undone once.
+
+    A school only asks: an undo ends places and what the authority decided, and one that waited now and then would tell the
+    school which rows those were (SG-14). The authority undoes it, or keeps it.
+    """
     one_at_a_time(roll.team)
     roll = held(roll)
     if roll.state in (State.UNDOING, State.UNDONE):
         return roll
     if roll.state != State.TAKEN:
         raise GoneAlready(str(roll.public_id))
+    if is_of_a_school(by):
+        if roll.undone_by_id is None:
+            roll.undone_by = by
+            roll.save(update_fields=["undone_by"])
+            audit.did("asked to undo a roll", "roll", roll.pk)
+        return roll
     if Roll.objects.filter(team=roll.team, state__in=WORKING).exists():
         raise Busy(str(roll.public_id))
     roll.state, roll.undone_by, roll.done = State.UNDOING, by, 0
     roll.save(update_fields=["state", "undone_by", "done"])
     jobs.defer("people.undo_roll", roll=roll.pk, area=roll.area_id, lock=f"roll:{roll.team_id}")
     audit.did("began to undo a roll", "roll", roll.pk)
+    return roll
+
+
+@transaction.atomic
+def keep(*, roll: Roll, by: Actor, at: datetime) -> Roll:
+    """The authority keeps a roll that its school asked to undo."""
+    roll = held(roll)
+    if roll.waits_to_be_undone:
+        roll.undone_by = None
+        roll.save(update_fields=["undone_by"])
+        audit.did("kept a roll", "roll", roll.pk)
     return roll
 
 
@@ -82,13 +104,15 @@ def _pupils_of(roll: Roll) -> list[int]:
 
 
 def _take_back(roll: Roll, pupils: Sequence[int], *, by: Actor, at: datetime) -> None:
-    kept, by_school = 0, roll.undone_by is not None and is_of_a_school(roll.undone_by)
+    kept = 0
     for pk in pupils:
         pupil = RollPupil.objects.select_for_update(of=("self",)).filter(pk=pk).first()
         if pupil is None:
             continue
         changes = list(RollChange.objects.filter(roll=roll, pupil=pupil).order_by("-pk"))
-        touched: set[int] = set()
+        about = _people_in(pupil, changes)
+        for person in sorted(about):
+            audit.did("took back what a roll said", "person", person, roll=roll.pk)
         with connection.cursor() as cursor:
             cursor.execute("select access.unmake(%s, %s)", [roll.pk, pk])
             kept += cursor.fetchone()[0]
@@ -96,10 +120,9 @@ def _take_back(roll: Roll, pupils: Sequence[int], *, by: Actor, at: datetime) ->
         for change in changes:
             for one in reversed(change.did):
                 if "is" in one and (one["what"], one["id"]) not in made:
-                    kept += _put_back(one, touched, by_school=by_school, today=london_date(at))
-        for person in Person.objects.filter(pk__in=touched | _people_in(changes)):
+                    kept += _put_back(roll, pupil, one, today=london_date(at))
+        for person in Person.objects.filter(pk__in=about):
             known_names.keep(person)
-            audit.did("took back what a roll said", "person", person.pk, roll=roll.pk)
         _pupil_back(roll, pupil, changes)
     outcome = RollOutcome.objects.filter(roll=roll).first()
     if outcome is not None:
@@ -107,51 +130,59 @@ def _take_back(roll: Roll, pupils: Sequence[int], *, by: Actor, at: datetime) ->
         outcome.save(update_fields=["counts"])
 
 
-def _people_in(changes: Sequence[RollChange]) -> set[int]:
-    """Whose names, numbers or homes were made or changed."""
-    found = {one["id"] for change in changes for one in change.did if one["what"] == "person"}
-    homes = {one["id"] for change in changes for one in change.did if one["what"] == "address"}
-    return found | set(Address.objects.filter(pk__in=homes).values_list("person_id", flat=True))
+def _people_in(pupil: RollPupil, changes: Sequence[RollChange]) -> set[int]:
+    """Of whom something was made or changed. Asked before it is taken back: afterwards some are no longer there."""
+    did = [one for change in changes for one in change.did]
+    if not did:
+        return set()
+    found = set(RollTie.objects.filter(pupil=pupil, person__isnull=False).values_list("person_id", flat=True))
+    found |= {one["id"] for one in did if one["what"] == "person"}
+    for what, model in (("address", Address), ("place", Enrolment)):
+        rows = [one["id"] for one in did if one["what"] == what]
+        found |= set(model.objects.filter(pk__in=rows).values_list("person_id", flat=True))
+    return found
 
 
-def _put_back(one: dict, touched: set[int], *, by_school: bool, today: date) -> int:
+def _put_back(roll: Roll, pupil: RollPupil, one: dict, *, today: date) -> int:
     """Set changed values back where nobody has changed them since; 1 where someone has, or the row is out of sight.
 
-    A school that undoes opens no place of a child who is elsewhere since, and one that had ended waits to be confirmed (SG-14).
+    A place opened again waits to be confirmed where it is another school's, had ended before today, or the child has a place
+    elsewhere: undoing gives nobody sight by itself (SG-14).
     """
     row = MODELS[one["what"]].objects.filter(pk=one["id"]).first()
-    if row is None:
-        return 1
     opens = one["what"] == "place" and one["was"].get("ends_on", "") is None
-    if opens and _has_another_place(row, anywhere=by_school):
+    if row is None:
+        return 0 if opens and _open_unseen(roll, pupil, one) else 1
+    others = Enrolment.objects.filter(person=row.person_id, ends_on=None).exclude(pk=row.pk) if opens else None
+    if opens and others.filter(team=row.team_id).exists():
         return 1
-    same = {name: _stored(getattr(row, name)) == value for name, value in one["is"].items()}
+    same = {name: stored(getattr(row, name)) == value for name, value in one["is"].items()}
     if not all(same.values()):
         return 1
     for name, value in one["was"].items():
         setattr(row, name, date.fromisoformat(value) if value and name in DATES else value)
     names = [name.removesuffix("_id") for name in one["was"]]
-    if opens and by_school and date.fromisoformat(one["is"]["ends_on"]) < today:
+    ended_before = opens and date.fromisoformat(one["is"]["ends_on"]) < today
+    if opens and (row.team_id != roll.team_id or ended_before or others.exists()):
         row.verified_on, row.verified_by = None, None
         names = [*names, "verified_on", "verified_by"]
     row.save(update_fields=names)
-    touched.add(row.pk if one["what"] == "person" else row.person_id)
     return 0
 
 
-def _has_another_place(place: Enrolment, *, anywhere: bool) -> bool:
-    others = Enrolment.objects.filter(person=place.person_id, ends_on=None).exclude(pk=place.pk)
-    return (others if anywhere else others.filter(team=place.team_id)).exists()
+def _open_unseen(roll: Roll, pupil: RollPupil, one: dict) -> bool:
+    """Open a place whose record is hidden since, without seeing it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select access.open_unseen_place(%s, %s, %s, %s)", [roll.pk, pupil.pk, one["id"], one["is"]["ends_on"]]
+        )
+        return cursor.fetchone()[0]
 
 
 def _is_back(pupil: RollPupil) -> bool:
     """Whether a later roll brought the pupil again, as a row of its own."""
     again = RollPupil.objects.filter(team=pupil.team_id, left_in=None, surname=pupil.surname, forename=pupil.forename)
     return again.filter(born_on=pupil.born_on, upn=pupil.upn).exclude(pk=pupil.pk).exists()
-
-
-def _stored(value) -> object:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _pupil_back(roll: Roll, pupil: RollPupil, changes: Sequence[RollChange]) -> None:

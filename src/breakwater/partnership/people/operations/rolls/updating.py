@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
+from django.db import connection
 from django.db.models import Q
 
 from breakwater.foundation import audit
@@ -110,10 +111,15 @@ def _tell(
         place.year_group = pupil.year_group or place.year_group
         place.registration = pupil.registration or place.registration
         place.save(update_fields=["year_group", "registration"])
+    if told := sorted({"sex", "year_group", "registration"} & set(fields)):
+        audit.did("changed from a roll", "person", person.pk, fields=told)
 
 
-def verify(roll: Roll, pupils: Iterable[int], *, by: Actor, at: datetime) -> None:
-    """A roll that the authority answers for is the second source of places the school alone had said (SG-14)."""
+def verify(roll: Roll, pupils: Iterable[int], *, by: Actor, at: datetime, by_hand: bool = False) -> None:
+    """A roll that the authority answers for is the second source of places the school alone had said (SG-14).
+
+    What a person confirms by hand is not the roll's, and stays when the roll is undone.
+    """
     ties = RollTie.objects.filter(
         pupil__in=pupils, state__in=(State.EXACT, State.NEW, State.DECIDED), place__isnull=False
     )
@@ -129,7 +135,8 @@ def verify(roll: Roll, pupils: Iterable[int], *, by: Actor, at: datetime) -> Non
         did = {"what": "place", "id": place.pk, "was": {"verified_on": None, "verified_by_id": None},
                "is": {"verified_on": today.isoformat(), "verified_by_id": by.pk}}  # fmt: skip
         changes.append(RollChange(area_id=roll.area_id, roll=roll, pupil_id=tie.pupil_id, pupil_was={}, did=[did]))
-    RollChange.objects.bulk_create(changes)
+    if not by_hand:
+        RollChange.objects.bulk_create(changes)
 
 
 def _confirm_apart(roll: Roll, pupils: Iterable[int], *, by: Actor, at: datetime) -> list[RollChange]:
@@ -150,28 +157,41 @@ def leave(roll: Roll, pupils: Sequence[RollPupil], *, by: Actor, at: datetime, l
     places = Enrolment.objects.select_for_update(of=("self",)).in_bulk(
         [tie.place_id for tie in ties.values() if tie.place_id]
     )
-    changes = []
+    ended: dict[int, tuple[int, int, date]] = {}
     for known in pupils:
         tie = ties.get(known.pk)
         place = places.get(tie.place_id) if tie else None
-        did = []
         if place is not None and place.ends_on is None:
             place.ends_on = max(last_day, place.starts_on)
             place.save(update_fields=["ends_on"])
-            did = [
-                {
-                    "what": "place",
-                    "id": place.pk,
-                    "was": {"ends_on": None},
-                    "is": {"ends_on": place.ends_on.isoformat()},
-                }
-            ]
-            audit.did("ended enrolment", "person", place.person_id, enrolment=place.pk)
+            ended[known.pk] = place.pk, place.person_id, place.ends_on
+    ended |= _end_unseen(
+        roll, [tie.pupil_id for tie in ties.values() if tie.place_id and tie.place_id not in places], last_day
+    )
+    changes = []
+    for known in pupils:
+        did = []
+        if known.pk in ended:
+            place, person, day = ended[known.pk]
+            did = [{"what": "place", "id": place, "was": {"ends_on": None}, "is": {"ends_on": day.isoformat()}}]
+            audit.did("ended enrolment", "person", person, enrolment=place)
         changes.append(
             RollChange(area_id=roll.area_id, roll=roll, pupil=known, pupil_was={"left_in_id": None}, did=did)
         )
     RollPupil.objects.filter(pk__in=[known.pk for known in pupils]).update(left_in=roll)
     RollChange.objects.bulk_create(changes)
+
+
+def _end_unseen(roll: Roll, pupils: Sequence[int], last_day: date) -> dict[int, tuple[int, int, date]]:
+    """End the places of pupils whose record is hidden since, unseen: the school says that they have left as of any other."""
+    if not pupils:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pupil, place, person, ended from access.end_unseen_places(%s, %s::bigint[], %s)",
+            [roll.pk, list(pupils), last_day],
+        )
+        return {pupil: (place, person, day) for pupil, place, person, day in cursor.fetchall()}
 
 
 def settle_again(roll: Roll, *, by: Actor, at: datetime) -> None:
