@@ -6,10 +6,10 @@ from django.db import connection
 from django.utils import timezone
 
 from breakwater.foundation import jobs
-from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
-from breakwater.partnership.organisations.models import Actor, Area, Membership, ServiceName, User
+from breakwater.partnership.organisations.models import Actor, Area, ServiceName, User
+from breakwater.partnership.organisations.operations import who_hold
 
 from . import measures
 
@@ -60,10 +60,8 @@ def _tell_readers_of_sealed(area: Area, *, since: datetime, until: datetime, by:
                 reference=reference, by=by, at=until,
             )  # fmt: skip
         else:
-            today = Membership.objects.in_force(london_date(until))
-            managers = today.filter(team__area=area, role=Role.MASH_MANAGER.value)
             notifications.tell(
-                users=User.objects.filter(pk__in=managers.values("user")),
+                users=who_hold(Role.MASH_MANAGER, area=area, at=until),
                 words="A restricted record has a missed clock and no reader: ask information governance",
                 path="/today/", by=by, at=until,
             )  # fmt: skip

@@ -1,6 +1,5 @@
 """What a post that has ended held in cases: it goes back to their teams, and they are told how much."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +13,7 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Role
 from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Membership, Team, User
+from breakwater.partnership.organisations.operations import who_hold
 
 ALL_TASKS = "/tasks/team/"
 
@@ -54,7 +54,7 @@ def give_back(*, membership: Membership, by: Actor, at: datetime) -> GivenBack:
             )
         else:
             notifications.tell(
-                users=_mash_managers(membership, at), by=by, at=at, path="/today/",
+                users=who_hold(Role.MASH_MANAGER, area=membership.team.area, at=at), by=by, at=at, path="/today/",
                 words="A restricted record needs a new worker and has no reader: ask information governance",
             )  # fmt: skip
     open_rows = [row for row in rows if row[0]]
@@ -73,10 +73,3 @@ def _said(*, ended: int, leads: int, tasks: int) -> str:
     ]
     said = [f"{count} {one if count == 1 else many}" for count, one, many in parts if count]
     return "Someone has left: " + "; ".join(said)
-
-
-def _mash_managers(membership: Membership, at: datetime) -> Iterable[User]:
-    held = Membership.objects.in_force(london_date(at)).filter(
-        team__area_id=membership.team.area_id, role=Role.MASH_MANAGER.value
-    )
-    return User.objects.filter(is_active=True, pk__in=held.values("user"))

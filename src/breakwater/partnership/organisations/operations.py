@@ -1,6 +1,13 @@
-"""Finding who receives what: the team behind a named service of an area, the actors of the area's own services."""
+"""Finding who receives what: the team behind a named service of an area, the people who hold a post there."""
 
-from .models import Area, Team, TeamService
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from breakwater.foundation.dates.london_time import london_date
+
+from .access import Role
+from .models import Area, Membership, Team, TeamService, User
 
 
 class NobodyReceives(Exception):
@@ -17,3 +24,9 @@ def receiving_team(area: Area, service: str) -> Team:
     if found is None:
         raise NobodyReceives(f"{service} in area {area.code}")
     return found.team
+
+
+def who_hold(role: Role, *, area: Area, at: datetime) -> QuerySet[User]:
+    """The people who hold a post of this role anywhere in the area that day, and can sign in."""
+    held = Membership.objects.in_force(london_date(at)).filter(team__area=area, role=role.value)
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))

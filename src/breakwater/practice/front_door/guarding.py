@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db.models import Q
 
 from breakwater.foundation import audit
-from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
-from breakwater.partnership.organisations.models import Area, Membership, ServiceName, User
+from breakwater.partnership.organisations.models import Area, ServiceName, User
+from breakwater.partnership.organisations.operations import who_hold
 from breakwater.partnership.people.operations import guards_of_best_match
 
 from .finding import facts_told
@@ -35,7 +35,7 @@ def look_behind(*, submission: int, area: Area, at: datetime) -> None:
             if guards is None:
                 continue
             notifications.tell(
-                users=guards or _managers(area, at), words=ALERT if guards else NOBODY,
+                users=guards or who_hold(Role.MASH_MANAGER, area=area, at=at), words=ALERT if guards else NOBODY,
                 path=f"/mash/contacts/{contact.reference}/", reference=contact.reference, by=intake, at=at,
             )  # fmt: skip
         audit.did("looked behind", "submission", submission)
@@ -48,9 +48,6 @@ def tell_of_a_roll(*, humans: list[int | None], area: Area, at: datetime) -> Non
         if guards:
             notifications.tell(users=guards, words=OF_A_ROLL, path="/", by=intake, at=at)
         if None in humans:
-            notifications.tell(users=_managers(area, at), words=NOBODY_OF_A_ROLL, path="/", by=intake, at=at)
-
-
-def _managers(area: Area, at: datetime):
-    held = Membership.objects.in_force(london_date(at)).filter(team__area=area, role=Role.MASH_MANAGER.value)
-    return User.objects.filter(pk__in=held.values("user"))
+            notifications.tell(
+                users=who_hold(Role.MASH_MANAGER, area=area, at=at), words=NOBODY_OF_A_ROLL, path="/", by=intake, at=at
+            )

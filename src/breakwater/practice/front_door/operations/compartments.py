@@ -18,7 +18,7 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
 from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, ServiceName, Team, User
-from breakwater.partnership.organisations.operations import NobodyReceives, receiving_team
+from breakwater.partnership.organisations.operations import NobodyReceives, receiving_team, who_hold
 
 from ..models import (
     Acknowledgement,
@@ -242,7 +242,7 @@ def add_to_apart(
     )  # fmt: skip
     if not readers:
         notifications.tell(
-            users=User.objects.filter(pk__in=_managers(area, at)).exclude(pk__in=kept_out), words=NOBODY_READS, path="/",
+            users=who_hold(Role.MASH_MANAGER, area=area, at=at).exclude(pk__in=kept_out), words=NOBODY_READS, path="/",
             by=by, at=at,
         )  # fmt: skip
     if immediate_danger and not hours_of(receiving_team(area, FRONT_DOOR), london_date(at)).is_open(at):
@@ -265,11 +265,6 @@ def add_to_what_was_closed(*, area: Area, answers: int, key: str, words: str, by
     """The same for what follows a form, as the intake: nothing where the form was never sent."""
     if reference := _call("access.sealed_sent_as(%s, %s)", area.pk, answers):
         add_to_apart(area=area, reference=reference, key=key, words=words, immediate_danger=None, by=by, at=at)
-
-
-def _managers(area: Area, at: datetime):
-    held = Membership.objects.in_force(london_date(at)).filter(team__area=area, role=Role.MASH_MANAGER.value)
-    return held.values("user")
 
 
 def add_as_sender(*, held: Acknowledgement, key: str, words: str, by: Actor, at: datetime) -> None:

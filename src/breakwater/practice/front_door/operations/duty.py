@@ -23,6 +23,7 @@ from breakwater.partnership.organisations.models import (
     TeamService,
     User,
 )
+from breakwater.partnership.organisations.operations import who_hold
 
 from ..models import Alarm, Contact, DutyAction, Paging
 from ..pathway import EMERGENCY
@@ -119,10 +120,9 @@ def _carried_by(humans: Collection[int], at: datetime) -> set[int]:
 
 
 def _tell_managers(alarm: Alarm, *, at: datetime) -> None:
-    managers = Membership.objects.in_force(london_date(at)).filter(team__area=alarm.area, role=Role.MASH_MANAGER.value)
     with acting_as(service_of(alarm.area, ServiceName.INTAKE)) as intake:
         notifications.tell(
-            users=User.objects.filter(is_active=True, pk__in=managers.values("user")).exclude(pk__in=alarm.kept_from),
+            users=who_hold(Role.MASH_MANAGER, area=alarm.area, at=at).exclude(pk__in=alarm.kept_from),
             words="A contact out of hours says a child is in danger now, and nobody could be paged",
             path="/duty/", reference=alarm.reference, by=intake, at=at,
         )  # fmt: skip
