@@ -384,7 +384,7 @@ ROUTES = [
     # School rolls: the world has none. Proved beside the room.
     Route("rolls/", needs=P.ROLL_SEND, methods=GET), Route("rolls/new/", needs=P.ROLL_SEND), Route("rolls/sample.csv", needs=P.ROLL_SEND, methods=GET),
     *(Route(f"rolls/<str:public_id>/{act}", needs=P.ROLL_SEND, methods=()) for act in ("", "columns/", "drop/", "undo/", "refused.csv")),
-    Route("rolls/<str:public_id>/release/", needs=P.ROLL_SETTLE, methods=()), Route("rolls/rows/", needs=P.ROLL_SETTLE, methods=()),
+    *(Route(f"rolls/<str:public_id>/{act}/", needs=P.ROLL_SETTLE, methods=()) for act in ("release", "again")), Route("rolls/rows/", needs=P.ROLL_SETTLE, methods=()),
     Route("rolls/rows/<str:public_id>/", needs=P.ROLL_SETTLE, methods=()), Route("rolls/places/<str:public_id>/", needs=P.ROLL_SETTLE, methods=()),
     # What other agencies are asked
     Route("area/desks/", needs=P.ORGANISATIONS_EDIT, methods=GET), Route("area/desks/<slug:public_id>/", needs=P.ORGANISATIONS_EDIT),

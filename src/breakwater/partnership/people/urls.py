@@ -17,6 +17,7 @@ urlpatterns = [
     path("rolls/<str:public_id>/columns/", rolls.columns, name="roll_columns"),
     path("rolls/<str:public_id>/drop/", rolls.drop, name="roll_drop"),
     path("rolls/<str:public_id>/release/", rolls.release, name="roll_release"),
+    path("rolls/<str:public_id>/again/", rolls.again, name="roll_again"),
     path("rolls/<str:public_id>/undo/", rolls.undo, name="roll_undo"),
     path("rolls/<str:public_id>/refused.csv", rolls.refused, name="roll_refused"),
 ]

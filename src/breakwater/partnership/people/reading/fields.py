@@ -42,6 +42,7 @@ _YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ][0
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})(?: [0-9:]*)?")
 _NAMED = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[-/. ]+([A-Za-z]{3,9})[-/., ]+([0-9]{4})")
 _SHORT = re.compile(r"[0-9]{1,2}[-/. ](?:[0-9]{1,2}|[A-Za-z]{3,9})[-/. ]'?[0-9]{2}")
+_SERIAL = re.compile(r"[0-9]{5}(\.0+)?")  # a spreadsheet's own number for a date
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEARS = {"r": "R", "reception": "R", "rec": "R", "yr r": "R", "year r": "R", "n1": "N1", "n2": "N2", "nursery": "N2", "nursery 1": "N1",
           "nursery 2": "N2", "x": "X", "e1": "E1", "e2": "E2"}  # fmt: skip
@@ -87,7 +88,7 @@ def day_of(text: str, *, month_first: bool = False) -> date:
         day, month, year = int(found[1]), _MONTHS.index(found[2][:3].casefold()) + 1, int(found[3])
     elif _SHORT.fullmatch(text):
         raise Unreadable("The year has two figures. Write all four, as in 25/04/2015")
-    elif re.fullmatch(r"[0-9]{5}(\.0+)?", text):
+    elif _SERIAL.fullmatch(text):
         raise Unreadable("This is a spreadsheet's own number for a date. Format the column as a date and save it again")
     else:
         raise Unreadable("This is not a date. Write day, month, year, as in 25/04/2015")
@@ -101,6 +102,16 @@ def is_month_first(text: str) -> bool:
     """Whether a date can only be read with the month first, as in 04/25/2015."""
     found = _DAY_FIRST.fullmatch(" ".join(text.split()))
     return bool(found) and int(found[2]) > 12 >= int(found[1])
+
+
+def is_of_a_pupil(text: str) -> bool:
+    """Whether a cell holds a date, a UPN or an NHS number, and so is no heading."""
+    text = " ".join(text.split())
+    return (
+        any(shape.fullmatch(text) for shape in (_YEAR_FIRST, _DAY_FIRST, _NAMED, _SHORT, _SERIAL))
+        or identifiers.check_upn(text).valid
+        or identifiers.check_nhs_number(text).valid
+    )
 
 
 def birth_of(text: str, *, today: date, month_first: bool = False) -> date:

@@ -9,7 +9,7 @@ from zipfile import BadZipFile
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from .fields import BY_HEADING, FIELDS, MANY, NEEDED, is_month_first, plain
+from .fields import BY_HEADING, FIELDS, MANY, NEEDED, is_month_first, is_of_a_pupil, plain
 from .rows import Columns, ColumnsNotKnown, NotARoll
 
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 20_000, 300, 2_000
@@ -112,6 +112,11 @@ def columns_of(lines: list[Line], profile: Mapping[str, str]) -> tuple[Columns, 
         raise NotARoll("The file is empty. An empty roll changes nothing")
     at = max(range(min(LOOKED_AT, len(lines))), key=lambda n: (_score(lines[n][1], profile), -n))
     line, cells = lines[at]
+    if any(is_of_a_pupil(cell) for cell in cells):
+        raise NotARoll(
+            "The file has no line of headings: its first line is a pupil's. Save it with headings such as Surname, Forename and "
+            "Date of birth"
+        )
     headings = [(cell.strip()[:80], plain(cell)) for cell in cells]
     named = [heading for _, heading in headings if heading]
     read_as = {heading: profile.get(heading, BY_HEADING.get(heading, "")) for heading in named}

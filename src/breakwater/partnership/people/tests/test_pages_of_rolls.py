@@ -1,7 +1,7 @@
 """The pages by which a school sends its roll, and the authority settles what is in doubt."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -241,3 +241,35 @@ def test_sg_13_a_guarded_child_is_no_candidate_of_a_row(school, dsl, manager):
     with acting_as(manager):
         assert RollTie.objects.get().state == "WAITING"
     assert "Robbin" not in words(desk.get(desk.get("/rolls/rows/").url))
+
+
+def _left_in_the_middle(school, dsl):
+    browser = signed_in(dsl)
+    at = send(browser, HEAD, line(0), line(1)).url
+    browser.post(at, {})
+    return browser, at
+
+
+def test_a_roll_whose_work_has_stopped_is_begun_again_or_stopped_by_the_authority(school, dsl, manager):
+    browser, at = _left_in_the_middle(school, dsl)
+    desk = signed_in(manager)
+    assert "Begin it again" in words(desk.get(at))
+    assert "Begin it again" not in words(browser.get(at))
+    assert browser.post(f"{at}again/", {"act": "stop"}).status_code == 403
+    desk.post(f"{at}again/", {"act": "again"})
+    assert "is being taken in" in words(desk.get(at))
+    desk.post(f"{at}again/", {"act": "stop"})
+    assert "It was stopped after 0 of 2 pupils" in words(browser.get(at))
+    second = send(browser, HEAD, line(0), line(1)).url
+    assert "2 new" in words(browser.get(second))
+    browser.post(second, {})
+    worked(second)
+    assert "stopped" not in words(browser.get(second))
+
+
+def test_sg_29_the_file_of_a_roll_that_stopped_goes_after_30_days_with_its_headings(school, dsl):
+    _, at = _left_in_the_middle(school, dsl)
+    with acting_as(service_of(make.area(), ServiceName.LISTS)):
+        assert rolls.forget(area=make.area(), at=timezone.now() + timedelta(days=31)) == 1
+        roll = Roll.objects.get()
+        assert (roll.state, roll.headings, roll.deleted_at is None) == ("TAKEN", [], False)

@@ -254,3 +254,11 @@ def test_two_thousand_pupils_are_read_in_a_moment():
     started = time.process_time()
     assert len(read_text(HEAD, *lines).pupils) == 2000
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("cell", ["03/04/2015", "2015-04-03", "3 April 2015", "03/04/15", "42097", "9434765919"])
+def test_sg_29_a_file_without_headings_is_refused_and_no_cell_of_its_first_pupil_becomes_one(cell):
+    with pytest.raises(NotARoll, match="no line of headings") as told:
+        read(f"Example,Ann,{cell}\nExample,Bo,04/04/2015".encode(), "roll.csv", today=date(2026, 9, 1))
+    assert not isinstance(told.value, ColumnsNotKnown)
+    assert "Example" not in str(told.value)

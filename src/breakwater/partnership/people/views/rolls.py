@@ -192,6 +192,16 @@ def release(request, public_id):
     return redirect("people:roll", roll.public_id)
 
 
+@require_POST
+def again(request, public_id):
+    """The authority goes on with a roll whose work has stopped, or takes in no more of it."""
+    roll = _found(request, public_id)
+    require(request.actor, P.ROLL_SETTLE, roll)
+    act = rolls.stop if request.POST.get("act") == "stop" else rolls.again
+    act(roll=roll, by=request.actor, at=timezone.now())
+    return redirect("people:roll", roll.public_id)
+
+
 def undo(request, public_id):
     """Undo a roll: asked once, done by a job. A school asks the authority, which undoes the roll or keeps it (SG-14)."""
     roll = _found(request, public_id)

@@ -10,6 +10,7 @@ from .taking import (
     Busy,
     GoneAlready,
     TakenInAlready,
+    again,
     comparison_of,
     confirm,
     drop,
@@ -21,6 +22,7 @@ from .taking import (
     release,
     school_of,
     show,
+    stop,
 )
 from .undoing import keep, undo, work_back
 
@@ -35,6 +37,7 @@ __all__ = [
     "RollMetHidden",
     "TakenInAlready",
     "Verdict",
+    "again",
     "compare",
     "comparison_of",
     "confirm",
@@ -52,6 +55,7 @@ __all__ = [
     "release",
     "school_of",
     "show",
+    "stop",
     "take_in",
     "take_in_at_once",
     "undo",

@@ -123,8 +123,12 @@ def _work(roll: Roll, step: _Step, *, by: Actor, at: datetime) -> None:
 def _finish(roll: Roll, *, by: Actor, at: datetime) -> None:
     if roll.state != Roll.State.TAKING:
         return
-    roll.state, roll.taken_at = Roll.State.TAKEN, at
-    roll.save(update_fields=["state", "taken_at"])
+    roll.state, roll.taken_at, roll.total = (
+        Roll.State.TAKEN,
+        at,
+        F("done"),
+    )  # fewer done than in all: someone stopped it
+    roll.save(update_fields=["state", "taken_at", "total"])
     updating.settle_again(roll, by=by, at=at)
     audit.did("took in a roll", "roll", roll.pk, **roll.counts)
 

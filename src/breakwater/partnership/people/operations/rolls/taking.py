@@ -126,7 +126,7 @@ def show(*, team: Team, content: bytes, name: str, by: Actor, at: datetime, key:
 def describe(roll: Roll, found: reading.Roll, comparison: Comparison) -> None:
     """Put what a file says, and how it compares, on its entry; no value of a row."""
     roll.kind, roll.is_whole, roll.rows, roll.state = found.kind, found.is_whole, len(found.pupils), State.SHOWN
-    roll.headings = _headings(found.columns) if found.columns else []
+    roll.headings = _headings(found.columns) if found.columns and not roll.deleted_at else []
     roll.counts = comparison.counts
     roll.refused = [[one.line, one.field, one.reason] for one in found.refused[:MOST_SHOWN]]
     roll.remarks = [[one.line, one.field, one.reason] for one in found.remarks[:MOST_SHOWN]]
@@ -222,8 +222,38 @@ def _begin(roll: Roll, at: datetime) -> None:
     if Roll.objects.filter(team=roll.team, state__in=WORKING).exclude(pk=roll.pk).exists():
         raise Busy(str(roll.public_id))
     begin_taking(roll)
-    jobs.defer("people.take_in_roll", roll=roll.pk, area=roll.area_id, lock=f"roll:{roll.team_id}")
+    _defer(roll)
     audit.did("confirmed a roll", "roll", roll.pk, leavers=roll.leavers_go)
+
+
+def _defer(roll: Roll) -> None:
+    name = "people.take_in_roll" if roll.state == State.TAKING else "people.undo_roll"
+    jobs.defer(name, roll=roll.pk, area=roll.area_id, lock=f"roll:{roll.team_id}")
+
+
+@transaction.atomic
+def again(*, roll: Roll, by: Actor, at: datetime) -> Roll:
+    """Go on with a roll whose job has stopped; one that still runs is waited for, and then there is nothing left to do."""
+    roll = held(roll)
+    if roll.state in WORKING:
+        _defer(roll)
+        audit.did("began a roll again", "roll", roll.pk)
+    return roll
+
+
+@transaction.atomic
+def stop(*, roll: Roll, by: Actor, at: datetime) -> Roll:
+    """Take in no more of a roll. It counts as taken in as far as it came, so that it can be undone, or sent again."""
+    roll = held(roll)
+    if roll.state == State.TAKING:
+        _end(roll, at)
+        roll.save(update_fields=["state", "taken_at"])
+    return roll
+
+
+def _end(roll: Roll, at: datetime) -> None:
+    roll.state, roll.taken_at = State.TAKEN, at
+    audit.did("stopped a roll", "roll", roll.pk, done=roll.done, total=roll.total)
 
 
 def begin_taking(roll: Roll) -> None:
@@ -246,11 +276,13 @@ def drop(*, roll: Roll, by: Actor, at: datetime) -> Roll:
 
 
 def forget(*, area, at: datetime) -> int:
-    """Delete the files of rolls that came 30 days ago or earlier (SG-29); return how many."""
+    """Delete the files of rolls that came 30 days ago or earlier (SG-29), and end work that has stopped; return how many."""
     old = list(Roll.objects.filter(area=area, received_at__lte=at - KEPT_FOR, deleted_at=None))
     for roll in old:
-        if roll.state in WORKING:
-            continue
+        if roll.state == State.TAKING:
+            _end(roll, at)
+        elif roll.state == State.UNDOING:
+            _defer(roll)  # it needs no file
         if roll.state in (State.COLUMNS, State.SHOWN, State.HELD):
             roll.state = State.DROPPED
         discard(roll, at)
@@ -271,8 +303,8 @@ def content_of(roll: Roll) -> bytes:
 def discard(roll: Roll, at: datetime) -> None:
     if roll.stored_as:
         storage.discard(stored_file(roll))
-    roll.deleted_at = at
-    roll.save(update_fields=["state", "deleted_at"])
+    roll.deleted_at, roll.headings = at, []
+    roll.save(update_fields=["state", "taken_at", "deleted_at", "headings"])
 
 
 def held(roll: Roll) -> Roll:
@@ -285,7 +317,7 @@ def held(roll: Roll) -> Roll:
 
 def refuse_twice(team: Team, digest: str) -> None:
     newest = Roll.objects.filter(team=team, state=State.TAKEN).order_by("-taken_at", "-pk").first()
-    if newest and newest.digest == digest:
+    if newest and newest.digest == digest and newest.done >= newest.total:  # one that was stopped may come again
         raise TakenInAlready(newest)
 
 
