@@ -56,7 +56,16 @@ ASKED_FOR = {
     "other_area": ("ordinary", "elsewhere"),
     "former": ("ordinary",),
 }
-POSTS = [(relation, role) for relation in ASKED_FOR for role in Role]
+# At home every role; elsewhere those with the widest eyes, for a leak there would be the wall's and not a page's.
+WIDEST = (
+    Role.MASH_MANAGER,
+    Role.MASH_SCREENER,
+    Role.TIER2_COORDINATOR,
+    Role.SOCIAL_WORKER,
+    Role.DSL,
+    Role.INFORMATION_GOVERNANCE,
+)
+POSTS = [(relation, role) for relation in ASKED_FOR for role in (Role if relation == "home" else WIDEST)]
 # Every table that the front door fills and that holds words of people: without a row here a leak of it would go unseen.
 FILLED = (
     "front_door_submission", "front_door_contact", "front_door_decision", "front_door_receipt", "front_door_receiptline",
