@@ -93,7 +93,9 @@ def test_a_school_sends_its_roll_sees_what_it_would_change_confirms_and_undoes(s
     assert "You asked the authority to undo this roll" in words(browser.get(at))
     assert browser.post(f"{at}undo/", {"answer": "keep"}).status_code == 403
     desk = signed_in(manager)
-    assert "asks to undo" in words(desk.get("/rolls/"))
+    listed = words(desk.get("/rolls/"))
+    assert "asks to undo" in listed
+    assert "would leave" not in listed
     assert "is to be undone, its school asks" in words(desk.get("/today/"))
     assert "The school asks to undo this roll" in words(desk.get(at))
     desk.post(f"{at}undo/", {"answer": "keep"})
