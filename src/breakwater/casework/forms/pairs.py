@@ -56,7 +56,7 @@ class MergeForm(IdempotentForm):
 KEPT, OTHER = "kept", "other"
 
 
-GONE = "What was recorded has changed since you opened this page. Say again whose each is."
+GONE = "What was recorded has changed since you opened this page. Check whose each is and send it again."
 
 
 class PartForm(IdempotentForm):

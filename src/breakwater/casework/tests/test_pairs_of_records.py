@@ -202,7 +202,7 @@ def test_sg_18_parting_says_nothing_of_how_many_facts_go_as_not_all_are_for_ever
     with acting_as(manager):
         made = Merge.objects.get()
     page = words(browser.get(address("merged", made)))
-    assert "before goes back to that record" in page
+    assert "before the merge goes back to that record" in page
     assert not re.search(r"\d+ facts? go", page)
 
 
