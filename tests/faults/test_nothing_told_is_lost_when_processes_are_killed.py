@@ -8,6 +8,7 @@ import pytest
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(700)  # longer than the trial may take
 def test_no_acknowledged_submission_is_lost_halved_or_doubled_by_a_kill():
     tried = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("kill.py")), "--submissions", "10", "--seed", "7"],

@@ -35,14 +35,15 @@ urlpatterns = [
     path("", include("breakwater.practice.early_help.urls")),
     path("", include("breakwater.practice.front_door.urls")),
 ]
+doors = [
+    path("", demo.first_steps, name="first_steps"),
+    path("as/<str:public_id>/", demo.sign_in_as, name="sign_in_as"),
+    path("outbox/", demo.outbox, name="outbox"),
+    path("roll.csv", demo.roll, name="roll"),
+]
+
 if settings.BREAKWATER_DEMO:
     # Outside a demonstration these addresses do not exist at all.
-    doors = [
-        path("", demo.first_steps, name="first_steps"),
-        path("as/<str:public_id>/", demo.sign_in_as, name="sign_in_as"),
-        path("outbox/", demo.outbox, name="outbox"),
-        path("roll.csv", demo.roll, name="roll"),
-    ]
     urlpatterns.append(path("demo/", include((doors, "demo"))))
 
 handler400 = "breakwater.delivery.web.answers.bad_request"

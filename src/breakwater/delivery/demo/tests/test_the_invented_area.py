@@ -50,6 +50,7 @@ def test_every_role_has_someone_who_signs_in_by_its_name(db):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)  # a whole area, twice: two minutes each on two quiet cores
 @pytest.mark.parametrize(
     "now",
     [

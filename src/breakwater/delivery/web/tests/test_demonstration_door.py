@@ -5,17 +5,12 @@ from django.conf import settings as real
 from django.test import Client
 from django.urls import NoReverseMatch, include, path, reverse
 
+from breakwater.delivery.urls import doors
 from breakwater.delivery.urls import urlpatterns as ordinary
-from breakwater.delivery.web.views import demo
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import User
 from breakwater.testing import factories as make
 
-doors = [
-    path("", demo.first_steps, name="first_steps"),
-    path("as/<str:public_id>/", demo.sign_in_as, name="sign_in_as"),
-    path("outbox/", demo.outbox, name="outbox"),
-]
 urlpatterns = [*ordinary, path("demo/", include((doors, "demo")))]
 
 
