@@ -96,7 +96,7 @@ def _facts(handover: Handover, receiver: Receiver) -> list[dict]:
     if handover.moves_cases:
         facts.append({"key": "What moves", "value": "The whole case, with its open tasks and running clocks"})
     if handover.passes:
-        key = "What stays with whom" if handover.moves_cases else "What is passed, and what stays with whom"
+        key = "What stays with whom" if handover.moves_cases else "What goes with it"
         facts.append({"key": key, "value": handover.passes})
     if handover.proposed_lead_id:
         lead = handover.proposed_lead
