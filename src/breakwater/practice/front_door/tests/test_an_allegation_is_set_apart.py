@@ -36,8 +36,7 @@ from breakwater.practice.front_door.models import (
 from breakwater.practice.front_door.operations import ChildTold, compartments, passing_on, requests, setting_apart
 from breakwater.practice.front_door.operations.compartments import AllegationTold
 from breakwater.testing import factories as make
-
-WORRY = "Mr Halyard drove her home alone again and messages her at night"
+from breakwater.testing.allegations import WORRY, receive, seen, told
 
 
 @pytest.fixture
@@ -70,26 +69,6 @@ def school(area):
 @pytest.fixture
 def staff(mash):
     return {"screener": make.membership("mash_screener", of=mash), "manager": make.membership("mash_manager", of=mash)}
-
-
-def told(school, about="Mr Halyard"):
-    return AllegationTold(
-        about=about, role="Deputy safeguarding lead", where="Figurehead Academy", organisation=school["organisation"]
-    )
-
-
-def receive(school, sender, key="one", **more):
-    by = actor_of(sender)
-    return operations.receive(
-        area=make.area(), channel="PROFESSIONAL", key=key, worry=WORRY, by=by, at=timezone.now(),
-        children=more.pop("children", [ChildTold(named_as="Robin Example")]), sender_team=sender.team, sender_user=sender.user,
-        sender_organisation=sender.team.organisation, sender_words="A teacher", allegation=told(school), **more,
-    )  # fmt: skip
-
-
-def seen(post, *models) -> list[int]:
-    with acting_as(post):
-        return [model.objects.count() for model in models]
 
 
 EVERYTHING = (Submission, Contact, Receipt, ReceiptLine, Case, Allegation, StruckOrganisation, Clock)

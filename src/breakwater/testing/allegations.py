@@ -1,0 +1,33 @@
+"""An allegation about someone who works with children, told by a school: for the tests of the designated officers' compartment."""
+
+from django.utils import timezone
+
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.practice.front_door import operations
+from breakwater.practice.front_door.operations import ChildTold
+from breakwater.practice.front_door.operations.compartments import AllegationTold
+
+from . import factories as make
+
+WORRY = "Mr Halyard drove her home alone again and messages her at night"
+
+
+def told(school, about="Mr Halyard"):
+    return AllegationTold(
+        about=about, role="Deputy safeguarding lead", where="Figurehead Academy", organisation=school["organisation"]
+    )
+
+
+def receive(school, sender, key="one", **more):
+    by = actor_of(sender)
+    return operations.receive(
+        area=make.area(), channel="PROFESSIONAL", key=key, worry=WORRY, by=by, at=timezone.now(),
+        children=more.pop("children", [ChildTold(named_as="Robin Example")]), sender_team=sender.team, sender_user=sender.user,
+        sender_organisation=sender.team.organisation, sender_words="A teacher", allegation=told(school), **more,
+    )  # fmt: skip
+
+
+def seen(post, *models) -> list[int]:
+    with acting_as(post):
+        return [model.objects.count() for model in models]
