@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.testing import canaries, databases, world
 from breakwater.testing import served as serving
 from breakwater.testing.addresses import path_of, record_of
-from breakwater.testing.expectations import ROUTES
+from breakwater.testing.routes import ROUTES
 
 pytestmark = [pytest.mark.slow]
 LINK = re.compile(r'(?:href|hx-get|action)="(/[^"#]*)"')

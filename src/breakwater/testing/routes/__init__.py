@@ -1,0 +1,9 @@
+"""Every address of the product, a module a room: what it is about, what it asks for, and of whom.
+
+A new address is added to its room's module; a new room's module to the list below.
+"""
+
+from ..expectations import Route
+from . import casework, early_help, front_door, people, shell
+
+ROUTES: list[Route] = [*shell.ROUTES, *people.ROUTES, *casework.ROUTES, *early_help.ROUTES, *front_door.ROUTES]

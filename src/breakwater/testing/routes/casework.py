@@ -1,0 +1,95 @@
+"""Casework: cases and what hangs from them, sight, disagreements, levels of need."""
+
+from ..expectations import (
+    GET,
+    HOLDS_OR_SITS,
+    IS_OPEN,
+    MASH,
+    NOBODY,
+    OF_OUR_AREA,
+    OF_THE_MASH,
+    OFFERED,
+    POST,
+    TOLD_US,
+    WORKS_ON_IT,
+    P,
+    Route,
+    all_of,
+    at_home,
+)
+
+CASE = "cases/<str:reference>/"
+OFFER = "handovers/<str:reference>/"
+MEETING = "meetings/<str:public_id>/"
+DISAGREEMENT = "disagreements/<str:reference>/"
+LOCK = "restricted/<str:public_id>/"
+SEALED_ITEM = "sealed/<str:public_id>/"
+
+ROUTES = [
+    # Sight
+    Route("why/<str:kind>/<str:key>/", "person", P.WHY_READ, methods=GET),
+    Route("service/", needs=P.SYSTEM_READ, methods=GET),
+    Route("looks/", needs=P.LOOKS_READ), Route("looks/<str:kind>/<str:key>/", needs=P.LOOKS_READ, methods=GET),
+    Route("break-glass/", needs=P.BREAK_GLASS),
+    Route("opened/", needs=P.GLASS_REVIEW, methods=GET),
+    # Openings and declarations are known to those named in them; proved beside the room.
+    Route("opened/<int:number>/", needs=P.GLASS_REVIEW, methods=()),
+    Route("restricted/", needs=P.PERSON_READ, methods=GET), Route("restricted/policy/", needs=P.ORGANISATIONS_EDIT),
+    Route(LOCK, "lock", P.PERSON_READ, methods=GET), Route(f"{LOCK}answer/", "lock", P.RESTRICT_APPROVE),
+    # It waits for its approver, so that nobody reads by it yet, and nobody lifts it.
+    *(Route(f"{LOCK}{act}/", "lock", P.PERSON_READ, NOBODY) for act in ("renew", "lift", "readers/new", "readers/end", "readers/away")),
+    Route(SEALED_ITEM, "sealed_item", P.PERSON_READ, methods=GET),
+    *(Route(f"{SEALED_ITEM}{act}/", "sealed_item", P.ITEM_SEAL) for act in ("readers", "replace")),
+    Route("me/conflicts/", methods=GET), Route("me/conflicts/new/"), Route("me/conflicts/confirm/", methods=POST),
+    Route("me/conflicts/<str:public_id>/over/", methods=()),
+    Route("conflicts/", needs=P.CONFLICT_REVIEW, methods=GET),
+    Route("conflicts/declared/<int:number>/", needs=P.CONFLICT_REVIEW, methods=()),
+    Route("conflicts/<int:number>/end/", needs=P.CONFLICT_REVIEW, methods=()),
+    Route("people/<str:key>/kept-from/", "person", P.PERSON_RESTRICT, methods=()),
+    Route("people/<str:key>/kept-from/<int:number>/", "person", P.PERSON_RESTRICT, methods=()),
+    Route("cases/<str:key>/kept-from/", "case", P.PERSON_RESTRICT, methods=()),
+    Route("cases/<str:key>/kept-from/<int:number>/", "case", P.PERSON_RESTRICT, methods=()),
+    Route("cases/<str:reference>/kept-from/new/", "case", P.PERSON_RESTRICT, OF_OUR_AREA),
+    Route("cases/<str:reference>/restrict/", "case", P.PERSON_RESTRICT, OF_OUR_AREA),
+    Route("cases/<str:reference>/sealed/new/", "case", P.ITEM_SEAL),
+    Route("people/<str:public_id>/sealed/new/", "person", P.ITEM_SEAL),
+    # Cases and what hangs from them
+    Route(CASE, "case", P.CASE_READ, methods=GET),
+    Route(f"{CASE}close/", "case", P.CASE_WORK, WORKS_ON_IT),
+    Route(f"{CASE}clocks/<str:rule>/", "case", P.CLOCK_EXPLAIN, methods=()),
+    Route(f"{CASE}offer/", "case", P.HANDOVER_OFFER, HOLDS_OR_SITS), Route(f"{CASE}move/", "case", P.HANDOVER_OFFER, HOLDS_OR_SITS),
+    Route(f"{CASE}level/", "case", P.CASE_WORK, WORKS_ON_IT),
+    Route(f"{CASE}tasks/new/", "case", P.CASE_WORK, WORKS_ON_IT),
+    Route(f"{CASE}documents/new/", "case", P.DOCUMENT_ADD, WORKS_ON_IT),
+    Route(f"{CASE}meetings/new/", "case", P.CASE_WORK, WORKS_ON_IT),
+    Route("documents/<str:public_id>/", "document", P.CASE_READ, methods=GET),
+    Route("documents/<str:public_id>/scan/", "document", P.CASE_READ, methods=POST),
+    Route(MEETING, "meeting", P.CASE_READ, methods=GET),
+    Route(f"{MEETING}record/", "meeting", P.CASE_WORK, WORKS_ON_IT),
+    Route(f"{MEETING}call-off/", "meeting", P.CASE_WORK, WORKS_ON_IT),
+    Route(f"{MEETING}meeting.ics", "meeting", P.CASE_READ, methods=GET),
+    Route("handovers/", needs=P.HANDOVER_ANSWER, methods=GET),
+    Route(OFFER, "offer", P.HANDOVER_ANSWER, methods=GET),
+    *(Route(f"{OFFER}{act}/", "offer", P.HANDOVER_ANSWER, OFFERED) for act in ("accept", "decline", "ask")),
+    Route(f"{OFFER}withdraw/", "offer", P.HANDOVER_OFFER, all_of(IS_OPEN, at_home(*MASH))),
+    Route("clocks/", needs=P.CASE_READ, methods=GET),
+    # The world's offers wait for an answer, so there is nothing to settle yet; either side's manager is told so.
+    Route(f"{OFFER}instead/", "offer", P.HANDOVER_SETTLE, OFFERED),
+    Route("tasks/", needs=P.TASK_DO, methods=GET), Route("tasks/team/", needs=P.TASK_DO, methods=GET),
+    Route("tasks/<str:public_id>/", "task", P.TASK_DO, methods=GET),
+    Route("tasks/<str:public_id>/pass-on/", "task", P.TASK_DO, HOLDS_OR_SITS),
+    # Disagreements
+    Route("disagreements/", needs=P.ESCALATION_RAISE, methods=GET), Route("disagreements/new/", needs=P.ESCALATION_RAISE),
+    Route("disagreements/new/<str:reference>/", "held", P.ESCALATION_RAISE),
+    Route(DISAGREEMENT, "disagreement", P.ESCALATION_RAISE, methods=GET),
+    Route(f"{DISAGREEMENT}answer/", "disagreement", P.ESCALATION_ANSWER, OF_THE_MASH),
+    *(Route(f"{DISAGREEMENT}{act}/", "disagreement", P.ESCALATION_RAISE, all_of(IS_OPEN, TOLD_US)) for act in ("further", "settle")),
+    # The continuum of need: read by all, edited by who keeps it. The world has no draft; its pages are proved beside the room.
+    Route("thresholds/", methods=GET),
+    Route("thresholds/editions/", needs=P.THRESHOLDS_EDIT, methods=GET),
+    Route("thresholds/editions/begin/", needs=P.THRESHOLDS_EDIT, methods=POST),
+    *(
+        Route(f"thresholds/editions/<str:public_id>/{rest}", needs=P.THRESHOLDS_EDIT, methods=())
+        for rest in ("", "words/", "release/", "new/", "<str:code>/", "<str:code>/drop/")
+    ),
+]  # fmt: skip

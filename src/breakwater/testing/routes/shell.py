@@ -1,0 +1,44 @@
+"""The shell: what is open to everyone, what every post has, posts and the area's configuration."""
+
+from ..expectations import GET, POST, P, Route
+
+TELL = "tell-us/<concern_route:route>/"
+
+ROUTES = [
+    # Open to everyone
+    *(
+        Route(pattern, public=True, methods=methods)
+        for pattern, methods in {
+            "": GET, "privacy/": GET, "accessibility/": GET, "tell-us/": GET, "tell-us/leave/": GET, "tell-us/again/": GET,
+            "tell-us/again/thank-you/": GET, TELL: GET, f"{TELL}now/": GET, f"{TELL}check/": GET, f"{TELL}send/": GET,
+            f"{TELL}thank-you/": GET, f"{TELL}stop/": GET, f"{TELL}q/<slug:page>/": GET, "join/<str:token>/": GET, "healthz": GET,
+            "favicon.ico": GET, **{f"contacts/without-account/{rest}": GET for rest in ("", "form/", "check/", "sent/", "resume/", "receipt/")},
+            "contacts/without-account/form/<slug:page>/": GET, "contacts/without-account/send/": (), "contacts/without-account/stop/": (),
+        }.items()
+    ),
+    # Everyone who holds a post
+    *(Route(pattern, methods=GET) for pattern in ("today/", "notifications/", "me/", "posts/", "me/keys/", "kept-text/")),
+    *(Route(pattern, methods=POST) for pattern in ("notifications/read/", "keep-alive/", "notifications/<int:number>/")),
+    Route("gallery/", methods=GET), Route("gallery/public/", methods=GET),
+    # Those who keep posts
+    Route("staff/", needs=P.PEOPLE_INVITE), Route("staff/invite/", needs=P.PEOPLE_INVITE),
+    Route("staff/posts/<str:public_id>/end/", needs=P.PEOPLE_INVITE),
+    Route("staff/invitations/<int:number>/withdraw/", needs=P.PEOPLE_INVITE, methods=POST),
+    # Those who keep the area's configuration
+    Route("area/", needs=P.ORGANISATIONS_EDIT, methods=GET),
+    Route("area/answers/", needs=P.ORGANISATIONS_EDIT),
+    *(
+        Route(f"area/{rest}", needs=P.ORGANISATIONS_EDIT)
+        for rest in (
+            "numbers/new/", "numbers/<int:number>/", "numbers/<int:number>/end/", "hours/<slug:public_id>/", "closures/new/",
+            "terms/new/", "terms/<int:number>/", "services/<slug:service>/", "posts/<slug:public_id>/",
+        )
+    ),
+    *(
+        Route(f"area/{rest}", needs=P.ORGANISATIONS_EDIT, methods=POST)
+        for rest in (
+            "numbers/<int:number>/checked/", "hours/<slug:public_id>/call-off/", "closures/<int:number>/remove/",
+            "terms/<int:number>/remove/", "posts/<slug:public_id>/checked/",
+        )
+    ),
+]  # fmt: skip
