@@ -1,20 +1,18 @@
-"""What a person may type about an episode: the family's answer, who is asked to lead, why it steps up or closes."""
+"""What a person may type about the family's answer."""
 
 from django.core.exceptions import ValidationError
 
 from breakwater.foundation.design.fields import (
     CheckboxesField,
     DateField,
-    Form,
     IdempotentForm,
     RadiosField,
-    SelectField,
     TextareaField,
     TextField,
     YesNoField,
 )
 
-from .models import Agreement
+from ..models import Agreement
 
 
 class AgreementForm(IdempotentForm):
@@ -78,53 +76,3 @@ class AgreementForm(IdempotentForm):
         said = dict(self.cleaned_data)
         to, said["key"] = said.pop("to") or [], said.pop("idempotency")
         return said | {f"to_{key}": key in to for key in ("assessment", "sharing", "reporting", "contact_after")}
-
-
-class OrganisationForm(Form):
-    organisation = SelectField(label="Where do they work?", missing="Choose where they work")
-
-    def __init__(self, *args, organisations, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [(one.public_id, one.name) for one in organisations]
-
-
-class LeadForm(IdempotentForm):
-    lead = RadiosField(label="Whom do you ask?", missing="Choose whom you ask")
-    words = TextareaField(
-        label="What do you say to them?",
-        hint="They read this before they answer: why them, what the family hopes for, what you will help with.",
-        missing="Enter why you ask them",
-        rows=5,
-        max_length=5000,
-    )
-
-    def __init__(self, *args, people, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.people = {str(member.public_id): member for member in people}
-        self.fields["lead"].choices = [
-            (key, f"{member.user.name}, {member.job_title or member.role.title}, {member.team.name}")
-            for key, member in self.people.items()
-        ]
-
-    def clean_lead(self):
-        return self.people[self.cleaned_data["lead"]]
-
-
-class StepUpForm(IdempotentForm):
-    reason = TextareaField(
-        label="What worries you now?",
-        hint="What was seen, said or found out, when, and by whom. All that is on record here goes with it.",
-        missing="Enter what worries you",
-        rows=7,
-        max_length=10_000,
-    )
-
-
-class CloseForm(Form):
-    reason = TextareaField(
-        label="Why does it end?",
-        hint="In words the family may read.",
-        missing="Enter why it ends",
-        rows=3,
-        max_length=240,
-    )

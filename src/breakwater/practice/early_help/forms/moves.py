@@ -1,0 +1,13 @@
+"""What a person may type when an episode goes to another tier."""
+
+from breakwater.foundation.design.fields import IdempotentForm, TextareaField
+
+
+class StepUpForm(IdempotentForm):
+    reason = TextareaField(
+        label="What worries you now?",
+        hint="What was seen, said or found out, when, and by whom. All that is on record here goes with it.",
+        missing="Enter what worries you",
+        rows=7,
+        max_length=10_000,
+    )

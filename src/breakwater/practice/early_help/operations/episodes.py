@@ -1,0 +1,81 @@
+"""Opening an early help episode, who co-ordinates it, closing it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.models import Case, WorkCapacity
+from breakwater.casework.chronology import operations as chronology
+from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.models import Handover
+from breakwater.partnership.organisations.models import Actor, Membership
+
+from ..models import Episode
+from ..pathway import CALL_FAMILY, EPISODE, FIND_LEAD
+
+
+class EpisodeIsClosed(Exception):
+    """The episode is closed; open a new one."""
+
+
+def open_episode(*, handover: Handover, by: Actor, at: datetime) -> Case:
+    """Open an episode for the people in an accepted handover. Whoever accepted co-ordinates it until it is passed on."""
+    carried = [row.case for row in handover.carried.select_related("case")]
+    people = {
+        participant.person_id: (participant.person, participant.capacity)
+        for case in carried
+        for participant in case.participants.filter(ends_at=None).select_related("person")
+    }
+    case = cases.open_case(
+        kind=EPISODE, area=handover.area, team=handover.to_team, by=by, at=at, people=people.values()
+    )
+    Episode.objects.create(
+        case=case,
+        reference=case.reference,
+        label=handover.area.early_help_label,
+        concern=handover.reason,
+        source_case=carried[0] if carried else None,
+        opened_at=at,
+    )
+    if by.membership_id:
+        cases.assign(case=case, membership=by.membership, capacity=WorkCapacity.COORDINATOR, by=by, at=at)
+    clocks.start(case=case, rule=CALL_FAMILY, team=handover.to_team, at=at)
+    clocks.start(case=case, rule=FIND_LEAD, team=handover.to_team, at=at)
+    for person, capacity in people.values():
+        if capacity == "CHILD":
+            chronology.record(
+                case=case, person=person, kind="early_help", what=f"{handover.area.early_help_label} opened", by=by, at=at,
+                significant=True,
+            )  # fmt: skip
+    return case
+
+
+def lock(episode: Episode) -> Episode:
+    """The episode and its case as they stand, held until the transaction ends."""
+    held = (
+        Episode.objects.select_for_update(of=("self",))
+        .select_related("case__responsible_team", "case__area")
+        .get(pk=episode.pk)
+    )
+    if held.case.closed_at:
+        raise EpisodeIsClosed(held.reference)
+    return held
+
+
+@transaction.atomic
+def coordinate(*, episode: Episode, membership: Membership, by: Actor, at: datetime) -> Episode:
+    """Name who co-ordinates; whoever did before is released. Raises EpisodeIsClosed."""
+    episode = lock(episode)
+    cases.assign(case=episode.case, membership=membership, capacity=WorkCapacity.COORDINATOR, by=by, at=at)
+    chronology.record(case=episode.case, kind="early_help", what=f"Co-ordinator: {membership.user.name}", by=by, at=at)
+    return episode
+
+
+@transaction.atomic
+def close_episode(*, episode: Episode, reason: str, by: Actor, at: datetime) -> Case:
+    """Close the episode for a reason. Raises OfferStillWaiting, EpisodeIsClosed."""
+    episode = lock(episode)
+    chronology.record(case=episode.case, kind="early_help", what=f"Closed: {reason}", by=by, at=at, significant=True)
+    return handovers.close_case(case=episode.case, reason=reason, by=by, at=at)

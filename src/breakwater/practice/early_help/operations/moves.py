@@ -1,0 +1,20 @@
+"""Work of an episode that changes hands between tiers."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.models import Handover
+from breakwater.partnership.organisations.models import Actor
+
+from ..models import Episode
+from .episodes import lock
+
+
+@transaction.atomic
+def step_up(*, episode: Episode, reason: str, by: Actor, at: datetime, key: UUID | None = None) -> Handover:
+    """Bring the family to the front door. The offer is the receipt: the contact exists at once (SG-01)."""
+    episode = lock(episode)
+    return handovers.offer(cases_carried=[episode.case], to="front_door", reason=reason, by=by, at=at, key=key)

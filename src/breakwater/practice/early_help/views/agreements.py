@@ -1,0 +1,30 @@
+"""Writing down what the family says."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.access import Permission, require
+
+from .. import operations
+from ..forms.agreements import AgreementForm
+from .finding import CLOSED, episode_or_404
+
+
+def agreement(request, reference):
+    found = episode_or_404(reference)
+    require(request.actor, Permission.EPISODE_WORK, found)
+    form = AgreementForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.record_agreement(episode=found, by=request.actor, at=timezone.now(), **form.facts())
+        except operations.AgreementSaysNothing:
+            form.add_error("to", "Choose the first or the second: without one of them there is nothing to do")
+        except operations.EpisodeIsClosed:
+            form.add_error(None, CLOSED)
+        else:
+            messages.success(request, "What they said is kept")
+            return redirect("early_help:episode", found.reference)
+    audit.saw("case", found.case_id)
+    return render(request, "early_help/agreement.html", {"form": form, "episode": found})

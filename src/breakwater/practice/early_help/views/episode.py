@@ -1,0 +1,45 @@
+"""The episode's page, and becoming its co-ordinator."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.access import Permission, may, require
+
+from .. import operations, showing
+from .finding import episode_or_404
+
+
+@require_safe
+def episode(request, reference):
+    found = episode_or_404(reference)
+    require(request.actor, Permission.EPISODE_READ, found)
+    page = showing.episode_page(found, timezone.now())
+    audit.saw("case", found.case_id)
+    audit.saw("person", *page.person_ids)
+    may_work = may(request.actor, Permission.EPISODE_WORK, found)
+    coordinates = page.coordinator is not None and page.coordinator.user_id == request.actor.membership.user_id
+    return render(
+        request,
+        "early_help/episode.html",
+        {
+            "page": page,
+            "may_work": may_work,
+            "may_coordinate": may_work
+            and not coordinates
+            and found.case.responsible_team_id == request.actor.membership.team_id,
+            "may_see_looks": may(request.actor, Permission.LOOKS_READ),
+        },
+    )
+
+
+@require_POST
+def coordinate(request, reference):
+    """Become the co-ordinator."""
+    found = episode_or_404(reference)
+    require(request.actor, Permission.EPISODE_WORK, found)
+    operations.coordinate(episode=found, membership=request.actor.membership, by=request.actor, at=timezone.now())
+    messages.success(request, "You co-ordinate this now")
+    return redirect("early_help:episode", found.reference)

@@ -1,0 +1,14 @@
+"""An episode by its reference, as every page of early help loads it."""
+
+from django.shortcuts import get_object_or_404
+
+from ..models import Episode
+
+CLOSED = "It is closed. If the family needs help again, a new one is opened."
+
+
+def episode_or_404(reference: str) -> Episode:
+    found = Episode.objects.select_related(
+        "case__responsible_team__organisation", "case__responsible_team__area", "case__area"
+    )
+    return get_object_or_404(found, reference=reference)

@@ -1,0 +1,78 @@
+"""Asking a professional to lead."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from breakwater.casework.handovers import leads
+from breakwater.casework.handovers.operations import AlreadyOffered, MustNotLearn, NoReaderThere
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.organisations.models import Organisation
+
+from .. import operations, showing
+from ..forms.leads import LeadForm, OrganisationForm
+from ..models import Episode
+from .finding import CLOSED, episode_or_404
+
+
+def _who_may_lead(found: Episode):
+    held = leads.who_may_lead(case=found.case, on=timezone.localdate())
+    return held.exclude(team=found.case.responsible_team)
+
+
+def lead(request, reference):
+    """Ask a professional to lead: first where they work, then who."""
+    found = episode_or_404(reference)
+    require(request.actor, Permission.EPISODE_WORK, found)
+    possible = _who_may_lead(found)
+    organisations = Organisation.objects.filter(pk__in=possible.values("team__organisation")).order_by("name", "pk")
+    where = OrganisationForm(request.GET if "organisation" in request.GET else None, organisations=organisations)
+    form = None
+    if where.is_valid():
+        chosen = where.cleaned_data["organisation"]
+        people = possible.filter(team__organisation__public_id=chosen).select_related(
+            "user", "role", "team__area", "team__organisation"
+        )
+        proposed = showing.proposed_lead(found)
+        form = LeadForm(
+            request.POST if request.method == "POST" else None,
+            people=people.order_by("user__name", "pk"),
+            initial={"lead": proposed.public_id} if proposed else None,
+        )
+    if request.method == "POST" and form is not None and form.is_valid():
+        try:
+            offer = operations.invite_lead(
+                episode=found, lead=form.cleaned_data["lead"], words=form.cleaned_data["words"], by=request.actor,
+                at=timezone.now(), key=form.cleaned_data["idempotency"],
+            )  # fmt: skip
+        except operations.NobodyAgreed:
+            form.add_error(
+                None,
+                "Nobody in the family has agreed yet, so nobody can be asked to lead. Write down their agreement first.",
+            )
+        except operations.EpisodeIsClosed:
+            form.add_error(None, CLOSED)
+        except MustNotLearn:
+            form.add_error(
+                None,
+                "The organisation they work for must not learn of this family. Nobody was asked. Ring the designated "
+                "officers, or choose someone else.",
+            )
+        except NoReaderThere as team:
+            form.add_error(
+                None,
+                f"This record is restricted, and nobody of {team} may read it. Name a reader in that team first, on the "
+                "page of the person.",
+            )
+        except AlreadyOffered as waiting:
+            form.add_error(
+                None, f"Someone is asked to lead already ({waiting}). Wait for their answer, or withdraw the offer."
+            )
+        else:
+            messages.success(
+                request, f"They are asked: {offer.reference}. Until they accept, your team stays responsible."
+            )
+            return redirect("early_help:episode", found.reference)
+    audit.saw("case", found.case_id)
+    return render(request, "early_help/lead.html", {"form": form, "where": where, "episode": found})
