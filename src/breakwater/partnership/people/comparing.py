@@ -1,5 +1,6 @@
 """How one known name compares with one question: levels of agreement, never a verdict."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from math import log2
@@ -11,6 +12,8 @@ from breakwater.foundation.dates.partial import PartDate
 from . import cleaning, weights
 
 LIKE, RATHER_LIKE = 0.90, 0.82
+ALIKE = frozenset({"same", "first part", "sounds and looks", "part", "variant", "alike", "shortened"})
+NEAR = frozenset({"same day", "swapped", "one figure", "same day, next year"})
 
 
 @lru_cache(maxsize=50_000)
@@ -30,6 +33,12 @@ def surnames(asked: str, known: str) -> tuple[str, float]:
 def _worth(kind: str, name: str, bounds: tuple[float, float, float]) -> float:
     agrees, least, most = bounds
     return min(most, max(least, log2(agrees / cleaning.share_of(kind, name))))
+
+
+def names_agree(forename: str, surname: str, others: Iterable[tuple[str, str]]) -> tuple[bool, bool]:
+    """(forename, surname): whether cleaned names are alike, taking the best of the names someone has."""
+    agree = [(forenames(forename, fn)[0] in ALIKE, surnames(surname, sn)[0] in ALIKE) for fn, sn in others]
+    return max(agree, key=sum, default=(False, False))
 
 
 def _forename_level(asked: str, known: str) -> str:

@@ -1,4 +1,4 @@
-"""Rolls are taken in and undone by jobs, and their files forgotten at night."""
+"""Rolls and agencies' lists are taken in and undone by jobs, and their files forgotten at night."""
 
 from django.utils import timezone
 
@@ -6,7 +6,7 @@ from breakwater.foundation import jobs
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName
 
-from .operations import rolls
+from .operations import lists, rolls
 
 
 @jobs.job("people.take_in_roll")
@@ -27,3 +27,24 @@ def forget_rolls() -> None:
     for area in Area.objects.order_by("pk"):
         with acting_as(service_of(area, ServiceName.LISTS)):
             rolls.forget(area=area, at=timezone.now())
+
+
+@jobs.job("people.take_in_list")
+def take_in_list(version: int, area: int) -> None:
+    """Take in a version of an agency's list that someone confirmed; a job that died goes on where it was."""
+    lists.take_in(version=version, area=Area.objects.get(pk=area), at=timezone.now())
+
+
+@jobs.job("people.undo_list")
+def undo_list(version: int, area: int) -> None:
+    """Undo a version of a list as someone asked."""
+    lists.work_back(version=version, area=Area.objects.get(pk=area), at=timezone.now())
+
+
+@jobs.every("55 2 * * *", name="people.tend_lists")
+def tend_lists() -> None:
+    """Delete files of lists after 30 days (SG-29), and ask anew of rows whose child a roll has brought since."""
+    for area in Area.objects.order_by("pk"):
+        with acting_as(service_of(area, ServiceName.LISTS)):
+            lists.forget(area=area, at=timezone.now())
+            lists.settle_again(area=area, at=timezone.now())

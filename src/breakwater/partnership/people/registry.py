@@ -87,6 +87,9 @@ RULES_OF_COLUMNS.register(
 
 # A pupil of a roll goes with the place that the roll gave.
 RULES_OF_COLUMNS.register("people_rolltie.person_id", Rule(label="Rows of school rolls", asks=False))
+# Rows of agencies' lists are settled anew by their numbers when the two are parted.
+RULES_OF_COLUMNS.register("people_listrow.person_id", Rule(label="Rows of agencies' lists", asks=False))
+RULES_OF_COLUMNS.register("people_listtie.person_id", Rule(label="Decisions on agencies' lists", asks=False))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from breakwater.foundation.grants.declare import Follows, Gives, Own, Part, Root
+from breakwater.foundation.grants.declare import Follows, Gives, Own, Part, Reference, Root
 
 from .registry import RULES_OF_COLUMNS
 
@@ -43,6 +43,25 @@ TABLES = [
     ),
     Own("people_rolltie", own=(("oversight", "area_id"),), frozen=("public_id", "area_id", "pupil_id"), delete=True),
     Own("people_rollchange", own=(("oversight", "area_id"),), frozen=("area_id", "pupil_id"), delete=True),
+    # Which lists there are names no child. What came is the overseers', and a row of a known child is for those who read both.
+    Reference("people_agencylist", frozen=("public_id", "area_id", "key", "made_at", "made_by_id")),
+    Root(
+        "people_listversion",
+        kind="list_version",
+        frozen=("public_id", "area_id", "agency_list_id", "received_at", "by_id", "key"),
+        gives=(Gives("list_version", "id", "your group oversees the area", scope=("oversight", "area_id")),),
+    ),
+    Part(
+        "people_listrow",
+        parents=(("version_id", "people_listversion"), ("person_id", "people_person")),
+        update=("person_id", "state", "why", "decided_at", "decided_by_id"),
+        delete=True,
+    ),
+    Part(
+        "people_listtie",
+        parents=(("version_id", "people_listversion"), ("person_id", "people_person")),
+        update=("taken_back_at", "taken_back_by_id"),
+    ),
     Own("people_rolloutcome", own=(("oversight", "area_id"),), frozen=("area_id", "roll_id")),
     Part(
         "people_enrolment",
@@ -82,7 +101,7 @@ TABLES = [
 
 SCRIPTS = [
     Path(__file__).parent / "sql" / name
-    for name in ("search.sql", "guarded.sql", "merging.sql", "conflicts.sql", "rolls.sql")
+    for name in ("search.sql", "guarded.sql", "merging.sql", "conflicts.sql", "rolls.sql", "lists.sql")
 ]
 CALLABLE = [
     "access.join_people(bigint, bigint, text, uuid, text, timestamptz, bigint, bigint, text)",
@@ -95,6 +114,9 @@ CALLABLE = [
     "access.hidden_on_roll(bigint, integer[], text[], text[], text[], text[], date[])",
     "access.guards_of_hidden_on_roll(bigint, integer[], text[], text[], text[], text[], date[])",
     "access.unmake(bigint, bigint)",
+    "access.marks_of_list(bigint)",
+    "access.tie_hidden_rows(bigint, integer[], text[], text[])",
+    "access.drop_list_rows(bigint)",
     "access.end_unseen_places(bigint, bigint[], date)",
     "access.open_unseen_place(bigint, bigint, bigint, date)",
     "access.declare_keys(bigint, text, text, date, text, text, text, text)",

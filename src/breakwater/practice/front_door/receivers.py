@@ -10,7 +10,7 @@ from breakwater.foundation.dates.limits import SameDay, WorkingDays
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName
 from breakwater.partnership.people.models import Person
-from breakwater.partnership.people.operations.rolls import RollMetHidden
+from breakwater.partnership.people.operations.alerting import RowsMetHidden
 
 from . import operations
 from .models import Contact, Submission
@@ -110,8 +110,8 @@ receives("specialist", label="the specialist intake", works_elsewhere=True, says
 )
 
 
-@events.subscribe(RollMetHidden, in_transaction=True)
-def roll_met_hidden(event: RollMetHidden) -> None:
+@events.subscribe(RowsMetHidden, in_transaction=True)
+def rows_met_hidden(event: RowsMetHidden) -> None:
     """Those who guard a hidden record hear that a school's roll may concern it."""
     jobs.defer("front_door.tell_guards_of_a_roll", area=event.area_id, humans=list(event.humans))
 

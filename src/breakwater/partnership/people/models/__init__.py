@@ -3,6 +3,7 @@
 from .circumstances import Address, Enrolment, PersonContact, Registration, Relationship, RelationshipCode
 from .conflicts import Declaration, DeclaredTie
 from .guarded import Guard, GuardedName, GuardKind
+from .lists import AgencyList, Freshness, ListRow, ListTie, ListVersion
 from .merges import Merge, MovedRow
 from .people import AlsoKnownAs, Identifier, NhsStatus, Person, Precision, Sex
 from .review import PairDecision, PairToReview
@@ -11,15 +12,20 @@ from .search import PersonSearch
 
 __all__ = [
     "Address",
+    "AgencyList",
     "AlsoKnownAs",
     "Declaration",
     "DeclaredTie",
     "Doubt",
     "Enrolment",
+    "Freshness",
     "Guard",
     "GuardKind",
     "GuardedName",
     "Identifier",
+    "ListRow",
+    "ListTie",
+    "ListVersion",
     "Merge",
     "MovedRow",
     "NhsStatus",

@@ -10,11 +10,13 @@ from django.db import connection, transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.models.identifiers import new_public_id
-from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 
 from .. import known_names
 from ..models import Identifier, Merge, Person
 from ..registry import CASE_SAID, asks, columns_that_name_a_person, said_of
+from . import lists
 from .holding import call, refused_as
 
 
@@ -181,9 +183,16 @@ def unmerge(*, merge: Merge, because: str, by: Actor, at: datetime, theirs: Coll
     other.refresh_from_db()
     for person in (top, other):
         known_names.keep(person)
+    _settle_lists(stands.kept.area, (top.pk, other.pk), at)
     audit.saw("person", top.pk, other.pk)
     audit.did("unmerged", "person", top.pk, other=other.pk, merge=stands.pk, asked=len(chosen))
     return stands
+
+
+def _settle_lists(area: Area, people: Collection[int], at: datetime) -> None:
+    """Rows of lists that their numbers alone had tied go by them again."""
+    with acting_as(service_of(area, ServiceName.LISTS)):
+        lists.settle_again(area=area, at=at, people=people)
 
 
 def _forget_names(person: Person) -> None:

@@ -6,19 +6,26 @@ elements named in `transfer`: never medical or free-text ones (SG-29).
 """
 
 from .fields import FIELDS, NEEDED
+from .listed import LIST_FIELDS, Listed, ListedChild, read_list
+from .pupils import who
 from .reader import LARGEST, read
 from .rows import Columns, ColumnsNotKnown, NotARoll, Pupil, Refusal, Roll, TheSchool
 
 __all__ = [
     "FIELDS",
     "LARGEST",
+    "LIST_FIELDS",
     "NEEDED",
     "Columns",
     "ColumnsNotKnown",
+    "Listed",
+    "ListedChild",
     "NotARoll",
     "Pupil",
     "Refusal",
     "Roll",
     "TheSchool",
     "read",
+    "read_list",
+    "who",
 ]

@@ -34,7 +34,6 @@ FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
 }  # fmt: skip
 NEEDED = ("surname", "forename", "born_on")
 MANY = frozenset({"address"})  # several columns may be one field
-BY_HEADING = {heading: field for field, (_, headings) in FIELDS.items() for heading in headings}
 LONGEST = {"forename": 120, "surname": 120, "middle_names": 160, "known_as": 120, "former_surname": 120, "address": 240}
 OLDEST_PUPIL = 26
 

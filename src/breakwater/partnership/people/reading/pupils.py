@@ -18,6 +18,7 @@ from .fields import (
     year_group_of,
 )
 from .rows import Pupil, Refusal
+from .shapes import Fields
 
 Value = str
 FORMULA = ("=", "+", "@", "\t")
@@ -25,17 +26,23 @@ NAMES = ("surname", "forename", "middle_names", "known_as", "former_surname", "a
 
 
 def pupil_of(
-    line: int, values: Mapping[str, Value], *, today: date, month_first: frozenset[str] = frozenset()
+    line: int,
+    values: Mapping[str, Value],
+    *,
+    today: date,
+    month_first: frozenset[str] = frozenset(),
+    fields: Fields = FIELDS,
+    wrong_number_refuses: bool = True,
 ) -> tuple[Pupil | None, list[Refusal], list[Refusal]]:
-    """(pupil, why the line is refused, values left out). `values` are text by field."""
+    """(pupil, why the line is refused, values left out). `values` are text by field, `fields` what people call them."""
     values = {field: "" if text.strip() in ("-", "--") else text.strip() for field, text in values.items()}
     wrong, remarks = [], []
 
     def refuse(field: str, reason: str) -> None:
-        wrong.append(Refusal(line, FIELDS[field][0], reason))
+        wrong.append(Refusal(line, fields[field][0], reason))
 
     def leave_out(field: str, reason: str) -> None:
-        remarks.append(Refusal(line, FIELDS[field][0], reason))
+        remarks.append(Refusal(line, fields[field][0], reason))
 
     for field, text in values.items():
         if text.startswith(FORMULA) or field in NAMES and text.startswith("-") and any(c in text for c in "(|="):
@@ -51,7 +58,7 @@ def pupil_of(
     for field in ("surname", "forename"):
         made[field] = " ".join(values.get(field, "").split())
         if not made[field]:
-            refuse(field, f"The {FIELDS[field][0].lower()} is missing")
+            refuse(field, f"The {fields[field][0].lower()} is missing")
         elif not any(char.isalpha() for char in made[field]):
             refuse(field, "This is not a name")
     for field in ("middle_names", "known_as", "former_surname", "address"):
@@ -66,7 +73,11 @@ def pupil_of(
         try:
             made[field] = read(values[field]) if values.get(field) else ""
         except Unreadable as why:
-            refuse(field, str(why))
+            made[field] = ""
+            if wrong_number_refuses:
+                refuse(field, str(why))
+            else:
+                leave_out(field, f"{why}. It is left out")
     if values.get("ends_on"):
         try:
             if day_of(values["ends_on"], month_first="ends_on" in month_first) <= today:
@@ -100,7 +111,7 @@ def pupil_of(
     return Pupil(**made), [], remarks
 
 
-def who(pupil: Pupil) -> tuple:
+def who(pupil) -> tuple:
     """Name and birth as they are compared, where there is no number."""
     return cleaning.clean_name(pupil.forename), cleaning.clean_name(pupil.surname), pupil.born_on
 

@@ -2,14 +2,16 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from breakwater.foundation import storage
 
 from .fields import FIELDS, plain
 from .pupils import hints, once_each, pupil_of
-from .rows import NotARoll, Refusal, Roll, TheSchool
-from .tables import columns_of, lines_of_text, lines_of_workbook, months_first, values_of
+from .rows import Columns, NotARoll, Refusal, Roll, TheSchool
+from .shapes import ROLL, Shape
+from .tables import Line, columns_of, lines_of_text, lines_of_workbook, months_first, values_of
 from .transfer import read_transfer
 
 LARGEST = 50 * 1024 * 1024
@@ -22,20 +24,31 @@ def read(content: bytes, name: str, *, today: date, profile: Mapping[str, str] |
 
     Raises NotARoll (ColumnsNotKnown where a person can say which column is which), with words for whoever sent it.
     """
+    kind = kind_of(content, name, ROLL)
+    digest = hashlib.sha256(content).hexdigest()
+    if kind == "xml":
+        return _from_transfer(content, digest, today)
+    return _from_table(
+        lines_of(content, kind, ROLL), kind.upper() if kind == "xlsx" else "CSV", digest, today, profile or {}
+    )
+
+
+def kind_of(content: bytes, name: str, shape: Shape, limits: storage.Limits = LIMITS) -> str:
+    """What the file is by its content: csv, txt, xlsx or xml. Raises NotARoll."""
     if len(content) > LARGEST:
-        raise NotARoll("The file is larger than 50 MB. Send one school's roll, without documents or pictures")
+        raise NotARoll(f"The file is larger than 50 MB. {shape.send_one}, without documents or pictures")
     stem, dot, ending = name.rpartition(".")
     if ending.lower() in ("tsv", "tab"):
         name = f"{stem}{dot}txt"
     try:
-        kind = storage.sniff(content, name, "", LIMITS).name
+        return storage.sniff(content, name, "", limits).name
     except storage.Refused as refused:
         raise NotARoll(str(refused)) from None
-    digest = hashlib.sha256(content).hexdigest()
-    if kind == "xml":
-        return _from_transfer(content, digest, today)
-    lines = lines_of_workbook(content) if kind == "xlsx" else lines_of_text(_decoded(content))
-    return _from_table(lines, "XLSX" if kind == "xlsx" else "CSV", digest, today, profile or {})
+
+
+def lines_of(content: bytes, kind: str, shape: Shape) -> list[Line]:
+    """The lines of a table, whatever it was saved as. Raises NotARoll."""
+    return lines_of_workbook(content, shape) if kind == "xlsx" else lines_of_text(_decoded(content), shape)
 
 
 def _decoded(content: bytes) -> str:
@@ -48,12 +61,37 @@ def _decoded(content: bytes) -> str:
 
 
 def _from_table(lines, kind: str, digest: str, today: date, profile: Mapping[str, str]) -> Roll:
-    columns, at = columns_of(lines, {plain(heading): field for heading, field in profile.items()})
-    rows = list(values_of(lines, columns, at))
+    table = table_of(lines, kind, profile, ROLL)
+    whole, columns = table.whole, table.columns
+    schools = [TheSchool(urn=v.pop("urn", "").strip(), estab=v.pop("estab", "").strip()) for _, v in whole]
+    ignored = sum(not field for field in columns.read_as.values())
+    found = _pupils(whole, today, table.month_first)
+    held_back = found[3] | hints(table.cut_off)
+    named = {school for school in schools if school.is_named}
+    return Roll(
+        kind, found[0], sorted([*found[1], *table.misshapen], key=lambda r: r.line), found[2], digest, held_back,
+        of=_one_school(named, "urn"), columns=columns, ignored=ignored,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Table:
+    """The lines of a table that have its shape, by field; what is wrong with the others, and the values of a last line cut off."""
+
+    columns: Columns
+    whole: list[tuple[int, dict[str, str]]]
+    misshapen: list[Refusal]
+    cut_off: list[dict[str, str]]
+    month_first: frozenset[str]
+
+
+def table_of(lines: list[Line], kind: str, profile: Mapping[str, str], shape: Shape) -> Table:
+    """Read the headings and put the lines beneath them. Raises NotARoll, ColumnsNotKnown."""
+    columns, at = columns_of(lines, {plain(heading): field for heading, field in profile.items()}, shape)
+    rows = list(values_of(lines, columns, at, shape))
     if not rows:
-        raise NotARoll("The file has headings and no pupils. An empty roll changes nothing")
+        raise NotARoll(f"The file has headings and no {shape.many_of_them}. An empty {shape.called} changes nothing")
     cut_off = _cut_off(lines[at:]) if kind == "CSV" else None
-    month_first = months_first(values for _, values in rows)
     misshapen = [
         Refusal(
             line, "", "This line has more cells than there are headings. A comma in an address may need quotation marks"
@@ -65,16 +103,13 @@ def _from_table(lines, kind: str, digest: str, today: date, profile: Mapping[str
         misshapen.append(
             Refusal(cut_off, "", "The last line is shorter than the others: the file may be cut off. Save it again")
         )
-    whole = [(line, values) for line, values in rows if values is not None and line != cut_off]
-    schools = [TheSchool(urn=v.pop("urn", "").strip(), estab=v.pop("estab", "").strip()) for _, v in whole]
-    ignored = sum(not field for field in columns.read_as.values())
-    found = _pupils(whole, today, month_first)
-    held_back = found[3] | hints([values for line, values in rows if values is not None and line == cut_off])
-    named = {school for school in schools if school.is_named}
-    return Roll(
-        kind, found[0], sorted([*found[1], *misshapen], key=lambda r: r.line), found[2], digest, held_back,
-        of=_one_school(named, "urn"), columns=columns, ignored=ignored,
-    )  # fmt: skip
+    return Table(
+        columns,
+        [(line, values) for line, values in rows if values is not None and line != cut_off],
+        misshapen,
+        [values for line, values in rows if values is not None and line == cut_off],
+        months_first((values for _, values in rows), shape.dates),
+    )
 
 
 def _cut_off(lines) -> int | None:

@@ -8,48 +8,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from stdnum.gb import upn as upn_check
 
 from breakwater.foundation.dates.partial import PartDate
-from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import School, ServiceName
+from breakwater.partnership.organisations.models import ServiceName
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person, Roll, RollTie
 from breakwater.partnership.people.operations import rolls
 from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in
+from breakwater.testing.rolls import number
+
+pytestmark = pytest.mark.usefixtures("keys")
 
 HEAD = "UPN,Surname,Forename,DOB,Year,Postcode"
-
-
-@pytest.fixture(autouse=True)
-def keys(settings, tmp_path):
-    settings.BREAKWATER_DATA = tmp_path / "data"
-    settings.BREAKWATER_KEY_FILE = str(tmp_path / "keys")
-    create_key_file(tmp_path / "keys")
-
-
-@pytest.fixture
-def school(db):
-    owner = make.organisation("The Invented School", "SCHOOL")
-    School.objects.create(organisation=owner, urn="900123", la_code="851", establishment_number="9901")
-    return make.team("Safeguarding", of=owner)
-
-
-@pytest.fixture
-def dsl(school):
-    return make.actor("dsl", of=school)
-
-
-@pytest.fixture
-def manager(db):
-    return make.actor("mash_manager")
-
-
-def number(n):
-    body = f"000990115{n:03}"
-    return upn_check.calc_check_digit(body) + body
 
 
 def line(n, forename="Robin", born="03/04/2015"):

@@ -26,32 +26,6 @@ from breakwater.testing.rolls import HEAD, everything, line, lists, number, outc
 pytestmark = pytest.mark.usefixtures("keys")
 
 
-@pytest.fixture
-def keys(settings, tmp_path):
-    from breakwater.foundation.storage.encryption import create_key_file
-
-    settings.BREAKWATER_DATA = tmp_path / "data"
-    settings.BREAKWATER_KEY_FILE = str(tmp_path / "keys")
-    create_key_file(tmp_path / "keys")
-
-
-@pytest.fixture
-def school(db):
-    owner = make.organisation("The Invented School", "SCHOOL")
-    School.objects.create(organisation=owner, urn="900123", la_code="851", establishment_number="9901")
-    return make.team("Safeguarding", of=owner)
-
-
-@pytest.fixture
-def dsl(school):
-    return make.actor("dsl", of=school)
-
-
-@pytest.fixture
-def manager(db):
-    return make.actor("mash_manager")
-
-
 def known(forename="Ann", surname="Example", born=date(2015, 4, 3), upn=None, school_team=None, verified=False):
     """A child of the area's own records."""
     now = timezone.now()

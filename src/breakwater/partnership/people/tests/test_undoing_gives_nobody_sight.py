@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 
 from breakwater.foundation import audit
@@ -12,21 +11,6 @@ from breakwater.partnership.people.models import Enrolment, Person, RollTie
 from breakwater.partnership.people.operations import rolls
 from breakwater.testing import factories as make
 from breakwater.testing.rolls import everything, line, lists, number, take, undo
-
-
-@pytest.fixture
-def school(db):
-    return make.team("Safeguarding", of=make.organisation("The Invented School", "SCHOOL"))
-
-
-@pytest.fixture
-def dsl(school):
-    return make.actor("dsl", of=school)
-
-
-@pytest.fixture
-def manager(db):
-    return make.actor("mash_manager")
 
 
 def person(forename="Ann"):

@@ -18,21 +18,6 @@ BORN = date(2015, 4, 3)
 
 
 @pytest.fixture
-def school(db):
-    return make.team("Safeguarding", of=make.organisation("The Invented School", "SCHOOL"))
-
-
-@pytest.fixture
-def dsl(school):
-    return make.actor("dsl", of=school)
-
-
-@pytest.fixture
-def manager(db):
-    return make.actor("mash_manager")
-
-
-@pytest.fixture
 def guard(db):
     return make.actor("mash_manager")
 
@@ -139,12 +124,7 @@ def test_sg_15_a_number_whose_birth_or_surname_disagrees_waits_and_no_roll_or_co
         assert Person.objects.count() == 0
 
 
-def test_sg_14_a_schools_own_file_is_no_second_source_whoever_takes_it_in(school, dsl, manager, settings, tmp_path):
-    from breakwater.foundation.storage.encryption import create_key_file
-
-    settings.BREAKWATER_DATA = tmp_path / "data"
-    settings.BREAKWATER_KEY_FILE = str(tmp_path / "keys")
-    create_key_file(tmp_path / "keys")
+def test_sg_14_a_schools_own_file_is_no_second_source_whoever_takes_it_in(school, dsl, manager, keys):
     now = timezone.now()
     with acting_as(dsl):
         sent = rolls.show(

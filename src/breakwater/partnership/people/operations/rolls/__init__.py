@@ -1,7 +1,6 @@
 """Rolls coming in: shown, taken in, undone. A school compares with its own last roll; the rest is the authority's."""
 
 from ...reading import ColumnsNotKnown, NotARoll
-from .alerting import RollMetHidden
 from .applying import take_in, take_in_at_once
 from .comparing import Comparison, compare
 from .deciding import NotWaiting, Verdict, confirm_places, decide, places_to_confirm
@@ -34,7 +33,6 @@ __all__ = [
     "NotARoll",
     "NotWaiting",
     "Plan",
-    "RollMetHidden",
     "TakenInAlready",
     "Verdict",
     "again",

@@ -14,8 +14,9 @@ from breakwater.partnership.organisations.models import Actor, ServiceName, Team
 from ... import reading
 from ...models import Doubt, Roll, RollOutcome, RollPupil, RollTie
 from ...reading import Pupil
-from . import entering, matching, updating
-from .alerting import tell_guards
+from .. import identifying
+from ..alerting import tell_guards
+from . import entering, updating
 from .comparing import Comparison, Unsure, compare
 from .taking import (
     begin_taking,
@@ -157,7 +158,7 @@ def _changed(roll: Roll, rows, *, by: Actor, at: datetime) -> dict[str, int]:
 
 
 def _new(roll: Roll, rows: Sequence[Pupil], *, by: Actor, at: datetime) -> dict[str, int]:
-    answers = matching.find(rows, area=roll.team.area, team=roll.team)
+    answers = identifying.find(rows, area=roll.team.area, team=roll.team)
     entering.enter(roll, rows, answers, verified_by=verifies(roll), by=by, at=at)
     unsettled = (State.APART, State.WAITING)
     tell_guards(
@@ -172,7 +173,7 @@ def _new(roll: Roll, rows: Sequence[Pupil], *, by: Actor, at: datetime) -> dict[
 
 
 def _unsure(roll: Roll, rows: Sequence[Unsure], *, by: Actor, at: datetime) -> dict[str, int]:
-    answers = [matching.Found(State.WAITING, why=Doubt.ROLL) for _ in rows]
+    answers = [identifying.Found(State.WAITING, why=Doubt.ROLL) for _ in rows]
     entering.enter(
         roll, [row.pupil for row in rows], answers, likes=[row.like for row in rows], verified_by=None, by=by, at=at
     )

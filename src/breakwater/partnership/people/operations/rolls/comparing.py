@@ -1,18 +1,17 @@
 """A roll beside the school's own last roll, and nothing else: what a school is shown before and after (SG-14)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from breakwater.foundation import audit
 
-from ... import cleaning, comparing
+from ... import cleaning
+from ...comparing import names_agree
 from ...models import RollPupil
-from ...reading import Pupil, Roll
+from ...reading import Pupil, Roll, who
 
 MOST_MAY_LEAVE = 0.05  # a file that would end more waits for the authority (SG-14)
-ALIKE = frozenset({"same", "first part", "sounds and looks", "part", "variant", "alike", "shortened"})
-NEAR = frozenset({"same day", "swapped", "one figure", "same day, next year"})
 COMPARED = (
     "forename", "surname", "middle_names", "known_as", "former_surname", "born_on", "upn", "former_upn", "nhs", "sex", "year_group",
     "registration", "starts_on",
@@ -58,23 +57,10 @@ def home_of(pupil: Pupil) -> str:
     return audit.digest(where)[:64] if pupil.postcode else ""
 
 
-def names_agree(forename: str, surname: str, others: Iterable[tuple[str, str]]) -> tuple[bool, bool]:
-    """(forename, surname): whether cleaned names are alike, taking the best of the names someone has."""
-    agree = [
-        (comparing.forenames(forename, fn)[0] in ALIKE, comparing.surnames(surname, sn)[0] in ALIKE)
-        for fn, sn in others
-    ]
-    return max(agree, key=sum, default=(False, False))
-
-
 def _names(pupil) -> set[tuple[str, str]]:
     surnames = {cleaning.clean_name(name) for name in (pupil.surname, pupil.former_surname) if name}
     forenames = {cleaning.clean_name(name) for name in (pupil.forename, pupil.known_as) if name}
     return {(fn, sn) for fn in forenames for sn in surnames}
-
-
-def who(pupil) -> tuple:
-    return cleaning.clean_name(pupil.forename), cleaning.clean_name(pupil.surname), pupil.born_on
 
 
 def changed_fields(known: RollPupil, pupil: Pupil) -> list[str]:

@@ -13,8 +13,9 @@ from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 
 from ... import known_names
 from ...models import Enrolment, Person, RollChange, RollPupil, RollTie
-from . import entering, matching, updating
-from .alerting import tell_guards
+from .. import identifying
+from ..alerting import tell_guards
+from . import entering, updating
 
 State = RollTie.State
 SETTLED = (State.EXACT, State.NEW, State.DECIDED)
@@ -85,7 +86,7 @@ def decide(*, tie: RollTie, verdict: Verdict, by: Actor, at: datetime, person: P
 def _may_be_hidden(tie: RollTie, pupil) -> bool:
     """Whether a record that is hidden may be meant; those who guard it are told."""
     with acting_as(service_of(tie.area, ServiceName.LISTS)):
-        if not matching.hidden_lines([pupil], tie.area):
+        if not identifying.hidden_lines([pupil], tie.area):
             return False
         tell_guards([pupil], tie.area)
         return True

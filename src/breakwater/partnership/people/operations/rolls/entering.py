@@ -22,8 +22,8 @@ from ...models import (
     RollTie,
 )
 from ...reading import Pupil
+from ..identifying import Found
 from .comparing import COMPARED, home_of
-from .matching import Found
 
 State = RollTie.State
 KEPT_OF_PUPIL = (*COMPARED, "home")

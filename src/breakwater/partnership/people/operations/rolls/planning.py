@@ -6,8 +6,8 @@ from breakwater.partnership.organisations.models import Team
 
 from ...models import RollTie
 from ...reading import Roll
+from ..identifying import find
 from .comparing import Comparison, compare
-from .matching import find
 from .taking import last_roll
 
 State = RollTie.State

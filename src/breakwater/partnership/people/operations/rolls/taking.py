@@ -1,12 +1,11 @@
 """A roll from its arrival to someone's word: read, shown, its columns named, confirmed, released, dropped, forgotten."""
 
-import io
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from breakwater.foundation import audit, jobs, storage
+from breakwater.foundation import audit, jobs
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Actor, Organisation, School, Team
 
@@ -14,10 +13,9 @@ from ... import reading
 from ...models import Roll, RollColumns, RollPupil
 from ...reading import ColumnsNotKnown, NotARoll
 from ...reading.reader import LIMITS
+from .. import files
 from .comparing import Comparison, compare
 
-KEPT_FOR = timedelta(days=30)  # SG-29
-MOST_SHOWN = 500
 State = Roll.State
 WORKING = (State.TAKING, State.UNDOING)
 
@@ -109,13 +107,12 @@ def show(*, team: Team, content: bytes, name: str, by: Actor, at: datetime, key:
         refuse_twice(team, found.digest)
     except ColumnsNotKnown as unknown:
         found, columns = None, unknown.columns
-    stored = _keep(content, name)
+    stored = files.keep(content, name, LIMITS)
     made = Roll(
-        area_id=team.area_id, team=team, name=stored.name[:120], digest=stored.sha256, received_at=at, by=by, key=key,
-        stored_as=stored.path, stored_kind=stored.kind, key_id=stored.key_id, size=stored.size,
+        area_id=team.area_id, team=team, received_at=at, by=by, key=key, **files.facts_of(stored)
     )  # fmt: skip
     if found is None:
-        made.state, made.headings = State.COLUMNS, _headings(columns)
+        made.state, made.headings = State.COLUMNS, files.headings_of(columns)
     else:
         describe(made, found, compare(found, last_roll(team)))
     made.keep()
@@ -126,30 +123,10 @@ def show(*, team: Team, content: bytes, name: str, by: Actor, at: datetime, key:
 def describe(roll: Roll, found: reading.Roll, comparison: Comparison) -> None:
     """Put what a file says, and how it compares, on its entry; no value of a row."""
     roll.kind, roll.is_whole, roll.rows, roll.state = found.kind, found.is_whole, len(found.pupils), State.SHOWN
-    roll.headings = _headings(found.columns) if found.columns and not roll.deleted_at else []
+    roll.headings = files.headings_of(found.columns) if found.columns and not roll.deleted_at else []
     roll.counts = comparison.counts
-    roll.refused = [[one.line, one.field, one.reason] for one in found.refused[:MOST_SHOWN]]
-    roll.remarks = [[one.line, one.field, one.reason] for one in found.remarks[:MOST_SHOWN]]
-
-
-def _headings(columns: reading.Columns) -> list:
-    return [[written, plain, columns.read_as.get(plain, "")] for written, plain in columns.headings]
-
-
-def _keep(content: bytes, name: str) -> storage.StoredFile:
-    """Encrypt the file to disk and have it scanned. Raises storage.Refused."""
-    stem, dot, ending = name.rpartition(".")
-    if ending.lower() in ("tsv", "tab"):
-        name = f"{stem}{dot}txt"
-    stored = storage.scan(storage.store(io.BytesIO(content), name, "", LIMITS))
-    if stored.state in (storage.State.REFUSED, storage.State.HELD):
-        storage.discard(stored)
-        raise storage.Refused(
-            "The scanner found something harmful in this file. Do not open it; tell your IT support."
-            if stored.state == storage.State.REFUSED
-            else "The file cannot be checked just now. Try again in a few minutes."
-        )
-    return stored
+    roll.refused = files.said_of(found.refused)
+    roll.remarks = files.said_of(found.remarks)
 
 
 @transaction.atomic
@@ -159,7 +136,7 @@ def name_columns(*, roll: Roll, read_as: dict[str, str], by: Actor, at: datetime
     if roll.state not in (State.COLUMNS, State.SHOWN) or roll.deleted_at:
         raise GoneAlready(str(roll.public_id))
     profile = {**profile_of(roll.team), **read_as}
-    found = read_for(roll.team, content_of(roll), roll.name, at=at, profile=profile)
+    found = read_for(roll.team, files.content_of(roll), roll.name, at=at, profile=profile)
     RollColumns.objects.update_or_create(
         team=roll.team, defaults={"read_as": profile, "saved_at": at, "by": by}, create_defaults={
             "area_id": roll.area_id, "read_as": profile, "saved_at": at, "by": by}
@@ -174,7 +151,7 @@ def comparison_of(roll: Roll, *, at: datetime) -> tuple[reading.Roll, Comparison
     """The roll as it would be taken in now. Raises GoneAlready where its file is deleted."""
     if roll.deleted_at:
         raise GoneAlready(str(roll.public_id))
-    found = read_for(roll.team, content_of(roll), roll.name, at=at)
+    found = read_for(roll.team, files.content_of(roll), roll.name, at=at)
     return found, compare(found, last_roll(roll.team))
 
 
@@ -270,14 +247,14 @@ def drop(*, roll: Roll, by: Actor, at: datetime) -> Roll:
     roll = held(roll)
     if roll.state in (State.COLUMNS, State.SHOWN, State.HELD):
         roll.state = State.DROPPED
-        discard(roll, at)
+        files.discard(roll, at)
         audit.did("dropped a roll", "roll", roll.pk)
     return roll
 
 
 def forget(*, area, at: datetime) -> int:
     """Delete the files of rolls that came 30 days ago or earlier (SG-29), and end work that has stopped; return how many."""
-    old = list(Roll.objects.filter(area=area, received_at__lte=at - KEPT_FOR, deleted_at=None))
+    old = list(Roll.objects.filter(area=area, received_at__lte=at - files.KEPT_FOR, deleted_at=None))
     for roll in old:
         if roll.state == State.TAKING:
             _end(roll, at)
@@ -285,26 +262,8 @@ def forget(*, area, at: datetime) -> int:
             _defer(roll)  # it needs no file
         if roll.state in (State.COLUMNS, State.SHOWN, State.HELD):
             roll.state = State.DROPPED
-        discard(roll, at)
+        files.discard(roll, at)
     return len(old)
-
-
-def stored_file(roll: Roll) -> storage.StoredFile:
-    return storage.StoredFile(
-        path=roll.stored_as, name=roll.name, kind=roll.stored_kind, media_type="application/octet-stream", size=roll.size,
-        sha256=roll.digest, key_id=roll.key_id, state=storage.State.CLEAN,
-    )  # fmt: skip
-
-
-def content_of(roll: Roll) -> bytes:
-    return b"".join(storage.open_stored(stored_file(roll)))
-
-
-def discard(roll: Roll, at: datetime) -> None:
-    if roll.stored_as:
-        storage.discard(stored_file(roll))
-    roll.deleted_at, roll.headings = at, []
-    roll.save(update_fields=["state", "taken_at", "deleted_at", "headings"])
 
 
 def held(roll: Roll) -> Roll:
@@ -322,5 +281,4 @@ def refuse_twice(team: Team, digest: str) -> None:
 
 
 def one_at_a_time(team: Team) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 28))", [f"roll-{team.pk}"])
+    files.one_at_a_time(f"roll-{team.pk}")

@@ -13,9 +13,10 @@ from breakwater.partnership.organisations.models import Actor
 
 from ...models import Address, Doubt, Enrolment, Identifier, Person, Roll, RollChange, RollPupil, RollTie
 from ...reading import Pupil
+from .. import identifying
 from ..circumstances import move_to
 from ..entering import add_identifier, add_other_name, correct_birth, rename
-from . import entering, matching
+from . import entering
 from .entering import kept_of
 
 State = RollTie.State
@@ -211,7 +212,7 @@ def settle_again(roll: Roll, *, by: Actor, at: datetime) -> None:
         by_team.setdefault(tie.pupil.team_id, []).append(tie)
     for ties in by_team.values():
         pupils = [as_read(tie) for tie in ties]
-        answers = matching.find(pupils, area=roll.area, team=ties[0].pupil.team)
+        answers = identifying.find(pupils, area=roll.area, team=ties[0].pupil.team)
         for tie, pupil, answer in zip(ties, pupils, answers, strict=True):
             if answer.state == State.EXACT and tie.pupil.seen_in is not None:
                 settle(tie, answer.person, pupil, state=State.EXACT, verified_by=None, by=by, at=at)

@@ -1,4 +1,5 @@
-"""Whom the rows of a roll are: found in bulk, by the rules of a child-safety import. Run as the area's service of lists.
+"""Whom the rows of a roll or an agency's list are: found in bulk, by the rules of a child-safety import. Run as the area's
+service of lists.
 
 An exact, checked number with an agreeing forename, surname and birth: the same child. The same number where one of them is
 another: a person decides (SG-15). No known number and a near name and birth: a person decides. Otherwise someone new. Nobody
@@ -15,10 +16,10 @@ from django.db import connection
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.models import Area, Team
 
-from ... import cleaning, comparing
-from ...models import AlsoKnownAs, Doubt, Enrolment, Guard, Identifier, Person, PersonSearch, Precision, RollTie
-from ...reading import Pupil
-from .comparing import ALIKE, NEAR, names_agree, who
+from .. import cleaning, comparing
+from ..comparing import ALIKE, NEAR, names_agree
+from ..models import AlsoKnownAs, Doubt, Enrolment, Guard, Identifier, Person, PersonSearch, Precision, RollTie
+from ..reading import Pupil, who
 
 State = RollTie.State
 ASKED = "%s, %s::integer[], %s::text[], %s::text[], %s::text[], %s::text[], %s::date[]"
@@ -36,19 +37,19 @@ class Found:
 NEW = Found(State.NEW)
 
 
-def find(pupils: Sequence[Pupil], *, area: Area, team: Team) -> list[Found]:
-    """One answer for each row, in their order."""
+def find(pupils: Sequence[Pupil], *, area: Area, team: Team | None = None) -> list[Found]:
+    """One answer for each row, in their order. With the `team` of a school the rows are its roll: nobody else's place is taken."""
     numbers = _holders(pupils, area)
     people = Person.objects.in_bulk({pk for held in numbers.values() for pk in held})
     names = _names(people.values())
-    elsewhere = _places_elsewhere(people, team)
+    elsewhere = _places_elsewhere(people, team) if team else set()
     answers: list[Found | None] = []
     for pupil in pupils:
         held = {pk for number in _numbers(pupil) for pk in numbers.get(number, ())} & people.keys()
         answers.append(_by_number(pupil, [people[pk] for pk in held], names, elsewhere) if held else None)
-    taken = {answer.person.pk for answer in answers if answer and answer.person}
+    taken = {answer.person.pk for answer in answers if answer and answer.person} | _tied(team) if team else set()
     rest = [pupil for pupil, answer in zip(pupils, answers, strict=True) if answer is None]
-    close = _close(rest, area, taken | _tied(team))
+    close = _close(rest, area, taken)
     hidden = hidden_lines([pupil for pupil in rest if pupil.line not in close], area)
     for n, pupil in enumerate(pupils):
         if answers[n] is None:
