@@ -26,6 +26,7 @@ COMMANDS = {
     "bench": "bench",
     "import-schools": "import_schools",
     "import-roll": "import_roll",
+    "import-list": "import_list",
     "import-social-care": "import_social_care",
     "import-notices": "import_notices",
     "link": "link",

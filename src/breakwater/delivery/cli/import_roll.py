@@ -1,12 +1,12 @@
 """`./breakwater import-roll FILE --school URN`: take in a school's roll."""
 
-import json
-import sys
 from pathlib import Path
 
+from .answering import say
+
 HELP = "take in a school's roll (Common Transfer File, CSV or Excel)"
-SHOWN = 50
 COUNTS = ("created", "updated", "unchanged", "review", "left")
+LEFT = "left the roll"
 
 
 def add_arguments(parser) -> None:
@@ -36,57 +36,44 @@ def run(options) -> int:
     answer = {"accepted": False, "message": "", **dict.fromkeys(COUNTS, 0), "refused": []}
     team = rolls.school_of(options.school)
     if team is None:
-        return _say(
-            answer | {"message": f"No school here has the URN {options.school}. Run import-schools first."}, options
+        return say(
+            answer | {"message": f"No school here has the URN {options.school}. Run import-schools first."},
+            options,
+            LEFT,
         )
     try:
         content = Path(options.file).read_bytes()
     except OSError as problem:
-        return _say(answer | {"message": f"{options.file}: {problem.strerror}"}, options)
+        return say(answer | {"message": f"{options.file}: {problem.strerror}"}, options, LEFT)
     with acting_as(service_of(team.area, ServiceName.LISTS)) as by:
         try:
             found = rolls.read_for(team, content, Path(options.file).name, at=now)
             answer["refused"] = [{"line": one.line, "field": one.field, "reason": one.reason} for one in found.refused]
             planned = rolls.plan(team=team, roll=found)
         except NotARoll as fault:
-            return _say(answer | {"message": str(fault)}, options)
+            return say(answer | {"message": str(fault)}, options, LEFT)
         answer |= planned.counts
         compared = planned.comparison
         if not found.pupils:
-            return _say(answer | {"message": "No line of the file could be read. Nothing was changed."}, options)
+            return say(answer | {"message": "No line of the file could be read. Nothing was changed."}, options, LEFT)
         if compared.many_would_leave and not (options.anyway or options.keep_leavers):
             words = (
                 f"{len(compared.left)} of {compared.of} pupils would leave the roll, more than 5 in 100. Ask the school whether "
                 "the file is whole, then run it with --anyway, or with --keep-leavers."
             )
-            return _say(answer | {"message": words}, options)
+            return say(answer | {"message": words}, options, LEFT)
         answer["accepted"] = True
         if options.dry_run:
-            return _say(answer | {"message": f"{len(found.pupils)} pupils were read. Nothing was changed."}, options)
+            return say(
+                answer | {"message": f"{len(found.pupils)} pupils were read. Nothing was changed."}, options, LEFT
+            )
         try:
             rolls.take_in_at_once(
                 team=team, content=content, name=Path(options.file).name, by=by, at=now, leavers_go=not options.keep_leavers,
                 found=found,
             )  # fmt: skip
         except rolls.TakenInAlready:
-            return _say(
-                answer | {"message": "This file is the school's last roll already. Nothing has changed."}, options
+            return say(
+                answer | {"message": "This file is the school's last roll already. Nothing has changed."}, options, LEFT
             )
-    return _say(answer | {"message": f"{len(found.pupils)} pupils were read and taken in."}, options)
-
-
-def _say(answer: dict, options) -> int:
-    if options.json:
-        print(json.dumps(answer, ensure_ascii=False))
-        return 0 if answer["accepted"] else 1
-    for one in answer["refused"][:SHOWN]:
-        print(f"line {one['line']}{', ' + one['field'] if one['field'] else ''}: {one['reason']}", file=sys.stderr)
-    if len(answer["refused"]) > SHOWN:
-        print(f"... and {len(answer['refused']) - SHOWN} more lines with something wrong", file=sys.stderr)
-    print(answer["message"], file=sys.stdout if answer["accepted"] else sys.stderr)
-    if answer["accepted"]:
-        print(
-            f"{answer['created']} created, {answer['updated']} updated, {answer['unchanged']} unchanged, {answer['review']} for a "
-            f"person to decide, {answer['left']} left the roll, {len(answer['refused'])} refused."
-        )
-    return 0 if answer["accepted"] else 1
+    return say(answer | {"message": f"{len(found.pupils)} pupils were read and taken in."}, options, LEFT)

@@ -44,6 +44,7 @@ MENU = (
     Entry("Handovers", "casework:handovers", (P.HANDOVER_ANSWER,)),
     Entry("Tasks", "casework:tasks", (P.TASK_DO,)),
     Entry("School rolls", "people:rolls", (P.ROLL_SEND,), rare=True),
+    Entry("Agencies' lists", "people:lists", (P.LIST_SEE,), rare=True),
     Entry("Disagreements", "casework:escalations", (P.ESCALATION_RAISE,), rare=True),
     Entry("Levels of need", "casework:thresholds", (P.CONTACT_MAKE, P.CASE_WORK, P.THRESHOLDS_EDIT), rare=True),
     Entry("Pairs to review", "casework:pairs", (P.PAIR_REVIEW,), rare=True),

@@ -33,6 +33,10 @@ RULES: Mapping[Permission, Sequence[Sequence]] = {
     # A school finds its own rolls alone; the wall sees to that.
     Permission.ROLL_SEND: [[of_the_same_area]],
     Permission.ROLL_SETTLE: [[of_the_same_area, is_not_of_a_school]],
+    Permission.LIST_SEE: [[of_the_same_area]],
+    Permission.LIST_SEND: [[of_the_same_area]],
+    Permission.LIST_SETTLE: [[of_the_same_area]],
+    Permission.LIST_KEEP: [[of_the_same_area]],
     Permission.PERSON_RESTRICT: [[can_be_found, of_the_same_area]],
     Permission.PAIR_REVIEW: [[of_the_same_area]],
 }

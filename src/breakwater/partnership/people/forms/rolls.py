@@ -3,10 +3,9 @@
 from breakwater.foundation.design.fields import FileField, Form, HiddenField, IdempotentForm, RadiosField, SelectField
 
 from ..operations.rolls import Verdict
-from ..reading import FIELDS, NEEDED
+from ..reading.shapes import ROLL, Shape
 
 ENDINGS = (".xml", ".csv", ".txt", ".tsv", ".xlsx")
-MANY_COLUMNS = "address"
 
 
 class RollForm(IdempotentForm):
@@ -27,12 +26,12 @@ class RollForm(IdempotentForm):
 
 
 class ColumnsForm(Form):
-    """One question a column: what is in it."""
+    """One question a column: what is in it. `shape` says what a file of this kind may hold."""
 
-    def __init__(self, *args, headings, **kwargs):
+    def __init__(self, *args, headings, shape: Shape = ROLL, **kwargs):
         super().__init__(*args, **kwargs)
-        self.headings = headings
-        choices = [("", "Not read"), *((field, called) for field, (called, _) in FIELDS.items())]
+        self.headings, self.shape = headings, shape
+        choices = [("", "Not read"), *((field, called) for field, (called, _) in shape.fields.items())]
         for number, (written, _, field) in enumerate(headings):
             self.fields[f"column_{number}"] = SelectField(
                 label=f"What is in the column “{written}”?", choices=choices, required=False, initial=field, empty=None
@@ -41,15 +40,15 @@ class ColumnsForm(Form):
     def clean(self):
         said = self.read_as
         taken = list(said.values())
-        missing = [FIELDS[field][0].lower() for field in NEEDED if field not in taken]
+        missing = [self.shape.fields[field][0].lower() for field in self.shape.needed if field not in taken]
         if missing:
             self.add_error(None, f"Say which column holds the {', the '.join(missing)}")
         for number, (written, plain, _) in enumerate(self.headings):
             field = said[plain]
-            if field and field != MANY_COLUMNS and taken.count(field) > 1:
+            if field and field not in self.shape.many and taken.count(field) > 1:
                 self.add_error(
                     f"column_{number}",
-                    f"Only one column can be the {FIELDS[field][0].lower()}. Choose another for “{written}”",
+                    f"Only one column can be the {self.shape.fields[field][0].lower()}. Choose another for “{written}”",
                 )
         return self.cleaned_data
 

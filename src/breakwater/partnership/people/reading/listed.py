@@ -68,6 +68,18 @@ class ListedChild:
         return self.child.line
 
     @property
+    def forename(self) -> str:
+        return self.child.forename
+
+    @property
+    def surname(self) -> str:
+        return self.child.surname
+
+    @property
+    def born_on(self) -> date:
+        return self.child.born_on
+
+    @property
     def key(self) -> str:
         """What stands for the child in the list from one version to the next: the agency's number, else ours, else who it is."""
         child = self.child

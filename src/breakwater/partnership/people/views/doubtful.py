@@ -6,19 +6,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.foundation import audit
-from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import Organisation, Team
 
-from .. import matching, presenting
-from .. import operations as people
 from ..forms.rolls import DecideForm
-from ..models import Doubt, Enrolment, Guard, Identifier, Person, RollTie
+from ..models import Doubt, Person, RollTie
 from ..operations import rolls
+from .candidates import meant_by
 
 P = Permission
-CANDIDATES = 5
 
 
 def _waiting(request):
@@ -49,47 +45,15 @@ def row(request, public_id):
     audit.saw("roll_row", tie.pk)
     if request.method == "POST":
         return _decided(request, tie)
-    now = timezone.now()
     pupil = tie.pupil
-    found = matching.find(
-        forename=pupil.forename, surname=pupil.surname, born=PartDate.of(pupil.born_on), postcode=tie.held.get("postcode", ""),
-        limit=CANDIDATES,
-    )  # fmt: skip
-    people.log_search(searched=found.searched, found=[one.person_id for one in found], by=request.actor, at=now)
-    numbered = _with_the_number(pupil)
-    likely = [one for one in found if one.band != matching.Band.WEAK and not one.person.is_adult_in_a_childs_life]
-    reasons = {one.person_id: one for one in found}
-    shown = [*numbered, *(one.person for one in likely if one.person_id not in {person.pk for person in numbered})]
-    elsewhere = set(
-        Enrolment.objects.filter(person__in=shown, ends_on=None)
-        .exclude(team=pupil.team_id)
-        .values_list("person_id", flat=True)
+    candidates, searched = meant_by(
+        pupil, postcode=tie.held.get("postcode", ""), by=request.actor, at=timezone.now(), team_id=pupil.team_id
     )
-    headers = presenting.headers(shown, on=london_date(now))
-    audit.saw("person", *(person.pk for person in shown))
-    candidates = [
-        {
-            "person": person, "header": header, "candidate": reasons.get(person.pk), "has_number": person in numbered,
-            "elsewhere": person.pk in elsewhere,
-        }
-        for person, header in zip(shown, headers, strict=True)
-    ]  # fmt: skip
     context = {
-        "tie": tie, "pupil": pupil, "candidates": candidates, "said": found.searched, "why": Doubt(tie.why).label if tie.why else "",
+        "tie": tie, "pupil": pupil, "candidates": candidates, "said": searched, "why": Doubt(tie.why).label if tie.why else "",
         "left": _waiting(request).exclude(pk=tie.pk).count(), "waits": tie.state == RollTie.State.WAITING,
     }  # fmt: skip
     return render(request, "people/rolls/row.html", context)
-
-
-def _with_the_number(pupil) -> list[Person]:
-    """People who have or had the row's number, as far as the acting person may know of them; nobody who is guarded (SG-13)."""
-    guarded = Guard.objects.filter(lifted_at=None).values("person")
-    found: dict[int, Person] = {}
-    for scheme, value in (("UPN", pupil.upn), ("FORMER_UPN", pupil.upn), ("NHS", pupil.nhs)):
-        if value:
-            held = Identifier.objects.filter(scheme=scheme, value=value, was_mistaken=False).exclude(person__in=guarded)
-            found |= {one.person_id: one.person for one in held.select_related("person").order_by("pk")}
-    return list(found.values())
 
 
 def _decided(request, tie: RollTie):

@@ -1,10 +1,8 @@
 """Sending a roll, seeing what it would change, taking it in, undoing it. A school finds its own rolls alone (SG-14)."""
 
-import csv
-
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -17,6 +15,7 @@ from ..forms.rolls import ColumnsForm, ConfirmForm, RollForm
 from ..models import Roll, RollOutcome, RollTie
 from ..operations import rolls
 from ..reading import FIELDS
+from .tables import csv_answer
 
 P = Permission
 A_PAGE = 20
@@ -97,16 +96,7 @@ def new(request):
 def sample(request):
     """A file with the columns and one row to write over."""
     require(request.actor, P.ROLL_SEND)
-    return _csv("school-roll.csv", SAMPLE)
-
-
-def _csv(name: str, rows) -> HttpResponse:
-    answer = HttpResponse(
-        content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
-    answer.write("\ufeff")
-    csv.writer(answer).writerows(rows)
-    return answer
+    return csv_answer("school-roll.csv", SAMPLE)
 
 
 def one(request, public_id):
@@ -229,4 +219,4 @@ def refused(request, public_id):
     if not (roll.refused or roll.remarks):
         raise Http404
     rows = [["Line", "Field", "What is wrong"], *roll.refused, *roll.remarks]
-    return _csv("lines-to-mend.csv", rows)
+    return csv_answer("lines-to-mend.csv", rows)

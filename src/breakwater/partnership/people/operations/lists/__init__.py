@@ -7,7 +7,7 @@ ListRow.objects.in_force().tied().filter(version__agency_list__area=area)
 
 from ...reading import ColumnsNotKnown, NotARoll
 from .applying import settle_again, take_in, take_in_at_once, undo, work_back
-from .comparing import Comparison, compare
+from .comparing import Comparison
 from .deciding import NotWaiting, decide, take_back
 from .keeping import KeyTaken, change_list, close_list, make_list
 from .taking import (
@@ -18,12 +18,16 @@ from .taking import (
     TakenInAlready,
     again,
     comparison_of,
+    comparison_with,
     confirm,
+    counted,
     drop,
     forget,
     name_columns,
+    note_failure,
     plan,
     read_for,
+    refuse_day,
     show,
     stop,
 )
@@ -42,16 +46,19 @@ __all__ = [
     "again",
     "change_list",
     "close_list",
-    "compare",
     "comparison_of",
+    "comparison_with",
     "confirm",
+    "counted",
     "decide",
     "drop",
     "forget",
     "make_list",
     "name_columns",
+    "note_failure",
     "plan",
     "read_for",
+    "refuse_day",
     "settle_again",
     "show",
     "stop",

@@ -119,7 +119,7 @@ def refuse_twice(agency_list: AgencyList, digest: str, as_at: date) -> None:
 
 def describe(version: ListVersion, found: Listed, *, at: datetime) -> Comparison:
     """Put what a file says, how it compares and how far its rows are known on its entry; no value of a row."""
-    compared = compare(found, marks_of(version.agency_list))
+    compared = comparison_with(version.agency_list, found)
     version.kind, version.rows, version.state = found.kind, len(found.rows), State.SHOWN
     version.headings = files.headings_of(found.columns) if not version.deleted_at else []
     version.counts = compared.counts | counted(plan(version.agency_list, found.rows))
@@ -195,7 +195,12 @@ def comparison_of(version: ListVersion, *, at: datetime) -> tuple[Listed, Compar
     if version.deleted_at:
         raise GoneAlready(str(version.public_id))
     found = read_for(version.agency_list, files.content_of(version), version.name, at=at)
-    return found, compare(found, marks_of(version.agency_list))
+    return found, comparison_with(version.agency_list, found)
+
+
+def comparison_with(agency_list: AgencyList, found: Listed) -> Comparison:
+    """What a file would change of the list's present version."""
+    return compare(found, marks_of(agency_list))
 
 
 @transaction.atomic
