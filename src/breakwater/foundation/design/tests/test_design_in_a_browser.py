@@ -6,6 +6,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from mimetypes import guess_type
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import django_htmx
 import pytest
@@ -43,12 +44,14 @@ TYPING = """{% extends "design/staff.html" %}{% block content %}<h1>Note</h1>
 <textarea id="n" name="words"></textarea><input type="hidden" name="csrfmiddlewaretoken" value="t0ken">
 <label for="p">Password</label><input id="p" type="password" name="secret"><button>Send</button></form>{% endblock %}"""
 
+REFUSED = '<div class="govuk-error-summary">Enter when</div>'
+
 
 class Desk:
     """A small server: our pages, our files, and what was posted to it."""
 
     def __init__(self):
-        self.posted, self.answer, self.context = [], 204, {}
+        self.posted, self.answer, self.context, self.refuses = [], 204, {}, False
 
     def page(self, path):
         env, staff = own_environment(), STAFF | self.context
@@ -82,8 +85,13 @@ def handler_of(desk):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             desk.posted.append((self.path, body))
+            if self.path == "/note" and desk.refuses:
+                words = parse_qs(body).get("words", [""])[0]
+                refused = TYPING.replace("<h1>", REFUSED + "<h1>").replace("</textarea>", f"{words}</textarea>")
+                template = own_environment().from_string(refused)
+                return self.send(200, template.render(request=RequestFactory().get(self.path), **STAFF).encode(), {})
             if self.path in ("/note", "/signed-out"):
-                return self.send(303, b"", {"Location": "/elsewhere"})
+                return self.send(303, b"", {"Location": "/gallery" if self.path == "/note" else "/elsewhere"})
             return self.send(desk.answer, b"", {})
 
         def send(self, status, body, headers):
@@ -238,9 +246,37 @@ def test_sent_text_is_forgotten_once_another_page_answers(tab, desk):
     tab.goto("/note")
     tab.fill("#n", "seen today")
     tab.click("text=Send")
-    tab.wait_for_url("**/elsewhere")
-    tab.goto("/gallery")
+    tab.wait_for_url("**/gallery")
     assert kept(tab) == []
+
+
+def test_what_was_refused_comes_back_to_whoever_left_the_page_meanwhile(tab, desk):
+    desk.refuses = True
+    tab.goto("/note")
+    tab.fill("#n", "seen today")
+    tab.click("text=Send")
+    tab.wait_for_selector(".govuk-error-summary")
+    tab.goto("/gallery")
+    tab.goto("/note")
+    assert tab.input_value("#n") == "seen today"
+    assert "We put back what you typed" in tab.inner_text("#note")
+    desk.refuses = False
+    tab.click("text=Send")
+    tab.wait_for_url("**/gallery")
+    assert kept(tab) == []
+
+
+def test_what_a_lost_connection_swallowed_is_offered_again_after_other_pages(tab, desk):
+    tab.goto("/note")
+    tab.fill("#n", "seen today")
+    tab.route("**/note", lambda asked: asked.abort())
+    tab.click("text=Send")
+    tab.unroute("**/note")
+    tab.wait_for_timeout(300)
+    tab.goto("/gallery")
+    tab.goto("/note")
+    tab.click("text=Put back what I typed")
+    assert tab.input_value("#n") == "seen today"
 
 
 def test_a_person_gone_quiet_is_asked_and_then_signed_out(tab, desk):

@@ -74,7 +74,11 @@
 
   /* Typed text: saved to the server as it is typed, and kept in this tab until the server has it. */
 
-  function keyOf(form) { return PREFIX + window.location.pathname + "#" + (form.id || form.getAttribute("name") || "form"); }
+  /* Named by where the form is sent, so that the page that refuses it finds what the page that asked kept. */
+  function keyOf(form) {
+    var to = new URL(form.getAttribute("action") || "", window.location.href);
+    return PREFIX + to.pathname + "#" + (form.id || form.getAttribute("name") || "form");
+  }
 
   function typedIn(form) {
     var typed = {};
@@ -121,12 +125,17 @@
 
   function forgetAll() { keptKeys().forEach(function (key) { store.removeItem(key); }); }
 
-  /* Another person's text never comes back, and text that was sent and answered is done with. */
-  var saidDone = document.querySelector(".govuk-notification-banner--success");
+  /* What was sent and taken leads to another address. The form again, a fault or no connection do not: then the words stay. */
+  var arrival = window.performance.getEntriesByType("navigation")[0];
+  var cameFrom = document.referrer ? new URL(document.referrer).pathname : "";
+  function wasTaken(entry) {
+    return entry.sent && arrival && arrival.redirectCount > 0 && (!cameFrom || cameFrom === entry.from);
+  }
+
+  /* Another person's text never comes back, and text that was taken is done with. */
   keptKeys().forEach(function (key) {
     var entry = read(key);
-    var here = key.indexOf(PREFIX + window.location.pathname + "#") === 0;
-    if (!entry || entry.who !== who || (entry.sent && (!here || saidDone))) store.removeItem(key);
+    if (!entry || entry.who !== who || wasTaken(entry)) store.removeItem(key);
   });
 
   Array.prototype.forEach.call(document.querySelectorAll("form[data-autosave]"), function (form) {
@@ -189,13 +198,14 @@
       if (entry.sent) offer(form, entry, key, changed);
       else { putBack(form, entry.typed); say("We put back what you typed at " + entry.at + "."); }
     }
+    if (entry && entry.sent && drawnAgain) keep(key, { who: who, at: entry.at, typed: typedIn(form) });
 
     form.addEventListener("input", changed);
     form.addEventListener("change", changed);
     form.addEventListener("submit", function () {
       if (timer) window.clearTimeout(timer);
       timer = null;
-      keep(key, { who: who, at: timeNow(), typed: typedIn(form), sent: true });
+      keep(key, { who: who, at: timeNow(), typed: typedIn(form), sent: true, from: window.location.pathname });
     });
     window.addEventListener("pagehide", function () {
       if (url && timer && navigator.sendBeacon) navigator.sendBeacon(url, words());
@@ -234,9 +244,9 @@
     panel.setAttribute("role", "status");
     var words = document.createElement("p");
     words.className = "govuk-body";
-    words.textContent = "You sent this form at " + entry.at + " and we cannot tell whether it arrived. ";
+    words.textContent = "You typed this at " + entry.at + " and we cannot tell whether it was recorded. ";
     panel.appendChild(words);
-    [["Put back what I typed", true], ["It arrived, forget it", false]].forEach(function (choice) {
+    [["Put back what I typed", true], ["It was recorded, forget it", false]].forEach(function (choice) {
       var button = document.createElement("button");
       button.type = "button";
       button.className = "govuk-button govuk-button--secondary";
