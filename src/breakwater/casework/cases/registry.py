@@ -60,11 +60,29 @@ class PanelMaker:
 PERSON_PANELS: Registry[PanelMaker] = Registry("panels of the child's page", "What each room shows about a child")
 
 
+@dataclass(frozen=True)
+class Named:
+    """One thing a reference stands for, as it is called and where it is read."""
+
+    text: str
+    href: str
+
+
+REFERENCES: Registry[Callable[[str, Actor], Sequence[Named]]] = Registry(
+    "what a reference stands for", "The pages behind a reference that is written, rung through or searched for"
+)
+
 Ids = Sequence[int]
 NAMED_AS: Registry[Callable[[Ids], Mapping[int, str]]] = Registry(
     "words for the unknown",
     "What the children of some cases are called while nobody has settled who they are, by kind of case",
 )
+
+
+def named_by(reference: str, by: Actor) -> list[Named]:
+    """What a reference in its exact form stands for, as far as this actor may read it; several where a receipt names several children."""
+    found = [named for find in REFERENCES.values() for named in find(reference, by)]
+    return list({named.href: named for named in found}.values())
 
 
 def panels_for(actor: Actor, about: About, now: datetime) -> list[PersonPanel]:

@@ -8,6 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from breakwater.casework.cases.models import Case
+from breakwater.casework.cases.registry import Named, named_by
+from breakwater.casework.cases.showing import address_of, called
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.escalations import operations as escalations
@@ -92,7 +95,7 @@ def escalation(request, reference):
         request,
         "casework/escalations/page.html",
         {
-            "found": found, "ladder": _ladder(found, steps), "labels": LABELS, "steps": steps,
+            "found": found, "behind": _behind(found, request.actor), "ladder": _ladder(found, steps), "labels": LABELS, "steps": steps,
             "clock": clocks_shown.shown(clock, now=now, with_source=True) if clock else None,
             "may_answer": answers and current.answered_at is None,
             "may_settle": (raiser or answers and found.case.stage == LAST) and current.answered_at is not None,
@@ -100,6 +103,13 @@ def escalation(request, reference):
             "may_withdraw": raiser, "is_answered": current.answered_at is not None, "now": now,
         },
     )  # fmt: skip
+
+
+def _behind(found: Escalation, by) -> list[Named]:
+    """The pages of the matter that this reader may open: of the case it follows, or of what its reference stands for."""
+    case = Case.objects.filter(pk=found.about_case_id).first()
+    named = named_by(found.about_reference, by)
+    return named or ([Named(called(case), address_of(case))] if case else [])
 
 
 def _ladder(found: Escalation, steps) -> list[dict]:
@@ -177,7 +187,7 @@ def settle(request, reference):
 def _ask(request, found: Escalation, form, *, heading: str, button: str):
     audit.saw("case", found.case_id)
     return render(
-        request, "casework/escalations/ask.html", {"form": form, "found": found, "heading": heading, "button": button}
+        request, "casework/escalations/ask.html", {"form": form, "found": found, "behind": _behind(found, request.actor), "heading": heading, "button": button},
     )
 
 

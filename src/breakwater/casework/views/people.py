@@ -7,10 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from breakwater.casework.cases import showing as cases_shown
-from breakwater.casework.cases.models import Case
+from breakwater.casework.cases.registry import named_by
 from breakwater.casework.forms.people import ChronologyForm, LiftForm, SearchForm
-from breakwater.casework.handovers.models import Handover
 from breakwater.casework.restricting import showing as restricted_shown
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import start_of
@@ -38,22 +36,14 @@ def search(request):
     if form.is_valid():
         words = form.cleaned_data["words"]
         if reference := parse_reference(words):
-            address = _address_of(reference)
-            if address and not request.htmx:
-                return redirect(address)
-            context |= {"asked": True, "no_reference": "" if address else reference, "reference_href": address}
+            named = named_by(reference, request.actor)
+            if len(named) == 1 and not request.htmx:
+                return redirect(named[0].href)
+            context |= {"asked": True, "no_reference": "" if named else reference, "named": named}
         else:
             context |= _found(request, words)
     template = "casework/search_results.html" if request.htmx else "casework/search.html"
-    return render(request, template, {"reference_href": "", **context})
-
-
-def _address_of(reference: str) -> str:
-    if case := Case.objects.filter(reference=reference).first():
-        return cases_shown.address_of(case)
-    if Handover.objects.filter(reference=reference).exists():
-        return reverse("casework:handover", args=[reference])
-    return ""
+    return render(request, template, {"named": [], **context})
 
 
 def _found(request, words: str) -> dict:

@@ -18,6 +18,7 @@ class FrontDoorConfig(AppConfig):
             "panels",
             "pathway",
             "receivers",
+            "references",
             "registry",
             "request_panels",
             "rules",
