@@ -187,7 +187,9 @@ def settle(request, reference):
 def _ask(request, found: Escalation, form, *, heading: str, button: str):
     audit.saw("case", found.case_id)
     return render(
-        request, "casework/escalations/ask.html", {"form": form, "found": found, "behind": _behind(found, request.actor), "heading": heading, "button": button},
+        request,
+        "casework/escalations/ask.html",
+        {"form": form, "found": found, "behind": _behind(found, request.actor), "heading": heading, "button": button},
     )
 
 

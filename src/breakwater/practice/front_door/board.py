@@ -21,7 +21,7 @@ from breakwater.partnership.notifications import measures
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Enrolment
 
-from . import social_care
+from . import on_duty, social_care
 from .models import Contact, ContactLink, Rag, SocialCareChild
 from .operations.receipts import unsent_among, unsent_letters
 from .pathway import CONTACT, DECISION, FIRST_RATING_NOW, OPEN_CASE_ROUTED, RATED, TO_DECIDE
@@ -78,6 +78,7 @@ class Card:
     claimed_until: datetime | None
     is_mine: bool
     is_claimed: bool
+    with_duty: str
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,7 @@ def _stage_shown(stage: str, rule: str | None) -> str:
 
 
 def cards_of(contacts: QuerySet, actor: Actor, *, now: datetime) -> list[Card]:
-    """The cards of some contacts: ten queries and one for open cases, whatever their number.
+    """The cards of some contacts: eleven queries and one for open cases, whatever their number.
 
     Which ones is asked first and alone: the sorting would carry the whole width of every open contact with it.
     """
@@ -214,6 +215,7 @@ def cards_of(contacts: QuerySet, actor: Actor, *, now: datetime) -> list[Card]:
         joined=_joined(chosen),
         untold=unsent_among(chosen),
         schools=schools_of(children, on=london_date(now)),
+        on_duty=on_duty.in_hand([row.pk for row in rows if row.out_of_hours]),
         siblings=dict(
             Contact.objects.filter(submission_id__in={row.submission_id for row in rows})
             .values_list("submission_id")
@@ -266,6 +268,7 @@ class _Beside:
     schools: Mapping
     siblings: Mapping
     offers: Mapping
+    on_duty: Mapping
 
 
 def open_to_social_care(children: Sequence[int]) -> dict[int, str]:
@@ -345,4 +348,5 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
         claimed_until=row.claimed_until if is_claimed else None,
         is_mine=is_claimed and row.claimed_by_id == actor.membership_id,
         is_claimed=is_claimed,
+        with_duty=on_duty.said(beside.on_duty[row.pk], now=now) if row.pk in beside.on_duty else "",
     )

@@ -20,7 +20,7 @@ from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people import presenting
 
-from . import together
+from . import on_duty, together
 from .agreed import agreement_rows
 from .alike import Alike, alike
 from .board import RAG_KIND, age_told
@@ -106,6 +106,8 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         contact.decisions.select_related("by__membership__user", "by__membership__role").order_by("-at", "-pk")
     )
     allowed = _allowed(contact, actor)
+    duty = on_duty.in_hand([contact.pk]).get(contact.pk) if contact.out_of_hours else None
+    with_duty = on_duty.said(duty, now=now) if duty else ""
     heard = _heard(contact) if submission or allowed["tell_sender"] else []
     allowed["acknowledge"] = allowed["tell_sender"] and any(clock.rule == ACKNOWLEDGE.key for clock in running)
     others_alike = alike(contact, now) if allowed["match"] else []
@@ -126,7 +128,9 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         side=side,
         tags=_tags(contact, repeat),
         clocks=[clock_shown(clock, now=now, with_source=True) for clock in running],
-        next=next_action(contact, actor, offers=offers, running=running, allowed=allowed, now=now, side=side),
+        next=next_action(
+            contact, actor, offers=offers, running=running, allowed=allowed, now=now, side=side, with_duty=with_duty
+        ),  # fmt: skip
         submission=submission,
         reach=reach_rows(submission),
         agreement=agreement_rows(submission),
@@ -154,7 +158,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         earlier_decisions=_earlier_decisions(contact),
         offers=[_offer(offer, now) for offer in offers],
         events=_events(contact),
-        claim_words=claim_words(contact, actor, now),
+        claim_words=claim_words(contact, actor, now, with_duty=with_duty),
         may=allowed
         | {"oversee": may(actor, Permission.CONTACT_OVERSEE), "add": allowed["add"] and submission is not None},
         seen_cases=[
@@ -177,6 +181,7 @@ def _allowed(contact: Contact, actor: Actor) -> dict[str, bool]:
         "route": Permission.CONTACT_ROUTE,
         "claim": Permission.CONTACT_CLAIM, "take_over": Permission.CONTACT_TAKE_OVER, "match": Permission.CONTACT_MATCH,
         "screen": Permission.CONTACT_SCREEN, "add": Permission.CONTACT_ADD,
+        "duty": Permission.DUTY_WORK, "pick_up": Permission.DUTY_PICK_UP,
         "tell_sender": Permission.FEEDBACK_TELL, "waive": Permission.FEEDBACK_WAIVE, "join": Permission.CONTACT_JOIN,
     }  # fmt: skip
     allowed = {name: may(actor, permission, contact) for name, permission in asked.items()}

@@ -14,6 +14,7 @@ from breakwater.partnership.organisations.operations import receiving_team
 
 from .board import DUTIES, age_told, schools_of
 from .models import Alarm, Contact, DutyAction
+from .on_duty import paged_said
 
 SHOWN = 60
 LONGEST_NIGHT = 14  # days to look back for the last closing
@@ -32,12 +33,15 @@ class Came:
 
 @dataclass(frozen=True)
 class Night:
-    """The page: `since` is when the office last closed, `opens_at` when it opens next (None where nobody knows)."""
+    """The page: `since` is when the office last closed, `opens_at` when it opens next (None where nobody knows).
+
+    Each alarm stands with who has been paged about it, in words.
+    """
 
     since: datetime
     opens_at: datetime | None
     is_open: bool
-    alarms: Sequence[Alarm]
+    alarms: Sequence[tuple[Alarm, str]]
     came: Sequence[Came]
     has_more: bool
     done: Sequence[DutyAction]
@@ -55,7 +59,7 @@ def last_closing(actor: Actor, at: datetime) -> datetime:
 
 
 def night(actor: Actor, *, now: datetime) -> Night:
-    """The page as this post sees it: eight queries, whatever the number of contacts."""
+    """The page as this post sees it: nine queries, whatever the number of contacts."""
     area, since = actor.membership.team.area, last_closing(actor, now)
     hours = hours_of(receiving_team(area, "front_door"), london_date(now))
     try:
@@ -69,11 +73,13 @@ def night(actor: Actor, *, now: datetime) -> Night:
         in_the_night.select_related("case", "child").order_by("-immediate_danger", "-received_at", "-pk")[: SHOWN + 1]
     )
     shown = rows[:SHOWN]
+    alarms = list(Alarm.objects.filter(area=area, acknowledged_at=None).order_by("raised_at", "pk"))
+    paged = paged_said(alarms, now=now)
     return Night(
         since=since,
         opens_at=opens_at,
         is_open=hours.is_open(now),
-        alarms=list(Alarm.objects.filter(area=area, acknowledged_at=None).order_by("raised_at", "pk")),
+        alarms=[(alarm, paged[alarm.pk]) for alarm in alarms],
         came=_came(shown, now),
         has_more=len(rows) > SHOWN,
         done=list(

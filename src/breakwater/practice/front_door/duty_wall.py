@@ -15,7 +15,7 @@ from breakwater.foundation.dates.spoken import due_in_words, moment_in_words
 from breakwater.partnership.notifications import measures
 from breakwater.partnership.organisations.models import Actor
 
-from . import social_care
+from . import on_duty, social_care
 from .board import open_contacts
 from .models import AgencyKind, Alarm, Contact, DutyAction, InformationRequest, Passing
 from .pathway import CONTACT, TO_DECIDE
@@ -66,7 +66,7 @@ def initials(name: str) -> str:
 
 
 def wall_for(actor: Actor, *, now: datetime) -> Wall:
-    """The wall as this post sees it: eight queries and the state of the service, however much waits.
+    """The wall as this post sees it: nine queries and the state of the service, however much waits.
 
     What is restricted to named readers is not on a wall; a page about it that nobody answered stands there without a reference.
     """
@@ -150,16 +150,23 @@ def _contacts(area: int, now: datetime) -> tuple[Column, Column]:
         .order_by("received_at", "pk")
         .distinct()
     )
+    duty = on_duty.in_hand([contact.pk for contact in waiting])
     danger = [contact for contact in waiting if contact.immediate_danger]
-    nobodys = [contact for contact in waiting if not _claimant(contact, now)]
+    nobodys = [contact for contact in waiting if not _claimant(contact, now) and contact.pk not in duty]
+
+    def having(contact) -> str:
+        if _claimant(contact, now):
+            return ""
+        return "Emergency duty has it" if contact.pk in duty else "Nobody has it"
 
     def column(key: str, title: str, contacts: list, nothing: str) -> Column:
         rows = [
             Row(
                 contact.reference,
                 f"Came {moment_in_words(contact.received_at, now=now)}",
-                "Nobody has it" if key == "danger" and not _claimant(contact, now) else "",
-                _claimant(contact, now),
+                having(contact) if key == "danger" else "",
+                _claimant(contact, now)
+                or (initials(duty[contact.pk].by.membership.user.name) if contact.pk in duty else ""),
             )
             for contact in contacts[:SHOWN]
         ]

@@ -30,9 +30,17 @@ class NextAction:
 
 
 def next_action(
-    contact: Contact, actor: Actor, *, offers, running, allowed: dict, now: datetime, side: Side | None = None
+    contact: Contact,
+    actor: Actor,
+    *,
+    offers,
+    running,
+    allowed: dict,
+    now: datetime,
+    side: Side | None = None,
+    with_duty: str = "",
 ) -> NextAction:
-    """The one thing to do now with this contact, for this post."""
+    """The one thing to do now with this contact, for this post. `with_duty` says what emergency duty has in hand (SG-04)."""
     ref, url = contact.reference, reverse
     if contact.case.closed_at:
         return NextAction("Nothing more to do here", f"Closed: {contact.case.closing_reason}.")
@@ -67,6 +75,8 @@ def next_action(
     held = is_claimed(contact, now)
     if held and contact.claimed_by_id != actor.membership_id and not allowed["decide"]:
         return NextAction("Someone is on it", claim_words(contact, actor, now))
+    if with_duty and not held:
+        return _with_emergency_duty(contact, with_duty, allowed)
     if not held and allowed["claim"]:
         return NextAction(
             "Claim it", "Nobody is working on this contact. It is yours until the end of the shift.", "Claim",
@@ -105,6 +115,21 @@ def next_action(
     return NextAction("The MASH is working on it", "You will be told when there is something to do.")
 
 
+def _with_emergency_duty(contact: Contact, words: str, allowed: dict) -> NextAction:
+    """Whoever does duty says what they did; the day team takes it from there; nobody reads that it is nobody's."""
+    if allowed["pick_up"]:
+        return NextAction(
+            "Pick it up from emergency duty", f"{words}. Read what was done, then claim it.", "What emergency duty did",
+            href=reverse("front_door:overnight"),
+        )  # fmt: skip
+    if allowed["duty"]:
+        return NextAction(
+            "Record what you did", f"{words}. The MASH picks it up at opening.", "Record it",
+            href=reverse("front_door:duty_did", args=[contact.reference]),
+        )  # fmt: skip
+    return NextAction("Emergency duty has it", f"{words}.")
+
+
 def ask_of_the_strongest(action: NextAction, suggestion) -> NextAction:
     """Where one known child stands out, the next thing is to compare the two and not to search."""
     if action.title != SETTLE or suggestion is None or suggestion.band_kind != "good":
@@ -129,12 +154,12 @@ def _second_look(contact: Contact, side: Side) -> NextAction:
     )
 
 
-def claim_words(contact: Contact, actor: Actor, now: datetime) -> str:
-    """Who has the contact now, and until when."""
+def claim_words(contact: Contact, actor: Actor, now: datetime, *, with_duty: str = "") -> str:
+    """Who of the MASH has the contact now, and until when."""
     if contact.case.closed_at or contact.is_decided:
         return ""
     if not is_claimed(contact, now):
-        return "Nobody has claimed it."
+        return "Nobody in the MASH has claimed it yet." if with_duty else "Nobody has claimed it."
     until = moment_in_words(contact.claimed_until, now=now)
     if contact.claimed_by_id == actor.membership_id:
         return f"Yours until {until}."

@@ -10,9 +10,11 @@ from breakwater.foundation.design.fields import DateField, IdempotentForm, Radio
 
 from ..models import DutyAction
 
+DID = [(code, label) for code, label in DutyAction.What.choices if code != DutyAction.What.ON_IT]
+
 
 class DutyActionForm(IdempotentForm):
-    what = RadiosField(label="What did you do?", choices=DutyAction.What.choices, missing="Choose what you did")
+    what = RadiosField(label="What did you do?", choices=DID, missing="Choose what you did")
     words = TextareaField(label="Say it in a few words", rows=4, missing="Say what you did", max_length=5000)
     still_to_do = TextareaField(
         label="What must the day team do?", required=False, rows=3, max_length=2000, hint="They read it at opening."

@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
             name='DutyAction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('ADVICE', 'Gave advice by telephone'), ('POLICE', 'Asked the police to act'), ('VISIT', 'Went to see the child'), ('PROTECTED', 'The child was protected (placed, or by police protection)'), ('NO_ACTION', 'Nothing was needed before opening'), ('OTHER', 'Something else')], max_length=9)),
+                ('what', models.CharField(choices=[('ON_IT', 'Took it on'), ('ADVICE', 'Gave advice by telephone'), ('POLICE', 'Asked the police to act'), ('VISIT', 'Went to see the child'), ('PROTECTED', 'The child was protected (placed, or by police protection)'), ('NO_ACTION', 'Nothing was needed before opening'), ('OTHER', 'Something else')], max_length=9)),
                 ('words', models.TextField()),
                 ('still_to_do', models.TextField(blank=True, help_text='What the day team must do, as emergency duty sees it.')),
                 ('done_at', models.DateTimeField()),

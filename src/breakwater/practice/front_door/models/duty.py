@@ -62,9 +62,13 @@ class Paging(models.Model):
 
 
 class DutyAction(models.Model):
-    """What emergency duty did about a contact, and when the day team picked it up."""
+    """What emergency duty did about a contact, and when the day team picked it up.
+
+    Whoever answers a page takes it on (`ON_IT`); what they record afterwards stands for that.
+    """
 
     class What(models.TextChoices):
+        ON_IT = "ON_IT", "Took it on"
         ADVICE = "ADVICE", "Gave advice by telephone"
         POLICE = "POLICE", "Asked the police to act"
         VISIT = "VISIT", "Went to see the child"

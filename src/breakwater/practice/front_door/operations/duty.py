@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -151,7 +151,21 @@ def acknowledge(*, alarm: Alarm, by: Actor, at: datetime) -> Alarm:
     held.acknowledged_at, held.acknowledged_by, held.next_at = at, by, None
     held.save(update_fields=["acknowledged_at", "acknowledged_by", "next_at"])
     audit.did("answered a page", "alarm", held.pk, reference=held.reference)
+    _take_on(held, by=by, at=at)
     return held
+
+
+def _take_on(alarm: Alarm, *, by: Actor, at: datetime) -> None:
+    """Say on the contact who has it, for everyone who reads it. One that is restricted says so once its glass is broken."""
+    contact = Contact.objects.select_related("case", "child").filter(reference=alarm.reference).first()
+    if contact is None or contact.case.closed_at:
+        return
+    DutyAction.objects.create(
+        contact=contact, what=DutyAction.What.ON_IT, words="Answered the page", done_at=at, recorded_at=at, by=by, key=uuid4()
+    )  # fmt: skip
+    chronology.record(
+        case=contact.case, person=contact.child, kind="duty", what="Emergency duty took it on", by=by, at=at, happened_at=at
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -177,6 +191,8 @@ def record(
         by=by,
         key=key,
     )
+    taken_on = DutyAction.objects.filter(contact=contact, what=DutyAction.What.ON_IT, picked_up_at=None)
+    taken_on.update(picked_up_at=at, picked_up_by=by)
     chronology.record(
         case=contact.case, person=contact.child, kind="duty", what=f"Emergency duty: {DutyAction.What(what).label.lower()}",
         by=by, at=at, happened_at=done_at, significant=True,

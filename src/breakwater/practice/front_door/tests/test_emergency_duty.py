@@ -179,10 +179,57 @@ def test_the_nights_page_answers_records_and_hands_on(closed_mash, worker):
     for _ in range(2):  # sent twice, recorded once
         assert night.post(at, asked | when).status_code == 302
     with acting_as(worker):
-        action = DutyAction.objects.get()
+        action = DutyAction.objects.get(picked_up_at=None)
     assert "The police went" in day.get("/mash/overnight/").content.decode()
     assert day.post(f"/mash/overnight/{action.pk}/").status_code == 302
     assert "Nothing waits from the night" in day.get("/mash/overnight/").content.decode()
+
+
+def test_sg_04_whoever_reads_the_contact_sees_that_emergency_duty_has_it(closed_mash, worker):
+    told(timezone.now())
+    night, day = signed_in(worker), signed_in(make.actor("mash_manager", of=closed_mash))
+    (alarm,) = alarms()
+    page, name = f"/mash/contacts/{alarm.reference}/", worker.membership.user.name
+    assert "Nobody is working on this contact" in day.get(page).content.decode()
+    night.post(f"/duty/alarms/{alarm.public_id}/")
+    said = f"Emergency duty is on it: {name}"
+    for where in ("/mash/", page, "/mash/overnight/"):
+        assert name in (body := day.get(where).content.decode()), where
+        assert "Nobody is working on this contact" not in body
+        assert where == "/mash/overnight/" or said in body
+    wall = day.get("/mash/wall/").content.decode()
+    assert "Emergency duty has it" in wall
+    assert "Nobody has it" not in wall
+    assert "Record what you did" in night.get(page).content.decode()
+
+
+def test_sg_04_what_duty_did_stands_for_its_taking_on_and_is_picked_up_once(mash, worker):
+    told(FRIDAY_NIGHT)
+    with acting_as(worker) as by:
+        duty.acknowledge(alarm=Alarm.objects.get(), by=by, at=FRIDAY_NIGHT + timedelta(minutes=3))
+        duty.record(
+            contact=Contact.objects.get(), what="VISIT", words="Saw both", still_to_do="", key=uuid4(),
+            done_at=FRIDAY_NIGHT + timedelta(hours=1), by=by, at=FRIDAY_NIGHT + timedelta(hours=1),
+        )  # fmt: skip
+        assert [each.what for each in DutyAction.objects.filter(picked_up_at=None)] == ["VISIT"]
+
+
+def test_sg_04_the_nights_page_says_who_was_paged_or_that_nobody_was(closed_mash, worker, pagers, settings):
+    page = signed_in(worker)
+    told(timezone.now())
+    assert "Duty 1 was paged" in page.get("/duty/").content.decode()
+    with acting_as(worker) as by:
+        duty.acknowledge(alarm=Alarm.objects.get(), by=by, at=timezone.now())
+    settings.BREAKWATER_MAIL = "outbox"
+    told(timezone.now())
+    assert "could not be reached from here, so nobody has been paged" in page.get("/duty/").content.decode()
+    with acting_as(worker) as by:
+        duty.acknowledge(alarm=Alarm.objects.get(acknowledged_at=None), by=by, at=timezone.now())
+    DutyPost.objects.all().update(pager="")
+    told(timezone.now())
+    body = page.get("/duty/").content.decode()
+    assert "nobody has been paged" in body
+    assert "the next page" not in body
 
 
 def test_the_queries_of_the_nights_page_do_not_grow_with_its_contacts(closed_mash, worker):

@@ -43,7 +43,7 @@ def acknowledge(request, public_id):
     except operations.AnsweredAlready:
         messages.warning(request, f"A colleague answered the page for {alarm.reference} first")
         return redirect("front_door:duty")
-    messages.success(request, f"{alarm.reference} is yours. Nobody else is paged")
+    messages.success(request, f"{alarm.reference} is yours, and whoever reads it sees that you are on it")
     if alarm.is_restricted:
         return redirect("casework:break_glass")
     return redirect("front_door:contact", alarm.reference)

@@ -24,9 +24,7 @@ def pages_behind(receipt, who) -> list[str]:
         return [named.href for named in named_by(receipt.reference, by)]
 
 
-def test_the_sender_is_led_to_the_receipt_and_the_mash_to_the_contact_of_each_child(
-    receipt, dsl, manager, contacts_of
-):
+def test_the_sender_is_led_to_the_receipt_and_the_mash_to_the_contact_of_each_child(receipt, dsl, manager, contacts_of):
     contacts = [reverse("front_door:contact", args=[one.reference]) for one in contacts_of(receipt)]
     assert pages_behind(receipt, dsl) == [reverse("front_door:receipt", args=[receipt.reference])]
     assert pages_behind(receipt, manager) == contacts
