@@ -84,6 +84,13 @@ class ContactPage:
     seen_cases: Sequence[int]
     seen_people: Sequence[int]
 
+    @property
+    def may_decide_now(self) -> bool:
+        """Whether a manager may decide though something else stands as the next thing to do."""
+        waits = self.contact.is_decided or self.contact.case.closed_at or self.side.proposal
+        decide = reverse("front_door:decide", args=[self.contact.reference])
+        return self.may["decide"] and not waits and self.next.href != decide
+
 
 def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPage:
     """The page of one contact, with the same queries whatever hangs from it."""

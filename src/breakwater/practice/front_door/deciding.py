@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .childs_words import childs_words, repeats_a_child
 from .models import Contact, Outcome, Submission
+from .operations.agreements import agreement_of
 from .operations.receipts import WORDS_FOR_PROFESSIONALS, WORDS_FOR_THE_PUBLIC
 from .pathway import TO_DECIDE
 from .services import WHAT_IT_STARTS
@@ -11,7 +13,10 @@ from .services import WHAT_IT_STARTS
 
 @dataclass(frozen=True)
 class Preview:
-    """The decision in words, what it starts, and what the sender and the family will read."""
+    """The decision in words, what it starts, and what the sender and the family will read.
+
+    `repeats_a_child`: the reasons, or what the sender reads, have what the child said in the child's own words (SG-27).
+    """
 
     outcome: str
     starts: str
@@ -21,6 +26,8 @@ class Preview:
     has_sender: bool
     children: Sequence[str]
     rationale: str = ""
+    has_childs_words: bool = False
+    repeats_a_child: bool = False
 
 
 def is_public(contact: Contact) -> bool:
@@ -42,7 +49,8 @@ def preview(contact: Contact, others: Sequence[Contact], *, outcome: str, words:
     """What will be read and done once this is recorded."""
     chosen = Outcome(outcome)
     public = is_public(contact)
-    submission = Submission.objects.filter(pk=contact.submission_id).first()
+    submission = Submission.objects.filter(pk=contact.submission_id).select_related("answers").first()
+    said = childs_words(submission)
     has_account = submission is not None and bool(submission.sender_user_id or submission.sender_team_id)
     return Preview(
         outcome=chosen.label,
@@ -53,7 +61,18 @@ def preview(contact: Contact, others: Sequence[Contact], *, outcome: str, words:
         has_sender=has_account or public,
         children=[other.child.name if other.child else other.named_as for other in (contact, *others)],
         rationale=rationale,
+        has_childs_words=bool(said),
+        repeats_a_child=repeats_a_child(rationale, said) or not public and repeats_a_child(words, said),
     )
+
+
+def against_the_sender(submission: Submission | None, chosen: str) -> list[str]:
+    """Whose agreement to help the sender's form puts otherwise than the decision does: the holders, in words.
+
+    `chosen` is the code of the decision's agreement: AGREES, REFUSES, NOT_ASKED or NOT_NEEDED.
+    """
+    otherwise = {"AGREES": ("no", "not_asked"), "REFUSES": ("yes",), "NOT_ASKED": ("yes", "no")}.get(chosen, ())
+    return [one.holder for one in agreement_of(submission) if one.agrees_help in otherwise]
 
 
 def said_by_me(contact: Contact, *, by, outcome: str, rationale: str) -> bool:

@@ -87,8 +87,7 @@ def _labels_for_senders(contacts: Sequence[Contact]) -> frozenset:
 
 def quoted_against(text: str, answers: Iterable[InformationAnswer], allowed: frozenset) -> list[InformationAnswer]:
     """The answers whose own words stand in `text` though their label does not let them (TR-08)."""
-    within = _plain(text)
-    return [answer for answer in answers if answer.label not in allowed and _quotes(within, _plain(answer.text))]
+    return [answer for answer in answers if answer.label not in allowed and repeats(text, answer.text)]
 
 
 def labels_a_sender_may_read(contact: Contact) -> frozenset:
@@ -101,8 +100,10 @@ def _plain(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
-def _quotes(within: list[str], words: list[str]) -> bool:
-    run = min(RUN, len(words))
+def repeats(text: str, quoted: str, *, run: int = RUN) -> bool:
+    """Whether `text` has `run` words in a row of what is `quoted`, or the whole of it where it is shorter."""
+    within, words = _plain(text), _plain(quoted)
+    run = min(run, len(words))
     if run < 4:  # so few words are nobody's
         return False
     there = {tuple(within[start : start + run]) for start in range(len(within) - run + 1)}

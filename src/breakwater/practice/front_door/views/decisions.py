@@ -15,7 +15,7 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 from .. import deciding, operations, social_care
 from ..contact_page import contact_page
 from ..forms.decisions import DecisionForm
-from ..models import Contact, Outcome
+from ..models import Contact, Outcome, Submission
 from ..operations.labels import QuotesAnAnswer
 from ..operations.open_cases import open_with
 from .quoting import say_what_is_quoted
@@ -43,10 +43,18 @@ def decide(request, reference):
     step = request.POST.get("step", "")
     if request.method == "POST" and form.is_valid() and step in ("check", "record"):
         if step == "check" and _keeps_to_labels(contact, form):
-            return _draw(request, "decide_check", contact, form, looks=_looks(contact, form), sent=_sent(request))
+            return _check(request, contact, form)
         if step == "record" and _record(request, contact, form):
             return redirect("front_door:contact", contact.reference)
     return _draw(request, "decide", contact, form)
+
+
+def _check(request, contact: Contact, form: DecisionForm):
+    """What will be recorded and read, once more, beside what the sender says of the family's agreement."""
+    told = Submission.objects.filter(pk=contact.submission_id).select_related("answers__version").first()
+    otherwise = deciding.against_the_sender(told, form.cleaned_data.get("agreement") or "")
+    more = {"looks": _looks(contact, form), "sent": _sent(request), "otherwise": otherwise}
+    return _draw(request, "decide_check", contact, form, **more)
 
 
 def _keeps_to_labels(contact: Contact, form: DecisionForm) -> bool:

@@ -75,6 +75,16 @@ def test_the_page_leads_from_claim_to_match_to_rating_to_decision(screener, mana
     assert ">Decide</a>" in page_of(signed_in(manager), contact).replace("\n", "")
 
 
+def test_a_manager_who_works_on_it_may_decide_before_the_record_is_written(manager, settled, signed_in):
+    contact, browser = settled(), signed_in(manager)
+    browser.post(reverse("front_door:claim", args=[contact.reference]))
+    browser.post(reverse("front_door:rate", args=[contact.reference]), {"rag": "AMBER", "reason": "A new event"})
+    page = page_of(browser, contact)
+    assert "Write the screening record" in page
+    assert "Decide now" in page
+    assert reverse("front_door:decide", args=[contact.reference]) in page
+
+
 def test_the_page_asks_no_more_questions_when_more_hangs_from_the_contact(
     screener, settled, contact_arrives, signed_in
 ):
