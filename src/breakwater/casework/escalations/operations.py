@@ -7,12 +7,11 @@ from django.db import IntegrityError, connection, transaction
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases import telling
-from breakwater.casework.cases.models import Case
 from breakwater.casework.clocks import operations as clocks
 from breakwater.foundation import audit
 from breakwater.foundation.models import one_at_a_time
 from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import Actor, ServiceName, TeamService
+from breakwater.partnership.organisations.models import Actor, ServiceName, Team, TeamService
 
 from .models import Escalation, EscalationStep, Outcome
 from .pathway import ESCALATION, LABELS, LADDER, LAST, RULES, SETTLED, WITHDRAWN, after
@@ -153,9 +152,10 @@ def settle(
     return held
 
 
-def of_case(case: Case):
-    """The disagreements about a matter that bears a case's reference."""
-    return Escalation.objects.filter(about_reference=case.reference).select_related("case")
+def open_about(reference: str, *, team: Team) -> Escalation | None:
+    """The disagreement that a team has raised about a matter and that is not settled; None where there is none to read."""
+    found = Escalation.objects.filter(about_reference=reference, raised_team=team, settled_at=None).select_related("case")
+    return found.order_by("-pk").first()
 
 
 def _begin(escalation: Escalation, stage: str, *, because: str, at: datetime) -> EscalationStep:

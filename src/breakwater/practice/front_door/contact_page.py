@@ -19,6 +19,7 @@ from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people import presenting
+from breakwater.partnership.people.cleaning import clean_postcode
 
 from . import on_duty, together
 from .agreed import agreement_rows
@@ -64,6 +65,7 @@ class ContactPage:
     sections: Sequence
     additions: Sequence
     told: Sequence[dict]
+    told_elsewhere: str
     receipts: Sequence[dict]
     untold: bool
     joined: Sequence
@@ -145,6 +147,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         sections=_sections(submission),
         additions=list(submission.additions.order_by("received_at", "pk")) if submission else [],
         told=told_rows(contact),
+        told_elsewhere=told_elsewhere(contact, person),
         receipts=heard,
         untold=any(each["unsent"] for each in heard),
         joined=beside if allowed["tell_sender"] else [],
@@ -214,6 +217,14 @@ def told_rows(contact: Contact) -> list[dict]:
         ("Postcode", contact.postcode_as_told), ("School", contact.school_as_told),
     ]  # fmt: skip
     return [{"key": key, "value": value or "Not told"} for key, value in rows]
+
+
+def told_elsewhere(contact: Contact, known: presenting.Header | None) -> str:
+    """The address the sender gave, where its postcode is not the one on record. Of a withheld address nothing is said."""
+    told = clean_postcode(contact.postcode_as_told)
+    if known is None or known.address_is_withheld or not told or told == clean_postcode(known.postcode):
+        return ""
+    return ", ".join(filter(None, [contact.address_as_told, contact.postcode_as_told]))
 
 
 def _sections(submission: Submission | None) -> list:

@@ -32,16 +32,23 @@ class Came:
 
 
 @dataclass(frozen=True)
-class Night:
-    """The page: `since` is when the office last closed, `opens_at` when it opens next (None where nobody knows).
+class Waiting:
+    """An alarm nobody has answered: who was paged, in words, and the child, where this post may read the record."""
 
-    Each alarm stands with who has been paged about it, in words.
-    """
+    alarm: Alarm
+    paged: str
+    child: str
+    is_readable: bool
+
+
+@dataclass(frozen=True)
+class Night:
+    """The page: `since` is when the office last closed, `opens_at` when it opens next (None where nobody knows)."""
 
     since: datetime
     opens_at: datetime | None
     is_open: bool
-    alarms: Sequence[tuple[Alarm, str]]
+    alarms: Sequence[Waiting]
     came: Sequence[Came]
     has_more: bool
     done: Sequence[DutyAction]
@@ -59,7 +66,7 @@ def last_closing(actor: Actor, at: datetime) -> datetime:
 
 
 def night(actor: Actor, *, now: datetime) -> Night:
-    """The page as this post sees it: nine queries, whatever the number of contacts."""
+    """The page as this post sees it: ten queries, whatever the number of contacts."""
     area, since = actor.membership.team.area, last_closing(actor, now)
     hours = hours_of(receiving_team(area, "front_door"), london_date(now))
     try:
@@ -73,13 +80,11 @@ def night(actor: Actor, *, now: datetime) -> Night:
         in_the_night.select_related("case", "child").order_by("-immediate_danger", "-received_at", "-pk")[: SHOWN + 1]
     )
     shown = rows[:SHOWN]
-    alarms = list(Alarm.objects.filter(area=area, acknowledged_at=None).order_by("raised_at", "pk"))
-    paged = paged_said(alarms, now=now)
     return Night(
         since=since,
         opens_at=opens_at,
         is_open=hours.is_open(now),
-        alarms=[(alarm, paged[alarm.pk]) for alarm in alarms],
+        alarms=_waiting(area, now),
         came=_came(shown, now),
         has_more=len(rows) > SHOWN,
         done=list(
@@ -87,6 +92,17 @@ def night(actor: Actor, *, now: datetime) -> Night:
         ),
         worked_out_at=now,
     )
+
+
+def _waiting(area, now: datetime) -> list[Waiting]:
+    alarms = list(Alarm.objects.filter(area=area, acknowledged_at=None).order_by("raised_at", "pk"))
+    paged = paged_said(alarms, now=now)
+    about = Contact.objects.filter(reference__in=[alarm.reference for alarm in alarms]).select_related("child")
+    children = {contact.reference: contact.child.name if contact.child else contact.named_as for contact in about}
+    return [
+        Waiting(alarm, paged[alarm.pk], children.get(alarm.reference, ""), alarm.reference in children)
+        for alarm in alarms
+    ]
 
 
 def not_picked_up(actor: Actor) -> list[DutyAction]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from breakwater.casework.clocks.rules import CLOCK_RULES, Guidance
 from breakwater.casework.models import Clock, Participant, SealedItem
 from breakwater.casework.thresholds import operations as thresholds
 from breakwater.foundation import audit
@@ -200,7 +201,9 @@ def _told_before(children: set[int], month: date) -> set[int]:
 
 
 def _missed(cases: set[int]) -> set[int]:
-    late = Clock.objects.filter(case__in=cases).annotate(ended=Coalesce("stopped_at", F("breach_at")))
+    """Cases with a missed time that guidance sets, or that a child in danger waited for. The MASH's own times are no duty."""
+    duties = [rule.key for rule in CLOCK_RULES.values() if rule.in_danger or isinstance(rule.source, Guidance)]
+    late = Clock.objects.filter(case__in=cases, rule__in=duties).annotate(ended=Coalesce("stopped_at", F("breach_at")))
     return set(late.filter(ended__gte=F("breach_at")).values_list("case", flat=True))
 
 

@@ -18,8 +18,9 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import one_at_a_time
 from breakwater.partnership.organisations.models import Actor, Membership
 
-from ..models import Agency, Contact, Strategy, StrategyAction, StrategyAttendee, StrategySaid
+from ..models import Agency, Contact, Rag, Strategy, StrategyAction, StrategyAttendee, StrategySaid
 from ..pathway import CIRCULATE, CONFERENCE, STRATEGY, STRATEGY_CASE, STRATEGY_NOW
+from . import rating
 from .requests import MayNotBeAsked, may_be_asked
 
 
@@ -67,6 +68,7 @@ def call(
 ) -> Strategy:  # fmt: skip
     """Call a strategy discussion about a contact's child; nothing need be screened first (FD-17). The same `key` again is it.
 
+    A contact that nobody has rated is red from then on.
     It is due the same day for immediate harm, otherwise the next working day. Raises ChildNotSettled, ContactIsClosed, MayNotBeAsked.
     """
     one_at_a_time(key)
@@ -86,6 +88,8 @@ def call(
         called_at=at, called_by=by,
     )  # fmt: skip
     clocks.start(case=case, rule=STRATEGY_NOW if is_immediate else STRATEGY, team=team, at=at)
+    if not contact.rag and not contact.is_decided:  # whoever suspects significant harm has said how urgent it is
+        rating.rate(contact=contact, rag=Rag.RED, reason="A strategy discussion is called", by=by, at=at)
     for each in asked:
         ask(strategy=made, asked=each, by=by, at=at)
     chronology.record(

@@ -160,8 +160,12 @@ def closed_mash(mash):
 def test_the_nights_page_answers_records_and_hands_on(closed_mash, worker):
     told(timezone.now())
     night, day = signed_in(worker), signed_in(make.actor("mash_screener", of=closed_mash))
-    assert "I am on it" in night.get("/duty/").content.decode()
+    page = night.get("/duty/").content.decode()
     (alarm,) = alarms()
+    assert "I am on it" in page
+    assert page.index(f"/mash/contacts/{alarm.reference}/") < page.index(
+        "I am on it"
+    )  # what it is about can be read first
     answered = night.post(f"/duty/alarms/{alarm.public_id}/")
     assert answered.url == f"/mash/contacts/{alarm.reference}/"
     at = f"/duty/contacts/{alarm.reference}/"

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from breakwater.casework.sealed_items import operations as sealed
@@ -137,6 +138,15 @@ def test_what_must_be_looked_at_is_always_in_the_sample(manager):
     with acting_as(manager):
         why = oversight.chosen(make.area(), MONTH, "seed")
     assert why == {late.pk: SampleItem.Why.BREACHED}
+
+
+def test_a_missed_time_of_the_mashs_own_puts_no_contact_in_the_sample(manager):
+    during = datetime(2026, 3, 10, 12, tzinfo=UTC)
+    contact = told(manager, at=during)
+    decided(contact, manager, at=during + timedelta(hours=5))  # the first rating was due after two
+    with acting_as(manager):
+        assert contact.case.clocks.filter(rule="front_door.first_rating", breach_at__lt=F("stopped_at")).exists()
+        assert oversight.chosen(make.area(), MONTH, "seed") == {contact.pk: SampleItem.Why.RANDOM}
 
 
 def test_tr_22_nobody_looks_at_a_decision_of_their_own(manager, another):

@@ -72,11 +72,34 @@ def everyone_is_there(strategy, by):
 def test_it_is_called_before_anything_is_screened_and_is_due_within_hours_for_immediate_harm(contact, screener):
     made = called(contact, screener)
     with acting_as(screener):
-        assert contact.rag == ""
+        assert not contact.is_decided
         clock = Clock.objects.running().get(case=made.case)
         assert clock.rule == "front_door.strategy_now"
         assert clock.due_at - clock.started_at == timedelta(hours=4)
     assert called(contact, screener, key=made.key) == made
+
+
+def test_whoever_calls_it_has_said_how_urgent_the_contact_is(contact, screener):
+    called(contact, screener)
+    with acting_as(screener):
+        contact.refresh_from_db()
+        running = set(Clock.objects.running().filter(case=contact.case).values_list("rule", flat=True))
+        assert contact.rag == "RED"
+        assert not {"front_door.first_rating", "front_door.first_rating_now"} & running
+        front_door.rate(contact=contact, rag="RED", reason="Seen", by=screener, at=timezone.now())
+        called(contact, screener)
+        contact.refresh_from_db()
+        assert contact.rag_reason == "Seen"  # what somebody wrote stands
+
+
+def test_the_record_begins_with_a_time_that_it_takes(contact, screener):
+    with acting_as(screener) as by:
+        made = operations.call(
+            contact=contact, concern="A bruise", is_immediate=True, planned_for=timezone.now() + timedelta(hours=3), how="CALL",
+            asked=[], key=uuid4(), by=by, at=timezone.now(),
+        )  # fmt: skip
+    page = signed_in(screener).get(f"/strategy/{made.case.reference}/record/").content.decode()
+    assert f'value="{timezone.localtime(made.called_at):%H:%M}"' in page
 
 
 def test_without_police_or_health_it_is_recorded_only_with_a_reason_and_a_managers_name(contact, screener):

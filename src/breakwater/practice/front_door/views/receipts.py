@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from breakwater.casework.escalations import operations as escalations
 from breakwater.casework.recording import operations as recording
 from breakwater.foundation import audit
 from breakwater.foundation.models.references import parse_reference
@@ -87,6 +88,7 @@ def receipt(request, reference):
         "may_add": found is not None and is_ours and is_whole and any(line.is_open for line in lines),
         "told_at": found.submission.told_at if found else None,
         "may_disagree": is_ours and is_whole and may(request.actor, Permission.ESCALATION_RAISE),
+        "disagreement": escalations.open_about(named, team=request.post.team) if is_ours else None,
         "in_danger": bool(found and found.submission.immediate_danger),
         "is_paged": bool(found and found.submission.immediate_danger)
         and duty.has_been_paged(found.reference, request.post.team.area),

@@ -112,7 +112,7 @@ def ask(request, reference):
 def record(request, reference):
     found = _found(request, reference)
     require(request.actor, Permission.STRATEGY_WORK, found)
-    here = to_london(found.planned_for)
+    here = to_london(max(found.called_at, min(found.planned_for, timezone.now())))
     form = forms.RecordForm(
         request.POST if request.method == "POST" else None,
         initial={"on": here.date(), "time": here.time().replace(second=0, microsecond=0)},

@@ -63,3 +63,21 @@ def test_who_answers_a_disagreement_is_led_to_what_was_decided(receipt, dsl, man
     assert first not in ours
     assert reverse("front_door:receipt", args=[receipt.reference]) in ours
     assert first in signed_in(manager).get(f"{page}answer/").content.decode()
+
+
+def test_a_receipt_leads_to_the_disagreement_that_stands_and_offers_no_second(
+    receipt, dsl, manager, contacts_of, decides, signed_in
+):
+    for contact in contacts_of(receipt):
+        decides(contact)
+    page = reverse("front_door:receipt", args=[receipt.reference])
+    assert "I disagree" in signed_in(dsl).get(page).content.decode()
+    with acting_as(dsl) as by:
+        made = escalations.raise_disagreement(
+            about=matter_of(receipt.reference, by), theme="THRESHOLD", issue="Seen differently", wanted="Look again",
+            key=uuid.uuid4(), by=by, at=timezone.now(),
+        )  # fmt: skip
+        case = made.case.reference
+    body = signed_in(dsl).get(page).content.decode()
+    assert "I disagree" not in body
+    assert reverse("casework:escalation", args=[case]) in body

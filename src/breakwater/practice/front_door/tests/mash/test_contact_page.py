@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people.models import Address
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
 from breakwater.testing import factories as make
@@ -104,6 +105,26 @@ def test_the_page_asks_no_more_questions_when_more_hangs_from_the_contact(
         page = page_of(browser, contact)
     assert page.count("Told us afterwards") == 3
     assert len(many) == len(few)
+
+
+def test_an_address_that_is_not_the_one_on_record_is_said_but_a_withheld_one_is_not(
+    screener, contact_arrives, signed_in
+):
+    child = make.person("Sam", "Sample")
+    with acting_as(screener):
+        home = Address.objects.create(person=child, lines="1 Invented Road", postcode="PO1 1AA")
+    said = "The sender gave another address"
+    elsewhere, at_home = (
+        contact_arrives(front_door.ChildTold(named_as="Sam", person=child, address="9 Other Road", postcode=postcode))
+        for postcode in ("PO2 2BB", "po1 1aa")
+    )
+    browser = signed_in(screener)
+    assert said in page_of(browser, elsewhere)
+    assert said not in page_of(browser, at_home)
+    with acting_as(screener):
+        home.kind, home.lines, home.postcode = "REFUGE", "", ""
+        home.save(update_fields=["kind", "lines", "postcode"])
+    assert said not in page_of(browser, elsewhere)
 
 
 def test_other_contacts_of_the_child_stand_beside_with_how_they_ended(
