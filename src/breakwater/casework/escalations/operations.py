@@ -154,7 +154,9 @@ def settle(
 
 def open_about(reference: str, *, team: Team) -> Escalation | None:
     """The disagreement that a team has raised about a matter and that is not settled; None where there is none to read."""
-    found = Escalation.objects.filter(about_reference=reference, raised_team=team, settled_at=None).select_related("case")
+    found = Escalation.objects.filter(about_reference=reference, raised_team=team, settled_at=None).select_related(
+        "case"
+    )
     return found.order_by("-pk").first()
 
 

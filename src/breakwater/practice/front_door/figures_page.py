@@ -132,10 +132,10 @@ def finding(figures: Figures, period: Period, *, is_over: bool) -> str:
                 said += f", {_change(came.least, then.least)} {words}"
                 break
     in_time = figures.rate(MEASURES["decision"], period.months)
-    if in_time.bounds:
-        said += f". {in_time.words} were decided within the statutory working day"
+    if in_time.is_shown:
+        said += f". {in_time.words[:1].upper()}{in_time.words[1:]} were decided within the statutory working day"
     repeated = figures.rate(MEASURES["rereferrals"], period.months)
-    if repeated.bounds:
+    if repeated.is_shown:
         share = "none" if repeated.bounds == (0, 0) else repeated.words
         said += f", and {share} of the referrals {'was' if share == 'none' else 'were'} of a child referred within the last 12 months"
     return f"{said}."
@@ -263,13 +263,11 @@ def _months(figures: Figures, months: Sequence[date], period: Period) -> Drawing
 def _in_time(figures: Figures, months: Sequence[date]) -> Drawing | None:
     """Decided within the statutory clock, each month, against all of them."""
     known = [(month, figures.rate(MEASURES["decision"], [month])) for month in months]
-    known = [(month, rate) for month, rate in known if rate.bounds]
+    known = [(month, rate) for month, rate in known if rate.is_shown]
     if not known:
         return None
     last = known[-1]
-    title = (
-        f"{last[1].words} of the contacts of {in_words(last[0])} were decided in time; statutory guidance expects all"
-    )
+    title = f"{last[1].words[:1].upper()}{last[1].words[1:]} of the contacts of {in_words(last[0])} were decided in time; statutory guidance expects all"
     rows = [[in_words(month), rate.words, rate.of_words] for month, rate in known]
     values = [{"month": f"{month:%b %Y}", "in time": round(100 * rate.middle)} for month, rate in known]
     specification = {

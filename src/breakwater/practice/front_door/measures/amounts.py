@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import floor
 
+WIDEST = 0.2  # a share known no better than within so much says nothing to its reader
+
 
 @dataclass(frozen=True)
 class Amount:
@@ -77,14 +79,18 @@ class Rate:
         return sum(self.bounds) / 2 if self.bounds else None
 
     @property
+    def is_shown(self) -> bool:
+        return self.bounds is not None and self.bounds[1] - self.bounds[0] <= WIDEST
+
+    @property
     def words(self) -> str:
-        """ "97%", "96% to 98%", "none", "not shown"."""
+        """ "97%", "between 96% and 98%", "none to count", "too few to show"."""
         if self.of == NOTHING:
             return "none to count"
-        if self.bounds is None or self.bounds[1] - self.bounds[0] > 0.5:
+        if not self.is_shown:
             return "too few to show"
         low, high = (percent(value) for value in self.bounds)
-        return f"{low}%" if low == high else f"{low}% to {high}%"
+        return f"{low}%" if low == high else f"between {low}% and {high}%"
 
     @property
     def of_words(self) -> str:

@@ -94,4 +94,6 @@ def test_a_rate_of_almost_all_is_never_said_to_be_all():
     assert Rate(Amount(199, 199), Amount(200, 200)).words == "99%"
     assert Rate(Amount(0, 0), Amount(0, 0)).words == "none to count"
     assert Rate(Amount(1, 4), Amount(5, None)).words == "too few to show"
+    assert Rate(Amount(1, 4), Amount(9, 9)).words == "too few to show"  # 11 to 44 in a hundred tells nobody anything
+    assert Rate(Amount(35, 38), Amount(39, 39)).words == "between 90% and 97%"
     assert Rate(Amount(796, 799), Amount(800, 800)).words == "99%"
