@@ -24,13 +24,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model", metavar="DIR", type=Path, help="a model of `train-linker`; the shipped one when left out"
     )
+    parser.add_argument(
+        "--engine",
+        choices=("duckdb", "spark"),
+        default="duckdb",
+        help="what compares the pairs (default duckdb; docs/linking-at-scale.md)",
+    )
+    parser.add_argument(
+        "--spark-master", metavar="URL", default="local[2]", help="the Spark cluster (default local[2], this machine)"
+    )
     parser.add_argument("--threads", type=int, default=2, help="threads for comparing pairs (default 2)")
     parser.add_argument("--quiet", action="store_true", help="no progress, only the summary")
     parser.epilog = "Exit status: 0 done, 1 a list or the model cannot be used (nothing is written)."
 
 
 def run(options: argparse.Namespace) -> int:
-    from breakwater.partnership.people.linking import engine, files, levels, second
+    from breakwater.partnership.people.linking import engine, files, levels, second, spark
 
     started, cpu = time.perf_counter(), time.process_time()
 
@@ -44,9 +53,10 @@ def run(options: argparse.Namespace) -> int:
         model = second.load(options.model)
         say(f"Reading {', '.join(path.name for path in options.files)}")
         records = files.read_lists(options.files)
-        links = engine.link(records, model=model, threads=max(1, options.threads), say=say)
+        session = spark.session(options.spark_master) if options.engine == "spark" else None
+        links = engine.link(records, model=model, threads=max(1, options.threads), spark=session, say=say)
         files.write_links(links, records, options.out)
-    except (files.UnreadableList, levels.ModelNotTrained, second.ModelUnfit, OSError) as fault:
+    except (files.UnreadableList, levels.ModelNotTrained, second.ModelUnfit, spark.NoSpark, OSError) as fault:
         print(fault, file=sys.stderr)
         return 1
     print(_summary(records, links, options.out, time.perf_counter() - started, time.process_time() - cpu))

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-from . import CHECKOUT, chromium
+from . import CHECKOUT, apache_spark, chromium
 
 HELP = "run the tests (--quick: without the slow and the browser ones); other arguments go to pytest"
 NEEDS_DJANGO = False
@@ -30,8 +30,18 @@ def run(options: argparse.Namespace) -> int:
         except chromium.NoChromium as fault:
             print(fault, file=sys.stderr)
             return 1
+    lacking = ""
+    if not options.quick and (not wanted or any("spark" in each for each in wanted)):
+        try:
+            apache_spark.ensure()
+        except apache_spark.NotHere as missing:
+            lacking = f"SKIPPED: linking on Apache Spark is not tested here. {missing}"
+            os.environ["BREAKWATER_NO_SPARK"] = str(missing)
     if not wanted and not options.quick:
         command += ["-n", PROCESSES, "--dist", "loadfile"]
     if options.data:
         os.environ["BREAKWATER_TEST_DATA"] = os.environ["BREAKWATER_DATA"]
-    return subprocess.run(command, cwd=CHECKOUT).returncode
+    status = subprocess.run(command, cwd=CHECKOUT).returncode
+    if lacking:
+        print(lacking, file=sys.stderr)
+    return status

@@ -16,33 +16,33 @@ KEYS = {
     "house": ("select n, house from p where house <> ''", 40),
     "dob and initial": ("select n, dob || substr(fn, 1, 1) from p where dob <> '' and fn <> ''", 400),
     # Forenames and surnames alike, since either may stand in the other's place.
-    "dob and a name": ("select n, dob || unnest(list_concat(fn_sounds, sn_sounds)) from p where dob <> ''", 400),
+    "dob and a name": ("select n, dob || s from p, unnest(list_concat(fn_sounds, sn_sounds)) t(s) where dob <> ''", 400),
     "dob and postcode": ("select n, dob || pc from p where dob <> '' and pc <> ''", 40),
     "dob and school": ("select n, dob || school from p where dob <> '' and school <> ''", 40),
     "dob swapped, forename": (
         "select n, least(dob, dob_swapped) || greatest(dob, dob_swapped) || fn_ph from p where dob_swapped <> ''", 200
     ),
     "dob swapped, surname": (
-        "select n, least(dob, dob_swapped) || greatest(dob, dob_swapped) || unnest(sn_sounds) from p where dob_swapped <> ''",
+        "select n, least(dob, dob_swapped) || greatest(dob, dob_swapped) || s from p, unnest(sn_sounds) t(s) where dob_swapped <> ''",
         200,
     ),
     "name": ("select n, f || ' ' || s from (select n, unnest(fn_sounds) f, sn_sounds from p), unnest(sn_sounds) t(s)", 30),
     "names swapped": ("select n, least(fn_whole_ph, sn_ph) || ' ' || greatest(fn_whole_ph, sn_ph) from p where fn <> ''", 20),
     "name and year": (
-        "select n, substr(dob, 1, 4) || fn_ph || ' ' || unnest(sn_sounds) from p where dob <> '' and fn_ph <> ''", 80
+        "select n, substr(dob, 1, 4) || fn_ph || ' ' || s from p, unnest(sn_sounds) t(s) where dob <> '' and fn_ph <> ''", 80
     ),
     "name and month": (
-        "select n, substr(dob, 1, 7) || fn_ph || ' ' || unnest(sn_sounds) from p where dob <> '' and fn_ph <> ''", 200
+        "select n, substr(dob, 1, 7) || fn_ph || ' ' || s from p, unnest(sn_sounds) t(s) where dob <> '' and fn_ph <> ''", 200
     ),
     "name and birthday": (
-        "select n, substr(dob, 6) || fn_ph || ' ' || unnest(sn_sounds) from p where dob <> '' and fn_ph <> ''", 200
+        "select n, substr(dob, 6) || fn_ph || ' ' || s from p, unnest(sn_sounds) t(s) where dob <> '' and fn_ph <> ''", 200
     ),
     "name and school": ("select n, fn_ph || ' ' || sn_ph || school from p where fn_ph <> '' and school <> ''", 80),
     "surname and month": ("select n, substr(dob, 1, 7) || sn_ph from p where dob <> ''", 12),
     "forename and month": ("select n, substr(dob, 1, 7) || fn_ph from p where dob <> '' and fn_ph <> ''", 12),
     "surname and first letters": ("select n, sn_ph || ' ' || substr(fn, 1, 2) || substr(dob, 1, 4) from p where fn <> ''", 20),
-    "postcode and forename": ("select n, pc || unnest(fn_sounds) from p where pc <> ''", 60),
-    "postcode and surname": ("select n, pc || unnest(sn_sounds) from p where pc <> ''", 60),
+    "postcode and forename": ("select n, pc || s from p, unnest(fn_sounds) t(s) where pc <> ''", 60),
+    "postcode and surname": ("select n, pc || s from p, unnest(sn_sounds) t(s) where pc <> ''", 60),
     "postcode and birthday": ("select n, pc || substr(dob, 6) from p where pc <> '' and dob <> ''", 60),
     "street and number": ("select n, line from p where length(line) > 5 and regexp_matches(line, '[0-9]')", 30),
     "street, number and forename": ("select n, line || fn_ph from p where length(line) > 5 and fn_ph <> ''", 60),
@@ -58,21 +58,25 @@ KEYS = {
 }  # fmt: skip
 
 
+_KEYED = " union all ".join(
+    f"select n, hash({number}, key) k, {cap} cap from ({sql}) t(n, key) where key is not null and key <> ''"
+    for number, (sql, cap) in enumerate(KEYS.values())
+)
+# Tables made one from the other, in DuckDB's SQL: every record's keys, those that few enough share, and the pairs.
+STEPS = {
+    "keyed": f"select distinct n, k, cap from ({_KEYED})",
+    "kept": "select n, k from keyed where k in (select k from keyed group by k, cap having count(*) between 2 and cap)",
+    "paired": "select distinct l.n l, r.n r from kept l join kept r on l.k = r.k and l.n < r.n",
+}
+
+
 def candidate_pairs(prepared: Prepared, connection: duckdb.DuckDBPyConnection) -> tuple[np.ndarray, np.ndarray]:
     """The numbers of the records of each pair, left below right; every pair once."""
     connection.register("p", prepared.table)
-    keys = " union all ".join(
-        f"select n, hash({number}, key) k, {cap} cap from ({sql}) t(n, key) where key is not null and key <> ''"
-        for number, (sql, cap) in enumerate(KEYS.values())
-    )
-    connection.execute(f"create or replace temp table keyed as select distinct n, k, cap from ({keys})")
-    connection.execute(
-        "create or replace temp table kept as select n, k from keyed"
-        " where k in (select k from keyed group by k, cap having count(*) between 2 and cap)"
-    )
-    pairs = connection.execute(
-        "select distinct l.n l, r.n r from kept l join kept r on l.k = r.k and l.n < r.n order by 1, 2"
-    ).fetchnumpy()
-    connection.execute("drop table keyed; drop table kept")
+    for name, sql in STEPS.items():
+        connection.execute(f"create or replace temp table {name} as {sql}")
+    pairs = connection.execute("select l, r from paired order by 1, 2").fetchnumpy()
+    for name in STEPS:
+        connection.execute(f"drop table {name}")
     connection.unregister("p")
     return np.asarray(pairs["l"]), np.asarray(pairs["r"])

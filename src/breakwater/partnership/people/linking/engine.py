@@ -32,24 +32,38 @@ class Links:
 
 
 def link(
-    records: pa.Table, *, model: second.Model | None = None, threads: int = 2, say: Callable[[str], None] = lambda words: None
+    records: pa.Table, *, model: second.Model | None = None, threads: int = 2, spark=None,
+    say: Callable[[str], None] = lambda words: None,
 ) -> Links:  # fmt: skip
     """Link records (text columns named as `prepare.COLUMNS`, each row with its source).
 
-    Guarded identities must not be among them (SG-13): whoever calls leaves them out. `say` hears of progress.
+    Guarded identities must not be among them (SG-13): whoever calls leaves them out. The first stage runs on DuckDB, or in
+    the Spark session given. `say` hears of progress.
     """
     model = model or second.load()
     say(f"Cleaning {records.num_rows:,} records")
     prepared = prepare(records)
-    connection = duckdb.connect(config={"threads": threads})
-    say("Finding pairs that share a key")
-    left, right = blocking.candidate_pairs(prepared, connection)
-    say(f"Comparing {len(left):,} pairs field by field")
-    scored = levels.score(prepared, model.splink, left, right, connection)
-    connection.close()
+    scored, candidates = (
+        on_spark(prepared, model.splink, spark, say) if spark else on_duckdb(prepared, model.splink, threads, say)
+    )
     say(f"Judging {len(scored):,} of them beside their rivals and homes")
-    probability = second.judge(model, prepared, scored)
-    return settle(prepared, scored, probability, model, candidates=len(left))
+    probability = second.judge(model, prepared, scored, threads=threads)
+    return settle(prepared, scored, probability, model, candidates=candidates)
+
+
+def on_duckdb(prepared: Prepared, splink: dict, threads: int, say) -> tuple[levels.Scored, int]:
+    """The candidates worth judging, with levels and weights, and how many pairs were looked at."""
+    with duckdb.connect(config={"threads": threads}) as connection:
+        say("Finding pairs that share a key")
+        left, right = blocking.candidate_pairs(prepared, connection)
+        say(f"Comparing {len(left):,} pairs field by field")
+        return levels.score(prepared, splink, left, right, connection), len(left)
+
+
+def on_spark(prepared: Prepared, splink: dict, session, say) -> tuple[levels.Scored, int]:
+    from . import spark  # few have it
+
+    return spark.compare(prepared, splink, session, say)
 
 
 def settle(

@@ -88,8 +88,8 @@ COMPARISONS = [
         _level("dob_l = dob_r", "same date of birth"),
         _rare("dob_swapped_l = dob_r", "day and month swapped", 0.00008),
         _level("damerau_levenshtein(dob_l, dob_r) <= 1", "one figure of the date of birth differs"),
-        _rare("substr(dob_l, 6) = substr(dob_r, 6) and abs(date_diff('year', born_l, born_r)) <= 1", "same birthday, a year apart", 0.0003),
-        _rare("(substr(dob_l, 6) = '01-01' or substr(dob_r, 6) = '01-01') and abs(date_diff('year', born_l, born_r)) <= 1", "1 January given for the day", 0.0006),
+        _rare("substr(dob_l, 6) = substr(dob_r, 6) and abs(year(born_l) - year(born_r)) <= 1", "same birthday, a year apart", 0.0003),
+        _rare("(substr(dob_l, 6) = '01-01' or substr(dob_r, 6) = '01-01') and abs(year(born_l) - year(born_r)) <= 1", "1 January given for the day", 0.0006),
         _by_hand("abs(date_diff('day', born_l, born_r)) <= 31", "born within a month", 0.003, 0.008),
         _level("damerau_levenshtein(dob_l, dob_r) <= 2", "two figures of the date of birth differ"),
         _level("substr(dob_l, 1, 4) = substr(dob_r, 1, 4)", "same year of birth"),
@@ -173,19 +173,25 @@ class Scored:
 
 
 def linker_for(prepared: Prepared, model: dict, connection: duckdb.DuckDBPyConnection):
-    """A Splink linker over prepared records."""
-    from splink import Linker
+    """A Splink linker over prepared records, on DuckDB."""
     from splink.backends.duckdb import DuckDBAPI
 
-    logging.getLogger("splink").setLevel(logging.ERROR)
     api = DuckDBAPI(connection)
+    return linker_on(api, prepared, model), api
+
+
+def linker_on(api, prepared: Prepared, model: dict):
+    """A Splink linker over prepared records, on whichever of its engines `api` speaks to."""
+    from splink import Linker
+
+    logging.getLogger("splink").setLevel(logging.ERROR)
     linker = Linker(api.register(prepared.table), model, log_level=None)
     for column, kind in (("fn", "forename"), ("sn", "surname")):
         values, first = np.unique(prepared.texts(column), return_index=True)
         shares = pa.table({column: pa.array(values, pa.string()), f"tf_{column}": prepared.shares(column, kind)[first]})
         named = shares.filter(pc.not_equal(shares[column], ""))
         linker.table_management.register_term_frequency_lookup(api.register(named), column)
-    return linker, api
+    return linker
 
 
 def score(
@@ -198,12 +204,20 @@ def score(
     linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
     found = linker.inference.predict(threshold_match_weight=min(least, LEAST_OF_UNBORN), warning_mode="never")
     connection.register("before_birth", prepared.table.filter(prepared.table["nameless"]).select(["n"]))
-    names = _columns(FIELDS)
-    got = connection.execute(
-        f"select n_l, n_r, match_weight, {', '.join(names)} from {found.physical_name} where match_weight >= {least}"
-        " or n_l in (select n from before_birth) or n_r in (select n from before_birth) order by n_l, n_r"
-    ).fetchnumpy()
-    values = {name: np.asarray(got[name]) for name in got}
+    got = connection.execute(worth_judging(found.physical_name, least) + " order by n_l, n_r").fetchnumpy()
+    return scored(model, {name: np.asarray(got[name]) for name in got})
+
+
+def worth_judging(predicted: str, least: float = LEAST_WEIGHT) -> str:
+    """SQL of the pairs for the second stage, of a table of Splink's predictions and one named `before_birth`."""
+    return (
+        f"select n_l, n_r, match_weight, {', '.join(_columns(FIELDS))} from {predicted} where match_weight >= {least}"
+        " or n_l in (select n from before_birth) or n_r in (select n from before_birth)"
+    )
+
+
+def scored(model: dict, values: dict[str, np.ndarray]) -> Scored:
+    """Scored pairs of the columns of `worth_judging`."""
     return Scored(
         left=values["n_l"],
         right=values["n_r"],

@@ -1,0 +1,68 @@
+"""Linking on Apache Spark gives the links that DuckDB gives. Java starts slowly, so one session serves the file."""
+
+import os
+import shutil
+from importlib.util import find_spec
+
+import numpy as np
+import pytest
+
+from breakwater.partnership.people.linking import blocking, engine, levels, second, spark
+from breakwater.partnership.people.linking.city import Rates, make_city
+
+HERE = find_spec("pyspark") is not None and shutil.which("java") is not None
+WHY = os.environ.get(
+    "BREAKWATER_NO_SPARK", "PySpark or Java is not here: run `./breakwater test` whole, which brings them"
+)
+
+
+@pytest.fixture(scope="module")
+def session():
+    if not HERE:
+        pytest.skip(WHY)
+    # A small set is done before a compiler of Java's or Spark's has paid for itself.
+    os.environ["JAVA_TOOL_OPTIONS"] = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    session = spark.session("local[1]")
+    session.conf.set("spark.sql.codegen.wholeStage", "false")
+    session.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+    session.conf.set("spark.sql.shuffle.partitions", "1")
+    yield session
+    session.stop()
+    del os.environ["JAVA_TOOL_OPTIONS"]
+
+
+@pytest.mark.slow
+def test_the_same_links_with_the_same_words_come_of_spark_and_of_duckdb(session):
+    city = make_city(seed=404, children=250, rates=Rates().worse(2.0), crowded_lists=3.0)
+    one, other = engine.link(city.records), engine.link(city.records, spark=session)
+    assert (len(one), one.candidates) == (len(other), other.candidates)
+    assert len(one) > 100
+    assert np.array_equal(one.left, other.left)
+    assert np.array_equal(one.right, other.right)
+    assert np.allclose(one.probability, other.probability)
+    assert (one.tier, one.reasons) == (other.tier, other.reasons)
+
+
+def test_every_key_and_level_can_be_said_in_sparks_words():
+    model = spark.in_sparks_model(second.load().splink)
+    said = " ".join(
+        [spark.in_sparks_words(sql) for sql in blocking.STEPS.values()]
+        + [level["sql_condition"] for comparison in model["comparisons"] for level in comparison["comparison_levels"]]
+    )
+    assert "arrays_overlap" in said.lower()
+    assert not [word for word in ("list_", "unnest", "jarowinkler", "&&") if word in said.lower()]
+    assert levels.untrained(model) == []
+
+
+def test_without_pyspark_one_is_told_how_to_bring_it(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "pyspark", None)
+    with pytest.raises(spark.NoSpark, match="requirements/spark.txt"):
+        spark.session()
+
+
+def test_without_java_one_is_told_what_to_install(monkeypatch):
+    if find_spec("pyspark") is None:
+        pytest.skip(WHY)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(spark.NoSpark, match="Java 17 or later"):
+        spark.session()
