@@ -31,6 +31,8 @@ COMMANDS = {
     "import-notices": "import_notices",
     "link": "link",
     "train-linker": "train_linker",
+    "calibrate-linker": "calibrate_linker",
+    "suggest-pairs": "suggest_pairs",
     "working-day": "working_day",
     "check-ids": "check_ids",
     "audit": "audit",

@@ -6,7 +6,7 @@ from breakwater.foundation import jobs
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName
 
-from .operations import lists, rolls
+from .operations import lists, rolls, suggest_doubles
 
 
 @jobs.job("people.take_in_roll")
@@ -48,3 +48,11 @@ def tend_lists() -> None:
         with acting_as(service_of(area, ServiceName.LISTS)):
             lists.forget(area=area, at=timezone.now())
             lists.settle_again(area=area, at=timezone.now())
+
+
+@jobs.every("20 3 * * 0", name="people.compare_records")
+def compare_records() -> None:
+    """Compare each area's children with one another on Sunday nights; whoever may be one child waits in the queue of pairs."""
+    for area in Area.objects.order_by("pk"):
+        with acting_as(service_of(area, ServiceName.LISTS)) as by:
+            suggest_doubles(area=area, by=by, at=timezone.now())

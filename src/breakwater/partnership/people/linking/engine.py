@@ -23,6 +23,7 @@ class Links:
     reasons: list[str]
     model_version: str
     candidates: int  # pairs looked at
+    weigh: Callable[[int], list[dict]]  # the reasons of a link as {"text", "side", "weight"}, for a chart
 
     def __len__(self) -> int:
         return len(self.left)
@@ -76,4 +77,10 @@ def settle(
     tier = rules.tiers(prepared, left, right, held, ruled.by_a_person[kept], model.card["automatic_from"])
     labels = levels.labels(model.splink)
     reasons = [rules.reasons_of(scored, labels, int(n), ruled.said.get(int(n), [])) for n in kept]
-    return Links(left, right, held, scored.weight[kept], tier, reasons, model.version, candidates)
+
+    def weigh(n: int) -> list[dict]:
+        said = [{"text": words, "side": "against"} for words in ruled.said.get(int(kept[n]), [])]
+        whole = [*rules.weighed(scored, labels, int(kept[n])), *said]
+        return [reason | {"text": reason["text"][:1].upper() + reason["text"][1:]} for reason in whole]
+
+    return Links(left, right, held, scored.weight[kept], tier, reasons, model.version, candidates, weigh)

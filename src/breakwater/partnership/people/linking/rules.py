@@ -223,14 +223,32 @@ FOR_FROM, AGAINST_FROM = 0.5, -0.5  # bits from which a field is named
 
 def reasons_of(scored: Scored, labels: dict[str, list[str]], n: int, said: list[str]) -> str:
     """What speaks for the pair and what against, strongest first, in words that name nobody."""
+    parts = {
+        side: list(dict.fromkeys(reason["text"] for reason in weighed(scored, labels, n) if reason["side"] == side))
+        for side in SIDES
+    }
+    against = ["against: " + ", ".join(parts["against"])] if parts["against"] else []
+    return "; ".join([*parts["for"], *against, *said])
+
+
+SIDES = ("for", "against")
+
+
+def weighed(scored: Scored, labels: dict[str, list[str]], n: int) -> list[dict]:
+    """The reasons of a pair with their weights in bits: text, side (for, against), weight; each side strongest first."""
     worth = sorted(((float(scored.bits[name][n]), name) for name in FIELDS if scored.level[name][n] >= 0), reverse=True)
     words = {name: labels[name][int(scored.level[name][n])] for _, name in worth}
-    speaks_for = [words[name] for bits, name in worth if bits >= FOR_FROM and words[name] != "differs"]
-    against = [_against(words[name], name) for bits, name in reversed(worth) if bits <= AGAINST_FROM]
-    parts = list(dict.fromkeys(speaks_for))
-    if against:
-        parts.append("against: " + ", ".join(dict.fromkeys(against)))
-    return "; ".join([*parts, *said])
+    speaks_for = [
+        {"text": words[name], "side": "for", "weight": round(bits, 1)}
+        for bits, name in worth
+        if bits >= FOR_FROM and words[name] != "differs"
+    ]
+    against = [
+        {"text": _against(words[name], name), "side": "against", "weight": round(-bits, 1)}
+        for bits, name in reversed(worth)
+        if bits <= AGAINST_FROM
+    ]
+    return speaks_for + against
 
 
 _NAMED = {"forename": "forename", "surname": "surname", "born": "date of birth", "sex": "sex", "home": "home", "school": "school",

@@ -25,6 +25,7 @@ from .entering import (
     rename,
 )
 from .guarding import begin_guard, guards_of_best_match, is_guarded
+from .linking import Likely, suggest_doubles, whom_rows_may_be
 from .merging import (
     Later,
     MayNotBeMerged,
@@ -79,6 +80,7 @@ __all__ = [
     "IdentifierFailsItsCheck",
     "Label",
     "Later",
+    "Likely",
     "MayNotBeMerged",
     "MergedAlready",
     "NoReasonGiven",
@@ -131,8 +133,10 @@ __all__ = [
     "seals_on",
     "seals_standing_on",
     "suggest",
+    "suggest_doubles",
     "take_back",
     "unmerge",
     "unrestrict",
     "verify_enrolment",
+    "whom_rows_may_be",
 ]

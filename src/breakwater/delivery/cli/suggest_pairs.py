@@ -1,0 +1,31 @@
+"""`./breakwater suggest-pairs`: compare the children of each area with one another; doubtful pairs go to the queue."""
+
+import time
+
+HELP = "compare all children of an area with one another, and put those who may be one child in the queue of pairs"
+
+
+def add_arguments(parser) -> None:
+    parser.add_argument("--area", metavar="CODE", help="one authority, as in 851; all when left out")
+    parser.epilog = "Nothing is merged. The worker does the same on Sunday nights. Exit status: 0 done, 1 refused."
+
+
+def run(options) -> int:
+    import sys
+
+    from django.utils import timezone
+
+    from breakwater.partnership.organisations.access import acting_as, service_of
+    from breakwater.partnership.organisations.models import Area, ServiceName
+    from breakwater.partnership.people import operations as people
+
+    areas = Area.objects.filter(**({"code": options.area.lstrip("0")} if options.area else {})).order_by("code")
+    if not areas:
+        print("There is no such area.", file=sys.stderr)
+        return 1
+    for area in areas:
+        started = time.perf_counter()
+        with acting_as(service_of(area, ServiceName.LISTS)) as by:
+            compared = people.suggest_doubles(area=area, by=by, at=timezone.now())
+        print(f"{area.name}: {compared:,} children compared in {time.perf_counter() - started:.1f} s.")
+    return 0

@@ -1,0 +1,142 @@
+"""Whole lists beside the area's people, and the people beside one another, by the learnt model (SG-13, SG-15).
+
+Run as the area's service of lists: what the wall hides and whoever is guarded is not read at all, so never compared. Only an exact, checked
+number with agreeing name and date of birth is sure; all else is for a person, and nothing is merged here.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import F, Q
+
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.models import Actor, Area
+
+from ..models import Address, AlsoKnownAs, Enrolment, Guard, Identifier, PairToReview, Person, Precision
+from . import reviewing
+from .reviewing import Suggestion
+
+OURS, THEIRS = "people", "list"
+
+
+@dataclass(frozen=True)
+class Likely:
+    """A person whom a row may be. `sure`: an exact, checked number with agreeing name and date of birth (SG-15).
+
+    `reasons` are {"text", "side": "for" or "against", "weight": bits}, without a name or date.
+    """
+
+    person: int
+    sure: bool
+    probability: float
+    reasons: list[dict]
+    model_version: str
+
+
+def whom_rows_may_be(rows: Sequence[Mapping[str, str]], *, area: Area) -> list[list[Likely]]:
+    """Which of these rows are which of our people: for each row, in order, whom it may be, the likeliest first.
+
+    A row is text under the names of `linking.prepare.COLUMNS` (docs/linking.md); what it lacks counts as not known.
+    """
+    ours = list(_people(area))
+    links, table = _linked([*ours, *({**row, "source": THEIRS, "record_id": ""} for row in rows)])
+    found: list[list[Likely]] = [[] for _ in rows]
+    for n in range(len(links)):
+        left, right = int(links.left[n]), int(links.right[n])
+        if left < len(ours) <= right and links.tier[n] != "none":
+            found[right - len(ours)].append(
+                Likely(
+                    int(ours[left]["record_id"]), _is_sure(table, left, right), float(links.probability[n]), links.weigh(n),
+                    links.model_version,
+                )
+            )  # fmt: skip
+    return [sorted(likely, key=lambda one: (not one.sure, -one.probability)) for likely in found]
+
+
+def suggest_doubles(*, area: Area, by: Actor, at: datetime) -> int:
+    """Compare the area's children with one another and put in the queue whoever may be one child; how many were compared.
+
+    Pairs settled before stay settled. It says how many records it read and nothing of what the queue left out (SG-13).
+    """
+    ours = list(_people(area))
+    links, _ = _linked(ours)
+    pairs = (
+        Suggestion(
+            one=int(ours[links.left[n]]["record_id"]), two=int(ours[links.right[n]]["record_id"]),
+            probability=float(links.probability[n]), tier=str(links.tier[n]), reasons=links.weigh(n),
+            model_version=links.model_version,
+        )
+        for n in range(len(links))
+        if links.tier[n] != "none"
+    )  # fmt: skip
+    reviewing.suggest(area=area, pairs=pairs, source=PairToReview.Source.BATCH, by=by, at=at)
+    audit.did("compared the records of", "area", area.pk, records=len(ours))
+    return len(ours)
+
+
+def model_folder() -> Path | None:
+    """The model of this installation, calibrated on its own decisions; None where the shipped one is used."""
+    own = Path(settings.BREAKWATER_DATA) / "linking-model"
+    return own if own.is_dir() else None
+
+
+def _linked(rows: list[Mapping[str, str]]):
+    """Links and cleaned columns. The libraries are large: they are loaded where lists are linked, and not by pages."""
+    import pyarrow as pa
+
+    from ..linking import engine, prepare, second
+
+    table = pa.table({name: pa.array([row.get(name, "") for row in rows], pa.string()) for name in prepare.COLUMNS})
+    return engine.link(table, model=second.load(model_folder())), prepare.prepare(table).table
+
+
+def _is_sure(table, left: int, right: int) -> bool:
+    def same(*columns: str) -> bool:
+        return all(table[column][left].as_py() and table[column][left] == table[column][right] for column in columns)
+
+    return (same("upn") or same("nhs")) and same("fn", "sn", "dob")
+
+
+def _people(area: Area) -> Iterator[dict[str, str]]:
+    """The area's children as rows of a list; the guarded, the merged and adults in a child's life are not among them."""
+    guarded = Guard.objects.filter(lifted_at=None).values("person")
+    people = (
+        Person.objects.filter(area=area, merged_into=None, is_adult_in_a_childs_life=False)
+        .exclude(pk__in=guarded)
+        .order_by("pk")
+    )
+    numbers = _latest(Identifier.objects.filter(passes_check=True, was_mistaken=False), "value", "scheme")
+    former = _latest(AlsoKnownAs.objects.filter(kind="FORMER").exclude(surname=""), "surname")
+    homes = _latest(Address.objects.filter(Q(kind="HOME") | Q(kind="TEMPORARY")), "home", home=F("lines"))
+    codes = _latest(Address.objects.filter(Q(kind="HOME") | Q(kind="TEMPORARY")), "postcode")
+    schools = _latest(Enrolment.objects.filter(ends_on=None), "urn", urn=F("school__school__urn"))
+    for person in people.iterator(chunk_size=5000):
+        yield {
+            "record_id": str(person.pk), "source": OURS, "forename": person.forename or person.known_as,
+            "middle_names": person.middle_names, "surname": person.surname, "former_surname": former(person.pk),
+            "dob": _date(person), "sex": person.sex if person.sex in ("M", "F") else "", "address": homes(person.pk),
+            "postcode": codes(person.pk), "school_urn": schools(person.pk), "upn": numbers(person.pk, "UPN"),
+            "nhs_number": numbers(person.pk, "NHS"),
+        }  # fmt: skip
+
+
+def _latest(rows, column: str, kind: str = "", **named) -> Callable[..., str]:
+    """A person's latest value of a column, of a kind where one is asked for; empty where there is none."""
+    held: dict[tuple, str] = defaultdict(str)
+    for person, value, *more in (
+        rows.annotate(**named).order_by("pk").values_list("person_id", column, *([kind] if kind else []))
+    ):
+        held[person, *more] = value or ""
+    return lambda person, *of: held.get((person, *of), "")
+
+
+def _date(person: Person) -> str:
+    if person.expected_on:
+        return person.expected_on.isoformat()
+    if person.born_on is None or person.born_precision == Precision.MONTH:
+        return ""
+    return person.born_on.isoformat() if person.born_precision == Precision.DAY else f"{person.born_on.year}-01-01"

@@ -1,0 +1,122 @@
+"""Rows of a list beside the people of the area, and the people beside one another, with the learnt model."""
+
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from breakwater.foundation.dates.partial import PartDate
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import ServiceName
+from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.models import PairToReview
+from breakwater.testing import factories as make
+
+pytestmark = pytest.mark.slow
+
+BORN = PartDate(2014, 2, 3)
+ROW = {"forename": "Imogen", "surname": "Quillfeather", "dob": "2014-02-03", "sex": "F", "address": "1 Sea Road", "postcode": "PO4 8AA"}  # fmt: skip
+NHS = "9990000018"
+
+
+@pytest.fixture
+def lists(db):
+    return service_of(make.area(), ServiceName.LISTS)
+
+
+def enter(forename="Imogen", surname="Quillfeather", *, nhs=""):
+    with acting_as(make.intake()) as by:
+        now = timezone.now()
+        one = people.enter_person(
+            area=make.area(), forename=forename, surname=surname, born=BORN, sex="F", by=by, at=now
+        )
+        people.move_to(person=one, lines="1 Sea Road", postcode="PO4 8AA", by=by, at=now)
+        if nhs:
+            people.add_identifier(person=one, scheme="NHS", value=nhs, by=by, at=now)
+        return one
+
+
+def guard(person):
+    manager = make.actor("mash_manager")
+    readers = [make.actor("mash_manager", of=manager.membership.team) for _ in range(2)]
+    with acting_as(manager):
+        people.restrict(
+            person=person, readers=[reader.membership.user for reader in readers], reason="safety", by=manager, at=timezone.now(),
+            breakable=False, guarded_as="ADOPTION_SEALED",
+        )  # fmt: skip
+
+
+def asked(lists, *rows):
+    with acting_as(lists):
+        return people.whom_rows_may_be(rows, area=make.area())
+
+
+def test_sg_15_an_exact_checked_number_with_agreeing_name_and_birth_is_sure(lists):
+    one = enter(nhs=NHS)
+    ((likely,),) = asked(lists, ROW | {"nhs_number": NHS})
+    assert (likely.person, likely.sure) == (one.pk, True)
+
+
+def test_sg_15_a_likely_row_without_a_number_is_not_sure_however_likely(lists):
+    one = enter()
+    ((likely,),) = asked(lists, ROW)
+    assert (likely.person, likely.sure) == (one.pk, False)
+    assert likely.probability > 0.9
+    assert {"text": "Same date of birth", "side": "for"}.items() <= likely.reasons[0].items() or len(likely.reasons) > 2
+
+
+def test_sg_15_a_number_on_another_name_is_not_sure(lists):
+    enter(nhs=NHS)
+    found = asked(lists, ROW | {"forename": "Tabitha", "nhs_number": NHS})
+    assert not any(likely.sure for likely in found[0])
+
+
+def test_each_row_has_its_own_answer_and_a_stranger_none(lists):
+    one = enter()
+    stranger = {"forename": "Balthazar", "surname": "Oxenbould", "dob": "2010-09-30", "postcode": "PO1 1AA"}
+    first, second = asked(lists, stranger, ROW)
+    assert first == []
+    assert [likely.person for likely in second] == [one.pk]
+
+
+def test_sg_13_a_guarded_child_is_no_answer(lists):
+    hidden = enter(nhs=NHS)
+    guard(hidden)
+    assert asked(lists, ROW | {"nhs_number": NHS}) == [[]]
+
+
+def compare(lists):
+    with acting_as(lists) as by:
+        return people.suggest_doubles(area=make.area(), by=by, at=timezone.now())
+
+
+def test_two_records_that_may_be_one_child_come_into_the_queue_once_with_reasons_and_nothing_is_merged(lists):
+    one, other = enter(), enter("Imogen", "Quilfeather")
+    enter("Balthazar", "Oxenbould")
+    assert compare(lists) == compare(lists) == 3
+    with acting_as(make.intake()):
+        pair = PairToReview.objects.get()
+        assert (pair.left_id, pair.right_id, pair.source, pair.state) == (one.pk, other.pk, "BATCH", "WAITING")
+        assert pair.model_version
+        assert {reason["side"] for reason in pair.reasons} <= {"for", "against"}
+        assert not {"Quillfeather", "Imogen"} & {word for reason in pair.reasons for word in reason["text"].split()}
+        assert other.merged_into_id is None
+
+
+def test_two_people_as_someone_said_stay_two_when_all_are_compared_again(lists):
+    enter(), enter("Imogen", "Quilfeather")
+    compare(lists)
+    manager = make.actor("mash_manager")
+    with acting_as(manager):
+        people.say_two_people(pair=PairToReview.objects.get(), by=manager, at=timezone.now(), key=uuid4())
+    compare(lists)
+    with acting_as(manager):
+        assert PairToReview.objects.get().state == "NOT_SAME"
+
+
+def test_sg_13_a_guarded_child_is_not_compared(lists):
+    hidden, _ = enter(), enter("Imogen", "Quilfeather")
+    guard(hidden)
+    assert compare(lists) == 1
+    with acting_as(make.intake()):
+        assert not PairToReview.objects.exists()
