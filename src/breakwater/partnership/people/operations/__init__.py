@@ -25,7 +25,7 @@ from .entering import (
     rename,
 )
 from .guarding import begin_guard, guards_of_best_match, is_guarded
-from .linking import Likely, suggest_doubles, whom_rows_may_be
+from .linking import OWN_MODEL, Likely, model_folder, suggest_doubles, whom_rows_may_be
 from .merging import (
     Later,
     MayNotBeMerged,
@@ -72,6 +72,7 @@ from .reviewing import (
 from .searching import log_search
 
 __all__ = [
+    "OWN_MODEL",
     "AlreadyEnrolled",
     "BornAndExpected",
     "EndedAlready",
@@ -120,6 +121,7 @@ __all__ = [
     "lift_bar",
     "log_search",
     "merge",
+    "model_folder",
     "move_to",
     "numbers_that_differ",
     "parted",

@@ -21,6 +21,7 @@ from . import reviewing
 from .reviewing import Suggestion
 
 OURS, THEIRS = "people", "list"
+OWN_MODEL = "linking-model"  # a folder of the data folder
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def suggest_doubles(*, area: Area, by: Actor, at: datetime) -> int:
 
 def model_folder() -> Path | None:
     """The model of this installation, calibrated on its own decisions; None where the shipped one is used."""
-    own = Path(settings.BREAKWATER_DATA) / "linking-model"
+    own = Path(settings.BREAKWATER_DATA) / OWN_MODEL
     return own if own.is_dir() else None
 
 

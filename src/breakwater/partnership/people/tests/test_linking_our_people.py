@@ -120,3 +120,20 @@ def test_sg_13_a_guarded_child_is_not_compared(lists):
     assert compare(lists) == 1
     with acting_as(make.intake()):
         assert not PairToReview.objects.exists()
+
+
+def test_sg_23_decisions_of_the_queue_reach_calibration_and_those_on_a_guarded_child_do_not(lists, capsys):
+    from argparse import Namespace
+
+    from breakwater.delivery.cli import calibrate_linker
+
+    one, _ = enter(), enter("Imogen", "Quilfeather")
+    compare(lists)
+    manager = make.actor("mash_manager")
+    with acting_as(manager):
+        people.say_two_people(pair=PairToReview.objects.get(), by=manager, at=timezone.now(), key=uuid4())
+    assert calibrate_linker.run(Namespace(dry_run=False, forget=False)) == 1
+    assert "1 decisions were made on what this model said" in capsys.readouterr().err
+    guard(one)
+    assert calibrate_linker.run(Namespace(dry_run=False, forget=False)) == 1
+    assert "0 decisions were made" in capsys.readouterr().err
