@@ -6,19 +6,26 @@ from pathlib import Path
 HELP = "measure: web (CPU of pages at two sizes), search (finding a person) or link (linking lists)"
 
 
+DEFAULT_SIZES = {"web": "20000,200000", "search": "50000"}
+
+
 def NEEDS_DJANGO(options: argparse.Namespace) -> bool:
     return options.name != "link"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", choices=["web", "search", "link"])
-    parser.add_argument("--json", action="store_true", help="print the figures of web as JSON")
+    parser.add_argument("--json", action="store_true", help="print the figures of web or search as JSON")
     parser.add_argument(
-        "--sizes", default="20000,200000", help="numbers of children, with commas between (default 20000,200000)"
+        "--sizes",
+        help="numbers of children, with commas between (default: web 20000,200000; search 50000; 1000000 takes half an hour)",
     )
     parser.add_argument("--requests", type=int, default=40, help="requests measured of each kind (default 40)")
+    parser.add_argument(
+        "--sets", metavar="DIR", type=Path,
+        help="a folder of people and the truth of them: of link *_records.csv.gz, of search *_register.csv.gz and *_queries.csv.gz",
+    )  # fmt: skip
     linking = parser.add_argument_group("link")
-    linking.add_argument("--sets", metavar="DIR", type=Path, help="a folder with *_records.csv.gz and *_truth.csv.gz")
     linking.add_argument("--set", metavar="NAME", default="", help="only the sets with this in their name")
     linking.add_argument(
         "--model", metavar="DIR", type=Path, help="a model of `train-linker`; the shipped one when left out"
@@ -31,12 +38,11 @@ def run(options: argparse.Namespace) -> int:
         from .bench_link import run_link_bench
 
         return run_link_bench(folder=options.sets, only=options.set, model=options.model, peer=not options.no_peer)
-    sizes = [int(size) for size in options.sizes.split(",")]
+    sizes = [int(size) for size in (options.sizes or DEFAULT_SIZES[options.name]).split(",")]
     if options.name == "search":
-        from .bench_search import run_search_bench
+        from .bench_search import run_search_benches
 
-        run_search_bench(size=max(sizes))
-        return 0
+        return run_search_benches(sizes, folder=options.sets, as_json=options.json)
     from .bench_web import run_web_bench
 
     return run_web_bench(sizes, requests=options.requests, as_json=options.json)

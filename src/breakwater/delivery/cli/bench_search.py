@@ -6,12 +6,13 @@ invented people fill the rest; without one, all are invented. The database is dr
 
 import csv
 import gzip
+import json
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -58,6 +59,8 @@ class Figures:
     recall_whole_birth: float = 0.0
     looks_the_same_when_unknown: float = 0.0
     times: dict[str, tuple[float, float]] = field(default_factory=dict)
+    filled_in: float = 0.0
+    megabytes: float = 0.0
 
     def in_words(self) -> list[str]:
         found = ", ".join(f"recall@{k} {share:.3f}" for k, share in self.recall.items())
@@ -70,6 +73,15 @@ class Figures:
         return lines + [f"{who}: p50 {p50:.1f} ms, p95 {p95:.1f} ms" for who, (p50, p95) in self.times.items()]
 
 
+def run_search_benches(sizes: Sequence[int], folder: Path | None = None, as_json: bool = False) -> int:
+    """Measure at each size, one after another."""
+    say = (lambda words: None) if as_json else print
+    made = [run_search_bench(size, folder, say) for size in sizes]
+    if as_json:
+        print(json.dumps([asdict(figures) for figures in made]))
+    return 0
+
+
 def run_search_bench(size: int = 200_000, folder: Path | None = None, say: Callable[[str], None] = print) -> Figures:
     """Fill a scratch database with `size` people, ask, and report. Needs the embedded server (its superuser)."""
     chance = random.Random(20261124)
@@ -79,12 +91,21 @@ def run_search_bench(size: int = 200_000, folder: Path | None = None, say: Calla
     with _scratch() as fill:
         started = time.monotonic()
         overseer, teacher, nobody, rows = fill(register)
-        say(f"Filled in {time.monotonic() - started:.0f} s")
+        filled_in, megabytes = time.monotonic() - started, _megabytes()
+        say(f"Filled in {filled_in:.0f} s; the search table with its indexes takes {megabytes:.0f} MB")
         figures = _measure(register, questions, {"overseer": overseer, "one school": teacher, "nobody": nobody})
-        figures.rows = rows
+        figures.rows, figures.filled_in, figures.megabytes = rows, filled_in, megabytes
     for line in figures.in_words():
         say(line)
     return figures
+
+
+def _megabytes() -> float:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_total_relation_size('people_personsearch') / 1e6")
+        return float(cursor.fetchone()[0])
 
 
 def _measure(register, questions, actors) -> Figures:

@@ -92,7 +92,7 @@ def births(asked: PartDate | None, known: date | None, precision: str) -> str:
         return "near year" if years_apart <= bends else "other"
     same_month = years_apart == 0 and asked.month == known.month
     if precision == "MONTH" or not asked.is_whole:
-        return "same month" if same_month else "same year" if years_apart == 0 else "other"
+        return "asked month" if same_month else "same year" if years_apart == 0 else "other"
     return _whole_dates(asked.earliest, known, same_month)
 
 
@@ -130,11 +130,13 @@ def postcodes(asked: str, known: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def addresses(asked: str, known: str, same_postcode: bool) -> str:
-    """The level at which cleaned address lines agree: house and street, street alone."""
+    """The level at which cleaned address lines agree: house and street, street alone, another house of one postcode."""
     if not asked or not known:
         return "missing"
     if asked == known or (asked.split()[:2] == known.split()[:2] and asked[0].isdigit()):
         return "same house" if same_postcode else "same house, no postcode"
+    if same_postcode and asked[0].isdigit() and known[0].isdigit():
+        return "other house"
     street = [" ".join(word for word in line.split() if word.isalpha()) for line in (asked, known)]
     if street[0] and street[0] == street[1]:
         return "same street"

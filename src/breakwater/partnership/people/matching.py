@@ -265,6 +265,7 @@ _BORN = {
     "one figure": "one figure of the date of birth differs",
     "same day, next year": "same birthday, one year apart",
     "same month": "same month and year of birth",
+    "asked month": "same month and year of birth",
     "within a week": "born within the same week",
     "first of January": "same year of birth, with 1 January given for the day",
     "same year": "same year of birth",
@@ -289,6 +290,7 @@ _AGAINST = {
     "surname": {"other": "another surname"},
     "born": {"other": "another date of birth", "same year": "another day of birth"},
     "postcode": {"other": "another postcode"},
+    "address": {"other house": "another house of the same postcode"},
 }
 
 
