@@ -31,7 +31,7 @@ class DecideForm(IdempotentForm):
     )
     because = TextareaField(
         label="Why?",
-        hint="What settled it, or what would. Before merging you are asked on the next page.",
+        hint="What settled it, or what would. It goes with you to the next page.",
         rows=3,
         max_length=LONGEST,
         required=False,
@@ -48,9 +48,10 @@ class MergeForm(IdempotentForm):
     )
     because = TextareaField(label="How do you know?", rows=3, max_length=LONGEST, missing="Enter how you know")
 
-    def __init__(self, *args, records: Sequence[tuple[str, str]], **kwargs):
+    def __init__(self, *args, records: Sequence[tuple[str, str, str]], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kept"].choices = records
+        self.fields["kept"].choices = [(public_id, name) for public_id, name, _ in records]
+        self.fields["kept"].options = {public_id: {"hint": hint} for public_id, _, hint in records}
 
 
 KEPT, OTHER = "kept", "other"

@@ -119,11 +119,20 @@ def test_sg_32_a_key_only_selects_and_merging_asks_once_with_what_will_be_togeth
     check = words(send(browser, address("pair", pair), answer="SAME", because="the school says so"))
     assert "This will be one record" in check
     assert "Addresses" in check
+    assert "the school says so</textarea>" in check
+    assert f'action="{address("pair_merge", pair)}"' in check
     with acting_as(make.intake()):
         assert not Merge.objects.exists()
     page = words(send(browser, address("pair_merge", pair), kept=one.public_id, because="the school says so"))
     assert "Other records of this person" in page
     assert "Leo Carter, born 3 February 2014" in page
+
+
+def test_two_records_of_one_name_and_birth_are_told_apart_where_one_is_chosen(browser):
+    pair = pair_of(enter(), enter())
+    page = words(browser.get(address("pair_merge", pair)))
+    choices = re.findall(r'<label class="govuk-label govuk-radios__label"[^>]*>\s*(.*?)\s*</label>', page, re.S)
+    assert len(choices) == len(set(choices)) == 2
 
 
 def test_a_decision_is_a_row_that_can_be_taken_back_and_keeps_what_the_model_said(browser, manager):

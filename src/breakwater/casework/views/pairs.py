@@ -85,7 +85,7 @@ def pair(request, public_id):
         facts = {"pair": found, "by": request.actor, "at": timezone.now(), "key": form.cleaned_data["idempotency"]}
         try:
             if answer == Answer.SAME:
-                return redirect("casework:pair_merge", found.public_id)
+                return _before_merging(request, found, because=because)
             say = people.say_two_people if answer == Answer.NOT_SAME else people.say_unsure
             say(because=because, **facts)
         except people.SettledAlready:
@@ -124,14 +124,16 @@ def pair(request, public_id):
     )
 
 
-def _records(found: PairToReview) -> list[tuple[str, str]]:
-    return [(one.public_id, shown.called(one)) for one in (found.left, found.right)]
+def _records(found: PairToReview) -> list[tuple[str, str, str]]:
+    """(public id, name, what tells it from the other) of each."""
+    two = found.left, found.right
+    return list(zip([one.public_id for one in two], shown.two_called(*two), shown.told_apart(*two), strict=True))
 
 
-def _before_merging(request, found: PairToReview, form: MergeForm | None = None):
-    """What will be together, before anything is merged."""
+def _before_merging(request, found: PairToReview, form: MergeForm | None = None, because: str = ""):
+    """What will be together, before anything is merged; `because` was said on the page before and is not asked for again."""
     first = people.first_of(found) if found.state == State.SECOND else None
-    form = form or MergeForm(records=_records(found))
+    form = form or MergeForm(records=_records(found), initial={"because": because})
     audit.saw("person", found.left_id, found.right_id)
     return render(
         request,
@@ -142,7 +144,7 @@ def _before_merging(request, found: PairToReview, form: MergeForm | None = None)
             "together": shown.together(found.left, found.right),
             "differ": people.numbers_that_differ(found.left, found.right),
             "first": first,
-            "records": [shown.called(found.left), shown.called(found.right)],
+            "records": shown.two_called(found.left, found.right),
         },
     )
 
@@ -196,7 +198,7 @@ def merged(request, public_id):
     )
     require(request.actor, Permission.PAIR_REVIEW, found.kept)
     parting = people.parting_of(found) if found.undone_at is None else people.Parting()
-    names = {"kept": shown.called(found.kept), "other": shown.called(found.other)}
+    names = dict(zip(("kept", "other"), shown.two_called(found.kept, found.other), strict=True))
     form = PartForm(request.POST if request.method == "POST" else None, later=parting.unclear, **names)
     if request.method == "POST" and form.is_valid():
         try:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.models import Participant
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.spoken import date_in_words
 from breakwater.foundation.design import charts
 from breakwater.partnership.people import cleaning, presenting, registry
@@ -81,6 +82,33 @@ class PairPage:
 def called(person: Person) -> str:
     """A record as a choice says it: the name, and the birth where it is known."""
     return f"{person.name}, born {person.born.in_words()}" if person.born else person.name
+
+
+def two_called(one: Person, other: Person) -> tuple[str, str]:
+    """Two records as choices say them. Where both sound the same, each says since when it is on record, and at last its place."""
+    said = called(one), called(other)
+    if said[0] == said[1]:
+        said = tuple(
+            f"{called(person)}, on record since {date_in_words(london_date(person.entered_at))}"
+            for person in (one, other)
+        )
+    if said[0] == said[1]:
+        said = f"{said[0]}: the first of the two", f"{said[1]}: the second of the two"
+    return said
+
+
+def told_apart(one: Person, other: Person) -> tuple[str, str]:
+    """What helps to tell which record is which: numbers, present home, school. Three queries."""
+    ids = [one.pk, other.pk]
+    numbers, places = _numbers(ids), _places(ids)
+    homes = {home.person_id: home for home in Address.objects.filter(person__in=ids, ends_on=None).order_by("pk")}
+    hints = []
+    for person in (one, other):
+        held = [f"{scheme.label} {value}" for scheme in Identifier.Scheme for value in numbers[person.pk, scheme.value]]
+        home = homes.get(person.pk)
+        home_said = "" if home is None else WITHHELD if home.kind == Address.Kind.REFUGE else home.said
+        hints.append(". ".join(filter(None, [*held, home_said, *places[person.pk][:1]])) or "Nothing else is recorded")
+    return tuple(hints)
 
 
 def pair_page(pair: PairToReview, numbers_differ: Sequence[str], *, today: date) -> PairPage:
