@@ -1,15 +1,16 @@
-"""What rooms that know nothing of Today put on it: school rolls that wait for a word."""
+"""What rooms that know nothing of Today put on it: school rolls that wait for a word, agencies' lists that are late."""
 
 from datetime import datetime
 
 from django.db.models import Q
 from django.urls import reverse
 
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
-from breakwater.partnership.people.models import Roll, RollTie
+from breakwater.partnership.people.models import AgencyList, ListRow, Roll, RollTie
 from breakwater.partnership.people.operations import rolls
 
 SHOWN = 5
@@ -54,3 +55,33 @@ def _doubts(area: int) -> list[Waiting]:
         words = "1 place at a school is to confirm" if places == 1 else f"{places} places at schools are to confirm"
         waiting.append(Waiting(text=words, href=f"{reverse('people:rolls')}#places"))
     return waiting
+
+
+@TODAY_PANELS.register("web.lists")
+def lists_that_wait(actor: Actor, now: datetime) -> Panel | None:
+    """Agencies' lists that are late or whose last file failed (SG-05), and rows in doubt for those who settle them."""
+    if not may(actor, Permission.LIST_SEE):
+        return None
+    area, today = actor.area_id_acting, london_date(now)
+    taken = AgencyList.objects.filter(area=area, closed_on=None).order_by("present_as_at", "label", "pk")
+    standing = [(one, one.freshness(on=today)) for one in taken]
+    rows = [
+        Waiting(
+            text=f"{one.label}: {fresh.said[:1].lower()}{fresh.said[1:]}",
+            href=reverse("people:list", args=[one.public_id]),
+        )
+        for one, fresh in standing
+        if not fresh.is_fresh
+    ][:SHOWN]
+    if may(actor, Permission.LIST_SETTLE):
+        doubts = ListRow.objects.in_force().filter(area=area, state=ListRow.State.WAITING).count()
+        if doubts:
+            words = (
+                "1 row of a list may be a child we know"
+                if doubts == 1
+                else f"{doubts} rows of lists may be children we know"
+            )
+            rows.append(Waiting(text=words, href=reverse("people:list_rows")))
+    if not rows:
+        return None
+    return Panel("Agencies' lists", rows, order=47, href=reverse("people:lists"), link="All agencies' lists")

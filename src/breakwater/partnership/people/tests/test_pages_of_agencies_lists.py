@@ -101,6 +101,9 @@ def test_sg_15_a_doubtful_row_is_decided_by_a_person_and_can_be_taken_back(manag
     take(of, line(0, upn=""))
     browser = signed_in(manager)
     assert "1 row waits for a decision" in words(browser.get("/agencies-lists/"))
+    today = words(browser.get("/today/"))
+    assert "SEN register: as at 2 March 2026, carried forward" in today
+    assert "1 row of a list may be a child we know" in today
     at = browser.get("/agencies-lists/rows/").url
     page = words(browser.get(at))
     assert "Who is this child?" in page
