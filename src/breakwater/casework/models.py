@@ -5,7 +5,7 @@ from .chronology.models import ChronologyEntry
 from .clocks.models import Clock
 from .documents.models import Document
 from .escalations.models import Escalation, EscalationStep
-from .handovers.models import Handover, HandoverCase
+from .handovers.models import FamilyTold, Handover, HandoverAction, HandoverCase
 from .recording.models import Answers, Form, FormVersion
 from .restricting.models import GlassReview, Lock, LockedRecord, LockMove, LockPolicy, LockPost
 from .sealed_items.models import SealedItem, SealedItemReader
@@ -24,10 +24,12 @@ __all__ = [
     "Document",
     "Escalation",
     "EscalationStep",
+    "FamilyTold",
     "Form",
     "FormVersion",
     "GlassReview",
     "Handover",
+    "HandoverAction",
     "HandoverCase",
     "Lock",
     "LockMove",

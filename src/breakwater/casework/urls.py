@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     cases,
+    changing_hands,
     clocks,
     conflicts,
     documents,
@@ -125,6 +126,9 @@ urlpatterns = [
     path("handovers/<str:reference>/decline/", handovers.decline, name="decline"),
     path("handovers/<str:reference>/withdraw/", handovers.withdraw, name="withdraw"),
     path("handovers/<str:reference>/ask/", handovers.ask, name="ask"),
+    path("handovers/<str:reference>/actions/", changing_hands.say_where, name="handover_actions"),
+    path("handovers/<str:reference>/family/", changing_hands.tell_family, name="handover_family"),
+    path("handovers/<str:reference>/family/letter/", changing_hands.letter, name="handover_letter"),
     path("handovers/<str:reference>/instead/", stepping_down.instead, name="instead"),
     path("clocks/", clocks.clocks_list, name="clocks"),
     path("tasks/", tasks.tasks_list, name="tasks"),

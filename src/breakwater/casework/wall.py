@@ -6,6 +6,7 @@ from breakwater.foundation.grants.declare import Follows, Gives, Own, Part, Refe
 
 _CASE = (("case_id", "casework_case"),)
 _AFTER = "((f.giver_sees_until + 1)::timestamp at time zone 'Europe/London')"
+_LOOKS_ON = "((f.sees_until + 1)::timestamp at time zone 'Europe/London')"
 
 TABLES = [
     Root(
@@ -33,6 +34,10 @@ TABLES = [
         frozen=("case_id", "membership_id", "user_id"),
         gives=(
             Gives("case", "case_id", "you have a post in the case", scope=("person", "user_id"), when="f.ends_at is null"),
+            Gives(
+                "case", "case_id", "you handed your post in the case over and may look for a while", scope=("person", "user_id"),
+                when="f.ends_at is not null and f.sees_until is not null", until=_LOOKS_ON,
+            ),
         ),
     ),
     Part("casework_transition", parents=_CASE, update=False),
@@ -96,6 +101,11 @@ TABLES = [
                 when="f.giver_sees_until is not null", until=_AFTER,
             ),
         ),
+    ),
+    Part("casework_handoveraction", parents=(("handover_id", "casework_handover"),), frozen=("handover_id", "kind", "row")),
+    Part(
+        "casework_familytold", parents=(("handover_id", "casework_handover"), ("person_id", "people_person")),
+        led_by_first=True, update=False,
     ),
     Reference("casework_lockpolicy"),
     # A restriction is known to who asked for it and who was to approve it, and to whoever reads what it closes.

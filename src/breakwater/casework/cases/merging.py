@@ -15,6 +15,13 @@ RULES_OF_COLUMNS.register(
 # A restriction made while two records are one closes both when they are parted; its papers stay with the record in use.
 RULES_OF_COLUMNS.register("casework_lockedrecord.person_id", Rule(label="Restrictions", asks=False))
 RULES_OF_COLUMNS.register(
+    "casework_familytold.person_id",
+    Rule(
+        label="Who was told of a handover",
+        case_of="(select c.case_id from casework_handovercase c where c.handover_id = r.handover_id order by c.id limit 1)",
+    ),
+)
+RULES_OF_COLUMNS.register(
     "casework_sealeditem.person_id",
     Rule(label="Sealed items", said=lambda item: f"Sealed item of {day(item.written_at)}"),
 )

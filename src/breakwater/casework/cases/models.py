@@ -117,7 +117,10 @@ class WorkCapacity(models.TextChoices):
 
 
 class CaseWorker(models.Model):
-    """A practitioner's post in a case. It gives sight of the case to that human, wherever their team is (SG-09)."""
+    """A practitioner's post in a case. It gives sight of the case to that human, wherever their team is (SG-09).
+
+    Whoever handed it over may look, and no more, until the end of `sees_until` (FD 4.9).
+    """
 
     Capacity = WorkCapacity
 
@@ -127,14 +130,19 @@ class CaseWorker(models.Model):
     capacity = models.CharField(max_length=11, choices=WorkCapacity)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
+    sees_until = models.DateField(null=True, blank=True)
 
     handling = Handling(Sensitivity.INTERNAL, keep=KEPT_BY_KIND)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="caseworker_looks_on_once_it_is_over",
+                condition=Q(sees_until=None) | Q(ends_at__isnull=False),
+            ),
             models.UniqueConstraint(
                 fields=["case", "capacity"], name="one_worker_a_capacity", condition=Q(ends_at=None)
-            )
+            ),
         ]
 
 

@@ -1,7 +1,7 @@
 """Opening, moving and closing cases; who takes part and who works on them."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -111,11 +111,13 @@ def add_participant(
     return made
 
 
-def assign(*, case: Case, membership: Membership, capacity: str, by: Actor, at: datetime) -> CaseWorker:
-    """Give a practitioner a post in the case; whoever held that capacity before is released."""
+def assign(
+    *, case: Case, membership: Membership, capacity: str, by: Actor, at: datetime, released_sees_until: date | None = None
+) -> CaseWorker:  # fmt: skip
+    """Give a practitioner a post in the case; whoever held that capacity before is released, and may look on for a while."""
     for holder in case.workers.filter(capacity=capacity, ends_at=None).exclude(membership=membership):
-        holder.ends_at = at
-        holder.save(update_fields=["ends_at"])
+        holder.ends_at, holder.sees_until = at, released_sees_until
+        holder.save(update_fields=["ends_at", "sees_until"])
     made, new = CaseWorker.objects.get_or_create(
         case=case,
         membership=membership,

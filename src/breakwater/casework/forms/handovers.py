@@ -1,6 +1,18 @@
-"""Offering work, accepting it, sending it back, asking about it."""
+"""Offering work, accepting it, sending it back, asking about it; where open actions go; telling the family."""
 
-from breakwater.foundation.design.fields import Form, IdempotentForm, RadiosField, SelectField, TextareaField, TextField
+from django.core.exceptions import ValidationError
+
+from breakwater.casework.handovers.models import FamilyTold
+from breakwater.foundation.design.fields import (
+    DateField,
+    Form,
+    IdempotentForm,
+    RadiosField,
+    SelectField,
+    TextareaField,
+    TextField,
+)
+from breakwater.foundation.design.moments import day
 
 
 class OfferForm(IdempotentForm):
@@ -44,7 +56,27 @@ class OfferForm(IdempotentForm):
         return self.leads.get(self.cleaned_data["lead"])
 
 
-class AcceptForm(Form):
+class ActionsForm(Form):
+    """A question for each open action: where it goes. `asked` are (action, the places it may go to) pairs."""
+
+    def __init__(self, *args, asked=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.names = []
+        for action, places in asked:
+            self.names.append(action.name)
+            by = f"By {day(action.due_on)}. " if action.due_on else ""
+            self.fields[action.name] = RadiosField(
+                label=action.words, hint=f"{by}With {action.who} now.", missing="Choose where this goes", choices=places
+            )
+        rest = [name for name in self.fields if name not in self.names]
+        self.order_fields([*self.names, *rest])
+
+    def goes(self) -> dict[str, str]:
+        """Where each action goes, by its name."""
+        return {name: self.cleaned_data[name] for name in self.names}
+
+
+class AcceptForm(ActionsForm):
     words = TextareaField(label="Anything to say to the giver?", required=False, rows=2, max_length=1000)
 
 
@@ -61,6 +93,39 @@ class AcceptElsewhereForm(AcceptForm):
         label="Who works on it?", hint="The worker's name.", missing="Enter the worker's name", max_length=120
     )
     field_order = ["elsewhere_reference", "elsewhere_worker", "words"]
+
+
+class FamilyToldForm(IdempotentForm):
+    """Who of the family was told, how and when."""
+
+    who = RadiosField(label="Who was told?", missing="Choose who was told")
+    how = RadiosField(
+        label="How?",
+        choices=FamilyTold.How,
+        options={"NOT_TOLD": "Where telling them is not safe, or not possible now. Say why below."},
+        missing="Choose how",
+    )
+    told_on = DateField(label="On which day?", past=True, missing="Enter the day")
+    words = TextareaField(
+        label="What did they say?",
+        hint="In their words. Where they are not told: why not, and when you look at it again.",
+        required=False,
+        rows=3,
+        max_length=2000,
+    )
+
+    def __init__(self, *args, members, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.members = {str(member.person.public_id): member for member in members}
+        self.fields["who"].choices = [
+            (key, f"{member.person.name}, {member.what}") for key, member in self.members.items()
+        ]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("how") == FamilyTold.How.NOT_TOLD and not cleaned.get("words"):
+            self.add_error("words", ValidationError("Enter why they are not told"))
+        return cleaned
 
 
 class ReasonForm(Form):

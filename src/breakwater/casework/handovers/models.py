@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from breakwater.casework.cases.models import KEPT_BY_KIND, Case
 from breakwater.foundation.models import Handling, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Team
+from breakwater.partnership.people.models import Person
 
 
 class HandoverQuerySet(models.QuerySet):
@@ -26,6 +27,22 @@ class Handover(models.Model):
         DECLINED = "DECLINED", "Declined"
         WITHDRAWN = "WITHDRAWN", "Withdrawn"
 
+    class Cause(models.TextChoices):
+        """Why someone else is to lead (FD 4.9)."""
+
+        SCHOOL = "SCHOOL", "The child changes school"
+        LEAVING = "LEAVING", "Whoever leads leaves their post"
+        FIT = "FIT", "Someone else knows the family better now"
+        CONFLICT = "CONFLICT", "It does not work between them"
+        MOVED = "MOVED", "The family moves"
+        FAMILY = "FAMILY", "The family asks for it"
+        OTHER = "OTHER", "Something else"
+
+    class FamilySays(models.TextChoices):
+        AGREES = "AGREES", "They agree"
+        RATHER_NOT = "RATHER_NOT", "They would rather not"
+        NOT_ASKED = "NOT_ASKED", "Not asked yet"
+
     reference = models.CharField(max_length=16, unique=True)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     service = models.CharField(max_length=40)
@@ -45,6 +62,8 @@ class Handover(models.Model):
     keeps_sight_until = models.DateField(null=True, blank=True)
     elsewhere_reference = models.CharField(max_length=60, blank=True)
     elsewhere_worker = models.CharField(max_length=120, blank=True)
+    cause = models.CharField(max_length=8, choices=Cause, blank=True)
+    family_says = models.CharField(max_length=10, choices=FamilySays, blank=True)
     opened_case = models.ForeignKey(
         Case, null=True, blank=True, on_delete=models.PROTECT, related_name="opened_by_handover"
     )
@@ -103,3 +122,53 @@ class HandoverCase(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["handover", "case"], name="carried_once")]
+
+
+class HandoverAction(models.Model):
+    """Where an open action of the giver goes once the offer is accepted. One by one: a row an action (FD 4.9).
+
+    `kind` names the source in the registry and `row` its key there.
+    """
+
+    class Goes(models.TextChoices):
+        ON = "ON", "Goes to whoever takes over"
+        STAYS = "STAYS", "Stays with whoever has it now"
+        TEAM = "TEAM", "Goes to the team that answers for the case"
+
+    handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="actions")
+    kind = models.CharField(max_length=24)
+    row = models.BigIntegerField()
+    goes = models.CharField(max_length=5, choices=Goes)
+    said_at = models.DateTimeField()
+    said_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.INTERNAL, keep=KEPT_BY_KIND)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["handover", "kind", "row"], name="action_said_once")]
+
+
+class FamilyTold(models.Model):
+    """Someone of the family was told who helps them from now on, or is not told because it is not safe."""
+
+    class How(models.TextChoices):
+        IN_PERSON = "IN_PERSON", "In person"
+        PHONE = "PHONE", "By telephone"
+        LETTER = "LETTER", "By letter"
+        NOT_TOLD = "NOT_TOLD", "Not told"
+
+    handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="family_told")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    how = models.CharField(max_length=9, choices=How)
+    told_on = models.DateField()
+    words = models.TextField(blank=True, help_text="What they said; or why they are not told.")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    key = models.UUIDField(unique=True, null=True, blank=True, help_text="Of the form it came by, sent perhaps twice.")
+
+    handling = Handling(Sensitivity.PERSONAL, keep=KEPT_BY_KIND)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="family_not_told_for_a_reason", condition=~Q(how="NOT_TOLD") | ~Q(words=""))
+        ]

@@ -7,7 +7,6 @@ from django.db.models import Q, QuerySet
 
 from breakwater.casework.cases.models import Case, WorkCapacity
 from breakwater.casework.clocks.models import Clock
-from breakwater.casework.tasks.models import Task
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import ROLES, Permission
 from breakwater.partnership.organisations.models import Actor, Membership, Team, TeamService
@@ -56,9 +55,11 @@ def teams_that_could_take(case: Case, *, on: date) -> QuerySet[Team]:
 
 
 def bring_along(*, case: Case, from_team: Team, to_team: Team, by: Actor, at: datetime) -> None:
-    """Running clocks and open tasks of the giving team go with the case, and its workers leave it; the lead stays (SG-09)."""
+    """Running clocks of the giving team go with the case, and its workers leave it; the lead stays (SG-09).
+
+    Its open actions go where was said of each (`actions.hand_on`).
+    """
     clocks = Clock.objects.running().filter(case=case, team=from_team).update(team=to_team)
-    tasks = Task.objects.open().filter(case=case, team=from_team).update(team=to_team, owner=None)
     workers = case.workers.filter(ends_at=None, membership__team=from_team)
     left = workers.exclude(capacity=WorkCapacity.LEAD_PROFESSIONAL).update(ends_at=at)
-    audit.did("moved to another team", "case", case.pk, team=to_team.pk, clocks=clocks, tasks=tasks, workers=left)
+    audit.did("moved to another team", "case", case.pk, team=to_team.pk, clocks=clocks, workers=left)

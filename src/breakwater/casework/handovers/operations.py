@@ -1,6 +1,6 @@
 """Offering, accepting, declining and withdrawing: responsibility moves in no other way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -24,7 +24,7 @@ from breakwater.partnership.organisations.calendars import hours_of, working_cal
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName, Team
 from breakwater.partnership.organisations.operations import NobodyReceives, receiving_team
 
-from . import leads, leaving, moving
+from . import actions, family, leads, leaving, moving
 from .models import Handover, HandoverCase
 from .registry import RECEIVERS, kept_out
 
@@ -48,6 +48,10 @@ class AlreadyAnswered(Exception):
 
 class NotTheReceiver(Exception):
     """Only the team the work is offered to may answer."""
+
+
+class NotTheOneAsked(Exception):
+    """Whoever is asked to take a post in the case answers for themselves; a colleague may only decline for them."""
 
 
 class MayNotBeDeclined(Exception):
@@ -123,6 +127,8 @@ def offer(
     moves_cases: bool = False,
     keeps_sight_until: date | None = None,
     proposed_lead: Membership | None = None,
+    cause: str = "",
+    family_says: str = "",
     key: UUID | None = None,
 ) -> Handover:
     """Offer cases to a service's team. The giver stays responsible until it is accepted. The same `key` again offers nothing.
@@ -161,6 +167,8 @@ def offer(
         answer_due_at=due_at.shown_at,
         keeps_sight_until=keeps_sight_until,
         proposed_lead=proposed_lead,
+        cause=cause,
+        family_says=family_says,
         moves_cases=moves_cases,
         needs_lead=receiver.finds_a_lead
         and not moves_cases
@@ -224,9 +232,11 @@ def accept(
     words: str = "",
     elsewhere_reference: str = "",
     elsewhere_worker: str = "",
+    goes: Mapping[str, str] | None = None,
 ) -> Handover:
-    """Take responsibility. Raises AlreadyAnswered, NotTheReceiver, ElsewhereNotNamed (SG-07).
+    """Take responsibility. Raises AlreadyAnswered, NotTheReceiver, NotTheOneAsked, NotOneOfThem, ElsewhereNotNamed (SG-07).
 
+    `goes` says of open actions where they go, by name, where the giver did not (see `actions.plan`).
     This and the other answers, given again by the same post in the same words, change nothing.
     """
     handover = _held(handover)
@@ -234,6 +244,8 @@ def accept(
         return handover
     _must_wait(handover)
     _only_the_receiver(handover, by)
+    _only_the_one_asked(handover, by)
+    actions.plan(handover=handover, goes=goes or {}, by=by, at=at)
     if RECEIVERS[handover.service].works_elsewhere:
         if not (elsewhere_reference.strip() and elsewhere_worker.strip()):
             raise ElsewhereNotNamed(handover.reference)
@@ -251,11 +263,15 @@ def _take(handover: Handover, *, by: Actor, at: datetime, reason: str) -> Handov
         ]
     )  # fmt: skip
     carried = [row.case for row in handover.carried.select_related("case__responsible_team", "case__area")]
+    held = actions.open_in(handover)
     if handover.moves_cases:
         for case in carried:
             _move_responsibility(handover, case)
             moving.bring_along(case=case, from_team=handover.from_team, to_team=handover.to_team, by=by, at=at)
     opened = None if handover.moves_cases else receiver.open(handover=handover, by=by, at=at)
+    actions.hand_on(handover=handover, held=held, by=by, at=at)
+    if actions.asked_of(handover):
+        family.ask_to_tell(handover=handover, by=by, at=at)
     if opened is not None:
         handover.opened_case = opened
         handover.save(update_fields=["opened_case"])
@@ -313,6 +329,8 @@ def decline(*, handover: Handover, reason: str, by: Actor, at: datetime) -> Hand
             at=at,
             source=receiver.actor_said(by.post)[:120],
         )
+    if receiver.sent_back:
+        receiver.sent_back(handover=handover, by=by, at=at)
     _send_back(handover, Handover.Status.DECLINED, reason=reason, by=by, at=at)
     _tell_sender(handover, "declined", by=by, at=at)
     events.publish_on_commit(HandoverDeclined(handover.pk))
@@ -379,7 +397,7 @@ def _held(handover: Handover) -> Handover:
     """The handover as it stands, held until the transaction ends."""
     return (
         Handover.objects.select_for_update(of=("self",))
-        .select_related("to_team__area", "from_team", "area")
+        .select_related("to_team__area", "from_team", "area", "proposed_lead")
         .get(pk=handover.pk)
     )
 
@@ -397,6 +415,13 @@ def _must_wait(handover: Handover) -> None:
 def _only_the_receiver(handover: Handover, by: Actor) -> None:
     if by.membership_id is None or by.membership.team_id != handover.to_team_id:
         raise NotTheReceiver(handover.reference)
+
+
+def _only_the_one_asked(handover: Handover, by: Actor) -> None:
+    """A post in a case is taken by the human who was asked, whatever post of that team they act in."""
+    asked = handover.proposed_lead
+    if RECEIVERS[handover.service].takes_over and asked is not None and asked.user_id != by.membership.user_id:
+        raise NotTheOneAsked(handover.reference)
 
 
 def _tell_sender(handover: Handover, answer: str, *, by: Actor, at: datetime) -> None:

@@ -1,10 +1,12 @@
 """Who can be offered work: each service's receiver, registered by the room that gives the service."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from breakwater.foundation.dates.limits import Limit, WorkingDays
 from breakwater.foundation.registries import Registry
+from breakwater.partnership.organisations.models import Membership, Team
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,8 @@ class Receiver:
     in another system, whose reference and worker an acceptance must name (SG-07). `says_only` stands wherever others may
     read which team it is, for a service whose name alone would tell what is suspected (SG-12). `finds_a_lead`: what it opens
     is led by a professional it must find, and a giver who works on its own case keeps it until one accepts (FD 4.9).
+    `takes_over`: the capacity in the carried cases that whoever accepts holds from then on; the one asked answers in person.
+    `sent_back` is called with (handover, by, at) once the offer was declined, while the giver is responsible.
     """
 
     service: str
@@ -28,6 +32,8 @@ class Receiver:
     works_elsewhere: bool = False
     says_only: str = ""
     finds_a_lead: bool = False
+    takes_over: str = ""
+    sent_back: Callable | None = None
 
     def team_said(self, team: str) -> str:
         """The receiving team as others may read it."""
@@ -42,6 +48,45 @@ class Receiver:
         return self.says_only or words
 
 
+@dataclass(frozen=True)
+class OpenAction:
+    """Something that someone still has to do in a case: `kind` names its source, `row` its key there."""
+
+    kind: str
+    row: int
+    case: int
+    words: str
+    who: str
+    due_on: date | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind}-{self.row}"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who hands over in some cases (by key): a team, or the humans (by key) whose post in them ends."""
+
+    cases: Collection[int]
+    team: Team | None = None
+    users: frozenset[int] = frozenset()
+
+    def actions(self) -> list[OpenAction]:
+        return [action for source in OPEN_ACTIONS.values() for action in source.held(self)]
+
+
+@dataclass(frozen=True)
+class ActionSource:
+    """Where open actions are kept: `held(holder)` finds a giver's; `give(row, owner or None, team)` puts one in other hands."""
+
+    held: Callable[[Holder], list[OpenAction]]
+    give: Callable[[int, Membership | None, Team], None]
+
+
+OPEN_ACTIONS: Registry[ActionSource] = Registry(
+    "open actions", "What someone still has to do in a case that changes hands"
+)
 KEPT_OUT: Registry[Callable[[int, Iterable[int]], set[int]]] = Registry(
     "organisations kept out",
     "Which of some organisations, by key, must not learn of a case: asked before it is offered to any",

@@ -1,6 +1,7 @@
 """Handovers: what waits for my team, what my team gave, and the answer to one."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -8,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from breakwater.casework.forms.handovers import AcceptElsewhereForm, AcceptForm, QuestionForm, ReasonForm
-from breakwater.casework.handovers import measures
+from breakwater.casework.forms.handovers import AcceptElsewhereForm, AcceptForm, ActionsForm, QuestionForm, ReasonForm
+from breakwater.casework.handovers import actions, measures
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.models import Handover
 from breakwater.casework.handovers.registry import RECEIVERS
@@ -69,7 +70,8 @@ def _carried(handover: Handover):
     return [row.case for row in handover.carried.select_related("case").order_by("pk")]
 
 
-def _may_withdraw(actor, handover: Handover) -> bool:
+def may_give(actor, handover: Handover) -> bool:
+    """Whether the actor is on the giving side: they may offer one of its cases."""
     return any(may(actor, Permission.HANDOVER_OFFER, case) for case in _carried(handover))
 
 
@@ -82,6 +84,8 @@ def handover(request, reference):
     audit.saw("case", *(carried.case.pk for carried in page.carried))
     audit.saw("person", *page.person_ids)
     is_waiting = found.status == Handover.Status.OFFERED
+    gives = is_waiting and may_give(request.actor, found)
+    accepted = found.status == Handover.Status.ACCEPTED and actions.asked_of(found)
     return render(
         request,
         "casework/handover.html",
@@ -90,7 +94,10 @@ def handover(request, reference):
             "status_kind": shown.STATUS_KIND[found.status],
             "may_answer": is_waiting and may(request.actor, Permission.HANDOVER_ANSWER, found),
             "may_decline": not (page.receiver.never_declined or page.receiver.is_receipt),
-            "may_withdraw": is_waiting and _may_withdraw(request.actor, found),
+            "may_withdraw": gives,
+            "may_plan": gives and bool(page.actions),
+            "may_tell_family": accepted
+            and any(may(request.actor, Permission.CASE_WORK, case) for case in _carried(found)),
             "may_settle": may(request.actor, Permission.HANDOVER_SETTLE, found),
         },
     )
@@ -100,8 +107,9 @@ def accept(request, reference):
     """Take responsibility, with the open tasks of its cases in view."""
     found = _to_answer(request, reference)
     form = AcceptElsewhereForm if RECEIVERS[found.service].works_elsewhere else AcceptForm
+    asked = shown.asked(found, still_open=True)
     done = f"You accepted {found.reference}. Your team is responsible from now on."
-    return _answer(request, found, form, handovers.accept, done=done)
+    return _answer(request, found, partial(form, asked=asked), handovers.accept, done=done)
 
 
 def decline(request, reference):
@@ -112,7 +120,7 @@ def decline(request, reference):
 
 def withdraw(request, reference):
     found = handover_or_404(reference)
-    if not _may_withdraw(request.actor, found):
+    if not may_give(request.actor, found):
         raise NotPermitted(Permission.HANDOVER_OFFER, "Only the team that gave this offer takes it back. Ring them.")
     done = f"{found.reference} is withdrawn. Your team stays responsible."
     return _answer(request, found, ReasonForm, handovers.withdraw, done=done)
@@ -135,6 +143,10 @@ def _to_answer(request, reference: str) -> Handover:
 # What an answer may meet: the field it is said at, and the words.
 REFUSED = {
     handovers.AlreadyAnswered: (None, "Someone has answered this offer already. Open it again to see the answer."),
+    handovers.NotTheOneAsked: (
+        None, "Only the person who is asked to lead can accept. Tell them that it waits; or decline it, if they cannot.",
+    ),
+    actions.NotOneOfThem: (None, "What is open has changed meanwhile. Read it again below, then answer."),
     handovers.MayNotBeDeclined: (
         None, "This work may not be declined. Accept it, then settle with the giver who does what.",
     ),
@@ -142,7 +154,7 @@ REFUSED = {
 }  # fmt: skip
 
 
-def _answer(request, found: Handover, kind: type[Form], gives: Callable, *, done: str):
+def _answer(request, found: Handover, kind: Callable[..., Form], gives: Callable, *, done: str):
     """The page of an answer and, once it is sent, the answer: `gives` is the operation, which takes the form's fields.
 
     The page is named as the operation is. Sent twice, it does one thing and answers with the same page.
@@ -150,6 +162,8 @@ def _answer(request, found: Handover, kind: type[Form], gives: Callable, *, done
     form = kind(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
+        if isinstance(form, ActionsForm):
+            said = {name: value for name, value in said.items() if name not in form.names} | {"goes": form.goes()}
         if "idempotency" in said:
             said["key"] = said.pop("idempotency")
         try:

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.models import Case, Participant
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
+from breakwater.casework.handovers import actions
 from breakwater.casework.handovers.leads import waited_for
 from breakwater.casework.handovers.models import Handover, HandoverCase
-from breakwater.casework.handovers.registry import RECEIVERS, Receiver
+from breakwater.casework.handovers.registry import RECEIVERS, OpenAction, Receiver
 from breakwater.casework.tasks.models import Task
 from breakwater.foundation import audit
 from breakwater.foundation.design.moments import day, moment
@@ -44,6 +46,7 @@ class HandoverPage:
     carried: list[CarriedCase]
     opened: dict | None
     without_a_lead: list[str]
+    actions: list[dict]
     person_ids: list[int]
 
 
@@ -69,6 +72,7 @@ def handover_page(handover: Handover, now: datetime) -> HandoverPage:
         ],
         opened=_opened(handover),
         without_a_lead=_without_a_lead(handover, cases),
+        actions=_actions(handover),
         person_ids=[part.person_id for parts in people.values() for part in parts],
     )
 
@@ -95,6 +99,10 @@ def _facts(handover: Handover, receiver: Receiver) -> list[dict]:
     ]
     if handover.moves_cases:
         facts.append({"key": "What moves", "value": "The whole case, with its open tasks and running clocks"})
+    if handover.cause:
+        facts.append({"key": "What changes", "value": handover.get_cause_display()})
+    if handover.family_says:
+        facts.append({"key": "What the family says", "value": handover.get_family_says_display()})
     if handover.passes:
         key = "What stays with whom" if handover.moves_cases else "What goes with it"
         facts.append({"key": key, "value": handover.passes})
@@ -125,6 +133,46 @@ def _without_a_lead(handover: Handover, cases: list[Case]) -> list[str]:
     if not handover.needs_lead or handover.status != Handover.Status.ACCEPTED:
         return []
     return [said(one) for case in cases for one in waited_for(case) if one.handover.pk == handover.pk]
+
+
+def whom(handover: Handover) -> str:
+    """Whoever takes over, in words."""
+    lead = handover.proposed_lead if RECEIVERS[handover.service].takes_over else None
+    return lead.user.name if lead else handover.to_team.name
+
+
+def places_in_words(handover: Handover, action: OpenAction) -> list[tuple[str, str]]:
+    """Where an action may go, as a form offers it."""
+    answers_for = handover.to_team if handover.moves_cases else handover.from_team
+    words = {
+        "ON": f"Goes to {whom(handover)}",
+        "STAYS": f"{action.who} finishes it",
+        "TEAM": f"Goes to {answers_for.name}",
+    }
+    return [(code, words[code]) for code in actions.choices_for(handover, action, timezone.localdate())]
+
+
+def asked(handover: Handover, *, still_open: bool) -> list[tuple[OpenAction, list[tuple[str, str]]]]:
+    """Each open action with where it may go. With `still_open`, those of which the giver has said nothing."""
+    said = actions.said_of(handover) if still_open else {}
+    found = actions.open_in(handover) if handover.status == Handover.Status.OFFERED else []
+    return [(action, places_in_words(handover, action)) for action in found if action.name not in said]
+
+
+def _actions(handover: Handover) -> list[dict]:
+    """Who must do what by when: each open action of the giver, and where it goes once it is accepted."""
+    if handover.status != Handover.Status.OFFERED:
+        return []
+    said = actions.said_of(handover)
+    return [
+        {
+            "words": action.words,
+            "who": action.who,
+            "by": day(action.due_on) if action.due_on else "No day set",
+            "goes": dict(places_in_words(handover, action)).get(said.get(action.name, ""), "Not said yet"),
+        }
+        for action in actions.open_in(handover)
+    ]
 
 
 def _opened(handover: Handover) -> dict | None:

@@ -1,0 +1,94 @@
+"""What goes with a handover: open actions one by one, and telling the family who helps them now."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from breakwater.casework.forms.handovers import ActionsForm, FamilyToldForm
+from breakwater.casework.handovers import actions, family
+from breakwater.casework.handovers.models import Handover
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.access import NotPermitted, Permission, may, require
+
+from .handovers import handover_or_404, may_give
+from .shown import family_told as shown_family
+from .shown import handovers as shown
+
+
+def say_where(request, reference):
+    """The giver says of each open action where it goes. What nobody said is asked of whoever accepts."""
+    found = handover_or_404(reference)
+    if not may_give(request.actor, found):
+        raise NotPermitted(Permission.HANDOVER_OFFER, "Only the giving side says where its actions go. Ring them.")
+    form = ActionsForm(
+        request.POST if request.method == "POST" else None, asked=shown.asked(found, still_open=False),
+        initial=actions.said_of(found),
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.plan(handover=found, goes=form.goes(), by=request.actor, at=timezone.now())
+        except actions.NotOneOfThem:
+            form.add_error(None, "What is open has changed meanwhile. Read it again and choose anew.")
+        else:
+            messages.success(request, "It is kept. Whoever is asked reads it before they answer")
+            return redirect("casework:handover", found.reference)
+    audit.saw("handover", found.pk)
+    audit.saw("case", *found.carried.values_list("case_id", flat=True))
+    return render(
+        request, "casework/handover_actions.html", {"form": form, "handover": found, "asks": bool(form.names)}
+    )
+
+
+def tell_family(request, reference):
+    """How it is safe to reach each of the family, the letter, and who was told."""
+    found = _changed_hands(request, reference)
+    members = family.members_of(found)
+    form = FamilyToldForm(
+        request.POST if request.method == "POST" else None, members=members, initial={"told_on": timezone.localdate()}
+    )
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        family.told(
+            handover=found, person=form.members[said["who"]].person, how=said["how"], told_on=said["told_on"],
+            words=said["words"], by=request.actor, at=timezone.now(), key=said["idempotency"],
+        )  # fmt: skip
+        messages.success(request, "It is kept")
+        return redirect("casework:handover_family", found.reference)
+    audit.saw("handover", found.pk)
+    audit.saw("person", *(member.person.pk for member in members))
+    return render(
+        request,
+        "casework/handover_family.html",
+        {"form": form, "handover": found, "members": [shown_family.row(found, member) for member in members]},
+    )
+
+
+@require_safe
+def letter(request, reference):
+    """A letter in plain words to one of the family. It names nobody else of them, no address and no reason."""
+    found = _changed_hands(request, reference)
+    to = request.GET.get("to", "")
+    member = next((one for one in family.members_of(found) if one.person.public_id == to), None)
+    if member is None:
+        raise Http404
+    audit.saw("handover", found.pk)
+    audit.saw("person", member.person.pk)
+    return render(
+        request, "casework/handover_letter.html", {"handover": found, "letter": shown_family.letter(found, member)}
+    )
+
+
+def _changed_hands(request, reference: str) -> Handover:
+    """An accepted handover of the kind families are told of, for who works on one of its cases."""
+    found = handover_or_404(reference)
+    cases = [row.case for row in found.carried.select_related("case")]
+    if not any(may(request.actor, Permission.CASE_WORK, case) for case in cases):
+        require(request.actor, Permission.CASE_WORK)
+        raise NotPermitted(Permission.CASE_WORK, "Whoever works on the case now tells the family. Ring them.")
+    if found.status != Handover.Status.ACCEPTED or not actions.asked_of(found):
+        raise NotPermitted(
+            Permission.CASE_WORK, "Nothing has changed hands here yet. The family is told once it is accepted."
+        )
+    return found
