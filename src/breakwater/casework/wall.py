@@ -82,9 +82,10 @@ TABLES = [
     Root(
         "casework_handover",
         kind="handover",
-        frozen=("reference", "area_id", "service", "from_team_id", "to_team_id", "offered_at", "offered_by_id", "needs_lead"),
+        frozen=("reference", "area_id", "service", "from_team_id", "to_team_id", "offered_at", "offered_by_id", "offered_user_id", "needs_lead"),
         gives=(
             Gives("handover", "id", "your team gave it", scope=("team", "from_team_id")),
+            Gives("handover", "id", "you gave it", scope=("person", "offered_user_id"), when="f.offered_user_id is not null"),
             Gives("handover", "id", "it is offered to your team", scope=("team", "to_team_id")),
             Gives("handover", "id", "your group oversees the area", scope=("oversight", "area_id")),
         ),
@@ -172,6 +173,7 @@ CALLABLE = [
     "access.locks_to_review(bigint, date)",
     "access.hints_at(text, text)",
     "access.give_back_cases(bigint, timestamptz, timestamptz)",
+    "access.held_in_cases(bigint)",
     "access.waits_for_a_lead(bigint)",
     "access.givers_waiting(bigint)",
     "access.disagreement_is_about(bigint, bigint)",

@@ -25,7 +25,7 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Area, ContactPoint, Membership, OpeningHours, Team
 from breakwater.partnership.people.models import Enrolment, Person
 from breakwater.practice.early_help import operations as early_help
-from breakwater.practice.early_help.models import Episode
+from breakwater.practice.early_help.models import Advice, Episode
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import (
     Allegation,
@@ -98,6 +98,7 @@ class Records:
     task: Task
     meeting: Meeting
     document: Document
+    advice: Advice
     request: InformationRequest
     answer: InformationAnswer
     allegation: Allegation
@@ -265,6 +266,7 @@ def _records(world: World, home: dict[str, Team], circumstance: str) -> Records:
             by=coordinator,
             at=now,
         )
+        advice = further.advice_on(episode, coordinator)
         if circumstance == "closed":
             early_help.close_episode(episode=episode, reason="The plan is done", by=coordinator, at=timezone.now())
             handovers.decline(handover=offer, reason="The family has moved away", by=coordinator, at=timezone.now())
@@ -286,6 +288,7 @@ def _records(world: World, home: dict[str, Team], circumstance: str) -> Records:
             task,
             meeting,
             document,
+            advice,
             request,
             answer,
             allegation,

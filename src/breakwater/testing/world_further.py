@@ -16,6 +16,8 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Team
 from breakwater.partnership.people.models import Person
+from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.models import Advice, Episode
 from breakwater.practice.front_door.models import (
     Contact,
     Passing,
@@ -51,6 +53,15 @@ def strategy_of(contact: Contact, by: Actor) -> tuple[Strategy, StrategyAttendee
             key=uuid4(), by=by, at=now,
         )  # fmt: skip
         return made, said, action
+
+
+def advice_on(episode: Episode, by: Actor) -> Advice:
+    """Advice of a critical friend to whoever leads, with a day to look again. Asked within `acting_as(by)`."""
+    return early_help.advise(
+        episode=episode, asked_by="A teacher who leads", question="They missed two meetings. What now?",
+        advice="Ring the grandmother whom he trusts", why="It helped in spring", themes=["STUCK", "MEETINGS"], next_step="MEET",
+        who_does_what="The teacher rings on Friday", sure="FAIRLY", by=by, at=timezone.now(), key=uuid4(),
+    )  # fmt: skip
 
 
 def end_strategy(made: Strategy, by: Actor) -> None:

@@ -11,7 +11,7 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import ROLES, Permission, acting_as, service_of
 from breakwater.partnership.organisations.models import Area, Membership, ServiceName, User
 
-from . import measures
+from . import holdings, measures
 
 log = logging.getLogger(__name__)
 ANSWER_FOR_IT = [role.value for role, says in ROLES.items() if Permission.HANDOVER_LATE in says.permissions]
@@ -48,3 +48,16 @@ def raise_alarm(area: Area, *, at: datetime) -> measures.Ownerless:
                     at=at,
                 )
     return found
+
+
+@jobs.every("50 5 * * *", name="handovers.remind_of_leaving")
+def remind_of_leaving() -> None:
+    """Every morning: whoever leaves in four weeks, two, one, or tomorrow hears again what they hold, and so do the teams."""
+    for area in Area.objects.order_by("pk"):
+        warn_again(area, at=timezone.now())
+
+
+def warn_again(area: Area, *, at: datetime) -> int:
+    """Tell of posts of an area that end soon and hold something; returns of how many."""
+    with acting_as(service_of(area, ServiceName.CLOCKS)) as by:
+        return sum(holdings.warn(membership=post, by=by, at=at) for post in holdings.ending_soon(area, at=at))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from breakwater.foundation import audit
+from breakwater.foundation import audit, events
 from breakwater.foundation.dates import due
 from breakwater.foundation.dates.limits import WorkingDays
 from breakwater.foundation.dates.london_time import london_date
@@ -25,6 +25,14 @@ class GivenBack:
     cases: int = 0
     leads: int = 0
     tasks: int = 0
+
+
+@dataclass(frozen=True)
+class WorkGivenBack:
+    """What an ended post held went back; ids only. A lead stands until another accepts."""
+
+    membership: int
+    at: datetime
 
 
 @transaction.atomic
@@ -61,6 +69,7 @@ def give_back(*, membership: Membership, by: Actor, at: datetime) -> GivenBack:
     given = GivenBack(*(sum(row[column] for row in open_rows) for column in (2, 3, 4)))
     if open_rows:
         audit.did("gave back", "membership", membership.pk, cases=given.cases, leads=given.leads, tasks=given.tasks)
+    events.publish_on_commit(WorkGivenBack(membership.pk, at))
     return given
 
 

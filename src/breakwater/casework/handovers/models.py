@@ -5,13 +5,17 @@ from django.db.models import F, Q
 
 from breakwater.casework.cases.models import KEPT_BY_KIND, Case
 from breakwater.foundation.models import Handling, Sensitivity
-from breakwater.partnership.organisations.models import Actor, Area, Membership, Team
+from breakwater.partnership.organisations.models import Actor, Area, Membership, Team, User
 from breakwater.partnership.people.models import Person
 
 
 class HandoverQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(status="OFFERED")
+
+    def given_by(self, membership):
+        """What a post's team gave, or its human offered from a post in the case."""
+        return self.filter(Q(from_team=membership.team_id) | Q(offered_user=membership.user_id))
 
 
 class Handover(models.Model):
@@ -53,6 +57,10 @@ class Handover(models.Model):
     status = models.CharField(max_length=9, choices=Status, default=Status.OFFERED)
     offered_at = models.DateTimeField()
     offered_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    offered_user = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="The human who offered it: one who leads acts from outside the responsible team (SG-09).",
+    )  # fmt: skip
     answer_due_on = models.DateField()
     answer_due_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -24,12 +24,13 @@ from breakwater.partnership.organisations.calendars import hours_of, working_cal
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName, Team
 from breakwater.partnership.organisations.operations import NobodyReceives, receiving_team
 
-from . import actions, family, leads, leaving, moving
+from . import actions, family, holdings, leads, leaving, moving
 from .models import Handover, HandoverCase
 from .registry import RECEIVERS, kept_out
 
 # What whoever leaves held goes back without an offer: their own team is responsible all the while.
 give_back, GivenBack = leaving.give_back, leaving.GivenBack
+warn_of_leaving, held_in_post, Held = holdings.warn, holdings.counted, holdings.Count
 
 OFFER_DECLINED = register_clock(
     ClockRule(
@@ -163,6 +164,7 @@ def offer(
         passes=passes,
         offered_at=at,
         offered_by=by,
+        offered_user=by.membership.user if by.membership_id else None,
         answer_due_on=due_at.on,
         answer_due_at=due_at.shown_at,
         keeps_sight_until=keeps_sight_until,
@@ -397,7 +399,7 @@ def _held(handover: Handover) -> Handover:
     """The handover as it stands, held until the transaction ends."""
     return (
         Handover.objects.select_for_update(of=("self",))
-        .select_related("to_team__area", "from_team", "area", "proposed_lead")
+        .select_related("to_team__area", "from_team", "area", "proposed_lead", "offered_user")
         .get(pk=handover.pk)
     )
 
@@ -427,6 +429,7 @@ def _only_the_one_asked(handover: Handover, by: Actor) -> None:
 def _tell_sender(handover: Handover, answer: str, *, by: Actor, at: datetime) -> None:
     notifications.tell(
         team=handover.from_team,
+        users=[handover.offered_user] if handover.offered_user_id else [],
         words=f"An offer of yours was {answer}",
         path=f"/handovers/{handover.reference}/",
         reference=handover.reference,

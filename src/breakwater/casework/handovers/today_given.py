@@ -23,7 +23,7 @@ def offers_not_answered(actor: Actor, now: datetime) -> Panel | None:
     """Offers of the post's team that wait for an answer, the longest overdue first. Managers read it when empty, too."""
     if not may(actor, Permission.HANDOVER_OFFER):
         return None
-    given = Handover.objects.waiting().filter(from_team_id=actor.membership.team_id).select_related("to_team")
+    given = Handover.objects.waiting().given_by(actor.membership).select_related("to_team")
     nearest = list(given.order_by("answer_due_at", "pk").prefetch_related("carried__case")[:SHOWN])
     about = cases_shown.about(row.case for handover in nearest for row in handover.carried.all())
     rows = [_row(handover, about, now) for handover in nearest]

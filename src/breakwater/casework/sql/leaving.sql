@@ -77,3 +77,42 @@ begin
                   and not g.barred && array[m.user_id]) reader on true
      where g.seals <> '{}' group by reader.user_id;
 end $$;
+
+-- How much a post holds in open cases, before it ends. The same people may ask as above, and learn numbers alone: a row for
+-- each team that answers for it, and of restricted cases a row for each human who reads all the seals.
+create or replace function access.held_in_cases(p_membership bigint)
+returns table (team bigint, human bigint, leads integer, posts integer, tasks integer)
+language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+declare me record;
+begin
+    select x.service, m.role, coalesce(t.area_id, x.area_id) as area_id into me
+      from organisations_actor x
+      left join organisations_membership m on m.id = x.membership_id
+      left join organisations_team t on t.id = m.team_id
+     where x.id = nullif(current_setting('bw.actor', true), '')::bigint
+       and (x.membership_id is null or m.user_id = any(access.now_human()));
+    perform 1 from organisations_membership m join organisations_team t on t.id = m.team_id
+      where m.id = p_membership and t.area_id = me.area_id
+        and (me.service <> '' or me.role in ('business_manager', 'system_administrator'));
+    if not found then raise exception 'no such post' using errcode = 'insufficient_privilege'; end if;
+    return query
+    with held as (
+        select c.responsible_team_id as of_team, c.seals, c.barred, (w.capacity = 'LEAD')::int as lead,
+               (w.capacity <> 'LEAD')::int as post, 0 as task
+          from casework_caseworker w join casework_case c on c.id = w.case_id
+         where w.membership_id = p_membership and w.ends_at is null and c.closed_at is null and w.capacity <> 'CLAIMED'
+        union all
+        select k.team_id, coalesce(c.seals, '{}'), coalesce(c.barred, '{}'), 0, 0, 1
+          from casework_task k left join casework_case c on c.id = k.case_id
+         where k.owner_id = p_membership and k.done_at is null
+    )
+    select h.of_team, null::bigint, sum(h.lead)::int, sum(h.post)::int, sum(h.task)::int
+      from held h where h.seals = '{}' group by h.of_team
+    union all
+    select null, reader.user_id, sum(h.lead)::int, sum(h.post)::int, sum(h.task)::int
+      from held h join lateral (
+               select distinct m.user_id from organisations_membership m
+                where m.id = any(access.posts_of(m.user_id)) and h.seals <@ access.seals_read_in(m.id)
+                  and not h.barred && array[m.user_id]) reader on true
+     where h.seals <> '{}' group by reader.user_id;
+end $$;

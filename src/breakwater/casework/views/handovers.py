@@ -36,7 +36,7 @@ def handovers_list(request):
     now, team = timezone.now(), request.actor.membership.team
     both = Handover.objects.select_related("from_team", "to_team")
     waiting = both.waiting().filter(to_team=team).order_by("answer_due_at", "pk")
-    given = both.filter(from_team=team).order_by("-offered_at", "-pk")
+    given = both.given_by(request.actor.membership).order_by("-offered_at", "-pk")
     late = []
     if may(request.actor, Permission.HANDOVER_LATE):
         late = measures.waiting_too_long(area=team.area, at=now).select_related("from_team", "to_team")[:SHOWN]

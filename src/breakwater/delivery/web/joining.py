@@ -168,11 +168,17 @@ def accept(*, invitation: Invitation, user: User, at: datetime) -> Membership:
     return membership
 
 
+def held_in(membership: Membership) -> handovers.Held:
+    """How much a post holds in cases: numbers alone, for who keeps the posts of the area."""
+    return handovers.held_in_post(membership)
+
+
 @transaction.atomic
 def end_post(*, membership: Membership, last_day: date, by: Actor, at: datetime) -> GivenBack:
     """End a post after `last_day`; a day before today ends it at once. The last post's end signs the person out.
 
-    What the post holds in cases goes back to their teams when it has ended: at once, or in the night after its last day.
+    What the post holds in cases goes back to their teams when it has ended: at once, or in the night after its last day. Where
+    the day is to come, its holder and those teams are told now, so that each thing is handed on before.
     """
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     membership.ends_on = max(last_day, membership.starts_on)
@@ -182,6 +188,7 @@ def end_post(*, membership: Membership, last_day: date, by: Actor, at: datetime)
     audit.did("ended", "membership", membership.pk, last_day=membership.ends_on, at_once=bool(membership.revoked_at))
     leave_if_without_post(membership.user, today=london_date(at))
     if membership.revoked_at is None:
+        handovers.warn_of_leaving(membership=membership, by=by, at=at)
         return GivenBack()
     return handovers.give_back(membership=membership, by=by, at=at)
 

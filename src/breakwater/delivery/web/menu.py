@@ -43,6 +43,7 @@ MENU = (
     Entry("Early help", "early_help:episodes", (P.EPISODE_WORK,)),
     Entry("Handovers", "casework:handovers", (P.HANDOVER_ANSWER,)),
     Entry("Tasks", "casework:tasks", (P.TASK_DO,)),
+    Entry("What you hold", "casework:leaving", (P.CASE_WORK,), rare=True),
     Entry("School rolls", "people:rolls", (P.ROLL_SEND,), rare=True),
     Entry("Agencies' lists", "people:lists", (P.LIST_SEE,), rare=True),
     Entry("Disagreements", "casework:escalations", (P.ESCALATION_RAISE,), rare=True),

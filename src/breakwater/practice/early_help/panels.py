@@ -1,5 +1,6 @@
 """What early help puts on Today: the families one leads, and families stepped down whose giver waits for a lead."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import OuterRef, Q, Subquery
@@ -7,6 +8,7 @@ from django.urls import reverse
 
 from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.models import WorkCapacity
+from breakwater.casework.cases.registry import NAMED_AS
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.models import Handover, Meeting
@@ -16,9 +18,16 @@ from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, W
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
-from .models import Episode
+from .models import Advice, Episode
+from .pathway import ADVICE
 
 SHOWN = 12
+
+
+@NAMED_AS.register(ADVICE)
+def named_in_advice(cases: Sequence[int]) -> dict[int, str]:
+    """What a child is called who was named after advice without a name."""
+    return dict(Advice.objects.filter(named_case__in=cases).values_list("named_case", "child_named"))
 
 
 @TODAY_PANELS.register("early_help.led")

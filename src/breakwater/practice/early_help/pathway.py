@@ -23,6 +23,20 @@ PATHWAYS.register(
     ),
 )
 
+ADVICE = "advice"
+
+# A child whom nobody named when advice was asked, named after all: carried to the front door, and closed with that.
+PATHWAYS.register(
+    ADVICE,
+    Pathway(
+        key=ADVICE,
+        noun="advice",
+        prefix="N",
+        offered_to=("front_door",),
+        stages=(Stage("open", "Named after all", ("closed",)), Stage("closed", "At the front door", is_end=True)),
+    ),
+)
+
 CALL_FAMILY = register_clock(
     ClockRule(
         key="early_help.call_family",

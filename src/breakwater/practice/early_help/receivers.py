@@ -1,7 +1,12 @@
-"""How early help takes in work: from the MASH or social care, and as a lead professional."""
+"""How early help takes in work: from the MASH or social care, and as a lead professional; and what it does when a lead leaves."""
 
+from breakwater.casework.cases.models import WorkCapacity
+from breakwater.casework.handovers.leaving import WorkGivenBack
 from breakwater.casework.handovers.registry import receives
+from breakwater.foundation import events
 from breakwater.foundation.dates.limits import WorkingDays
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import Membership, ServiceName
 
 from . import operations
 
@@ -12,7 +17,18 @@ def open_episode_from(handover, by, at):
     return operations.open_episode(handover=handover, by=by, at=at)
 
 
-@receives("lead_professional", label="the proposed lead professional", answer_within=WorkingDays(5))
+@receives(
+    "lead_professional", label="the proposed lead professional", answer_within=WorkingDays(5),
+    takes_over=WorkCapacity.LEAD_PROFESSIONAL, sent_back=operations.asked_said_no,
+)  # fmt: skip
 def lead_from(handover, by, at):
     """The invited professional becomes lead; the case itself stays where it is."""
     operations.take_the_lead(handover=handover, by=by, at=at)
+
+
+@events.subscribe(WorkGivenBack, in_transaction=True)
+def a_post_has_ended(event: WorkGivenBack) -> None:
+    """Where whoever left leads a family, the search for the next begins at once."""
+    membership = Membership.objects.select_related("team__area").get(pk=event.membership)
+    with acting_as(service_of(membership.team.area, ServiceName.CLOCKS)) as by:
+        operations.look_for_leads_after(membership=membership, by=by, at=event.at)

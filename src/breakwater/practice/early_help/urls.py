@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from .views import agreements, closing, episode, leads, lists, moves
+from .views import advice, agreements, board, closing, episode, leads, moves
 
 app_name = "early_help"
 
 urlpatterns = [
-    path("early-help/", lists.episodes, name="episodes"),
+    path("early-help/", board.episodes, name="episodes"),
+    path("early-help/advice/", advice.log, name="advice_log"),
+    path("early-help/advice/new/", advice.new, name="advice_new"),
+    path("early-help/advice/<str:public_id>/", advice.advice, name="advice"),
+    path("early-help/advice/<str:public_id>/follow-up/", advice.follow_up, name="advice_follow_up"),
+    path("early-help/advice/<str:public_id>/named/", advice.named, name="advice_named"),
+    path("early-help/<str:reference>/advice/new/", advice.new_in_episode, name="advice_in"),
     path("early-help/<str:reference>/", episode.episode, name="episode"),
     path("early-help/<str:reference>/coordinate/", episode.coordinate, name="coordinate"),
     path("early-help/<str:reference>/agreement/", agreements.agreement, name="agreement"),

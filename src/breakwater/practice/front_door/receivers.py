@@ -1,6 +1,7 @@
 """How the front door takes in a step-up, what stands in for services not built here, and what it does with answers."""
 
 from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.models import CaseLink
 from breakwater.casework.handovers.operations import HandoverAccepted
 from breakwater.casework.handovers.registry import RECEIVERS, receives
@@ -37,6 +38,8 @@ def open_contact_from(handover, by, at):
         for case in carried
         for participant in case.participants.filter(capacity="CHILD", ends_at=None).select_related("person")
     ]
+    # Nobody has settled who they are: they come by the name they were given.
+    unsettled = cases_shown.about(carried) if not children else {}
     with acting_as(by):
         known = set(Person.objects.filter(pk__in=[child.pk for child in children]).values_list("pk", flat=True))
     made: list[Contact] = []  # read as they are made: a colleague's family is closed to others after that (TR-19)
@@ -59,7 +62,8 @@ def open_contact_from(handover, by, at):
             if child.pk in known
             else operations.ChildTold(named_as=RESTRICTED_CHILD)
             for child in children
-        ],
+        ]
+        or [operations.ChildTold(named_as=words) for words in unsettled.values()],
         sender_team=handover.from_team,
         sender_user=handover.offered_by.membership.user if handover.offered_by.membership_id else None,
         sender_organisation=handover.from_team.organisation,

@@ -72,7 +72,11 @@ ROUTES = [
     Route(OFFER, "offer", P.HANDOVER_ANSWER, methods=GET),
     *(Route(f"{OFFER}{act}/", "offer", P.HANDOVER_ANSWER, OFFERED) for act in ("accept", "decline", "ask")),
     Route(f"{OFFER}withdraw/", "offer", P.HANDOVER_OFFER, all_of(IS_OPEN, at_home(*MASH))),
+    Route("leaving/", needs=P.CASE_READ, methods=GET), Route("leaving/team/", needs=P.HOLDINGS_READ, methods=GET),
     Route("clocks/", needs=P.CASE_READ, methods=GET),
+    Route(f"{OFFER}actions/", "offer", P.HANDOVER_OFFER, all_of(IS_OPEN, at_home(*MASH))),
+    # Nothing has changed hands: either side is told so. Proved beside the room.
+    *(Route(f"{OFFER}family/{rest}", "offer", P.CASE_WORK, NOBODY, methods=way) for rest, way in (("", ("GET", "POST")), ("letter/", GET))),
     # The world's offers wait for an answer, so there is nothing to settle yet; either side's manager is told so.
     Route(f"{OFFER}instead/", "offer", P.HANDOVER_SETTLE, OFFERED),
     Route("tasks/", needs=P.TASK_DO, methods=GET), Route("tasks/team/", needs=P.TASK_DO, methods=GET),

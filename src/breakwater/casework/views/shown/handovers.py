@@ -153,7 +153,11 @@ def places_in_words(handover: Handover, action: OpenAction) -> list[tuple[str, s
 
 
 def asked(handover: Handover, *, still_open: bool) -> list[tuple[OpenAction, list[tuple[str, str]]]]:
-    """Each open action with where it may go. With `still_open`, those of which the giver has said nothing."""
+    """Each open action with where it may go. With `still_open`, those that whoever accepts must speak of: with a whole case
+    what nobody spoke of goes along.
+    """
+    if still_open and handover.moves_cases:
+        return []
     said = actions.said_of(handover) if still_open else {}
     found = actions.open_in(handover) if handover.status == Handover.Status.OFFERED else []
     return [(action, places_in_words(handover, action)) for action in found if action.name not in said]
@@ -163,13 +167,13 @@ def _actions(handover: Handover) -> list[dict]:
     """Who must do what by when: each open action of the giver, and where it goes once it is accepted."""
     if handover.status != Handover.Status.OFFERED:
         return []
-    said = actions.said_of(handover)
+    said, unsaid = actions.said_of(handover), "ON" if handover.moves_cases else ""
     return [
         {
             "words": action.words,
             "who": action.who,
             "by": day(action.due_on) if action.due_on else "No day set",
-            "goes": dict(places_in_words(handover, action)).get(said.get(action.name, ""), "Not said yet"),
+            "goes": dict(places_in_words(handover, action)).get(said.get(action.name, unsaid), "Not said yet"),
         }
         for action in actions.open_in(handover)
     ]

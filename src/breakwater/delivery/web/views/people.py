@@ -64,13 +64,16 @@ def invite(request):
 def end_post(request, public_id):
     require(request.actor, Permission.PEOPLE_INVITE)
     membership = get_object_or_404(joining.who_may_be_seen(request.actor), public_id=public_id)
-    form = EndPostForm(request.POST or None, today=timezone.localdate())
+    form, held = EndPostForm(request.POST or None, today=timezone.localdate()), joining.held_in(membership)
     if request.method == "POST" and form.is_valid():
         given = joining.end_post(membership=membership, last_day=form.last(), by=request.actor, at=timezone.now())
-        went_back = "" if given == joining.GivenBack() else ". The work it held went back to its teams, which are told"
+        if given != joining.GivenBack():
+            went_back = ". The work it held went back to its teams, which are told"
+        else:
+            went_back = ". They and their teams are told to hand on what it holds" if held.any else ""
         messages.success(request, f"The post's last day is set{went_back}")
         return redirect("web:people")
-    return render(request, "web/end_post.html", {"form": form, "membership": membership})
+    return render(request, "web/end_post.html", {"form": form, "membership": membership, "held": held})
 
 
 @require_POST

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     HANDOVER_ANSWER = "accept or decline work offered"
     HANDOVER_LATE = "see all handovers waiting too long"
     HANDOVER_SETTLE = "say what holds where a family stepped down has no lead yet"
+    HOLDINGS_READ = "see what each post of one's team holds, to be handed on"
     WHY_READ = "ask why one can see a record"
     LOOKS_READ = "see who has looked at a record"
     CLOCK_EXPLAIN = "give the reason for a clock that was missed"
@@ -77,6 +78,7 @@ class Permission(StrEnum):
     # Early help
     EPISODE_READ = "read an early help episode"
     EPISODE_WORK = "work on an early help episode"
+    ADVICE_GIVE = "advise professionals as a critical friend"
     # The house
     ORGANISATIONS_EDIT = "keep organisations, posts, numbers and hours"
     ESCALATION_RAISE = "raise a disagreement with a decision"

@@ -1,5 +1,6 @@
 """What a person may type about who is asked to lead."""
 
+from breakwater.casework.models import Handover
 from breakwater.foundation.design.fields import Form, IdempotentForm, RadiosField, SelectField, TextareaField
 
 
@@ -31,3 +32,23 @@ class LeadForm(IdempotentForm):
 
     def clean_lead(self):
         return self.people[self.cleaned_data["lead"]]
+
+
+class StepAcrossForm(LeadForm):
+    """Someone leads already, and another is to lead from now on."""
+
+    cause = RadiosField(label="What changes?", choices=Handover.Cause, missing="Choose what changes")
+    family_says = RadiosField(
+        label="What does the family say to it?",
+        options={"RATHER_NOT": "Talk it over with them first if you can: they choose whom they trust."},
+        choices=Handover.FamilySays,
+        missing="Choose what the family says",
+    )
+    passes = TextareaField(
+        label="What do you pass on, and what stays with whom?",
+        hint="Open actions are asked about one by one on the next page.",
+        required=False,
+        rows=3,
+        max_length=2000,
+    )
+    field_order = ["lead", "cause", "family_says", "words", "passes"]

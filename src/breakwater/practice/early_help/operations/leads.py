@@ -1,23 +1,37 @@
-"""Finding who leads: the invitation, and the lead accepted."""
+"""Finding who leads: the invitation, its answer, the step across to another lead, and a lead who leaves."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
 from breakwater.casework.cases import operations as cases
-from breakwater.casework.cases.models import WorkCapacity
+from breakwater.casework.cases.models import Case, CaseWorker, WorkCapacity
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.handovers import leads
 from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.handovers.actions import LOOKS_ON
 from breakwater.casework.models import Handover
+from breakwater.casework.tasks import operations as tasks
+from breakwater.foundation import audit
+from breakwater.foundation.dates import due
+from breakwater.foundation.dates.limits import SameDay
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Membership
 
 from ..models import Episode
-from ..pathway import FIND_LEAD
+from ..pathway import EPISODE, FIND_LEAD
 from .agreements import has_agreement
 from .episodes import lock
+
+SERVICE = "lead_professional"
+_ASK_ANOTHER = UUID("0c5a4b1e-2a77-4a52-9a55-0d5f8b7f6a11")
+
+
+class LeadsAlready(Exception):
+    """Whoever is asked leads already."""
 
 
 class NobodyAgreed(Exception):
@@ -26,25 +40,43 @@ class NobodyAgreed(Exception):
 
 @transaction.atomic
 def invite_lead(
-    *, episode: Episode, lead: Membership, words: str, by: Actor, at: datetime, key: UUID | None = None
-) -> Handover:
+    *, episode: Episode, lead: Membership, words: str, by: Actor, at: datetime, passes: str = "", cause: str = "",
+    family_says: str = "", key: UUID | None = None,
+) -> Handover:  # fmt: skip
     """Ask a professional to lead. They accept or decline; until then the co-ordinator's team stays responsible.
 
-    The same `key` again asks nobody. Raises NobodyAgreed.
+    Where someone leads already it is a step across (FD 4.9): they lead until the other accepts, and `cause`, `family_says`
+    and `passes` say why, what the family says of it and what stays with whom. The same `key` again asks nobody. Raises
+    NobodyAgreed, LeadsAlready.
     """
     episode = lock(episode)
+    if lead_of(episode.case, user=lead.user_id):
+        raise LeadsAlready(episode.reference)
     if not has_agreement(episode):
         raise NobodyAgreed(episode.reference)
     return handovers.offer(
-        cases_carried=[episode.case], to="lead_professional", to_team=lead.team, reason=words, by=by, at=at,
-        proposed_lead=lead, key=key,
+        cases_carried=[episode.case], to=SERVICE, to_team=lead.team, reason=words, by=by, at=at, proposed_lead=lead,
+        passes=passes, cause=cause, family_says=family_says, key=key,
     )  # fmt: skip
 
 
+def lead_of(case: Case, *, user: int | None = None) -> CaseWorker | None:
+    """Who leads a case now; with `user`, only if it is that human."""
+    found = case.workers.filter(capacity=WorkCapacity.LEAD_PROFESSIONAL, ends_at=None)
+    found = found.filter(user=user) if user else found
+    return found.select_related("membership__user").first()
+
+
 def take_the_lead(*, handover: Handover, by: Actor, at: datetime) -> None:
-    """The invited professional accepted: they lead through a post in the case, and the team stays responsible for it."""
+    """The invited professional accepted: they lead through a post in the case, and the team stays responsible for it.
+
+    Whoever led before may look for four weeks.
+    """
     for row in handover.carried.select_related("case"):
-        cases.assign(case=row.case, membership=by.membership, capacity=WorkCapacity.LEAD_PROFESSIONAL, by=by, at=at)
+        cases.assign(
+            case=row.case, membership=by.membership, capacity=WorkCapacity.LEAD_PROFESSIONAL, by=by, at=at,
+            released_sees_until=london_date(at) + LOOKS_ON,
+        )  # fmt: skip
         clocks.stop(case=row.case, rule=FIND_LEAD, by=by, at=at)
         if row.case.stage == "agreed":
             cases.move(case=row.case, to_stage="active", by=by, at=at, why="Lead professional found")
@@ -55,3 +87,35 @@ def take_the_lead(*, handover: Handover, by: Actor, at: datetime) -> None:
         leads.tell_givers(case=row.case, by=by, at=at)
     # From here on the lead's own post gives sight, not the team that was asked (SG-09).
     handover.carried.update(gives_sight=False)
+
+
+def asked_said_no(*, handover: Handover, by: Actor, at: datetime) -> None:
+    """Whoever was asked declined: the co-ordinator has it as a task today, and the case is as it was (SG-02, FD 4.9)."""
+    team = handover.from_team
+    for row in handover.carried.select_related("case"):
+        coordinates = row.case.workers.filter(capacity=WorkCapacity.COORDINATOR, ends_at=None).first()
+        tasks.make(
+            title="Ask someone else to lead: whoever was asked said no", team=team, case=row.case,
+            owner=coordinates.membership if coordinates and coordinates.membership.team_id == team.pk else None,
+            detail=f"Read why in {handover.reference}. Whoever led goes on; where nobody did, your team answers for it.",
+            due_at=due(SameDay(), at, hours_of(team, london_date(at))).shown_at, by=by, at=at,
+            key=uuid5(_ASK_ANOTHER, f"{handover.pk} {row.pk}"),
+        )  # fmt: skip
+        if lead_of(row.case) is None:
+            clocks.start(case=row.case, rule=FIND_LEAD, team=team, at=at)
+
+
+@transaction.atomic
+def look_for_leads_after(*, membership: Membership, by: Actor, at: datetime) -> int:
+    """A post has ended: where it leads, a clock runs for finding the next, and the name stays until one accepts (SG-09).
+
+    Done as a service of the area. Returns for how many families. Said twice, it starts nothing.
+    """
+    led = CaseWorker.objects.filter(
+        membership=membership, capacity=WorkCapacity.LEAD_PROFESSIONAL, ends_at=None, case__kind=EPISODE,
+        case__closed_at=None,
+    ).select_related("case__responsible_team__area")  # fmt: skip
+    for post in led.order_by("pk"):
+        clocks.start(case=post.case, rule=FIND_LEAD, team=post.case.responsible_team, at=at)
+        audit.did("began to look for a lead", "case", post.case_id)
+    return len(led)

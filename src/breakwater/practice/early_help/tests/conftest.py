@@ -5,8 +5,10 @@ from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.handovers import operations as handovers
-from breakwater.casework.models import Participant
+from breakwater.casework.models import Participant, Task
+from breakwater.casework.tasks import operations as tasks
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Episode
 from breakwater.testing import factories as make
 
@@ -44,3 +46,26 @@ def opened(coordinator):
             return Episode.objects.select_related("case").get(case=taken.opened_case)
 
     return open_one
+
+
+@pytest.fixture
+def led(opened, coordinator):
+    """`led()` returns an episode whose mother agrees, and the teacher who accepted to lead it."""
+
+    def lead_one(lead=None):
+        episode, now = opened(), timezone.now()
+        lead = lead or make.actor("dsl", of=make.team(of=make.organisation(kind="SCHOOL")))
+        with acting_as(coordinator) as by:
+            early_help.record_agreement(
+                episode=episode, name="Mo Example", relation="Mother", answer="AGREES", method="PHONE",
+                given_on=timezone.localdate(), to_assessment=True, by=by, at=now,
+            )  # fmt: skip
+            asked = early_help.invite_lead(episode=episode, lead=lead.membership, words="You know them", by=by, at=now)
+        with acting_as(lead) as by:
+            handovers.accept(handover=asked, by=by, at=now)
+            tasks.do(
+                task=Task.objects.open().get(case=episode.case, title__startswith="Tell the family"), by=by, at=now
+            )
+            return Episode.objects.select_related("case__area", "case__responsible_team").get(pk=episode.pk), lead
+
+    return lead_one

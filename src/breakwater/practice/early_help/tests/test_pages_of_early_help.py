@@ -173,5 +173,5 @@ def test_the_list_asks_the_database_as_often_for_three_as_for_one(signed_in, coo
 def test_each_shelf_of_the_list_opens(signed_in, coordinator, opened):
     opened()
     browser = signed_in(coordinator)
-    for shelf in ("mine", "agreement", "lead", "active", "all", "closed", "nonsense"):
+    for shelf in ("mine", "waiting", "due", "stuck", "all", "closed", "nonsense"):
         assert browser.get(reverse("early_help:episodes"), {"shown": shelf, "page": "x"}).status_code == 200

@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import Organisation
 
 from .. import operations, showing
-from ..forms.leads import LeadForm, OrganisationForm
+from ..forms.leads import LeadForm, OrganisationForm, StepAcrossForm
 from ..models import Episode
 from .finding import CLOSED, episode_or_404
 
@@ -25,7 +25,10 @@ def lead(request, reference):
     """Ask a professional to lead: first where they work, then who."""
     found = episode_or_404(reference)
     require(request.actor, Permission.EPISODE_WORK, found)
+    leads_now = operations.lead_of(found.case)
     possible = _who_may_lead(found)
+    if leads_now:
+        possible = possible.exclude(user=leads_now.user_id)
     organisations = Organisation.objects.filter(pk__in=possible.values("team__organisation")).order_by("name", "pk")
     where = OrganisationForm(request.GET if "organisation" in request.GET else None, organisations=organisations)
     form = None
@@ -35,17 +38,19 @@ def lead(request, reference):
             "user", "role", "team__area", "team__organisation"
         )
         proposed = showing.proposed_lead(found)
-        form = LeadForm(
+        form = (StepAcrossForm if leads_now else LeadForm)(
             request.POST if request.method == "POST" else None,
             people=people.order_by("user__name", "pk"),
             initial={"lead": proposed.public_id} if proposed else None,
         )
     if request.method == "POST" and form is not None and form.is_valid():
         try:
+            said = dict(form.cleaned_data)
             offer = operations.invite_lead(
-                episode=found, lead=form.cleaned_data["lead"], words=form.cleaned_data["words"], by=request.actor,
-                at=timezone.now(), key=form.cleaned_data["idempotency"],
-            )  # fmt: skip
+                episode=found, key=said.pop("idempotency"), by=request.actor, at=timezone.now(), **said
+            )
+        except operations.LeadsAlready:
+            form.add_error("lead", "They lead already. Choose someone else.")
         except operations.NobodyAgreed:
             form.add_error(
                 None,
@@ -73,6 +78,10 @@ def lead(request, reference):
             messages.success(
                 request, f"They are asked: {offer.reference}. Until they accept, your team stays responsible."
             )
+            if leads_now:
+                return redirect("casework:handover_actions", offer.reference)
             return redirect("early_help:episode", found.reference)
     audit.saw("case", found.case_id)
-    return render(request, "early_help/lead.html", {"form": form, "where": where, "episode": found})
+    return render(
+        request, "early_help/lead.html", {"form": form, "where": where, "episode": found, "leads_now": leads_now}
+    )

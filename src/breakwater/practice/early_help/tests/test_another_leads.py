@@ -1,0 +1,227 @@
+"""Scenario I: a teacher who leads hands over. Actions go one by one, the family is told, and nothing is without an owner."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.models import CaseWorker
+from breakwater.casework.handovers import actions, family
+from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.models import Case, Clock, FamilyTold, Handover, Task
+from breakwater.casework.tasks import operations as tasks
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.models import Membership
+from breakwater.partnership.people import operations as people
+from breakwater.practice.early_help import operations as early_help
+from breakwater.testing import factories as make
+
+NEXT = {
+    "cause": "LEAVING",
+    "family_says": "AGREES",
+    "words": "She knows him from the choir",
+    "passes": "Mornings stay with me",
+}
+
+
+def words_of(answer) -> str:
+    return answer.content.decode()
+
+
+@pytest.fixture
+def across(led, coordinator):
+    """`across()` returns an episode, who leads, who is asked to lead next, the offer, and the two open tasks of the first."""
+
+    def ask():
+        episode, first = led()
+        second, now = make.actor("dsl", of=make.team("Next door", of=make.organisation(kind="SCHOOL"))), timezone.now()
+        with acting_as(first) as by:
+            todo = [
+                tasks.make(
+                    title=title, team=first.membership.team, owner=first.membership, case=episode.case,
+                    due_at=now + timedelta(days=days), by=by, at=now,
+                )
+                for title, days in (("Ring the nurse", 5), ("Ask about the bus pass", 60))
+            ]  # fmt: skip
+            offer = early_help.invite_lead(
+                episode=episode, lead=second.membership, words=NEXT["words"], cause=NEXT["cause"], by=by, at=now,
+                family_says=NEXT["family_says"],
+            )  # fmt: skip
+        return episode, first, second, offer, todo
+
+    return ask
+
+
+def test_a_lead_asks_another_and_says_of_each_action_where_it_goes(signed_in, led, coordinator):
+    episode, first = led()
+    school = make.organisation("Next door", kind="SCHOOL")
+    second = make.actor("dsl", of=make.team(of=school))
+    with acting_as(first) as by:
+        tasks.make(
+            title="Ring the nurse", team=by.membership.team, owner=by.membership, case=episode.case,
+            due_at=timezone.now() + timedelta(days=5), by=by, at=timezone.now(),
+        )  # fmt: skip
+    browser = signed_in(first)
+    where = f"{reverse('early_help:lead', args=[episode.reference])}?organisation={school.public_id}"
+    assert "Choose what changes" in words_of(
+        browser.post(where, {"lead": second.membership.public_id, "words": "You", "idempotency": uuid4()})
+    )
+    sent = {"lead": second.membership.public_id, "idempotency": uuid4(), **NEXT}
+    page = words_of(browser.post(where, sent, follow=True))
+    assert "Ring the nurse" in page
+    with acting_as(first):
+        offer = Handover.objects.waiting().get(carried__case=episode.case)
+        task = Task.objects.get(title="Ring the nurse")
+    said = reverse("casework:handover_actions", args=[offer.reference])
+    assert "Choose where this goes" in words_of(browser.post(said, {}))
+    answer = words_of(browser.post(said, {f"task-{task.pk}": "STAYS"}, follow=True))
+    assert "finishes it" in answer
+    assert "Whoever leads leaves their post" in answer
+    theirs = signed_in(second)
+    assert words_of(theirs.get(said)).count("Only the giving side") == 1
+    assert "Ring the nurse" in words_of(theirs.get(reverse("casework:handover", args=[offer.reference])))
+
+
+def test_whoever_accepts_speaks_of_what_the_giver_left_open(signed_in, across):
+    episode, first, second, offer, (nurse, bus) = across()
+    page = reverse("casework:accept", args=[offer.reference])
+    browser = signed_in(second)
+    assert "Choose where this goes" in words_of(browser.post(page, {"words": ""}))
+    answer = {f"task-{nurse.pk}": "STAYS", f"task-{bus.pk}": "STAYS"}
+    assert "Choose one of the answers shown" in words_of(browser.post(page, answer)), (
+        "due after the first lead's last look"
+    )
+    assert browser.post(page, answer | {f"task-{bus.pk}": "ON"}).status_code == 302
+    with acting_as(second):
+        assert Task.objects.get(pk=bus.pk).owner_id == second.membership_id
+        assert Task.objects.get(pk=nurse.pk).owner_id == first.membership_id
+        assert early_help.lead_of(episode.case).user_id == second.membership.user_id
+
+
+def test_what_nobody_spoke_of_goes_to_the_team_that_answers(across, coordinator):
+    episode, first, second, offer, todo = across()
+    with acting_as(second) as by:
+        handovers.accept(handover=offer, by=by, at=timezone.now())
+    with acting_as(coordinator):
+        found = Task.objects.open().filter(pk__in=[one.pk for one in todo])
+        assert {(task.team, task.owner) for task in found} == {(coordinator.membership.team, None)}
+
+
+def test_whoever_led_looks_for_four_weeks_and_does_no_more(signed_in, across):
+    episode, first, second, offer, todo = across()
+    with acting_as(second) as by:
+        handovers.accept(handover=offer, by=by, at=timezone.now())
+        post = CaseWorker.objects.get(case=episode.case, user=first.membership.user_id)
+        assert post.sees_until == london_date(post.ends_at) + actions.LOOKS_ON
+    browser, page = signed_in(first), reverse("early_help:episode", args=[episode.reference])
+    assert browser.get(page).status_code == 200
+    assert browser.get(reverse("early_help:agreement", args=[episode.reference])).status_code == 403
+    with acting_as(make.intake()):
+        CaseWorker.objects.filter(pk=post.pk).update(sees_until=timezone.localdate() - timedelta(days=1))
+    assert browser.get(page).status_code == 404
+
+
+def test_only_who_is_asked_accepts_and_a_colleague_may_decline_for_them(signed_in, across, coordinator):
+    episode, first, second, offer, todo = across()
+    colleague = make.actor("dsl", of=second.membership.team)
+    browser = signed_in(colleague)
+    sent = {f"task-{one.pk}": "ON" for one in todo}
+    assert "Only the person who is asked to lead can accept" in words_of(
+        browser.post(reverse("casework:accept", args=[offer.reference]), sent)
+    )
+    assert (
+        browser.post(reverse("casework:decline", args=[offer.reference]), {"reason": "She is ill"}).status_code == 302
+    )
+
+
+def test_sg_02_a_no_leaves_the_lead_and_gives_the_co_ordinator_a_task_today(across, coordinator):
+    episode, first, second, offer, todo = across()
+    now = timezone.now()
+    with acting_as(second) as by:
+        handovers.decline(handover=offer, reason="No room", by=by, at=now)
+    with acting_as(coordinator):
+        assert early_help.lead_of(episode.case).user_id == first.membership.user_id
+        task = Task.objects.open().get(case=episode.case, title__startswith="Ask someone else")
+        assert (task.owner_id, task.team_id) == (coordinator.membership_id, coordinator.membership.team_id)
+        assert Clock.objects.running().filter(case=episode.case, rule="handovers.declined").exists()
+
+
+def test_sg_09_when_the_lead_leaves_a_clock_runs_and_the_name_stays(led, coordinator):
+    episode, lead = led()
+    with acting_as(coordinator):
+        assert not Clock.objects.running().filter(case=episode.case, rule="early_help.find_lead").exists()
+    keeper, now = make.actor("business_manager"), timezone.now()
+    Membership.objects.filter(pk=lead.membership_id).update(ends_on=london_date(now), revoked_at=now)
+    lead.membership.refresh_from_db()
+    with acting_as(keeper):
+        handovers.give_back(membership=lead.membership, by=keeper, at=now)
+    with acting_as(coordinator):
+        assert Clock.objects.running().filter(case=episode.case, rule="early_help.find_lead").exists()
+        assert early_help.lead_of(episode.case).membership_id == lead.membership_id
+        assert Task.objects.open().filter(case=episode.case, title__startswith="Find who leads next").exists()
+
+
+@pytest.fixture
+def parents(coordinator):
+    """`parents(case)` puts a mother with a safe number and a father with an unsafe one into the case."""
+
+    def bring(case: Case):
+        now = timezone.now()
+        with acting_as(make.intake()) as by:
+            mother, father = make.person("Mo", "Example"), make.person("Fa", "Example")
+            people.add_contact(person=mother, kind="PHONE", value="01632 960111", safe_to_use="YES", by=by, at=now)
+            people.add_contact(person=father, kind="PHONE", value="01632 960222", safe_to_use="NO", by=by, at=now)
+            for parent in (mother, father):
+                cases.add_participant(case=case, person=parent, capacity="PARENT", by=by, at=now)
+        return mother, father
+
+    return bring
+
+
+def test_sg_27_the_family_is_told_by_safe_ways_alone_and_the_task_is_done_once_each_parent_is_spoken_of(
+    signed_in, across, parents
+):
+    episode, first, second, offer, todo = across()
+    mother, father = parents(episode.case)
+    page = reverse("casework:handover_family", args=[offer.reference])
+    browser = signed_in(second)
+    assert "Nothing has changed hands here yet" in words_of(signed_in(first).get(page))
+    with acting_as(second) as by:
+        handovers.accept(handover=offer, by=by, at=timezone.now())
+        task = Task.objects.open().get(owner=second.membership_id, title="Tell the family who leads from now on")
+    shown = words_of(browser.get(page))
+    assert "01632 960111" in shown
+    assert "01632 960222" not in shown
+    assert "No way is known to be safe" in shown
+    today = timezone.localdate()
+    on = {"told_on-day": today.day, "told_on-month": today.month, "told_on-year": today.year}
+    told = {"who": mother.public_id, "how": "PHONE", "words": "Good", **on, "idempotency": uuid4()}
+    for _ in range(2):
+        assert browser.post(page, told).status_code == 302
+    with acting_as(second):
+        assert FamilyTold.objects.count() == 1
+        assert Task.objects.get(pk=task.pk).done_at is None
+    not_told = {"who": father.public_id, "how": "NOT_TOLD", **on, "idempotency": uuid4()}
+    assert "Enter why they are not told" in words_of(browser.post(page, not_told))
+    assert browser.post(page, not_told | {"words": "She fears him"}).status_code == 302
+    with acting_as(second):
+        assert Task.objects.get(pk=task.pk).done_at is not None
+        assert [member.person.pk for member in family.members_of(offer)][:2] == [mother.pk, father.pk]
+
+
+def test_the_letter_names_the_new_lead_and_nobody_else_of_the_family(signed_in, across, parents):
+    episode, first, second, offer, todo = across()
+    mother, father = parents(episode.case)
+    with acting_as(second) as by:
+        handovers.accept(handover=offer, by=by, at=timezone.now())
+    page = reverse("casework:handover_letter", args=[offer.reference])
+    letter = words_of(signed_in(second).get(page, {"to": mother.public_id}))
+    body = letter[letter.index("Dear Mo Example") :]
+    assert second.membership.user.name in body
+    for other in ("Fa Example", "Ada", "01632", NEXT["words"]):
+        assert other not in body
+    assert signed_in(second).get(page, {"to": "nobody"}).status_code == 404
