@@ -22,14 +22,28 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.calendars import hours_of, working_calendar
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName, Team
-from breakwater.partnership.organisations.operations import NobodyReceives, receiving_team
+from breakwater.partnership.organisations.operations import receiving_team
 
 from . import actions, family, holdings, leads, leaving, moving
 from .models import Handover, HandoverCase
+from .refusals import (
+    AlreadyAnswered,
+    AlreadyOffered,
+    ElsewhereNotNamed,
+    MayNotBeDeclined,
+    MustNotLearn,
+    NobodyLeadsYet,
+    NoReaderThere,
+    NotTheOneAsked,
+    NotTheReceiver,
+    OfferStillWaiting,
+    ReasonNeeded,
+)
 from .registry import RECEIVERS, kept_out
 
 # What whoever leaves held goes back without an offer: their own team is responsible all the while.
-give_back, GivenBack = leaving.give_back, leaving.GivenBack
+give_back, GivenBack, WorkGivenBack = leaving.give_back, leaving.GivenBack, leaving.WorkGivenBack
+LOOKS_ON = actions.LOOKS_ON
 warn_of_leaving, held_in_post, Held = holdings.warn, holdings.counted, holdings.Count
 
 OFFER_DECLINED = register_clock(
@@ -41,57 +55,6 @@ OFFER_DECLINED = register_clock(
         source=LocalAgreement("Breakwater safeguards", section="SG-02"),
     )
 )
-
-
-class AlreadyAnswered(Exception):
-    """The offer was accepted, declined or withdrawn by someone else meanwhile."""
-
-
-class NotTheReceiver(Exception):
-    """Only the team the work is offered to may answer."""
-
-
-class NotTheOneAsked(Exception):
-    """Whoever is asked to take a post in the case answers for themselves; a colleague may only decline for them."""
-
-
-class MayNotBeDeclined(Exception):
-    """This service may not decline what it is offered (SG-01)."""
-
-
-class ElsewhereNotNamed(Exception):
-    """Work handed to a system elsewhere is accepted only with that system's reference and a named worker (SG-07)."""
-
-
-class ReasonNeeded(Exception):
-    """An answer that sends work back says why."""
-
-
-class NoReaderThere(NobodyReceives):
-    """The case is restricted, and nobody of the team it would go to is one of its named readers: nobody could answer."""
-
-
-class MustNotLearn(NobodyReceives):
-    """Someone of the organisation it would go to is named in it, so that organisation hears nothing of it (SG-11)."""
-
-
-class AlreadyOffered(Exception):
-    """An offer of the case to the same service still waits for an answer."""
-
-
-class OfferStillWaiting(Exception):
-    """A case cannot be closed while an offer of it waits for an answer (scenario J)."""
-
-
-class NobodyLeadsYet(Exception):
-    """A case that was stepped down stays open until someone leads, or a manager says what holds (FD 4.9, scenario J).
-
-    `waited` says of each handover how far the search for a lead is.
-    """
-
-    def __init__(self, waited: list[leads.Waited]):
-        self.waited = waited
-        super().__init__(", ".join(one.handover.reference for one in waited))
 
 
 @dataclass(frozen=True)

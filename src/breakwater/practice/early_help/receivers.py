@@ -1,7 +1,7 @@
 """How early help takes in work: from the MASH or social care, and as a lead professional; and what it does when a lead leaves."""
 
 from breakwater.casework.cases.models import WorkCapacity
-from breakwater.casework.handovers.leaving import WorkGivenBack
+from breakwater.casework.handovers.operations import WorkGivenBack
 from breakwater.casework.handovers.registry import receives
 from breakwater.foundation import events
 from breakwater.foundation.dates.limits import WorkingDays

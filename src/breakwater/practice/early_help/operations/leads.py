@@ -11,7 +11,6 @@ from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.handovers import leads
 from breakwater.casework.handovers import operations as handovers
-from breakwater.casework.handovers.actions import LOOKS_ON
 from breakwater.casework.models import Handover
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit
@@ -75,7 +74,7 @@ def take_the_lead(*, handover: Handover, by: Actor, at: datetime) -> None:
     for row in handover.carried.select_related("case"):
         cases.assign(
             case=row.case, membership=by.membership, capacity=WorkCapacity.LEAD_PROFESSIONAL, by=by, at=at,
-            released_sees_until=london_date(at) + LOOKS_ON,
+            released_sees_until=london_date(at) + handovers.LOOKS_ON,
         )  # fmt: skip
         clocks.stop(case=row.case, rule=FIND_LEAD, by=by, at=at)
         if row.case.stage == "agreed":
