@@ -369,7 +369,7 @@ def _decide(contact: Contact, outcome: str, by) -> Handover | None:
     agreement = {"agreement": "AGREES", "agreement_words": "Mother, by telephone"} if outcome == "O4" else {}
     return front_door.decide(
         contacts=[contact], outcome=outcome, rationale=WHY, words_for_sender="Help is offered.", by=by, at=timezone.now(),
-        checked_by_hand=True, **agreement,
+        checked_by_hand=True, without_record_because="A small world has no screening record", **agreement,
     )  # fmt: skip
 
 

@@ -109,13 +109,4 @@ def open_document(*, document: Document, by: Actor) -> Iterator[bytes]:
 
 
 def _stored(document: Document, state: storage.State = storage.State.HELD) -> storage.StoredFile:
-    return storage.StoredFile(
-        path=document.stored_as,
-        name=document.title,
-        kind="",
-        media_type=document.media_type,
-        size=document.size,
-        sha256=document.digest,
-        key_id=document.key_id,
-        state=state,
-    )
+    return storage.StoredFile.kept_in(document, name=document.title, media_type=document.media_type, state=state)

@@ -1,14 +1,12 @@
 """Asking for a restriction, approving, renewing and lifting it; its readers; closing a contact about a colleague's family."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Q
-from django.db.utils import DatabaseError
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Case, WorkCapacity
@@ -19,6 +17,7 @@ from breakwater.partnership.organisations.access import Permission, Role, acting
 from breakwater.partnership.organisations.models import Actor, Area, Membership, ServiceName, User
 from breakwater.partnership.people.models import GuardKind, Person, Relationship, RelationshipCode
 from breakwater.partnership.people.operations import begin_guard, end_guard_with
+from breakwater.partnership.people.operations.holding import call, refused_as
 
 from .models import NEVER_OPENED, Lock, LockedRecord, LockMove, LockPolicy, LockPost, LockReason
 
@@ -71,7 +70,7 @@ def months_on(day: date, months: int) -> date:
 
 def hints_at(kind: str, key: str) -> bool:
     """Whether someone who asks for a record they may not read is to meet a hint to ring the duty manager."""
-    return _call("access.hints_at(%s, %s)", kind, key)
+    return call("access.hints_at(%s, %s)", kind, key)
 
 
 def policy_of(area: Area, reason: str) -> LockPolicy:
@@ -154,15 +153,15 @@ def _put_in_force(lock: Lock, *, by: Actor, at: datetime, inward: bool = False) 
     humans = [post.user_id for post in named if post.part != Part.TOLD]
     said = lock.get_reason_display()
     LockMove.objects.create(lock=lock, step=Step.ACTIVE, at=at, by=by)
-    with _known_refusals():
+    with refused_as(NotAReader):
         for record in lock.records.order_by("person_id", "pk"):
             kind, number = ("person", record.person_id) if record.person_id else ("case", record.case_id)
             if record.person_id and lock.reason in NEVER_OPENED:
                 begin_guard(person=record.person, kind=GUARDED_AS[lock.reason], by=by, at=at)
             if inward:
-                seal = _call("access.seal_inward(%s, %s, %s, %s, %s)", kind, number, humans, said, by.pk)
+                seal = call("access.seal_inward(%s, %s, %s, %s, %s)", kind, number, humans, said, by.pk)
             else:
-                seal = _call(
+                seal = call(
                     "access.seal_row(%s, %s, %s, %s, %s, %s)", kind, number, humans, said, lock.breakable, by.pk
                 )
             record.seal = seal
@@ -243,14 +242,14 @@ def lift(*, lock: Lock, why: str, by: Actor, at: datetime) -> Lock:
     lock.state, lock.lifted_at, lock.lifted_by, lock.unlock_reason = State.LIFTED, at, by, why
     lock.save(update_fields=["state", "lifted_at", "lifted_by", "unlock_reason"])
     records = list(lock.records.order_by("pk"))
-    with _known_refusals():
+    with refused_as(NotAReader):
         for record in records:
             if record.person_id:
                 # Only who reads the person may end a guard: where another seal keeps the lifter from them, whoever lifts
                 # that one ends it. Nobody else's seal is lifted below.
                 for person in Person.objects.filter(pk=record.person_id):
                     end_guard_with(person=person, seal=record.seal, by=by, at=at)
-            _call("access.lift_seal(%s)", record.seal)
+            call("access.lift_seal(%s)", record.seal)
             kind, number = ("person", record.person_id) if record.person_id else ("case", record.case_id)
             audit.did("unrestricted", kind, number, seal=record.seal, lock=lock.pk)
     lock.records.update(ends_at=at)
@@ -266,9 +265,9 @@ def name_reader(*, lock: Lock, post: Membership, by: Actor, at: datetime) -> Loc
     there = lock.posts.filter(user_id=post.user_id, ends_at=None).first()
     if there and there.part != Part.TOLD:
         return there
-    with _known_refusals():
+    with refused_as(NotAReader):
         for record in lock.records.filter(ends_at=None):
-            _call("access.name_reader(%s, %s)", record.seal, post.user_id)
+            call("access.name_reader(%s, %s)", record.seal, post.user_id)
     if there:
         there.part = Part.READER
         there.save(update_fields=["part"])
@@ -300,9 +299,9 @@ def end_reader(*, lock: Lock, post: LockPost, why: str, by: Actor, at: datetime)
     post.ends_at = at
     post.save(update_fields=["ends_at"])
     if post.part != Part.TOLD:
-        with _known_refusals():
+        with refused_as(NotAReader):
             for record in lock.records.filter(ends_at=None):
-                _call("access.end_reader(%s, %s)", record.seal, post.user_id)
+                call("access.end_reader(%s, %s)", record.seal, post.user_id)
 
 
 @transaction.atomic
@@ -328,7 +327,7 @@ def close_for_conflict(*, case: Case, at: datetime) -> Lock | None:
     Derived from what was declared; run as the area's intake. Whoever sent it goes on reading the receipt (scenario G).
     """
     with acting_as(service_of(case.area, ServiceName.INTAKE)) as intake:
-        humans = _call("access.in_conflict_with(%s)", case.pk)
+        humans = call("access.in_conflict_with(%s)", case.pk)
         if not humans or LockedRecord.objects.filter(case=case, ends_at=None).exists():
             return None
         readers = readers_outside(case.area, humans, at=at)
@@ -382,32 +381,14 @@ def _tell_governance(area: Area, by: Actor, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _call(function: str, *arguments):
-    with connection.cursor() as cursor:
-        cursor.execute(f"select {function}", list(arguments))
-        return cursor.fetchone()[0]
-
-
-@contextmanager
-def _known_refusals():
-    """The wall says 'no data found' (P0002) where there is nothing for this actor to act on; anything else is a fault."""
-    try:
-        with transaction.atomic():
-            yield
-    except DatabaseError as fault:
-        if getattr(fault.__cause__, "sqlstate", "") != "P0002":
-            raise
-        raise NotAReader from None
-
-
 # --- keeping one human from a record ----------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def bar(*, kind: str, thing: Person | Case, human: User, because: str, by: Actor, at: datetime) -> int:
     """Keep a human from a person or a case, whatever their post; answers the bar's number. Raises NotAReader."""
-    with _known_refusals():
-        made = _call("access.bar_human(%s, %s, %s, %s)", kind, thing.pk, human.pk, because.strip())
+    with refused_as(NotAReader):
+        made = call("access.bar_human(%s, %s, %s, %s)", kind, thing.pk, human.pk, because.strip())
     audit.did("barred", kind, thing.pk, human=human.pk, bar=made)
     return made
 
@@ -416,8 +397,8 @@ def bar(*, kind: str, thing: Person | Case, human: User, because: str, by: Actor
 def lift_bar(*, kind: str, thing: Person | Case, number: int, why: str, by: Actor, at: datetime) -> None:
     """Let a human read a record again, as far as their post does. Raises NotAReader where no such bar stands."""
     audit.because(why)
-    with _known_refusals():
-        _call("access.lift_bar(%s)", number)
+    with refused_as(NotAReader):
+        call("access.lift_bar(%s)", number)
     audit.did("lifted bar", kind, thing.pk, bar=number)
 
 

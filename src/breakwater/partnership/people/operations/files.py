@@ -36,10 +36,9 @@ def facts_of(stored: storage.StoredFile) -> dict:
 
 
 def stored_file(entry) -> storage.StoredFile:
-    return storage.StoredFile(
-        path=entry.stored_as, name=entry.name, kind=entry.stored_kind, media_type="application/octet-stream", size=entry.size,
-        sha256=entry.digest, key_id=entry.key_id, state=storage.State.CLEAN,
-    )  # fmt: skip
+    return storage.StoredFile.kept_in(
+        entry, name=entry.name, kind=entry.stored_kind, media_type="application/octet-stream"
+    )
 
 
 def content_of(entry) -> bytes:

@@ -200,10 +200,7 @@ def _made_before(key: str) -> bool:
 
 
 def _stored(batch: NoticeBatch) -> storage.StoredFile:
-    return storage.StoredFile(
-        path=batch.stored_as, name="notices.csv", kind="csv", media_type="text/csv", size=batch.size, sha256=batch.digest,
-        key_id=batch.key_id, state=storage.State.CLEAN,
-    )  # fmt: skip
+    return storage.StoredFile.kept_in(batch, name="notices.csv", kind="csv", media_type="text/csv")
 
 
 def forget_files(*, area: Area, at: datetime) -> int:

@@ -283,10 +283,7 @@ def forget(*, at: datetime) -> int:
 
 def _stored(file: SocialCareFile) -> storage.StoredFile:
     # It is read here alone and given to nobody, so it waits for no scanner.
-    return storage.StoredFile(
-        path=file.stored_as, name=file.name, kind="csv", media_type="text/csv", size=file.size, sha256=file.digest,
-        key_id=file.key_id, state=storage.State.CLEAN,
-    )  # fmt: skip
+    return storage.StoredFile.kept_in(file, name=file.name, kind="csv", media_type="text/csv")
 
 
 def _content(file: SocialCareFile) -> bytes:
