@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from breakwater.casework.recording import answering
 from breakwater.casework.recording import operations as recording
+from breakwater.casework.recording.answering import Missing
 from breakwater.casework.recording.conditions import as_word
 from breakwater.casework.recording.definitions import Form
 from breakwater.casework.recording.each import answer_of, single, targets
@@ -71,6 +73,28 @@ def agreement_in(form: Form, values: Mapping) -> list[Agreement]:
             )
         )
     return made
+
+
+def in_the_way(form: Form, values: Mapping) -> list[Missing]:
+    """What stands in the way of sending: what is not answered, and what does not fit together."""
+    return answering.missing(form, values) + unfit(form, values)
+
+
+def unfit(form: Form, values: Mapping) -> list[Missing]:
+    """Agreement said of someone who was not told. It is in nobody's way when a child is in danger (FD-07)."""
+    if form.says_danger(applicable(form, values)):
+        return []
+    page = next((page.key for page, question in form.questions() if question.key == "agrees_contact"), "")
+    said = {"agrees": "agrees", "disagrees": "does not agree"}
+    return [
+        Missing(
+            page,
+            "agrees_contact",
+            f"{one.holder} was not told of this contact, and yet {said[one.agrees_contact]} to it. Change one of the two",
+        )
+        for one in agreement_in(form, values)
+        if one.told in ("no", "attempted") and one.agrees_contact in said
+    ]
 
 
 def reasons_in(form: Form, values: Mapping) -> str:

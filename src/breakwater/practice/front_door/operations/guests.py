@@ -26,7 +26,7 @@ from breakwater.partnership.organisations.models import ServiceName
 
 from ..models import Draft, Letter, Receipt, ReceiptLine, SenderKey, Submission
 from ..reaching import area_here
-from . import approvals, arrivals, calls, compartments, drafts, receipts, specialist, told, ways
+from . import agreements, approvals, arrivals, calls, compartments, drafts, receipts, specialist, told, ways
 from .sending import PROFESSIONAL_FORM, NothingToSend, goes_with, receipt_of
 
 ROUTE = "guest"
@@ -91,6 +91,8 @@ def send(*, token: str, at: datetime) -> Receipt:
                 at=at,
                 without=specialist.BY_THE_SPECIALIST_ROUTE,
             )
+            if unfit := agreements.unfit(recording.definition_of(whole.version), whole.values):
+                raise recording.NotComplete(unfit)
             if missing := approvals.missing_in(recording.definition_of(whole.version), whole.values):
                 raise approvals.ApprovalMissing(missing)
             needs_a_manager = approvals.is_open(whole)

@@ -25,6 +25,7 @@ from ..models import Attachment, Contact, DispensingApproval, Receipt, Submissio
 from ..reaching import SERVICE, area_here
 from ..registry import pupils_of
 from . import (
+    agreements,
     approvals,
     arrivals,
     attachments,
@@ -187,6 +188,8 @@ def send_contact(*, answers: Answers, by: Actor, at: datetime, meets: str = "") 
     form = recording.definition_of(held.version)
     if missing := approvals.missing_in(form, recording.values_with(held, facts, at=at), asked):
         raise approvals.ApprovalMissing(missing)
+    if unfit := agreements.unfit(form, held.values):
+        raise recording.NotComplete(unfit)
     whole = recording.complete(held, by=by, at=at, without=specialist.BY_THE_SPECIALIST_ROUTE, facts=facts)
     needs_a_manager = approvals.is_open(whole)
     heard = told.told_by_professional(

@@ -193,4 +193,5 @@ def test_the_pages_show_what_was_known_and_take_dissent_oversight_and_a_judgemen
         f"/mash/samples/contacts/{item.public_id}/", {"judgement": "NEEDS", "words": "Ask the father"}
     )
     assert judged.status_code == 302
+    assert "1 drawn by chance" in browser.get(f"/mash/samples/{made.public_id}/").content.decode()
     assert browser.get("/mash/samples/").status_code == 200

@@ -84,8 +84,17 @@ def test_what_the_post_says_is_filled_in_and_not_asked_again(desk, dsl):
 def test_a_form_that_is_not_whole_says_what_is_missing_and_is_not_sent(desk):
     here = begin(desk)
     assert desk.post(f"{here}send/").status_code == 422
-    assert "still needed" in words(desk.get(f"{here}check/"))
+    assert "These sections are still needed" in words(desk.get(f"{here}check/"))
     assert arrived() == []
+
+
+def test_a_form_just_begun_leads_to_its_first_section_and_counts_sections_not_answers(desk):
+    here = begin(desk)
+    page = words(desk.get(here))
+    assert "Go on: Safety now" in page
+    assert "sections are not done yet" in page
+    desk.post(f"{here}safety/", CONTACT_PAGES["safety"])
+    assert "Go on: What this contact is" in words(desk.get(here))
 
 
 def test_fd_07_danger_is_never_held_up_and_what_was_left_out_becomes_a_task(desk, door):

@@ -16,7 +16,7 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ..forms.guests import CodeForm, WhoForm
 from ..hearing import STAGES, letter_rows
-from ..operations import approvals, compartments, drafts, guests, limits
+from ..operations import agreements, approvals, compartments, drafts, guests, limits
 from ..operations.sending import PROFESSIONAL_FORM, receipt_of
 from ..presenting import summary_rows
 from ..reaching import area_here, reach_now
@@ -109,7 +109,7 @@ def _check_page(request, draft, *, ticket="", refused="", status=200):
         "sections": [(each.title, summary_rows(each)) for each in parts],
         "missing": [
             {"text": each.label, "section": titles[each.page], "href": f"{_page_at(each.page)}?change"}
-            for each in answering.missing(form, draft.values)
+            for each in agreements.in_the_way(form, draft.values)
         ],
         "in_danger": form.says_danger(draft.values),
         "goes_apart": compartments.allegation_in(draft.values) is not None,

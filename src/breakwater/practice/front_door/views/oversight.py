@@ -1,9 +1,11 @@
 """What was known when it was decided, dissent, managers' entries, and the month's sample."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -125,13 +127,18 @@ def samples(request):
 def sample(request, public_id):
     require(request.actor, Permission.CONTACT_OVERSEE)
     found = get_object_or_404(Sample, public_id=public_id)
-    items = found.items.select_related("contact__case", "contact__child").order_by("looked_at", "pk")
+    items = found.items.select_related("contact__case", "contact__child").order_by(
+        F("looked_at").asc(nulls_first=True), "pk"
+    )
     page = Paginator(items, SHOWN).get_page(request.GET.get("page"))
     audit.saw("case", *(item.contact.case_id for item in page))
     audit.saw("person", *(item.contact.child_id for item in page if item.contact.child_id))
     return render(
         request, "front_door/oversight/sample.html",
-        {"sample": found, "page": page, "left": found.items.filter(looked_at=None).count(), "ends": _last_day(found.month)},
+        {
+            "sample": found, "page": page, "left": found.items.filter(looked_at=None).count(), "ends": _last_day(found.month),
+            "why": Counter(SampleItem.Why(why).label for why in found.items.order_by("pk").values_list("why", flat=True)),
+        },
     )  # fmt: skip
 
 

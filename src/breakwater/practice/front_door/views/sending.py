@@ -1,5 +1,7 @@
 """The professional's contact form: a task list of sections that keeps itself, and a call written down for its caller."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +20,7 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 from .. import operations
 from ..forms.sending import CallForm
 from ..models import Acknowledgement, Receipt
-from ..operations import approvals, attachments, compartments, roll, specialist
+from ..operations import agreements, approvals, attachments, compartments, roll, specialist
 from ..operations.calls import awaiting_form_of
 from ..operations.sending import CALL
 from ..operations.told import CALLERS, told_by_professional
@@ -27,6 +29,7 @@ from ..reaching import reach_now
 from .sections import HEADINGS, in_parts
 
 APPROVED_ON = "dispensing"
+MOST_NAMED = 10  # answers still needed that the last page names one by one
 NOT_ON_THE_COPY = (
     "What you wrote about extremism goes by the specialist route alone. It is not on your copy, and no colleague of yours or of "
     "the MASH reads it"
@@ -83,6 +86,8 @@ def draft(request, public_id):
     """The sections, with what is done."""
     answers = draft_or_404(request, public_id)
     form = recording.definition_of(answers.version)
+    left = list(dict.fromkeys(each.page for each in agreements.in_the_way(form, answers.values)))
+    titles = {each.key: each.title for each in form.pages}
     context = {
         "answers": answers,
         "call": _call_words(answers),
@@ -92,7 +97,8 @@ def draft(request, public_id):
             files_at=_at("draft_files", answers),
         ),
         "in_danger": form.says_danger(answers.values),
-        "left": len(answering.missing(form, answers.values)),
+        "left": len(left),
+        "following": {"title": titles[left[0]], "href": _at("draft_page", answers, left[0])} if left else None,
         "approval": _approval_words(answers),
         "reach": reach_now(timezone.now(), area=answers.area),
     }
@@ -186,7 +192,7 @@ def check(request, public_id):
 
 def _check_page(request, answers, status=200, refused=""):
     form = recording.definition_of(answers.version)
-    missing = answering.missing(form, answers.values)
+    missing = agreements.in_the_way(form, answers.values)
     sections = answering.summary(form, answers.values, href=lambda page: f"{_at('draft_page', answers, page)}?change")
     titles = {each.key: each.title for each in form.pages}
     context = {
@@ -194,14 +200,8 @@ def _check_page(request, answers, status=200, refused=""):
         "call": _call_words(answers),
         # What may be left out and was is not read over: it stands in its section. What may not be is named above.
         "sections": [(each.title, rows) for each in sections if (rows := summary_rows(each, unanswered=False))],
-        "missing": [
-            {
-                "text": each.label,
-                "section": titles[each.page],
-                "href": f"{_at('draft_page', answers, each.page)}?change",
-            }
-            for each in missing
-        ],
+        "missing": _missing_shown(answers, missing, titles),
+        "needed": len(missing),
         "in_danger": form.says_danger(answers.values),
         "left_out": answering.left_out(form, answers.values),
         "not_approved": refused or approvals.what_is_missing(answers),
@@ -214,6 +214,25 @@ def _check_page(request, answers, status=200, refused=""):
         "reach": reach_now(timezone.now(), area=answers.area),
     }
     return render(request, "front_door/sending/check.html", context, status=status)
+
+
+def _missing_shown(answers, missing, titles) -> list[dict]:
+    """Each answer that is needed, with its link; of a form hardly begun the sections alone, with how many each needs."""
+    found = [
+        {"text": each.label, "section": titles[each.page], "href": f"{_at('draft_page', answers, each.page)}?change"}
+        for each in missing
+    ]
+    if len(found) <= MOST_NAMED:
+        return found
+    asked = Counter(each.page for each in missing)
+    return [
+        {
+            "text": titles[page],
+            "section": f"{number} answer{'' if number == 1 else 's'}",
+            "href": f"{_at('draft_page', answers, page)}?change",
+        }
+        for page, number in asked.items()
+    ]
 
 
 def _call_it_may_follow(request, answers):

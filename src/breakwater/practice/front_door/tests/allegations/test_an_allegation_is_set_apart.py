@@ -37,39 +37,7 @@ from breakwater.practice.front_door.operations import ChildTold, compartments, p
 from breakwater.practice.front_door.operations.compartments import AllegationTold
 from breakwater.testing import factories as make
 from breakwater.testing.allegations import WORRY, receive, seen, told
-
-
-@pytest.fixture
-def area(db):
-    return make.area()
-
-
-@pytest.fixture
-def mash(area):
-    return make.team("MASH", service="front_door")
-
-
-@pytest.fixture
-def officers(area):
-    team = make.team("Designated officers", service="lado")
-    return [make.membership("designated_officer", of=team), make.membership("designated_officer", of=team)]
-
-
-@pytest.fixture
-def school(area):
-    organisation = make.organisation("Figurehead Academy", "SCHOOL")
-    team = make.team("Safeguarding", of=organisation)
-    return {
-        "organisation": organisation,
-        "dsl": make.membership("dsl", of=team),
-        "deputy": make.membership("dsl", of=team),
-    }
-
-
-@pytest.fixture
-def staff(mash):
-    return {"screener": make.membership("mash_screener", of=mash), "manager": make.membership("mash_manager", of=mash)}
-
+from breakwater.testing.browsers import signed_in
 
 EVERYTHING = (Submission, Contact, Receipt, ReceiptLine, Case, Allegation, StruckOrganisation, Clock)
 
@@ -86,6 +54,13 @@ def test_sg_11_it_is_never_on_the_board_nor_in_its_counts(mash, officers, school
     with acting_as(staff["manager"]) as by:
         board = board_for(by, now=timezone.now(), wanted={})
     assert (list(board.cards), board.counts["all"]) == ([], 0)
+
+
+def test_sg_11_the_officers_today_says_what_waits_and_names_nobody(mash, officers, school):
+    receive(school, school["dsl"])
+    page = signed_in(officers[0]).get("/today/").content.decode()
+    assert "Someone who works with children" in page
+    assert "Halyard" not in page
 
 
 def test_sg_11_its_sender_keeps_an_acknowledgement_and_no_colleague_does(mash, officers, school):

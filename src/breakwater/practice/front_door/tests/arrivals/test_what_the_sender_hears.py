@@ -193,6 +193,7 @@ def test_sg_13_a_restricted_sister_leaves_her_brother_s_line_and_letter(
     page = browser.get(f"/contacts/{receipt.reference}/").content.decode()
     assert "Keep offering breakfast club." in page
     assert "Hidden" not in page
+    assert "ask about any of them, ring" in page  # something is said, and whom to ring
 
 
 def test_sg_13_the_sender_of_a_restricted_child_is_told_in_person(tells, dsl, contacts_of, manager):

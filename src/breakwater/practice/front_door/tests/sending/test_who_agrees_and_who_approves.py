@@ -104,6 +104,18 @@ def test_fd_12_agreement_is_three_facts_for_each_holder_of_parental_responsibili
     assert agreement_rows(None) == []
 
 
+def test_someone_who_was_not_told_can_neither_agree_nor_disagree(desk):
+    agreement = CONTACT_PAGES["agreement"] | {"parent_told-r1": "attempted", "agrees_contact-r1": "agrees"}
+    here = begun(desk, agreement=agreement)
+    page = words(desk.get(f"{here}check/"))
+    assert "Mia Fish was not told of this contact, and yet agrees to it" in page
+    refused = desk.post(f"{here}send/")
+    assert (refused.status_code, arrived()) == (422, [])
+    fill_in(desk, here, {"safety": CONTACT_PAGES["safety"] | {"immediate_danger": "yes"}})
+    desk.post(f"{here}send/")
+    assert len(arrived()) == 1  # nothing holds up a child in danger
+
+
 def test_fd_11_the_agencys_lawful_basis_stands_beside_the_question_of_agreement(desk, sender):
     here = begun(desk)
     assert "UK GDPR article 6(1)(e)" in words(desk.get(f"{here}agreement/"))
