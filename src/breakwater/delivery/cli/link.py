@@ -50,6 +50,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         if not options.out.resolve().parent.is_dir():
             raise files.UnreadableList(f"{options.out}: there is no such folder.")
+        if options.out.resolve() in [path.resolve() for path in options.files]:
+            raise files.UnreadableList(f"{options.out}: this is one of the lists; give the links another name.")
         model = second.load(options.model)
         say(f"Reading {', '.join(path.name for path in options.files)}")
         records = files.read_lists(options.files)
@@ -64,15 +66,19 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _summary(records, links, out: Path, wall: float, cpu: float) -> str:
+    from breakwater.partnership.people.linking import files
     from breakwater.partnership.people.linking.rules import Tier
 
     sources = records["source"].value_counts().to_pylist()
     lists = ", ".join(
         f"{one['values'] or 'no source'} {one['counts']:,}" for one in sorted(sources, key=lambda s: -s["counts"])
     )
+    unread = files.dates_not_read(records)
+    dates = f"Dates     {unread:,} dates of birth could not be read and count as missing (2015-03-04 and 04/03/2015 are read)"
     return "\n".join(
         [
             f"Records   {records.num_rows:,} ({lists})",
+            *([dates] if unread else []),
             f"Pairs     {links.candidates:,} looked at",
             f"Automatic {links.count(Tier.AUTOMATIC):,} links that need nobody",
             f"Review    {links.count(Tier.REVIEW):,} for a person to decide",

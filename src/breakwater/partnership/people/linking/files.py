@@ -3,12 +3,14 @@
 import csv
 import gzip
 import io
+import re
 from collections import Counter
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.csv as pc_csv
 
+from .. import cleaning
 from .engine import Links
 from .prepare import COLUMNS
 
@@ -16,6 +18,10 @@ LARGEST_FILE = 2_000_000_000
 NEEDED = ("record_id", "forename", "surname")
 LINK_COLUMNS = ("left_id", "right_id", "probability", "tier", "reasons")
 _SHOWN = 5
+_A_LOOK = 400  # characters that show how a file is written
+_NOT_YET_THE_HEADER = re.compile(
+    r"\A\ufeff?(?:[ \t]*\r?\n|sep=.\r?\n)*", re.IGNORECASE
+)  # blank lines, and Excel's own word
 
 
 class UnreadableList(Exception):
@@ -73,14 +79,18 @@ def _text(path: Path) -> tuple[bytes, list[str], str]:
             content = gzip.decompress(content)
     except FileNotFoundError as problem:
         raise UnreadableList(f"{path}: there is no such file.") from problem
+    except IsADirectoryError as problem:
+        raise UnreadableList(f"{path}: this is a folder; name each file with its own --in.") from problem
     except (OSError, EOFError) as problem:
         raise UnreadableList(f"{path.name}: it cannot be read; it may be cut short.") from problem
-    text = _decoded(content, path)
-    first = text.split("\n", 1)[0].strip("\r\ufeff")
+    text = _NOT_YET_THE_HEADER.sub("", _decoded(content, path))
+    if "\n" not in text:  # as old spreadsheets for the Mac end their lines
+        text = text.replace("\r", "\n")
+    first = text.split("\n", 1)[0].strip("\r")
     if not first.strip():
         raise UnreadableList(f"{path.name}: it is empty.")
     delimiter = max(",;\t|", key=first.count)
-    header = [name.strip() for name in next(csv.reader([first], delimiter=delimiter))]
+    header = [re.sub(r"[\s-]+", "_", name.strip().lower()) for name in next(csv.reader([first], delimiter=delimiter))]
     _check_header(header, path)
     body = text.split("\n", 1)[1] if "\n" in text else ""
     return (delimiter.join(header) + "\n" + body).encode(), header, delimiter
@@ -91,6 +101,8 @@ def _decoded(content: bytes, path: Path) -> str:
         raise UnreadableList(f"{path.name}: this is a workbook or a zip file; save the list as CSV.")
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content.decode("utf-16", errors="replace")
+    if content[:_A_LOOK].count(0) > len(content[:_A_LOOK]) // 3:  # UTF-16 without its mark
+        return content.decode("utf-16-le" if content[1] == 0 else "utf-16-be", errors="replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -114,6 +126,12 @@ def _in_our_columns(table: pa.Table, path: Path) -> pa.Table:
     if any(not one for one in columns["record_id"].to_pylist()):
         raise UnreadableList(f"{path.name}: a row has no record_id.")
     return pa.table(columns)
+
+
+def dates_not_read(records: pa.Table) -> int:
+    """How many dates of birth are written in no way that is understood, or are no date; they count as missing."""
+    written = records["dob"].value_counts().to_pylist()
+    return sum(one["counts"] for one in written if one["values"].strip() and cleaning.clean_date(one["values"]) is None)
 
 
 def write_links(links: Links, records: pa.Table, path: Path) -> None:

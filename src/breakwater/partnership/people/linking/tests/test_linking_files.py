@@ -40,6 +40,41 @@ def test_encodings_of_spreadsheets_are_read(write, encoding):
     assert read_lists([write(f"{HEADER}\n{ROWS}", encoding=encoding)])["forename"][0].as_py() == "Zoë"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_is_read(write, encoding):
+    assert read_lists([write(f"{HEADER}\n{ROWS}", encoding=encoding)])["forename"][0].as_py() == "Zoë"
+
+
+@pytest.mark.parametrize("before", ["\n\n", "sep=,\r\n", "\ufeffSEP=,\n"])
+def test_what_programs_write_above_the_header_is_passed_over(write, before):
+    assert read_lists([write(f"{before}{HEADER}\n{ROWS}")]).num_rows == 2
+
+
+@pytest.mark.parametrize("header", [HEADER.upper(), "Record ID,Source,Forename,Surname,DOB,Postcode"])
+def test_a_header_in_capitals_or_with_spaces_is_understood(write, header):
+    assert read_lists([write(f"{header}\n{ROWS}")])["record_id"].to_pylist() == ["a1", "a2"]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_lines_may_end_in_any_way(write, end):
+    assert read_lists([write(f"{HEADER}\n{ROWS}".replace("\n", end))])["postcode"].to_pylist() == ["QX1 2AB", "QX12AB"]
+
+
+def test_dates_that_cannot_be_read_are_counted(write):
+    days = ["2015-03-04", "04/03/2015", "4.3.2015", "", "4 March 2015", "04/03/15", "2015-02-30"]
+    rows = "".join(f"r{n},a,Ada,Marsh,{day},\n" for n, day in enumerate(days))
+    assert files.dates_not_read(read_lists([write(f"{HEADER}\n{rows}")])) == 3
+
+
+def test_links_are_never_written_over_a_list(write, capsys):
+    from breakwater.delivery.cli import main
+
+    path = write(f"{HEADER}\n{ROWS}")
+    assert main(["link", "--in", str(path), "--out", str(path), "--quiet"]) == 1
+    assert "give the links another name" in capsys.readouterr().err
+    assert path.read_text() == f"{HEADER}\n{ROWS}"
+
+
 @pytest.mark.parametrize("mark", [";", "\t", "|"])
 def test_other_delimiters_are_read(write, mark):
     table = read_lists([write(f"{HEADER}\n{ROWS}".replace(",", mark))])
