@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("breakwater.partnership.organisations.urls")),
     path("", include("breakwater.partnership.people.urls")),
     path("", include("breakwater.casework.urls")),
+    path("", include("breakwater.knowledge.directory.urls")),
     path("", include("breakwater.practice.early_help.urls")),
     path("", include("breakwater.practice.front_door.urls")),
 ]

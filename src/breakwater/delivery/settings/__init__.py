@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "breakwater.partnership.organisations",
     "breakwater.partnership.people",
     "breakwater.partnership.notifications",
+    "breakwater.knowledge.directory",
     "breakwater.casework",
     "breakwater.practice.front_door",
     "breakwater.practice.early_help",

@@ -4,6 +4,13 @@ A new address is added to its room's module; a new room's module to the list bel
 """
 
 from ..expectations import Route
-from . import casework, early_help, front_door, people, shell
+from . import casework, directory, early_help, front_door, people, shell
 
-ROUTES: list[Route] = [*shell.ROUTES, *people.ROUTES, *casework.ROUTES, *early_help.ROUTES, *front_door.ROUTES]
+ROUTES: list[Route] = [
+    *shell.ROUTES,
+    *people.ROUTES,
+    *casework.ROUTES,
+    *directory.ROUTES,
+    *early_help.ROUTES,
+    *front_door.ROUTES,
+]

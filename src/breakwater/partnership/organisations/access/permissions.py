@@ -79,6 +79,8 @@ class Permission(StrEnum):
     EPISODE_READ = "read an early help episode"
     EPISODE_WORK = "work on an early help episode"
     ADVICE_GIVE = "advise professionals as a critical friend"
+    # Knowledge
+    SERVICES_KEEP = "keep the directory of services"
     # The house
     ORGANISATIONS_EDIT = "keep organisations, posts, numbers and hours"
     ESCALATION_RAISE = "raise a disagreement with a decision"

@@ -1,0 +1,114 @@
+"""Finding help: by need, age, place and time. What is typed is used for the one answer and kept nowhere."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramWordSimilarity
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Power, Sqrt
+
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.organisations.models import Area
+
+from . import hours
+from .models import Access, Cost, Service, ServiceAtLocation, Tag
+from .models.services import LANGUAGE
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody looks for. `need` is a term's code; `near` an (easting, northing); `within` metres from there."""
+
+    words: str = ""
+    need: str = ""
+    age: int | None = None
+    near: tuple[int, int] | None = None
+    within: int | None = None
+    open_now: bool = False
+    free: bool = False
+    turn_up: bool = False
+
+
+def find(wish: Wish, *, area: Area, at: datetime, page: int = 1, size: int = PAGE) -> Page:
+    """A page of published services that fit, nearest or best first, each with `distance` (metres, or None) on it."""
+    found = wanted(Service.objects.published(london_date(at)).filter(area=area), wish, at=at)
+    found = found.select_related("provider").prefetch_related("openings", "places__location")
+    return Paginator(found, size).get_page(page)
+
+
+def wanted(services: QuerySet, wish: Wish, *, at: datetime) -> QuerySet:
+    """The services that fit a wish, in the order in which to show them."""
+    if wish.need:
+        services = services.filter(
+            Exists(
+                Tag.objects.filter(Q(term__code=wish.need) | Q(term__parent__code=wish.need), service=OuterRef("pk"))
+            )
+        )
+    if wish.age is not None:
+        services = for_age(services, wish.age, wish.age)
+    if wish.free:
+        services = services.filter(cost=Cost.FREE)
+    if wish.turn_up:
+        services = services.filter(access=Access.TURN_UP)
+    if wish.open_now:
+        services = services.filter(hours.open_at(at))
+    order = [F("name").asc(), F("uuid").asc()]
+    if wish.words:
+        services, order = _about(services, wish.words), [F("fits").desc(), *order]
+    if wish.near:
+        services = services.annotate(distance=Subquery(distance_from(wish.near), output_field=FloatField()))
+        if wish.within:
+            services = services.filter(distance__lte=wish.within)
+        order = [F("distance").asc(nulls_last=True), *order]
+    else:
+        services = services.annotate(distance=Value(None, output_field=FloatField()))
+    return services.order_by(*order)
+
+
+def for_age(services: QuerySet, youngest: float, oldest: float) -> QuerySet:
+    """Those whose ages meet this range; a service that states none is for all."""
+    return services.filter(
+        Q(minimum_age=None) | Q(minimum_age__lte=oldest), Q(maximum_age=None) | Q(maximum_age__gte=youngest)
+    )
+
+
+def distance_from(point: tuple[int, int]) -> QuerySet:
+    """Metres from a point to the nearest of a service's places, for a subquery."""
+    east, north = point
+    return (
+        ServiceAtLocation.objects.filter(service=OuterRef("pk"), location__easting__isnull=False)
+        .annotate(
+            metres=Sqrt(
+                Power(F("location__easting") - float(east), 2.0) + Power(F("location__northing") - float(north), 2.0)
+            )
+        )
+        .order_by("metres")
+        .values("metres")[:1]
+    )
+
+
+def _about(services: QuerySet, words: str) -> QuerySet:
+    """Those whose words say it, or nearly: stems first, then what is spelt alike."""
+    said = plain(words)
+    asked = SearchQuery(said, config=LANGUAGE, search_type="websearch")
+    vector = SearchVector("words", config=LANGUAGE)
+    return services.annotate(vector=vector).filter(
+        Q(vector=asked) | Q(words__trigram_word_similar=said)
+    ).annotate(fits=SearchRank(vector, asked) + TrigramWordSimilarity(said, "words"))  # fmt: skip
+
+
+def words_of(service: Service, terms) -> str:
+    """What the search reads of a service: lower case, no accents, the name twice so that it weighs more."""
+    parts = [service.name, service.name, service.provider.name, service.description, service.access_words]
+    parts += [f"{term.name} {term.also}" for term in terms]
+    return plain(" ".join(part for part in parts if part))
+
+
+def plain(text: str) -> str:
+    """Lower case, no accents, single spaces: how the stored words and what is asked for are compared."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(letter for letter in apart if not unicodedata.combining(letter)).split())

@@ -1,0 +1,246 @@
+"""What a person may type about services: what they look for, and what an entry says."""
+
+import re
+
+from django.core.exceptions import ValidationError
+
+from breakwater.foundation.design.fields import (
+    CheckboxesField,
+    EmailField,
+    FileField,
+    Form,
+    HiddenField,
+    IdempotentForm,
+    NumberField,
+    PhoneField,
+    PostcodeField,
+    RadiosField,
+    SelectField,
+    TextareaField,
+    TextField,
+)
+
+from .hours import CODES, NAMES
+from .models import Access, Audience, Cost, Location, Provider, Status, Term
+
+MILES = (("1", "1 mile"), ("2", "2 miles"), ("5", "5 miles"), ("10", "10 miles"))
+
+
+def needs():
+    return [(term.code, term.name) for term in Term.objects.filter(vocabulary__key="needs").order_by("order", "pk")]
+
+
+class WishForm(Form):
+    """What somebody looks for. Everything may be left out."""
+
+    public = True
+    words = TextField(
+        label="What do you need help with?",
+        hint="As in: sleep, food, somewhere to go after school",
+        required=False,
+        max_length=100,
+        autocomplete="off",
+    )
+    need = SelectField(label="Or choose a subject", choices=needs, required=False, empty="Any subject")
+    postcode = PostcodeField(
+        label="Your postcode", hint="To put the nearest first. We do not keep it.", required=False, autocomplete="off"
+    )
+    within = SelectField(label="How far", choices=MILES, required=False, empty="Any distance")
+    age = NumberField(
+        label="How old is the child?", hint="In years; 0 for a baby", required=False, min_value=0, max_value=25, width=2
+    )
+    only = CheckboxesField(label="Show only", choices=(("open", "Open now"), ("free", "Free"), ("turn_up", "Just turn up")), required=False, small=True)  # fmt: skip
+
+
+class WebAddressField(TextField):
+    """A web address, completed with https:// where it was left out."""
+
+    def clean(self, value):
+        value = super().clean(value)
+        if not value:
+            return value
+        value = value if re.match(r"[a-z][a-z0-9+.-]*:", value, re.IGNORECASE) else f"https://{value}"
+        if not re.fullmatch(r"https?://[^\s/@:]+\.[^\s/@:]+(?:[/?#]\S*)?", value, re.IGNORECASE):
+            raise ValidationError("Enter a web address, like www.example.org", code="invalid")
+        return value
+
+
+class _Entry(IdempotentForm):
+    """What an entry says, for whoever keeps it."""
+
+    description = TextareaField(
+        label="What happens there?",
+        hint="In words a parent would use. Say what it is, who is there, what to bring.",
+        missing="Enter what happens there",
+        max_length=3_000,
+    )
+    status = RadiosField(
+        label="Is it running?",
+        choices=[(each.value, each.label) for each in Status if each != Status.DEFUNCT],
+        missing="Choose whether it is running",
+    )
+    alert = TextField(
+        label="Anything people must know now",
+        hint="As in: closed on 24 December. Leave empty when there is nothing",
+        required=False,
+        max_length=300,
+    )
+    access = RadiosField(label="How does one get in?", choices=Access, missing="Choose how one gets in")
+    access_words = TextField(
+        label="What is the first step?",
+        hint="As in: ring on Monday morning and ask for the duty worker",
+        required=False,
+        max_length=400,
+    )
+    minimum_age = NumberField(
+        label="From what age of the child?",
+        hint="Leave empty when there is no lower limit",
+        required=False,
+        min_value=0,
+        max_value=120,
+        width=3,
+    )
+    maximum_age = NumberField(
+        label="To what age?",
+        hint="Leave empty when there is no upper limit",
+        required=False,
+        min_value=0,
+        max_value=120,
+        width=3,
+    )
+    cost = RadiosField(label="Does it cost anything?", choices=Cost, missing="Choose what it costs")
+    cost_words = TextField(
+        label="What does it cost?",
+        hint="As in: £2 a session, brothers and sisters free",
+        required=False,
+        max_length=200,
+    )
+    languages = TextField(label="Languages beside English", required=False, max_length=200)
+    telephone = PhoneField(label="Telephone for the public", required=False)
+    email = EmailField(label="Email address for the public", required=False)
+    website = WebAddressField(label="Web page", required=False, max_length=200)  # fmt: skip
+
+    def clean(self):
+        facts = super().clean()
+        youngest, oldest = facts.get("minimum_age"), facts.get("maximum_age")
+        if youngest is not None and oldest is not None and youngest > oldest:
+            self.add_error("maximum_age", "The upper age must not be below the lower age")
+        if not any(facts.get(name) for name in ("telephone", "email", "website")) and not self.errors:
+            self.add_error(
+                "telephone", "Enter a telephone number, an email address or a web page, so that people can reach it"
+            )
+        return facts
+
+
+class ProviderEntryForm(_Entry):
+    """What a provider may say of its own entry, by its link."""
+
+    public = True
+
+
+class EntryForm(_Entry):
+    """What the area's own staff say of an entry."""
+
+    field_order = ("name", "provider", "provider_name", "terms", "audience")
+    name = TextField(label="What is the service called?", missing="Enter what the service is called", max_length=160)
+    provider_name = TextField(
+        label="Who provides it?",
+        hint="The organisation's name. If it is in the directory already, it is used.",
+        missing="Enter who provides it",
+        max_length=160,
+    )
+    keeper_email = EmailField(
+        label="Who keeps the entry right?",
+        hint="The provider's address. It is never published; they get a link to keep the entry.",
+        required=False,
+    )
+    terms = CheckboxesField(label="What is it for?", choices=needs, missing="Choose at least one subject", small=True)
+    audience = RadiosField(
+        label="Who may see the entry?",
+        choices=Audience,
+        missing="Choose who may see the entry",
+        initial=Audience.FAMILIES,
+    )
+    kind = RadiosField(
+        label="Where is it?",
+        choices=Location.Kind,
+        missing="Choose where it is",
+        initial=Location.Kind.PHYSICAL,
+        reveals={"physical": ["street", "town", "postcode", "getting_in"]},
+        options={"virtual": {"hint": "Also for a refuge or safe house: its address is never kept here"}},
+    )
+    street = TextField(label="Street", required=False, max_length=200)
+    town = TextField(label="Town", required=False, max_length=80)
+    postcode = PostcodeField(label="Postcode", required=False)
+    getting_in = TextField(label="Step-free access and the like", required=False, max_length=400)
+    days = CheckboxesField(
+        label="On which days?", choices=list(zip(CODES, NAMES, strict=True)), required=False, small=True
+    )
+    opens_at = TextField(label="From", hint="As in 09:00", required=False, width=5)
+    closes_at = TextField(label="To", hint="As in 17:00", required=False, width=5)
+    hours_words = TextField(
+        label="Anything about the hours", hint="As in: term time only", required=False, max_length=200
+    )
+    seen_at = HiddenField(required=False)  # fmt: skip
+
+    def clean(self):
+        facts = super().clean()
+        if facts.get("kind") == Location.Kind.PHYSICAL and not facts.get("postcode") and "postcode" not in self.errors:
+            self.add_error("postcode", "Enter the postcode of the place")
+        times = [facts.get(name) or "" for name in ("opens_at", "closes_at")]
+        if any(times) and not all(re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", each) for each in times):
+            self.add_error("opens_at", "Enter both times, like 09:00 and 17:00")
+        elif any(times) and times[0].zfill(5) >= times[1].zfill(5):
+            self.add_error("closes_at", "The second time must be after the first")
+        elif any(times) and not facts.get("days"):
+            self.add_error("days", "Choose the days on which these times hold")
+        return facts
+
+
+class KeeperForm(IdempotentForm):
+    """Whom to send a provider's link to."""
+
+    keeper_email = EmailField(
+        label="Who keeps this provider's entries?",
+        hint="They get a link that works for 30 days. The address is never published.",
+        missing="Enter an email address",
+    )
+
+
+class DeclineForm(IdempotentForm):
+    reason = TextareaField(
+        label="Why not?", hint="The provider reads this.", missing="Enter why not", max_length=400, rows=3
+    )
+
+
+class FeedForm(IdempotentForm):
+    """A file of another directory."""
+
+    publisher = TextField(
+        label="Whose directory is it?",
+        hint="The same name each time, as in: Hampshire County Council",
+        missing="Enter whose directory it is",
+        max_length=120,
+    )
+    file = FileField(label="The file of services", hint="Open Referral UK 3.0, as JSON: a page of services, or a list", accepts=(".json", ".ndjson"), max_bytes=10_000_000, missing="Choose the file of services")  # fmt: skip
+
+
+def initial_of(service) -> dict:
+    """What an entry says, as its form begins with it."""
+    names = [name for name in EntryForm.base_fields if hasattr(service, name) and name not in ("terms",)]
+    said = {name: getattr(service, name) for name in names}
+    place = next(iter(service.places.all()), None)
+    hours = next((line for line in service.openings.all() if line.often == "WEEKLY"), None)
+    said |= {"provider_name": service.provider.name, "keeper_email": service.provider.keeper_email}
+    said |= {"terms": [tag.term.code for tag in service.tags.all()], "seen_at": service.changed_at.isoformat()}
+    if place:
+        said |= {name: getattr(place.location, name) for name in ("kind", "street", "town", "postcode", "getting_in")}
+    if hours:
+        said |= {"days": hours.days.split(","), "hours_words": hours.words}
+        if hours.opens_at:
+            said |= {"opens_at": f"{hours.opens_at:%H:%M}", "closes_at": f"{hours.closes_at:%H:%M}"}
+    return said
+
+
+def provider_called(area, name: str) -> Provider | None:
+    return Provider.objects.filter(area=area, name=name).first()

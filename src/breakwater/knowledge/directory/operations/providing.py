@@ -1,0 +1,139 @@
+"""Providers keep their own entries: a link to their address, what they propose, and the answer."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from breakwater.foundation import audit
+from breakwater.foundation.models import one_at_a_time
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import service_of
+from breakwater.partnership.organisations.models import Actor, ServiceName
+
+from ..models import KeeperLink, Proposal, Provider, Service
+from . import entries
+
+LASTS = timedelta(days=30)
+SUBJECT = "Are your services in the directory still right?"
+BODY = """{provider} has {count} in our directory of services for families.
+
+Please look whether they are still right. It takes a few minutes and needs no account:
+{link}
+
+The link is yours alone and works until {until}. Entries that nobody confirms go out of sight.
+"""
+
+
+class NoKeeper(Exception):
+    """The provider has no address to send a link to."""
+
+
+class LinkOver(Exception):
+    """The link has ended, was replaced, or never was."""
+
+
+class AlreadyAnswered(Exception):
+    """Somebody has answered this proposal."""
+
+
+@transaction.atomic
+def send_link(*, provider: Provider, by: Actor, at: datetime) -> KeeperLink:
+    """Mail the provider a new link to keep its entries; links sent before end. Raises NoKeeper."""
+    if not provider.keeper_email:
+        raise NoKeeper(provider.pk)
+    provider.keeper_links.filter(ended_at=None).update(ended_at=at)
+    token = secrets.token_urlsafe(24)
+    link = KeeperLink.objects.create(
+        provider=provider, digest=_digest(token), sent_to=provider.keeper_email, made_at=at, made_by=by, expires_at=at + LASTS
+    )  # fmt: skip
+    number = Service.objects.filter(provider=provider).exclude(status="defunct").count()
+    notifications.post(
+        to=provider.keeper_email,
+        subject=SUBJECT,
+        body=BODY.format(
+            provider=provider.name,
+            count="one entry" if number == 1 else f"{number} entries",
+            link=settings.SITE_URL + reverse("directory:keeper", args=[token]),
+            until=f"{link.expires_at:%d %B %Y}",
+        ),
+        at=at,
+        area=provider.area,
+    )
+    audit.did("sent a provider its link", "provider", provider.pk)
+    return link
+
+
+def open_link(token: str, *, at: datetime) -> KeeperLink:
+    """The link behind a token. Raises LinkOver."""
+    link = KeeperLink.objects.select_related("provider__area").filter(digest=_digest(token), ended_at=None, expires_at__gt=at).first()  # fmt: skip
+    if link is None:
+        raise LinkOver
+    return link
+
+
+def actor_of(link: KeeperLink) -> Actor:
+    """Who acts while a provider uses its link: the area's intake, which takes in what comes from outside."""
+    return service_of(link.provider.area, ServiceName.INTAKE)
+
+
+@transaction.atomic
+def propose(*, link: KeeperLink, service: Service, facts: Mapping, key: UUID, at: datetime) -> Proposal | None:
+    """Keep what a provider would have changed, to be approved. None where nothing differs: that confirms the entry."""
+    one_at_a_time(key)
+    if known := Proposal.objects.filter(key=key).first():
+        return known
+    new = {
+        name: facts[name] for name in entries.BY_ITS_PROVIDER if name in facts and facts[name] != getattr(service, name)
+    }
+    if not new:
+        entries.confirm(service=service, by=actor_of(link), at=at)
+        return None
+    proposal = Proposal.objects.create(service=service, link=link, key=key, facts=new, made_at=at)
+    audit.did("proposed a change to a service", "service", service.pk)
+    return proposal
+
+
+@transaction.atomic
+def approve(*, proposal: Proposal, by: Actor, at: datetime) -> Service:
+    """Put a proposal into the entry. Raises AlreadyAnswered, entries.Withdrawn."""
+    held = _waiting(proposal)
+    service = entries.change(service=held.service, facts=held.facts, by=by, at=at)
+    _answer(held, Proposal.State.APPROVED, "", by, at)
+    return service
+
+
+@transaction.atomic
+def decline(*, proposal: Proposal, reason: str, by: Actor, at: datetime) -> None:
+    """Leave the entry as it is; the provider is told why by mail. Raises AlreadyAnswered."""
+    held = _waiting(proposal)
+    _answer(held, Proposal.State.DECLINED, reason, by, at)
+    notifications.post(
+        to=held.link.sent_to,
+        subject="Your change to the directory was not made",
+        body=f"What you sent about an entry of yours in our directory of services was not put in.\n\nWhy: {reason}\n",
+        at=at,
+        area=held.service.area,
+    )
+
+
+def _waiting(proposal: Proposal) -> Proposal:
+    held = Proposal.objects.select_for_update().select_related("service__area", "link").get(pk=proposal.pk)
+    if held.state != Proposal.State.WAITING:
+        raise AlreadyAnswered(held.public_id)
+    return held
+
+
+def _answer(held: Proposal, state: str, reason: str, by: Actor, at: datetime) -> None:
+    held.state, held.reason, held.answered_at, held.answered_by = state, reason, at, by
+    held.save(update_fields=["state", "reason", "answered_at", "answered_by"])
+    audit.did("answered a proposal", "service", held.service_id, state=state)
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode("utf-8", "replace")).hexdigest()
