@@ -26,13 +26,13 @@ def main(folder: Path) -> None:
         (INTO / "postcodes.csv").open("w", newline="") as out,
     ):
         write = csv.writer(out, lineterminator="\n")
-        write.writerow(["postcode", "ward"])
+        write.writerow(["postcode", "ward", "easting", "northing"])
         rows = [row for row in csv.DictReader(source) if row["laua"] == PORTSMOUTH]
         for row in rows[::EVERY]:
             place = _degrees(float(row["easting"]), float(row["northing"]))
             ward = next((w["properties"]["WD25CD"] for w in wards if _inside(place, w["geometry"])), "")
             if ward:
-                write.writerow([row["postcode"], ward])
+                write.writerow([row["postcode"], ward, row["easting"], row["northing"]])
     with (INTO / "wards.csv").open("w", newline="") as out:
         write = csv.writer(out, lineterminator="\n")
         write.writerow(["code", "name"])

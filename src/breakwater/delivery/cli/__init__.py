@@ -25,6 +25,8 @@ COMMANDS = {
     "look": "look",
     "bench": "bench",
     "import-schools": "import_schools",
+    "import-services": "import_services",
+    "import-postcodes": "import_postcodes",
     "import-roll": "import_roll",
     "import-list": "import_list",
     "import-social-care": "import_social_care",

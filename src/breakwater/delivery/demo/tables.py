@@ -26,6 +26,12 @@ def postcodes() -> list[tuple[str, str]]:
 
 
 @cache
+def grid() -> dict[str, tuple[int, int]]:
+    """Postcode to its middle on the national grid, (easting, northing) in metres."""
+    return {row["postcode"]: (int(row["easting"]), int(row["northing"])) for row in _rows("postcodes.csv")}
+
+
+@cache
 def wards() -> dict[str, str]:
     """Ward code to name."""
     return {row["code"]: row["name"] for row in _rows("wards.csv")}

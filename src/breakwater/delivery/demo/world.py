@@ -14,7 +14,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Area
 from breakwater.practice.front_door.operations import figures
 
-from . import disagreements, families, nights, pairs, places, rolls, scenes, staff
+from . import disagreements, families, nights, pairs, places, rolls, scenes, services, staff
 from .life import Life
 
 READ_AFTER_DAYS = 2
@@ -53,6 +53,7 @@ def load(now: datetime, say: Callable[[str], None]) -> World:
     made = step("areas, agencies, schools", lambda: places.build(today))
     people = step("people who work there", lambda: staff.build(made))
     _levels_of_need(made, people, now)
+    step("services for families", lambda: services.build(made.area, people.actor("business manager"), now))
     homes = step("children and families", lambda: families.build(made, now, today))
     step("a school's roll", lambda: rolls.build(people.posts["dsl"].team, now))
     life = Life(homes, people, made.area, now)
