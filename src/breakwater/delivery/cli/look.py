@@ -84,7 +84,7 @@ def _look(here: str, options, browser_path: str, into: Path) -> list[dict]:
         browser = play.chromium.launch(executable_path=browser_path, args=chromium.ARGUMENTS)
         for role in _roles(browser, here, options.role):
             state = _signed_in(browser, here, role)
-            for path in options.paths or _crawl(
+            for path in [f"/{each.lstrip('/')}" for each in options.paths] or _crawl(
                 browser, here, "/" if role == ANYONE else "/today/", state, options.most
             ):
                 looks.append(_one(browser, axe, here, role, path, state, into))

@@ -31,3 +31,12 @@ def test_the_database_servers_own_log_keeps_neither_a_statement_nor_its_words(db
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, [canary])
     assert canary.encode() not in (test_cluster.data / "server.log").read_bytes()
+
+
+def test_the_key_of_a_link_is_left_out_of_a_line():
+    record = logging.LogRecord(
+        "django.request", logging.WARNING, "", 0, "Gone: %s", ("/join/X8xT_paKwBOmqLYqkW4bCZ3VF8lX-Dn6/",), None
+    )
+    line = Line().format(record)
+    assert "X8xT" not in line
+    assert "/join/(a key)/" in line
