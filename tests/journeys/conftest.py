@@ -58,6 +58,7 @@ def _town(at: Path) -> Town:
         "assessment": make.team("Assessment team", of=council, service="assessment"),
         "school": make.team("Harbour School safeguarding", of=school),
         "health": make.team("Health visitors", of=health),
+        "office": make.team("Partnership office", of=council),
     }
     OpeningHours.objects.bulk_create(
         OpeningHours(team=team, weekday=day, opens_at=time(9), closes_at=time(17), effective_from=LONG_AGO)
@@ -86,6 +87,7 @@ def _town(at: Path) -> Town:
         "health_visitor": _post("Hayden Health", "lead_professional", teams["health"]),
         "health_manager": _post("Hollis Lead", "lead_professional", teams["health"]),
         "dsl": _post("Dana Safeguarding", "dsl", teams["school"]),
+        "business_manager": _post("Bo Business", "business_manager", teams["office"]),
     }
     _household()
     return Town(at, teams, posts, _pupil(teams["school"]))

@@ -66,6 +66,7 @@ def shell(request) -> dict:
 
 FOOTER = (
     ("Worried about a child", "front_door:worried"),
+    ("Help near you", "directory:services"),
     ("Staff sign-in", "account_login"),
     ("First steps in the demonstration", "demo:first_steps"),
     ("Accessibility", "front_door:accessibility"),
