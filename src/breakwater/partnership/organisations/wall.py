@@ -24,7 +24,7 @@ TABLES = [
     Library("organisations_user", delete=False),
     Reference("organisations_rolerecord", insert=False, update=False),
     Reference("organisations_membership", frozen=("user_id", "team_id", "role", "starts_on")),
-    Reference("organisations_actor", update=False),
+    Reference("organisations_actor", update=("link_ended_at",)),
     Reference("organisations_invitation"),
 ]
 

@@ -19,10 +19,10 @@ create table if not exists access.scope (
     unique (seals)
 );
 
--- Those who decide for a team read what is kept for them alone.
+-- Those who decide for a team read what is kept for them alone; a one-time link reads what names it.
 alter table access.scope drop constraint if exists scope_kind_check;
 alter table access.scope add constraint scope_kind_check
-    check (kind in ('team', 'oversight', 'person', 'deciders', 'seal', 'glass'));
+    check (kind in ('team', 'oversight', 'person', 'deciders', 'link', 'seal', 'glass'));
 
 create table if not exists access."grant" (
     id bigint generated always as identity primary key,

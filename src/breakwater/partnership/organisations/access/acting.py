@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 
 from django.db import connection, transaction
 
 from breakwater.foundation import audit
 
-from ..models import Actor, Area, Membership, ServiceName
+from ..models import Actor, Area, LinkKind, Membership, ServiceName
 
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 
@@ -33,6 +34,21 @@ def service_of(area: Area, service: ServiceName) -> Actor:
     if acting is not None and acting.membership_id is None and (acting.service, acting.area_id) == (service, area.pk):
         return acting
     return Actor.objects.select_related("area").get_or_create(area=area, service=service, membership=None)[0]
+
+
+def link_for(area: Area, kind: LinkKind) -> Actor:
+    """A new actor for someone without an account, who acts through one link. Until when is its door's to say."""
+    return Actor.objects.create(area=area, link=kind)
+
+
+def end_link(actor: Actor, *, at: datetime) -> None:
+    """Nobody acts through this link from now on."""
+    Actor.objects.filter(pk=actor.pk, link_ended_at=None).exclude(link="").update(link_ended_at=at)
+
+
+def renew_link(actor: Actor) -> None:
+    """The same person acts through a link again."""
+    Actor.objects.filter(pk=actor.pk).exclude(link="").update(link_ended_at=None)
 
 
 _WITH = ("membership__user", "membership__role", "membership__team__area", "membership__team__organisation", "area")

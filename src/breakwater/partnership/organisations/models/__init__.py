@@ -1,7 +1,7 @@
 """The nouns of who we are, one file a family of nouns."""
 
 from .areas import Area, Closure, SchoolTerm
-from .humans import Actor, Invitation, Membership, RoleRecord, ServiceName, User
+from .humans import Actor, Invitation, LinkKind, Membership, RoleRecord, ServiceName, User
 from .organisations import Organisation, OrganisationArea, School
 from .teams import ContactPoint, ContactPurpose, DutyPost, DutyPostHolder, OpeningHours, Patch, Team, TeamService
 
@@ -14,6 +14,7 @@ __all__ = [
     "DutyPost",
     "DutyPostHolder",
     "Invitation",
+    "LinkKind",
     "Membership",
     "OpeningHours",
     "Organisation",

@@ -106,12 +106,24 @@ class ServiceName(models.TextChoices):
     MAIL = "mail", "Mail"
 
 
+class LinkKind(models.TextChoices):
+    """What a person without an account acts through: a link of their own, for one purpose, until it ends."""
+
+    FAMILY = "FAMILY", "Family member by their own link"
+    MEETING = "MEETING", "Professional by a link to one meeting"
+
+
 class Actor(models.Model):
-    """Who acts: a membership, or a named service of an area. Every change and every look names one."""
+    """Who acts: a membership, a named service of an area, or a one-time link. Every change and every look names one.
+
+    A link sees the rows that name it, and nothing besides, until `link_ended_at`.
+    """
 
     membership = models.OneToOneField(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="actor")
     service = models.CharField(max_length=12, choices=ServiceName, blank=True)
     area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="actors")
+    link = models.CharField(max_length=7, choices=LinkKind, blank=True)
+    link_ended_at = models.DateTimeField(null=True, blank=True)
 
     handling = Handling(Sensitivity.INTERNAL, keep="Kept as long as any record names it")
 
@@ -119,11 +131,12 @@ class Actor(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="actor_is_exactly_one_thing",
-                condition=Q(membership__isnull=False, service="", area=None)
-                | Q(membership=None, area__isnull=False) & ~Q(service=""),
+                condition=Q(membership__isnull=False, service="", area=None, link="", link_ended_at=None)
+                | Q(membership=None, area__isnull=False, link="", link_ended_at=None) & ~Q(service="")
+                | Q(membership=None, area__isnull=False, service="") & ~Q(link=""),
             ),
             models.UniqueConstraint(
-                fields=["area", "service"], name="one_actor_a_service", condition=Q(membership=None)
+                fields=["area", "service"], name="one_actor_a_service", condition=Q(membership=None, link="")
             ),
         ]
 
@@ -137,6 +150,8 @@ class Actor(models.Model):
         """The actor in words for people who may see who acted: a name and a post, or the service."""
         if self.membership_id:
             return f"{self.membership.user.name}, {self.membership.role.title}, {self.membership.team.name}"
+        if self.link:
+            return self.get_link_display()
         return f"Breakwater ({self.get_service_display().lower()})"
 
     @property
@@ -145,6 +160,8 @@ class Actor(models.Model):
         if self.membership_id:
             team = self.membership.team
             return f"{self.membership.role.title}, {team.name}, {team.area.name}"
+        if self.link:
+            return f"{self.get_link_display()}, {self.area.name}"
         return f"{self.get_service_display()} service, {self.area.name}"
 
 

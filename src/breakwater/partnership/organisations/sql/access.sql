@@ -38,7 +38,8 @@ declare
     today date := (clock_timestamp() at time zone 'Europe/London')::date;
     found_scopes bigint[] := '{}';
 begin
-    select m.id as post, m.user_id, m.team_id, t.area_id, t.sight_is_dated, r.has_oversight, r.decides, x.service, x.area_id as service_area
+    select m.id as post, m.user_id, m.team_id, t.area_id, t.sight_is_dated, r.has_oversight, r.decides, x.service, x.link,
+           x.area_id as service_area
       into a
       from organisations_actor x
       left join organisations_membership m on m.id = x.membership_id
@@ -46,10 +47,14 @@ begin
       left join organisations_rolerecord r on r.code = m.role
       left join organisations_user u on u.id = m.user_id
      where x.id = p_actor
-       and (x.membership_id is null
+       and (x.membership_id is null and x.link_ended_at is null
             or u.is_active and m.revoked_at is null and m.starts_on <= today
                and (m.ends_on is null or m.ends_on >= today));
     if not found then return null; end if;
+    -- Someone without an account sees what names their own link, and nothing besides.
+    if a.link <> '' then
+        return array[access.scope_of('link', p_actor)];
+    end if;
     if a.user_id is null then
         return array[access.scope_of('oversight', a.service_area)];
     end if;

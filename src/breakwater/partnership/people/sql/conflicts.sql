@@ -39,11 +39,11 @@ language sql stable security definer set search_path = public, pg_catalog, pg_te
        and m.role = 'information_governance'
 $$;
 
--- The area of a service that acts now; null for every human.
+-- The area of a service that acts now; null for every human, with an account or by a link.
 create or replace function access.serves() returns bigint
 language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
     select x.area_id from organisations_actor x
-     where x.id = nullif(current_setting('bw.actor', true), '')::bigint and x.membership_id is null
+     where x.id = nullif(current_setting('bw.actor', true), '')::bigint and x.membership_id is null and x.link = ''
 $$;
 
 create or replace function access.plain(text) returns text language sql immutable
