@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event
 
 from breakwater.casework.cases import showing as cases_shown
-from breakwater.casework.forms.meetings import CallOffForm, MeetingForm, RecordForm
+from breakwater.casework.forms.meetings import CallOffForm
 from breakwater.casework.tasks import operations as tasks
+from breakwater.casework.tasks.meetings import MeetingForm, RecordForm
 from breakwater.casework.tasks.models import Meeting
+from breakwater.casework.tasks.showing import calendar_file
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import moment as london_moment
 from breakwater.partnership.organisations.access import Permission, may, require
@@ -137,27 +138,16 @@ def call_off(request, public_id):
 
 
 @require_safe
-def calendar_file(request, public_id):
+def meeting_file(request, public_id):
     """A calendar file with a time and a link, and not a word of whom, where or what (SG-27)."""
     found = meeting_or_404(public_id)
     require(request.actor, Permission.CASE_READ, found.case)
-    entry = Event()
-    entry.add("uid", f"{found.public_id}@breakwater")
-    entry.add("dtstamp", found.called_at)
-    entry.add("dtstart", found.starts_at)
-    if found.ends_at:
-        entry.add("dtend", found.ends_at)
-    entry.add("summary", "Meeting (read in Breakwater)")
-    entry.add("url", f"{settings.SITE_URL}{reverse('casework:meeting', args=[found.public_id])}")
-    entry.add("sequence", found.sequence)
-    entry.add("status", "CANCELLED" if found.cancelled_because else "CONFIRMED")
-    entry.add("class", "CONFIDENTIAL")
-    file = Calendar()
-    file.add("prodid", "-//Breakwater//Meetings//EN")
-    file.add("version", "2.0")
-    file.add("method", "CANCEL" if found.cancelled_because else "PUBLISH")
-    file.add_component(entry)
+    made = calendar_file(
+        uid=found.public_id, made_at=found.called_at, starts_at=found.starts_at, ends_at=found.ends_at,
+        url=f"{settings.SITE_URL}{reverse('casework:meeting', args=[found.public_id])}", sequence=found.sequence,
+        is_off=bool(found.cancelled_because),
+    )  # fmt: skip
     audit.saw("case", found.case_id)
-    answer = HttpResponse(file.to_ical(), content_type="text/calendar; charset=utf-8")
+    answer = HttpResponse(made, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="meeting.ics"'
     return answer
