@@ -154,6 +154,15 @@
 
     function say(words) { if (status.textContent !== words) status.textContent = words; }
 
+    /* What the server holds now is what this page was drawn from, so that only another's change counts as one. */
+    function agree(answer) {
+      ["revision", "drawn"].forEach(function (name) {
+        var box = form.querySelector("input[type=hidden][name=" + name + "]");
+        var held = answer.headers.get("X-" + name);
+        if (box && held) box.value = held;
+      });
+    }
+
     function words() {
       var data = new FormData(form);
       Array.prototype.forEach.call(form.querySelectorAll("input[type=file], input[type=password]"), function (box) { data.delete(box.name); });
@@ -170,7 +179,10 @@
         if (answer.ok) {
           contactMade();
           if (store) store.removeItem(key);
+          agree(answer);
           say("Saved at " + timeNow());
+        } else if (answer.status === 409) {
+          say("Someone else changed this meanwhile. Your words are kept in this tab: press the button to see both.");
         } else if (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect") {
           say("You have been signed out. Your words are kept in this tab: sign in again, then open this page.");
         } else {
