@@ -35,8 +35,19 @@ ALSO_OPEN = {
     },
 }  # fmt: skip
 # Things of the casework's inner rooms that the practice rooms draw with; recording lends its forms to be answered,
-# handovers say who leads what was stepped down.
-CASEWORK_ALSO_OPEN = {"showing", "sight", "telling", "leads", "answering", "words", "definitions", "conditions", "each"}
+# handovers say who leads what was stepped down; a room's own meetings ask the questions of any meeting, and more.
+CASEWORK_ALSO_OPEN = {
+    "meetings",
+    "showing",
+    "sight",
+    "telling",
+    "leads",
+    "answering",
+    "words",
+    "definitions",
+    "conditions",
+    "each",
+}
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
 
 

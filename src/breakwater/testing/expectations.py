@@ -97,7 +97,9 @@ SIGHT: dict[str, Who] = {
     # A draft is its author's, whatever else they may see.
     "draft": lambda role, relation: STANDS[relation][0] == "home" and P.CONTACT_MAKE in ROLES[role].permissions,
 }
-SIGHT |= dict.fromkeys(("episode", "task", "meeting", "document", "advice"), SIGHT["case"])
+SIGHT |= dict.fromkeys(
+    ("episode", "task", "meeting", "document", "advice", "goal", "plan_action", "taf", "family_link"), SIGHT["case"]
+)
 
 
 def _is_asked(role: Role, relation: Relation) -> bool:

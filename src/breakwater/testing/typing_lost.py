@@ -1,4 +1,4 @@
-"""People who type into the contact form while their browser, session or network is taken away: seconds of typing lost.
+"""People who type into the contact form, or into a family's assessment, while their browser, session or network is taken away: seconds of typing lost.
 
 Each types a letter every tenth of a second. At a moment drawn from the seed their browser is killed, their session deleted, or
 their network cut for a while. Then they come back as people do: with a new browser, by signing in again in the same tab, or
@@ -7,6 +7,7 @@ by typing on.
 
 import random
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, Page
@@ -30,6 +31,7 @@ class Sitting:
     context: BrowserContext | None = None
     page: Page | None = None
     address: str = ""
+    box: str = BOX
     typed: str = ""
     typed_at: list[float] = field(default_factory=list)
     struck_at: float = 0.0
@@ -51,7 +53,42 @@ class Sitting:
         return max(0.0, before[-1] - (self.typed_at[same - 1] if same else before[0]))
 
 
-def trial(served, post, chromium, *, sessions: int, seed: int, at_once: int) -> list[tuple[str, float]]:
+def contact_form(each: Sitting) -> None:
+    """Begin a contact of one's own."""
+    each.page.goto("/contacts/new/")
+    each.page.get_by_role("button", name="Begin", exact=True).click()
+    each.page.wait_for_url("**/drafts/*/")
+    each.address = f"{each.page.url}worry/"
+
+
+# Twenty boxes of one assessment, so that twenty sittings share it as people do.
+IN_AN_ASSESSMENT = [
+    *(("meaning", label) for label in ("What is working?", "What are we worried about?", "What needs to happen?", "What if nothing changes?")),
+    *(("story", label) for label in ("What has helped before?", "Who is on your side?")),
+    *(("parenting", f"What goes well, with {what}?") for what in (
+        "everyday care", "keeping the children safe", "warmth and praise", "rules and routines", "things staying the same",
+        "the parents’ own health, drink, drugs or learning", "how the parents get on",
+    )),
+    *(("home", f"What goes well, with {what}?") for what in (
+        "family history and who is there for them", "housing", "money, debt and work", "where they live", "culture and faith",
+        "the right to stay here", "getting about and getting online",
+    )),
+]  # fmt: skip
+
+
+def assessment_of(reference: str) -> Callable[[Sitting], None]:
+    """Write in the assessment of an episode, each sitting in a box of its own."""
+
+    def open_it(each: Sitting) -> None:
+        section, each.box = IN_AN_ASSESSMENT[each.number % len(IN_AN_ASSESSMENT)]
+        each.address = f"/early-help/{reference}/assessment/{section}/"
+
+    return open_it
+
+
+def trial(
+    served, post, chromium, *, sessions: int, seed: int, at_once: int, where: Callable[[Sitting], None] = contact_form
+) -> list[tuple[str, float]]:
     """Return (fault, seconds lost) of each session."""
     draw = random.Random(seed)
     wanted = [Sitting(number, FAULTS[number % 3], draw.uniform(2, 14)) for number in range(sessions)]
@@ -59,7 +96,7 @@ def trial(served, post, chromium, *, sessions: int, seed: int, at_once: int) -> 
     for start in range(0, sessions, at_once):
         together = wanted[start : start + at_once]
         for each in together:
-            _sit_down(each, served, post, chromium)
+            _sit_down(each, served, post, chromium, where)
         _type_until_struck(together)
         for each in together:
             lost.append((each.fault, _come_back(each, served, post, chromium)))
@@ -74,15 +111,12 @@ def _device(served, post, chromium):
     return context
 
 
-def _sit_down(each: Sitting, served, post, chromium) -> None:
+def _sit_down(each: Sitting, served, post, chromium, where: Callable[[Sitting], None]) -> None:
     each.context = _device(served, post, chromium)
     each.page = each.context.new_page()
-    each.page.goto("/contacts/new/")
-    each.page.get_by_role("button", name="Begin", exact=True).click()
-    each.page.wait_for_url("**/drafts/*/")
-    each.address = f"{each.page.url}worry/"
+    where(each)
     each.page.goto(each.address)
-    each.page.get_by_label(BOX).click()
+    each.page.get_by_label(each.box).click()
 
 
 def _type_until_struck(together: list[Sitting]) -> None:
@@ -132,7 +166,7 @@ def _come_back(each: Sitting, served, post, chromium) -> float:
         each.context = _device(served, post, chromium)
         each.page = each.context.new_page()
     each.page.goto(each.address)
-    return each.lost_seconds(each.page.get_by_label(BOX).input_value())
+    return each.lost_seconds(each.page.get_by_label(each.box).input_value())
 
 
 def report(lost: list[tuple[str, float]]) -> str:

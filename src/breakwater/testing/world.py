@@ -25,7 +25,7 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Area, ContactPoint, Membership, OpeningHours, Team
 from breakwater.partnership.people.models import Enrolment, Person
 from breakwater.practice.early_help import operations as early_help
-from breakwater.practice.early_help.models import Advice, Episode
+from breakwater.practice.early_help.models import Action, Advice, Episode, FamilyLink, FamilyMeeting, Goal
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import (
     Allegation,
@@ -110,6 +110,10 @@ class Records:
     passing: Passing
     sealed_item: SealedItem
     lock: Lock
+    goal: Goal
+    plan_action: Action
+    taf: FamilyMeeting
+    family_link: FamilyLink
     # Of the whole area: made when every circumstance is there.
     sample_item: SampleItem | None = None
     social_care: SocialCareChild | None = None
@@ -247,6 +251,7 @@ def _records(world: World, home: dict[str, Team], circumstance: str) -> Records:
     with acting_as(coordinator):
         taken = handovers.accept(handover=offered, by=coordinator, at=timezone.now())
         episode = Episode.objects.select_related("case").get(case=taken.opened_case)
+        of_help = further.helped(episode, person, coordinator)
         task = tasks.make(
             title="Ring the family",
             team=home["early_help"],
@@ -294,6 +299,7 @@ def _records(world: World, home: dict[str, Team], circumstance: str) -> Records:
             allegation,
             concern,
             **hangs,
+            **of_help,
         )
 
 

@@ -18,6 +18,7 @@ from breakwater.partnership.organisations.models import Actor, Area, Membership,
 from breakwater.partnership.people.models import Person
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Advice, Episode
+from breakwater.practice.early_help.operations import assessments, family, meetings, plans
 from breakwater.practice.front_door.models import (
     Contact,
     Passing,
@@ -177,3 +178,51 @@ def on_social_cares_list(area: Area, children: list[Person], by: Actor) -> dict[
             row = SocialCareChild.objects.get(their_id=f"T{child.pk}")
             found[child.pk] = social_care.settle(child=row, person=child, by=by, at=timezone.now())
     return found
+
+
+def helped(episode: Episode, child: Person, by: Actor) -> dict:
+    """What is written while a family is helped: agreement, assessment, plan, a meeting, and what the child may read of it."""
+    now = timezone.now()
+    early_help.record_agreement(
+        episode=episode, name="Jo Example", relation="Mother", answer="AGREES", method="PHONE", given_on=now.date(), by=by, at=now,
+        to_assessment=True, words="Calmer mornings, she says",
+    )  # fmt: skip
+    begun = assessments.start_assessment(episode=episode, by=by, at=now)
+    drawn = assessments.Drawn(begun.answers.revision, {})
+    assessments.save_section(
+        answers=begun.answers,
+        section="story",
+        cleaned={"change": "No shouting before school"},
+        drawn=drawn,
+        by=by,
+        at=now,
+    )
+    assessments.keep_score(
+        episode=episode, tool="A licensed tool", score="14 of 40", scored_on=now.date(), by=by, at=now
+    )
+    goal = plans.add_goal(
+        episode=episode, words="Mornings without shouting", by=by, at=now, outcomes=["5"], scores={"PARENT": 3}
+    )
+    action = plans.add_action(
+        episode=episode, goal=goal, words="Ring the school nurse", owner_kind="FAMILY", owner_name="Jo Example",
+        due_on=now.date() + timedelta(days=10), by=by, at=now,
+    )  # fmt: skip
+    plans.save_plan(
+        episode=episode,
+        contingency="Nan is rung first",
+        review_on=now.date() + timedelta(days=40),
+        revision=0,
+        by=by,
+        at=now,
+    )
+    taf = meetings.call_family_meeting(
+        episode=episode, kind="FIRST", starts_at=now + timedelta(days=4), place="The school library", others=[("A nurse", "Health")],
+        by=by, at=now,
+    )  # fmt: skip
+    meetings.ask_by_link(called=taf, attendance=taf.meeting.attendance.get(), by=by, at=now)
+    given = family.give_link(
+        episode=episode, person=child, way="PAPER", reach="", is_safe=True, safe_words="Asked alone, after school",
+        may_know_place=False, by=by, at=now, key=uuid4(),
+    )  # fmt: skip
+    family.approve_copy(episode=episode, person=child, leaves_out=[], by=by, at=now)
+    return {"goal": goal, "plan_action": action, "taf": taf, "family_link": given.link}

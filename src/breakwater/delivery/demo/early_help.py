@@ -8,9 +8,11 @@ from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
-from breakwater.practice.early_help.models import Agreement, Episode
+from breakwater.practice.early_help.models import Agreement, Closing, Episode, Goal
+from breakwater.practice.early_help.operations import closing, plans
 
 from . import words
+from .helping import Helping
 from .rhythm import later
 
 DAY = 7.5  # office hours
@@ -21,6 +23,7 @@ class EarlyHelp:
 
     def __init__(self, life):
         self.life = life
+        self.helping = Helping(life)
 
     @property
     def pick(self):
@@ -83,15 +86,25 @@ class EarlyHelp:
     def lead_accepts(self, told, case: int, who: str, asked: int, lead, at: datetime) -> None:
         with acting_as(self.life.actor_of(lead)) as by:
             handovers.accept(handover=Handover.objects.get(pk=asked), by=by, at=at)
+        self.helping.begins(told, case, lead, at)
         if self.pick.random() < 0.3:
             self.life.queue.at(
                 later(at, DAY * (12 + self.pick.random() * 10)), lambda then: self.ends(told, case, who, then)
             )
 
     def ends(self, told, case: int, who: str, at: datetime, reason: str = "") -> None:
-        reason = reason or self.pick.choice(words.CLOSED)
+        """It ends well, each goal with what became of it; or because the family does not want it."""
         with acting_as(self.life.actor(who)) as by:
-            early_help.close_episode(episode=self._episode(case), reason=reason, by=by, at=at)
+            episode = self._episode(case)
+            if reason:
+                code, risk = Closing.Code.WITHDRAWN, "School sees the children daily; nothing points to harm."
+            else:
+                code, reason, risk = Closing.Code.ENOUGH, self.pick.choice(words.CLOSED), ""
+                for goal in Goal.objects.filter(episode=episode, state=Goal.State.OPEN):
+                    plans.score_goal(
+                        goal=goal, scores={"PARENT": 7, "LEAD": 7}, state=Goal.State.ACHIEVED, by=by, at=at
+                    )
+            closing.end_episode(episode=episode, code=code, words=reason, risk=risk, by=by, at=at)
 
     def _plan_tasks(self, told, case: int, who: str, at: datetime) -> None:
         """Tasks are made at the beginning; most are done in time, some late, a few not at all."""

@@ -2,7 +2,7 @@
 
 from breakwater.casework.clocks.rules import ClockRule, LocalAgreement, register_clock
 from breakwater.casework.pathways.registry import PATHWAYS, Pathway, Stage
-from breakwater.foundation.dates.limits import WorkingDays
+from breakwater.foundation.dates.limits import CalendarDays, WorkingDays
 
 EPISODE = "early_help"
 
@@ -15,9 +15,9 @@ PATHWAYS.register(
         url_name="early_help:episode",
         offered_to=("front_door", "early_help"),  # whatever is more than early help passes the front door
         stages=(
-            Stage("offered", "Agreement to be asked", ("agreed", "closed")),
+            Stage("offered", "Agreement to be asked", ("agreed", "active", "closed")),
             Stage("agreed", "Lead professional to be found", ("active", "closed", "offered")),
-            Stage("active", "Active", ("agreed", "closed")),
+            Stage("active", "Active", ("agreed", "offered", "closed")),
             Stage("closed", "Closed", is_end=True),
         ),
     ),
@@ -54,5 +54,47 @@ FIND_LEAD = register_clock(
         allows=WorkingDays(5),
         starts_when="the episode opens",
         source=LocalAgreement("Tier 2 co-ordinators' practice standard", section="task 5"),
+    )
+)
+
+STANDARD = "Early help practice standard"
+
+ASSESS = register_clock(
+    ClockRule(
+        key="early_help.assess",
+        label="Assessment complete",
+        allows=WorkingDays(20),
+        starts_when="the family agrees to it",
+        source=LocalAgreement(STANDARD, section="assessment"),
+    )
+)
+
+FIRST_MEETING = register_clock(
+    ClockRule(
+        key="early_help.first_meeting",
+        label="First meeting of the team around the family",
+        allows=WorkingDays(15),
+        starts_when="the family agrees to the assessment",
+        source=LocalAgreement(STANDARD, section="meetings"),
+    )
+)
+
+PLAN = register_clock(
+    ClockRule(
+        key="early_help.plan",
+        label="Plan made, and a copy with the family",
+        allows=WorkingDays(5),
+        starts_when="the first meeting is held",
+        source=LocalAgreement(STANDARD, section="plan"),
+    )
+)
+
+REVIEW = register_clock(
+    ClockRule(
+        key="early_help.review",
+        label="Review of the plan",
+        allows=CalendarDays(42),
+        starts_when="the plan is made, and each review after it",
+        source=LocalAgreement(STANDARD, section="reviews: six weeks, never more than eight"),
     )
 )

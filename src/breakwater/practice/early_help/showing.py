@@ -1,7 +1,7 @@
 """An episode as its pages show it: where we are, what to do next, the family's words first."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -18,20 +18,18 @@ from breakwater.foundation.dates.partial import age_in_words
 from breakwater.foundation.design.moments import day, moment
 from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.models import Actor, Membership
+from breakwater.partnership.people.models import Person
 
-from .models import Agreement, Episode
+from .agreed import latest
+from .family_page import comments_of
+from .models import Agreement, Assessment, Closing, Episode, FamilyComment, Plan
 from .pathway import EPISODE
+from .plan_page import goal_shown
+from .where import NextStep, Standing, next_step, steps_of
 
-LAST_EVENTS = 6
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """The one thing to do next: in words, and the button that begins it (none where someone else must act)."""
-
-    words: str
-    button: str = ""
-    href: str = ""
+LAST_EVENTS, LAST_WORDS = 6, 3
+SIX_MONTHS = timedelta(days=183)
+OLD_ENOUGH = 12
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,9 @@ class EpisodePage:
     lead: CaseWorker | None
     clocks: list[dict]
     events: list[dict]
-    invited: Handover | None
+    plan: list[dict]
+    helped_before: list[dict]
+    closing: Closing | None
     person_ids: list[int]
 
     @property
@@ -72,28 +72,78 @@ def episode_page(episode: Episode, now: datetime) -> EpisodePage:
         .select_related("to_team__organisation", "proposed_lead__user")
         .first()
     )
-    lead = posts.get(WorkCapacity.LEAD_PROFESSIONAL)
-    agreed = any(given.answer == Agreement.Answer.AGREES for given in latest(agreements))
+    said = latest(agreements)
+    here = Standing(
+        episode=episode,
+        answered=bool(agreements),
+        agreed=any(given.answer == Agreement.Answer.AGREES for given in said),
+        lead=posts.get(WorkCapacity.LEAD_PROFESSIONAL),
+        invited=invited,
+        proposed=proposed_lead(episode),
+        meetings=meetings,
+        family_meetings={one.meeting_id: one for one in episode.family_meetings.all()},
+        assessment=Assessment.objects.filter(episode=episode).first(),
+        plan=Plan.objects.filter(episode=episode).first(),
+        goals=list(episode.goals.prefetch_related("scores").select_related("about").order_by("made_at", "pk")),
+        unread=FamilyComment.objects.filter(copy__episode=episode, read_at=None).count(),
+    )
+    theirs = comments_of(episode, most=LAST_WORDS)
     return EpisodePage(
         episode=episode,
         case=case,
         children=[_person(part, now) for part in parts if part.capacity == "CHILD"],
         others=[_person(part, now) for part in parts if part.capacity != "CHILD"],
-        steps=_steps(episode, agreements, agreed, lead, invited, meetings),
-        next_step=_next_step(episode, agreements, agreed, lead, invited, meetings, now),
-        words=[
+        steps=steps_of(here),
+        next_step=next_step(here, now),
+        words=theirs
+        + [
             {"words": given.words, "who": f"{given.relation}, {day(given.given_on)}"}
             for given in agreements
             if given.words
         ],
         agreements=[_agreement(given) for given in agreements] + _not_asked(parts, agreements),
         coordinator=posts.get(WorkCapacity.COORDINATOR),
-        lead=lead,
+        lead=here.lead,
         clocks=[clocks_shown.shown(clock, now=now, with_source=True) for clock in clocks],
         events=_events(case),
-        invited=invited,
+        plan=[goal_shown(goal, [], london_date(now)) for goal in here.goals],
+        helped_before=_helped_before(episode, [part.person_id for part in parts if part.capacity == "CHILD"]),
+        closing=Closing.objects.filter(episode=episode).first(),
         person_ids=[part.person_id for part in parts],
     )
+
+
+def _helped_before(episode: Episode, children: list[int]) -> list[dict]:
+    """Help that these children had and that ended within six months before this began: it is said, so that nobody starts again."""
+    earlier = (
+        Episode.objects.filter(
+            case__participants__person__in=children,
+            case__participants__capacity="CHILD",
+            case__closed_at__gt=episode.opened_at - SIX_MONTHS,
+            case__closed_at__lte=episode.opened_at,
+        )
+        .exclude(pk=episode.pk)
+        .select_related("case", "closing")
+        .distinct()
+    )
+    return [
+        {
+            "href": reverse("early_help:episode", args=[one.reference]),
+            "text": f"{one.label} {one.reference}",
+            "words": f"ended on {day(one.case.closed_at)}: {one.case.closing_reason}",
+        }
+        for one in earlier.order_by("-case__closed_at", "-pk")
+    ]
+
+
+def whom_to_ask(episode: Episode, today: date) -> list[Person]:
+    """Those of the family who may be asked: the grown-ups, and children old enough to say (from twelve)."""
+    parts = Participant.objects.filter(case=episode.case, ends_at=None).select_related("person").order_by("pk")
+    return [part.person for part in parts if part.capacity != "CHILD" or _is_old_enough(part.person, today)]
+
+
+def _is_old_enough(child: Person, today: date) -> bool:
+    return child.born_on is not None and (today - child.born_on).days >= OLD_ENOUGH * 365
 
 
 def _events(case: Case) -> list[dict]:
@@ -105,14 +155,6 @@ def _events(case: Case) -> list[dict]:
          "source": f"source: {entry.source}"}
         for entry in list(said.values())[:LAST_EVENTS]
     ]  # fmt: skip
-
-
-def latest(agreements: list[Agreement]) -> list[Agreement]:
-    """Each person's latest word, of agreements newest first."""
-    by_name: dict[str, Agreement] = {}
-    for given in agreements:
-        by_name.setdefault(given.name, given)
-    return list(by_name.values())
 
 
 def _person(part: Participant, now: datetime) -> dict:
@@ -143,7 +185,20 @@ def _agreement(given: Agreement) -> dict:
         "to": "; ".join(to) or "Nothing",
         "how": f"{given.get_method_display()}, {day(given.given_on)}",
         "limits": "Yes" if given.limits_explained else "Not yet",
+        "more": _more_of(given),
     }
+
+
+def _more_of(given: Agreement) -> str:
+    """What an answer says besides: whether they may decide, what was decided, whether a copy is safe, when they are asked again."""
+    said = [
+        given.get_responsibility_display() if given.responsibility != Agreement.Responsibility.NOT_KNOWN else "",
+        f"Decided: {given.decided}" if given.decided else "",
+        f"For the children: {given.risk}" if given.risk else "",
+        f"No copy of the plan: {given.no_copy_because}" if given.may_have_copy is False else "",
+        f"Ask again by {day(given.asked_again_by)}" if given.answer == Agreement.Answer.AGREES else "",
+    ]
+    return ". ".join(part for part in said if part)
 
 
 def _not_asked(parts: list[Participant], agreements: list[Agreement]) -> list[dict]:
@@ -152,81 +207,10 @@ def _not_asked(parts: list[Participant], agreements: list[Agreement]) -> list[di
     names = {" ".join(given.name.casefold().split()) for given in agreements}
     return [
         {"who": f"{part.person.name}, {part.get_capacity_display()}", "answer": "Not asked yet", "kind": "quiet", "to": "",
-         "how": "No answer is written down", "limits": ""}
+         "how": "No answer is written down", "limits": "", "more": ""}
         for part in parts
         if part.capacity == "PARENT" and part.person_id not in answered and part.person.name.casefold() not in names
     ]  # fmt: skip
-
-
-def _steps(episode, agreements, agreed, lead, invited, meetings) -> list[dict]:
-    here = episode.case
-    address = [episode.reference]
-
-    def step(text, done, href="", hint="", status="To do"):
-        return {"text": text, "href": href if here.is_open else "", "hint": hint, "status": "Done" if done else status,
-                "kind": "done" if done else "info" if status == "To do" else "quiet"}  # fmt: skip
-
-    said = "They said no" if agreements and not agreed else "To do"
-    held = [meeting for meeting in meetings if meeting.held_at]
-    to_come = [meeting for meeting in meetings if not meeting.held_at]
-    return [
-        step("The family says whether they want this", agreed, reverse("early_help:agreement", args=address), status=said),
-        step(
-            "Someone leads", lead is not None and not cases_shown.has_left(lead), reverse("early_help:lead", args=address),
-            hint=lead.membership.user.name if lead else "", status="Asked, waits for an answer" if invited else "To do",
-        ),
-        step(
-            "The family and those who help meet", bool(held), reverse("casework:meeting_new", args=address),
-            hint=f"Next meeting {day(to_come[0].starts_at)}" if to_come else "",
-            status="Called" if to_come else "To do",
-        ),
-    ]  # fmt: skip
-
-
-def _next_step(episode, agreements, agreed, lead, invited, meetings, now) -> NextStep:
-    address = [episode.reference]
-    if not episode.case.is_open:
-        return NextStep(f"This ended on {day(episode.case.closed_at)}: {episode.case.closing_reason}")
-    if agreements and not agreed:
-        return NextStep(
-            "The family does not want this. Help of this kind is their choice. Talk over what else could help, write down "
-            "what they say, and close it; if a child is at risk, bring it to the front door.",
-            "Write down what they say", reverse("early_help:agreement", args=address),
-        )  # fmt: skip
-    if not agreed:
-        return NextStep(
-            "Speak with the family: what do they want to be better, and do they agree?",
-            "Write down what they say", reverse("early_help:agreement", args=address),
-        )  # fmt: skip
-    if invited:
-        who = invited.proposed_lead.user.name if invited.proposed_lead_id else invited.to_team.name
-        return NextStep(
-            f"{who} is asked to lead and answers by {day(invited.answer_due_on)}. Ring if you hear nothing.",
-            "Open the invitation", reverse("casework:handover", args=[invited.reference]),
-        )  # fmt: skip
-    if (lead is None or cases_shown.has_left(lead)) and (proposed := proposed_lead(episode)):
-        return NextStep(
-            f"Ask {proposed.user.name}, {proposed.team.organisation.name}, to lead: whoever stepped the family down proposes them, "
-            "and may not close until someone leads.",
-            f"Ask {proposed.user.name}",
-            f"{reverse('early_help:lead', args=address)}?organisation={proposed.team.organisation.public_id}",
-        )
-    if lead is None or cases_shown.has_left(lead):
-        return NextStep(
-            "Find the person who will lead: often the one the family trusts most.",
-            "Ask someone to lead", reverse("early_help:lead", args=address),
-        )  # fmt: skip
-    to_come = next((meeting for meeting in meetings if not meeting.held_at), None)
-    if to_come is not None:
-        words = "Hold the meeting" if to_come.starts_at > now else "Write down what the meeting decided"
-        return NextStep(
-            f"{words}: {to_come.kind}, {day(to_come.starts_at)}.",
-            "Open the meeting", reverse("casework:meeting", args=[to_come.public_id]),
-        )  # fmt: skip
-    return NextStep(
-        "Bring the family and those who help together." if not meetings else "Call the next meeting, to see how far you are.",
-        "Call a meeting", reverse("casework:meeting_new", args=address),
-    )  # fmt: skip
 
 
 def proposed_lead(episode: Episode) -> Membership | None:

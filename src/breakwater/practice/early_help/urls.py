@@ -1,10 +1,26 @@
-"""The addresses of early help."""
+"""The addresses of early help, and those of its family's and its meetings' links."""
 
 from django.urls import path
 
-from .views import advice, agreements, board, closing, episode, leads, moves
+from .views import (
+    advice,
+    agreements,
+    assessments,
+    board,
+    closing,
+    episode,
+    family,
+    family_door,
+    leads,
+    meetings,
+    moves,
+    plans,
+)
 
 app_name = "early_help"
+
+EPISODE = "early-help/<str:reference>/"
+CHILD = f"{EPISODE}children/<str:key>/"
 
 urlpatterns = [
     path("early-help/", board.episodes, name="episodes"),
@@ -14,10 +30,42 @@ urlpatterns = [
     path("early-help/advice/<str:public_id>/follow-up/", advice.follow_up, name="advice_follow_up"),
     path("early-help/advice/<str:public_id>/named/", advice.named, name="advice_named"),
     path("early-help/<str:reference>/advice/new/", advice.new_in_episode, name="advice_in"),
-    path("early-help/<str:reference>/", episode.episode, name="episode"),
-    path("early-help/<str:reference>/coordinate/", episode.coordinate, name="coordinate"),
-    path("early-help/<str:reference>/agreement/", agreements.agreement, name="agreement"),
-    path("early-help/<str:reference>/lead/", leads.lead, name="lead"),
-    path("early-help/<str:reference>/step-up/", moves.step_up, name="step_up"),
-    path("early-help/<str:reference>/close/", closing.close, name="close"),
+    path("early-help/goals/<str:public_id>/", plans.goal_score, name="goal_score"),
+    path("early-help/goals/<str:public_id>/words/", plans.goal_words, name="goal_words"),
+    path("early-help/actions/<str:public_id>/", plans.action, name="action"),
+    path("early-help/meetings/<str:public_id>/", meetings.taf, name="taf"),
+    path("early-help/meetings/<str:public_id>/record/", meetings.record, name="taf_record"),
+    path("early-help/meetings/<str:public_id>/link/", meetings.link, name="taf_link"),
+    path("early-help/links/<str:public_id>/end/", family.end, name="family_end"),
+    path(EPISODE, episode.episode, name="episode"),
+    path(f"{EPISODE}coordinate/", episode.coordinate, name="coordinate"),
+    path(f"{EPISODE}agreement/", agreements.agreement, name="agreement"),
+    path(f"{EPISODE}lead/", leads.lead, name="lead"),
+    path(f"{EPISODE}step-up/", moves.step_up, name="step_up"),
+    path(f"{EPISODE}close/", closing.close, name="close"),
+    path(f"{EPISODE}assessment/", assessments.assessment, name="assessment"),
+    path(f"{EPISODE}assessment-whole/", assessments.whole, name="assessment_whole"),
+    path(f"{EPISODE}assessment/<slug:page>/", assessments.section, name="section"),
+    path(f"{EPISODE}assessment/<slug:page>/keep/", assessments.keep, name="keep"),
+    path(f"{CHILD}<slug:page>/", assessments.section, name="child_section"),
+    path(f"{CHILD}<slug:page>/keep/", assessments.keep, name="child_keep"),
+    path(f"{EPISODE}score/", assessments.score, name="score"),
+    path(f"{EPISODE}people/", assessments.genogram, name="genogram"),
+    path(f"{EPISODE}plan/", plans.plan, name="plan"),
+    path(f"{EPISODE}plan/words/", plans.words, name="plan_words"),
+    path(f"{EPISODE}plan/goal/", plans.new_goal, name="goal_new"),
+    path(f"{EPISODE}plan/action/", plans.new_action, name="action_new"),
+    path(f"{EPISODE}meeting/", meetings.call, name="taf_new"),
+    path(f"{EPISODE}family/", family.family, name="family"),
+    path(f"{EPISODE}family/read/", family.read, name="family_read"),
+    path(f"{EPISODE}family/<str:key>/link/", family.give, name="family_give"),
+    path(f"{EPISODE}family/<str:key>/copy/", family.copy, name="family_copy"),
+    # Without an account, by a link of one's own.
+    path("family/plan/", family_door.plan, name="family_plan"),
+    path("family/comment/", family_door.comment, name="family_comment"),
+    path("family/plan.pdf", family_door.pdf, name="family_pdf"),
+    path("family/meeting.ics", family_door.calendar, name="family_calendar"),
+    path("family/leave/", family_door.leave, name="family_leave"),
+    path("family/<str:token>/", family_door.enter, name="family_enter"),
+    path("meeting-reply/<str:token>/", meetings.reply, name="taf_reply"),
 ]

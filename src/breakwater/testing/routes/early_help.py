@@ -4,6 +4,7 @@ from ..expectations import GET, POST, WORKS_ON_IT, P, Route
 
 EPISODE = "early-help/<str:reference>/"
 ADVICE = "early-help/advice/<str:public_id>/"
+SECTIONS = ("assessment/<slug:page>", "children/<str:key>/<slug:page>")
 
 ROUTES = [
     # Early help
@@ -15,4 +16,30 @@ ROUTES = [
     Route(EPISODE, "episode", P.EPISODE_READ, methods=GET),
     Route(f"{EPISODE}coordinate/", "episode", P.EPISODE_WORK, WORKS_ON_IT, methods=POST),
     *(Route(f"{EPISODE}{act}/", "episode", P.EPISODE_WORK, WORKS_ON_IT) for act in ("agreement", "lead", "step-up", "close")),
+    # The assessment: beginning and finishing it are asked for where they are sent.
+    *(Route(f"{EPISODE}{page}/", "episode", P.EPISODE_READ, methods=GET) for page in ("assessment", "assessment-whole", "people")),
+    *(Route(f"{EPISODE}{page}/", "episode", P.EPISODE_WORK, WORKS_ON_IT) for page in (*SECTIONS, "score")),
+    *(Route(f"{EPISODE}{page}/keep/", "episode", P.EPISODE_WORK, WORKS_ON_IT, methods=POST) for page in SECTIONS),
+    # The plan
+    Route(f"{EPISODE}plan/", "episode", P.EPISODE_READ, methods=GET),
+    *(Route(f"{EPISODE}plan/{act}/", "episode", P.EPISODE_WORK, WORKS_ON_IT) for act in ("words", "goal", "action")),
+    Route("early-help/goals/<str:public_id>/", "goal", P.EPISODE_WORK, WORKS_ON_IT),
+    Route("early-help/goals/<str:public_id>/words/", "goal", P.EPISODE_WORK, WORKS_ON_IT),
+    Route("early-help/actions/<str:public_id>/", "plan_action", P.EPISODE_WORK, WORKS_ON_IT),
+    # Meetings of the team around the family
+    Route(f"{EPISODE}meeting/", "episode", P.EPISODE_WORK, WORKS_ON_IT),
+    Route("early-help/meetings/<str:public_id>/", "taf", P.EPISODE_READ, methods=GET),
+    Route("early-help/meetings/<str:public_id>/record/", "taf", P.EPISODE_WORK, WORKS_ON_IT),
+    Route("early-help/meetings/<str:public_id>/link/", "taf", P.EPISODE_WORK, WORKS_ON_IT, methods=POST),
+    # What the family reads and writes
+    Route(f"{EPISODE}family/", "episode", P.EPISODE_READ, methods=GET),
+    Route(f"{EPISODE}family/read/", "episode", P.EPISODE_WORK, WORKS_ON_IT, methods=POST),
+    Route(f"{EPISODE}family/<str:key>/link/", "episode", P.EPISODE_WORK, WORKS_ON_IT),
+    Route(f"{EPISODE}family/<str:key>/copy/", "episode", P.EPISODE_WORK, WORKS_ON_IT),
+    Route("early-help/links/<str:public_id>/end/", "family_link", P.EPISODE_WORK, WORKS_ON_IT),
+    # By a link of one's own: the same words for every link that opens nothing, whoever asks
+    *(Route(f"family/{page}", methods=GET, public=True) for page in ("plan/", "plan.pdf", "meeting.ics", "leave/")),
+    Route("family/comment/", methods=POST, public=True),
+    Route("family/<str:token>/", public=True),
+    Route("meeting-reply/<str:token>/", public=True),
 ]  # fmt: skip

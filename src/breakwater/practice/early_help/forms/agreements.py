@@ -14,6 +14,8 @@ from breakwater.foundation.design.fields import (
 
 from ..models import Agreement
 
+SOMEONE_ELSE = "other"
+
 
 class AgreementForm(IdempotentForm):
     words = TextareaField(
@@ -23,19 +25,32 @@ class AgreementForm(IdempotentForm):
         rows=4,
         max_length=10_000,
     )
+    who = RadiosField(
+        label="Whose answer is it?", missing="Choose whose answer it is", reveals={SOMEONE_ELSE: ["name"]}
+    )
     name = TextField(label="Who says so?", hint="Their name.", missing="Enter their name", max_length=160)
     relation = TextField(
         label="What are they to the child?", hint="For example, mother; or the young person.", missing="Enter what they are to the child",
         max_length=60,
     )  # fmt: skip
+    responsibility = RadiosField(
+        label="May they decide for the child?",
+        choices=Agreement.Responsibility,
+        options={"YOUNG": "Their own answer counts beside a parent’s. At 16 or 17 always ask them."},
+        reveals={"YOUNG": ["understands"]},
+        required=False,
+    )
+    understands = TextField(
+        label="Why do you think they understand?", missing="Write why you think they understand", max_length=500
+    )
     answer = RadiosField(
         label="Do they agree?",
         choices=Agreement.Answer,
         options={
             "OBJECTS": "One who agrees is enough where another objects. The objection stays on record.",
-            "WITHDRAWN": "The record stays, and the plan stops. Think about what that means for the children.",
+            "WITHDRAWN": "The record stays. Where nobody agrees any more, the plan stops.",
         },
-        reveals={"AGREES": ["to", "shared_with"]},
+        reveals={"AGREES": ["to", "shared_with"], "OBJECTS": ["decided"], "WITHDRAWN": ["risk"]},
         missing="Choose what they say",
     )
     to = CheckboxesField(
@@ -49,15 +64,52 @@ class AgreementForm(IdempotentForm):
         missing="Choose at least one",
     )
     shared_with = TextField(
-        label="With whom may it be shared?", hint="Name each agency.", required=False, max_length=240
+        label="With whom may it be shared?",
+        hint="Name each agency. For another one later, ask again.",
+        required=False,
+        max_length=240,
+    )
+    decided = TextareaField(
+        label="What was decided about that, and why?", missing="Write what was decided about it", rows=3, max_length=5_000,
+        hint="For example: help goes on with the mother’s agreement; he was told; he gets no copy.",
+    )  # fmt: skip
+    risk = TextareaField(
+        label="What does it mean for the children?",
+        hint="Are they at risk without this help? If so, bring them to the front door now. Write what you think, and whom you asked.",
+        missing="Write what it means for the children", rows=3, max_length=5_000,
+    )  # fmt: skip
+    may_have_copy = YesNoField(
+        label="May they have a copy of the plan?",
+        hint="No, if a copy in their hands could put anyone in danger.",
+        reveals={"no": ["no_copy_because"]},
+        required=False,
+    )
+    no_copy_because = TextareaField(
+        label="Why not?", hint="Workers alone read this.", missing="Write why a copy would not be safe", rows=2
     )
     method = RadiosField(label="How did they say so?", choices=Agreement.Method, missing="Choose how they said so")
+    witness = TextField(
+        label="Who else heard it?",
+        hint="For an answer by word of mouth. Ask again at the first meeting, and write that answer down too.",
+        required=False,
+        max_length=160,
+    )
     given_on = DateField(label="On which day?", past=True, missing="Enter the day")
     limits_explained = YesNoField(
         label="Did you explain when it cannot stay between you?",
         hint="If a child may come to serious harm, others must be told.",
         missing="Choose yes or no",
     )
+
+    def __init__(self, *args, people=(), **kwargs):
+        """`people` are those of the family who may be asked."""
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.public_id): person for person in people}
+        if self.people:
+            named = [(key, person.name) for key, person in self.people.items()]
+            self.fields["who"].choices = [*named, (SOMEONE_ELSE, "Someone else")]
+        else:
+            del self.fields["who"]
 
     def clean(self):
         cleaned = super().clean()
@@ -74,5 +126,8 @@ class AgreementForm(IdempotentForm):
     def facts(self) -> dict:
         """What the operation takes."""
         said = dict(self.cleaned_data)
+        said["person"] = self.people.get(said.pop("who", ""))
+        said["name"] = said["person"].name if said["person"] else said["name"]
         to, said["key"] = said.pop("to") or [], said.pop("idempotency")
+        said["responsibility"] = said["responsibility"] or Agreement.Responsibility.NOT_KNOWN
         return said | {f"to_{key}": key in to for key in ("assessment", "sharing", "reporting", "contact_after")}

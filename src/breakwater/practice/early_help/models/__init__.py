@@ -1,7 +1,33 @@
-"""The nouns of early help, one file each: the episode, what the family agreed to."""
+"""The nouns of early help, one file each: the episode, agreement, assessment, plan, meetings, the family's link, the ending."""
 
 from .advice import Advice, Theme
 from .agreements import Agreement
+from .assessments import Assessment, ChildPart, Hand, ToolScore
+from .closing import Closing
 from .episodes import Episode
+from .family import FamilyComment, FamilyCopy, FamilyLink, LinkDoor
+from .meetings import FamilyMeeting, MeetingInvite
+from .plans import Action, ActionStep, Goal, Plan, Score
 
-__all__ = ["Advice", "Agreement", "Episode", "Theme"]
+__all__ = [
+    "Action",
+    "ActionStep",
+    "Advice",
+    "Agreement",
+    "Assessment",
+    "ChildPart",
+    "Closing",
+    "Episode",
+    "FamilyComment",
+    "FamilyCopy",
+    "FamilyLink",
+    "FamilyMeeting",
+    "Goal",
+    "Hand",
+    "LinkDoor",
+    "MeetingInvite",
+    "Plan",
+    "Score",
+    "Theme",
+    "ToolScore",
+]

@@ -1,7 +1,7 @@
 """The verbs of early help, one file a noun: episodes, agreements, leads, moves between tiers."""
 
 from .advice import NamesAChildAlready, advise, name_the_child, see_what_came
-from .agreements import AgreementSaysNothing, has_agreement, record_agreement
+from .agreements import AgreementSaysNothing, ReasonMissing, has_agreement, record_agreement
 from .episodes import EpisodeIsClosed, close_episode, coordinate, lock, open_episode
 from .leads import (
     LeadsAlready,
@@ -20,6 +20,7 @@ __all__ = [
     "LeadsAlready",
     "NamesAChildAlready",
     "NobodyAgreed",
+    "ReasonMissing",
     "advise",
     "asked_said_no",
     "close_episode",

@@ -1,4 +1,4 @@
-"""What each of the family says: agrees, objects, has withdrawn."""
+"""What each of the family says: agrees, objects, has withdrawn. Nothing that was said is deleted."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -6,52 +6,102 @@ from uuid import UUID
 from django.db import transaction
 
 from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.models import WorkCapacity
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.clocks.rules import ClockRule
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person
 
-from ..models import Agreement, Episode
-from ..pathway import CALL_FAMILY
+from ..agreed import agreements_of, latest
+from ..models import Agreement, Assessment, Episode, FamilyMeeting, Plan
+from ..pathway import ASSESS, CALL_FAMILY, FIRST_MEETING, PLAN, REVIEW
 from .episodes import lock
+from .links import end_family_link
+
+RUN_BY_AGREEMENT = (ASSESS, FIRST_MEETING, PLAN, REVIEW)
 
 
 class AgreementSaysNothing(Exception):
     """An agreement is to something: the assessment, sharing with named agencies, or both."""
 
 
+class ReasonMissing(Exception):
+    """What must be said besides is not: the name of its field in the agreement."""
+
+
 @transaction.atomic
 def record_agreement(
     *, episode: Episode, name: str, relation: str, answer: str, method: str, given_on: date, by: Actor, at: datetime,
-    person: Person | None = None, to_assessment: bool = False, to_sharing: bool = False, shared_with: str = "",
-    to_reporting: bool = False, to_contact_after: bool = False, limits_explained: bool = False, words: str = "", key: UUID | None = None,
+    person: Person | None = None, responsibility: str = Agreement.Responsibility.NOT_KNOWN, understands: str = "",
+    to_assessment: bool = False, to_sharing: bool = False, shared_with: str = "", to_reporting: bool = False,
+    to_contact_after: bool = False, limits_explained: bool = False, witness: str = "", may_have_copy: bool | None = None,
+    no_copy_because: str = "", decided: str = "", risk: str = "", words: str = "", key: UUID | None = None,
 ) -> Agreement:  # fmt: skip
-    """Keep what one person agreed or objected to; the first agreement stops the call clock. Raises AgreementSaysNothing."""
+    """Keep what one person agreed or objected to; the first answer stops the call clock, the last agreement gone stops the plan.
+
+    One agreement is enough where another objects (scenario E). Whoever is not to have a copy loses their link at once.
+    Raises AgreementSaysNothing, ReasonMissing, EpisodeIsClosed.
+    """
     episode = lock(episode)
     known = cases.sent_before(Agreement, case=episode.case, key=key)
     if known:
         return known
     if answer == Agreement.Answer.AGREES and not (to_assessment or to_sharing):
         raise AgreementSaysNothing(episode.reference)
+    if answer == Agreement.Answer.WITHDRAWN and not risk:
+        raise ReasonMissing("risk")
+    if may_have_copy is False and not no_copy_because:
+        raise ReasonMissing("no_copy_because")
+    if responsibility == Agreement.Responsibility.YOUNG and not understands:
+        raise ReasonMissing("understands")
     given = Agreement.objects.create(
-        episode=episode, person=person, name=name, relation=relation, answer=answer, method=method, given_on=given_on,
-        to_assessment=to_assessment, to_sharing=to_sharing, shared_with=shared_with, to_reporting=to_reporting,
-        to_contact_after=to_contact_after, limits_explained=limits_explained, words=words, recorded_at=at, by=by, key=key,
+        episode=episode, person=person, name=name, relation=relation, responsibility=responsibility,
+        understands=understands, answer=answer, method=method, given_on=given_on, to_assessment=to_assessment,
+        to_sharing=to_sharing, shared_with=shared_with, to_reporting=to_reporting, to_contact_after=to_contact_after,
+        witness=witness, limits_explained=limits_explained, may_have_copy=may_have_copy, no_copy_because=no_copy_because,
+        decided=decided, risk=risk, words=words, recorded_at=at, by=by, key=key,
     )  # fmt: skip
     clocks.stop(case=episode.case, rule=CALL_FAMILY, by=by, at=at)
     chronology.record(
-        case=episode.case, kind="agreement", what=f"{relation}: {given.get_answer_display().lower()}", by=by, at=at
-    )
+        case=episode.case, kind="agreement", what=f"{relation}: {given.get_answer_display().lower()}", by=by, at=at,
+        significant=answer == Agreement.Answer.WITHDRAWN,
+    )  # fmt: skip
     audit.did("agreement recorded", "case", episode.case_id, answer=answer)
-    if answer == Agreement.Answer.AGREES and episode.case.stage == "offered":
-        cases.move(case=episode.case, to_stage="agreed", by=by, at=at, why=f"{relation} agrees")
+    _follow(episode, given, by=by, at=at)
     return given
+
+
+def _follow(episode: Episode, given: Agreement, *, by: Actor, at: datetime) -> None:
+    """What an answer changes: the stage of the episode, and a link that its person is not to have."""
+    case, relation = episode.case, given.relation
+    if given.answer == Agreement.Answer.AGREES and case.stage == "offered":
+        cases.move(case=case, to_stage=_next_stage(episode), by=by, at=at, why=f"{relation} agrees")
+        clocks.start_all(case=case, rules=_what_begins(episode), team=case.responsible_team, at=at)
+    elif case.stage in ("agreed", "active") and not has_agreement(episode):
+        cases.move(case=case, to_stage="offered", by=by, at=at, why=f"{relation}: nobody agrees any more")
+        for rule in RUN_BY_AGREEMENT:
+            clocks.stop(case=case, rule=rule, by=by, at=at)
+    if given.may_have_copy is False and given.person_id:
+        for link in episode.family_links.filter(person=given.person_id, ended_at=None):
+            end_family_link(link=link, because="They are not to have a copy", by=by, at=at)
+
+
+def _what_begins(episode: Episode) -> list[ClockRule]:
+    """The duties that begin with the family's agreement, as far as they are not done."""
+    assessed = Assessment.objects.filter(episode=episode).exclude(completed_at=None).exists()
+    met = FamilyMeeting.objects.filter(episode=episode).exclude(meeting__held_at=None).exists()
+    planned = Plan.objects.filter(episode=episode).exists()
+    return [rule for rule, done in ((ASSESS, assessed), (FIRST_MEETING, met), (REVIEW, not planned)) if not done]
+
+
+def _next_stage(episode: Episode) -> str:
+    """Where an episode goes on once someone agrees: with its lead, where one stands in it already."""
+    led = episode.case.workers.filter(capacity=WorkCapacity.LEAD_PROFESSIONAL, ends_at=None).exists()
+    return "active" if led else "agreed"
 
 
 def has_agreement(episode: Episode) -> bool:
     """Whether anyone's latest word is that they agree."""
-    latest: dict[str, str] = {}
-    for given in episode.agreements.order_by("recorded_at", "pk"):
-        latest[given.name] = given.answer
-    return Agreement.Answer.AGREES in latest.values()
+    return any(given.answer == Agreement.Answer.AGREES for given in latest(agreements_of(episode)))

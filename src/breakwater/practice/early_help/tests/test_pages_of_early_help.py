@@ -21,6 +21,8 @@ AGREES = {
     "idempotency": uuid4(),
 }  # fmt: skip
 
+ENDS = {"code": "C8", "words": "All is well"}
+
 
 def words_of(answer) -> str:
     return answer.content.decode()
@@ -45,11 +47,11 @@ def test_the_episode_says_what_to_do_next_and_keeps_the_familys_words_first(sign
 def test_whoever_was_not_asked_stands_beside_who_was(signed_in, coordinator, opened):
     episode, browser = opened(), signed_in(coordinator)
     with acting_as(make.intake()) as by:
-        for forename in ("Mo", "Fa"):
-            parent = make.person(forename, "Example")
+        parents = [make.person(forename, "Example") for forename in ("Mo", "Fa")]
+        for parent in parents:
             cases.add_participant(case=episode.case, person=parent, capacity="PARENT", by=by, at=timezone.now())
     assert words_of(browser.get(of("episode", episode))).count("Not asked yet") == 2
-    browser.post(of("agreement", episode), AGREES)
+    browser.post(of("agreement", episode), AGREES | {"who": parents[0].public_id})
     page = words_of(browser.get(of("episode", episode)))
     assert page.count("Not asked yet") == 1
     assert "Fa Example, parent or carer" in page
@@ -59,7 +61,15 @@ def test_an_objection_stays_beside_an_agreement(signed_in, coordinator, opened):
     episode, browser = opened(), signed_in(coordinator)
     browser.post(
         of("agreement", episode),
-        AGREES | {"idempotency": uuid4(), "name": "Fa Example", "relation": "father", "answer": "OBJECTS", "to": []},
+        AGREES
+        | {
+            "idempotency": uuid4(),
+            "name": "Fa Example",
+            "relation": "father",
+            "answer": "OBJECTS",
+            "to": [],
+            "decided": "Help goes on with the mother",
+        },
     )
     assert "does not want this" in words_of(browser.get(of("episode", episode)))
     browser.post(of("agreement", episode), AGREES)
@@ -121,10 +131,10 @@ def test_it_does_not_end_while_an_invitation_waits_and_ends_once(signed_in, coor
         offer = early_help.invite_lead(
             episode=episode, lead=teacher.membership, words="Please", by=coordinator, at=timezone.now()
         )
-    assert offer.reference in words_of(browser.post(of("close", episode), {"reason": "All is well"}))
+    assert offer.reference in words_of(browser.post(of("close", episode), ENDS))
     browser.post(reverse("casework:withdraw", args=[offer.reference]), {"reason": "Found another"})
-    assert browser.post(of("close", episode), {"reason": "All is well"}).status_code == 302
-    assert browser.post(of("close", episode), {"reason": "Again"}).status_code == 403
+    assert browser.post(of("close", episode), ENDS).status_code == 302
+    assert browser.post(of("close", episode), ENDS).status_code == 403
     assert "All is well" in words_of(browser.get(of("episode", episode)))
 
 

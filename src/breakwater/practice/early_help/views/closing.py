@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.handovers.operations import OfferStillWaiting
@@ -10,6 +11,8 @@ from breakwater.partnership.organisations.access import Permission, require
 
 from .. import operations
 from ..forms.closing import CloseForm
+from ..models import Goal
+from ..operations import closing
 from .finding import CLOSED, episode_or_404
 
 
@@ -19,18 +22,30 @@ def close(request, reference):
     form = CloseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            operations.close_episode(
-                episode=found, reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now()
-            )
+            closing.end_episode(episode=found, by=request.actor, at=timezone.now(), **form.facts())
         except OfferStillWaiting as waiting:
             form.add_error(
                 None,
                 f"It cannot end yet: offer {waiting} still waits for an answer. Ring them, or withdraw the offer first.",
             )
+        except closing.GoalsStillOpen:
+            form.add_error("code", "Say first what became of each goal: open the plan, then “How far is it now?”")
+        except closing.NoContingency:
+            form.add_error("code", "Write into the plan first what happens if things go wrong again")
+        except closing.NotSaid as name:
+            form.add_error(str(name) if str(name) in form.fields else None, "Write this too")
         except operations.EpisodeIsClosed:
             form.add_error(None, CLOSED)
         else:
             messages.success(request, "It is closed")
             return redirect("early_help:episodes")
     audit.saw("case", found.case_id)
-    return render(request, "early_help/close.html", {"form": form, "episode": found})
+    goals = found.goals.filter(state=Goal.State.OPEN).order_by("made_at", "pk")
+    context = {
+        "form": form,
+        "episode": found,
+        "open_goals": [
+            {"text": goal.words, "href": reverse("early_help:goal_score", args=[goal.public_id])} for goal in goals
+        ],
+    }
+    return render(request, "early_help/close.html", context)

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from ..models import Episode
 
 CLOSED = "It is closed. If the family needs help again, a new one is opened."
+NO_AGREEMENT = "Nobody in the family agrees now, so there is no plan to write. Write down what they say first."
 
 
 def episode_or_404(reference: str) -> Episode:

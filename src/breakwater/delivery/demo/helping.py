@@ -1,0 +1,158 @@
+"""How a family is helped once someone leads: what they say, the assessment, meetings, the plan, a parent who writes back."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.models import Attendance
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import ServiceName
+from breakwater.practice.early_help.models import Episode, FamilyMeeting, Goal
+from breakwater.practice.early_help.operations import assessments, family, meetings, plans
+
+from .rhythm import later
+
+DAY = 7.5  # office hours
+STORY = {
+    "story_who": "The parents",
+    "change": "Mornings without shouting, and being on time. Somebody to talk to who does not judge us.",
+    "helped": "When Nan took the little one on Mondays. The breakfast club.",
+    "side": "Nan, and the teaching assistant.",
+}
+BEGINNING = {"route": "mash", "tier": "2", "checked": "yes", "reasons": ["parenting", "wellbeing"], "harm": "no"}
+MEANING = {
+    "to_be_this_child": "You wake late, it is loud, and you come into class when the others have begun.",
+    "working": "They want it to be better, and they ask. School feels safe.",
+    "worried": "Everyone is tired. Nothing is left for when something goes wrong.",
+    "needs_to_happen": "A calm hour in the morning, and one evening a week when a parent rests.",
+}
+MATTERS = {"priorities": [{"what": "Calm mornings", "for_whom": "Everyone", "parent_score": 3, "lead_score": 4}]}
+VOICE = {
+    "asked_how": ["talk", "drawing"], "asked_by": "The teaching assistant",
+    "good_day": "When we have toast and nobody shouts.", "wishes": "That Mum is not so tired.",
+}  # fmt: skip
+GOALS = (
+    ("Mornings without shouting", "We are late and everyone cries", "We sit down to breakfast", ["1", "5"]),
+    ("Time for the parents to rest", "We never stop", "One evening a week is ours", ["3"]),
+)
+ACTIONS = (
+    ("Lay out bags and clothes the night before", "FAMILY"),
+    ("Keep a place at breakfast club", "PROFESSIONAL"),
+    ("Ring the school nurse about sleep", "FAMILY"),
+)
+WHAT_IF = "If a week goes badly, ring Nan first, then the lead. Nobody is in trouble for ringing."
+MINUTES = (
+    "We talked about what mornings are like. Everyone brought something. We agreed who does what and wrote it down."
+)
+COMMENTS = (
+    "It is a bit better. Tuesdays are still hard because I come off nights.",
+    "Thank you for asking them what they want. We did not know about the drawing.",
+)
+
+
+class Helping:
+    """Goes on with an episode from the day its lead accepted."""
+
+    def __init__(self, life):
+        self.life = life
+
+    def begins(self, told, case: int, lead, at: datetime) -> None:
+        """Something of all this happens in most families, not all of it in each."""
+        reached = self.life.pick.random()
+        steps = (
+            (0.92, 1.5, self.writes), (0.8, 4, self.calls), (0.7, 8, self.meets), (0.62, 9, self.plans), (0.45, 12, self.shares),
+            (0.35, 15, self.is_answered),
+        )  # fmt: skip
+        for likely, days, step in steps:
+            if reached < likely:
+                self.life.queue.at(
+                    later(at, DAY * days), lambda then, step=step: self._while_open(step, told, case, lead, then)
+                )
+
+    def _while_open(self, step, told, case: int, lead, at: datetime) -> None:
+        with acting_as(self.life.actor_of(lead)):
+            open_now = Episode.objects.filter(case=case, case__closed_at=None).exists()
+        if open_now:
+            step(told, case, lead, at)
+
+    def _episode(self, case: int) -> Episode:
+        return Episode.objects.select_related("case__area", "source_case").get(case=case)
+
+    def writes(self, told, case: int, lead, at: datetime) -> None:
+        with acting_as(service_of(self.life.area, ServiceName.INTAKE)) as intake:
+            held = self._episode(case).case
+            for adult in told.family.adults:
+                cases.add_participant(case=held, person=adult, capacity="PARENT", by=intake, at=at)
+        with acting_as(self.life.actor_of(lead)) as by:
+            begun = assessments.start_assessment(episode=self._episode(case), by=by, at=at)
+            parts = [(begun.answers, "start", BEGINNING), (begun.answers, "story", STORY)]
+            if self.life.pick.random() < 0.7:
+                parts += [(begun.answers, "meaning", MEANING), (begun.answers, "priorities", MATTERS)]
+            parts += [(child.answers, "voice", VOICE) for child in begun.children.select_related("answers")]
+            for answers, section, said in parts:
+                answers.refresh_from_db()
+                drawn = assessments.Drawn(answers.revision, {})
+                assessments.save_section(answers=answers, section=section, cleaned=said, drawn=drawn, by=by, at=at)
+            if len(parts) > 3 and self.life.pick.random() < 0.5:
+                begun.refresh_from_db()
+                assessments.complete_assessment(assessment=begun, by=by, at=at)
+
+    def calls(self, told, case: int, lead, at: datetime) -> None:
+        with acting_as(self.life.actor_of(lead)) as by:
+            meetings.call_family_meeting(
+                episode=self._episode(case), kind="FIRST", starts_at=later(at, DAY * 4), place="The family room at school",
+                chair=lead.user.name, family=[adult.name for adult in told.family.adults], members=[lead],
+                others=[("Nia Nightingale", "School nursing"), ("Hal Harbour", "Housing")], family_asked=True, by=by, at=at,
+            )  # fmt: skip
+
+    def meets(self, told, case: int, lead, at: datetime) -> None:
+        with acting_as(self.life.actor_of(lead)) as by:
+            called = FamilyMeeting.objects.select_related("meeting", "episode__case").get(episode__case=case)
+            came = {row.pk: Attendance.State.CAME for row in called.meeting.attendance.all()}
+            meetings.record_family_meeting(
+                called=called, minutes=MINUTES, decisions="A plan with two goals\nMeet again in six weeks", attendance=came,
+                voice="LETTER", voice_words="Toast!", overall="BETTER", tier="2", next_on=london_date(at) + timedelta(days=40),
+                by=by, at=at,
+            )  # fmt: skip
+
+    def plans(self, told, case: int, lead, at: datetime) -> None:
+        with acting_as(self.life.actor_of(lead)) as by:
+            episode = self._episode(case)
+            for words, worst, best, outcomes in GOALS:
+                plans.add_goal(
+                    episode=episode, words=words, said_by="The parents", worst=worst, best=best, outcomes=outcomes,
+                    scores={"PARENT": 3, "LEAD": 4}, by=by, at=at,
+                )  # fmt: skip
+            goal = Goal.objects.filter(episode=episode).order_by("pk").first()
+            for days, (words, owner) in enumerate(ACTIONS, start=1):
+                who = told.family.adults[0].name if owner == "FAMILY" else lead.user.name
+                plans.add_action(
+                    episode=episode, goal=goal, words=words, owner_kind=owner, owner_name=who,
+                    membership=None if owner == "FAMILY" else lead, due_on=london_date(at) + timedelta(days=7 * days), by=by, at=at,
+                )  # fmt: skip
+            plans.save_plan(
+                episode=episode,
+                contingency=WHAT_IF,
+                review_on=london_date(at) + timedelta(days=40),
+                revision=0,
+                by=by,
+                at=at,
+            )
+
+    def shares(self, told, case: int, lead, at: datetime) -> None:
+        with acting_as(self.life.actor_of(lead)) as by:
+            episode, parent = self._episode(case), told.family.adults[0]
+            family.give_link(
+                episode=episode, person=parent, way="PAPER", reach="", is_safe=True, safe_words="Asked alone, at the school gate",
+                may_know_place=True, by=by, at=at, key=UUID(int=case),
+            )  # fmt: skip
+            family.approve_copy(episode=episode, person=parent, leaves_out=[], by=by, at=at)
+
+    def is_answered(self, told, case: int, lead, at: datetime) -> None:
+        with acting_as(self.life.actor_of(lead)):
+            link = family.link_of(self._episode(case), told.family.adults[0])
+            door = link.door
+        family.comment(
+            door=door, words=self.life.pick.choice(COMMENTS), about="PLAN", goal="", key=UUID(int=case + 10**9), at=at
+        )

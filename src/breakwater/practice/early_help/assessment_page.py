@@ -1,0 +1,182 @@
+"""The assessment as its pages show it: sections with what is done and by whom, the whole in words, the family drawn."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from breakwater.casework.cases.models import Participant
+from breakwater.casework.clocks import showing as clocks_shown
+from breakwater.casework.clocks.models import Clock
+from breakwater.casework.models import Answers
+from breakwater.casework.recording import answering, words
+from breakwater.casework.recording import operations as recording
+from breakwater.casework.recording.definitions import Visibility
+from breakwater.foundation.design.environment import lines
+from breakwater.foundation.design.moments import day, spoken
+from breakwater.partnership.people.models import Guard, Person, Relationship
+
+from .genogram import Drawing, draw
+from .models import Assessment, Episode, FamilyComment, Hand
+from .pathway import ASSESS
+
+SHORT = ("start", "family", "agencies", "story", "meaning", "priorities")
+AT_THE_END = ("sign_off",)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading of the overview and its sections, as design's task list takes them."""
+
+    heading: str
+    hint: str
+    tasks: list[dict]
+
+
+@dataclass(frozen=True)
+class Overview:
+    parts: list[Part]
+    clock: dict | None
+    left: int
+    is_complete: bool
+    completed: str
+    scores: list[str]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All of it in words. `parts` are (heading, sections), each section (title, summary rows, who wrote it)."""
+
+    parts: list[tuple[str, list[tuple[str, list[dict], str]]]]
+    from_the_family: list[dict]
+    is_complete: bool
+    completed: str
+    person_ids: list[int]
+
+
+def overview(episode: Episode, begun: Assessment, now: datetime) -> Overview:
+    """The sections in parts, the short beginning first, in a fixed number of queries."""
+    children = list(begun.children.select_related("person", "answers__version__form").order_by("pk"))
+    hands = _hands([begun.answers, *(child.answers for child in children)])
+    tasks = _tasks(begun.answers, hands, lambda page: reverse("early_help:section", args=[episode.reference, page]))
+    parts = [
+        Part("Begin with these", "Enough for a family with one or two needs.", [tasks[key] for key in SHORT]),
+        *(
+            Part(child.person.name, "What the child says, and needs.", list(_child_tasks(episode, child, hands).values()))
+            for child in children
+        ),
+        Part(
+            "When there is more to it", "Open what matters for this family; leave the rest.",
+            [task for key, task in tasks.items() if key not in SHORT + AT_THE_END],
+        ),
+        Part("Before it is finished", "", [tasks[key] for key in AT_THE_END if key in tasks]),
+    ]  # fmt: skip
+    clock = Clock.objects.filter(case=episode.case, rule=ASSESS.key).order_by("-started_at", "-pk").first()
+    return Overview(
+        parts=parts,
+        clock=clocks_shown.shown(clock, now=now, with_source=True) if clock else None,
+        left=len(answering.missing(recording.definition_of(begun.answers.version), begun.answers.values)),
+        is_complete=begun.completed_at is not None,
+        completed=day(begun.completed_at),
+        scores=[
+            f"{one.tool}{f' ({one.version})' if one.version else ''}: {one.score}, "
+            f"{one.person.name if one.person_id else 'the family'}, {day(one.scored_on)}"
+            for one in episode.tool_scores.select_related("person").order_by("-scored_on", "-pk")
+        ],
+    )
+
+
+def _child_tasks(episode: Episode, child, hands) -> dict[str, dict]:
+    key = child.person.public_id
+    return _tasks(
+        child.answers, hands, lambda page: reverse("early_help:child_section", args=[episode.reference, key, page])
+    )
+
+
+def _tasks(answers: Answers, hands: dict, href) -> dict[str, dict]:
+    """Each section by its key, with who wrote in it last and when."""
+    is_open = answers.status == Answers.Status.DRAFT
+    form = recording.definition_of(answers.version)
+    return {
+        task.key: {
+            "text": task.text, "href": href(task.key) if is_open else "", "status": task.status, "kind": task.kind,
+            "hint": hands.get((answers.pk, task.key), ""),
+        }
+        for task in answering.tasks(form, answers.values, href)
+    }  # fmt: skip
+
+
+def _hands(of: list[Answers]) -> dict[tuple[int, str], str]:
+    """By answers and section: everyone who wrote in it and when, the latest first."""
+    found: dict[tuple[int, str], list[str]] = {}
+    hands = Hand.objects.filter(answers__in=of).select_related("by__membership__user").order_by("-at", "-pk")
+    for hand in hands:
+        who = hand.by.membership.user.name if hand.by.membership_id else "Breakwater"
+        found.setdefault((hand.answers_id, hand.section), []).append(f"{who}, {spoken(hand.at)}")
+    return {place: "; ".join(said) for place, said in found.items()}
+
+
+def whole(episode: Episode, begun: Assessment, widest: Visibility) -> Whole:
+    """All that was answered, in words, as far as `widest`; what the family wrote by their own links beside it."""
+    children = list(begun.children.select_related("person", "answers__version__form").order_by("pk"))
+    hands = _hands([begun.answers, *(child.answers for child in children)])
+    parts = [(episode.label, _sections(begun.answers, hands, widest))]
+    parts += [(child.person.name, _sections(child.answers, hands, widest)) for child in children]
+    return Whole(
+        parts=[(heading, sections) for heading, sections in parts if sections],
+        from_the_family=comments_of(episode, about=("CHANGE", "HELPED", "SIDE")),
+        is_complete=begun.completed_at is not None,
+        completed=day(begun.completed_at),
+        person_ids=[child.person_id for child in children],
+    )
+
+
+def _sections(answers: Answers, hands: dict, widest: Visibility) -> list[tuple[str, list[dict], str]]:
+    form = recording.definition_of(answers.version)
+    made = []
+    for section in words.sections(form, answers.values, widest=widest, unanswered=False):
+        rows = [{"key": row.question, "value": lines(row.value)} for row in section.rows if row.state != "none"]
+        if rows:
+            made.append((section.title, rows, hands.get((answers.pk, section.key), "")))
+    return made
+
+
+def comments_of(episode: Episode, *, about: tuple[str, ...]) -> list[dict]:
+    """What the family wrote by their own links, newest first: words and who."""
+    found = FamilyComment.objects.filter(copy__episode=episode, about__in=about).select_related("copy__person")
+    return [
+        {"words": one.words, "who": f"{one.copy.person.name}, {one.get_about_display().lower()}, {day(one.made_at)}"}
+        for one in found.order_by("-made_at", "-pk")
+    ]
+
+
+def people_of(episode: Episode) -> list[Person]:
+    """Everyone of the family in the episode now."""
+    parts = Participant.objects.filter(case=episode.case, ends_at=None).select_related("person").order_by("pk")
+    return [part.person for part in parts]
+
+
+def child_named(episode: Episode, key: str) -> str:
+    return next((person.name for person in people_of(episode) if str(person.public_id) == key), "")
+
+
+def family_drawn(episode: Episode) -> Drawing:
+    """The family and those tied to it, as far as the actor may see each of them: the wall leaves out the others."""
+    people = people_of(episode)
+    ids = [person.pk for person in people]
+    ties = (
+        Relationship.objects.filter(ended_at=None)
+        .filter(person__in=ids)
+        .union(Relationship.objects.filter(ended_at=None, other__in=ids))
+    )
+    kept = [tie for tie in ties if tie.ends_on is None]
+    guarded = Guard.objects.filter(person=OuterRef("pk"), lifted_at=None)
+    drawable = Person.objects.filter(~Exists(guarded))  # never drawn, whoever looks (SG-13)
+    known = drawable.in_bulk({tie.person_id for tie in kept} | {tie.other_id for tie in kept} | set(ids))
+    children = set(
+        Participant.objects.filter(case=episode.case, capacity="CHILD", ends_at=None).values_list(
+            "person_id", flat=True
+        )
+    )
+    return draw(known, [tie for tie in kept if tie.person_id in known and tie.other_id in known], children)

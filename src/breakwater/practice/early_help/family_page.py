@@ -1,0 +1,79 @@
+"""The links of a family and what came back by them, as the workers' page shows them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from breakwater.casework.cases.models import Participant
+from breakwater.foundation.design.moments import day, spoken
+
+from .models import Episode, FamilyComment, FamilyCopy, FamilyLink, Goal
+
+
+@dataclass(frozen=True)
+class LinksPage:
+    """Each of the family with their link, and what the family wrote, the newest first."""
+
+    people: list[dict]
+    comments: list[dict]
+    unread: int
+    person_ids: list[int]
+
+
+def links_page(episode: Episode, now: datetime) -> LinksPage:
+    """The page, in a fixed number of queries."""
+    parts = list(Participant.objects.filter(case=episode.case, ends_at=None).select_related("person").order_by("pk"))
+    links = {
+        link.person_id: link for link in FamilyLink.objects.filter(episode=episode, ended_at=None, ends_at__gt=now)
+    }
+    copies: dict[int, FamilyCopy] = {}
+    for copy in FamilyCopy.objects.filter(episode=episode).defer("content").order_by("approved_at", "pk"):
+        copies[copy.person_id] = copy
+    comments = comments_of(episode)
+    return LinksPage(
+        people=[_person(episode, part, links.get(part.person_id), copies.get(part.person_id)) for part in parts],
+        comments=comments,
+        unread=sum(not one["is_read"] for one in comments),
+        person_ids=[part.person_id for part in parts],
+    )
+
+
+def _person(episode: Episode, part: Participant, link: FamilyLink | None, copy: FamilyCopy | None) -> dict:
+    key = part.person.public_id
+    if link is None:
+        state, kind = "No link", "quiet"
+    elif copy is None or copy.reader_id != link.actor_id:
+        state, kind = "Link given, nothing approved yet", "amber"
+    else:
+        state, kind = f"Reads the plan as approved on {day(copy.approved_at)}", "good"
+    return {
+        "name": part.person.name,
+        "what": part.get_capacity_display(),
+        "state": state,
+        "kind": kind,
+        "until": f"until {day(link.ends_at)}" if link else "",
+        "give_href": reverse("early_help:family_give", args=[episode.reference, key]),
+        "copy_href": reverse("early_help:family_copy", args=[episode.reference, key]) if link else "",
+        "end_href": reverse("early_help:family_end", args=[link.public_id]) if link else "",
+    }
+
+
+def comments_of(episode: Episode, most: int = 30) -> list[dict]:
+    """What the family wrote by their own links, newest first."""
+    found = list(
+        FamilyComment.objects.filter(copy__episode=episode)
+        .select_related("copy__person")
+        .order_by("-made_at", "-pk")[:most]
+    )
+    goals = dict(
+        Goal.objects.filter(public_id__in=[one.goal for one in found if one.goal]).values_list("public_id", "words")
+    )
+    return [
+        {
+            "words": one.words,
+            "who": f"{one.copy.person.name}, {spoken(one.made_at)}: {goals.get(one.goal) or one.get_about_display().lower()}",
+            "is_read": one.read_at is not None,
+        }
+        for one in found
+    ]

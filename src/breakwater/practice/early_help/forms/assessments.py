@@ -1,0 +1,30 @@
+"""What a person may type beside the questions of the assessment."""
+
+from breakwater.foundation.design.fields import DateField, IdempotentForm, SelectField, TextareaField, TextField
+
+
+class ToolScoreForm(IdempotentForm):
+    """The score of a licensed tool. Its questions are its owner's, and stay out (FD 4.7)."""
+
+    tool = TextField(
+        label="Which tool?", hint="For example, SDQ or Outcomes Star.", missing="Enter the tool", max_length=80
+    )
+    version = TextField(label="Which version?", required=False, max_length=40)
+    about = SelectField(label="About whom?", required=False, empty="The whole family")
+    score = TextField(
+        label="What is the score?", hint="As the tool gives it.", missing="Enter the score", max_length=40
+    )
+    scored_on = DateField(label="On which day?", past=True, missing="Enter the day")
+    words = TextareaField(label="What do you make of it?", required=False, rows=3, max_length=5_000)
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.public_id): person for person in people}
+        self.fields["about"].choices = [(key, person.name) for key, person in self.people.items()]
+
+    def facts(self) -> dict:
+        """What the operation takes."""
+        said = dict(self.cleaned_data)
+        said["person"] = self.people.get(said.pop("about"))
+        said["key"] = said.pop("idempotency")
+        return said

@@ -1,0 +1,109 @@
+"""What is asked before someone of the family is given a link, what is approved for them, and what they write."""
+
+from breakwater.foundation.design.fields import (
+    CheckboxesField,
+    EmailField,
+    Form,
+    IdempotentForm,
+    RadiosField,
+    SelectField,
+    TextareaField,
+    TextField,
+    YesNoField,
+)
+
+from ..models import FamilyComment, FamilyLink
+
+LANGUAGES = [
+    ("ar", "Arabic"), ("bn", "Bengali"), ("bg", "Bulgarian"), ("zh", "Chinese"), ("fa", "Farsi"), ("fr", "French"), ("gu", "Gujarati"),
+    ("ku", "Kurdish"), ("lt", "Lithuanian"), ("ml", "Malayalam"), ("ps", "Pashto"), ("pl", "Polish"), ("pt", "Portuguese"),
+    ("pa", "Punjabi"), ("ro", "Romanian"), ("ru", "Russian"), ("so", "Somali"), ("es", "Spanish"), ("ta", "Tamil"),
+    ("ti", "Tigrinya"), ("tr", "Turkish"), ("uk", "Ukrainian"), ("ur", "Urdu"), ("vi", "Vietnamese"),
+]  # fmt: skip
+
+
+class LinkForm(IdempotentForm):
+    """Safe to contact this way? Without a yes there is no link (SG-27)."""
+
+    is_safe = YesNoField(
+        label="Did you ask them, alone, whether it is safe to reach them this way?",
+        hint="Someone else may open their mail or their telephone. If you cannot be sure, read the plan with them instead.",
+        words=("Yes, and they say it is safe", "No, or they are not sure"),
+        missing="Say whether you asked, and it is safe",
+    )
+    safe_words = TextareaField(
+        label="How did you ask, and what did they say?", missing="Write how you asked, and what they said", rows=3,
+        max_length=2_000,
+    )  # fmt: skip
+    way = RadiosField(
+        label="How do they get it?",
+        choices=FamilyLink.Way,
+        options={"PAPER": "You show them the address, or print it.", "EMAIL": "The message says nothing of anyone."},
+        reveals={"EMAIL": ["reach"]},
+        missing="Choose how they get it",
+    )
+    reach = EmailField(label="To which address?", missing="Enter the address that is safe")
+    may_know_place = YesNoField(
+        label="May they read where and when the family meets, and who helps?",
+        hint="Where parents live apart, someone is in a refuge, or contact needs care, it is left out whatever you choose.",
+        missing="Choose yes or no",
+    )
+
+
+class CopyForm(IdempotentForm):
+    """What is left out for this person, the second language, and that someone has read it as they will."""
+
+    leaves_out = CheckboxesField(
+        label="Leave out for them", hint="Tick what they should not read.", required=False, small=True
+    )
+    language = SelectField(label="A second language", choices=LANGUAGES, required=False, empty="None")
+    other_words = TextareaField(
+        label="The plan in that language", hint="Written by a person. Never by a machine.", required=False, rows=8,
+        max_length=20_000, spellcheck=False,
+    )  # fmt: skip
+    translated_by = TextField(label="Who wrote it, and who checked it?", required=False, max_length=160)
+    read = CheckboxesField(
+        label="Before they can read it",
+        choices=[("yes", "I have read it as they will. It tells nobody where anyone is, and it hurts nobody")],
+        missing="Read it as they will, then tick",
+    )
+
+    def __init__(self, *args, pieces, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["leaves_out"].choices = [(piece.key, piece.words) for piece in pieces]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("other_words") and not (cleaned.get("language") and cleaned.get("translated_by")):
+            self.add_error("translated_by", "Say which language it is, who wrote it and who checked it")
+        return cleaned
+
+
+class EndForm(Form):
+    because = TextField(label="Why does it end?", missing="Write why it ends", max_length=240)
+
+
+class NumberForm(Form):
+    """The second factor: the number that was told to them."""
+
+    public = True
+
+    number = TextField(
+        label="The number you were told", hint="Six figures.", width=10, max_length=12, missing="Enter the number",
+        autocomplete="off", spellcheck=False,
+    )  # fmt: skip
+
+
+class CommentForm(IdempotentForm):
+    """What someone of the family writes, in their own words."""
+
+    public = True
+
+    about = RadiosField(
+        label="What is it about?", choices=FamilyComment.About, initial=FamilyComment.About.PLAN,
+        missing="Choose what it is about",
+    )  # fmt: skip
+    words = TextareaField(
+        label="Write it as you would say it", missing="Write something, or leave it for another day", rows=5,
+        max_length=5_000, autocomplete="off", spellcheck=False,
+    )  # fmt: skip

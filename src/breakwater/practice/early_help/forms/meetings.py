@@ -1,0 +1,108 @@
+"""What a person may type about a family's meeting."""
+
+from breakwater.casework.tasks.meetings import MeetingForm, RecordForm
+from breakwater.foundation.design.fields import (
+    CheckboxesField,
+    DateField,
+    Form,
+    NumberField,
+    RadiosField,
+    SelectField,
+    TextareaField,
+    TextField,
+    YesNoField,
+)
+
+from ..models import FamilyMeeting, MeetingInvite, Score
+
+TIERS = [("1", "Tier 1"), ("2", "Tier 2"), ("3", "Tier 3"), ("4", "Tier 4")]
+
+
+class CallForm(MeetingForm):
+    """Calling the family and those who help together."""
+
+    kind = RadiosField(label="Which meeting is it?", choices=FamilyMeeting.Kind, missing="Choose which meeting it is")
+    family = CheckboxesField(
+        label="Who of the family comes?",
+        hint="Two parents who must not meet are not asked to the same meeting.",
+        required=False,
+    )
+    family_asked = YesNoField(label="Did you ask the family which time and place suit them?", required=False)
+    needs = TextField(
+        label="What do they need, to come?", hint="An interpreter, a room without steps, someone to mind the children.",
+        required=False, max_length=240,
+    )  # fmt: skip
+    chair = TextField(label="Who leads the meeting?", required=False, max_length=120)
+    minute_taker = TextField(label="Who writes down what is said?", required=False, max_length=120)
+    field_order = ("kind", "on", "begins", "ends", "place", "family", "members", "others", "family_asked", "needs", "chair",
+                   "minute_taker", "agenda")  # fmt: skip
+
+    def __init__(self, *args, family, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.family = {str(person.public_id): person.name for person in family}
+        self.fields["family"].choices = list(self.family.items())
+
+    def clean_family(self):
+        return [self.family[key] for key in self.cleaned_data["family"]]
+
+
+class FamilyRecordForm(RecordForm):
+    """The record of a family's meeting: who came, the child's views, how far each goal is, what next."""
+
+    voice = RadiosField(
+        label="How were the children heard?", choices=FamilyMeeting.Voice, missing="Choose how the children were heard"
+    )
+    voice_words = TextareaField(label="What did they say?", hint="In their words.", required=False, rows=3)
+    overall = RadiosField(
+        label="How are things, all in all?", choices=FamilyMeeting.Overall, missing="Choose how things are",
+        options={"WORSE": "Talk it over today with the co-ordinator. If a child may come to harm, bring it to the front door."},
+    )  # fmt: skip
+    tier = SelectField(label="Which tier do you think it is now?", choices=TIERS, required=False, empty="Not said")
+    tier_why = TextField(label="Why?", required=False, max_length=500)
+    next_on = DateField(label="When do you meet next?", future=True, required=False)
+
+    def __init__(self, *args, goals, is_last: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.goals, self.is_last = list(goals), is_last
+        for goal in self.goals:
+            for giver in Score.Giver:
+                self.fields[f"goal_{goal.pk}_{giver}"] = NumberField(
+                    label=f"{goal.words}: {giver.label.lower()}, 0 to 10", min_value=0, max_value=10, width=2, required=False
+                )  # fmt: skip
+        self.order_fields(
+            [name for name in self.fields if name.startswith("came_")]
+            + ["voice", "voice_words", "minutes"]
+            + [name for name in self.fields if name.startswith("goal_")]
+            + ["overall", "decisions", "tier", "tier_why", "next_on"]
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.is_last and cleaned.get("next_on") is None and "next_on" not in self.errors:
+            self.add_error("next_on", "Enter the day you meet next. Only the closing meeting has none")
+        return cleaned
+
+    def facts(self) -> dict:
+        """What the operation takes."""
+        said = self.cleaned_data
+        names = ("minutes", "decisions", "voice", "voice_words", "overall", "tier", "tier_why", "next_on")
+        scores = {
+            goal.pk: {giver.value: said[f"goal_{goal.pk}_{giver}"] for giver in Score.Giver} for goal in self.goals
+        }
+        given = {pk: {giver: value for giver, value in by.items() if value is not None} for pk, by in scores.items()}
+        return {name: said[name] for name in names} | {
+            "attendance": self.attendance(), "scores": {pk: by for pk, by in given.items() if by}
+        }  # fmt: skip
+
+
+class ReplyForm(Form):
+    """What someone without an account answers, by their link."""
+
+    public = True
+
+    answer = RadiosField(label="Will you come?", choices=MeetingInvite.Answer, missing="Choose whether you will come")
+    words = TextareaField(
+        label="What should the meeting know from you?",
+        hint="What goes well, what worries you, what you can offer. It is read by those who run the meeting. Do not write the family’s names.",
+        required=False, rows=6, max_length=10_000, autocomplete="off",
+    )  # fmt: skip

@@ -1,0 +1,187 @@
+"""What a person may type into the family's plan."""
+
+from breakwater.foundation.design.fields import (
+    CheckboxesField,
+    DateField,
+    Form,
+    HiddenField,
+    IdempotentForm,
+    NumberField,
+    RadiosField,
+    SelectField,
+    TextareaField,
+    TextField,
+)
+
+from .. import outcomes
+from ..models import Action, Goal, Score
+
+SCALE = "0 is as bad as it could be, 10 is good enough that we can stop."
+SOMEONE_ELSE = "other"
+
+
+def score_field(giver: Score.Giver) -> NumberField:
+    return NumberField(label=f"{giver.label}, 0 to 10", min_value=0, max_value=10, width=2, required=False)
+
+
+class PlanForm(Form):
+    """When the plan is looked at again, and what if things go wrong."""
+
+    review_on = DateField(label="When do you look at it together again?", future=True, missing="Enter the day",
+                          hint="Within six weeks, never more than eight.")  # fmt: skip
+    contingency = TextareaField(
+        label="What if things go wrong?",
+        hint="Who notices first, whom the family rings, what happens then. In words the family reads.",
+        missing="Write what happens if things go wrong",
+        rows=5,
+        max_length=5_000,
+    )
+    revision = HiddenField(required=False)
+
+
+class GoalForm(IdempotentForm):
+    """What should be better, in the family's words."""
+
+    words = TextField(
+        label="What should be better?",
+        hint="As they say it: “Mornings without shouting”, not “improve parenting capacity”.",
+        missing="Write what should be better",
+        max_length=300,
+    )
+    said_by = TextField(label="Who says so?", required=False, max_length=120)
+    about = SelectField(label="For whom?", required=False, empty="The whole family")
+    worst = TextField(label="What would 0 look like?", hint=SCALE, required=False, max_length=200)
+    best = TextField(label="What would 10 look like?", required=False, max_length=200)
+    child = score_field(Score.Giver.CHILD)
+    parent = score_field(Score.Giver.PARENT)
+    lead = score_field(Score.Giver.LEAD)
+    target = NumberField(label="Which number would be good enough?", min_value=0, max_value=10, width=2, initial=7,
+                         missing="Enter a number from 0 to 10")  # fmt: skip
+    outcomes = CheckboxesField(
+        label="Which outcomes does it belong to?",
+        hint="For reports; the family does not read this.",
+        choices=list(outcomes.IN_FORCE.headings.items()),
+        missing="Choose at least one",
+        small=True,
+    )
+    revision = HiddenField(required=False)
+
+    def __init__(self, *args, people, scored: bool = True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.public_id): person for person in people}
+        self.fields["about"].choices = [(key, person.name) for key, person in self.people.items()]
+        if not scored:
+            for name in ("child", "parent", "lead"):
+                del self.fields[name]
+
+    def facts(self) -> dict:
+        """What is said of the goal itself."""
+        said = self.cleaned_data
+        return {name: said[name] for name in ("words", "said_by", "worst", "best", "target", "outcomes")} | {
+            "about": self.people.get(said["about"])
+        }
+
+    def scores(self) -> dict:
+        said = self.cleaned_data
+        return {giver.value: said.get(giver.value.lower()) for giver in Score.Giver}
+
+
+class ActionForm(IdempotentForm):
+    """Who does what by when: one owner."""
+
+    words = TextField(
+        label="What will be done?", hint="Begin with a verb: “Ring the school nurse”.", missing="Write what will be done",
+        max_length=300,
+    )  # fmt: skip
+    goal = SelectField(label="For which goal?", required=False, empty="For the plan as a whole")
+    owner_kind = RadiosField(
+        label="Who does it?",
+        choices=Action.Owner,
+        options={"FAMILY": "What the family does counts as much as what the rest do."},
+        reveals={"PROFESSIONAL": ["member"], "SERVICE": ["service", "referral"]},
+        missing="Choose who does it",
+    )
+    member = SelectField(label="Is it one of those who help here?", required=False, empty="Someone else")
+    service = TextField(label="Which service?", missing="Write which service", max_length=160)
+    referral = SelectField(
+        label="Where does it stand?", choices=Action.Referral.choices, required=False, empty="Not asked yet"
+    )
+    owner_name = TextField(
+        label="Their name", hint="Of the service: whom to ask there.", required=False, max_length=160
+    )
+    for_whom = TextField(label="For whom?", required=False, max_length=160)
+    due_on = DateField(label="By when?", missing="Enter the day")
+
+    def __init__(self, *args, goals, members, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.goals = {str(goal.public_id): goal for goal in goals}
+        self.members = {str(member.public_id): member for member in members}
+        self.fields["goal"].choices = [(key, goal.words) for key, goal in self.goals.items()]
+        self.fields["member"].choices = [
+            (key, f"{member.user.name}, {member.team.organisation.name}") for key, member in self.members.items()
+        ]
+
+    def clean(self):
+        cleaned = super().clean()
+        member = self.members.get(cleaned.get("member") or "")
+        cleaned["owner_name"] = cleaned.get("owner_name") or (
+            member.user.name if member else cleaned.get("service", "")
+        )
+        if not cleaned["owner_name"] and "owner_kind" in cleaned:
+            self.add_error("owner_name", "Write who does it")
+        return cleaned
+
+    def facts(self) -> dict:
+        """What the operation takes."""
+        said = dict(self.cleaned_data)
+        said["goal"] = self.goals.get(said["goal"])
+        said["referral"] = said["referral"] or ""
+        said["membership"] = self.members.get(said.pop("member") or "")
+        said["key"] = said.pop("idempotency")
+        return said
+
+
+class StepForm(Form):
+    """What became of an action."""
+
+    status = RadiosField(label="Where does it stand?", choices=Action.Status, missing="Choose where it stands")
+    referral = SelectField(label="And the service?", choices=Action.Referral.choices, required=False, empty="As it was")
+    words = TextareaField(label="What happened?", required=False, rows=3, max_length=5_000)
+
+    def __init__(self, *args, is_service: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_service:
+            del self.fields["referral"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("status") == Action.Status.STOPPED and not cleaned.get("words"):
+            self.add_error("words", "Write why it was stopped")
+        return cleaned
+
+
+class ScoreForm(Form):
+    """How far a goal is now, and whether it has ended."""
+
+    child = score_field(Score.Giver.CHILD)
+    child_words = TextField(label="What the child says about it", required=False, max_length=300)
+    parent = score_field(Score.Giver.PARENT)
+    parent_words = TextField(label="What the parent says about it", required=False, max_length=300)
+    lead = score_field(Score.Giver.LEAD)
+    lead_words = TextField(label="What you say about it", required=False, max_length=300)
+    state = RadiosField(
+        label="Do you go on with it?", choices=Goal.State, reveals={
+            state: ["ended_words"] for state in Goal.State if state != Goal.State.OPEN
+        }, initial=Goal.State.OPEN, missing="Choose whether you go on",
+    )  # fmt: skip
+    ended_words = TextareaField(label="What helped, or what got in the way?", required=False, rows=3, max_length=5_000)
+
+    def facts(self) -> dict:
+        """What the operation takes."""
+        said = self.cleaned_data
+        return {
+            "scores": {giver.value: said[giver.value.lower()] for giver in Score.Giver},
+            "words": {giver.value: said[f"{giver.value.lower()}_words"] for giver in Score.Giver},
+            "state": said["state"],
+            "ended_words": said["ended_words"],
+        }

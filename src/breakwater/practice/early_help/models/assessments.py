@@ -1,0 +1,77 @@
+"""The family's assessment: one form for the family, one for each child, filled in by several people."""
+
+from django.db import models
+from django.db.models import Q
+
+from breakwater.casework.models import Answers
+from breakwater.foundation.models import Handling, Sensitivity
+from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.people.models import Person
+
+from .episodes import KEPT, Episode
+
+
+class Assessment(models.Model):
+    """The assessment of an episode, called what the area calls it. Once it is complete it is never changed."""
+
+    episode = models.OneToOneField(Episode, on_delete=models.CASCADE, related_name="assessment")
+    answers = models.OneToOneField(Answers, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    started_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    completed_at = models.DateTimeField(null=True, blank=True)
+    completed_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="assessment_completed_by_someone",
+                condition=Q(completed_at=None, completed_by=None)
+                | Q(completed_at__isnull=False, completed_by__isnull=False),
+            )
+        ]
+
+
+class ChildPart(models.Model):
+    """What one child says and needs."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="children")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    answers = models.OneToOneField(Answers, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["assessment", "person"], name="a_part_a_child")]
+
+
+class Hand(models.Model):
+    """Someone who filled in a section of the assessment or of a child's part, and when they last did."""
+
+    answers = models.ForeignKey(Answers, on_delete=models.CASCADE, related_name="hands")
+    section = models.CharField(max_length=50)
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    handling = Handling(Sensitivity.INTERNAL, keep=KEPT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["answers", "section", "by"], name="a_hand_a_section")]
+
+
+class ToolScore(models.Model):
+    """The score of a licensed tool: its name, version, score and day. Its questions are never kept here (FD 4.7)."""
+
+    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="tool_scores")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    tool = models.CharField(max_length=80)
+    version = models.CharField(max_length=40, blank=True)
+    score = models.CharField(max_length=40)
+    scored_on = models.DateField()
+    words = models.TextField(blank=True)
+    key = models.UUIDField(unique=True, null=True, blank=True, help_text="Of the form it came by, sent perhaps twice.")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.SPECIAL, keep=KEPT)

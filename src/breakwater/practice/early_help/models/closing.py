@@ -1,0 +1,41 @@
+"""How an episode ended: why, what was achieved, who will notice if things slip (FD 4.8)."""
+
+from django.db import models
+
+from breakwater.foundation.models import Handling, Sensitivity
+from breakwater.partnership.organisations.models import Actor
+
+from .episodes import KEPT, Episode
+
+
+class Closing(models.Model):
+    """The record of an ending."""
+
+    class Code(models.TextChoices):
+        """Ends of an episode. Passing it to another lead is none: the record stays open."""
+
+        MET = "C1", "What the family wanted is achieved"
+        ENOUGH = "C2", "Some of it is achieved, and the family needs no more"
+        WITHDRAWN = "C3", "The family no longer agrees"
+        NO_CONTACT = "C4", "The family cannot be reached"
+        STEPPED_UP = "C5", "Social care leads now"
+        MOVED = "C7", "The family moved to another area"
+        GROWN_UP = "C8", "The child turned 18, or left the household"
+        IN_ERROR = "C9", "Opened twice or by mistake"
+        NO_LEAD = "C10", "Nobody could be found to lead"
+        DIED = "C11", "A child has died"
+
+    episode = models.OneToOneField(Episode, on_delete=models.CASCADE, related_name="closing")
+    code = models.CharField(max_length=3, choices=Code)
+    words = models.TextField()
+    helped = models.TextField(blank=True)
+    support = models.TextField(blank=True)
+    who_notices = models.TextField(blank=True)
+    family_view = models.TextField(blank=True)
+    details = models.TextField(blank=True, help_text="What this way of ending asks for besides: attempts, references.")
+    risk = models.TextField(blank=True)
+    look_back_on = models.DateField(null=True, blank=True, help_text="Six months on: did it last?")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.SPECIAL, keep=KEPT)

@@ -1,0 +1,177 @@
+"""The assessment: begun for a family, filled in by several people section by section, complete once."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import transaction
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.models import Capacity
+from breakwater.casework.chronology import operations as chronology
+from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.models import Answers
+from breakwater.casework.recording import answering, words
+from breakwater.casework.recording import operations as recording
+from breakwater.casework.recording.conditions import is_said
+from breakwater.casework.recording.definitions import Page
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.people.models import Person
+
+from ..models import Assessment, ChildPart, Episode, Hand, ToolScore
+from ..pathway import ASSESS
+from .agreements import has_agreement
+from .episodes import lock
+from .leads import NobodyAgreed
+
+FAMILY_FORM, CHILD_FORM = "early_help.assessment", "early_help.assessment_child"
+ROUTES = {"contact": "mash", "referral": "step_down", "early_help": "step_across"}
+
+
+class ChangedMeanwhile(Exception):
+    """Someone else changed the same answers. Nothing is lost: `in_words` gives (question, mine, theirs) to show."""
+
+    def __init__(self, answers: Answers, in_words: list[tuple[str, str, str]]):
+        self.answers, self.in_words = answers, in_words
+        super().__init__(f"answers {answers.pk} were changed meanwhile")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a page was drawn from, as it comes back with it: the revision, and a digest of each answer."""
+
+    revision: int
+    digests: Mapping[str, str]
+
+    def __str__(self) -> str:
+        return json.dumps(dict(self.digests))
+
+
+@transaction.atomic
+def start_assessment(*, episode: Episode, by: Actor, at: datetime) -> Assessment:
+    """Begin the assessment, with a part for each child; the one begun already is returned. Raises NobodyAgreed."""
+    episode = lock(episode)
+    if found := Assessment.objects.filter(episode=episode).first():
+        return found
+    if not has_agreement(episode):
+        raise NobodyAgreed(episode.reference)
+    source = episode.source_case
+    route = ROUTES.get(source.kind, "") if source else ""
+    begun = Assessment.objects.create(
+        episode=episode, answers=_shared(FAMILY_FORM, episode, {"route": route} if route else {}, by=by, at=at),
+        started_at=at, started_by=by,
+    )  # fmt: skip
+    children = episode.case.participants.filter(capacity=Capacity.CHILD, ends_at=None).select_related("person")
+    for participant in children.order_by("pk"):
+        add_child(assessment=begun, person=participant.person, by=by, at=at)
+    chronology.record(case=episode.case, kind="early_help", what=f"{episode.label} begun", by=by, at=at)
+    audit.did("began an assessment", "case", episode.case_id)
+    return begun
+
+
+def add_child(*, assessment: Assessment, person: Person, by: Actor, at: datetime) -> ChildPart:
+    """A part for one child; the one there already is returned."""
+    found = assessment.children.filter(person=person).first()
+    return found or ChildPart.objects.create(
+        assessment=assessment, person=person, answers=_shared(CHILD_FORM, assessment.episode, {}, by=by, at=at)
+    )
+
+
+def _shared(form: str, episode: Episode, defaults: Mapping, *, by: Actor, at: datetime) -> Answers:
+    """A draft that belongs to the case and to nobody: its readers write it, and whoever leaves the case leaves it (SG-09)."""
+    begun = recording.start(
+        form, area=episode.case.area, by=by, at=at, user=by.membership.user, case=episode.case, defaults=defaults
+    )
+    Answers.objects.filter(pk=begun.pk).update(user=None)
+    begun.user = None
+    return begun
+
+
+def drawn_from(answers: Answers, page: Page) -> Drawn:
+    """What to send along with a page, so that a later save can tell what someone else changed."""
+    asked = [question.key for question in page.questions if question.is_answered_by_people]
+    return Drawn(answers.revision, {key: _digest(answers.values.get(key)) for key in asked})
+
+
+def _digest(value) -> str:
+    return sha256(json.dumps(value if is_said(value) else None, sort_keys=True).encode()).hexdigest()[:12]
+
+
+@transaction.atomic
+def save_section(
+    *, answers: Answers, section: str, cleaned: Mapping, drawn: Drawn, by: Actor, at: datetime, seen: bool = True
+) -> Answers:
+    """Keep what someone changed in a section, beside what others changed meanwhile.
+
+    An answer that this person left as it was drawn stays as it stands now. One that both changed raises ChangedMeanwhile,
+    and nothing is saved. Raises AlreadyComplete, UnknownPage.
+    """
+    held = Answers.objects.select_for_update(of=("self",)).select_related("version__form").get(pk=answers.pk)
+    page = recording.definition_of(held.version).page(section)
+    moved = held.revision != drawn.revision
+    another = moved and held.hands.filter(section=section).exclude(by=by).exists()
+    mine, apart = {}, []
+    for question in page.questions:
+        if question.key not in cleaned:
+            continue
+        value, stands = cleaned[question.key], held.values.get(question.key)
+        was = drawn.digests.get(question.key, _digest(stands))
+        if moved and _digest(value) == was:
+            continue
+        if another and _digest(stands) not in (was, _digest(value)):
+            apart.append((question.label, words.say(question, value), words.say(question, stands)))
+        mine[question.key] = value
+    if apart:
+        raise ChangedMeanwhile(held, apart)
+    if not mine and (not seen or section in held.values.get(answering.SEEN, [])):
+        return held
+    kept = recording.save_page(held, section, mine, revision=held.revision, by=by, at=at, seen=seen)
+    hand, new = Hand.objects.get_or_create(answers=kept, section=section, by=by, defaults={"at": at})
+    if not new:
+        hand.at = at
+        hand.save(update_fields=["at"])
+    audit.did("wrote in", "answers", kept.pk, section=section)
+    return kept
+
+
+@transaction.atomic
+def complete_assessment(*, assessment: Assessment, by: Actor, at: datetime) -> Assessment:
+    """Complete the family's form and each child's part; its clock stops. Raises NotComplete, AlreadyComplete."""
+    lock(assessment.episode)
+    held = (
+        Assessment.objects.select_for_update(of=("self",))
+        .select_related("episode__case", "answers__version__form")
+        .get(pk=assessment.pk)
+    )
+    recording.complete(held.answers, by=by, at=at)
+    for part in held.children.select_related("answers"):
+        recording.complete(part.answers, by=by, at=at)
+    held.completed_at, held.completed_by = at, by
+    held.save(update_fields=["completed_at", "completed_by"])
+    clocks.stop(case=held.episode.case, rule=ASSESS, by=by, at=at)
+    chronology.record(
+        case=held.episode.case, kind="early_help", what=f"{held.episode.label} complete", by=by, at=at, significant=True
+    )
+    audit.did("completed an assessment", "case", held.episode.case_id)
+    return held
+
+
+@transaction.atomic
+def keep_score(
+    *, episode: Episode, tool: str, score: str, scored_on: date, by: Actor, at: datetime, person: Person | None = None,
+    version: str = "", words: str = "", key: UUID | None = None,
+) -> ToolScore:  # fmt: skip
+    """Keep the score of a licensed tool, never its questions (FD 4.7). The same `key` again keeps nothing more."""
+    episode = lock(episode)
+    known = cases.sent_before(ToolScore, case=episode.case, key=key)
+    if known:
+        return known
+    audit.did("kept a score", "case", episode.case_id)
+    return ToolScore.objects.create(
+        episode=episode, person=person, tool=tool, version=version, score=score, scored_on=scored_on, words=words, key=key,
+        at=at, by=by,
+    )  # fmt: skip

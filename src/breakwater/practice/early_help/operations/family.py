@@ -1,0 +1,209 @@
+"""The family's own link: given to one person, an approved copy behind it, their comments, and its end (SG-27)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.chronology import operations as chronology
+from breakwater.foundation import audit
+from breakwater.foundation.models import one_at_a_time
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import acting_as, link_for, renew_link, service_of
+from breakwater.partnership.organisations.models import Actor, LinkKind, ServiceName, User
+from breakwater.partnership.people.models import Person
+
+from .. import family_copy
+from ..models import Episode, FamilyComment, FamilyCopy, FamilyLink, LinkDoor
+from ..withholding import given_away, withheld_from
+from . import links
+from .episodes import lock
+
+LASTS = timedelta(days=90)
+SUBJECT = "Something to read"
+BODY = """There is something for you to read. Open this page, and enter the number that was told to you:
+
+{address}
+
+This message says nothing about anyone on purpose. If it was not meant for you, delete it.
+"""
+COMMENTED = "Someone of a family you help has written"
+
+
+class NotSafe(Exception):
+    """Nobody has said that it is safe to reach them this way, so there is no link."""
+
+
+class NoCopyForThem(Exception):
+    """It was decided that they are to have no copy."""
+
+
+class GivesAway(Exception):
+    """What was to be approved would tell where someone is. `kinds` says what kind of thing, never the thing."""
+
+    def __init__(self, kinds: list[str]):
+        self.kinds = kinds
+        super().__init__(", ".join(kinds))
+
+
+class NothingToRead(Exception):
+    """Nothing is approved for them yet, or the link has ended."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """A link just given. `token` and `number` are shown this once; empty where the same form was sent before."""
+
+    link: FamilyLink
+    token: str
+    number: str
+
+
+def address_of(token: str) -> str:
+    return f"{settings.SITE_URL}/family/{token}/"
+
+
+@transaction.atomic
+def give_link(
+    *, episode: Episode, person: Person, way: str, reach: str, is_safe: bool, safe_words: str, may_know_place: bool, by: Actor,
+    at: datetime, key: UUID,
+) -> Given:  # fmt: skip
+    """Give one person a link of their own, for ninety days; one they had ends. The mail of it says nothing of anyone.
+
+    Raises NotSafe, NoCopyForThem, EpisodeIsClosed.
+    """
+    episode = lock(episode)
+    known = cases.sent_before(FamilyLink, case=episode.case, key=key)
+    if known:
+        return Given(known, "", "")
+    if not is_safe:
+        raise NotSafe(person.pk)
+    if withheld_from(person, episode, may_know_place=may_know_place).no_copy:
+        raise NoCopyForThem(person.pk)
+    before = FamilyLink.objects.filter(episode=episode, person=person)
+    for link in before.filter(ended_at=None):
+        links.end_family_link(link=link, because="A new one was given", by=by, at=at)
+    earlier = before.select_related("actor").order_by("-made_at", "-pk").first()
+    if earlier is not None:
+        actor = earlier.actor
+        renew_link(actor)
+    else:
+        actor = link_for(episode.case.area, LinkKind.FAMILY)
+    opened = links.make_door(actor=actor, ends_at=at + LASTS, at=at, with_number=True)
+    link = FamilyLink.objects.create(
+        episode=episode, person=person, actor=actor, door=opened.door, way=way, reach=reach, safe_words=safe_words,
+        may_know_place=may_know_place, ends_at=at + LASTS, key=key, made_at=at, made_by=by,
+    )  # fmt: skip
+    if way == FamilyLink.Way.EMAIL:
+        notifications.post(
+            to=reach, subject=SUBJECT, body=BODY.format(address=address_of(opened.token)), at=at, area=episode.case.area
+        )
+    chronology.record(case=episode.case, kind="early_help", what="A family link was given", by=by, at=at)
+    audit.did("gave a family link", "case", episode.case_id, person=person.pk)
+    return Given(link, opened.token, opened.number)
+
+
+def link_of(episode: Episode, person: Person) -> FamilyLink | None:
+    """The link that this person holds now."""
+    return FamilyLink.objects.select_related("actor").filter(episode=episode, person=person, ended_at=None).first()
+
+
+@transaction.atomic
+def approve_copy(
+    *, episode: Episode, person: Person, leaves_out: Collection[str], by: Actor, at: datetime, language: str = "",
+    other_words: str = "", translated_by: str = "", key: UUID | None = None,
+) -> FamilyCopy:  # fmt: skip
+    """Keep the plan as this person may read it from now on. The same `key` again keeps none.
+
+    Raises NothingToRead where they hold no link, NoCopyForThem, GivesAway, EpisodeIsClosed.
+    """
+    episode = lock(episode)
+    known = cases.sent_before(FamilyCopy, case=episode.case, key=key)
+    if known:
+        return known
+    link = link_of(episode, person)
+    if link is None:
+        raise NothingToRead(person.pk)
+    withheld = withheld_from(person, episode, may_know_place=link.may_know_place)
+    if withheld.no_copy:
+        raise NoCopyForThem(person.pk)
+    content = family_copy.build(episode, person, withheld=withheld, leaves_out=leaves_out)
+    if withheld and (kinds := given_away([*family_copy.texts_of(content), other_words], person, episode)):
+        raise GivesAway(kinds)
+    made = FamilyCopy.objects.create(
+        case=episode.case, episode=episode, person=person, reader=link.actor, content=content, language=language,
+        other_words=other_words, translated_by=translated_by, key=key, maker=by.membership.user, approved_at=at, by=by,
+    )  # fmt: skip
+    FamilyCopy.objects.filter(pk=made.pk).update(maker=None)
+    audit.did("approved a family copy", "case", episode.case_id, person=person.pk)
+    return made
+
+
+def open_door(*, token: str, number: str, at: datetime) -> LinkDoor | None:
+    """The family's door, where token and number are right (see `links.check_number`)."""
+    door = links.check_number(token=token, number=number, at=at)
+    return door if door is not None and door.actor.link == LinkKind.FAMILY else None
+
+
+def copy_for(door: LinkDoor) -> FamilyCopy:
+    """The newest copy approved for whoever holds this door, read as them. Raises NothingToRead.
+
+    What has become unsafe since it was approved is not shown any more: the rule is asked anew each time, by the intake.
+    """
+    with acting_as(service_of(door.actor.area, ServiceName.INTAKE)):
+        link = FamilyLink.objects.select_related("person", "episode__case").filter(door=door, ended_at=None).first()
+        if link is None:
+            raise NothingToRead(door.pk)
+        withheld = withheld_from(link.person, link.episode, may_know_place=link.may_know_place)
+    with acting_as(door.actor):
+        found = (
+            FamilyCopy.objects.select_related("by__membership__user")
+            .filter(reader=door.actor)
+            .order_by("-approved_at", "-pk")
+            .first()
+        )
+        if found is None or withheld.no_copy or withheld and found.content.get("shows_places"):
+            raise NothingToRead(door.pk)
+        audit.saw("family_copy", found.pk)
+        return found
+
+
+@transaction.atomic
+def comment(*, door: LinkDoor, words: str, about: str, goal: str, key: UUID, at: datetime) -> FamilyComment:
+    """Keep what someone of the family wrote, and tell those who help. The same form is taken once. Raises NothingToRead."""
+    one_at_a_time(key)
+    written = copy_for(door)
+    with acting_as(door.actor) as link:
+        known = FamilyComment.objects.filter(key=key).first()
+        if known:
+            return known
+        shown = {one["id"] for one in written.content.get("goals", [])}
+        made = FamilyComment.objects.create(
+            copy=written, about=about, goal=goal if goal in shown else "", words=words, key=key, made_at=at, by=link
+        )
+        audit.did("commented", "family_copy", written.pk)
+        approver = written.by.membership.user if written.by.membership_id else None
+    _tell(made, approver, at=at)
+    return made
+
+
+def _tell(made: FamilyComment, approver: User | None, *, at: datetime) -> None:
+    """Whoever approved the copy hears that there is something to read; a co-ordinator or lead sees it on the episode's page."""
+    if approver is not None:
+        notifications.tell(
+            users=[approver], words=COMMENTED, path="/early-help/", by=made.by, at=at
+        )  # fmt: skip
+
+
+@transaction.atomic
+def mark_read(*, episode: Episode, by: Actor, at: datetime) -> int:
+    """Note that what the family wrote was read by those who help; return how many were new."""
+    unread = FamilyComment.objects.filter(copy__episode=episode, read_at=None)
+    count = unread.update(read_at=at, read_by=by)
+    if count:
+        audit.did("read what the family wrote", "case", episode.case_id)
+    return count

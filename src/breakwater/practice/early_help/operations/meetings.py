@@ -1,0 +1,172 @@
+"""The team around the family: calling it, keeping its record, and hearing from those who answer by a link."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from breakwater.casework.chronology import operations as chronology
+from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.models import Attendance
+from breakwater.casework.tasks import operations as tasks
+from breakwater.foundation import audit
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import acting_as, end_link, link_for, renew_link
+from breakwater.partnership.organisations.models import Actor, LinkKind, Membership
+
+from ..models import Episode, FamilyMeeting, Goal, LinkDoor, MeetingInvite, Plan
+from ..pathway import FIRST_MEETING, PLAN, REVIEW
+from . import links, plans
+from .episodes import lock
+
+FAMILY = "Family"  # stands as the agency of those of the family who are asked
+LINK_LASTS_AFTER = timedelta(days=1)
+ANSWERED = "A professional answered about a meeting"
+
+
+class NextDayMissing(Exception):
+    """A meeting that is not the last one says when the next is."""
+
+
+class AnsweredAlready(Exception):
+    """The link was used: it changes something once."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A link just made for one who is asked. `token` is shown this once."""
+
+    invite: MeetingInvite
+    token: str
+
+
+@transaction.atomic
+def call_family_meeting(
+    *, episode: Episode, kind: str, starts_at: datetime, by: Actor, at: datetime, ends_at: datetime | None = None,
+    place: str = "", agenda: str = "", chair: str = "", minute_taker: str = "", family_asked: bool = False, needs: str = "",
+    family: Iterable[str] = (), members: Iterable[Membership] = (), others: Iterable[tuple[str, str]] = (), key: UUID | None = None,
+) -> FamilyMeeting:  # fmt: skip
+    """Call the family and those who help together. `family` are names, `others` (name, agency) of people without an account.
+
+    The same `key` again calls nobody. Raises EpisodeIsClosed, EndsBeforeItStarts.
+    """
+    episode = lock(episode)
+    meeting = tasks.call_meeting(
+        case=episode.case, kind=FamilyMeeting.Kind(kind).label, starts_at=starts_at, ends_at=ends_at, place=place,
+        agenda=agenda, members=members, others=[*((name, FAMILY) for name in family), *others], key=key, by=by, at=at,
+    )  # fmt: skip
+    called, new = FamilyMeeting.objects.get_or_create(
+        meeting=meeting,
+        defaults={"episode": episode, "kind": kind, "chair": chair, "minute_taker": minute_taker, "family_asked": family_asked,
+                  "needs": needs},
+    )  # fmt: skip
+    if new:
+        chronology.record(case=episode.case, kind="meeting", what=f"{meeting.kind} called", by=by, at=at)
+    return called
+
+
+@transaction.atomic
+def record_family_meeting(
+    *, called: FamilyMeeting, minutes: str, decisions: str, attendance: Mapping[int, str], by: Actor, at: datetime,
+    voice: str = "", voice_words: str = "", overall: str = "", tier: str = "", tier_why: str = "",
+    next_on: date | None = None, scores: Mapping[int, Mapping[str, int]] | None = None,
+) -> FamilyMeeting:  # fmt: skip
+    """Keep the record of a meeting and how far each goal is (`scores`: goal id to giver to value). A review begins the next one's clock.
+
+    Raises NextDayMissing, MeetingIsOver, EpisodeIsClosed.
+    """
+    episode = lock(called.episode)
+    held = FamilyMeeting.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=called.pk)
+    if next_on is None and held.kind != FamilyMeeting.Kind.CLOSING:
+        raise NextDayMissing(held.meeting.public_id)
+    first_record = held.meeting.held_at is None
+    tasks.record_meeting(
+        meeting=held.meeting, minutes=minutes, decisions=decisions, attendance=attendance, by=by, at=at
+    )
+    held.voice, held.voice_words, held.overall = voice, voice_words, overall
+    held.tier, held.tier_why, held.next_on = tier, tier_why, next_on
+    held.save(update_fields=["voice", "voice_words", "overall", "tier", "tier_why", "next_on"])
+    for goal in Goal.objects.filter(pk__in=scores or {}, episode=episode, state=Goal.State.OPEN):
+        plans.score_goal(goal=goal, scores=scores[goal.pk], meeting=held.meeting, by=by, at=at)
+    if first_record:
+        _run_on(episode, held, by=by, at=at)
+    return held
+
+
+def _run_on(episode: Episode, held: FamilyMeeting, *, by: Actor, at: datetime) -> None:
+    """What a meeting that was held ends and begins."""
+    case, team = episode.case, episode.case.responsible_team
+    clocks.stop(case=case, rule=FIRST_MEETING, by=by, at=at)
+    planned = Plan.objects.filter(episode=episode).exists()
+    if not planned and held.kind != FamilyMeeting.Kind.CLOSING:
+        clocks.start(case=case, rule=PLAN, team=team, at=at)
+    if held.kind == FamilyMeeting.Kind.REVIEW:
+        clocks.stop(case=case, rule=REVIEW, by=by, at=at)
+        clocks.start(case=case, rule=REVIEW, team=team, at=at)
+        Plan.objects.filter(episode=episode).update(review_on=held.next_on)
+    said = f": {held.get_overall_display().lower()}" if held.overall else ""
+    chronology.record(
+        case=case, kind="meeting", what=f"{held.meeting.kind} held{said}", by=by, at=at, happened_at=held.meeting.held_at,
+        significant=True,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def ask_by_link(*, called: FamilyMeeting, attendance: Attendance, by: Actor, at: datetime) -> Asked:
+    """A link for one who is asked and has no account, to answer once. A new one ends the one before. Raises AnsweredAlready."""
+    episode = lock(called.episode)
+    meeting = called.meeting
+    ends_at = meeting.starts_at + LINK_LASTS_AFTER
+    invite = MeetingInvite.objects.select_related("reader").filter(attendance=attendance).first()
+    if invite is not None and invite.answered_at:
+        raise AnsweredAlready(invite.public_id)
+    if invite is None:
+        reader = link_for(episode.case.area, LinkKind.MEETING)
+        invite = MeetingInvite.objects.create(
+            case=episode.case, attendance=attendance, reader=reader, starts_at=meeting.starts_at, ends_at=meeting.ends_at,
+            asked_by_words=f"{by.membership.user.name}, {by.membership.team.name}", told_at_path=f"/meetings/{meeting.public_id}/",
+            maker=by.membership.user, made_at=at, made_by=by,
+        )  # fmt: skip
+        MeetingInvite.objects.filter(pk=invite.pk).update(maker=None)
+    else:
+        LinkDoor.objects.filter(actor=invite.reader, ended_at=None).update(ended_at=at)
+        renew_link(invite.reader)
+    opened = links.make_door(actor=invite.reader, ends_at=ends_at, at=at, with_number=False)
+    audit.did("asked by a link", "case", episode.case_id, meeting=meeting.pk)
+    return Asked(invite, opened.token)
+
+
+def invite_behind(token: str, *, at: datetime) -> tuple[LinkDoor, MeetingInvite] | None:
+    """The door and what it shows, read as the link; None where it opens nothing any more."""
+    door = links.door_behind(token, at=at)
+    if door is None or door.actor.link != LinkKind.MEETING:
+        return None
+    with acting_as(door.actor):
+        found = MeetingInvite.objects.filter(reader=door.actor).first()
+        if found is None:
+            return None
+        audit.saw("meeting_invite", found.pk)
+    return door, found
+
+
+@transaction.atomic
+def answer_by_link(*, token: str, answer: str, words: str, at: datetime) -> MeetingInvite:
+    """Keep the answer; the link ends with it, and whoever asked is told. Raises AnsweredAlready."""
+    door = LinkDoor.objects.select_for_update(of=("self",)).filter(token_digest=links.digest(token)).first()
+    standing = links.door_behind(token, at=at)
+    if door is None or standing is None:
+        raise AnsweredAlready
+    with acting_as(standing.actor) as link:
+        invite = MeetingInvite.objects.select_related("made_by__membership__user").get(reader=link)
+        invite.answer, invite.words, invite.answered_at = answer, words, at
+        invite.save(update_fields=["answer", "words", "answered_at"])
+        audit.did("answered by a link", "meeting_invite", invite.pk)
+        notifications.tell(
+            users=[invite.made_by.membership.user], words=ANSWERED, path=invite.told_at_path, by=link, at=at
+        )
+    door.ended_at = at
+    door.save(update_fields=["ended_at"])
+    end_link(standing.actor, at=at)
+    return invite

@@ -1,0 +1,101 @@
+"""The plan as its pages show it: what should be better, how far it is in words and numbers, who does what by when."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from breakwater.foundation.design.moments import day
+
+from . import outcomes
+from .models import Action, Episode, Goal, Plan, Score
+
+KIND_OF_ACTION = {"DONE": "good", "STOPPED": "quiet", "IN_PROGRESS": "info", "NOT_STARTED": ""}
+GIVERS = {Score.Giver.CHILD: "The child says", Score.Giver.PARENT: "The parent says", Score.Giver.LEAD: "The lead says"}
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """All that the plan's page shows. `actions` are those of no goal."""
+
+    plan: Plan | None
+    goals: list[dict]
+    actions: list[dict]
+    is_all_theirs: bool
+    person_ids: list[int]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.goals or self.actions or self.plan)
+
+
+def goals_of(episode: Episode) -> list[Goal]:
+    """The goals in the order they were made, with their scores and actions at hand."""
+    found = episode.goals.select_related("about").prefetch_related("scores", "actions")
+    return list(found.order_by("made_at", "pk"))
+
+
+def plan_page(episode: Episode, today: date) -> PlanPage:
+    """The plan, in a fixed number of queries."""
+    goals = goals_of(episode)
+    actions = list(episode.actions.order_by("due_on", "pk"))
+    owners = {action.owner_kind for action in actions}
+    return PlanPage(
+        plan=Plan.objects.select_related("saved_by__membership__user").filter(episode=episode).first(),
+        goals=[goal_shown(goal, [one for one in actions if one.goal_id == goal.pk], today) for goal in goals],
+        actions=[action_shown(action, today) for action in actions if action.goal_id is None],
+        is_all_theirs=bool(actions) and Action.Owner.FAMILY not in owners,
+        person_ids=[goal.about_id for goal in goals if goal.about_id],
+    )
+
+
+def goal_shown(goal: Goal, actions: list[Action], today: date) -> dict:
+    scores = sorted(goal.scores.all(), key=lambda one: (one.at, one.pk))
+    return {
+        "words": goal.words,
+        "about": goal.about.name if goal.about_id else "The whole family",
+        "said_by": goal.said_by,
+        "scale": scale_said(goal),
+        "scores": [shown for giver in Score.Giver if (shown := _moved(giver, scores))],
+        "target": goal.target,
+        "state": goal.get_state_display(),
+        "is_open": goal.state == Goal.State.OPEN,
+        "kind": {"OPEN": "info", "ACHIEVED": "good"}.get(goal.state, "quiet"),
+        "ended_words": goal.ended_words,
+        "outcomes": outcomes.said(goal.framework, goal.outcomes),
+        "actions": [action_shown(action, today) for action in actions],
+        "public_id": goal.public_id,
+        "href": reverse("early_help:goal_score", args=[goal.public_id]),
+        "words_href": reverse("early_help:goal_words", args=[goal.public_id]),
+    }
+
+
+def scale_said(goal: Goal) -> str:
+    """What 0 and 10 look like, in the family's words, where they said."""
+    ends = [f"0: {goal.worst}" if goal.worst else "", f"10: {goal.best}" if goal.best else ""]
+    return ". ".join(end for end in ends if end)
+
+
+def _moved(giver: str, scores: list[Score]) -> str:
+    """ "The parent says 6 of 10 (3 at the beginning): calmer since Easter"."""
+    given = [one for one in scores if one.giver == giver]
+    if not given:
+        return ""
+    first, last = given[0], given[-1]
+    before = f" ({first.value} at the beginning)" if len(given) > 1 else ""
+    return f"{GIVERS[Score.Giver(giver)]} {last.value} of 10{before}{f': {last.words}' if last.words else ''}"
+
+
+def action_shown(action: Action, today: date) -> dict:
+    late = action.is_open and action.due_on < today
+    return {
+        "words": action.words,
+        "owner": f"{action.owner_name}{f' ({action.service})' if action.service and action.service != action.owner_name else ''}",
+        "for_whom": action.for_whom,
+        "due": day(action.due_on),
+        "status": "Late" if late else action.get_status_display(),
+        "kind": "amber" if late else KIND_OF_ACTION[action.status],
+        "referral": action.get_referral_display() if action.referral else "",
+        "is_open": action.is_open,
+        "href": reverse("early_help:action", args=[action.public_id]),
+    }

@@ -1,0 +1,192 @@
+"""Several people write one assessment: each part has its hands, nobody's words are lost, and it is complete once."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.models import Answers, Clock
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people.models import Relationship
+from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.models import Assessment
+from breakwater.practice.early_help.operations import assessments
+from breakwater.testing import factories as make
+
+TODAY = timezone.localdate()
+
+
+def words_of(answer) -> str:
+    return answer.content.decode()
+
+
+def of(name: str, episode, *more) -> str:
+    return reverse(f"early_help:{name}", args=[episode.reference, *more])
+
+
+@pytest.fixture
+def agreed(opened, coordinator):
+    episode = opened()
+    with acting_as(coordinator) as by:
+        early_help.record_agreement(
+            episode=episode, name="Mo Example", relation="mother", answer="AGREES", method="PHONE", given_on=TODAY,
+            to_assessment=True, by=by, at=timezone.now(),
+        )  # fmt: skip
+    return episode
+
+
+@pytest.fixture
+def begun(agreed, coordinator):
+    with acting_as(coordinator) as by:
+        assessments.start_assessment(episode=agreed, by=by, at=timezone.now())
+    return agreed
+
+
+def boxes(browser, where) -> dict:
+    """The hidden boxes of a page, as a browser sends them back."""
+    page = words_of(browser.get(where))
+    drawn = page.split('name="drawn" value="')[1].split('"')[0].replace("&#34;", '"').replace("&quot;", '"')
+    return {"revision": page.split('name="revision" value="')[1].split('"')[0], "drawn": drawn}
+
+
+def test_without_agreement_there_is_no_assessment(signed_in, coordinator, opened):
+    episode = opened()
+    answer = signed_in(coordinator).post(of("assessment", episode), follow=True)
+    assert "Nobody in the family has agreed yet" in words_of(answer)
+    with acting_as(coordinator):
+        assert not Assessment.objects.exists()
+
+
+def test_it_begins_with_a_part_for_each_child_and_a_clock_of_twenty_working_days(signed_in, coordinator, agreed):
+    browser = signed_in(coordinator)
+    page = words_of(browser.post(of("assessment", agreed), follow=True))
+    assert "Ada Example" in page
+    assert "Begin with these" in page
+    with acting_as(coordinator):
+        assert Clock.objects.running().filter(case=agreed.case, rule="early_help.assess").exists()
+        # A draft belongs to the case and to nobody: whoever leaves the case leaves it (SG-09).
+        assert not Answers.objects.filter(case=agreed.case, user__isnull=False).exists()
+
+
+def test_two_people_write_in_one_section_and_both_texts_stay(signed_in, coordinator, team, begun):
+    one, other = signed_in(coordinator), signed_in(make.actor("tier2_coordinator", of=team))
+    where = of("section", begun, "story")
+    mine, theirs = boxes(one, where), boxes(other, where)
+    assert one.post(where, mine | {"change": "Calmer mornings"}).status_code == 302
+    assert other.post(where, theirs | {"helped": "Nan, at weekends"}).status_code == 302
+    page = words_of(one.get(where))
+    assert "Calmer mornings" in page
+    assert "Nan, at weekends" in page
+    overview = words_of(one.get(of("assessment", begun)))
+    assert overview.count(coordinator.membership.user.name) >= 1
+
+
+def test_where_both_change_one_answer_both_texts_are_shown_and_nothing_is_lost(signed_in, coordinator, team, begun):
+    one, other = signed_in(coordinator), signed_in(make.actor("tier2_coordinator", of=team))
+    where = of("section", begun, "story")
+    mine, theirs = boxes(one, where), boxes(other, where)
+    one.post(where, mine | {"change": "Calmer mornings"})
+    answer = other.post(where, theirs | {"change": "Less shouting"})
+    assert answer.status_code == 409
+    page = words_of(answer)
+    assert "Someone else changed this meanwhile" in page
+    assert "Calmer mornings" in page
+    assert "Less shouting" in page
+    again = {
+        "revision": page.split('name="revision" value="')[1].split('"')[0],
+        "drawn": page.split('name="drawn" value="')[1].split('"')[0].replace("&#34;", '"'),
+    }
+    assert other.post(where, again | {"change": "Calmer mornings, and less shouting"}).status_code == 302
+    assert "Calmer mornings, and less shouting" in words_of(one.get(where))
+
+
+def test_what_is_typed_keeps_itself_and_ones_own_earlier_text_is_no_conflict(signed_in, coordinator, begun):
+    browser, where = signed_in(coordinator), of("section", begun, "story")
+    sent = boxes(browser, where)
+    first = browser.post(of("keep", begun, "story"), sent | {"change": "Calm"})
+    assert first.status_code == 204
+    # The answer of the first was lost on the way: the page still says what it was drawn from.
+    assert browser.post(of("keep", begun, "story"), sent | {"change": "Calmer mornings"}).status_code == 204
+    assert "Calmer mornings" in words_of(browser.get(where))
+
+
+def test_a_childs_part_is_its_own_and_the_whole_reads_in_words(signed_in, coordinator, begun):
+    browser = signed_in(coordinator)
+    with acting_as(coordinator):
+        child = begun.case.participants.get().person
+    where = of("child_section", begun, child.public_id, "voice")
+    assert browser.post(where, boxes(browser, where) | {"good_day": "When Dad reads to me"}).status_code == 302
+    whole = words_of(browser.get(of("assessment_whole", begun)))
+    assert "When Dad reads to me" in whole
+    assert coordinator.membership.user.name in whole
+
+
+def test_it_is_finished_once_everything_needed_is_said(signed_in, coordinator, begun):
+    browser = signed_in(coordinator)
+    missing = browser.post(of("assessment_whole", begun))
+    assert missing.status_code == 422
+    assert "Still needed" in words_of(missing)
+    said = {
+        "start": {"route": "mash", "checked": "yes", "reasons": ["parenting"], "harm": "no"},
+        "story": {"change": "Calmer mornings"},
+        "meaning": {"to_be_this_child": "Tired", "working": "Nan", "worried": "Late", "needs_to_happen": "Sleep"},
+        "priorities": {"priorities-count": "1", "priorities-0-what": "Mornings"},
+    }
+    for section, typed in said.items():
+        where = of("section", begun, section)
+        assert browser.post(where, boxes(browser, where) | typed).status_code == 302, section
+    assert browser.post(of("assessment_whole", begun)).status_code == 302
+    with acting_as(coordinator):
+        assert Assessment.objects.get().completed_at
+        assert not Clock.objects.running().filter(case=begun.case, rule="early_help.assess").exists()
+    assert browser.post(of("section", begun, "story"), {"change": "Other"}).status_code == 302
+    assert "Calmer mornings" in words_of(browser.get(of("assessment_whole", begun)))
+
+
+def test_harm_is_said_at_once_and_leads_to_the_front_door(signed_in, coordinator, begun):
+    browser, where = signed_in(coordinator), of("section", begun, "start")
+    browser.post(where, boxes(browser, where) | {"harm": "yes", "save": "1"})
+    assert "bring it to the front door" in words_of(browser.get(where))
+
+
+def test_whoever_only_reads_sees_no_answer_about_domestic_abuse(signed_in, coordinator, begun):
+    browser, where = signed_in(coordinator), of("section", begun, "safety")
+    browser.post(where, boxes(browser, where) | {"asked_safely": "yes", "abuse": "now", "abuse_note": "He has a key"})
+    assert "He has a key" in words_of(browser.get(of("assessment_whole", begun)))
+    screener = signed_in(make.actor("mash_screener"))
+    assert "He has a key" not in words_of(screener.get(of("assessment_whole", begun)))
+
+
+def test_sg_18_the_genogram_draws_whom_one_may_see_and_lists_the_same(signed_in, coordinator, begun):
+    with acting_as(make.intake()) as by:
+        child = begun.case.participants.get().person
+        mother, stranger = make.person("Mo", "Example"), make.person("Hidden", "Example")
+        for person, code in ((mother, "MTH"), (stranger, "FTH")):
+            Relationship.objects.create(person=person, other=child, code=code)
+        cases.add_participant(case=begun.case, person=mother, capacity="PARENT", by=by, at=timezone.now())
+    page = words_of(signed_in(coordinator).get(of("genogram", begun)))
+    assert "Mo Example is mother of Ada Example" in page
+    assert "Hidden" not in page
+    assert page.count("<circle") + page.count("<rect") + page.count('<path d="M') >= 2
+
+
+def test_the_overview_asks_the_database_as_often_for_three_children_as_for_one(signed_in, coordinator, begun):
+    browser, where = signed_in(coordinator), of("assessment", begun)
+
+    def counted() -> int:
+        browser.get(where)
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(where)
+        return len(asked)
+
+    once = counted()
+    with acting_as(make.intake()) as by:
+        more = [make.person(name, "Example") for name in ("Bea", "Cy")]
+        for child in more:
+            cases.add_participant(case=begun.case, person=child, capacity="CHILD", by=by, at=timezone.now())
+    with acting_as(coordinator) as by:
+        for child in more:
+            assessments.add_child(assessment=Assessment.objects.get(), person=child, by=by, at=timezone.now())
+    assert counted() == once

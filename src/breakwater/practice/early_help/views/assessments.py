@@ -1,0 +1,236 @@
+"""The assessment: what is done, one section at a time, each child's part, and the whole of it to read."""
+
+import json
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from breakwater.casework.models import Answers
+from breakwater.casework.recording import answering
+from breakwater.casework.recording import operations as recording
+from breakwater.casework.recording.definitions import UnknownPage, Visibility
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.access import Permission, may, require
+
+from .. import assessment_page, operations
+from ..forms.assessments import ToolScoreForm
+from ..models import Assessment, ChildPart, Episode
+from ..operations import assessments
+from .finding import CLOSED, episode_or_404
+
+COMPLETE = "It is complete, and what is complete is never changed. What is new goes into the plan or the next review."
+WITH = ("answers__version__form", "answers__area")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assessment(request, reference):
+    """The sections with what is done and by whom; beginning it."""
+    found = episode_or_404(reference)
+    require(request.actor, Permission.EPISODE_READ, found)
+    if request.method == "POST":
+        require(request.actor, Permission.EPISODE_WORK, found)
+        try:
+            assessments.start_assessment(episode=found, by=request.actor, at=timezone.now())
+        except operations.NobodyAgreed:
+            messages.error(request, "Nobody in the family has agreed yet. Write down what they say first.")
+            return redirect("early_help:agreement", found.reference)
+        return redirect("early_help:assessment", found.reference)
+    begun = _begun(found)
+    audit.saw("case", found.case_id)
+    return render(
+        request,
+        "early_help/assessment/overview.html",
+        {
+            "episode": found,
+            "page": assessment_page.overview(found, begun, timezone.now()) if begun else None,
+            "may_work": may(request.actor, Permission.EPISODE_WORK, found),
+        },
+    )
+
+
+def _begun(episode: Episode) -> Assessment | None:
+    return Assessment.objects.select_related(*WITH).filter(episode=episode).first()
+
+
+def _answers(request, reference, key: str = "") -> tuple[Episode, Answers]:
+    """The family's form, or a child's part by the child's public id, to write in. Raises Http404."""
+    found = episode_or_404(reference)
+    require(request.actor, Permission.EPISODE_WORK, found)
+    if not key:
+        return found, get_object_or_404(Assessment.objects.select_related(*WITH), episode=found).answers
+    parts = ChildPart.objects.select_related(*WITH, "person")
+    part = get_object_or_404(parts, assessment__episode=found, person__public_id=key)
+    audit.saw("person", part.person_id)
+    return found, part.answers
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request, reference, page, key=""):
+    """One section, for the family or for one child."""
+    found, answers = _answers(request, reference, key)
+    if answers.status == Answers.Status.COMPLETE:
+        messages.error(request, COMPLETE)
+        return redirect("early_help:assessment", found.reference)
+    form = recording.definition_of(answers.version)
+    opened = _open(form, page, answers, request, request.POST if request.method == "POST" else None)
+    drawn = _drawn(request) if opened.sent else assessments.drawn_from(answers, opened.page)
+    stale: list = []
+    if opened.sent and not opened.changes_rows:
+        cleaned, seen = opened.cleaned, opened.is_valid() or _only_left_out(opened)
+        if not opened.is_valid():  # kept beside what is wrong: who leaves the page now loses nothing
+            cleaned = _open(form, page, answers, request, opened.as_it_stands).cleaned
+        try:
+            answers = assessments.save_section(
+                answers=answers, section=page, cleaned=cleaned, drawn=drawn, by=request.actor, at=timezone.now(), seen=seen
+            )  # fmt: skip
+        except assessments.ChangedMeanwhile as fault:
+            answers, stale = fault.answers, fault.in_words
+        drawn = assessments.drawn_from(answers, opened.page)
+        if seen and not stale:
+            return redirect(_after(form, found, answers, page, key, opened))
+    audit.saw("case", found.case_id)
+    context = {
+        "episode": found,
+        "form": opened,
+        "stale": stale,
+        "drawn": drawn,
+        "about": assessment_page.child_named(found, key) if key else "",
+        "keep_url": _at(found, "keep", page, key),
+        "in_danger": form.says_danger(answers.values),
+    }
+    return render(request, "early_help/assessment/section.html", context, status=409 if stale else 200)
+
+
+@require_POST
+def keep(request, reference, page, key=""):
+    """Keep what has been typed so far, a moment after it was typed."""
+    _found, answers = _answers(request, reference, key)
+    form = recording.definition_of(answers.version)
+    data = request.POST.copy()
+    data["keep"] = "1"
+    opened = _open(form, page, answers, request, data)
+    try:
+        kept = assessments.save_section(
+            answers=answers, section=page, cleaned=opened.cleaned, drawn=_drawn(request), by=request.actor,
+            at=timezone.now(), seen=False,
+        )  # fmt: skip
+    except (assessments.ChangedMeanwhile, recording.AlreadyComplete):
+        return HttpResponse(status=409)
+    drawn = assessments.drawn_from(kept, opened.page)
+    return HttpResponse(status=204, headers={"X-revision": str(drawn.revision), "X-drawn": str(drawn)})
+
+
+def _open(form, page, answers, request, data):
+    try:
+        return answering.open_page(form, page, answers.values, data=data, asking=answering.Asking(by=request.actor))
+    except UnknownPage:
+        raise Http404 from None
+
+
+def _only_left_out(opened) -> bool:
+    """Nothing is wrong but that some answers are not there yet: another may know them, and finishing asks for them."""
+
+    def is_typed(box: str) -> bool:
+        texts = (
+            text for name, texts in opened.data.lists() if name == box or name.startswith(f"{box}-") for text in texts
+        )
+        return any(text.strip() for text in texts)
+
+    return not any(is_typed(box) for box in opened.errors)
+
+
+def _drawn(request) -> assessments.Drawn:
+    """What the page that came back was drawn from; of a page that does not say, every answer counts as this person's."""
+    revision = request.POST.get("revision") or ""
+    try:
+        said = json.loads(request.POST.get("drawn") or "{}")
+    except ValueError:
+        said = {}
+    digests = {str(key): str(value) for key, value in said.items()} if isinstance(said, dict) else {}
+    return assessments.Drawn(int(revision) if revision.isascii() and revision.isdigit() else 0, digests)
+
+
+def _at(episode: Episode, name: str, page: str, key: str) -> str:
+    return reverse(
+        f"early_help:{'child_' if key else ''}{name}", args=[episode.reference, *([key] if key else []), page]
+    )
+
+
+def _after(form, episode, answers, page, key, opened) -> str:
+    following = None if opened.asked == "save" else answering.next_page(form, answers.values, after=page)
+    if following is None:
+        return reverse("early_help:assessment", args=[episode.reference])
+    return _at(episode, "section", following.key, key)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def whole(request, reference):
+    """All of it, to read; and completing it."""
+    found = episode_or_404(reference)
+    require(request.actor, Permission.EPISODE_READ, found)
+    begun = get_object_or_404(Assessment.objects.select_related(*WITH, "completed_by"), episode=found)
+    may_work = may(request.actor, Permission.EPISODE_WORK, found)
+    missing: list = []
+    if request.method == "POST":
+        require(request.actor, Permission.EPISODE_WORK, found)
+        try:
+            assessments.complete_assessment(assessment=begun, by=request.actor, at=timezone.now())
+        except recording.NotComplete as fault:
+            missing = fault.missing
+        except recording.AlreadyComplete:
+            messages.error(request, COMPLETE)
+            return redirect("early_help:assessment_whole", found.reference)
+        except operations.EpisodeIsClosed:
+            messages.error(request, CLOSED)
+            return redirect("early_help:episode", found.reference)
+        else:
+            messages.success(request, f"The {found.label} is complete")
+            return redirect("early_help:episode", found.reference)
+    widest = Visibility.RESTRICTED if may_work else Visibility.WORKERS
+    page = assessment_page.whole(found, begun, widest)
+    audit.saw("case", found.case_id)
+    audit.saw("person", *page.person_ids)
+    context = {
+        "episode": found,
+        "page": page,
+        "may_work": may_work,
+        "missing": [
+            {"text": each.label, "href": reverse("early_help:section", args=[found.reference, each.page])}
+            for each in missing
+        ],
+    }
+    return render(request, "early_help/assessment/whole.html", context, status=422 if missing else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def score(request, reference):
+    """Keep the score of a licensed tool."""
+    found = episode_or_404(reference)
+    require(request.actor, Permission.EPISODE_WORK, found)
+    people = assessment_page.people_of(found)
+    form = ToolScoreForm(request.POST if request.method == "POST" else None, people=people)
+    if request.method == "POST" and form.is_valid():
+        try:
+            assessments.keep_score(episode=found, by=request.actor, at=timezone.now(), **form.facts())
+        except operations.EpisodeIsClosed:
+            form.add_error(None, CLOSED)
+        else:
+            messages.success(request, "The score is kept")
+            return redirect("early_help:assessment", found.reference)
+    audit.saw("case", found.case_id)
+    return render(request, "early_help/assessment/score.html", {"form": form, "episode": found})
+
+
+@require_safe
+def genogram(request, reference):
+    """Who is who in the family, drawn and listed: those whom this post may see, and no others (SG-18)."""
+    found = episode_or_404(reference)
+    require(request.actor, Permission.EPISODE_READ, found)
+    drawing = assessment_page.family_drawn(found)
+    audit.saw("case", found.case_id)
+    audit.saw("person", *drawing.person_ids)
+    return render(request, "early_help/assessment/genogram.html", {"episode": found, "drawing": drawing})

@@ -1,0 +1,147 @@
+"""What the family sees, from the workers' side: links, what is approved for each, what they wrote."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.access import Permission, may, require
+from breakwater.partnership.people.models import Person
+
+from .. import assessment_page, family_copy, family_page, operations
+from ..forms.family import CopyForm, EndForm, LinkForm
+from ..models import Episode, FamilyLink
+from ..operations import family as families
+from ..operations.links import end_family_link
+from ..withholding import withheld_from
+from .finding import CLOSED, episode_or_404
+
+NO_COPY = (
+    "It was decided that they are to have no copy of the plan. Change that first, in what they said, if it is safe now."
+)
+
+
+@require_safe
+def family(request, reference):
+    """Who of the family has a link, what was approved for them, and what they wrote."""
+    found = episode_or_404(reference)
+    require(request.actor, Permission.EPISODE_READ, found)
+    page = family_page.links_page(found, timezone.now())
+    audit.saw("case", found.case_id)
+    audit.saw("person", *page.person_ids)
+    may_work = may(request.actor, Permission.EPISODE_WORK, found)
+    return render(
+        request, "early_help/family/links.html", {"episode": found, "page": page, "may_work": may_work}
+    )  # fmt: skip
+
+
+def _person_or_404(episode: Episode, key: str) -> Person:
+    """Someone of the family in the episode now."""
+    person = next((one for one in assessment_page.people_of(episode) if one.public_id == key), None)
+    if person is None:
+        raise Http404
+    audit.saw("person", person.pk)
+    return person
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def give(request, reference, key):
+    """Give one person a link, once it was asked whether it is safe. The address and the number are shown this once."""
+    found = episode_or_404(reference)
+    require(request.actor, Permission.EPISODE_WORK, found)
+    person = _person_or_404(found, key)
+    form = LinkForm(request.POST if request.method == "POST" else None)
+    audit.saw("case", found.case_id)
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        said["key"] = said.pop("idempotency")
+        try:
+            given = families.give_link(episode=found, person=person, by=request.actor, at=timezone.now(), **said)
+        except families.NotSafe:
+            form.add_error("is_safe", "Without a yes there is no link. Read the plan with them, or give it by hand.")
+        except families.NoCopyForThem:
+            form.add_error(None, NO_COPY)
+        except operations.EpisodeIsClosed:
+            form.add_error(None, CLOSED)
+        else:
+            if not given.token:
+                messages.info(
+                    request, "It was given already. Its number was shown once; make a new link if it is lost."
+                )
+                return redirect("early_help:family", found.reference)
+            context = {
+                "episode": found,
+                "person": person,
+                "given": given,
+                "address": families.address_of(given.token),
+            }
+            return render(request, "early_help/family/given.html", context)
+    withheld = withheld_from(person, found, may_know_place=True)
+    context = {"episode": found, "form": form, "person": person, "withheld": withheld, "no_copy": withheld.no_copy}
+    return render(request, "early_help/family/give.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def copy(request, reference, key):
+    """Read the plan as this person will, leave out what they should not read, and approve it."""
+    found = episode_or_404(reference)
+    require(request.actor, Permission.EPISODE_WORK, found)
+    person = _person_or_404(found, key)
+    link = families.link_of(found, person)
+    if link is None:
+        messages.error(request, "Give them a link first.")
+        return redirect("early_help:family_give", found.reference, key)
+    form = CopyForm(request.POST if request.method == "POST" else None, pieces=family_copy.pieces(found))
+    audit.saw("case", found.case_id)
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        said.pop("read")
+        said["key"] = said.pop("idempotency")
+        try:
+            families.approve_copy(episode=found, person=person, by=request.actor, at=timezone.now(), **said)
+        except families.GivesAway as fault:
+            form.add_error(
+                None,
+                f"It would tell {', '.join(fault.kinds)}. Leave that out for them, or change the words in the plan, and approve again.",
+            )
+        except families.NoCopyForThem:
+            form.add_error(None, NO_COPY)
+        except operations.EpisodeIsClosed:
+            form.add_error(None, CLOSED)
+        else:
+            messages.success(request, "They can read it now")
+            return redirect("early_help:family", found.reference)
+    withheld = withheld_from(person, found, may_know_place=link.may_know_place)
+    chosen = form.data.getlist("leaves_out") if form.is_bound else ()
+    content = family_copy.build(found, person, withheld=withheld, leaves_out=chosen)
+    context = {"episode": found, "form": form, "person": person, "withheld": withheld, "content": content}
+    return render(request, "early_help/family/copy.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request, public_id):
+    """End a link."""
+    link = get_object_or_404(FamilyLink.objects.select_related("episode__case", "person"), public_id=public_id)
+    require(request.actor, Permission.EPISODE_WORK, link.episode)
+    form = EndForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        end_family_link(link=link, because=form.cleaned_data["because"], by=request.actor, at=timezone.now())
+        messages.success(request, "The link is ended. Whoever opens it reads nothing.")
+        return redirect("early_help:family", link.episode.reference)
+    audit.saw("case", link.episode.case_id)
+    audit.saw("person", link.person_id)
+    return render(
+        request, "early_help/family/end.html", {"form": form, "episode": link.episode, "person": link.person}
+    )  # fmt: skip
+
+
+@require_POST
+def read(request, reference):
+    """Note that what the family wrote was read."""
+    found = episode_or_404(reference)
+    require(request.actor, Permission.EPISODE_WORK, found)
+    families.mark_read(episode=found, by=request.actor, at=timezone.now())
+    messages.success(request, "Marked as read")
+    return redirect("early_help:family", found.reference)

@@ -1,0 +1,175 @@
+"""The family's side: a link, a number, the plan as it was approved, words of one's own. Nothing stays on the device (SG-24, SG-27)."""
+
+from functools import wraps
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from breakwater.casework.tasks.showing import calendar_file
+from breakwater.foundation.design.pages import public_page
+from breakwater.partnership.organisations.models import LinkKind
+
+from .. import family_pdf
+from ..forms.family import LANGUAGES, CommentForm, NumberForm
+from ..models import LinkDoor
+from ..operations import family as families
+from ..operations import links
+
+COOKIE, SALT, MINUTES = "family", "early_help.family", 30
+TITLE = "Help and advice"  # what a browser's history keeps: neutral on purpose (SG-24)
+ELSEWHERE = "https://www.bbc.co.uk/weather"
+
+
+def _shared(area) -> dict:
+    return {
+        "title": TITLE,
+        "partnership": area.partnership_name if area else "",
+        "exit_url": reverse("early_help:family_leave"),
+        "home_url": reverse("early_help:family_plan"),
+    }
+
+
+def _closed(request):
+    """The same words for a link that ended, that never was, that someone guessed at, or behind which nothing is approved."""
+    return render(request, "early_help/family/closed.html", _shared(None))
+
+
+def _held_open(request) -> LinkDoor | None:
+    """The door that this browser opened within the last half hour, while it stands."""
+    try:
+        pk = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=MINUTES * 60)
+    except signing.BadSignature:
+        return None
+    door = links.door_still_open(pk, at=timezone.now()) if isinstance(pk, int) else None
+    return door if door is not None and door.actor.link == LinkKind.FAMILY else None
+
+
+def _hold(response, door: LinkDoor):
+    response.set_cookie(
+        COOKIE, signing.dumps(door.pk, salt=SALT), httponly=True, samesite="Strict", secure=settings.HTTPS, path="/family",
+    )  # fmt: skip
+    return response
+
+
+def behind_the_door(view):
+    """A page that needs the number to have been given within half an hour; each look keeps it open as long again."""
+
+    @wraps(view)
+    def answered(request, *args, **kwargs):
+        door = _held_open(request)
+        if door is None:
+            return _closed(request)
+        return _hold(view(request, door, *args, **kwargs), door)
+
+    return public_page(answered)
+
+
+@public_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request, token):
+    """The link was opened: ask for the number. Five wrong ones end it; which of the two was wrong is never said."""
+    now = timezone.now()
+    door = links.door_behind(token, at=now)
+    if door is None or door.actor.link != LinkKind.FAMILY:
+        return _closed(request)
+    form = NumberForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        opened = families.open_door(token=token, number=form.cleaned_data["number"], at=now)
+        if opened is not None:
+            return _hold(redirect("early_help:family_plan"), opened)
+        if links.door_behind(token, at=now) is None:
+            return _closed(request)
+        form.add_error("number", "That is not the number. After five wrong ones the link ends; ask your worker for it")
+    return render(request, "early_help/family/enter.html", _shared(door.actor.area) | {"form": form})
+
+
+def _copy(door: LinkDoor):
+    try:
+        return families.copy_for(door)
+    except families.NothingToRead:
+        return None
+
+
+@behind_the_door
+@require_safe
+def plan(request, door):
+    """The plan, as it was approved for whoever holds the link."""
+    copy = _copy(door)
+    if copy is None:
+        return render(request, "early_help/family/nothing.html", _shared(door.actor.area))
+    context = {
+        "copy": copy,
+        "content": copy.content,
+        "language_name": dict(LANGUAGES).get(copy.language, ""),
+        "form": CommentForm(),
+        "thanks": "thanks" in request.GET,
+    }
+    return render(request, "early_help/family/plan.html", _shared(door.actor.area) | context)
+
+
+@behind_the_door
+@require_POST
+def comment(request, door):
+    """Keep what they wrote, once."""
+    copy = _copy(door)
+    if copy is None:
+        return render(request, "early_help/family/nothing.html", _shared(door.actor.area))
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        context = {
+            "copy": copy,
+            "content": copy.content,
+            "language_name": dict(LANGUAGES).get(copy.language, ""),
+            "form": form,
+            "thanks": False,
+        }
+        return render(request, "early_help/family/plan.html", _shared(door.actor.area) | context, status=422)
+    said = form.cleaned_data
+    families.comment(
+        door=door, words=said["words"], about=said["about"], goal="", key=said["idempotency"], at=timezone.now()
+    )
+    return redirect(f"{reverse('early_help:family_plan')}?thanks")
+
+
+@behind_the_door
+@require_safe
+def pdf(request, door):
+    """The same as a paper: tagged, so that a screen reader reads it."""
+    copy = _copy(door)
+    if copy is None:
+        return _closed(request)
+    answer = HttpResponse(family_pdf.paper(copy), content_type="application/pdf")
+    answer["Content-Disposition"] = 'attachment; filename="plan.pdf"'
+    return answer
+
+
+@behind_the_door
+@require_safe
+def calendar(request, door):
+    """When the family meets, for a calendar: the time and nothing else, and only for those who may know."""
+    copy = _copy(door)
+    meeting = copy.content.get("meeting") if copy else None
+    if not meeting:
+        return _closed(request)
+    made = calendar_file(
+        uid=meeting["id"], made_at=copy.approved_at, starts_at=parse_datetime(meeting["at"]),
+        ends_at=parse_datetime(meeting["ends"]) if meeting["ends"] else None, url=settings.SITE_URL, summary="Meeting",
+    )  # fmt: skip
+    answer = HttpResponse(made, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="meeting.ics"'
+    return answer
+
+
+@public_page
+@require_safe
+def leave(request):
+    """Away at once: the number is asked for again."""
+    response = redirect(ELSEWHERE)
+    response.delete_cookie(COOKIE, path="/family", samesite="Strict")
+    return response

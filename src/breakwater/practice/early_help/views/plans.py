@@ -1,0 +1,220 @@
+"""The family's plan: reading it, its goals, who does what by when, how far it is."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from breakwater.casework.cases import showing as cases_shown
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.access import Permission, may, require
+
+from .. import assessment_page, operations
+from ..forms.plans import ActionForm, GoalForm, PlanForm, ScoreForm, StepForm
+from ..models import Action, Goal, Plan
+from ..operations import plans
+from ..plan_page import goal_shown, plan_page
+from .finding import CLOSED, NO_AGREEMENT, episode_or_404
+
+CHANGED = "Someone else saved this meanwhile. What they wrote stands below; what you wrote is in the boxes. Send it again to keep yours."
+EITHER = (operations.NobodyAgreed, operations.EpisodeIsClosed)
+
+
+def _words_of(fault) -> str:
+    return CLOSED if isinstance(fault, operations.EpisodeIsClosed) else NO_AGREEMENT
+
+
+@require_safe
+def plan(request, reference):
+    found = episode_or_404(reference)
+    require(request.actor, Permission.EPISODE_READ, found)
+    page = plan_page(found, timezone.localdate())
+    audit.saw("case", found.case_id)
+    audit.saw("person", *page.person_ids)
+    may_work = may(request.actor, Permission.EPISODE_WORK, found)
+    return render(
+        request, "early_help/plan/plan.html", {"episode": found, "page": page, "may_work": may_work}
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def words(request, reference):
+    """When it is looked at again, and what if things go wrong. Two people at once see both texts."""
+    found = episode_or_404(reference)
+    require(request.actor, Permission.EPISODE_WORK, found)
+    held = Plan.objects.filter(episode=found).first()
+    initial = {"review_on": held.review_on, "contingency": held.contingency} if held else {}
+    revision, theirs = held.revision if held else 0, ""
+    form = PlanForm(request.POST if request.method == "POST" else None, initial=initial | {"revision": revision})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            plans.save_plan(
+                episode=found, contingency=said["contingency"], review_on=said["review_on"],
+                revision=_number(said["revision"]), by=request.actor, at=timezone.now(),
+            )  # fmt: skip
+        except plans.PlanChanged as fault:
+            form, theirs = _again(form, fault.theirs.revision), fault.theirs.contingency
+        except EITHER as fault:
+            form.add_error(None, _words_of(fault))
+        else:
+            messages.success(request, "The plan is kept")
+            return redirect("early_help:plan", found.reference)
+    audit.saw("case", found.case_id)
+    return render(request, "early_help/plan/words.html", {"form": form, "episode": found, "theirs": theirs})
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _again(form, revision: int):
+    """The form with what was typed, for the revision that stands now."""
+    data = form.data.copy()
+    data["revision"] = str(revision)
+    made = type(form)(data)
+    made.add_error(None, CHANGED)
+    return made
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_goal(request, reference):
+    found = episode_or_404(reference)
+    require(request.actor, Permission.EPISODE_WORK, found)
+    people = assessment_page.people_of(found)
+    form = GoalForm(request.POST if request.method == "POST" else None, people=people)
+    if request.method == "POST" and form.is_valid():
+        try:
+            plans.add_goal(
+                episode=found, scores=form.scores(), key=form.cleaned_data["idempotency"], by=request.actor,
+                at=timezone.now(), **form.facts(),
+            )  # fmt: skip
+        except EITHER as fault:
+            form.add_error(None, _words_of(fault))
+        else:
+            messages.success(request, "It is in the plan")
+            return redirect("early_help:plan", found.reference)
+    _saw(found, people)
+    return render(request, "early_help/plan/goal.html", {"form": form, "episode": found, "is_new": True})
+
+
+def _saw(found, people) -> None:
+    audit.saw("case", found.case_id)
+    audit.saw("person", *(person.pk for person in people))
+
+
+def _goal_or_404(request, public_id) -> Goal:
+    found = get_object_or_404(Goal.objects.select_related("episode__case", "about"), public_id=public_id)
+    require(request.actor, Permission.EPISODE_WORK, found.episode)
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def goal_words(request, public_id):
+    """Say a goal anew."""
+    goal = _goal_or_404(request, public_id)
+    people = assessment_page.people_of(goal.episode)
+    initial = {name: getattr(goal, name) for name in ("words", "said_by", "worst", "best", "target", "outcomes")}
+    initial |= {"about": goal.about.public_id if goal.about_id else "", "revision": goal.revision}
+    form = GoalForm(request.POST if request.method == "POST" else None, people=people, scored=False, initial=initial)
+    theirs = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            plans.change_goal(
+                goal=goal, revision=_number(form.cleaned_data["revision"]), by=request.actor, at=timezone.now(),
+                **form.facts(),
+            )  # fmt: skip
+        except plans.PlanChanged as fault:
+            data = form.data.copy()
+            data["revision"], theirs = str(fault.theirs.revision), fault.theirs.words
+            form = GoalForm(data, people=people, scored=False)
+            form.add_error(None, CHANGED)
+        except plans.GoalIsOver:
+            form.add_error(None, "It has ended. Put a new one into the plan.")
+        except operations.EpisodeIsClosed:
+            form.add_error(None, CLOSED)
+        else:
+            messages.success(request, "It is changed")
+            return redirect("early_help:plan", goal.episode.reference)
+    _saw(goal.episode, people)
+    context = {"form": form, "episode": goal.episode, "is_new": False, "theirs": theirs}
+    return render(request, "early_help/plan/goal.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def goal_score(request, public_id):
+    """How far a goal is, and whether you go on with it."""
+    goal = _goal_or_404(request, public_id)
+    form = ScoreForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            plans.score_goal(goal=goal, by=request.actor, at=timezone.now(), **form.facts())
+        except plans.GoalIsOver:
+            form.add_error(None, "It has ended already. Put a new one into the plan.")
+        except operations.EpisodeIsClosed:
+            form.add_error(None, CLOSED)
+        else:
+            messages.success(request, "It is kept")
+            return redirect("early_help:plan", goal.episode.reference)
+    audit.saw("case", goal.episode.case_id)
+    context = {"form": form, "episode": goal.episode, "goal": goal_shown(goal, [], timezone.localdate())}
+    return render(request, "early_help/plan/score.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_action(request, reference):
+    found = episode_or_404(reference)
+    require(request.actor, Permission.EPISODE_WORK, found)
+    members = [post.membership for post in cases_shown.workers_of([found.case])[found.case_id]]
+    held = Plan.objects.filter(episode=found).first()
+    form = ActionForm(
+        request.POST if request.method == "POST" else None,
+        goals=found.goals.filter(state=Goal.State.OPEN).order_by("made_at", "pk"),
+        members=members,
+        initial={"goal": request.GET.get("goal", ""), "due_on": held.review_on if held else None},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            plans.add_action(episode=found, by=request.actor, at=timezone.now(), **form.facts())
+        except EITHER as fault:
+            form.add_error(None, _words_of(fault))
+        else:
+            messages.success(request, "It is in the plan")
+            return redirect("early_help:plan", found.reference)
+    audit.saw("case", found.case_id)
+    return render(request, "early_help/plan/action_new.html", {"form": form, "episode": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def action(request, public_id):
+    """What became of an action."""
+    held = get_object_or_404(Action.objects.select_related("episode__case"), public_id=public_id)
+    require(request.actor, Permission.EPISODE_WORK, held.episode)
+    form = StepForm(
+        request.POST if request.method == "POST" else None,
+        is_service=bool(held.service),
+        initial={"status": held.status},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            plans.step_action(action=held, by=request.actor, at=timezone.now(), **form.cleaned_data)
+        except plans.ActionIsOver:
+            form.add_error(None, "It is done or stopped already. Put a new one into the plan.")
+        except operations.EpisodeIsClosed:
+            form.add_error(None, CLOSED)
+        else:
+            messages.success(request, "It is kept")
+            return redirect("early_help:plan", held.episode.reference)
+    steps = held.steps.select_related("by__membership__user").order_by("-at", "-pk")
+    audit.saw("case", held.episode.case_id)
+    return render(
+        request, "early_help/plan/action.html",
+        {
+            "form": form, "episode": held.episode, "action": held,
+            "steps": [
+                {"title": step.get_status_display(), "when": timezone.localtime(step.at).strftime("%-d %B %Y"), "body": step.words,
+                 "who": step.by.membership.user.name if step.by.membership_id else ""}
+                for step in steps
+            ],
+        },
+    )  # fmt: skip

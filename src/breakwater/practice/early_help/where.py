@@ -1,0 +1,188 @@
+"""Where an episode is and what to do next: one list of steps, and one thing to do."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases.models import CaseWorker
+from breakwater.casework.models import Handover, Meeting
+from breakwater.foundation.design.moments import day
+from breakwater.partnership.organisations.models import Membership
+
+from .models import Assessment, Episode, Goal, Plan
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one thing to do next: in words, and the button that begins it (none where someone else must act)."""
+
+    words: str
+    button: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is there of an episode, as far as its steps ask."""
+
+    episode: Episode
+    answered: bool
+    agreed: bool
+    lead: CaseWorker | None
+    invited: Handover | None
+    proposed: Membership | None
+    meetings: list[Meeting]
+    family_meetings: dict[int, object]
+    assessment: Assessment | None
+    plan: Plan | None
+    goals: list[Goal] = field(default_factory=list)
+    unread: int = 0
+
+    @property
+    def is_led(self) -> bool:
+        return self.lead is not None and not cases_shown.has_left(self.lead)
+
+    @property
+    def to_come(self) -> Meeting | None:
+        return next((meeting for meeting in self.meetings if not meeting.held_at), None)
+
+    def at(self, name: str, *more) -> str:
+        return reverse(f"early_help:{name}", args=[self.episode.reference, *more])
+
+    def meeting_at(self, meeting: Meeting) -> str:
+        family = self.family_meetings.get(meeting.pk)
+        return reverse("early_help:taf" if family else "casework:meeting", args=[meeting.public_id])
+
+
+def steps_of(here: Standing) -> list[dict]:
+    """Agreement, lead, assessment, meeting, plan, review: what is done, what waits."""
+    is_open = here.episode.case.is_open
+
+    def step(text, done, href, hint="", status="To do"):
+        return {"text": text, "href": href if is_open or done else "", "hint": hint, "status": "Done" if done else status,
+                "kind": "done" if done else "info" if status == "To do" else "quiet"}  # fmt: skip
+
+    held = [meeting for meeting in here.meetings if meeting.held_at]
+    to_come, assessed = here.to_come, here.assessment
+    reviews = [one for one in held if getattr(here.family_meetings.get(one.pk), "kind", "") == "REVIEW"]
+    return [
+        step(
+            "The family says whether they want this", here.agreed, here.at("agreement"),
+            status="They said no" if here.answered and not here.agreed else "To do",
+        ),
+        step(
+            "Someone leads", here.is_led, here.at("lead"), hint=here.lead.membership.user.name if here.lead else "",
+            status="Asked, waits for an answer" if here.invited else "To do",
+        ),
+        step(
+            f"{here.episode.label}: what would help", bool(assessed and assessed.completed_at), here.at("assessment"),
+            status="Begun" if assessed else "To do",
+        ),
+        step(
+            "The family and those who help meet", bool(held), here.meeting_at(to_come or held[-1]) if to_come or held else here.at("taf_new"),
+            hint=f"Next meeting {day(to_come.starts_at)}" if to_come else "", status="Called" if to_come else "To do",
+        ),
+        step(
+            "The family’s plan", bool(here.plan and here.goals), here.at("plan"),
+            hint=f"{len(here.goals)} {'thing' if len(here.goals) == 1 else 'things'} to be better" if here.goals else "",
+            status="Begun" if here.plan or here.goals else "To do",
+        ),
+        step(
+            "Look at it together again", bool(reviews), here.at("plan"),
+            hint=f"Due {day(here.plan.review_on)}" if here.plan and here.plan.review_on else "",
+        ),
+    ]  # fmt: skip
+
+
+def next_step(here: Standing, now: datetime) -> NextStep:
+    """The one thing to do next."""
+    case = here.episode.case
+    if not case.is_open:
+        return NextStep(f"This ended on {day(case.closed_at)}: {case.closing_reason}")
+    return _agreement(here) or _leading(here) or _what_they_wrote(here) or _meeting(here, now) or _writing(here)
+
+
+def _agreement(here: Standing) -> NextStep | None:
+    if here.agreed:
+        return None
+    if here.answered:
+        return NextStep(
+            "The family does not want this. Help of this kind is their choice. Talk over what else could help, write down "
+            "what they say, and close it; if a child is at risk, bring it to the front door.",
+            "Write down what they say", here.at("agreement"),
+        )  # fmt: skip
+    return NextStep(
+        "Speak with the family: what do they want to be better, and do they agree?",
+        "Write down what they say",
+        here.at("agreement"),
+    )
+
+
+def _leading(here: Standing) -> NextStep | None:
+    if here.invited:
+        who = here.invited.proposed_lead.user.name if here.invited.proposed_lead_id else here.invited.to_team.name
+        return NextStep(
+            f"{who} is asked to lead and answers by {day(here.invited.answer_due_on)}. Ring if you hear nothing.",
+            "Open the invitation", reverse("casework:handover", args=[here.invited.reference]),
+        )  # fmt: skip
+    if here.is_led:
+        return None
+    if here.proposed:
+        proposed = here.proposed
+        return NextStep(
+            f"Ask {proposed.user.name}, {proposed.team.organisation.name}, to lead: whoever stepped the family down proposes them, "
+            "and may not close until someone leads.",
+            f"Ask {proposed.user.name}",
+            f"{here.at('lead')}?organisation={proposed.team.organisation.public_id}",
+        )
+    return NextStep(
+        "Find the person who will lead: often the one the family trusts most.", "Ask someone to lead", here.at("lead")
+    )
+
+
+def _what_they_wrote(here: Standing) -> NextStep | None:
+    if not here.unread:
+        return None
+    return NextStep("Someone of the family has written to you.", "Read it", here.at("family"))
+
+
+def _meeting(here: Standing, now: datetime) -> NextStep | None:
+    to_come = here.to_come
+    if to_come is not None and (to_come.starts_at <= now or _is_soon(to_come, now) or here.assessment):
+        words = "Hold the meeting" if to_come.starts_at > now else "Write down what the meeting decided"
+        return NextStep(
+            f"{words}: {to_come.kind}, {day(to_come.starts_at)}.", "Open the meeting", here.meeting_at(to_come)
+        )
+    if to_come is None and not here.meetings:
+        return NextStep(
+            "Bring the family and those who help together.", "Call a meeting", here.at("taf_new")
+        )  # fmt: skip
+    return None
+
+
+def _is_soon(meeting: Meeting, now: datetime) -> bool:
+    return (timezone.localdate(meeting.starts_at) - timezone.localdate(now)).days <= 1
+
+
+def _writing(here: Standing) -> NextStep:
+    if here.assessment is None:
+        return NextStep(
+            f"Begin the {here.episode.label}: what the family says, what goes well, what would help.",
+            "Begin it", here.at("assessment"),
+        )  # fmt: skip
+    if not (here.plan and here.goals):
+        return NextStep(
+            "Write the plan with the family: what should be better, who does what by when.",
+            "Open the plan",
+            here.at("plan"),
+        )
+    if here.assessment.completed_at is None:
+        return NextStep(f"Finish the {here.episode.label}.", "Open it", here.at("assessment"))
+    if all(goal.state != Goal.State.OPEN for goal in here.goals):
+        return NextStep(
+            "Everything in the plan has come to an end. Hold a closing meeting, or end it.", "End it", here.at("close")
+        )  # fmt: skip
+    return NextStep("Call the next meeting, to see how far you are.", "Call a meeting", here.at("taf_new"))
