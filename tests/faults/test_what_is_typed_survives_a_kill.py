@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from breakwater.testing.typing_lost import FAULTS, MOST_LOST, report, trial
+from breakwater.testing.typing_lost import FAULTS, MOST_LOST, assessment_of, report, trial
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -16,4 +16,18 @@ def test_at_most_ten_seconds_of_typing_are_lost_when_browser_session_or_network_
     if wanted := os.environ.get("TYPING_TO"):
         Path(wanted).write_text(report(lost))
     assert {fault for fault, _ in lost} == set(FAULTS)
+    assert max(seconds for _, seconds in lost) <= MOST_LOST, report(lost)
+
+
+def test_at_most_ten_seconds_are_lost_of_an_assessment_that_twenty_write_in(served, chromium):
+    reference = served.world.records["ordinary"].episode.reference
+    lost = trial(
+        served,
+        served.world.post("tier2_coordinator"),
+        chromium,
+        sessions=20,
+        seed=11,
+        at_once=7,
+        where=assessment_of(reference),
+    )
     assert max(seconds for _, seconds in lost) <= MOST_LOST, report(lost)
