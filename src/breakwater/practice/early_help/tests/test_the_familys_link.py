@@ -312,3 +312,14 @@ def test_sg_33_a_second_language_says_who_wrote_and_checked_it(signed_in, coordi
     page = read(opened_with(made))
     assert 'lang="pl"' in page
     assert "A. Nowak, checked by B. Lis" in page
+
+
+def test_links_whose_days_are_over_are_ended_at_night_and_their_doors_emptied_later(coordinator, helped):
+    made = given(helped, helped.mother, coordinator)
+    over = timezone.now() + family.LASTS
+    assert links.end_old_doors(at=over) == 1
+    with pytest.raises(NotAnActor), acting_as(made.link.actor):
+        pass
+    assert links.forget_doors(at=over + links.FORGOTTEN_AFTER) == 1
+    assert links.forget_doors(at=over + links.FORGOTTEN_AFTER) == 0
+    assert links.door_behind(made.token, at=timezone.now()) is None
