@@ -40,6 +40,7 @@ CASEWORK_ALSO_OPEN = {
     "meetings",
     "showing",
     "sight",
+    "standings",
     "telling",
     "leads",
     "answering",

@@ -22,5 +22,6 @@ class FrontDoorConfig(AppConfig):
             "registry",
             "request_panels",
             "rules",
+            "standings",
             "unmatched",
         )
