@@ -74,6 +74,7 @@ HOME = {
     Role.SOCIAL_CARE_MANAGER: "assessment",
     Role.RECEIVING_WORKER: "targeted_support",
     Role.LINK_COORDINATOR: "link",
+    Role.LINK_MANAGER: "link",
     Role.DSL: "school",
     Role.AGENCY_PROFESSIONAL: "agency",
     Role.DESIGNATED_OFFICER: "lado",

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "breakwater.casework",
     "breakwater.practice.front_door",
     "breakwater.practice.early_help",
+    "breakwater.practice.education",
     "breakwater.delivery.web",
 ]
 

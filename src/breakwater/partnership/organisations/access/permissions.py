@@ -81,6 +81,14 @@ class Permission(StrEnum):
     ADVICE_GIVE = "advise professionals as a critical friend"
     # Knowledge
     SERVICES_KEEP = "keep the directory of services"
+    # Education link work
+    FORTNIGHT_READ = "see the fortnight of all schools"
+    LIST_CHECK = "check, release and recall schools' lists"
+    LIST_READ = "read one's school's list"
+    LIST_ANSWER = "answer one's school's list"
+    LIST_CORRECT = "look into what a school says is wrong"
+    COHORTS_READ = "see what a school may see of each cohort"
+    COHORTS_EDIT = "change what a school may see of each cohort"
     # The house
     ORGANISATIONS_EDIT = "keep organisations, posts, numbers and hours"
     ESCALATION_RAISE = "raise a disagreement with a decision"

@@ -20,6 +20,7 @@ class Role(StrEnum):
     SOCIAL_CARE_MANAGER = "social_care_manager"
     RECEIVING_WORKER = "receiving_worker"
     LINK_COORDINATOR = "link_coordinator"
+    LINK_MANAGER = "link_manager"
     DSL = "dsl"
     AGENCY_PROFESSIONAL = "agency_professional"
     DESIGNATED_OFFICER = "designated_officer"
@@ -47,6 +48,7 @@ _ASKS_OTHERS, _ANSWERS_THE_MASH = {P.REQUEST_SEND}, {P.REQUEST_ANSWER}
 _AT_THE_DESK = {P.RECEIPT_READ_TEAM, P.FEEDBACK_TELL, P.CALL_LOG, P.NOTICE_TAKE, P.CONTACT_JOIN}
 _KEEPS_ROLLS = {P.ROLL_SEND, P.ROLL_SETTLE}
 _TAKES_LISTS = {P.LIST_SEE, P.LIST_SEND, P.LIST_SETTLE}
+_OWNS_A_SOURCE = {P.LIST_CORRECT}
 _KNOWS_SOCIAL_CARE = {P.SOCIAL_CARE_TAKE_IN, P.SOCIAL_CARE_SETTLE, P.CONTACT_ROUTE}
 
 ROLES: dict[Role, Description] = {
@@ -93,7 +95,7 @@ ROLES: dict[Role, Description] = {
         "Tier 2 co-ordinator",
         "Takes up a Tier 2 decision with the family, finds a lead professional, and is the network's critical friend.",
         permissions=frozenset(
-            {P.ESCALATION_ANSWER} | _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
+            {P.ESCALATION_ANSWER} | _OWNS_A_SOURCE | _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
             | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.EPISODE_READ, P.ADVICE_GIVE, P.EPISODE_WORK, P.DOCUMENT_ADD,
                P.PERSON_KEEP, P.ITEM_SEAL}
         ),
@@ -102,7 +104,7 @@ ROLES: dict[Role, Description] = {
         "Early help manager",
         "Answers for the Tier 2 team: every episode has an owner, every offer is answered the same day.",
         permissions=frozenset(
-            {P.ESCALATION_ANSWER, P.FIGURES_READ} | _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
+            {P.ESCALATION_ANSWER, P.FIGURES_READ} | _OWNS_A_SOURCE | _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
             | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.HANDOVER_LATE, P.HANDOVER_SETTLE, P.EPISODE_READ, P.ADVICE_GIVE, P.EPISODE_WORK,
                P.HOLDINGS_READ, P.CLOCK_EXPLAIN, P.DOCUMENT_ADD, P.LOOKS_READ, P.PERSON_KEEP, P.PERSON_RESTRICT, P.RESTRICT_APPROVE, P.ITEM_SEAL, P.PAIR_REVIEW}
         ),
@@ -116,7 +118,7 @@ ROLES: dict[Role, Description] = {
         "Social worker",
         "Holds a child's case in a children's social care team.",
         permissions=frozenset(
-            {P.STRATEGY_CALL, P.STRATEGY_WORK, P.ESCALATION_ANSWER} | _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
+            {P.STRATEGY_CALL, P.STRATEGY_WORK, P.ESCALATION_ANSWER} | _OWNS_A_SOURCE | _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
             | {P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.DOCUMENT_ADD, P.PERSON_KEEP, P.ITEM_SEAL}
         ),
     ),
@@ -124,7 +126,7 @@ ROLES: dict[Role, Description] = {
         "Social care team manager",
         "Answers for the cases of a social care team: who holds each, and what holds where a family stepped down has no lead yet.",
         permissions=frozenset(
-            {P.STRATEGY_CALL, P.STRATEGY_WORK, P.ESCALATION_ANSWER} | _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
+            {P.STRATEGY_CALL, P.STRATEGY_WORK, P.ESCALATION_ANSWER} | _OWNS_A_SOURCE | _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
             | {P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.HANDOVER_SETTLE, P.CASE_WORK, P.HOLDINGS_READ, P.CLOCK_EXPLAIN,
                P.DOCUMENT_ADD, P.PERSON_KEEP, P.PERSON_RESTRICT, P.RESTRICT_APPROVE, P.ITEM_SEAL, P.PAIR_REVIEW}
         ),
@@ -137,18 +139,25 @@ ROLES: dict[Role, Description] = {
     Role.LINK_COORDINATOR: Description(
         "Education link co-ordinator",
         "Supports the schools of a patch with their most vulnerable pupils.",
-        permissions=frozenset(_ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM} | {P.PLACE_VERIFY, P.LIST_SEE}),
+        permissions=frozenset(_ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM} | {P.PLACE_VERIFY, P.LIST_SEE}
+                              | {P.FORTNIGHT_READ, P.LIST_CHECK, P.LIST_CORRECT, P.COHORTS_READ}),
+    ),
+    Role.LINK_MANAGER: Description(
+        "Education link manager",
+        "Answers for the lists and calls of all schools: each goes out in time, is right, and is answered.",
+        permissions=frozenset(_ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM} | {P.PLACE_VERIFY, P.LIST_SEE}
+                              | {P.FORTNIGHT_READ, P.LIST_CHECK, P.LIST_CORRECT, P.COHORTS_READ, P.COHORTS_EDIT}),
     ),
     Role.DSL: Description(
         "Designated safeguarding lead",
         "Answers for safeguarding in a school, and sees the pupils verified on its roll.",
         permissions=frozenset(_ANSWERS_THE_MASH | {P.ROLL_SEND, P.PERSON_READ, P.PERSON_SEARCH, P.TASK_DO, P.WHY_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK,
-                               P.CASE_READ, P.EPISODE_READ, P.EPISODE_WORK} | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}),
+                               P.CASE_READ, P.EPISODE_READ, P.EPISODE_WORK, P.LIST_READ, P.LIST_ANSWER} | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}),
     ),
     Role.AGENCY_PROFESSIONAL: Description(
         "Professional of a partner agency",
         "Makes contacts and hears what became of them; answers what the MASH asks the agency.",
-        permissions=frozenset(_ANSWERS_THE_MASH | _MAKES_CONTACTS | {P.TASK_DO}),
+        permissions=frozenset(_OWNS_A_SOURCE | _ANSWERS_THE_MASH | _MAKES_CONTACTS | {P.TASK_DO}),
     ),
     Role.DESIGNATED_OFFICER: Description(
         "Designated officer (LADO)",

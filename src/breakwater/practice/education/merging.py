@@ -1,0 +1,16 @@
+"""What of education link work names a person, in a merge: all of it goes along with the child, and nothing is asked about."""
+
+from breakwater.partnership.people.registry import RULES_OF_COLUMNS, Rule
+
+LABELS = {
+    "education_listrow": "Rows of schools’ lists",
+    "education_listedpupil": "Pupils of schools’ lists",
+    "education_held": "Kept off a school’s list until decided",
+    "education_rownote": "Notes beside a school’s list",
+    "education_correction": "Corrections of schools’ lists",
+    "education_worry": "Pupils a school worries about",
+    "education_filetransfer": "Files to be sent on",
+}
+
+for table, label in LABELS.items():
+    RULES_OF_COLUMNS.register(f"{table}.person_id", Rule(label=label, asks=False))

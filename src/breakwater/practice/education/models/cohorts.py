@@ -1,0 +1,80 @@
+"""What a school may see of each cohort: one table an area, each line with its edition, its owner and its reason."""
+
+from django.db import models
+from django.db.models import Q
+
+from breakwater.foundation.models import Handling, Sensitivity
+from breakwater.partnership.organisations.models import Actor, Area
+
+ALWAYS_NEVER = ("LADO", "PREV", "S47")
+
+
+class See(models.TextChoices):
+    """How much of a cohort stands on a school's list."""
+
+    NAME = "N", "The pupil and the cohort"
+    DETAIL = "D", "The pupil, the cohort, the worker and the dates"
+    NEVER = "X", "Nothing, ever"
+
+
+class Condition(models.TextChoices):
+    """What must be so before a school sees it."""
+
+    NONE = "NONE", "No condition"
+    AGREED = "AGREED", "Only where the family agreed"
+    NAMED = "NAMED", "Only where the family’s agreement names this school"
+    KNOWN = "KNOWN", "Only once the parents know of it"
+
+
+class CohortRuleQuerySet(models.QuerySet):
+    def in_force(self, area: Area, day):
+        """The lines of an area's table that hold on a day."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), area=area, starts_on__lte=day)
+
+
+class CohortRule(models.Model):
+    """One line of an area's table, in one edition: a change ends the line and begins its next edition.
+
+    `said` is what a school reads in place of `name`. Prevent, allegations and live section 47 enquiries never reach a list.
+    """
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=5)
+    edition = models.PositiveSmallIntegerField(default=1)
+    name = models.CharField(max_length=80)
+    definition = models.CharField(max_length=240)
+    source = models.CharField(max_length=80)
+    see = models.CharField(max_length=1, choices=See)
+    condition = models.CharField(max_length=6, choices=Condition, default=Condition.NONE)
+    said = models.CharField(max_length=80, blank=True)
+    why = models.CharField(max_length=240, blank=True)
+    owner = models.CharField(max_length=80)
+    written_from = models.CharField(max_length=240)
+    review_by = models.DateField()
+    order = models.PositiveSmallIntegerField()
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    changed_because = models.CharField(max_length=240, blank=True)
+
+    objects = CohortRuleQuerySet.as_manager()
+    handling = Handling(Sensitivity.PUBLIC, keep="Kept while the installation runs: configuration, about no one")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="cohorts_that_never_reach_a_list", condition=~Q(code__in=ALWAYS_NEVER) | Q(see="X")
+            ),
+            models.UniqueConstraint(fields=["area", "code", "edition"], name="cohort_edition_once"),
+            models.UniqueConstraint(fields=["area", "code"], condition=Q(ends_on=None), name="cohort_in_force_once"),
+        ]
+
+    @property
+    def words(self) -> str:
+        """What a school reads."""
+        return self.said or self.name
+
+    @property
+    def never_changes(self) -> bool:
+        return self.code in ALWAYS_NEVER

@@ -1,0 +1,188 @@
+"""Lists are made for all schools at once from what the sources say, and only for pupils whose place is sure."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from breakwater.casework.cases.standings import Standing
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.practice.education.models import CohortRule, Held, ListRow, RowFlag, SourceState
+from breakwater.practice.education.operations import cohorts
+
+DAY = timedelta(days=1)
+
+
+def test_a_pupil_in_two_cohorts_has_one_row_with_two_flags(city):
+    ada = city.pupil()
+    city.says(Standing(ada.pk, "CPP"), Standing(ada.pk, "EHCP"))
+    built = city.build()
+    assert (built.lists, built.rows) == (3, 1)
+    assert city.rows() == {"Ada": ("NEW", {"CPP": "NEW", "EHCP": "NEW"})}
+
+
+def test_sg_14_a_pupil_whose_place_is_not_confirmed_is_on_no_list_and_waits_for_a_person(city):
+    ada = city.pupil(verified=False)
+    city.says(Standing(ada.pk, "CPP"))
+    city.build()
+    assert city.rows() == {}
+    with acting_as(city.lists):
+        assert [(one.person_id, one.why) for one in Held.objects.all()] == [(ada.pk, "NOT_VERIFIED")]
+
+
+def test_sg_15_a_pupil_claimed_by_two_schools_is_on_neither_list(city):
+    ada = city.pupil()
+    city.place(ada, 1)
+    city.says(Standing(ada.pk, "CPP"))
+    city.build()
+    assert (city.rows(0), city.rows(1)) == ({}, {})
+    with acting_as(city.lists):
+        assert {one.why for one in Held.objects.all()} == {"TWO_PLACES"}
+
+
+def test_a_pupil_at_two_settings_is_on_both_lists(city):
+    ada = city.pupil(registration="M")
+    city.place(ada, 1, registration="S")
+    city.says(Standing(ada.pk, "AP"))
+    city.build()
+    assert list(city.rows(0)) == list(city.rows(1)) == ["Ada"]
+
+
+@pytest.mark.parametrize("code", ["PREV", "LADO", "S47", "CDOP", "EHX", "SENK"])
+def test_what_never_stands_on_a_list_leaves_no_trace_in_the_room(city, code):
+    ada = city.pupil()
+    city.says(Standing(ada.pk, code, worker="Marker Marlow"))
+    city.build()
+    with acting_as(city.lists):
+        assert (ListRow.objects.count(), RowFlag.objects.count(), Held.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "shown"),
+    [
+        ("ASM", {}, False), ("ASM", {"parents_know": True}, True), ("YC", {}, False), ("YC", {"agreed": True}, True),
+        ("EHA", {"agreed": True}, False),
+    ],
+)  # fmt: skip
+def test_a_condition_must_hold_before_a_school_reads_of_it(city, code, facts, shown):
+    ada = city.pupil()
+    city.says(Standing(ada.pk, code, **facts))
+    city.build()
+    assert bool(city.rows()) == shown
+
+
+def test_early_help_is_read_by_the_school_that_the_agreement_names_and_no_other(city):
+    ada = city.pupil(registration="M")
+    city.place(ada, 1, registration="S")
+    city.says(Standing(ada.pk, "EHA", schools=frozenset({city.schools[1].organisation_id})))
+    city.build()
+    assert (list(city.rows(0)), list(city.rows(1))) == ([], ["Ada"])
+
+
+def test_a_cohort_without_details_carries_none(city):
+    ada = city.pupil()
+    city.says(Standing(ada.pk, "EXPL", worker="Wren Worker", phone="01632 960001", next_meeting_on=city.today))
+    city.build()
+    with acting_as(city.lists):
+        flag = RowFlag.objects.get()
+        assert (flag.worker, flag.phone, flag.next_meeting_on, flag.rule.words) == (
+            "", "", None, "Exploitation plan: speak to the worker",
+        )  # fmt: skip
+
+
+def test_the_next_list_says_what_is_new_changed_unchanged_and_ended_once(city):
+    ada, bo, cy = city.pupil("Ada"), city.pupil("Bo"), city.pupil("Cy")
+    city.says(Standing(ada.pk, "CPP"), Standing(bo.pk, "CIN", worker="First"), Standing(cy.pk, "PA"))
+    city.fortnight(0)
+    di = city.pupil("Di")
+    city.says(Standing(bo.pk, "CIN", worker="Second"), Standing(cy.pk, "PA"), Standing(di.pk, "CLA"))
+    city.fortnight(2)
+    assert city.rows(0, 2) == {
+        "Ada": ("ENDED", {"CPP": "ENDED"}), "Bo": ("CHANGED", {"CIN": "CHANGED"}), "Cy": ("SAME", {"PA": "SAME"}),
+        "Di": ("NEW", {"CLA": "NEW"}),
+    }  # fmt: skip
+    city.fortnight(4)
+    assert "Ada" not in city.rows(0, 4)
+
+
+def test_sg_05_a_source_that_fails_is_carried_over_and_named(city):
+    ada = city.pupil()
+    city.says(Standing(ada.pk, "CPP", worker="Wren Worker"))
+    city.fortnight(0)
+    city.source.fails = True
+    city.build(2)
+    assert city.rows(0, 2) == {"Ada": ("SAME", {"CPP": "SAME"})}
+    with acting_as(city.lists):
+        flag = RowFlag.objects.get(row__list=city.list_of(0, 2))
+        assert (flag.is_carried, flag.worker) == (True, "Wren Worker")
+        state = SourceState.objects.get(fortnight__period=city.today + timedelta(weeks=2))
+        assert (state.state, state.label, state.owner) == ("FAILED", "Social care", "A. Owner")
+
+
+def test_sg_05_what_a_late_source_no_longer_says_is_not_called_ended(city):
+    ada, bo = city.pupil("Ada"), city.pupil("Bo")
+    city.says(Standing(ada.pk, "CPP"), Standing(bo.pk, "CPP"))
+    city.fortnight(0)
+    city.source.age = timedelta(days=9)
+    city.says(Standing(bo.pk, "CPP"))
+    city.build(2)
+    assert city.rows(0, 2) == {"Ada": ("SAME", {"CPP": "SAME"}), "Bo": ("SAME", {"CPP": "SAME"})}
+
+
+def test_sg_16_a_pupil_who_has_left_is_neither_shown_nor_called_ended(city):
+    ada = city.pupil()
+    city.says(Standing(ada.pk, "CPP"))
+    city.fortnight(0)
+    with acting_as(make_intake()):
+        ada.enrolments.update(ends_on=city.today - DAY)
+    city.build(2)
+    assert city.rows(0, 2) == {}
+
+
+def make_intake():
+    from breakwater.testing import factories as make
+
+    return make.intake()
+
+
+def test_a_line_that_is_switched_off_just_goes_and_is_not_called_ended(city):
+    ada = city.pupil()
+    city.says(Standing(ada.pk, "CPP"), Standing(ada.pk, "PA"))
+    city.fortnight(0)
+    with acting_as(actor_of(city.coordinator)) as by:
+        rule = cohorts.in_force(city.area, city.today)["PA"]
+        cohorts.change(
+            rule=rule, see="X", condition="NONE", said="", why="Not now", owner="Us", review_by=city.today, because="Trial",
+            by=by, at=city.now,
+        )  # fmt: skip
+    city.build(2)
+    assert city.rows(0, 2) == {"Ada": ("CHANGED", {"CPP": "SAME"})} or city.rows(0, 2) == {
+        "Ada": ("SAME", {"CPP": "SAME"})
+    }
+
+
+@pytest.mark.parametrize("code", ["PREV", "LADO", "S47"])
+def test_the_database_refuses_to_switch_on_what_never_stands_on_a_list(city, code):
+    city.build()
+    with acting_as(actor_of(city.coordinator)) as by:
+        rule = cohorts.in_force(city.area, city.today)[code]
+        with pytest.raises(cohorts.NeverOnAList):
+            cohorts.change(
+                rule=rule, see="D", condition="NONE", said="", why="x", owner="x", review_by=city.today, because="x", by=by,
+                at=city.now,
+            )  # fmt: skip
+        rule.pk, rule.see, rule.edition, rule.ends_on = None, "D", 9, city.today
+        with pytest.raises(IntegrityError), transaction.atomic():
+            CohortRule.objects.bulk_create([rule])
+
+
+def test_made_again_a_list_that_nobody_checked_is_made_anew_and_one_that_is_checked_stays(city):
+    ada, bo = city.pupil("Ada", 0), city.pupil("Bo", 1)
+    city.says(Standing(ada.pk, "CPP"), Standing(bo.pk, "CPP"))
+    city.build()
+    released = city.release(0)
+    city.says()
+    city.build()
+    assert (list(city.rows(0)), city.rows(1)) == (["Ada"], {})
+    assert city.list_of(0).pk == released.pk

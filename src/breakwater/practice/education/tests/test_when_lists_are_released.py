@@ -1,0 +1,31 @@
+"""Lists go out on alternate Tuesdays of each half-term, never in a closure, and the last before a holiday is marked."""
+
+from datetime import date
+
+from breakwater.foundation.dates.terms import SchoolCalendar, Term, days_from
+from breakwater.practice.education.operations import fortnights
+
+
+def releases(*terms):
+    return [(one.on, one.is_before_holiday) for one in fortnights.releases(SchoolCalendar.of(terms))]
+
+
+def test_alternate_tuesdays_of_each_half_term():
+    found = releases(
+        Term(date(2026, 11, 2), date(2026, 12, 18), "Autumn"), Term(date(2027, 1, 4), date(2027, 2, 12), "Spring")
+    )
+    assert found[:4] == [
+        (date(2026, 11, 3), False), (date(2026, 11, 17), False), (date(2026, 12, 1), False), (date(2026, 12, 15), True),
+    ]  # fmt: skip
+    assert found[4] == (date(2027, 1, 5), False)
+
+
+def test_a_release_in_a_closure_goes_out_on_the_next_school_day():
+    closed = days_from(date(2026, 11, 17), date(2026, 11, 18))
+    assert date(2026, 11, 19) in [
+        on for on, _ in releases(Term(date(2026, 11, 2), date(2026, 12, 18), "Autumn", closed))
+    ]
+
+
+def test_without_terms_there_is_no_release():
+    assert releases() == []

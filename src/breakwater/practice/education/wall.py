@@ -1,0 +1,77 @@
+"""Who may know of a list: the co-ordinators, the area's overseers, and the school from its release until two newer are out.
+
+A row is read by whoever reads both the list and the pupil: once a pupil leaves the roll or is restricted the school reads the
+row in no edition, and nothing says that there was one (SG-16). What is the authority's alone has no grant to a school at all.
+"""
+
+from pathlib import Path
+
+from breakwater.foundation.grants.declare import Follows, Gives, Own, Part, Reference, Root
+
+_OUT = "f.released_at is not null and f.recalled_at is null and not f.is_past"
+_LINK = ("team", "link_team_id")
+_OVERSIGHT = ("oversight", "area_id")
+
+
+def _of_the_child(table: str, kind: str, *extra: tuple[tuple[str, str], str], **more) -> Root:
+    """A row of its own about a child: its readers are given by team, and the child's seals and bars stand on it."""
+    gives = [
+        Gives(kind, "id", "your team supports the school", scope=_LINK),
+        Gives(kind, "id", "your group oversees the area", scope=_OVERSIGHT),
+        *(Gives(kind, "id", because, scope=scope) for scope, because in extra),
+    ]
+    return Root(table, kind=kind, gives=tuple(gives), follows=(Follows((kind, "id"), ("person", "person_id")),), **more)
+
+
+TABLES = [
+    Reference("education_cohortrule", update=("ends_on",)),
+    Reference("education_fortnight", update=("lists_on", "is_before_holiday", "built_at")),
+    Reference("education_sourcestate", delete=True),
+    Root(
+        "education_schoollist",
+        kind="school_list",
+        frozen=("public_id", "fortnight_id", "area_id", "team_id", "version"),
+        delete=True,
+        gives=(
+            Gives("school_list", "id", "your team supports the school", scope=_LINK),
+            Gives("school_list", "id", "your group oversees the area", scope=_OVERSIGHT),
+            Gives("school_list", "id", "it is your school’s list", scope=("team", "team_id"), when=_OUT),
+        ),
+    ),
+    Part(
+        "education_listedpupil",
+        parents=(("person_id", "people_person"),),
+        update=("link_team_id", "until", "said_gone_on"),
+        gives=(
+            Gives(
+                "person", "person_id", "the pupil is on the list of a school your team supports", scope=_LINK,
+                when="f.until is null",
+            ),
+        ),
+    ),
+    Part(
+        "education_listrow",
+        parents=(("list_id", "education_schoollist"), ("person_id", "people_person")),
+        update=False,
+        delete=True,
+    ),
+    Part("education_rowflag", parents=(("row_id", "education_listrow"),), update=False, delete=True),
+    _of_the_child("education_rownote", "row_note", update=False),
+    _of_the_child("education_held", "held", delete=True, update=("settled_at", "settled_words")),
+    Part("education_answer", parents=(("row_id", "education_listrow"),), update=("undone_at",)),
+    _of_the_child(
+        "education_correction", "correction", (("team", "owner_team_id"), "the list it is about is your team’s"),
+        update=("result", "result_words", "done_at", "done_by_id", "withdrawn_at"),
+    ),
+    _of_the_child(
+        "education_worry", "worry", (("team", "school_team_id"), "your school told us"), update=("told_at",),
+    ),
+    Own("education_worrycheck", own=(_LINK,), update=False),
+    Part("education_chase", parents=(("school_list_id", "education_schoollist"),), update=False),
+    _of_the_child(
+        "education_filetransfer", "file_transfer", (("team", "school_team_id"), "the pupil was on your school’s list"),
+        update=("sent_at", "sent_by_id"),
+    ),
+]  # fmt: skip
+
+SCRIPTS = [Path(__file__).parent / "sql" / "lists.sql"]
