@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("breakwater.casework.urls")),
     path("", include("breakwater.knowledge.directory.urls")),
     path("", include("breakwater.practice.early_help.urls")),
+    path("", include("breakwater.practice.education.urls")),
     path("", include("breakwater.practice.front_door.urls")),
 ]
 doors = [

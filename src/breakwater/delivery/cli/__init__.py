@@ -31,6 +31,7 @@ COMMANDS = {
     "import-list": "import_list",
     "import-social-care": "import_social_care",
     "import-notices": "import_notices",
+    "lists": "lists",
     "link": "link",
     "train-linker": "train_linker",
     "calibrate-linker": "calibrate_linker",

@@ -33,8 +33,18 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Say what holds where a family stepped down has no lead yet.",
     ),
     Role.RECEIVING_WORKER: ("Acknowledge work that came to your team.",),
-    Role.LINK_COORDINATOR: ("Make a contact about a child in one of your schools.",),
+    Role.LINK_COORDINATOR: (
+        "Open the fortnight: the three schools that need you stand on top.",
+        "Check a list, what stands out first, and release it.",
+        "Read what a school says is wrong, and who is to look into it.",
+    ),
+    Role.LINK_MANAGER: (
+        "See the fortnight of all schools in one grid.",
+        "Change what a school may see of a cohort. Try to switch on Prevent: you cannot.",
+    ),
     Role.DSL: (
+        "Open your fortnightly list from Today, and say of each pupil whether it is right.",
+        "Tell the co-ordinators of a pupil you worry about.",
         "Make a contact about one of your pupils.",
         "Send the new roll that you can download above under School rolls: see what it would change, take it in, undo it.",
         "Look at your receipts: what was decided, in the words allowed. Say so if you disagree.",

@@ -4,7 +4,7 @@ A new address is added to its room's module; a new room's module to the list bel
 """
 
 from ..expectations import Route
-from . import casework, directory, early_help, front_door, people, shell
+from . import casework, directory, early_help, education, front_door, people, shell
 
 ROUTES: list[Route] = [
     *shell.ROUTES,
@@ -12,5 +12,6 @@ ROUTES: list[Route] = [
     *casework.ROUTES,
     *directory.ROUTES,
     *early_help.ROUTES,
+    *education.ROUTES,
     *front_door.ROUTES,
 ]

@@ -1,0 +1,58 @@
+"""`./breakwater lists build --area 851 --period 2026-11-24`: make the lists of all schools for one fortnight."""
+
+import sys
+import time
+from datetime import date
+
+HELP = "make the fortnightly lists of all schools of an area"
+
+
+def add_arguments(parser) -> None:
+    parser.add_argument("act", choices=["build"], help="build: make, or make anew, what nobody has checked or released")
+    parser.add_argument("--area", metavar="CODE", required=True, help="the authority, as in 851")
+    parser.add_argument(
+        "--period", metavar="DATE", required=True, type=date.fromisoformat, help="the release day, as in 2026-11-24"
+    )
+    parser.add_argument(
+        "--on",
+        metavar="DATE",
+        type=date.fromisoformat,
+        help="the day whose rolls count (default: the release day, or today if that is later)",
+    )
+    parser.epilog = "Nothing is released: a co-ordinator checks each list first. Exit status: 0 done, 1 refused."
+
+
+def run(options) -> int:
+    from django.utils import timezone
+
+    from breakwater.foundation.dates.london_time import london_date
+    from breakwater.partnership.organisations.models import Area
+    from breakwater.partnership.organisations.operations import NobodyReceives
+    from breakwater.practice.education.operations import building
+
+    now = timezone.now()
+    area = Area.objects.filter(code=options.area.lstrip("0")).first()
+    if area is None:
+        print("There is no such area.", file=sys.stderr)
+        return 1
+    on = options.on or min(options.period, london_date(now))
+    started = time.monotonic()
+    try:
+        built = building.build(area=area, period=options.period, lists_on=on, at=now)
+    except NobodyReceives:
+        print(
+            "No team of this area is named for the service education_link. Name the link co-ordinators' team first.",
+            file=sys.stderr,
+        )
+        return 1
+    except building.NoTable:
+        print(f"No line of the area's table of cohorts is in force on {on}.", file=sys.stderr)
+        return 1
+    marks = ", ".join(f"{built.markers.get(marker, 0)} {words}" for marker, words in
+                      (("NEW", "new"), ("CHANGED", "changed"), ("SAME", "unchanged"), ("ENDED", "ended")))  # fmt: skip
+    print(
+        f"{built.lists} lists, {built.rows} pupils ({marks}), {built.held} kept off, in {time.monotonic() - started:.1f} s."
+    )
+    for key in built.late:
+        print(f"Not up to date: {key}", file=sys.stderr)
+    return 0

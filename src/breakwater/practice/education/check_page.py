@@ -1,0 +1,63 @@
+"""A list as its co-ordinator checks it: what stands out first, then every row with the authority's own notes beside it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from breakwater.foundation.dates.london_time import london_date
+
+from . import school_page
+from .models import Correction, Held, RowNote, SchoolList, SourceState
+from .operations import releasing
+
+
+@dataclass(frozen=True)
+class Page:
+    """The school's page as it will be read, and what is the authority's alone."""
+
+    school: school_page.Page
+    notes: dict[int, list[RowNote]]
+    held: Sequence[Held]
+    corrections: Sequence[Correction]
+    old_sources: Sequence[SourceState]
+    not_covered: Sequence[str]
+    readers: Sequence[str]
+    has_few_readers: bool
+
+    @property
+    def exceptions(self) -> int:
+        return (
+            len(self.held)
+            + len(self.old_sources)
+            + self.has_few_readers
+            + sum(state.unsure > 0 for state in self.old_sources)
+        )
+
+
+def page_of(school_list: SchoolList, *, now: datetime) -> Page:
+    """Everything the page shows."""
+    today = london_date(now)
+    states = list(SourceState.objects.filter(fortnight=school_list.fortnight_id).order_by("pk"))
+    notes: dict[int, list[RowNote]] = defaultdict(list)
+    for note in RowNote.objects.filter(fortnight=school_list.fortnight_id, school_team=school_list.team_id).select_related(
+        "by__membership__user"
+    ).order_by("pk"):  # fmt: skip
+        notes[note.person_id].append(note)
+    readers = releasing.readers_of(school_list.team, today)
+    return Page(
+        school=school_page.page_of(school_list, now=now),
+        notes=notes,
+        held=list(
+            Held.objects.filter(fortnight=school_list.fortnight_id, school_team=school_list.team_id)
+            .select_related("person")
+            .order_by("settled_at", "pk")
+        ),
+        corrections=list(
+            Correction.objects.filter(school_list=school_list, withdrawn_at=None).select_related("owner_team").order_by("done_at", "due_on", "pk")
+        ),
+        old_sources=[state for state in states if not state.is_fresh],
+        not_covered=school_page.not_covered(school_list.area, states),
+        readers=[post.user.name for post in readers],
+        has_few_readers=len({post.user_id for post in readers}) < releasing.READERS,
+    )  # fmt: skip

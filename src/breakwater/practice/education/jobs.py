@@ -1,0 +1,45 @@
+"""Lists made the morning before their release, schools asked again each morning, replies told when they are due."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from breakwater.foundation import jobs
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import Area, ServiceName, TeamService
+
+from .operations import building, chasing, fortnights, worrying
+from .pathway import LINK_SERVICE
+
+
+def _areas():
+    return Area.objects.filter(pk__in=TeamService.objects.filter(service=LINK_SERVICE).values("area")).order_by("pk")
+
+
+@jobs.every("30 4 * * *", name="education.build_lists")
+def build_lists() -> None:
+    """Make the lists of each area whose release is today or on the next school day; one that is out is left alone."""
+    now = timezone.now()
+    for area in _areas():
+        coming = fortnights.next_release(area, london_date(now) - timedelta(days=1))
+        if coming and (coming.on - london_date(now)).days in (0, 1):
+            building.build(area=area, period=coming.on, lists_on=london_date(now), at=now)
+
+
+@jobs.every("0 7 * * 1-5", name="education.chase")
+def chase_schools() -> None:
+    """Ask schools again for their answers, and for the files of pupils who left."""
+    now = timezone.now()
+    for area in _areas():
+        chasing.ask_for_files(area=area, at=now)
+        chasing.chase(area=area, at=now)
+
+
+@jobs.every("*/15 * * * *", name="education.tell_replies")
+def tell_replies() -> None:
+    """Tell schools that the reply about a pupil they worry about is there (SG-17)."""
+    now = timezone.now()
+    for area in _areas():
+        with acting_as(service_of(area, ServiceName.LISTS)) as by:
+            worrying.tell_replies(at=now, by=by)

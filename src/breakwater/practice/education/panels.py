@@ -1,0 +1,91 @@
+"""What lists put on Today: a school's list that waits, schools that need their co-ordinator, corrections of one's own source."""
+
+from datetime import datetime, time
+
+from django.urls import reverse
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import LONDON
+from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
+from breakwater.partnership.organisations.access import Permission, may
+from breakwater.partnership.organisations.models import Actor
+
+from . import grid
+from .models import FileTransfer, SchoolList
+from .operations import correcting
+
+SHOWN = 8
+
+
+def _end_of(day) -> datetime | None:
+    return datetime.combine(day, time(17), LONDON) if day else None
+
+
+@TODAY_PANELS.register("education.our_list")
+def our_list(actor: Actor, now: datetime) -> Panel | None:
+    """The list of one's own school, and the files it is to send on."""
+    if not may(actor, Permission.LIST_READ):
+        return None
+    team = actor.membership.team_id
+    rows = [
+        Waiting(
+            text="Your fortnightly list", href=reverse("education:school_list", args=[one.public_id]),
+            hint="Read it, and say of each pupil whether it is right" if one.opened_at else "Nobody has opened it yet",
+            due_at=_end_of(one.answer_by), tag="" if one.opened_at else "New", tag_kind="info",
+        )
+        for one in SchoolList.objects.filter(team=team, acknowledged_at=None).order_by("-released_at")[:1]
+    ]  # fmt: skip
+    files = list(FileTransfer.objects.filter(school_team=team, sent_at=None).order_by("due_on", "pk")[:SHOWN])
+    audit.saw("file_transfer", *(one.pk for one in files))
+    rows += [
+        Waiting(
+            text="Send on a safeguarding file", href=reverse("education:our_list"), hint=f"{one.named_as} has left your roll",
+            due_at=_end_of(one.due_on),
+        )
+        for one in files
+    ]  # fmt: skip
+    return (
+        Panel("Your school’s list", rows, "Your list is answered. The next one comes in a fortnight.", order=25)
+        if rows
+        else None
+    )
+
+
+@TODAY_PANELS.register("education.fortnight")
+def schools_that_need_me(actor: Actor, now: datetime) -> Panel | None:
+    """The schools of the fortnight that need a co-ordinator first."""
+    if not may(actor, Permission.FORTNIGHT_READ):
+        return None
+    shown = grid.fortnight(actor, now=now)
+    if shown is None:
+        return None
+    rows = [
+        Waiting(text=one.school, href=one.href, hint=one.why)
+        for one in shown.first
+    ]  # fmt: skip
+    return Panel(
+        "Schools that need you first", rows, "Every school’s list is where it should be.", order=25,
+        href=reverse("education:fortnight"), link="The whole fortnight",
+    )  # fmt: skip
+
+
+@TODAY_PANELS.register("education.corrections")
+def corrections(actor: Actor, now: datetime) -> Panel | None:
+    """What schools say is wrong in what one's team told them. No panel where nothing waits."""
+    if not may(actor, Permission.LIST_CORRECT):
+        return None
+    found = list(correcting.open_for(actor.membership.team_id)[:SHOWN])
+    if not found:
+        return None
+    audit.saw("correction", *(one.pk for one in found))
+    rows = [
+        Waiting(
+            text=one.about[:1].upper() + one.about[1:], href=reverse("education:correction", args=[one.public_id]),
+            hint=f"Row {one.row_code}, {one.school_team.organisation.name}", due_at=_end_of(one.due_on),
+        )
+        for one in found
+    ]  # fmt: skip
+    return Panel(
+        "Schools say this is wrong", rows, order=30, total=correcting.open_for(actor.membership.team_id).count(),
+        href=reverse("education:corrections"), link="All of them",
+    )  # fmt: skip

@@ -1,0 +1,269 @@
+"""The school's part: opening its list, answering line by line, correcting, worrying, acknowledging; and what it never reads."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from breakwater.casework.cases.standings import Standing
+from breakwater.casework.models import Clock
+from breakwater.partnership.notifications.models import Notification, OutboxMessage
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.practice.education.models import Answer, Correction, ListRow, RowNote, SchoolList, Worry
+from breakwater.practice.education.operations import answering, correcting, noting, worrying
+from breakwater.practice.education.operations.answering import Said
+from breakwater.testing import factories as make
+
+
+def words_of(answer) -> str:
+    return answer.content.decode()
+
+
+def at(name, thing):
+    return reverse(f"education:{name}", args=[thing.public_id])
+
+
+@pytest.fixture
+def ada(city):
+    child = city.pupil()
+    city.says(Standing(child.pk, "CPP", worker="Wren Worker"))
+    return child
+
+
+@pytest.fixture
+def released(city, ada):
+    city.build()
+    return city.release(0)
+
+
+@pytest.fixture
+def dsl(city):
+    return actor_of(city.dsl[0])
+
+
+def row_of(dsl):
+    with acting_as(dsl):
+        return ListRow.objects.select_related("list__area", "list__fortnight", "pupil").get()
+
+
+def answered(dsl, city, **said):
+    """Ada's row, opened and answered."""
+    with acting_as(dsl) as by:
+        for one in SchoolList.objects.all():
+            answering.open_list(school_list=one, by=by, at=city.now)
+    row = row_of(dsl)
+    with acting_as(dsl) as by:
+        return answering.answer(row=row, said=Said(**said), key=uuid4(), by=by, at=city.now)
+
+
+def test_a_school_opens_its_list_answers_in_one_tap_undoes_and_acknowledges(signed_in, city, released, dsl):
+    browser = signed_in(dsl)
+    page = words_of(browser.get(at("school_list", released)))
+    assert "Ada Example" in page
+    assert "Wren Worker" in page
+    row = row_of(dsl)
+    assert browser.post(at("right", row), {"idempotency": uuid4()}).status_code == 302
+    assert "This is right" in words_of(browser.get(at("school_list", released)))
+    browser.post(at("undo", row))
+    browser.post(at("acknowledge", released))
+    assert city.list_of(0).acknowledged_at is None
+    browser.post(at("right", row), {"idempotency": uuid4()})
+    browser.post(at("acknowledge", released))
+    assert city.list_of(0).state == "CONFIRMED"
+
+
+def test_opening_is_on_record_and_the_page_says_for_whom_it_was_drawn(signed_in, city, released, dsl):
+    page = words_of(signed_in(dsl).get(at("school_list", released)))
+    assert f"Opened by {city.dsl[0].user.name}" in page
+    assert city.list_of(0).opened_by.membership_id == city.dsl[0].pk
+
+
+def test_the_same_tap_twice_is_one_answer(signed_in, city, released, dsl):
+    browser, key = signed_in(dsl), uuid4()
+    browser.get(at("school_list", released))
+    for _ in range(2):
+        browser.post(at("right", row_of(dsl)), {"idempotency": key})
+    with acting_as(dsl):
+        assert Answer.objects.count() == 1
+
+
+def test_unchanged_rows_alone_are_answered_at_once_and_are_marked_so(signed_in, city, ada, dsl):
+    city.fortnight(0)
+    bo = city.pupil("Bo")
+    city.says(*city.source.standings, Standing(bo.pk, "CIN"))
+    city.fortnight(2)
+    browser, found = signed_in(dsl), city.list_of(0, 2)
+    browser.post(at("unchanged", found), {"idempotency": uuid4()})
+    with acting_as(dsl):
+        assert Answer.objects.count() == 0  # nobody opened it
+    browser.get(at("school_list", found))
+    browser.post(at("unchanged", found), {"idempotency": uuid4()})
+    with acting_as(dsl):
+        assert [(one.row.forename, one.in_bulk) for one in Answer.objects.select_related("row")] == [("Ada", True)]
+    assert "said of all unchanged at once" in words_of(browser.get(at("school_list", found)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "owner"),
+    [("WORKER", 2, "owner"), ("ENDED", 5, "owner"), ("WRONG", 5, "owner"), ("NOT_OURS", 5, "link")],
+)
+def test_what_a_school_says_is_wrong_becomes_a_task_of_whoever_owns_the_source(city, released, dsl, kind, days, owner):
+    answered(dsl, city, kind=kind, what="Child protection plan", should_be="Someone else")
+    with acting_as(city.lists):
+        made = Correction.objects.get()
+        assert made.owner_team_id == getattr(city, owner).pk
+        assert made.due_on >= city.today + timedelta(days=days)
+    with acting_as(make.actor("social_care_manager", of=city.owner)):
+        assert Correction.objects.count() == (owner == "owner")
+
+
+def test_a_right_answer_and_a_wish_to_talk_make_no_task(city, released, dsl):
+    answered(dsl, city, kind="TALK")
+    with acting_as(city.lists):
+        assert Correction.objects.count() == 0
+
+
+def test_the_next_list_says_what_became_of_what_the_school_said(signed_in, city, released, dsl):
+    answered(dsl, city, kind="WORKER", should_be="Someone else")
+    owner = make.actor("social_care_manager", of=city.owner)
+    with acting_as(owner) as by:
+        correcting.settle(
+            correction=Correction.objects.get(), result="MENDED", words="It is Finn Worker now", by=by, at=city.now
+        )
+    city.fortnight(2)
+    page = words_of(signed_in(dsl).get(at("school_list", city.list_of(0, 2))))
+    assert "Put right at the source. It is Finn Worker now" in page
+
+
+def test_a_pupil_said_not_to_be_ours_comes_back_only_once_somebody_found_that_wrong(city, released, dsl):
+    answered(dsl, city, kind="NOT_OURS", left_on=city.today)
+    city.build(2)
+    assert city.rows(0, 2) == {}
+    with acting_as(actor_of(city.coordinator)) as by:
+        correcting.settle(correction=Correction.objects.get(), result="STANDS", words="", by=by, at=city.now)
+    city.build(2)
+    assert list(city.rows(0, 2)) == ["Ada"]
+
+
+def test_an_answer_somebody_looked_into_is_not_undone(city, released, dsl):
+    answered(dsl, city, kind="WORKER")
+    with acting_as(make.actor("social_care_manager", of=city.owner)) as by:
+        correcting.settle(correction=Correction.objects.get(), result="STANDS", words="", by=by, at=city.now)
+    row = row_of(dsl)
+    with acting_as(dsl) as by, pytest.raises(answering.NothingToUndo):
+        answering.undo(row=row, by=by, at=city.now)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_sg_17_the_reply_about_a_worry_is_the_same_and_as_late_whoever_the_pupil_is(
+    signed_in, city, released, dsl, known
+):
+    bo = city.pupil("Bo")
+    if known:
+        city.says(*city.source.standings, Standing(bo.pk, "S47"), Standing(bo.pk, "PREV"))
+    browser = signed_in(dsl)
+    told = {"harm": "no", "pupil": bo.public_id, "words": "Quiet", "idempotency": uuid4()}
+    answer = browser.post(at("worry_new", released), told)
+    page = words_of(browser.get(answer.url))
+    assert "It does not mean that the pupil is unknown to anyone, and it does not mean that the pupil is safe" in page
+    with acting_as(actor_of(city.coordinator)) as by:
+        made = Worry.objects.get()
+        assert made.reply_at > city.now
+        worrying.check(worry=made, found="An enquiry runs", by=by, at=city.now)
+    with acting_as(city.lists) as by:
+        assert worrying.tell_replies(at=made.reply_at, by=by) == 1
+    assert not re.search("enquiry runs|Section 47|Prevent", words_of(browser.get(answer.url)))
+
+
+def test_sg_17_significant_harm_opens_a_contact_at_once(signed_in, city, released, dsl):
+    bo = city.pupil("Bo")
+    told = {"harm": "yes", "pupil": bo.public_id, "words": "A bruise", "idempotency": uuid4()}
+    browser = signed_in(dsl)
+    for _ in range(2):
+        answer = browser.post(at("worry_new", released), told)
+    assert "The MASH has it" in words_of(browser.get(answer.url))
+    with acting_as(make.actor("mash_screener", of=city.front_door)):
+        assert Clock.objects.filter(rule="front_door.decision").count() == 1
+    with acting_as(city.lists):
+        assert Worry.objects.get().case.closed_at is not None
+
+
+def test_sg_21_a_school_picks_from_its_own_confirmed_roll_and_nobody_beyond_it(signed_in, city, released, dsl):
+    there, waiting = city.pupil("Elsewhere", 1), city.pupil("Waiting", 0, verified=False)
+    browser = signed_in(dsl)
+    page = words_of(browser.get(at("worry_new", released)))
+    assert not re.search("Elsewhere|Waiting", page)
+    for child in (there, waiting):
+        told = {"harm": "no", "pupil": child.public_id, "words": "x", "idempotency": uuid4()}
+        assert browser.post(at("worry_new", released), told).status_code == 200
+
+
+def test_the_pages_of_a_list_ask_as_many_questions_for_twenty_pupils_as_for_two(signed_in, city, dsl):
+    browser = signed_in(dsl)
+    counts = {}
+    for weeks, pupils in ((0, 2), (2, 20)):
+        children = [city.pupil(f"P{weeks}x{n}") for n in range(pupils)]
+        city.says(*(Standing(child.pk, "CPP") for child in children))
+        city.fortnight(weeks)
+        found = city.list_of(0, weeks)
+        browser.get(at("school_list", found))
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(at("school_list", found)).status_code == 200
+        counts[pupils] = len(asked)
+    assert counts[2] == counts[20]
+
+
+MARKS = [f"Zmark{n}" for n in range(9)]
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["S47", "EHX", "SENK", "CME", "EHE", "SVC", "PREV", "LADO", "CDOP", "PCLA", "KIN", "YC", "YJ", "HML", "ASM", "EHA"],
+)
+def test_nothing_that_may_not_be_seen_reaches_a_school_in_any_page_mail_count_or_search(signed_in, city, dsl, code):
+    """FD 5.2 and 5.7: every line a school may not see, beside a pupil who is on its list for another reason."""
+    ada, eve = city.pupil("Ada"), city.pupil("Zebulon")
+    city.says(
+        Standing(ada.pk, "CPP"),
+        Standing(
+            ada.pk, code, worker=MARKS[0], team=MARKS[1], phone=MARKS[2], email=MARKS[3], lead=MARKS[4], words=MARKS[5]
+        ),
+        Standing(eve.pk, code, worker=MARKS[6], words=MARKS[7]),
+    )
+    city.fortnight(0)
+    with acting_as(city.lists):
+        row = ListRow.objects.select_related("list").get(list=city.list_of(0))
+    with acting_as(actor_of(city.coordinator)) as by:
+        noting.note(row=row, words=MARKS[8], worry="RED", key=uuid4(), by=by, at=city.now)
+        assert RowNote.objects.count() == 1
+    browser, found = signed_in(dsl), city.list_of(0)
+    seen = [words_of(browser.get(at("school_list", found)))]
+    seen += [words_of(browser.get(path)) for path in ("/our-list/", at("answer", row), at("worry_new", found), "/")]
+    for words in MARKS:
+        found_there = words_of(browser.post("/people/search/", {"words": words}, follow=True))
+        assert ada.public_id not in found_there
+    seen += [one.body + one.subject for one in OutboxMessage.objects.all()]
+    seen += [one.words + one.path for one in Notification.objects.all()] + [one.body for one in mail.outbox]
+    text = "\n".join(seen)
+    rule_words = {"PREV": "Prevent", "LADO": "Allegation about", "S47": "Section 47"}.get(code, "")
+    assert [mark for mark in MARKS if mark in text] == []
+    assert not rule_words or rule_words not in text
+    page = seen[0]
+    assert re.search(r'figure">1</span> <span class="bw-numbers__words">pupil', page)
+    assert "Zebulon" not in page
+    for path in (
+        "/lists/",
+        "/lists/held/",
+        "/lists/cohorts/",
+        "/lists/worries/",
+        "/lists/corrections/",
+        at("list", found),
+        at("note", row),
+    ):
+        assert browser.get(path).status_code in (403, 404)

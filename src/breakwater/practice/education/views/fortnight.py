@@ -1,0 +1,166 @@
+"""The fortnight of all schools, and what waits beside it: those kept off, corrections, pupils that schools worry about."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.access import Permission, may, require
+
+from .. import grid, school_page
+from ..forms import CheckedForm, CorrectionForm, SettleForm
+from ..models import Correction, Fortnight, Held, SchoolList, SourceState, Worry
+from ..operations import correcting, fortnights, noting, releasing, worrying
+
+P = Permission
+
+
+@require_safe
+def fortnight(request):
+    """Every school in one grid, the three that need someone first above it."""
+    require(request.actor, P.FORTNIGHT_READ)
+    now, area = timezone.now(), request.actor.membership.team.area
+    shown = grid.fortnight(request.actor, now=now, period=_period(request), patch=request.GET.get("patch"))
+    states = list(SourceState.objects.filter(fortnight=shown.fortnight).order_by("pk")) if shown else []
+    coming = fortnights.next_release(area, timezone.localdate())
+    return render(
+        request, "education/fortnight.html",
+        {
+            "shown": shown, "now": now, "coming": coming, "states": states, "may_release": may(request.actor, P.LIST_CHECK),
+            "not_covered": school_page.not_covered(area, states) if states else [],
+            "earlier": list(Fortnight.objects.filter(area=area).order_by("-period").values_list("period", flat=True)[:4]),
+            "rows": grid.shelf(shown.rows, request.GET.get("shown", "")) if shown else [],
+            "patches": [("all", "All"), *((one.name, one.name) for one in (shown.patches if shown else ()))],
+            "worries": Worry.objects.filter(check_made=None).count(),
+        },
+    )  # fmt: skip
+
+
+def _period(request) -> date | None:
+    try:
+        return date.fromisoformat(request.GET.get("period", ""))
+    except ValueError:
+        return None
+
+
+@require_POST
+def release_all(request):
+    """Release every checked list of the newest fortnight, in the patch shown."""
+    require(request.actor, P.LIST_CHECK)
+    newest = grid.newest(request.actor.area_id_acting)
+    lists = SchoolList.objects.filter(
+        fortnight=newest, state=SchoolList.State.CHECKED, link_team=request.actor.membership.team_id
+    )
+    if request.POST.get("patch"):
+        lists = lists.filter(patch__name=request.POST["patch"])
+    try:
+        done, left = releasing.release_all(lists=list(lists), by=request.actor, at=timezone.now())
+    except releasing.OfAnEarlierDay:
+        messages.warning(request, "These lists are for a later day. They can be released on that day.")
+        return redirect("education:fortnight")
+    if done:
+        messages.success(request, f"{done} {'list is' if done == 1 else 'lists are'} out, and the schools are told")
+    if left:
+        messages.warning(
+            request,
+            f"{len(left)} not released: fewer than two people there may read it. Open each to say why it goes out.",
+        )
+    return redirect("education:fortnight")
+
+
+@require_safe
+def held(request):
+    """Pupils a source names who are on no list until someone has looked."""
+    require(request.actor, P.LIST_CHECK)
+    newest = grid.newest(request.actor.area_id_acting)
+    rows = Held.objects.filter(fortnight=newest, settled_at=None).select_related("person", "school_team__organisation")
+    rows = list(rows.order_by("why", "school_team__organisation__name", "pk"))
+    audit.saw("person", *(row.person_id for row in rows))
+    return render(request, "education/held.html", {"rows": rows, "now": timezone.now(), "newest": newest})
+
+
+def held_one(request, public_id):
+    """Say what was done about one of them."""
+    row = get_object_or_404(
+        Held.objects.select_related("person", "school_team__organisation", "fortnight"), public_id=public_id
+    )
+    require(request.actor, P.LIST_CHECK, row)
+    audit.saw("person", row.person_id)
+    form = SettleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        noting.settle(held=row, words=form.cleaned_data["words"], by=request.actor, at=timezone.now())
+        messages.success(request, "Noted. The pupil comes on the school’s list once the place is sure")
+        return redirect("education:held")
+    return render(request, "education/held_one.html", {"row": row, "form": form})
+
+
+@require_safe
+def corrections(request):
+    """What schools say is wrong in what one's team told them; for co-ordinators, of every source."""
+    require(request.actor, P.LIST_CORRECT)
+    rows = list(
+        Correction.objects.filter(withdrawn_at=None)
+        .filter(done_at=None)
+        .select_related("owner_team", "school_team__organisation")
+        .order_by("due_on", "pk")
+    )
+    audit.saw("correction", *(row.pk for row in rows))
+    return render(
+        request, "education/corrections.html",
+        {"rows": rows, "now": timezone.now(), "today": timezone.localdate(), "team": request.actor.membership.team_id},
+    )  # fmt: skip
+
+
+def correction(request, public_id):
+    """One of them: what the school says, and what was found."""
+    found = get_object_or_404(
+        Correction.objects.select_related("owner_team", "school_team__organisation", "done_by__membership__user", "done_by__membership__role", "done_by__membership__team", "done_by__area"),
+        public_id=public_id,
+    )  # fmt: skip
+    require(request.actor, P.LIST_CORRECT, found)
+    audit.saw("correction", found.pk)
+    form = CorrectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            correcting.settle(correction=found, **form.cleaned_data, by=request.actor, at=timezone.now())
+        except correcting.AlreadyDone:
+            form.add_error(None, "Someone looked into this meanwhile, or the school took it back. Open it again")
+        else:
+            messages.success(request, "Noted. The school reads it on its next list")
+            return redirect("education:corrections")
+    return render(request, "education/correction.html", {"found": found, "form": form})
+
+
+@require_safe
+def worries(request):
+    """Pupils that schools worry about and that are on no list."""
+    require(request.actor, P.LIST_CHECK)
+    rows = list(
+        Worry.objects.filter(check_made=None)
+        .select_related("school_team__organisation", "person", "case")
+        .order_by("reply_at", "pk")
+    )
+    audit.saw("worry", *(row.pk for row in rows))
+    return render(request, "education/worries.html", {"rows": rows, "now": timezone.now()})
+
+
+def worry(request, public_id):
+    """One of them: look the pupil up, and note what was found. The school's reply does not depend on it (SG-17)."""
+    found = get_object_or_404(
+        Worry.objects.select_related("school_team__organisation", "person", "case"), public_id=public_id
+    )
+    require(request.actor, P.LIST_CHECK, found)
+    audit.saw("worry", found.pk)
+    form = CheckedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            worrying.check(worry=found, found=form.cleaned_data["found"], by=request.actor, at=timezone.now())
+        except worrying.AlreadyChecked:
+            form.add_error(None, "A colleague noted what was found meanwhile")
+        else:
+            messages.success(request, "Noted, for co-ordinators alone")
+            return redirect("education:worries")
+    return render(request, "education/worry.html", {"found": found, "form": form, "now": timezone.now()})

@@ -1,0 +1,220 @@
+"""The school's part: its list, what it says of each pupil, a pupil it worries about. It finds its own lists alone."""
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.organisations.models import ContactPoint, DutyPost
+
+from .. import school_page
+from ..forms import AnswerForm, WorryForm
+from ..models import AnswerKind, FileTransfer, ListRow, SchoolList, SourceState, Worry
+from ..operations import answering, chasing, worrying
+from ..operations.answering import Said
+
+P = Permission
+WITH = ("team__organisation", "area", "fortnight", "patch", "acknowledged_by__membership__user")
+
+
+def _found(request, public_id: str, permission: Permission = P.LIST_READ) -> SchoolList:
+    found = get_object_or_404(SchoolList.objects.select_related(*WITH), public_id=public_id)
+    require(request.actor, permission, found)
+    audit.saw("school_list", found.pk)
+    return found
+
+
+def _row(request, public_id: str) -> ListRow:
+    row = get_object_or_404(
+        ListRow.objects.select_related("list__area", "list__team__organisation", "list__fortnight", "pupil"),
+        public_id=public_id,
+    )
+    require(request.actor, P.LIST_ANSWER, row.list)
+    audit.saw("school_list", row.list_id)
+    audit.saw("person", row.person_id)
+    return row
+
+
+@require_safe
+def ours(request):
+    """The present list and the one before, replies, and files to send on."""
+    require(request.actor, P.LIST_READ)
+    now, team = timezone.now(), request.actor.membership.team
+    lists = list(
+        SchoolList.objects.filter(team=team).select_related("fortnight").order_by("-fortnight__period", "-version")
+    )
+    replies = list(Worry.objects.filter(school_team=team).order_by("-made_at", "-pk")[:10])
+    files = list(FileTransfer.objects.filter(school_team=team).order_by("sent_at", "due_on", "pk")[:20])
+    audit.saw("worry", *(one.pk for one in replies))
+    audit.saw("file_transfer", *(one.pk for one in files))
+    return render(
+        request, "education/ours.html",
+        {
+            "lists": lists, "replies": replies, "files": [one for one in files if one.sent_at is None], "now": now,
+            "reply_words": worrying.REPLY_WORDS, "today": timezone.localdate(),
+        },
+    )  # fmt: skip
+
+
+@require_safe
+def one(request, public_id):
+    """The list, what changed on top."""
+    found = _found(request, public_id)
+    now = timezone.now()
+    found = answering.open_list(school_list=found, by=request.actor, at=now)
+    found = SchoolList.objects.select_related(*WITH).get(pk=found.pk)
+    page = school_page.page_of(found, now=now)
+    audit.saw("person", *(shown.row.person_id for shown in page.rows))
+    states = SourceState.objects.filter(fortnight=found.fortnight)
+    return render(
+        request, "education/school_list.html",
+        {
+            "found": found, "page": page, "now": now, "reader": request.actor.membership.user.name,
+            "not_covered": school_page.not_covered(found.area, states), "new_key": uuid4,
+            "coordinator": DutyPost.objects.filter(patch=found.patch, team=found.link_team_id).first() if found.patch_id else None,
+            "holiday_numbers": _holiday_numbers(found) if found.fortnight.is_before_holiday else [],
+        },
+    )  # fmt: skip
+
+
+def _holiday_numbers(found: SchoolList):
+    today = timezone.localdate()
+    purposes = (ContactPoint.Purpose.FRONT_DOOR, ContactPoint.Purpose.OUT_OF_HOURS)
+    points = ContactPoint.objects.filter(area=found.area, purpose__in=purposes, effective_from__lte=today)
+    return list(points.exclude(effective_to__lt=today).order_by("purpose", "order", "pk"))
+
+
+@require_POST
+def right(request, public_id):
+    """One tap: this row is right."""
+    row = _row(request, public_id)
+    return _answered(request, row, Said(kind=AnswerKind.RIGHT), _key(request))
+
+
+def answer(request, public_id):
+    """Say something else of a row."""
+    row = _row(request, public_id)
+    flags = list(row.flags.select_related("rule").order_by("rule__order", "pk"))
+    form = AnswerForm(
+        request.POST or None,
+        cohorts=[flag.rule.words for flag in flags],
+        is_before_holiday=row.list.fortnight.is_before_holiday,
+    )
+    if request.method == "POST" and form.is_valid():
+        return _answered(request, row, form.said(), form.cleaned_data["idempotency"])
+    return render(request, "education/answer.html", {"row": row, "form": form})
+
+
+def _answered(request, row: ListRow, said: Said, key: UUID):
+    try:
+        answering.answer(row=row, said=said, key=key, by=request.actor, at=timezone.now())
+    except answering.NotOpened:
+        messages.warning(request, "Open the list first, then answer.")
+    return redirect(f"{_address(row.list)}#row-{row.pupil.code}")
+
+
+@require_POST
+def undo(request, public_id):
+    row = _row(request, public_id)
+    try:
+        answering.undo(row=row, by=request.actor, at=timezone.now())
+    except answering.NothingToUndo:
+        messages.warning(request, "Somebody has looked into it already, so it stands. Say what is so now instead.")
+    return redirect(f"{_address(row.list)}#row-{row.pupil.code}")
+
+
+@require_POST
+def upn(request, public_id):
+    """Show one pupil's UPN whole; that it was shown is on record."""
+    row = _row(request, public_id)
+    audit.did("showed the UPN of", "person", row.person_id)
+    return render(request, "education/upn.html", {"row": row})
+
+
+@require_POST
+def unchanged(request, public_id):
+    """Say "right" of every unchanged row at once; they are shown as said so."""
+    found = _found(request, public_id, P.LIST_ANSWER)
+    try:
+        number = answering.answer_unchanged(school_list=found, key=_key(request), by=request.actor, at=timezone.now())
+    except answering.NotOpened:
+        messages.warning(request, "Open the list first, then answer.")
+    else:
+        messages.success(
+            request, f"{number} unchanged {'pupil is' if number == 1 else 'pupils are'} answered at once, and marked so"
+        )
+    return redirect("education:school_list", public_id)
+
+
+@require_POST
+def acknowledge(request, public_id):
+    found = _found(request, public_id, P.LIST_ANSWER)
+    try:
+        answering.acknowledge(school_list=found, by=request.actor, at=timezone.now())
+    except answering.NotOpened:
+        messages.warning(request, "Open the list first, then answer.")
+    except answering.RowsNotAnswered:
+        messages.warning(request, "Some pupils have no answer yet. Answer them first.")
+    else:
+        messages.success(request, "Thank you. Your list is answered")
+    return redirect("education:school_list", public_id)
+
+
+def worry(request, public_id):
+    """A pupil that the school worries about and that is not on its list."""
+    found = _found(request, public_id, P.LIST_ANSWER)
+    roll = worrying.roll_of(request.actor, timezone.localdate())
+    form = WorryForm(request.POST or None, roll=roll)
+    if request.method == "POST" and form.is_valid():
+        of = form.cleaned_data
+        told = worrying.Told(
+            words=of["words"],
+            significant_harm=of["harm"],
+            person=form.person,
+            named_as=of["name"] if not form.person else "",
+        )
+        made = worrying.tell(school_list=found, told=told, key=of["idempotency"], by=request.actor, at=timezone.now())
+        return redirect("education:worry_told", made.public_id)
+    audit.saw("person", *(place.person_id for place in roll))
+    return render(
+        request, "education/worry_new.html", {"found": found, "form": form, "numbers": _holiday_numbers(found)}
+    )
+
+
+@require_safe
+def worry_told(request, public_id):
+    """What happens next: the same for everyone, and whom to ring (SG-17)."""
+    require(request.actor, P.LIST_READ)
+    made = get_object_or_404(Worry.objects.select_related("school_list__area", "case"), public_id=public_id)
+    if made.school_team_id != request.actor.membership.team_id:
+        raise Http404
+    audit.saw("worry", made.pk)
+    return render(
+        request, "education/worry_told.html",
+        {"made": made, "numbers": _holiday_numbers(made.school_list), "now": timezone.now(), "reply_words": worrying.REPLY_WORDS},
+    )  # fmt: skip
+
+
+@require_POST
+def file_sent(request, public_id):
+    require(request.actor, P.LIST_ANSWER)
+    transfer = get_object_or_404(FileTransfer, public_id=public_id, school_team=request.actor.membership.team_id)
+    chasing.file_sent(transfer=transfer, by=request.actor, at=timezone.now())
+    messages.success(request, "Noted: the file is sent on")
+    return redirect("education:our_list")
+
+
+def _address(school_list: SchoolList) -> str:
+    return redirect("education:school_list", school_list.public_id).url
+
+
+def _key(request) -> UUID:
+    try:
+        return UUID(request.POST.get("idempotency", ""))
+    except ValueError:
+        raise Http404 from None

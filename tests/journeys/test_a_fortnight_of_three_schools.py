@@ -1,0 +1,184 @@
+"""One whole fortnight for three schools: made, checked, released, answered without script, a correction looked into, and the next list.
+
+Scenario H on the way: a pupil moves between two of them, and nobody reads of her where her place is not confirmed.
+"""
+
+import re
+from datetime import date, timedelta
+from types import SimpleNamespace as Some
+
+import pytest
+from playwright.sync_api import expect
+
+from breakwater.foundation.dates.partial import PartDate
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import SchoolTerm, ServiceName
+from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.models import Enrolment
+from breakwater.partnership.people.operations import lists
+from breakwater.practice.education.operations import building, chasing
+from breakwater.testing import factories as make
+from breakwater.testing import rolls
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+FIRST, SECOND = date(2026, 11, 3), date(2026, 11, 17)
+HEAD = "Child ID,UPN,Surname,Forename,DOB,Code,Start date,Worker"
+NAMES = {1280: ("Amber", "Basil", "Coral"), 320: ("Dill", "Ebony", "Flint")}
+
+
+@pytest.fixture
+def city(town, at_the_records, width):
+    """Three schools with two leads each, their co-ordinator, and social care's list by file."""
+    began = town.is_now(FIRST, 5)
+    with at_the_records():
+        SchoolTerm.objects.get_or_create(
+            area=make.area(), label="Autumn", defaults={"starts_on": date(2026, 11, 2), "ends_on": date(2026, 12, 18)}
+        )
+        if "link" not in town.teams:
+            town.teams["link"] = make.team("Link co-ordinators", service="education_link")
+            town.posts["link"] = make.membership("link_coordinator", of=town.teams["link"])
+        schools = [
+            make.team("Safeguarding", of=make.organisation(f"{name}{width} School", "SCHOOL"))
+            for name in ("Alder", "Birch", "Cedar")
+        ]
+        for number, team in enumerate(schools):
+            town.posts[f"lead {number} {width}"] = make.membership("dsl", of=team)
+            make.membership("dsl", of=team)
+        with acting_as(service_of(make.area(), ServiceName.LISTS)) as by:
+            of = lists.make_list(
+                area=make.area(), key=f"care-{width}", label="Social care", about="SOCIAL_CARE",
+                organisation=town.teams["assessment"].organisation, owner_name="Alex Allocated", owner=town.posts["social_worker"],
+                by=by, at=began,
+            )  # fmt: skip
+        pupils = {name: _enter(name, n, schools[n % 2], width, began) for n, name in enumerate(NAMES[width])}
+    return Some(schools=schools, list=of, pupils=pupils, leads=[f"lead {n} {width}" for n in range(3)])
+
+
+def _enter(name, number, team, width, at):
+    upn = rolls.number(width % 700 + number)
+    with acting_as(make.intake()) as by:
+        child = people.enter_person(
+            area=make.area(), forename=name, surname="Quayle", born=PartDate(2016, 5, 4), by=by, at=at
+        )
+        people.add_identifier(person=child, scheme="UPN", value=upn, by=by, at=at)
+        people.enrol(person=child, team=team, year_group="5", starts_on=date(2026, 9, 2), verified=True, by=by, at=at)
+    return Some(child=child, upn=upn, name=name)
+
+
+def _come_in_and_make(city, on, at, worker):
+    with acting_as(service_of(make.area(), ServiceName.LISTS)) as by:
+        rows = [
+            f"{one.name},{one.upn},Quayle,{one.name},04/05/2016,CPP,01/10/2026,{worker}" for one in city.pupils.values()
+        ]
+        lists.take_in_at_once(
+            agency_list=city.list,
+            content="\n".join([HEAD, *rows]).encode(),
+            name="care.csv",
+            as_at=on - timedelta(days=1),
+            by=by,
+            at=at,
+        )
+    building.build(area=make.area(), period=on, at=at)
+
+
+def test_a_fortnight_of_three_schools(device, read, city, town, at_the_records, width):
+    first, second, third = NAMES[width]
+    with at_the_records():
+        _come_in_and_make(city, FIRST, town.is_now(FIRST, 5), "Wren Worker")
+    town.is_now(FIRST, 10)
+
+    desk = device("link")
+    desk.goto("/lists/?patch=all")
+    read(desk, "Fortnight of 3 November")
+    for name in ("Alder", "Birch", "Cedar"):
+        desk.goto("/lists/?patch=all")
+        desk.locator("main table").get_by_role("link", name=f"{name}{width} School").click()
+        read(desk, f"{name}{width} School")
+        desk.get_by_role("button", name="It is checked").click()
+    desk.goto("/lists/?patch=all")
+    desk.get_by_role("button", name=re.compile("Release the")).click()
+    expect(desk.locator("main")).to_contain_text("out, and the schools are told")
+
+    town.is_now(FIRST, 11)
+    office = device(city.leads[0], script=False)
+    office.goto("/our-list/")
+    read(office, "Your fortnightly list")
+    office.get_by_role("button", name="Open the list").click()
+    read(office, "Your list of 3 November")
+    expect(office.locator(".edu-rows")).to_contain_text(first)
+    expect(office.locator("main")).not_to_contain_text(second)
+    office.get_by_role("button", name=f"Right: {third}").click()
+    office.get_by_role("button", name=f"Undo the answer for {third}").click()
+    office.get_by_role("button", name=f"Right: {third}").click()
+    office.get_by_role("link", name=f"Something else about {first}").click()
+    read(office, first)
+    office.get_by_role("button", name="Send").click()
+    expect(office.locator(".govuk-error-summary")).to_contain_text("Choose what you say")
+    office.get_by_label("The worker is out of date").check()
+    office.get_by_label("Who is it now, if you know?").fill("Finn Worker")
+    office.get_by_role("button", name="Send").click()
+    office.get_by_role("button", name="We have read and answered the whole list").click()
+    expect(office.locator("main")).to_contain_text("Your list is answered")
+
+    office.get_by_role("link", name="A pupil we worry about").click()
+    read(office, "A pupil you worry about")
+    office.get_by_role("group", name=re.compile("significant harm")).get_by_label("No", exact=True).check()
+    office.get_by_label("Which pupil?").select_option(label=f"Quayle, {first} (Year 5)")
+    office.get_by_label("What worries you?").fill("Quieter than before")
+    office.get_by_role("button", name="Send").click()
+    read(office, "We have what you told us")
+    expect(office.locator("main")).to_contain_text("It does not mean that the pupil is unknown to anyone")
+
+    owner = device("social_worker")
+    owner.goto("/lists/corrections/")
+    read(owner, "What schools say is wrong")
+    owner.get_by_role("row", name=re.compile(f"Alder{width}")).get_by_role("link").click()
+    read(owner, first)
+    owner.get_by_label("Put right at the source").check()
+    owner.get_by_label("What may the school read about it?").fill("Thank you, it is Finn now.")
+    owner.get_by_role("button", name="Keep what you found").click()
+    expect(owner.locator("main")).to_contain_text("The school reads it on its next list")
+
+    # Scenario H: the third pupil moves on Monday; her new school's place is not confirmed when the next lists are made.
+    town.is_now(SECOND, 5)
+    with at_the_records():
+        mover = city.pupils[third].child
+        with acting_as(make.intake()) as by:
+            Enrolment.objects.filter(person=mover).update(ends_on=SECOND - timedelta(days=1))
+            people.enrol(
+                person=mover, team=city.schools[2], year_group="5", starts_on=SECOND - timedelta(days=1), verified=False, by=by,
+                at=town.is_now(SECOND, 5),
+            )  # fmt: skip
+        _come_in_and_make(city, SECOND, town.is_now(SECOND, 5), "Finn Worker")
+        assert chasing.ask_for_files(area=make.area(), at=town.is_now(SECOND, 7)) >= 1
+    town.is_now(SECOND, 10)
+    desk.goto("/lists/held/")
+    read(desk, "Kept off the lists")
+    expect(desk.locator("main")).to_contain_text(f"{third} Quayle")
+    for name in ("Alder", "Cedar"):
+        desk.goto("/lists/?patch=all")
+        desk.locator("main table").get_by_role("link", name=f"{name}{width} School").click()
+        desk.get_by_role("button", name="It is checked").click()
+    desk.goto("/lists/?patch=all")
+    desk.get_by_role("button", name=re.compile("Release the")).click()
+
+    office.goto("/our-list/")
+    expect(office.locator("#files")).to_contain_text(f"{third} Quayle")
+    expect(office.locator("#files")).not_to_contain_text("Cedar")
+    office.get_by_role("button", name=re.compile("Sent: the file of")).click()
+    office.goto("/our-list/")
+    office.get_by_role("link", name=re.compile("Read the reply")).click()
+    read(office, "We have what you told us")
+    expect(office.locator("main")).to_contain_text("nothing that we can add to your list")
+    office.goto("/our-list/")
+    office.get_by_role("button", name="Open the list").click()
+    read(office, "Your list of 17 November")
+    expect(office.locator("main")).to_contain_text("Thank you, it is Finn now.")
+    expect(office.locator(".edu-rows")).to_contain_text("Finn Worker")
+    expect(office.locator(".edu-rows")).not_to_contain_text(third)
+
+    other = device(city.leads[2])
+    other.goto("/our-list/")
+    other.get_by_role("button", name="Open the list").click()
+    read(other, "Your list of 17 November")
+    expect(other.locator("main")).to_contain_text("Nobody is on your list this fortnight")
