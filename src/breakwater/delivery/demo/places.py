@@ -53,7 +53,7 @@ TEAMS = {
     "officers": ("council", "Designated officers", ("lado",)),
     "prevent": ("council", "Prevent", ("prevent",)),
     "specialist_services": ("council", "Specialist services", ("specialist_services",)),
-    "link": ("council", "Education link co-ordinators", ()),
+    "link": ("council", "Education link co-ordinators", ("education_link",)),
     "partnership": ("council", "Partnership office", ("scrutiny",)),
     "governance": ("council", "Information governance", ()),
     "systems": ("council", "Systems", ()),

@@ -132,7 +132,8 @@ def test_sg_16_sg_18_a_row_is_masked_once_the_pupil_is_restricted_and_never_call
     city.fortnight(0)
     with acting_as(make.intake()), connection.cursor() as cursor:
         cursor.execute(
-            "select access.seal_row('person', %s, %s, 'a reason', true, null)", [ada.pk, [make.membership().user_id]]
+            "select access.seal_row('person', %s, %s, 'a reason', true, null)",
+            [ada.pk, [make.membership().user_id, make.membership().user_id]],
         )
     assert seen_by(city.dsl[0]) == seen_by(city.coordinator) == set()
     city.build(2)
