@@ -1,7 +1,8 @@
-"""The last roll of one school, taken in as any roll, and the next one as a file that a visitor can send."""
+"""The last roll of every school, taken in as any roll, and the next one of the first as a file that a visitor can send."""
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -21,17 +22,21 @@ def path() -> Path:
     return Path(settings.BREAKWATER_DATA) / FILE
 
 
-def build(team: Team, now: datetime) -> None:
-    """The school's last roll, in which two rows wait for the authority; and the file of the next one."""
+def build(team: Team, teams: Sequence[Team], now: datetime) -> None:
+    """Every school's last roll; in that of `team` two rows wait for the authority, and its next one is a file."""
     with acting_as(service_of(team.area, ServiceName.LISTS)) as by:
-        rows = _rows(Enrolment.objects.filter(team=team, ends_on=None))
-        others = _rows(Enrolment.objects.exclude(team=team).filter(ends_on=None, year_group__in=["8", "9"]), most=2)
-        doubtful = [others[0], ["", *others[1][1:]]] if len(others) == 2 else []
-        rolls.take_in_at_once(
-            team=team, content=_written([*rows, *doubtful]), name="roll-october.csv", by=by, at=now - BEFORE
-        )
+        for one in teams:
+            rows = _rows(Enrolment.objects.filter(team=one, ends_on=None))
+            if one == team:
+                others = _rows(
+                    Enrolment.objects.exclude(team=team).filter(ends_on=None, year_group__in=["8", "9"]), most=2
+                )
+                doubtful = [others[0], ["", *others[1][1:]]] if len(others) == 2 else []
+                own, rows = rows, [*rows, *doubtful]
+            if rows:
+                rolls.take_in_at_once(team=one, content=_written(rows), name="roll-october.csv", by=by, at=now - BEFORE)
     path().parent.mkdir(parents=True, exist_ok=True)
-    path().write_bytes(_written([*_next(rows), *doubtful]))
+    path().write_bytes(_written([*_next(own), *doubtful]))
 
 
 def _rows(places, *, most: int | None = None) -> list[list[str]]:

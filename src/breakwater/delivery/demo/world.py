@@ -14,7 +14,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Area
 from breakwater.practice.front_door.operations import figures
 
-from . import disagreements, families, nights, pairs, places, rolls, scenes, services, staff
+from . import disagreements, families, lists, nights, pairs, places, rolls, scenes, services, staff
 from .life import Life
 
 READ_AFTER_DAYS = 2
@@ -55,7 +55,8 @@ def load(now: datetime, say: Callable[[str], None]) -> World:
     _levels_of_need(made, people, now)
     step("services for families", lambda: services.build(made.area, people.actor("business manager"), now))
     homes = step("children and families", lambda: families.build(made, now, today))
-    step("a school's roll", lambda: rolls.build(people.posts["dsl"].team, now))
+    step("schools' rolls", lambda: rolls.build(people.posts["dsl"].team, [team for _, _, team in made.schools], now))
+    step("agencies' lists", lambda: lists.build(made, people, now))
     life = Life(homes, people, made.area, now)
     scenes.prepare(life)
     step("eight weeks of life", life.live)
