@@ -120,7 +120,9 @@ SIGHT |= {
 TOLD_US = at_home(*AGENCY)
 SIGHT |= {
     # Whom a discussion has: the team that called it and whoever oversees the area. A post in the contact brings no other.
-    **dict.fromkeys(("strategy", "attendee", "action", "passing", "known", "sample_item", "social_care"), OVERSEES_IT),
+    **dict.fromkeys(
+        ("strategy", "attendee", "action", "passing", "known", "sample_item", "social_care", "list_row"), OVERSEES_IT
+    ),
     "disagreement": _any(OVERSEES_IT, TOLD_US),
     # Asked for by the receipt's reference, which its sender holds.
     "held": TOLD_US,

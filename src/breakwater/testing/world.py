@@ -23,7 +23,7 @@ from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.organisations.access import Permission, Role, acting_as, allows
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Area, ContactPoint, Membership, OpeningHours, Team
-from breakwater.partnership.people.models import Enrolment, Person
+from breakwater.partnership.people.models import Enrolment, ListRow, Person
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Action, Advice, Episode, FamilyLink, FamilyMeeting, Goal
 from breakwater.practice.front_door import operations as front_door
@@ -118,6 +118,7 @@ class Records:
     # Of the whole area: made when every circumstance is there.
     sample_item: SampleItem | None = None
     social_care: SocialCareChild | None = None
+    list_row: ListRow | None = None
 
     @property
     def sample(self) -> Sample:
@@ -310,9 +311,11 @@ def _of_the_whole_area(world: World) -> None:
         ours = [found for found in world.records.values() if found.person.area_id == area.pk]
         manager = make.actor("mash_manager", of=teams["front_door"])
         listed = further.on_social_cares_list(area, [found.person for found in ours], manager)
+        on_lists = further.on_an_agencys_list(area, [found.person for found in ours], manager)
         sampled = further.sample_of(area, manager)
         for found in ours:
             found.social_care = listed[found.person.pk]
+            found.list_row = on_lists[found.person.pk]
             found.sample_item = sampled[found.passing.contact_id]
 
 

@@ -15,7 +15,7 @@ from breakwater.foundation.dates.london_time import to_london
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Team
-from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.models import ListRow, Person
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Advice, Episode
 from breakwater.practice.early_help.operations import assessments, family, meetings, plans
@@ -31,6 +31,7 @@ from breakwater.practice.front_door.models import (
 )
 from breakwater.practice.front_door.operations import boundary, duty, oversight, social_care, strategy
 from breakwater.testing import factories as make
+from breakwater.testing import lists as lists_made
 
 WHY = " ".join(["The boy has lived with his aunt over the boundary since the summer and she is safe to ring"] * 2)
 LIST = "as_at,child_id,forename,surname,date_of_birth,status,since,worker,team,phone"
@@ -226,3 +227,18 @@ def helped(episode: Episode, child: Person, by: Actor) -> dict:
     )  # fmt: skip
     family.approve_copy(episode=episode, person=child, leaves_out=[], by=by, at=now)
     return {"goal": goal, "plan_action": action, "taf": taf, "family_link": given.link}
+
+
+def on_an_agencys_list(area: Area, children: list[Person], by: Actor) -> dict[int, ListRow]:
+    """A list of the council with each child on it, settled by a person: rows by the child they are about."""
+    sen = lists_made.agency_list(area=area)
+    rows = [lists_made.line(child.pk, child.forename, child.surname, born="04/05/2016", upn="") for child in children]
+    version = lists_made.take(sen, *rows)
+    found = {}
+    with acting_as(by):
+        for child in children:
+            row = ListRow.objects.get(version=version, their_id=f"S{child.pk}")
+            row.state, row.person, row.why, row.decided_at, row.decided_by = "DECIDED", child, "", timezone.now(), by
+            row.save(update_fields=["state", "person", "why", "decided_at", "decided_by"])
+            found[child.pk] = row
+    return found

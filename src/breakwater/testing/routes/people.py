@@ -32,10 +32,10 @@ ROUTES = [
     *(Route(f"rolls/<str:public_id>/{act}", needs=P.ROLL_SEND, methods=()) for act in ("", "columns/", "drop/", "undo/", "refused.csv")),
     *(Route(f"rolls/<str:public_id>/{act}/", needs=P.ROLL_SETTLE, methods=()) for act in ("release", "again")), Route("rolls/rows/", needs=P.ROLL_SETTLE, methods=()),
     Route("rolls/rows/<str:public_id>/", needs=P.ROLL_SETTLE, methods=()), Route("rolls/places/<str:public_id>/", needs=P.ROLL_SETTLE, methods=()),
-    # Agencies' lists: the world has none. Proved beside the room.
+    # Agencies' lists: the world has one row a child. Lists and versions are proved beside the room.
     Route("agencies-lists/", needs=P.LIST_SEE, methods=GET), Route("agencies-lists/new/", needs=P.LIST_KEEP),
     Route("agencies-lists/sample.csv", needs=P.LIST_SEND, methods=GET), Route("agencies-lists/rows/", needs=P.LIST_SETTLE, methods=()),
-    Route("agencies-lists/rows/<str:public_id>/", needs=P.LIST_SETTLE, methods=()), Route("agencies-lists/<str:public_id>/", needs=P.LIST_SEE, methods=()),
+    Route("agencies-lists/rows/<str:public_id>/", "list_row", P.LIST_SETTLE), Route("agencies-lists/<str:public_id>/", needs=P.LIST_SEE, methods=()),
     *(Route(f"agencies-lists/versions/<str:public_id>/{act}", needs=P.LIST_SEND, methods=()) for act in ("", "columns/", "drop/", "again/", "undo/", "refused.csv")),
     Route("agencies-lists/<str:public_id>/change/", needs=P.LIST_KEEP, methods=()), Route("agencies-lists/<str:public_id>/send/", needs=P.LIST_SEND, methods=()),
 ]  # fmt: skip
