@@ -1,6 +1,6 @@
 """Any sequence of merges, edits and unmerges leaves each record with exactly its own facts, in the database itself."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -9,11 +9,17 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from breakwater.casework.cases import operations as cases
+from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations, registry
-from breakwater.partnership.people.models import Merge, MovedRow, Person, PersonSearch
+from breakwater.partnership.people.models import ListRow, Merge, MovedRow, Person, PersonSearch
+from breakwater.partnership.people.operations import lists
 from breakwater.testing import factories as make
+from breakwater.testing.lists import DRAWN, agency_list, line, take
+from breakwater.testing.rolls import number as upn
 
+BORN = PartDate(2015, 4, 3)
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/London"))
 HOW_MANY = 4
 who = st.integers(0, HOW_MANY - 1)
@@ -30,6 +36,10 @@ step = st.one_of(
     st.tuples(st.just("relate"), who, who),
     st.tuples(st.just("relative"), who, st.just(0)),
     st.tuples(st.just("end number"), who, number),
+    st.tuples(st.just("place"), who, number),
+    st.tuples(st.just("case"), who, number),
+    st.tuples(st.just("listed"), who, number),
+    st.tuples(st.just("list by number"), who, number),
 )
 
 
@@ -48,6 +58,15 @@ class History:
         self.owner: dict[tuple, int] = {}
         self.now: dict[tuple, int] = {}
         self.names = [f"Child{n}" for n in range(HOW_MANY)]
+        self.school = make.team("Safeguarding", of=make.organisation("Invented School", "SCHOOL"))
+        self.team = make.team("Assessment")
+        self.list, self.versions = agency_list(), 0
+        for n, person in enumerate(self.people):  # by which a list may name them for certain
+            with acting_as(make.intake()) as intake:
+                operations.correct_birth(person=person, born=BORN, by=intake, at=AT)
+                if n == 0:  # two different numbers would need a second person to merge them
+                    operations.add_identifier(person=person, scheme="UPN", value=upn(0), by=intake, at=AT)
+        self.owner = dict(self.facts())
 
     def top(self, one: int) -> int:
         return one if self.parent[one] == one else self.top(self.parent[one])
@@ -127,6 +146,39 @@ class History:
         if found := self.person(self.top(a)).identifiers.filter(ends_on=None).first():
             operations.end_identifier(identifier=found, because="over", by=self.by, at=AT)
 
+    def place(self, a, b):
+        if not self.person(self.top(a)).enrolments.filter(ends_on=None).exists():
+            operations.enrol(
+                team=self.school, verified=False, **(self.common(a) | {"person": self.person(self.top(a))})
+            )
+
+    def case(self, a, b):
+        cases.open_case(
+            kind="referral",
+            area=make.area(),
+            team=self.team,
+            people=[(self.person(self.top(a)), "CHILD")],
+            by=self.by,
+            at=AT,
+        )
+
+    def listed(self, a, b):
+        """A list names someone with no number, and a person says who it is."""
+        row = self._version(line(10 + self.versions, forename=f"Nobody{b}", surname="Unlike", upn=""))
+        ListRow.objects.filter(pk=row.pk).update(state="WAITING")
+        lists.decide(row=row, person=self.person(self.top(a)), by=self.by, at=AT)
+
+    def list_by_number(self, a, b):
+        """A list names the first of them by number, name and birth; its row is theirs whoever stands for them."""
+        row = self._version(line(0, forename=self.names[self.top(0)], born="03/04/2015"))
+        if row.person_id:
+            self.owner["people_listrow", "person_id", row.pk] = 0
+
+    def _version(self, *lines) -> ListRow:
+        self.versions += 1
+        made = take(self.list, *lines, as_at=DRAWN + timedelta(days=self.versions), whole=True)
+        return ListRow.objects.get(version=made)
+
     def every_fact_stands_where_it_should(self):
         """With its own record, or with one that stands for it: the last one, but for a row that both said or that names both."""
         for fact, holder in self.now.items():
@@ -147,7 +199,13 @@ def test_any_history_of_merges_edits_and_unmerges_leaves_each_record_with_exactl
                 history.do(verb, a, b)
             while history.merges:
                 history.do("unmerge", 0, [False] * 6)
-            assert history.facts() == history.owner
+            # A row whose name is another's by now waits for a person, and is nobody's meanwhile.
+            facts = history.facts()
+            waiting = {
+                ("people_listrow", "person_id", pk)
+                for pk in ListRow.objects.filter(state="WAITING").values_list("pk", flat=True)
+            }
+            assert facts == {fact: whose for fact, whose in history.owner.items() if fact not in waiting}
             assert [person.forename for person in map(history.person, range(HOW_MANY))] == history.names
             assert not MovedRow.objects.exists()
             homes = [history.person(n).addresses.filter(ends_on=None).count() for n in range(HOW_MANY)]

@@ -177,12 +177,12 @@ def work_back(*, version: int, area: Area, at: datetime) -> None:
 
 @transaction.atomic
 def settle_again(*, area: Area, at: datetime, people: Sequence[int] | None = None) -> int:
-    """Ask anew of rows in force that are of nobody we know or wait for a person; with `people`, of the rows that are theirs by
-    their numbers as well. How many are settled differently. Run as the area's service of lists, after rolls have come.
+    """Ask anew of rows in force that are of nobody we know or wait for a person, after rolls have come; with `people`, who were
+    one and are two, of every row that was theirs by its number. How many are settled differently. As the area's service of lists.
     """
-    rows = ListRow.objects.in_force().filter(area=area)
+    rows = ListRow.objects.filter(area=area)
     if people is None:
-        rows = rows.filter(state__in=(Settled.UNKNOWN, Settled.WAITING))
+        rows = rows.in_force().filter(state__in=(Settled.UNKNOWN, Settled.WAITING))
     else:
         rows = rows.filter(state=Settled.EXACT, person__in=people)
     rows = list(rows.select_for_update(of=("self",)).select_related("version__agency_list__area").order_by("pk"))
