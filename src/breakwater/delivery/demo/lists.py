@@ -11,7 +11,6 @@ from breakwater.partnership.people.models import Enrolment, Identifier
 from breakwater.partnership.people.operations import lists
 
 from .places import Places
-from .staff import Staff
 from .tables import chance
 
 HEAD = [
@@ -42,7 +41,7 @@ FAILED = "exclusions"
 WORKERS = ("P. Sparrow", "D. Linnet", "R. Wagtail", "J. Dunnock")
 
 
-def build(places: Places, staff: Staff, now: datetime) -> None:
+def build(places: Places, now: datetime) -> None:
     """Make the lists and take in two versions of each, the second with something new, changed and gone."""
     pick = chance("lists")
     with acting_as(service_of(places.area, ServiceName.LISTS)) as by:

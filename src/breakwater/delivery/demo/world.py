@@ -56,7 +56,7 @@ def load(now: datetime, say: Callable[[str], None]) -> World:
     step("services for families", lambda: services.build(made.area, people.actor("business manager"), now))
     homes = step("children and families", lambda: families.build(made, now, today))
     step("schools' rolls", lambda: rolls.build(people.posts["dsl"].team, [team for _, _, team in made.schools], now))
-    step("agencies' lists", lambda: lists.build(made, people, now))
+    step("agencies' lists", lambda: lists.build(made, now))
     life = Life(homes, people, made.area, now)
     scenes.prepare(life)
     step("eight weeks of life", life.live)
