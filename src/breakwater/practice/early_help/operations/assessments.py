@@ -13,7 +13,7 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Capacity
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
-from breakwater.casework.models import Answers
+from breakwater.casework.models import Answers, Case
 from breakwater.casework.recording import answering, words
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.conditions import is_said
@@ -59,8 +59,9 @@ def start_assessment(*, episode: Episode, by: Actor, at: datetime) -> Assessment
         return found
     if not has_agreement(episode):
         raise NobodyAgreed(episode.reference)
-    source = episode.source_case
-    route = ROUTES.get(source.kind, "") if source else ""
+    # Whoever leads need not see where the family came from (SG-09): then it is asked.
+    came_from = Case.objects.filter(pk=episode.source_case_id).values_list("kind", flat=True).first()
+    route = ROUTES.get(came_from, "")
     begun = Assessment.objects.create(
         episode=episode, answers=_shared(FAMILY_FORM, episode, {"route": route} if route else {}, by=by, at=at),
         started_at=at, started_by=by,

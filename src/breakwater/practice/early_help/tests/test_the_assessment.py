@@ -70,6 +70,14 @@ def test_it_begins_with_a_part_for_each_child_and_a_clock_of_twenty_working_days
         assert not Answers.objects.filter(case=agreed.case, user__isnull=False).exists()
 
 
+def test_sg_09_a_teacher_who_leads_begins_it_without_seeing_where_the_family_came_from(signed_in, agreed):
+    teacher = make.actor("dsl")
+    with acting_as(make.intake()) as by:
+        cases.assign(case=agreed.case, membership=teacher.membership, capacity="LEAD", by=by, at=timezone.now())
+    page = words_of(signed_in(teacher).post(of("assessment", agreed), follow=True))
+    assert "Begin with these" in page
+
+
 def test_two_people_write_in_one_section_and_both_texts_stay(signed_in, coordinator, team, begun):
     one, other = signed_in(coordinator), signed_in(make.actor("tier2_coordinator", of=team))
     where = of("section", begun, "story")
