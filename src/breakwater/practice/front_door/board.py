@@ -215,7 +215,7 @@ def cards_of(contacts: QuerySet, actor: Actor, *, now: datetime) -> list[Card]:
         joined=_joined(chosen),
         untold=unsent_among(chosen),
         schools=schools_of(children, on=london_date(now)),
-        on_duty=on_duty.in_hand([row.pk for row in rows if row.out_of_hours]),
+        on_duty=on_duty.in_hand(chosen),
         siblings=dict(
             Contact.objects.filter(submission_id__in={row.submission_id for row in rows})
             .values_list("submission_id")

@@ -115,7 +115,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         contact.decisions.select_related("by__membership__user", "by__membership__role").order_by("-at", "-pk")
     )
     allowed = _allowed(contact, actor)
-    duty = on_duty.in_hand([contact.pk]).get(contact.pk) if contact.out_of_hours else None
+    duty = on_duty.in_hand([contact.pk]).get(contact.pk)
     with_duty = on_duty.said(duty, now=now) if duty else ""
     heard = _heard(contact) if submission or allowed["tell_sender"] else []
     allowed["acknowledge"] = allowed["tell_sender"] and any(clock.rule == ACKNOWLEDGE.key for clock in running)

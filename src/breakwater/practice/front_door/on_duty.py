@@ -28,19 +28,17 @@ def said(action: DutyAction, *, now: datetime) -> str:
 
 def paged_said(alarms: Collection[Alarm], *, now: datetime) -> dict[int, str]:
     """Who has been paged about each alarm and what follows, or that nobody has been: one query."""
-    last = {
-        paging.alarm_id: paging
-        for paging in Paging.objects.filter(alarm__in=alarms).select_related("post").order_by("at", "pk")
-    }
-    return {alarm.pk: _paged(alarm, last.get(alarm.pk), now) for alarm in alarms}
+    pagings: dict[int, list[Paging]] = {alarm.pk: [] for alarm in alarms}
+    for paging in Paging.objects.filter(alarm__in=alarms).select_related("post").order_by("at", "pk"):
+        pagings[paging.alarm_id].append(paging)
+    return {alarm.pk: _paged(alarm, pagings[alarm.pk], now) for alarm in alarms}
 
 
-def _paged(alarm: Alarm, last: Paging | None, now: datetime) -> str:
-    if last is None:
-        return (
-            "No pager is set up here, so nobody has been paged. It stands on this page alone, until someone answers it."
-        )
-    if not last.was_sent:
-        return f"The pager of {last.post.title} could not be reached from here, so nobody has been paged."
+def _paged(alarm: Alarm, pagings: list[Paging], now: datetime) -> str:
+    sent = [paging for paging in pagings if paging.was_sent]
+    if not pagings:
+        return "Nobody has been paged: no pager is set up for it here. It stands on this page until someone answers it."
+    if not sent:
+        return f"The pager of {pagings[-1].post.title} could not be reached from here, so nobody has been paged."
     onwards = f" Unanswered, the next page goes out {moment_in_words(alarm.next_at, now=now)}." if alarm.next_at else ""
-    return f"{last.post.title} was paged {moment_in_words(last.at, now=now)}.{onwards}"
+    return f"{sent[-1].post.title} was paged {moment_in_words(sent[-1].at, now=now)}.{onwards}"

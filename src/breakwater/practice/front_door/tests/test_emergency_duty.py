@@ -13,6 +13,7 @@ from breakwater.partnership.notifications.models import Notification, OutboxMess
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import DutyPost, DutyPostHolder, OpeningHours
 from breakwater.practice.front_door import operations
+from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.models import Alarm, Contact, DutyAction, Paging, Submission
 from breakwater.practice.front_door.operations import duty
 from breakwater.testing import factories as make
@@ -147,6 +148,20 @@ def test_danger_told_afterwards_out_of_hours_raises_the_alarm_too(mash, pagers):
     assert [post for post, _ in pages()] == ["Duty 1"]
 
 
+def test_sg_04_a_contact_of_the_day_that_turns_dangerous_at_night_says_who_has_it_too(mash, pagers, worker):
+    receipt = told(FRIDAY_NIGHT - timedelta(hours=8), danger=False)
+    with acting_as(make.intake()) as by:
+        operations.add_to_open(
+            submission=Submission.objects.get(reference=receipt.reference), key="again", words="Now he is inside",
+            immediate_danger=True, by=by, at=FRIDAY_NIGHT,
+        )  # fmt: skip
+    with acting_as(worker) as by:
+        duty.acknowledge(alarm=Alarm.objects.get(), by=by, at=FRIDAY_NIGHT)
+    with acting_as(make.actor("mash_manager", of=mash)) as by:
+        [card] = board_for(by, now=FRIDAY_NIGHT, wanted={}).cards
+    assert card.with_duty.startswith("Emergency duty is on it")
+
+
 @pytest.fixture
 def closed_mash(mash):
     """A MASH whose office is closed now, whenever the test runs."""
@@ -232,7 +247,7 @@ def test_sg_04_the_nights_page_says_who_was_paged_or_that_nobody_was(closed_mash
     DutyPost.objects.all().update(pager="")
     told(timezone.now())
     body = page.get("/duty/").content.decode()
-    assert "nobody has been paged" in body
+    assert "Nobody has been paged: no pager is set up" in body
     assert "the next page" not in body
 
 
