@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from django.db import ProgrammingError, connections, transaction
 
+from breakwater.foundation.figures.suppression import suppress
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
-from breakwater.practice.front_door.measures.suppression import suppress
 from breakwater.practice.front_door.measures.tables import month_of
 from breakwater.practice.front_door.models import Figure
 from breakwater.practice.front_door.operations import figures

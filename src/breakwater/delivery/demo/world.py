@@ -12,9 +12,22 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Area
+from breakwater.practice.early_help.operations import figures as early_help_figures
 from breakwater.practice.front_door.operations import figures
 
-from . import disagreements, families, lists, nights, pairs, places, rolls, scenes, services, staff
+from . import (
+    disagreements,
+    families,
+    handing_on,
+    lists,
+    nights,
+    pairs,
+    places,
+    rolls,
+    scenes,
+    services,
+    staff,
+)
 from .life import Life
 
 READ_AFTER_DAYS = 2
@@ -63,9 +76,11 @@ def load(now: datetime, say: Callable[[str], None]) -> World:
     step("what happened lately", lambda: scenes.play(life))
     disagreements.tell(life)
     nights.tell(life)
+    step("work that changes hands, and advice", lambda: handing_on.tell(life))
     pairs.tell(life)
     for area in made.areas.values():
         figures.work_out(area=area, at=now)
+        early_help_figures.work_out(area=area, at=now)
     Notification.objects.filter(made_at__lt=now - timedelta(days=READ_AFTER_DAYS)).update(read_at=now)
     # What was sent in those weeks was sent; the outbox page shows it, and the worker has nothing to catch up on.
     OutboxMessage.objects.filter(made_at__lt=now).update(state=OutboxMessage.State.SENT, sent_at=now)

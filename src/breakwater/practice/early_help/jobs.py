@@ -1,10 +1,11 @@
-"""Ending the links whose days are over, and forgetting their doors a month later."""
+"""What early help does by night: it ends links whose days are over, forgets their doors, and works its figures out."""
 
 from django.utils import timezone
 
 from breakwater.foundation import jobs
+from breakwater.partnership.organisations.models import Area
 
-from .operations import links
+from .operations import figures, links
 
 
 @jobs.every("25 2 * * *", name="early_help.end_links")
@@ -13,3 +14,10 @@ def end_links() -> None:
     now = timezone.now()
     links.end_old_doors(at=now)
     links.forget_doors(at=now)
+
+
+@jobs.every("45 3 * * *", name="early_help.work_out_figures")
+def work_out_figures() -> None:
+    """Work every area's published figures of early help out anew (SG-22)."""
+    for area in Area.objects.order_by("pk"):
+        figures.work_out(area=area, at=timezone.now())

@@ -11,6 +11,7 @@ from .views import (
     episode,
     family,
     family_door,
+    figures,
     leads,
     meetings,
     moves,
@@ -24,6 +25,9 @@ CHILD = f"{EPISODE}children/<str:key>/"
 
 urlpatterns = [
     path("early-help/", board.episodes, name="episodes"),
+    path("early-help/figures/", figures.figures, name="figures"),
+    path("early-help/figures/work-out/", figures.work_out, name="figures_work_out"),
+    path("early-help/figures/families/", figures.episodes, name="figures_episodes"),
     path("early-help/advice/", advice.log, name="advice_log"),
     path("early-help/advice/new/", advice.new, name="advice_new"),
     path("early-help/advice/<str:public_id>/", advice.advice, name="advice"),

@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from breakwater.foundation.grants.declare import Follows, Gives, Library, Part, Root
+from breakwater.foundation.grants.declare import Follows, Gives, Library, Part, Reference, Root
 
 _EPISODE = (("episode_id", "early_help_episode"),)
 _ANSWERS = ("answers_id", "casework_answers")
 
 TABLES = [
     Part("early_help_episode", parents=(("case_id", "casework_case"),), frozen=("case_id", "reference", "opened_at")),
+    # Published figures: suppressed before they are kept, the same for everyone.
+    Reference("early_help_figure", update=False, delete=True),
     # Without a family's name it is the advising team's; with one, of the readers of its case.
     Part(
         "early_help_advice",
@@ -75,4 +77,6 @@ TABLES = [
     Part("early_help_closing", parents=_EPISODE, update=False),
 ]
 
-SCRIPTS = [Path(__file__).parent / "sql" / "never_ownerless.sql"]
+_SQL = Path(__file__).parent / "sql"
+SCRIPTS = [_SQL / "never_ownerless.sql", _SQL / "figures.sql"]
+CALLABLE = ["access.early_help_counts(bigint, date, date, timestamptz)"]

@@ -4,46 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from breakwater.foundation.design import charts
+from breakwater.foundation.dates.months import months_later
+from breakwater.foundation.figures.amounts import Amount
+from breakwater.foundation.figures.drawing import BLUE, PALE, Drawing, Shown, Table, bar_chart, change, svg
+from breakwater.foundation.figures.measures import Measure
+from breakwater.foundation.figures.periods import Period, in_words
+from breakwater.foundation.figures.reading import worked_out_last
+from breakwater.foundation.figures.sheet import Sheet, table_of_now
 from breakwater.partnership.organisations.models import Membership
 
-from .measures.amounts import Amount
-from .measures.definitions import HOURS, MEASURES, WEEKDAYS, Measure, in_order
-from .measures.periods import Period, in_words
-from .measures.reading import Figures, split, worked_out_last
+from .measures.definitions import HOURS, MEASURES, WEEKDAYS, in_order
+from .measures.reading import Figures
 from .measures.tables import NONE
-from .repeats import months_later
 
+WHOLE = MEASURES["contacts"]
 SPAN = 13  # months on a line: this one and the year before it
-BLUE, PALE = charts.HARBOUR, "#b9a98d"
-EXACT, INEXACT = "exact", "not shown exactly"
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A measure on the page: its value in words, and those of the periods it is set beside."""
-
-    measure: Measure
-    value: str
-    of: str
-    beside: Sequence[str]
-
-
-@dataclass(frozen=True)
-class Table:
-    measure: Measure
-    columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A chart with its finding, and its numbers as a table."""
-
-    title: str
-    svg: object
-    columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -70,66 +45,42 @@ def months_wanted(period: Period, today: date) -> set[date]:
 
 def page_of(figures: Figures, period: Period, *, today: date, with_staff: bool) -> Page:
     """Everything the page shows of what is published. One query more where it names managers."""
-    here = [today.replace(day=1)]
+    here, sheet = [today.replace(day=1)], Sheet(figures, period, WHOLE)
     split_up = [measure for measure in MEASURES.values() if measure.split_by and not measure.is_of_now]
     if not with_staff:
         split_up = [measure for measure in split_up if not measure.names_staff]
     drawn = ("weekday", "hour")
     return Page(
         period=period,
-        beside=_others(figures, period),
+        beside=sheet.others,
         is_over=period.is_over(today),
         finding=finding(figures, period, is_over=period.is_over(today)),
-        rates=[_shown(figures, measure, period) for measure in in_order("rates")],
-        counts=[_shown(figures, MEASURES[key], period) for key in ("contacts", "referrals", "disagreements")],
+        rates=[sheet.shown(measure) for measure in in_order("rates")],
+        counts=[sheet.shown(MEASURES[key]) for key in ("contacts", "referrals", "disagreements")],
         drawings=_drawings(figures, period),
-        tables=[_table(figures, measure, period) for measure in split_up if measure.key not in drawn],
-        now=[_table_of_now(figures, measure, here) for measure in in_order("now")],
+        tables=[
+            sheet.table(measure, _managers(figures, measure, period) if measure.names_staff else None)
+            for measure in split_up
+            if measure.key not in drawn
+        ],
+        now=[table_of_now(figures, measure, here) for measure in in_order("now")],
         worked_out_at=worked_out_last(figures, period.months),
         now_at=figures.worked_out.get(here[0]),
     )
 
 
-def _tells(figures: Figures, period: Period) -> bool:
-    """Whether a period has anything to tell: it is worked out, and the front door was in use."""
-    came = figures.amount(MEASURES["contacts"], period.months)
-    return figures.has(period.months) and came.most != 0
-
-
-def _others(figures: Figures, period: Period) -> list[Period]:
-    """The periods it can be set beside: the one before, and the same a year before."""
-    others = [period.before] if period.before == period.year_before else [period.before, period.year_before]
-    return [other for other in others if _tells(figures, other)]
-
-
-def _words(figures: Figures, measure: Measure, period: Period, line: str = "") -> str:
-    if not _tells(figures, period):
-        return ""
-    if measure.is_rate:
-        return figures.rate(measure, period.months, line).words
-    return figures.amount(measure, period.months, line).words
-
-
-def _shown(figures: Figures, measure: Measure, period: Period) -> Shown:
-    return Shown(
-        measure=measure,
-        value=_words(figures, measure, period) or "none to count",
-        of=figures.rate(measure, period.months).of_words if measure.is_rate and _tells(figures, period) else "",
-        beside=[_words(figures, measure, other) for other in _others(figures, period)],
-    )
-
-
 def finding(figures: Figures, period: Period, *, is_over: bool) -> str:
     """The period in two sentences: how many came, against a year before or the period before, and how many in time."""
-    came = figures.amount(MEASURES["contacts"], period.months)
+    sheet = Sheet(figures, period, WHOLE)
+    came = figures.amount(WHOLE, period.months)
     if came == Amount(0, 0):
         return f"No contact has come in {period.words}." if not is_over else f"No contact came in {period.words}."
     said = f"{came.words} contacts {'came' if is_over else 'have come'} in {period.words}{'' if is_over else ' so far'}"
     if is_over and came.is_exact:
         for other, words in ((period.year_before, "a year before"), (period.before, _named(period.before))):
-            then = figures.amount(MEASURES["contacts"], other.months) if _tells(figures, other) else None
+            then = figures.amount(MEASURES["contacts"], other.months) if sheet.tells(other) else None
             if then and then.is_exact and then.least:
-                said += f", {_change(came.least, then.least)} {words}"
+                said += f", {change(came.least, then.least)} {words}"
                 break
     in_time = figures.rate(MEASURES["decision"], period.months)
     if in_time.is_shown:
@@ -143,54 +94,6 @@ def finding(figures: Figures, period: Period, *, is_over: bool) -> str:
 
 def _named(period: Period) -> str:
     return f"in {period.words}" if period.kind == "month" else period.words
-
-
-def _change(now: int, then: int) -> str:
-    if now == then:
-        return "as many as"
-    share = round(100 * abs(now - then) / then)
-    return f"{share}% {'more' if now > then else 'fewer'} than" if share else "about as many as"
-
-
-def _table(figures: Figures, measure: Measure, period: Period) -> Table:
-    if measure.names_staff:
-        names = _managers(figures, measure, period)
-    else:
-        names = dict(measure.splits())
-    lines = split(figures, measure, period.months, names)
-    if measure.parts:
-        # The parts as rows: there are more of them than of sources, and their words are longer.
-        found = figures.parts(measure, period.months)
-        parts = [(code, words) for code, words in measure.parts.items() if code in found]
-        columns = ["Outcome", *(words for _, words in lines), "All"]
-        rows = [
-            [words, *(figures.amount(measure, period.months, key, part=code).short for key, _ in lines),
-             figures.amount(measure, period.months, part=code).short]
-            for code, words in [*parts, ("", "All")]
-        ]  # fmt: skip
-        return Table(measure, columns, rows)
-    columns = [measure.split_by.capitalize(), period.words]
-    columns += ["How many of how many"] if measure.is_rate else []
-    columns += [other.words for other in _others(figures, period)]
-    rows = []
-    for key, words in [*lines, ("", "All")]:
-        row = [words, _words(figures, measure, period, key)]
-        row += [figures.rate(measure, period.months, key).of_words] if measure.is_rate else []
-        row += [_words(figures, measure, other, key) for other in _others(figures, period)]
-        rows.append(row)
-    return Table(measure, columns, rows)
-
-
-def _table_of_now(figures: Figures, measure: Measure, months: Sequence[date]) -> Table:
-    if measure.splits is None:
-        return Table(measure, ["Senders", "Now"], [["All", figures.amount(measure, months).words]])
-    lines = split(figures, measure, months, dict(measure.splits()))
-    columns = [measure.split_by.capitalize(), *measure.parts.values(), "All"]
-    rows = [
-        [words, *(figures.amount(measure, months, key, part=code).words for code in measure.parts), figures.amount(measure, months, key, part="").words]
-        for key, words in [*lines, ("", "All")]
-    ]  # fmt: skip
-    return Table(measure, columns, rows)
 
 
 def _managers(figures: Figures, measure: Measure, period: Period) -> dict[str, str]:
@@ -223,13 +126,6 @@ def _drawings(figures: Figures, period: Period) -> list[Drawing]:
     return [drawing for drawing in drawn if drawing]
 
 
-def _svg(specification: dict, title: str, rows: Sequence, *, height: int = 260, width: int = 640):
-    described = "; ".join(" ".join(row) for row in rows)
-    return charts.svg(
-        specification, repr(specification["data"]), title=title, description=described, height=height, width=width
-    )
-
-
 def _months(figures: Figures, months: Sequence[date], period: Period) -> Drawing | None:
     """Contacts each month."""
     known = [(month, figures.amount(MEASURES["contacts"], [month])) for month in months]
@@ -257,7 +153,7 @@ def _months(figures: Figures, months: Sequence[date], period: Period) -> Drawing
                       "scale": {"domain": ["this period", "before"], "range": [BLUE, PALE]}},
         },
     }  # fmt: skip
-    return Drawing(title, _svg(specification, title, rows), ["Month", "Contacts"], rows)
+    return Drawing(title, svg(specification, title, rows), ["Month", "Contacts"], rows)
 
 
 def _in_time(figures: Figures, months: Sequence[date]) -> Drawing | None:
@@ -280,7 +176,7 @@ def _in_time(figures: Figures, months: Sequence[date]) -> Drawing | None:
             }},
         ],
     }  # fmt: skip
-    return Drawing(title, _svg(specification, title, rows), ["Month", "Decided in time", "How many of how many"], rows)
+    return Drawing(title, svg(specification, title, rows), ["Month", "Decided in time", "How many of how many"], rows)
 
 
 def _bars(figures: Figures, measure: Measure, period: Period, names: dict, says: str, *, by_size: bool = False, across: bool = False) -> Drawing | None:  # fmt: skip
@@ -293,38 +189,8 @@ def _bars(figures: Figures, measure: Measure, period: Period, names: dict, says:
     most = max(known, key=lambda one: one[1].middle)
     title = f"{most[0]} {says}: {most[1].words}"
     rows = [[words, amount.words] for words, amount in known]
-    drawn = _bar_chart(known, title, rows, across=across)
+    drawn = bar_chart(known, title, rows, across=across)
     return Drawing(title, drawn, [measure.split_by.capitalize(), "Contacts"], rows)
-
-
-def _bar_chart(known: Sequence[tuple[str, Amount]], title: str, rows: Sequence, *, across: bool = False):
-    """A bar for each; a pale one where the number is not shown exactly."""
-    values = [
-        {
-            "what": words[:2] if across else words,
-            "contacts": amount.middle,
-            "shown": EXACT if amount.is_exact else INEXACT,
-        }
-        for words, amount in known
-    ]
-    what = {"field": "what", "type": "ordinal", "sort": None, "title": "Hour" if across else None,
-            "axis": {"labelLimit": 320, "labelAngle": 0}}  # fmt: skip
-    many = {
-        "field": "contacts",
-        "type": "quantitative",
-        "title": "Contacts",
-        "axis": {"tickMinStep": 1, "tickCount": 6},
-    }
-    colour = {"field": "shown", "type": "nominal", "title": None, "scale": {"domain": [EXACT, INEXACT], "range": [BLUE, PALE]},
-              "legend": {"orient": "top", "labelLimit": 300} if any(not amount.is_exact for _, amount in known) else None}  # fmt: skip
-    specification = {
-        "data": {"values": values},
-        "mark": "bar",
-        "encoding": {"color": colour, **({"x": what, "y": many} if across else {"y": what, "x": many})},
-    }
-    longest = max(len(words) for words, _ in known)
-    width = 640 if across else max(260, 620 - 7 * min(longest, 45))  # the words beside the bars take the rest
-    return _svg(specification, title, rows, height=220 if across else max(90, 30 * len(values)), width=width)
 
 
 def _outcomes(figures: Figures, period: Period) -> Drawing | None:
@@ -337,4 +203,4 @@ def _outcomes(figures: Figures, period: Period) -> Drawing | None:
     decided = [one for one in known if one[0] != measure.parts[NONE]]
     title = f"Most frequent: {decided[0][0]}, {decided[0][1].words}" if decided else "Nothing is decided yet"
     rows = [[words, amount.words] for words, amount in known]
-    return Drawing(title, _bar_chart(known, title, rows), ["Outcome", "Contacts"], rows)
+    return Drawing(title, bar_chart(known, title, rows), ["Outcome", "Contacts"], rows)

@@ -1,12 +1,12 @@
 """How often a child came to the front door within twelve months, and from how many agencies (FD 2.9)."""
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from breakwater.foundation.dates.london_time import london_date, start_of
+from breakwater.foundation.dates.months import months_later
 from breakwater.foundation.dates.spoken import date_in_words
 
 from .models import Contact, Outcome
@@ -47,12 +47,6 @@ class Repeat:
     def referral_words(self) -> str:
         """ "Referred within 12 months: 3 December 2025"; empty where it was not."""
         return f"Referred within 12 months: {date_in_words(self.referred_on)}" if self.referred_on else ""
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day some months on, or the last of that month where it has no such day (29 February + 12 months = 28)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def a_year_later(day: date) -> date:

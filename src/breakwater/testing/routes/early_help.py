@@ -9,6 +9,9 @@ SECTIONS = ("assessment/<slug:page>", "children/<str:key>/<slug:page>")
 ROUTES = [
     # Early help
     Route("early-help/", needs=P.EPISODE_READ, methods=GET),
+    Route("early-help/figures/", needs=P.FIGURES_READ, methods=GET), Route("early-help/figures/work-out/", needs=P.FIGURES_READ, methods=POST),
+    # Asked for with a period; its own tests say to whom it opens.
+    Route("early-help/figures/families/", needs=P.FIGURES_READ, methods=()),
     Route("early-help/advice/", needs=P.ADVICE_GIVE, methods=GET), Route("early-help/advice/new/", needs=P.ADVICE_GIVE),
     Route(ADVICE, "advice", P.EPISODE_READ, methods=GET),
     *(Route(f"{ADVICE}{act}/", "advice", P.ADVICE_GIVE) for act in ("follow-up", "named")),

@@ -71,7 +71,7 @@ class Permission(StrEnum):
     STRATEGY_READ = "read a strategy discussion one was asked to"
     STRATEGY_CALL = "call a strategy discussion"
     STRATEGY_WORK = "record a strategy discussion that one's team called"
-    FIGURES_READ = "see the figures of the front door"
+    FIGURES_READ = "see the published figures"
     WALL_READ = "show the front door on a wall"
     DUTY_WORK = "do emergency duty out of hours"
     DUTY_PICK_UP = "pick up at opening what emergency duty did"

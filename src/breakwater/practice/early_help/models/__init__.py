@@ -6,6 +6,7 @@ from .assessments import Assessment, ChildPart, Hand, ToolScore
 from .closing import Closing
 from .episodes import Episode
 from .family import FamilyComment, FamilyCopy, FamilyLink, LinkDoor
+from .figures import Figure
 from .meetings import FamilyMeeting, MeetingInvite
 from .plans import Action, ActionStep, Goal, Plan, Score
 
@@ -22,6 +23,7 @@ __all__ = [
     "FamilyCopy",
     "FamilyLink",
     "FamilyMeeting",
+    "Figure",
     "Goal",
     "Hand",
     "LinkDoor",

@@ -49,6 +49,8 @@ def episodes(request):
             "waiting": waiting,
             "waiting_about": waiting_about,
             "many_teams": len({card.team for card in board.cards}) > 1,
+            "may_advise": may(request.actor, Permission.ADVICE_GIVE),
+            "sees_figures": may(request.actor, Permission.FIGURES_READ),
             "now": now,
         },
     )

@@ -27,6 +27,7 @@ def episode(request, reference):
         {
             "page": page,
             "may_work": may_work,
+            "may_advise": may_work and may(request.actor, Permission.ADVICE_GIVE),
             "may_coordinate": may_work
             and not coordinates
             and found.case.responsible_team_id == request.actor.membership.team_id,

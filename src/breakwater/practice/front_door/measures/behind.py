@@ -4,12 +4,12 @@ from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Value,
 from django.db.models.functions import Coalesce
 
 from breakwater.foundation.dates.london_time import start_of
+from breakwater.foundation.dates.months import months_later
+from breakwater.foundation.figures.periods import Period
 from breakwater.partnership.organisations.models import Area
 
 from ..models import AllegationContact, Contact, ContactLink, Outcome
 from ..pathway import CONTACT
-from ..repeats import months_later
-from .periods import Period
 from .tables import NONE
 
 

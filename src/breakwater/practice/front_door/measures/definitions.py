@@ -1,12 +1,12 @@
 """Every measure of the front door, once: what it is called, what it counts and of what, and where that is laid down."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
 
 from breakwater.casework.clocks.rules import ClockRule
 from breakwater.casework.escalations.models import Theme
 from breakwater.casework.handovers.registry import RECEIVERS
+from breakwater.foundation.figures.measures import Measure
 from breakwater.partnership.organisations.models import Organisation
 
 from ..models import AgencyKind, Outcome
@@ -37,36 +37,6 @@ WAITS = {"WAITING": "Within the time allowed", "LATE": "Overdue"}
 def services() -> Mapping[str, str]:
     said = {key: receiver.says_only or receiver.label for key, receiver in RECEIVERS.items()}
     return {key: words[:1].upper() + words[1:] for key, words in said.items()}
-
-
-@dataclass(frozen=True)
-class Measure:
-    """`table` is counted in `sql/figures.sql`. A rate is `part` of the part `of` (empty: of all); a count has no `part`.
-
-    `splits` names the lines of the table (none: it is not split). `parts` names its columns where each is shown.
-    """
-
-    key: str
-    title: str
-    counts: str
-    source: str
-    table: str
-    part: str = ""
-    of: str = ""
-    is_rate: bool = False
-    split_by: str = ""
-    splits: Callable[[], Mapping[str, str]] | None = None
-    parts: Mapping[str, str] | None = None
-    total: tuple[str, str, str] | None = None
-    names_staff: bool = False
-
-    @property
-    def is_of_now(self) -> bool:
-        return self.table.startswith("now_")
-
-    @property
-    def whole(self) -> tuple[str, str, str]:
-        return self.total or (self.table, "", "")
 
 
 def _clock(rule: ClockRule, title: str, whose: str) -> Measure:

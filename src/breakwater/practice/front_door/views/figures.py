@@ -12,15 +12,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.figures.choosing import PeriodForm
+from breakwater.foundation.figures.periods import month_of, period_of
 from breakwater.partnership.organisations.access import Permission, allows, require
 from breakwater.partnership.organisations.access.permissions import NotPermitted
 from breakwater.partnership.organisations.models import Area
 
 from ..figures_page import months_wanted, page_of
-from ..forms.figures import PeriodForm
 from ..measures import behind
 from ..measures.definitions import MEASURES, OUTCOMES, SOURCES
-from ..measures.periods import month_of, period_of
 from ..measures.reading import Figures
 from ..operations import figures as operations
 
@@ -46,11 +46,18 @@ def figures(request):
             "period": period,
             "page": page_of(published, period, today=today, with_staff=opens) if published.has(period.months) else None,
             "measures": [measure for measure in MEASURES.values() if opens or not measure.names_staff],
-            "list_url": f"{reverse('front_door:figures_contacts')}?{urlencode({'period': period.code})}"
-            if opens
-            else "",
+            "links": _links(period) if opens else {},
         },
     )
+
+
+def _links(period) -> dict[str, list[dict]]:
+    """The lists behind numbers, by measure."""
+    behind_it = f"{reverse('front_door:figures_contacts')}?{urlencode({'period': period.code})}"
+    return {
+        "contacts": [{"text": "The contacts behind these numbers", "href": behind_it}],
+        "no_action": [{"text": "The contacts that ended without further action", "href": f"{behind_it}&outcome=O13"}],
+    }
 
 
 @require_POST

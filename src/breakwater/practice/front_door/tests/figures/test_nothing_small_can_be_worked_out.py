@@ -5,8 +5,8 @@ import random
 
 import pytest
 
-from breakwater.practice.front_door.measures.amounts import Amount, Rate, total
-from breakwater.practice.front_door.measures.suppression import BESIDE, SMALL, suppress, worked_out
+from breakwater.foundation.figures.amounts import Amount, Rate, total
+from breakwater.foundation.figures.suppression import BESIDE, SMALL, suppress, worked_out
 from breakwater.practice.front_door.measures.tables import month_of
 
 

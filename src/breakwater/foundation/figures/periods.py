@@ -5,7 +5,7 @@ from calendar import month_name
 from dataclasses import dataclass
 from datetime import date
 
-from ..repeats import months_later
+from breakwater.foundation.dates.months import months_later
 
 
 def month_starting(day: date) -> date:

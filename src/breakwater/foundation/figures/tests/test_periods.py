@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from breakwater.practice.front_door.measures.periods import month_of, period_of, quarter_of, school_year_of
+from breakwater.foundation.figures.periods import month_of, period_of, quarter_of, school_year_of
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,16 @@
 from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
 
-from ..models import Figure
+from .published import Hidden
 
 SHOWN_FROM = 5
-SMALL, BESIDE = Figure.Hidden.SMALL, Figure.Hidden.BESIDE
+SMALL, BESIDE = Hidden.SMALL, Hidden.BESIDE
 
 Cell = Hashable
 Line = Sequence[Cell]  # a total, then the parts it is the sum of
 
 
-def suppress(values: Mapping[Cell, int], lines: Sequence[Line]) -> dict[Cell, Figure.Hidden]:
+def suppress(values: Mapping[Cell, int], lines: Sequence[Line]) -> dict[Cell, Hidden]:
     """The cells to hide, each with why: SMALL for 1 to 4, BESIDE for one that would let a small one be worked out.
 
     A zero is shown. Every line is a total and the parts that make it up. Afterwards no hidden cell follows from its line
@@ -64,7 +64,7 @@ def _gives_away(line: Line, values: Mapping[Cell, int], hidden: Mapping) -> bool
     return False
 
 
-def _between(why: Figure.Hidden) -> tuple[int, int]:
+def _between(why: Hidden) -> tuple[int, int]:
     return (1, SHOWN_FROM - 1) if why == SMALL else (SHOWN_FROM, 10**9)
 
 

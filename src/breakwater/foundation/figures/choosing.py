@@ -2,10 +2,10 @@
 
 from datetime import date
 
+from breakwater.foundation.dates.months import months_later
 from breakwater.foundation.design import fields
 
-from ..measures.periods import Period, in_words, month_of, quarter_of, school_year_of
-from ..repeats import months_later
+from .periods import Period, in_words, month_of, quarter_of, school_year_of
 
 QUARTERS, YEARS = 8, 3
 

@@ -1,0 +1,65 @@
+"""Every measure of early help, once: what it is called, what it counts and of what, and where that is laid down."""
+
+from collections.abc import Mapping
+
+from breakwater.casework.handovers.models import Handover
+from breakwater.foundation.figures.measures import Measure
+from breakwater.partnership.organisations.models import Organisation
+
+from ..models import Theme
+
+STANDARD = "Tier 2 co-ordinators' practice standard (local)"
+PARTNERSHIP = "The partnership's own measures (local); to be confirmed by each area"
+WORKING_TOGETHER = "Working Together to Safeguard Children (2023), chapter 3: early help"
+OPENED = "Counted in the month in which the family's help was opened, London time."
+RAN_OUT = "Of those whose time has run out or was kept."
+EVERYTHING = ("opened", "", "")
+
+ROUTES = {"contact": "A decision of the front door", "referral": "A step-down from social care", "NONE": "Another way"}
+AGENCIES: Mapping[str, str] = {**dict(Organisation.Kind.choices), "NONE": "Nobody has led yet"}
+STAGES = {"offered": "Agreement to be asked", "agreed": "Lead to be found", "active": "Active", "NONE": "Another stage"}
+LED = {"LED": "Led", "NOT_LED": "Nobody leads"}
+
+
+def _in_time(key: str, title: str, counts: str) -> Measure:
+    return Measure(key, title, f"{counts} {RAN_OUT} {OPENED}", STANDARD, table=key, part="YES", is_rate=True)
+
+
+def _split(
+    key: str, title: str, counts: str, split_by: str, names: Mapping[str, str], *, source: str = PARTNERSHIP, **more
+) -> Measure:
+    return Measure(key, title, counts, source, table=key, split_by=split_by, splits=lambda: names, **more)
+
+
+MEASURES: dict[str, Measure] = {measure.key: measure for measure in (
+    _split("opened", "Families whose help was opened", f"Early help episodes opened, by the way they came. {OPENED}", "way", ROUTES,
+           source=WORKING_TOGETHER),
+    _split("lead_agency", "Early help by agency of the lead",
+           f"Families by the agency of whoever led last. {OPENED}", "agency", AGENCIES, total=EVERYTHING),
+    Measure("accepted", "Offers to Tier 2 answered in time",
+            "Offers of a family to the co-ordinators that were accepted or declined by the day they were due, of those answered or overdue. "
+            "Counted in the month of the offer.", STANDARD, "accepted", part="YES", is_rate=True),
+    _in_time("call_family", "Families spoken with in 2 working days", "Families whose answer is written down within 2 working days of opening."),
+    _in_time("find_lead", "Lead professional accepted in 5 working days", "Families for whom someone accepted to lead within 5 working days of opening."),
+    _in_time("first_meeting", "First meeting in 15 working days", "Families who met those who help within 15 working days of their agreement."),
+    _in_time("assess", "Assessment in 20 working days", "Assessments complete within 20 working days of the family's agreement."),
+    Measure("review", "Reviews on time",
+            "Reviews held within six weeks of the plan or of the review before, of those held or overdue. Counted in the month in which they were due.",
+            STANDARD, "review", part="YES", is_rate=True),
+    Measure("reentry", "Families back within 6 months",
+            f"Families opened within six months of the end of earlier help for one of the children, of all opened. {OPENED}", PARTNERSHIP,
+            "reentry", part="YES", is_rate=True, total=EVERYTHING),
+    Measure("step_up", "Step-ups to the front door", "Times a family's help was stepped up. Counted in the month it was received.",
+            WORKING_TOGETHER, "step_up"),
+    _split("step_across", "Leads handed on", "Times another lead accepted, by what changed. Counted in the month of the answer.", "reason",
+           dict(Handover.Cause.choices)),
+    Measure("sent_back", "Offers to Tier 2 declined", "Offers of a family to the co-ordinators that were declined. Counted in the month of the answer.",
+            PARTNERSHIP, "sent_back"),
+    _split("theme", "What advice was about",
+           "Themes of the critical friends' advice. Advice on two themes counts in each. Counted in the month it was given.", "theme",
+           dict(Theme.choices)),
+    Measure("followed", "Advice followed", "Advice followed in whole or in part, of the advice that someone looked at again. "
+            "Counted in the month it was given.", PARTNERSHIP, "followed", part="YES", is_rate=True),
+    _split("now_open", "Families helped now", "Families whose help is open, by where it is.", "stage", STAGES, parts=LED),
+)}  # fmt: skip
+COUNTS = ("opened", "step_up", "step_across", "sent_back")

@@ -1,0 +1,63 @@
+"""Figures of early help: worked out once, suppressed, the same for everyone, and opening to their list (SG-22)."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.figures.periods import month_of
+from breakwater.practice.early_help.measures.definitions import MEASURES
+from breakwater.practice.early_help.measures.reading import Figures
+from breakwater.practice.early_help.models import Figure
+from breakwater.practice.early_help.operations import figures
+from breakwater.testing import factories as make
+
+
+def words_of(answer) -> str:
+    return answer.content.decode()
+
+
+@pytest.fixture
+def manager(coordinator):
+    return make.actor("early_help_manager", of=coordinator.membership.team)
+
+
+def test_sg_22_a_few_families_are_not_shown_nor_is_what_they_follow_from(led, opened):
+    led()
+    opened()
+    figures.work_out(area=make.area(), at=timezone.now())
+    small = Figure.objects.filter(name="opened", line="", part="").latest("month")
+    assert (small.value, small.hidden) == (None, "SMALL")
+    assert not Figure.objects.filter(value__gt=0, value__lt=5).exists()
+
+
+def test_what_is_counted_is_read_alike_by_all_and_opens_to_the_families(signed_in, manager, coordinator, led, opened):
+    led()
+    for _ in range(5):
+        opened()
+    now = timezone.now()
+    figures.work_out(area=make.area(), at=now)
+    period = month_of(london_date(now))
+    published = Figures(make.area(), period.months)
+    assert published.amount(MEASURES["opened"], period.months).words == "6"
+    page, families = reverse("early_help:figures"), reverse("early_help:figures_episodes")
+    shown = words_of(signed_in(manager).get(page))
+    assert "Help was opened for 6 families" in shown
+    assert families in shown
+    other = words_of(signed_in(make.actor("business_manager")).get(page))
+    assert "Help was opened for 6 families" in other
+    assert families not in other
+    listed = words_of(signed_in(manager).get(families, {"period": period.code}))
+    assert listed.count("/early-help/E-") == 6
+    elsewhere = make.actor("early_help_manager")
+    assert signed_in(elsewhere).get(families, {"period": period.code}).status_code == 403
+    assert signed_in(manager).get(families).status_code == 404
+    assert signed_in(manager).post(reverse("early_help:figures_work_out"), {"period": period.code}).status_code == 302
+
+
+def test_months_without_figures_say_so_and_a_post_without_leave_is_refused(signed_in, manager, coordinator):
+    assert "not worked out yet" in words_of(signed_in(manager).get(reverse("early_help:figures")))
+    assert signed_in(coordinator).get(reverse("early_help:figures")).status_code == 403
+    assert figures.first_month(timezone.now()) < london_date(timezone.now()) - timedelta(days=1000)
