@@ -1,0 +1,128 @@
+"""Scenario I: the lead of a family leaves. One says no, one says yes; actions go one by one, and the family is told."""
+
+from datetime import date, time, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.tasks import operations as tasks
+from breakwater.foundation.dates.london_time import moment
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.partnership.people import operations as people
+from breakwater.practice.early_help import operations as early_help
+from breakwater.testing import factories as make
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+TUESDAY, WEDNESDAY = date(2026, 11, 17), date(2026, 11, 18)
+
+
+@pytest.fixture
+def led(helped, town, at_the_records):
+    """`led(child)`: the health visitor leads since last week, and has a task that is open."""
+
+    def lead(forename: str):
+        episode, then = helped(forename), moment(date(2026, 11, 12), time(10))
+        with at_the_records():
+            with acting_as(make.intake()) as by:
+                mother = people.enter_person(area=make.area(), forename="Mo", surname=f"Of {forename}", by=by, at=then)
+                people.add_contact(person=mother, kind="PHONE", value="01632 960111", safe_to_use="YES", by=by, at=then)
+                cases.add_participant(case=episode.case, person=mother, capacity="PARENT", by=by, at=then)
+            with acting_as(actor_of(town.posts["coordinator"])) as by:
+                early_help.record_agreement(
+                    episode=episode, name="Mo", relation="Mother", answer="AGREES", method="PHONE", given_on=then.date(),
+                    to_assessment=True, by=by, at=then,
+                )  # fmt: skip
+                offer = early_help.invite_lead(
+                    episode=episode, lead=town.posts["health_visitor"], words="She trusts you", by=by, at=then
+                )
+            with acting_as(actor_of(town.posts["health_visitor"])) as by:
+                handovers.accept(handover=offer, by=by, at=then)
+                tasks.make(
+                    title="Ask about the bus pass", team=by.membership.team, owner=by.membership, case=episode.case,
+                    due_at=then + timedelta(days=10), by=by, at=then,
+                )  # fmt: skip
+        return episode
+
+    return lead
+
+
+def asks(desk: Page, read, episode, where: str, whom: str) -> None:
+    """The lead asks someone else to lead, and says of each open action where it goes."""
+    desk.goto(f"/early-help/{episode.reference}/")
+    desk.get_by_role("link", name="Ask someone else to lead").click()
+    read(desk, "Ask someone else to lead")
+    desk.get_by_label("Where do they work?").select_option(where)
+    desk.get_by_role("button", name="Show who works there").click()
+    read(desk, "Ask someone else to lead")
+    desk.get_by_role("group", name="Whom do you ask?").get_by_label(whom).check()
+    desk.get_by_label("Whoever leads leaves their post").check()
+    desk.get_by_label("They agree").check()
+    desk.get_by_label("What do you say to them?").fill("The children know you from the breakfast club.")
+    desk.get_by_role("button", name="Ask them").click()
+    read(desk, "Where does each open action go?")
+    for group in desk.get_by_role("group").all():
+        group.get_by_role("radio").first.check()
+    desk.get_by_role("button", name="Keep it").click()
+    read(desk, "Handover")
+
+
+def test_a_lead_hands_on_and_the_family_is_told(device, led, read, town, width):
+    town.is_now(TUESDAY, 10)
+    name = f"Ivy{width}"
+    episode, desk = led(name), device("health_visitor")
+    desk.goto("/leaving/")
+    read(desk, "What you hold")
+    expect(desk.locator("main")).to_contain_text("Nobody is asked yet")
+    asks(desk, read, episode, "Community Health", "Hollis Lead")
+
+    theirs = device("health_manager")
+    theirs.goto("/today/")
+    theirs.get_by_role("link", name=f"{name} Lockside: Answer").first.click()
+    read(theirs, "Handover")
+    expect(theirs.locator("main")).to_contain_text("Ask about the bus pass")
+    theirs.get_by_role("link", name="Decline with a reason").click()
+    theirs.get_by_label("Why?").fill("I lead five families already.")
+    theirs.get_by_role("button", name="Decline it").click()
+    read(theirs, "Declined")
+
+    board = device("coordinator")
+    board.goto("/tasks/")
+    expect(board.locator("main")).to_contain_text("Ask someone else to lead: whoever was asked said no")
+    board.goto("/early-help/?shown=all")
+    read(board, "Early help")
+    expect(board.locator("main")).to_contain_text("Hayden Health")
+
+    asks(desk, read, episode, "Harbour School", "Dana Safeguarding")
+    town.is_now(WEDNESDAY, 10)
+    teacher = device("dsl")
+    teacher.goto("/today/")
+    teacher.get_by_role("link", name=f"{name} Lockside: Answer").first.click()
+    read(teacher, "Handover")
+    teacher.get_by_role("button", name="Accept").click()
+    read(teacher, "Accept")
+    teacher.get_by_role("button", name="Accept").click()
+    read(teacher, "Accepted")
+    teacher.get_by_role("button", name="Tell the family").click()
+    read(teacher, "Tell the family")
+    expect(teacher.locator("main")).to_contain_text("01632 960111")
+    teacher.get_by_role("link", name="A letter to hand over").first.click()
+    read(teacher, "Who helps your family now")
+    expect(teacher.locator("main")).to_contain_text("Dana Safeguarding leads the help your family gets")
+    teacher.go_back()
+    teacher.get_by_role("group", name="Who was told?").get_by_role("radio").first.check()
+    teacher.get_by_label("By telephone").check()
+    for part, value in (("Day", "18"), ("Month", "11"), ("Year", "2026")):
+        teacher.get_by_role("textbox", name=part, exact=True).fill(value)
+    teacher.get_by_role("button", name="Keep it").click()
+    read(teacher, "Tell the family")
+    expect(teacher.locator("main")).to_contain_text("By telephone, 18 November")
+    teacher.goto("/tasks/")
+    expect(teacher.locator("main")).to_contain_text("Ask about the bus pass")
+
+    # Whoever led may look for four weeks, and does no more.
+    desk.goto(f"/early-help/{episode.reference}/")
+    read(desk, f"{name} Lockside")
+    expect(desk.get_by_role("link", name="Ask someone else to lead")).to_have_count(0)
