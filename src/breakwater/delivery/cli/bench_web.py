@@ -11,9 +11,11 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+from . import bench_yardstick as yardstick
 from .bench_contacts import FORM
 from .bench_world import StaleWorld, ensure_world
 
@@ -28,7 +30,22 @@ TARGET = {
     "public page": 10,
 }
 POSTS = {"area-wide": 1, "small team": 2, "school": 3}  # the memberships that the filled world gives them
-Figures = dict[tuple[str, str], float]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """CPU milliseconds of one request: measured in the web process and in the database, and both at the reference's pace."""
+
+    web: float
+    database: float
+    at_reference: float
+
+    @property
+    def cpu(self) -> float:
+        return self.web + self.database
+
+
+Figures = dict[tuple[str, str], Figure]
 
 
 def run_web_bench(sizes: list[int], *, requests: int, as_json: bool) -> int:
@@ -65,9 +82,11 @@ def measure(cluster, database: str, size: int, requests: int) -> Figures:
         def each(what: str, who: str, ask: Callable[[int], int], wanted: tuple[int, ...] = (200,)) -> None:
             for number in range(-WARM, 0):
                 ask(number)
-            before = meter.read()
+            pace, before = yardstick.pace(superuser), meter.read()
             statuses = [ask(number) for number in range(requests)]
-            figures[what, who] = (meter.read() - before) * 1000 / requests
+            web, spent = ((now - then) * 1000 / requests for now, then in zip(meter.read(), before, strict=True))
+            pace = yardstick.between(pace, yardstick.pace(superuser))
+            figures[what, who] = Figure(web, spent, pace.at_reference(web, spent))
             if wrong := set(statuses) - set(wanted):
                 raise RuntimeError(f"{what} ({who}) answered {wrong}")
 
@@ -108,17 +127,23 @@ class Meter:
     def __init__(self, web: int, cluster):
         self.heads = [web, int((cluster.data / "postmaster.pid").read_text().split()[0])]
 
-    def read(self) -> float:
+    def read(self) -> tuple[float, float]:
+        """Seconds of the web process and of the database."""
         parents = {}
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit():
                 fields = _stat(entry)
                 if fields:
                     parents[int(entry.name)] = (int(fields[1]), sum(int(fields[at]) for at in (11, 12, 13, 14)))
-        ours = set(self.heads)
-        while more := {pid for pid, (parent, _) in parents.items() if parent in ours} - ours:
-            ours |= more
-        return sum(parents[pid][1] for pid in ours if pid in parents) / TICK
+        return tuple(_of_family(head, parents) / TICK for head in self.heads)
+
+
+def _of_family(head: int, processes: dict[int, tuple[int, int]]) -> int:
+    """Ticks of a process with all its descendants. `processes` gives parent and ticks of each."""
+    ours = {head}
+    while more := {pid for pid, (parent, _) in processes.items() if parent in ours} - ours:
+        ours |= more
+    return sum(processes[pid][1] for pid in ours if pid in processes)
 
 
 def _stat(entry: Path) -> list[str]:
@@ -260,7 +285,9 @@ def _plain(measured: dict[int, Figures]) -> list[dict]:
         {
             "what": what,
             "who": who,
-            "cpu_ms": {size: round(figures[what, who], 1) for size, figures in measured.items()},
+            "cpu_ms": {size: round(figures[what, who].cpu, 1) for size, figures in measured.items()},
+            "database_ms": {size: round(figures[what, who].database, 1) for size, figures in measured.items()},
+            "at_reference_ms": {size: round(figures[what, who].at_reference, 1) for size, figures in measured.items()},
             "target_ms": TARGET.get(what),
         }
         for what, who in next(iter(measured.values()))
@@ -268,18 +295,20 @@ def _plain(measured: dict[int, Figures]) -> list[dict]:
 
 
 def as_table(measured: dict[int, Figures]) -> str:
+    """Each figure as measured, how much of it is the database's, and at the reference's pace; then growth and target."""
     sizes = list(measured)
     lines = [
-        f"{'CPU ms a request, web and database':38}"
-        + "".join(f"{size:>10,}" for size in sizes)
+        f"{'CPU ms a request':38}"
+        + "".join(f"{size:>10,}{'database':>10}{'at ref.':>9}" for size in sizes)
         + f"{'ratio':>8}{'target':>8}"
     ]
     for what, who in sorted(next(iter(measured.values()))):
         figures = [measured[size][what, who] for size in sizes]
-        ratio = figures[-1] / figures[0] if figures[0] else 0
+        ratio = figures[-1].at_reference / figures[0].at_reference if figures[0].at_reference else 0
         lines.append(
             f"{f'{what}, {who}':38}"
-            + "".join(f"{ms:>10.1f}" for ms in figures)
+            + "".join(f"{each.cpu:>10.1f}{each.database:>10.1f}{each.at_reference:>9.1f}" for each in figures)
             + f"{ratio:>8.2f}{TARGET.get(what, 0):>8}"
         )
+    lines.append(f"At ref.: at the pace of the reference machine ({yardstick.REFERENCE}); see bench_yardstick.py.")
     return "\n".join(lines)
