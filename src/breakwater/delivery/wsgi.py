@@ -10,3 +10,7 @@ application = get_wsgi_application()
 from breakwater.foundation.grants.guard import refuse_a_role_that_could_bypass  # noqa: E402 -- needs the apps loaded
 
 refuse_a_role_that_could_bypass()
+
+from breakwater.delivery.tuning import tune  # noqa: E402 -- after all that stays was imported
+
+tune()

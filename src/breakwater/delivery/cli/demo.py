@@ -67,8 +67,10 @@ def prepare(*, fresh: bool = False) -> None:
     from django.utils import timezone
 
     from breakwater.delivery.demo import world
+    from breakwater.delivery.tuning import tune
     from breakwater.foundation.dates.london_time import london_date
 
+    tune()
     today = london_date(timezone.now())
     if not marker.exists():
         print("Making the invented area:", flush=True)

@@ -12,12 +12,15 @@ A_YEAR = 365 * 24 * 3600
 
 def held_by(user: User) -> list[Membership]:
     """The posts that hold today, with what the header and the wall ask of them, by area, team and role."""
-    return list(
+    held = list(
         Membership.objects.filter(user=user)
         .in_force(timezone.localdate())
-        .select_related("user", "role", "team__area", "team__organisation", "actor")
+        .select_related("role", "team__area", "team__organisation", "actor")
         .order_by("team__area__name", "team__name", "role__title", "pk")
     )
+    for post in held:
+        post.user = user
+    return held
 
 
 def chosen(request) -> Membership | None:

@@ -69,14 +69,18 @@ def environment(**options) -> Environment:
 @cache
 def own_environment() -> Environment:
     """Return the environment that fields and charts draw with outside any request."""
-    return environment()
+    return environment(auto_reload=False)
 
 
 def component(name: str, parameters: dict) -> Markup:
     """Return one GOV.UK component: `component("date-input", {...})` calls the macro `govukDateInput`."""
+    return Markup(_macro(name)(parameters))
+
+
+@cache
+def _macro(name: str):
     macro = "govuk" + "".join(part.capitalize() for part in name.split("-"))
-    template = own_environment().get_template(f"{GOVUK}/components/{name}/macro.html")
-    return Markup(getattr(template.module, macro)(parameters))
+    return getattr(own_environment().get_template(f"{GOVUK}/components/{name}/macro.html").module, macro)
 
 
 def url(name: str, *args, **kwargs) -> str:
