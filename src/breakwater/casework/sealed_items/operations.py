@@ -85,4 +85,11 @@ def standing_in(*, case: Case | None = None, person: Person | None = None) -> li
     """The items that the actor may read in a case, or about a person, newest first; without those replaced."""
     found = SealedItem.objects.filter(replaced_by=None)
     found = found.filter(case=case) if case is not None else found.filter(person=person)
-    return list(found.select_related("author_team__organisation", "case", "person").order_by("-written_at", "-pk")[:50])
+    other = "person" if case is not None else "case"
+    items = list(found.select_related("author_team__organisation", other).order_by("-written_at", "-pk")[:50])
+    for item in items:
+        if case is not None:
+            item.case = case
+        else:
+            item.person = person
+    return items

@@ -99,7 +99,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
     today = london_date(now)
     submission = (
         Submission.objects.filter(pk=contact.submission_id)
-        .select_related("sender_organisation", "sender_team", "sender_user", "answers__version")
+        .select_related("sender_organisation", "sender_team", "sender_user", "answers__version__form")
         .first()
     )
     siblings = _siblings(contact)

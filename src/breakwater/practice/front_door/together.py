@@ -76,7 +76,7 @@ def written(contact: Contact) -> list[Written]:
     """The written forms that joined the contact."""
     found = (
         Submission.objects.filter(joined_to=contact.case_id)
-        .select_related("answers__version", "sender_organisation")
+        .select_related("answers__version__form", "sender_organisation")
         .order_by("received_at", "pk")
     )
     return [

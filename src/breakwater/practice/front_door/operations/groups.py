@@ -28,11 +28,15 @@ def group_of(contact: Contact) -> list[ContactLink]:
 
 
 def _groups_of(contacts: Iterable[int]) -> dict[int, list[ContactLink]]:
-    """The links of each contact's group, in one query. Nobody stands below two others, nor above one and below another."""
+    """The links of each contact's group. Nobody stands below two others, nor above one and below another.
+
+    Most contacts stand alone: what the ends of a link say is read only where there is a link.
+    """
     ids = list(contacts)
     above = ContactLink.objects.filter(other__in=ids, ended_at=None).values("first")
+    standing = ContactLink.objects.filter(Q(first__in=ids) | Q(first__in=above), ended_at=None)
     links = (
-        ContactLink.objects.filter(Q(first__in=ids) | Q(first__in=above), ended_at=None)
+        ContactLink.objects.filter(pk__in=list(standing.values_list("pk", flat=True)))
         .select_related("first__case", "first__child", "other__case", "other__child")
         .order_by("at", "pk")
     )

@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
@@ -45,7 +46,7 @@ def suggested(contact: Contact) -> list[tuple[Contact, str]]:
         received_at__gte=contact.received_at - NEAR, received_at__lte=contact.received_at + NEAR, decided_at=None,
         case__area=contact.case.area_id, case__stage__in=TO_DECIDE,
     ).exclude(pk=contact.pk).exclude(submission=contact.submission_id)  # fmt: skip
-    near = near.exclude(joined_to__ended_at=None, joined_to__isnull=False)
+    near = near.exclude(joined_to__ended_at=None, joined_to__isnull=False).filter(_perhaps_same(contact))
     # What is compared and shown alone: up to two hundred are read for four.
     light = near.select_related("child").only(
         "reference", "named_as", "born_as_told", "received_at", "source_said", "sender_organisation", "child",
@@ -57,6 +58,18 @@ def suggested(contact: Contact) -> list[tuple[Contact, str]]:
         if why:
             found.append((other, why))
     return found[:4]
+
+
+def _perhaps_same(contact: Contact) -> Q:
+    """Those that `_why_same` may find: about the same child, or with a word of the name in theirs."""
+    word = "|".join(sorted(_names(contact))) or "(?!)"  # no name, no other
+    told = Q(named_as__iregex=word)
+    if contact.child_id:
+        return Q(child=contact.child_id) | Q(child=None) & told
+    of_child = ("child__forename", "child__surname", "child__known_as", "child__description")
+    for field in of_child:
+        told |= Q(**{f"{field}__iregex": word})
+    return told
 
 
 def _why_same(one: Contact, other: Contact) -> str:
