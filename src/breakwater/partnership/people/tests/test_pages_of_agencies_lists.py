@@ -107,7 +107,8 @@ def test_sg_15_a_doubtful_row_is_decided_by_a_person_and_can_be_taken_back(manag
     at = browser.get("/agencies-lists/rows/").url
     page = words(browser.get(at))
     assert "Who is this child?" in page
-    assert "Ann Example" in page
+    assert "Looks like the same person" in page
+    assert "It is this child : Ann Example" in page
     browser.post(at, {"verdict": "SAME", "person": child.public_id})
     assert rows() == [("Ann", "EHCP", "DECIDED", "Ann")]
     browser.post(at, {"verdict": "TAKE_BACK"})
