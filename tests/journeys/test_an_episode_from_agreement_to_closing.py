@@ -14,7 +14,7 @@ from breakwater.practice.early_help.models import Episode
 from breakwater.testing import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-TUESDAY, WEDNESDAY, MEETING, REVIEW = date(2026, 11, 17), date(2026, 11, 18), date(2026, 11, 24), date(2027, 1, 5)
+BEGINS, NEXT_DAY, MEETING, REVIEW = date(2026, 11, 11), date(2026, 11, 12), date(2026, 11, 17), date(2026, 11, 24)
 
 
 def choose(page: Page, question: str, answer: str) -> None:
@@ -34,7 +34,7 @@ def fill_day(page: Page, question: str, day: date) -> None:
 @pytest.fixture
 def family(helped, town, at_the_records) -> Episode:
     """An episode of one child whose mother stands in it."""
-    at = town.is_now(TUESDAY, 9)
+    at = town.is_now(BEGINS, 9)
     episode = helped("Ada")
     with at_the_records(), acting_as(make.intake()) as by:
         mother = people.enter_person(
@@ -57,7 +57,7 @@ def agrees(desk: Page, read, episode: Episode) -> None:
     desk.get_by_label("Writing down together what would help").check()
     choose(desk, "May they have a copy of the plan?", "Yes")
     desk.get_by_label("By telephone").check()
-    fill_day(desk, "On which day?", TUESDAY)
+    fill_day(desk, "On which day?", BEGINS)
     choose(desk, "Did you explain when it cannot stay between you?", "Yes")
     press(desk, "Keep what they said")
     read(desk, "Ada Lockside")
@@ -203,11 +203,12 @@ def opens(page: Page, read, path: str, number: str) -> None:
 
 
 def test_a_family_is_helped_from_agreement_to_closing(device, town, read, family):
-    town.is_now(TUESDAY, 10)
+    town.is_now(BEGINS, 10)
     desk, lead = device("coordinator"), device("health_visitor")
     agrees(desk, read, family)
     finds_a_lead(desk, lead, read)
-    town.is_now(WEDNESDAY, 10)
+    town.is_now(NEXT_DAY, 10)
+    lead = device("health_visitor")
     assesses(lead, read, family)
     calls(lead, read, family, "First meeting", MEETING)
     outsider = device()
@@ -222,8 +223,10 @@ def test_a_family_is_helped_from_agreement_to_closing(device, town, read, family
     read(outsider, "Thank you. They have your answer.")
     outsider.goto(path)
     read(outsider, "This link opens nothing any more")
+    meeting = re.search(r"/early-help/meetings/[a-z2-7]+/", lead.url)[0]
     town.is_now(MEETING, 16)
-    lead.reload()
+    lead = device("health_visitor")
+    lead.goto(meeting)
     expect(lead.locator("main")).to_contain_text("The damp is mended.")
     records(lead, read, REVIEW)
     plans(lead, read, family)
@@ -241,9 +244,11 @@ def test_a_family_is_helped_from_agreement_to_closing(device, town, read, family
     lead.get_by_role("button", name="Read it", exact=True).click()
     press(lead, "I have read it (1 new)")
     calls(lead, read, family, "Review", REVIEW)
+    meeting = re.search(r"/early-help/meetings/[a-z2-7]+/", lead.url)[0]
     town.is_now(REVIEW, 16)
-    lead.reload()
-    records(lead, read, date(2027, 2, 9))
+    lead = device("health_visitor")
+    lead.goto(meeting)
+    records(lead, read, date(2027, 1, 12))
     lead.goto(f"/early-help/{family.reference}/plan/")
     lead.get_by_role("link", name=re.compile("^How far is it now")).click()
     read(lead, "How far is it now?")
@@ -256,6 +261,7 @@ def test_a_family_is_helped_from_agreement_to_closing(device, town, read, family
     lead.get_by_label("What does the family say about it?").fill("We can do this.")
     lead.get_by_label("What was achieved?").fill("Mornings are calm.")
     press(lead, "End it")
+    desk = device("coordinator")
     desk.goto(f"/early-help/{family.reference}/")
     read(desk, "Ada Lockside")
     expect(desk.locator("main")).to_contain_text("We can do this.")
