@@ -39,8 +39,8 @@ NEW = Found(State.NEW)
 
 def find(pupils: Sequence[Pupil], *, area: Area, team: Team | None = None) -> list[Found]:
     """One answer for each row, in their order. With the `team` of a school the rows are its roll: nobody else's place is taken."""
-    numbers = _holders(pupils, area)
-    people = Person.objects.in_bulk({pk for held in numbers.values() for pk in held})
+    numbers = _holders(pupils)
+    people = Person.objects.filter(area=area).in_bulk({pk for held in numbers.values() for pk in held})
     names = _names(people.values())
     elsewhere = _places_elsewhere(people, team) if team else set()
     answers: list[Found | None] = []
@@ -64,14 +64,13 @@ def _numbers(pupil: Pupil) -> list[tuple[str, str]]:
     return [(scheme, value) for scheme, value in (("UPN", pupil.upn), ("NHS", pupil.nhs)) if value]
 
 
-def _holders(pupils: Sequence[Pupil], area: Area) -> dict[tuple[str, str], set[int]]:
+def _holders(pupils: Sequence[Pupil]) -> dict[tuple[str, str], set[int]]:
     found = defaultdict(set)
     guarded = Guard.objects.filter(lifted_at=None).values("person")
     for scheme in ("UPN", "NHS"):
         wanted = {value for pupil in pupils for kind, value in _numbers(pupil) if kind == scheme}
-        held = Identifier.objects.filter(
-            scheme=scheme, value__in=wanted, passes_check=True, was_mistaken=False, person__area=area
-        ).exclude(person__in=guarded)
+        held = Identifier.objects.filter(scheme=scheme, value__in=wanted, passes_check=True, was_mistaken=False)
+        held = held.exclude(person__in=guarded)
         for value, person in held.values_list("value", "person_id"):
             found[scheme, value].add(person)
     return found
