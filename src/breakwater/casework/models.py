@@ -6,7 +6,7 @@ from .clocks.models import Clock
 from .documents.models import Document
 from .escalations.models import Escalation, EscalationStep
 from .handovers.models import FamilyTold, Handover, HandoverAction, HandoverCase
-from .recording.models import Answers, Form, FormVersion
+from .recording.models import Answers, Form, FormDraft, FormDraftStep, FormInForce, FormTrial, FormVersion
 from .restricting.models import GlassReview, Lock, LockedRecord, LockMove, LockPolicy, LockPost
 from .sealed_items.models import SealedItem, SealedItemReader
 from .tasks.models import Attendance, Meeting, Task
@@ -26,6 +26,10 @@ __all__ = [
     "EscalationStep",
     "FamilyTold",
     "Form",
+    "FormDraft",
+    "FormDraftStep",
+    "FormInForce",
+    "FormTrial",
     "FormVersion",
     "GlassReview",
     "Handover",

@@ -27,8 +27,17 @@ from .views import (
     tasks,
     thresholds,
 )
+from .views.area_forms import draft as form_draft
+from .views.area_forms import list as form_list
+from .views.area_forms import question as form_question
+from .views.area_forms import releasing, trying
 
 app_name = "casework"
+
+DRAFT = "forms/drafts/<str:public_id>/"
+QUESTION = f"{DRAFT}questions/<str:key>/"
+CHOICE = f"{QUESTION}choices/<str:code>/"
+FORM = "forms/<str:key>/"
 
 urlpatterns = [
     path("people/search/", people.search, name="search"),
@@ -112,6 +121,52 @@ urlpatterns = [
     path("thresholds/editions/<str:public_id>/new/", thresholds.indicator, name="threshold_indicator_new"),
     path("thresholds/editions/<str:public_id>/<str:code>/", thresholds.indicator, name="threshold_indicator"),
     path("thresholds/editions/<str:public_id>/<str:code>/drop/", thresholds.drop, name="threshold_drop"),
+    path("forms/", form_list.forms, name="forms"),
+    path(f"{DRAFT}", form_draft.draft, name="form_draft"),
+    path(f"{DRAFT}words/", form_draft.words, name="form_words"),
+    path(f"{DRAFT}differences/", releasing.what_differs, name="form_differences"),
+    path(f"{DRAFT}release/", releasing.release, name="form_release"),
+    path(f"{DRAFT}discard/", releasing.discard, name="form_discard"),
+    path(f"{DRAFT}retired/", form_draft.retired, name="form_retired"),
+    path(f"{DRAFT}try/", trying.trying, name="form_try"),
+    path(f"{DRAFT}tests/", trying.tests, name="form_tests"),
+    path(f"{DRAFT}tests/keep/", trying.keep, name="form_test_keep"),
+    path(f"{DRAFT}tests/<str:trial_id>/drop/", trying.test_change, {"what": "drop"}, name="form_test_drop"),
+    path(f"{DRAFT}tests/<str:trial_id>/accept/", trying.test_change, {"what": "accept"}, name="form_test_accept"),
+    path(f"{DRAFT}pages/new/", form_draft.page_new, name="form_page_new"),
+    path(f"{DRAFT}pages/<str:page>/", form_draft.page, name="form_page"),
+    path(f"{DRAFT}pages/<str:page>/words/", form_draft.page_words, name="form_page_words"),
+    path(f"{DRAFT}pages/<str:page>/when/", form_question.page_when, name="form_page_when"),
+    path(f"{DRAFT}pages/<str:page>/add/", form_draft.question_new, name="form_question_new"),
+    path(f"{DRAFT}pages/<str:page>/up/", form_draft.page_move, {"way": "up"}, name="form_page_up"),
+    path(f"{DRAFT}pages/<str:page>/down/", form_draft.page_move, {"way": "down"}, name="form_page_down"),
+    path(QUESTION, form_question.question, name="form_question"),
+    path(f"{QUESTION}words/", form_question.words, name="form_question_words"),
+    path(f"{QUESTION}answer/", form_question.answer, name="form_question_answer"),
+    path(f"{QUESTION}kind/", form_question.kind, name="form_question_kind"),
+    path(f"{QUESTION}when/", form_question.when, name="form_question_when"),
+    path(f"{QUESTION}of/", form_question.each, name="form_question_each"),
+    path(f"{QUESTION}page/", form_question.to_page, name="form_question_page"),
+    path(f"{QUESTION}retire/", form_question.retire, name="form_question_retire"),
+    path(f"{QUESTION}up/", form_draft.question_move, {"way": "up"}, name="form_question_up"),
+    path(f"{QUESTION}down/", form_draft.question_move, {"way": "down"}, name="form_question_down"),
+    path(f"{QUESTION}choices/", form_question.choices, name="form_choices"),
+    path(f"{QUESTION}choices/new/", form_question.choice, name="form_choice_new"),
+    path(CHOICE, form_question.choice, name="form_choice"),
+    path(f"{CHOICE}up/", form_question.choice_move, {"way": "up"}, name="form_choice_up"),
+    path(f"{CHOICE}down/", form_question.choice_move, {"way": "down"}, name="form_choice_down"),
+    path(f"{CHOICE}retire/", form_question.choice_retire, name="form_choice_retire"),
+    path("forms/drafts/<str:public_id>/questions/<str:group>/add/", form_draft.question_new, name="form_inner_new"),
+    path(FORM, form_list.form, name="form"),
+    path(f"{FORM}begin/", form_list.begin, name="form_begin"),
+    path(f"{FORM}example/", form_list.begin_example, name="form_begin_example"),
+    path(f"{FORM}edition/", form_list.edition, name="form_edition"),
+    path(f"{FORM}file/", releasing.send_file, name="form_send_file"),
+    path(f"{FORM}file/take/", releasing.take_file, name="form_take_file"),
+    path(f"{FORM}dated/<str:public_id>/off/", form_list.call_off, name="form_call_off"),
+    path(f"{FORM}versions/<str:code>/", form_list.version, name="form_version"),
+    path(f"{FORM}versions/<str:code>/again/", form_list.again, name="form_again"),
+    path(f"{FORM}versions/<str:code>/form.json", form_list.version_file, name="form_version_file"),
     path("cases/<str:reference>/tasks/new/", tasks.new_task, name="task_new"),
     path("cases/<str:reference>/documents/new/", documents.add, name="document_new"),
     path("cases/<str:reference>/meetings/new/", meetings.new_meeting, name="meeting_new"),

@@ -47,6 +47,11 @@ TABLES = [
     Part("casework_document", parents=_CASE, update=("state", "refusal", "stored_as", "key_id")),
     Reference("casework_form"),
     Reference("casework_formversion", update=False),
+    # What an area asks and how: questions, and answers invented to try them. No word about a child stands in them.
+    Reference("casework_forminforce", update=("called_off_at", "called_off_by_id")),
+    Reference("casework_formdraft", update=("definition", "revision", "saved_at", "saved_by_id", "product_id"), delete=True),
+    Reference("casework_formdraftstep", update=False, delete=True),
+    Reference("casework_formtrial", update=("recorded", "open"), delete=True),
     Root(
         "casework_answers",
         kind="answers",

@@ -2,7 +2,8 @@
 
 A form lies in `<room>/questions/NAME.yaml` and is called ROOM.NAME. A view asks a form page by page:
 
-    form = operations.current_form("front_door.concern_child")        # released; keep its version with the draft
+    version = operations.current_version("front_door.concern_child", area=area, at=now)   # the area's own, or the product's
+    form, values = operations.definition_of(version), operations.begin_values(version, {})  # the draft remembers its version
     opened = answering.open_page(form, page_key, values, data=request.POST or None, files=request.FILES,
                                  asking=answering.Asking(by=request.actor))
     if opened.is_valid():                                             # False while rows are added or taken away

@@ -102,6 +102,13 @@ def _dates(question, name, common, data, asking):
     }
 
 
+def _moments(question, name, common, data, asking):
+    return {
+        **_dates(question, name, common, data, asking),
+        f"{name}-clock": fields.TimeField(label="At what time?", hint="For example, 14:30", required=False),
+    }
+
+
 def _choices(question: Question) -> tuple[list, dict]:
     """Options, then the states after a divider."""
     choices = [(option.value, option.label) for option in (*question.options, *question.states)]
@@ -219,6 +226,7 @@ _BOXES = {
     Kind.DATE: _dates,
     Kind.PART_DATE: _dates,
     Kind.TIME: lambda question, name, common, data, asking: {name: fields.TimeField(**common)},
+    Kind.MOMENT: _moments,
     Kind.YES_NO: _radios,
     Kind.ONE_OF: _radios,
     Kind.MANY_OF: _checkboxes,

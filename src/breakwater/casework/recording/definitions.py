@@ -17,6 +17,7 @@ class Kind(StrEnum):
     DATE = "date"
     PART_DATE = "part_date"
     TIME = "time"
+    MOMENT = "moment"
     YES_NO = "yes_no"
     ONE_OF = "one_of"
     MANY_OF = "many_of"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from math import prod
 
 from breakwater.foundation.dates import PartDate
 from breakwater.foundation.dates.partial import NotADate, age_in_words
@@ -36,4 +37,23 @@ def largest(values: list, on: date) -> int | None:
     return max(numbers, default=None)
 
 
-FUNCTIONS: dict[str, Callable[[list, date], object]] = {"sum": total, "count": count, "age": age, "largest": largest}
+def product(values: list, on: date) -> int | None:
+    """The numbers multiplied, as likelihood by impact; nothing while one is missing."""
+    numbers = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
+    return prod(numbers) if numbers and len(numbers) == len(values) else None
+
+
+def days(values: list, on: date) -> int | None:
+    """The days from the first date to the second; nothing while one is missing or not known whole."""
+    found = []
+    for value in values[:2]:
+        try:
+            found.append(date.fromisoformat(str(value).partition("T")[0]))
+        except ValueError:
+            return None
+    return (found[1] - found[0]).days if len(found) == 2 else None
+
+
+FUNCTIONS: dict[str, Callable[[list, date], object]] = {
+    "sum": total, "count": count, "age": age, "largest": largest, "product": product, "days": days
+}  # fmt: skip

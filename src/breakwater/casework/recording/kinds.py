@@ -140,6 +140,16 @@ def _time(question, name, cleaned, asking):
     return None if value is None else f"{value:%H:%M}"
 
 
+def _moment(question, name, cleaned, asking):
+    """A day with its time, as "2026-03-09T14:30"; a day whose time nobody gave is told as one."""
+    day, clock = cleaned.get(name), cleaned.get(f"{name}-clock")
+    if day is None and clock is None:
+        return None
+    if day is None:
+        raise Wrong(name, "Enter the day as well as the time")
+    return f"{day}T{clock:%H:%M}" if clock is not None else str(day)
+
+
 def _looked_up(question, name, cleaned, asking):
     code = cleaned.get(name)
     if not code:
@@ -222,6 +232,11 @@ def _date_travels(name, value):
     return {f"{name}-{part}": str(number) for part, number in parts.items() if number}
 
 
+def _moment_travels(name, value):
+    day, _, clock = str(value).partition("T")
+    return {**_date_travels(name, day), **({f"{name}-clock": clock} if clock else {})}
+
+
 def _parts_travel(main: str, *others: str):
     def travel(name, value):
         if not isinstance(value, dict):
@@ -259,6 +274,7 @@ _UNDERSTOOD = {
     Kind.DATE: _date,
     Kind.PART_DATE: _date,
     Kind.TIME: _time,
+    Kind.MOMENT: _moment,
     Kind.YES_NO: _chosen,
     Kind.ONE_OF: _chosen,
     Kind.SCALE: _chosen,
@@ -278,6 +294,7 @@ _UNDERSTOOD = {
 _TRAVELS = {
     Kind.DATE: _date_travels,
     Kind.PART_DATE: _date_travels,
+    Kind.MOMENT: _moment_travels,
     Kind.LOOKUP: _parts_travel("code"),
     Kind.PERSON: _person_travels,
     Kind.ORGANISATION: _organisation_travels,

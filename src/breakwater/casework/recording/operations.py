@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 
 from breakwater.casework.cases.models import Case
 from breakwater.foundation import audit
@@ -15,8 +17,10 @@ from breakwater.partnership.organisations.models import Actor, Area, Team, User
 from . import answering, definitions, words
 from .conditions import is_said
 from .definitions import Visibility
-from .models import Answers, Form, FormVersion
+from .models import Answers, Form, FormInForce, FormVersion
 from .reading import installed_files, load, parse
+
+BEGUN_ON = "_version"
 
 
 class NotReleased(Exception):
@@ -56,32 +60,58 @@ def release_forms(*, at: datetime) -> list[FormVersion]:
         return [version for path, form, data in forms if (version := release(form, data, at=at, source=path.name))]
 
 
+def as_written(data: dict) -> str:
+    """A definition as the database keeps it. As text: the database would put options in an order of its own."""
+    return json.dumps(data, ensure_ascii=False)
+
+
+def digest_of(written: str) -> str:
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
 def release(form: definitions.Form, data: dict, *, at: datetime, source: str = "") -> FormVersion | None:
-    """Release one form; None when its newest version is the same. An older version may come back as a new one's twin."""
-    # Kept as text: the database would put options in an order of its own.
-    written = json.dumps(data, ensure_ascii=False)
-    digest = hashlib.sha256(written.encode()).hexdigest()
+    """Release the product's edition of a form; None when its newest is the same. An older one may come back as a new one's
+    twin. An area that keeps a version of its own goes on with that: the edition stands beside it, to compare and take over.
+    """
+    written = as_written(data)
+    digest = digest_of(written)
     row, _ = Form.objects.get_or_create(key=form.key, defaults={"title": form.title})
-    newest = row.versions.order_by("-number").first()
+    newest = row.versions.filter(area=None).order_by("-number").first()
     if newest and newest.definition == written:
         return None
     if row.title != form.title:
         row.title = form.title
         row.save(update_fields=["title"])
     number = newest.number + 1 if newest else 1
-    if row.versions.filter(digest=digest).exists():
+    if row.versions.filter(area=None, digest=digest).exists():
         digest = hashlib.sha256(f"{digest} again as {number}".encode()).hexdigest()
     return FormVersion.objects.create(
         form=row, number=number, definition=written, digest=digest, released_at=at, source=source
     )
 
 
-def current_version(form_key: str) -> FormVersion:
-    """The newest version of a form. Raises NotReleased."""
-    version = FormVersion.objects.select_related("form").filter(form__key=form_key).order_by("-number").first()
+def current_version(form_key: str, *, area: Area, at: datetime) -> FormVersion:
+    """The version of a form that holds in an area at a moment: its own, or the product's newest edition. Raises NotReleased."""
+    of_form = FormVersion.objects.filter(form__key=form_key)
+    own = FormInForce.objects.filter(form__key=form_key, area=area, called_off_at=None, starts_at__lte=at)
+    of_product = of_form.filter(area=None).order_by("-number").values("pk")[:1]
+    in_force = Coalesce(Subquery(own.order_by("-starts_at", "-pk").values("version_id")[:1]), Subquery(of_product))
+    version = of_form.select_related("form").filter(pk=in_force).first()
     if version is None:
         raise NotReleased(form_key)
     return version
+
+
+def version_begun(form_key: str, values: Mapping, *, area: Area, at: datetime) -> FormVersion:
+    """The version that a draft kept elsewhere was begun on (`begin_values`), or the one that holds now. Raises NotReleased."""
+    begun = values.get(BEGUN_ON)
+    found = FormVersion.objects.select_related("form").filter(form__key=form_key, pk=begun).first() if begun else None
+    return found or current_version(form_key, area=area, at=at)
+
+
+def begin_values(version: FormVersion, values: Mapping) -> dict:
+    """The values of a draft kept elsewhere, which remember their version: a release meanwhile changes nothing for its writer."""
+    return {**values, BEGUN_ON: version.pk}
 
 
 def definition_of(version: FormVersion) -> definitions.Form:
@@ -97,15 +127,15 @@ def definition_of(version: FormVersion) -> definitions.Form:
 _read: dict[tuple[str, str], definitions.Form] = {}
 
 
-def current_form(form_key: str) -> definitions.Form:
-    """The newest released form, for drawing. Raises NotReleased."""
-    return definition_of(current_version(form_key))
+def current_form(form_key: str, *, area: Area, at: datetime) -> definitions.Form:
+    """The form that holds in an area, for drawing. Raises NotReleased."""
+    return definition_of(current_version(form_key, area=area, at=at))
 
 
 def start(form_key: str, *, area: Area, by: Actor, at: datetime, user: User | None = None, team: Team | None = None,
           case: Case | None = None, defaults: Mapping | None = None) -> Answers:  # fmt: skip
-    """Begin a draft on the newest version. `defaults` are answers known already. Raises NotReleased."""
-    version = current_version(form_key)
+    """Begin a draft on the version in force. `defaults` are answers known already. Raises NotReleased."""
+    version = current_version(form_key, area=area, at=at)
     values = answering.merge_defaults(definition_of(version), {}, defaults or {})
     answers = Answers.objects.create(
         version=version, area=area, case=case, team=team, user=user, values=values, started_at=at, saved_at=at, by=by
@@ -185,11 +215,11 @@ def complete(
 def record(form_key: str, values: Mapping, *, area: Area, by: Actor, at: datetime, version: FormVersion | None = None,
            user: User | None = None, team: Team | None = None, case: Case | None = None,
            without: Collection[str] = ()) -> Answers:  # fmt: skip
-    """Keep answers given elsewhere (a public draft) as complete, on `version` or the newest. Raises NotComplete.
+    """Keep answers given elsewhere (a public draft) as complete, on `version` or the one they were begun on. Raises NotComplete.
 
     Answers to questions in `without` are not kept here, as in `complete`.
     """
-    version = version or current_version(form_key)
+    version = version or version_begun(form_key, values, area=area, at=at)
     form = definition_of(version)
     if missing := answering.missing(form, values):
         raise NotComplete(missing)

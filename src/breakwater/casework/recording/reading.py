@@ -26,6 +26,7 @@ PARTS = {
     Kind.NUMBER: {"least", "most"},
     Kind.DATE: {"tense"},
     Kind.PART_DATE: {"tense"},
+    Kind.MOMENT: {"tense"},
     Kind.YES_NO: {"options"},
     Kind.ONE_OF: {"options"},
     Kind.MANY_OF: {"options"},

@@ -27,6 +27,19 @@ CHECKS: Registry[Callable[[str], tuple[str, str]]] = Registry(
 )
 
 
+@dataclass(frozen=True)
+class Reliance:
+    """A question that a room reads by name: an area's version of the form keeps it, with its choices. `why` is told to editors."""
+
+    question: str
+    why: str
+
+
+RELIED_ON: Registry[tuple[Reliance, ...]] = Registry(
+    "what rooms rely on in recording forms", "Questions of a form that stay and go on meaning what they mean"
+)
+
+
 def picks_of(source: str, by: Actor | None) -> list[Pick]:
     """Whom `by` may pick from a roster; nobody when nothing is registered or nobody acts."""
     roster = ROSTERS.get(source) if source and by is not None else None

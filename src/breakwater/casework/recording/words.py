@@ -168,6 +168,11 @@ def _time(question, value) -> str:
         return str(value)
 
 
+def _moment(question, value) -> str:
+    day, _, clock = str(value).partition("T")
+    return f"{_date(question, day)} at {_time(question, clock)}" if clock else _date(question, day)
+
+
 def _scale(question, value) -> str:
     top = question.options[-1].value if question.options else ""
     label = question.option_words.get(str(value), "")
@@ -220,6 +225,7 @@ _SAY = {
     Kind.DATE: _date,
     Kind.PART_DATE: _part_date,
     Kind.TIME: _time,
+    Kind.MOMENT: _moment,
     Kind.SCALE: _scale,
     Kind.LOOKUP: _parts("words"),
     Kind.PERSON: _person,

@@ -66,6 +66,7 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Invite someone to a post, end a post, and see the work go back to its team.",
         "Begin a draft of the levels of need, change a line and release it.",
         "Read what a provider would change in the directory of services, and put it in.",
+        "Go on with the draft of the contact form: try it, see what differs, release it from a day on.",
     ),
     Role.SYSTEM_ADMINISTRATOR: ("Try to open a child's page: you cannot.", "Invite someone to a post."),
 }

@@ -20,6 +20,7 @@ class FrontDoorConfig(AppConfig):
             "receivers",
             "references",
             "registry",
+            "relied_on",
             "request_panels",
             "rules",
             "standings",

@@ -24,6 +24,20 @@ MEETING = "meetings/<str:public_id>/"
 DISAGREEMENT = "disagreements/<str:reference>/"
 LOCK = "restricted/<str:public_id>/"
 SEALED_ITEM = "sealed/<str:public_id>/"
+FORM_DRAFT = "forms/drafts/<str:public_id>/"
+OF_A_DRAFT = (
+    "", "words/", "differences/", "release/", "discard/", "retired/", "try/", "tests/", "tests/keep/",
+    "tests/<str:trial_id>/drop/", "tests/<str:trial_id>/accept/", "pages/new/",
+    *(f"pages/<str:page>/{act}" for act in ("", "words/", "when/", "add/", "up/", "down/")),
+)  # fmt: skip
+OF_A_QUESTION = (
+    "", "words/", "answer/", "kind/", "when/", "of/", "page/", "retire/", "up/", "down/", "choices/", "choices/new/",
+    *(f"choices/<str:code>/{act}" for act in ("", "up/", "down/", "retire/")),
+)  # fmt: skip
+OF_A_FORM = (
+    "", "begin/", "example/", "edition/", "file/", "file/take/", "dated/<str:public_id>/off/", "versions/<str:code>/",
+    "versions/<str:code>/again/", "versions/<str:code>/form.json",
+)  # fmt: skip
 
 ROUTES = [
     # Sight
@@ -88,6 +102,12 @@ ROUTES = [
     Route(DISAGREEMENT, "disagreement", P.ESCALATION_RAISE, methods=GET),
     Route(f"{DISAGREEMENT}answer/", "disagreement", P.ESCALATION_ANSWER, OF_THE_MASH),
     *(Route(f"{DISAGREEMENT}{act}/", "disagreement", P.ESCALATION_RAISE, all_of(IS_OPEN, TOLD_US)) for act in ("further", "settle")),
+    # The area's forms. The world has no draft and no version of its own; these pages are proved beside the room.
+    Route("forms/", needs=P.FORMS_EDIT, methods=GET),
+    *(Route(f"{FORM_DRAFT}{rest}", needs=P.FORMS_EDIT, methods=()) for rest in OF_A_DRAFT),
+    *(Route(f"{FORM_DRAFT}questions/<str:key>/{rest}", needs=P.FORMS_EDIT, methods=()) for rest in OF_A_QUESTION),
+    Route(f"{FORM_DRAFT}questions/<str:group>/add/", needs=P.FORMS_EDIT, methods=()),
+    *(Route(f"forms/<str:key>/{rest}", needs=P.FORMS_EDIT, methods=()) for rest in OF_A_FORM),
     # The continuum of need: read by all, edited by who keeps it. The world has no draft; its pages are proved beside the room.
     Route("thresholds/", methods=GET),
     Route("thresholds/editions/", needs=P.THRESHOLDS_EDIT, methods=GET),

@@ -67,7 +67,10 @@ def test_old_answers_read_as_they_were_asked_after_a_new_release(dsl):
         operations.release(parse(later, key="testing.a_form"), later, at=AT)
         kept = Answers.objects.select_related("version__form").get(pk=answers.pk)
         assert [row.question for row in operations.read(kept)[0].rows] == ["In danger?", "What?"]
-        assert operations.current_form("testing.a_form").pages[0].questions[0].label == "Something else?"
+        assert (
+            operations.current_form("testing.a_form", area=make.area(), at=AT).pages[0].questions[0].label
+            == "Something else?"
+        )
         operations.save_page(kept, "two", {"quiet": "hush"}, revision=2, by=by, at=AT)
         assert operations.complete(kept, by=by, at=AT).version_id == answers.version_id
 
@@ -131,7 +134,7 @@ def test_fd_07_danger_lets_everything_through_and_says_what_was_left_out(dsl):
 
 def test_answers_given_elsewhere_are_kept_on_the_version_they_were_given_on(db):
     key = _released()
-    old = operations.current_version(key)
+    old = operations.current_version(key, area=make.area(), at=AT)
     operations.release(parse({**DATA, "title": "Newer"}, key=key), {**DATA, "title": "Newer"}, at=AT)
     with acting_as(make.intake()) as by:
         kept = operations.record(key, {"worry": "Words", "_seen": ["one"]}, version=old, area=make.area(), by=by, at=AT)

@@ -94,6 +94,7 @@ class Permission(StrEnum):
     ESCALATION_RAISE = "raise a disagreement with a decision"
     ESCALATION_ANSWER = "answer a disagreement"
     THRESHOLDS_EDIT = "edit the area's levels of need"
+    FORMS_EDIT = "keep the area's forms"
     PEOPLE_INVITE = "invite people to posts and end posts"
     SYSTEM_READ = "see the state of the service"
 

@@ -176,8 +176,8 @@ ROLES: dict[Role, Description] = {
     ),
     Role.BUSINESS_MANAGER: Description(
         "Partnership business manager",
-        "Keeps the partnership's organisations, posts, numbers and hours right.",
-        permissions=frozenset({P.LIST_SEE, P.LIST_KEEP, P.FIGURES_READ, P.ORGANISATIONS_EDIT, P.PEOPLE_INVITE, P.THRESHOLDS_EDIT, P.SERVICES_KEEP, P.ESCALATION_RAISE, P.ESCALATION_ANSWER}),
+        "Keeps the partnership's organisations, posts, numbers, hours and forms right.",
+        permissions=frozenset({P.LIST_SEE, P.LIST_KEEP, P.FIGURES_READ, P.ORGANISATIONS_EDIT, P.PEOPLE_INVITE, P.THRESHOLDS_EDIT, P.SERVICES_KEEP, P.FORMS_EDIT, P.ESCALATION_RAISE, P.ESCALATION_ANSWER}),
     ),
     Role.SYSTEM_ADMINISTRATOR: Description(
         "System administrator",

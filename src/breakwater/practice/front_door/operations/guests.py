@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import transaction
 
 from breakwater.casework.recording import operations as recording
+from breakwater.casework.recording.definitions import Form
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models.references import ALPHABET
@@ -50,7 +51,8 @@ def begin(*, name: str, job: str, organisation: str, reach: str, at: datetime) -
         "sender_name": name, "sender_job": job, "sender_organisation": {"name": organisation, "id": ""},
         "sender_phone": {"value": reach, "safe": "", "when": ""},
     }  # fmt: skip
-    draft = drafts.begin(route=ROUTE, at=at, values=values)
+    version = recording.current_version(PROFESSIONAL_FORM, area=area_here(), at=at)
+    draft = drafts.begin(route=ROUTE, at=at, values=recording.begin_values(version, values))
     code = "".join(secrets.choice(ALPHABET) for _ in range(LONG))
     SenderKey.objects.create(
         code_digest=_digest("code", code), check_digest=_digest("both", code, _plain(reach)),
@@ -58,6 +60,11 @@ def begin(*, name: str, job: str, organisation: str, reach: str, at: datetime) -
         ends_at=at + drafts.KEPT,
     )  # fmt: skip
     return Begun(draft, f"{code[:5]}-{code[5:]}")
+
+
+def form_of(draft: drafts.Drafted, *, at: datetime) -> Form:
+    """The form that a draft was begun on."""
+    return recording.definition_of(recording.version_begun(PROFESSIONAL_FORM, draft.values, area=area_here(), at=at))
 
 
 def resume(*, code: str, fact: str, at: datetime) -> drafts.Drafted | None:

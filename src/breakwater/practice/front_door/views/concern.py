@@ -31,7 +31,7 @@ TRAP = "homepage"  # a box no person sees; whoever fills it in is asked to wait,
 @require_safe
 def start(request, route):
     """Begin afresh: whatever was begun on this device before is deleted."""
-    first = answering.next_page(_form(route), {})
+    first = answering.next_page(_form(route, None, timezone.now()), {})
     where = _address(route, first.key)
     return let_go(request, redirect(f"{where}?{AFRESH}" if AFRESH in request.GET else where))
 
@@ -44,11 +44,13 @@ def _begin_afresh(route):
 @open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request, route, page):
-    form, now = _form(route), timezone.now()
+    now = timezone.now()
     draft = drafts.find(token=token_of(request), route=route, at=now)
     if draft and came_back(request):
         return let_go(request, _begin_afresh(route))
-    values = draft.values if draft else {}
+    area = area_here()
+    version = _version(route, draft, area, now)
+    form, values = recording.definition_of(version), draft.values if draft else recording.begin_values(version, {})
     try:
         opened = answering.open_page(form, page, values, data=request.POST if request.method == "POST" else None)
     except UnknownPage:
@@ -68,7 +70,7 @@ def question(request, route, page):
     before = answering.previous_page(form, values, page)
     back = "check" if "change" in request.GET else before.key if before else ""
     context = {
-        "area": area_here(),
+        "area": area,
         "form": opened,
         "route": route,
         "number": pages.index(page) + 1 if page in pages else 0,
@@ -102,7 +104,7 @@ def _address(route: str, place: str) -> str:
 @require_safe
 def in_danger(request, route):
     """What to do now. It holds nobody up."""
-    form = _form(route)
+    form = _form(route, None, timezone.now())
     onwards = "check" if "change" in request.GET else answering.next_page(form, {}, after=DANGER).key
     return draw(
         request, "now.html", {"reach": reach_now(timezone.now()), "route": route, "onwards": _address(route, onwards)}
@@ -123,7 +125,7 @@ def check(request, route):
 
 
 def _check_page(request, route, draft, now, *, ticket=""):
-    form = _form(route)
+    form = _form(route, draft, now)
     if lacking := answering.missing(form, draft.values):
         return redirect("front_door:question", route, lacking[0].page)
     context = {
@@ -192,7 +194,7 @@ def stop(request, route):
     draft = drafts.find(token=token_of(request), route=route, at=now)
     values = draft.values if draft else {}
     seen = values.get(answering.SEEN, [])
-    following = answering.next_page(_form(route), values, after=seen[-1] if seen else None)
+    following = answering.next_page(_form(route, draft, now), values, after=seen[-1] if seen else None)
     back = _address(route, following.key if following else "check")
     return draw(request, "stop.html", {"reach": reach_now(now), "route": route, "back": back})
 
@@ -228,8 +230,13 @@ def told_again(request):
     return draw(request, "told_again.html", {"reach": reach_now(timezone.now())})
 
 
-def _form(route):
-    return recording.current_form(FORM_OF_ROUTE[route])
+def _version(route, draft, area, at):
+    """The version of the form that a draft was begun on; for one not begun yet, the one in force in the area."""
+    return recording.version_begun(FORM_OF_ROUTE[route], draft.values if draft else {}, area=area, at=at)
+
+
+def _form(route, draft, at):
+    return recording.definition_of(_version(route, draft, area_here(), at))
 
 
 def _with_key(posted):

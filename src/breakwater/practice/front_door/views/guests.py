@@ -17,7 +17,7 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 from ..forms.guests import CodeForm, WhoForm
 from ..hearing import STAGES, letter_rows
 from ..operations import agreements, approvals, compartments, drafts, guests, limits
-from ..operations.sending import PROFESSIONAL_FORM, receipt_of
+from ..operations.sending import receipt_of
 from ..presenting import summary_rows
 from ..reaching import area_here, reach_now
 from .concern import TRAP
@@ -48,7 +48,7 @@ def sections(request):
     draft = _draft(request)
     if draft is None:
         return redirect("front_door:guest_resume")
-    form = recording.current_form(PROFESSIONAL_FORM)
+    form = guests.form_of(draft, at=timezone.now())
     context = {
         "reach": reach_now(timezone.now()),
         "tasks": answering.tasks(form, draft.values, _page_at),
@@ -64,7 +64,7 @@ def page(request, page):
     draft, now = _draft(request), timezone.now()
     if draft is None:
         return redirect("front_door:guest_resume")
-    form = recording.current_form(PROFESSIONAL_FORM)
+    form = guests.form_of(draft, at=now)
     try:
         opened = answering.open_page(form, page, draft.values, data=request.POST if request.method == "POST" else None)
     except UnknownPage:
@@ -101,7 +101,7 @@ def check(request):
 
 
 def _check_page(request, draft, *, ticket="", refused="", status=200):
-    form = recording.current_form(PROFESSIONAL_FORM)
+    form = guests.form_of(draft, at=timezone.now())
     titles = {each.key: each.title for each in form.pages}
     parts = answering.summary(form, draft.values, href=lambda page: f"{_page_at(page)}?change")
     context = {

@@ -1,0 +1,33 @@
+"""Forms that an area may begin from, rebuilt from national guidance. No room asks them yet."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from ..definitions import Form
+from ..reading import PlainLoader, parse
+
+FOLDER = Path(__file__).parent.parent / "examples"
+ROOM = "examples"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A form to begin from: its definition as data, and as a form."""
+
+    key: str
+    data: dict
+    form: Form
+
+
+@cache
+def examples() -> dict[str, Example]:
+    """Every example by its key. Raises reading.BadForm."""
+    made = {}
+    for path in sorted(FOLDER.glob("*.yaml")):
+        key = f"{ROOM}.{path.stem}"
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=PlainLoader)
+        made[key] = Example(key, data, parse(data, key=key, where=path.name))
+    return made

@@ -1,0 +1,69 @@
+"""What the front door reads of its forms by name: an area's own version keeps these questions and their choices (P4)."""
+
+from collections.abc import Iterable
+
+from breakwater.casework.recording.registry import RELIED_ON, Reliance
+
+from .operations.sending import FORM_OF_ROUTE, PROFESSIONAL_FORM
+
+WORRY = "The board and the decision show it in the sender’s words"
+CHILD = "By it the child is found, and each child gets a contact of their own"
+FAMILY = "By it the family is known, and who is asked to agree"
+AGREEMENT = "The facts of agreement go with the contact and decide who is told"
+SENDER = "By it the sender hears what was decided"
+URGENT = "The order of the board and its alarms follow it"
+ALLEGATION = "By it an allegation goes to the designated officers alone (SG-11)"
+SPECIALIST = "By it a concern goes by the specialist route alone (SG-12)"
+MANAGER = "By it a manager agrees before anything is sent without the family’s agreement"
+FILLED_IN = "Breakwater fills it in"
+REACH = "By it the person who tells us is reached in a way that is safe"
+
+
+def _all(why: str, *keys: str) -> list[Reliance]:
+    return [Reliance(key, why) for key in keys]
+
+
+CONTACT: Iterable[Reliance] = (
+    *_all(WORRY, "worry"),
+    *_all(
+        URGENT, "immediate_danger", "concern_types", "baby_injury", "safe_next_day", "medical", "urgency", "adult_flags",
+        "adult_lives_with_child",
+    ),
+    *_all(
+        CHILD, "children", "child_first_name", "child_family_name", "child_known_as", "child_age_known", "child_born",
+        "child_age", "child_expected", "child_sex", "child_role", "child_upn", "child_nhs_number", "child_address",
+        "child_school", "child_year_group", "child_middle_name", "child_views",
+    ),
+    *_all(FAMILY, "family", "adult_name", "adult_relation", "adult_parental_responsibility"),
+    *_all(
+        AGREEMENT, "parent_told", "agrees_contact", "agrees_help", "agreed_how", "agreed_on", "agreed_until",
+        "agreed_words", "reason_not_told", "reason_words", "lawful_basis",
+    ),
+    *_all(
+        SENDER, "sender_name", "sender_job", "sender_organisation", "sender_phone", "feedback_route",
+        "prior_call_reference",
+    ),
+    *_all(
+        ALLEGATION, "about_someone_who_works_with_children", "allegation_person", "allegation_role",
+        "allegation_organisation",
+    ),
+    *_all(SPECIALIST, "radicalisation_concern", "radicalisation_words"),
+    *_all(MANAGER, "approval_manager", "approval_way", "approval_answer", "lead_consulted"),
+    *_all(FILLED_IN, "term_is_ending", "files_sent"),
+)  # fmt: skip
+CHILDS_OWN: Iterable[Reliance] = (
+    *_all(WORRY, "worry"),
+    *_all(URGENT, "immediate_danger"),
+    *_all(CHILD, "about_whom", "child_name", "child_name_family", "child_name_other", "age", "location", "name"),
+    *_all(REACH, "contact_way", "contact_call", "contact_text", "contact_email", "contact_school"),
+)
+PUBLIC: Iterable[Reliance] = (
+    *_all(WORRY, "worry"),
+    *_all(URGENT, "immediate_danger"),
+    *_all(CHILD, "children", "child_name", "child_age", "child_school", "location"),
+    *_all(REACH, "name", "relation", "contact", "contact_wanted"),
+)
+
+RELIED_ON.register(PROFESSIONAL_FORM, tuple(CONTACT))
+RELIED_ON.register(FORM_OF_ROUTE["child"], tuple(CHILDS_OWN))
+RELIED_ON.register(FORM_OF_ROUTE["public"], tuple(PUBLIC))
