@@ -16,6 +16,7 @@ from breakwater.practice.early_help.operations import figures as early_help_figu
 from breakwater.practice.front_door.operations import figures
 
 from . import (
+    area_forms,
     disagreements,
     families,
     handing_on,
@@ -78,6 +79,7 @@ def load(now: datetime, say: Callable[[str], None]) -> World:
     nights.tell(life)
     step("work that changes hands, and advice", lambda: handing_on.tell(life))
     pairs.tell(life)
+    area_forms.tell(life)
     for area in made.areas.values():
         figures.work_out(area=area, at=now)
         early_help_figures.work_out(area=area, at=now)

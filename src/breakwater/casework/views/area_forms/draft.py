@@ -263,9 +263,12 @@ def page_or_404(found, key: str):
     return page
 
 
-def _asks(request, form, heading, button, back, stands=()):
+def _asks(request, form, heading, button, back, stands=(), title=""):
     return render(
         request,
         "casework/area_forms/piece.html",
-        {"form": form, "heading": heading, "button": button, "back": back, "stands": [each for each in stands if each[1]], "clashed": bool(form.is_bound and form.errors and form.non_field_errors())},
+        {
+            "form": form, "heading": heading, "button": button, "back": back, "title": title, "note": "",
+            "stands": [each for each in stands if each[1]], "clashed": form.is_bound and bool(form.non_field_errors()),
+        },
     )  # fmt: skip

@@ -154,7 +154,7 @@ def _when(request, found, key, form, condition, before, edit, piece, back, title
         request,
         "casework/area_forms/when.html",
         {
-            "form": asks, "back": back, "title": title, "now": condition_in_words(form, condition), "beyond": tests is None, "none": not before,
+            "form": asks, "back": back, "title": title, "now": condition_in_words(form, condition), "beyond": tests is None, "first_of_all": not before,
         },
     )  # fmt: skip
 

@@ -1,0 +1,518 @@
+"""An area's own versions of forms: drafts, protected questions, trials, releases, files, and the product's new editions."""
+
+import copy
+import json
+import time
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from breakwater.casework.models import Answers, FormDraft, FormInForce, FormTrial, FormVersion
+from breakwater.casework.recording import answering
+from breakwater.casework.recording import operations as recording
+from breakwater.casework.recording.editing import carrying, changes, trials
+from breakwater.casework.recording.editing import operations as keeping
+from breakwater.casework.recording.editing.comparing import differences
+from breakwater.casework.recording.editing.definition import NotPossible, find, read
+from breakwater.casework.recording.editing.examples import examples
+from breakwater.casework.recording.editing.overview import overview
+from breakwater.casework.recording.reading import parse
+from breakwater.casework.recording.registry import RELIED_ON, Reliance
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.testing import factories as make
+
+AT = timezone.now()
+KEY = "testing.kept"
+DATA = {
+    "title": "A form",
+    "audience": "staff",
+    "pages": [
+        {"key": "one", "title": "One", "questions": [
+            {"key": "worry", "kind": "long_text", "label": "What is the worry?", "required": "always"},
+            {"key": "colour", "kind": "one_of", "label": "Which colour?", "options": {"red": "Red", "blue": "Blue", "green": "Green"}},
+            {"key": "why_red", "kind": "text", "label": "Why red?", "when": {"question": "colour", "is": "red"}},
+        ]},
+        {"key": "two", "title": "Two", "questions": [
+            {"key": "children", "kind": "group", "one": "child", "label": "Children", "questions": [
+                {"key": "name", "kind": "text", "label": "Name"}, {"key": "born", "kind": "date", "label": "Born"}]},
+            {"key": "count", "kind": "calculated", "function": "count", "of": ["children"], "label": "How many"},
+        ]},
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True, scope="module")
+def relied_on():
+    if RELIED_ON.get(KEY) is None:
+        RELIED_ON.register(KEY, (Reliance("worry", "The board shows it"), Reliance("colour", "The clock follows it")))
+
+
+@pytest.fixture
+def keeper(db):
+    recording.release(parse(DATA, key=KEY), DATA, at=AT - timedelta(days=10))
+    with acting_as(make.actor("business_manager", of=make.team("Partnership office"))) as by:
+        yield by
+
+
+def form_row():
+    return FormVersion.objects.get(form__key=KEY, area=None, number=1).form
+
+
+def draft_of(by, **more) -> FormDraft:
+    return keeping.begin_draft(form=form_row(), area=make.area(), by=by, at=AT, **more)
+
+
+def edit(draft, by, change, *arguments, key=None, **words):
+    return keeping.change(
+        draft=draft, edit=lambda data: change(data, *arguments, **words), key=key or uuid4(), by=by, at=AT
+    )
+
+
+def release(draft, by, *, on=None, at=AT, key=None):
+    draft.refresh_from_db()
+    return keeping.release(
+        draft=draft, revision=draft.revision, starts_on=on or timezone.localdate(), note="For this year", key=key or uuid4(),
+        by=by, at=at,
+    )  # fmt: skip
+
+
+def labels(at=AT):
+    form = recording.current_form(KEY, area=make.area(), at=at)
+    return [question.label for _, question in form.questions()]
+
+
+def test_a_version_holds_from_its_day_in_its_area_alone_and_nothing_else_changes(keeper):
+    draft = draft_of(keeper)
+    edit(draft, keeper, changes.say_words, "why_red", label="What makes it red?")
+    release(draft, keeper, on=timezone.localdate() + timedelta(days=30))
+    assert "Why red?" in labels(), "not yet"
+    assert "What makes it red?" in labels(at=AT + timedelta(days=31))
+    elsewhere = recording.current_form(KEY, area=make.area("850", "Hampshire"), at=AT + timedelta(days=31))
+    assert "Why red?" in [question.label for _, question in elsewhere.questions()]
+    assert not FormDraft.objects.exists()
+
+
+def test_a_release_is_made_once_however_often_it_is_sent(keeper):
+    draft, key = draft_of(keeper), uuid4()
+    edit(draft, keeper, changes.say_words, "why_red", label="What makes it red?")
+    first = release(draft, keeper, key=key)
+    again = keeping.release(
+        draft=draft, revision=9, starts_on=timezone.localdate(), note="x", key=key, by=keeper, at=AT
+    )
+    assert (again.pk, FormVersion.objects.filter(area=make.area(), form__key=KEY).count()) == (first.pk, 1)
+
+
+def test_rolling_back_adds_a_row_and_deletes_none(keeper):
+    product = recording.current_version(KEY, area=make.area(), at=AT)
+    draft = draft_of(keeper)
+    edit(draft, keeper, changes.say_words, "why_red", label="What makes it red?")
+    mine = release(draft, keeper).version
+    later = AT + timedelta(minutes=1)
+    keeping.roll_back(version=product, area=make.area(), note="Too soon", key=uuid4(), by=keeper, at=later)
+    assert recording.current_version(KEY, area=make.area(), at=later) == product
+    assert FormVersion.objects.filter(pk=mine.pk).exists()
+    assert FormInForce.objects.filter(form__key=KEY).count() == 2
+    keeping.roll_back(
+        version=mine, area=make.area(), note="After all", key=uuid4(), by=keeper, at=later + timedelta(minutes=1)
+    )
+    assert recording.current_version(KEY, area=make.area(), at=later + timedelta(minutes=2)) == mine
+    with pytest.raises(keeping.NothingChanged):
+        keeping.roll_back(
+            version=mine, area=make.area(), note="x", key=uuid4(), by=keeper, at=later + timedelta(minutes=3)
+        )
+
+
+def test_what_is_dated_ahead_can_be_called_off_until_it_begins(keeper):
+    draft = draft_of(keeper)
+    edit(draft, keeper, changes.say_words, "why_red", label="What makes it red?")
+    row = release(draft, keeper, on=timezone.localdate() + timedelta(days=30))
+    keeping.call_off(row=row, by=keeper, at=AT)
+    assert "Why red?" in labels(at=AT + timedelta(days=40))
+    with pytest.raises(keeping.BegunAlready):
+        keeping.call_off(row=row, by=keeper, at=AT + timedelta(days=60))
+
+
+@pytest.mark.parametrize("days", [-1, 800])
+def test_a_version_begins_today_or_later_and_not_in_years(keeper, days):
+    draft = draft_of(keeper)
+    edit(draft, keeper, changes.say_words, "why_red", label="Other")
+    with pytest.raises(keeping.NotThatDay):
+        release(draft, keeper, on=timezone.localdate() + timedelta(days=days))
+
+
+PROTECTED = [
+    (changes.retire, ("worry",), {}, "cannot be taken out"),
+    (changes.set_kind, ("worry", "text"), {}, "answered in the same way"),
+    (changes.set_answer, ("worry",), {"required": "never", "states": [], "visibility": "workers"}, "must still be answered"),
+    (changes.set_answer, ("worry",), {"required": "always", "states": [], "visibility": "family"}, "shown to the same people"),
+    (changes.move_to_page, ("worry", "two"), {}, "stays on “One”"),
+    (changes.retire_choice, ("colour", "blue"), {}, "must keep the choice “Blue”"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "arguments", "words", "said"), PROTECTED)
+def test_what_rooms_rely_on_stays_and_the_refusal_says_why(keeper, change, arguments, words, said):
+    draft = draft_of(keeper)
+    with pytest.raises(NotPossible) as refusal:
+        edit(draft, keeper, change, *arguments, **words)
+    assert said in refusal.value.words
+    assert any(why in refusal.value.words for why in ("The board shows it", "The clock follows it"))
+
+
+def test_words_and_further_choices_of_a_protected_question_are_the_areas_own(keeper):
+    draft = draft_of(keeper)
+    edit(draft, keeper, changes.say_words, "worry", label="What worries you?")
+    edit(draft, keeper, changes.say_choice, "colour", "", label="Sea blue")
+    form = keeping.form_of(keeping.FormDraft.objects.get())
+    assert form.page("one").questions[1].option_words["sea_blue"] == "Sea blue"
+
+
+REFUSED = [
+    (changes.move, ("why_red",), {"past": "colour"}, "before the answer that decides"),
+    (changes.retire_choice, ("colour", "red"), {}, "shown by a choice that would be gone"),
+    (changes.retire, ("children",), {}, "decides whether “How many” is shown"),
+    (changes.set_kind, ("born", "number"), {}, "cannot become that"),
+    (changes.say_choice, ("colour", ""), {"label": "red"}, "these words already"),
+    (changes.set_when, ("count", {"question": "nobody", "is": "x"}), {}, "refers to this question"),
+    (changes.set_when, ("worry", {"question": "colour", "is": "red"}), {}, "before the answer that decides"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "arguments", "words", "said"), REFUSED)
+def test_a_change_that_would_leave_the_form_unsound_is_refused_in_plain_words(keeper, change, arguments, words, said):
+    draft = draft_of(keeper)
+    with pytest.raises(NotPossible) as refusal:
+        edit(draft, keeper, change, *arguments, **words)
+    assert said in refusal.value.words
+    assert FormDraft.objects.get().definition == draft.definition
+
+
+def test_a_retired_question_comes_back_as_it_was_and_its_key_means_nothing_else(keeper):
+    draft = draft_of(keeper)
+    draft = edit(draft, keeper, changes.retire, "why_red")
+    assert list(keeping.retired(draft)) == ["why_red"]
+    taken = keeping.keys_ever(draft.form, draft.area)
+    draft = edit(
+        draft,
+        keeper,
+        changes.add,
+        page="one",
+        group="",
+        question={"kind": "text", "label": "Why red"},
+        after="",
+        taken=taken,
+    )
+    assert "why_red_2" in changes.keys_in(keeping.data_of(draft))
+    draft = edit(draft, keeper, changes.bring_back, keeping.retired(draft)["why_red"], "one")
+    assert find(keeping.data_of(draft), "why_red").question["when"] == {"question": "colour", "is": "red"}
+
+
+def test_two_editors_lose_nothing_of_each_others(keeper):
+    draft = draft_of(keeper)
+
+    def piece(data):
+        return find(data, "why_red").question
+
+    seen = keeping.fingerprint(piece(keeping.data_of(draft)))
+    edit(draft, keeper, changes.say_words, "why_red", label="Theirs")
+    edit(draft, keeper, changes.say_words, "count", label="Another piece")
+    with pytest.raises(keeping.ChangedMeanwhile):
+        keeping.change(
+            draft=draft, edit=lambda data: changes.say_words(data, "why_red", label="Mine"), key=uuid4(), by=keeper, at=AT,
+            piece=piece, seen=seen,
+        )  # fmt: skip
+    now = FormDraft.objects.get()
+    assert [find(keeping.data_of(now), key).question["label"] for key in ("why_red", "count")] == [
+        "Theirs",
+        "Another piece",
+    ]
+    with pytest.raises(keeping.ChangedMeanwhile):
+        keeping.release(
+            draft=draft, revision=1, starts_on=timezone.localdate(), note="x", key=uuid4(), by=keeper, at=AT
+        )
+
+
+def test_a_change_sent_twice_is_made_once(keeper):
+    draft, key = draft_of(keeper), uuid4()
+    edit(draft, keeper, changes.move, "colour", past="worry", key=key)
+    edit(draft, keeper, changes.move, "colour", past="worry", key=key)
+    assert [each.key for each in keeping.form_of(FormDraft.objects.get()).page("one").questions][:2] == [
+        "colour",
+        "worry",
+    ]
+
+
+def test_the_difference_is_told_question_by_question_in_words(keeper):
+    draft = draft_of(keeper)
+    edit(draft, keeper, changes.say_words, "worry", label="What worries you?")
+    edit(draft, keeper, changes.say_choice, "colour", "blue", label="Light blue")
+    edit(draft, keeper, changes.retire, "why_red")
+    draft = edit(
+        draft,
+        keeper,
+        changes.add,
+        page="two",
+        group="",
+        question={"kind": "yes_no", "label": "Is it warm?"},
+        after="",
+        taken=set(),
+    )
+    told = [
+        (each.how, each.words, [f"{line.what}: {line.was} > {line.now}" for line in each.lines])
+        for each in differences(parse(DATA, key=KEY), keeping.form_of(draft))
+    ]
+    assert told == [
+        ("Changed", "What worries you?", ["Question: What is the worry? > What worries you?"]),
+        ("Changed", "Which colour?", ["Choice reworded: Blue > Light blue"]),
+        ("Added", "Is it warm?", ["Answered by:  > Yes or no", "Choices:  > Yes, No"]),
+        ("Retired", "Why red?", []),
+    ]
+
+
+def test_a_kept_trial_must_still_pass_before_a_release(keeper):
+    draft = draft_of(keeper)
+    values = {"worry": "Cold house", "colour": "red", "why_red": "Paint", "children": [{"name": "Invented"}]}
+    trial = keeping.keep_trial(draft=draft, title="Red", values=values, key=uuid4(), by=keeper, at=AT)
+    assert (trial.recorded["count"], trial.open) == (1, [])
+    edit(draft, keeper, changes.retire, "why_red")
+    draft.refresh_from_db()
+    with pytest.raises(keeping.NotReady) as refusal:
+        release(draft, keeper)
+    assert "The test “Red” fails: The answer to “why red” is not recorded any more" in refusal.value.reasons[0]
+    keeping.accept_trial(trial=trial, draft=FormDraft.objects.get(), by=keeper, at=AT)
+    assert release(draft, keeper).version.number == 1
+
+
+def test_a_question_that_must_now_be_answered_fails_a_trial_and_a_new_one_that_need_not_be_does_not(keeper):
+    form = parse(DATA, key=KEY)
+    kept = trials.outcome(form, {"worry": "W"}, on=AT.date())
+    more = copy.deepcopy(DATA)
+    more["pages"][0]["questions"].append({"key": "extra", "kind": "text", "label": "More?"})
+    assert trials.fails(read(KEY, more), {"worry": "W"}, kept.recorded, kept.open, on=AT.date()) == []
+    more["pages"][0]["questions"][-1]["required"] = "always"
+    assert trials.fails(read(KEY, more), {"worry": "W"}, kept.recorded, kept.open, on=AT.date()) == [
+        "“More?” now has to be answered"
+    ]
+
+
+def product_edition(change):
+    data = copy.deepcopy(DATA)
+    change(data)
+    return recording.release(parse(data, key=KEY), data, at=AT)
+
+
+def test_a_new_edition_of_the_product_never_takes_the_place_of_an_areas_own(keeper):
+    draft = draft_of(keeper)
+    edit(draft, keeper, changes.say_words, "why_red", label="Ours")
+    release(draft, keeper)
+    product_edition(
+        lambda data: data["pages"][1]["questions"].append({"key": "fresh", "kind": "text", "label": "From the product"})
+    )
+    assert "Ours" in labels()
+    assert "From the product" not in labels()
+    held = keeping.holding(form_row(), area=make.area(), at=AT)
+    assert keeping.new_edition(held).number == 2
+    assert next(row for row in overview(make.area(), at=AT) if row.key == KEY).has_new_edition
+    joined, contested = keeping.begin_from_product(form=form_row(), area=make.area(), by=keeper, at=AT)
+    words = [question.label for _, question in keeping.form_of(joined).questions()]
+    assert ("Ours" in words, "From the product" in words, contested) == (True, True, ())
+    release(joined, keeper, at=AT + timedelta(seconds=1))
+    assert keeping.new_edition(keeping.holding(form_row(), area=make.area(), at=AT + timedelta(seconds=2))) is None
+
+
+def test_where_both_changed_the_same_words_the_areas_stay_and_it_is_told(keeper):
+    draft = draft_of(keeper)
+    edit(draft, keeper, changes.say_words, "why_red", label="Ours")
+    release(draft, keeper)
+    product_edition(lambda data: find(data, "why_red").question.update(label="Theirs", hint="New hint"))
+    joined, contested = keeping.begin_from_product(form=form_row(), area=make.area(), by=keeper, at=AT)
+    question = find(keeping.data_of(joined), "why_red").question
+    assert (question["label"], question["hint"], contested) == ("Ours", "New hint", ("Ours",))
+
+
+def test_an_area_may_look_at_an_edition_and_keep_its_own(keeper):
+    draft = draft_of(keeper)
+    edit(draft, keeper, changes.say_words, "why_red", label="Ours")
+    release(draft, keeper)
+    product_edition(lambda data: data.update(title="Another"))
+    later = AT + timedelta(minutes=1)
+    keeping.keep_ours(form=form_row(), area=make.area(), note="Ours says the same", key=uuid4(), by=keeper, at=later)
+    held = keeping.holding(form_row(), area=make.area(), at=later)
+    assert (keeping.new_edition(held), held.version.number) == (None, 1)
+    with pytest.raises(keeping.NothingChanged):
+        keeping.keep_ours(form=form_row(), area=make.area(), note="x", key=uuid4(), by=keeper, at=later)
+
+
+def test_an_area_that_never_made_its_own_follows_the_product(keeper):
+    product_edition(lambda data: data["pages"][0].update(title="Renamed"))
+    assert recording.current_form(KEY, area=make.area(), at=AT).pages[0].title == "Renamed"
+
+
+def test_a_form_travels_as_a_file_with_its_tests_and_the_same_file_twice_changes_nothing(keeper):
+    draft = draft_of(keeper)
+    draft = edit(draft, keeper, changes.say_words, "why_red", label="Ours")
+    keeping.keep_trial(draft=draft, title="Shortest", values={"worry": "W"}, key=uuid4(), by=keeper, at=AT)
+    version = release(draft, keeper).version
+    kept = [
+        {"title": each.title, "values": each.values, "recorded": each.recorded, "open": each.open}
+        for each in FormTrial.objects.all()
+    ]
+    content = carrying.file_of(version, from_where="Portsmouth", trials=kept).encode()
+    carried = carrying.read_file(content, form_key=KEY)
+    assert carried.origin.startswith("Portsmouth, version 1 of")
+    there = make.area("850", "Hampshire")
+    taken = keeping.take_file(form=form_row(), carried=carried, area=there, key=uuid4(), by=keeper, at=AT)
+    assert "Ours" in [question.label for _, question in keeping.form_of(taken).questions()]
+    assert FormTrial.objects.filter(area=there).count() == 1
+    with pytest.raises(keeping.NothingChanged):
+        keeping.take_file(form=form_row(), carried=carried, area=there, key=uuid4(), by=keeper, at=AT)
+    with pytest.raises(keeping.NothingChanged):
+        keeping.take_file(form=form_row(), carried=carried, area=make.area(), key=uuid4(), by=keeper, at=AT)
+
+
+def spoiled(content: bytes, change) -> bytes:
+    told = json.loads(content)
+    change(told)
+    return json.dumps(told, ensure_ascii=False).encode()
+
+
+def resealed(told):
+    told["digest"] = recording.digest_of(recording.as_written(told["definition"]))
+
+
+def deep(told):
+    value = {}
+    for _ in range(50):
+        value = {"all": [value]}
+    told["definition"]["pages"][0]["when"] = value
+    resealed(told)
+
+
+def unsound(told):
+    told["definition"]["pages"][0]["questions"][0]["kind"] = "script"
+    resealed(told)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda told: told.update(kind="other"), "not a form’s file"),
+        (lambda told: told.update(form="front_door.contact"), "another form"),
+        (lambda told: told["definition"].update(title="Changed"), "changed after it was downloaded"),
+        (lambda told: told.update(definition=[]), "cannot be read"),
+        (deep, "cannot be read"),
+        (unsound, "not sound"),
+    ],
+)
+def test_a_file_is_checked_like_any_upload(keeper, change, words):
+    content = carrying.file_of(
+        recording.current_version(KEY, area=make.area(), at=AT), from_where="Here", trials=[]
+    ).encode()
+    with pytest.raises(carrying.NotAFormFile) as refusal:
+        carrying.read_file(spoiled(content, change), form_key=KEY)
+    assert words in refusal.value.words
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"[" * 100_000, b"x" * 600_000, b"null", b"{}"])
+def test_what_is_no_file_of_a_form_is_refused_without_a_fault(content):
+    with pytest.raises(carrying.NotAFormFile):
+        carrying.read_file(content, form_key=KEY)
+
+
+def test_a_file_without_what_rooms_rely_on_is_not_taken(keeper):
+    data = copy.deepcopy(DATA)
+    changes.retire(data, "worry")
+    carried = carrying.Carried(KEY, "elsewhere", data)
+    with pytest.raises(keeping.NotReady, match="The board shows it"):
+        keeping.take_file(form=form_row(), carried=carried, area=make.area(), key=uuid4(), by=keeper, at=AT)
+
+
+def test_whoever_is_answering_while_a_version_is_released_goes_on_with_theirs(keeper):
+    post = keeper.membership
+    answers = recording.start(KEY, area=make.area(), user=post.user, team=post.team, by=keeper, at=AT)
+    begun = recording.begin_values(answers.version, {"worry": "Words", "why_red": "Because", "colour": "red"})
+    draft = draft_of(keeper)
+    edit(draft, keeper, changes.retire, "why_red")
+    release(draft, keeper)
+    kept = recording.save_page(
+        answers, "one", {"worry": "W", "colour": "red", "why_red": "Paint"}, revision=1, by=keeper, at=AT
+    )
+    assert recording.complete(kept, by=keeper, at=AT).values["why_red"] == "Paint"
+    of_the_public = recording.record(KEY, begun, area=make.area(), user=post.user, by=keeper, at=AT)
+    assert (of_the_public.version_id, of_the_public.values["why_red"]) == (answers.version_id, "Because")
+
+
+@pytest.mark.slow
+def test_five_thousand_old_answers_still_read_as_they_were_given(keeper):
+    post, old = keeper.membership, recording.current_version(KEY, area=make.area(), at=AT)
+    colours = ("red", "blue", "green")
+    Answers.objects.bulk_create(
+        Answers(
+            version=old, area=make.area(), user=post.user, team=post.team, started_at=AT, saved_at=AT, completed_at=AT,
+            status="COMPLETE", by=keeper,
+            values={"worry": f"Worry {n}", "colour": colours[n % 3], **({"why_red": f"Because {n}"} if n % 3 == 0 else {}),
+                    "children": [{"name": f"Child {n}"}], "count": 1},
+        )
+        for n in range(5000)
+    )  # fmt: skip
+
+    def everything():
+        rows = Answers.objects.filter(version=old).select_related("version__form").order_by("pk")
+        return [
+            [(row.key, row.question, row.value) for part in recording.read(each) for row in part.rows] for each in rows
+        ]
+
+    before = everything()
+    draft = draft_of(keeper)
+    for change, arguments, words in (
+        (changes.retire, ("why_red",), {}),
+        (changes.say_words, ("worry",), {"label": "Another question altogether?"}),
+        (changes.say_choice, ("colour", "blue"), {"label": "Azure"}),
+        (changes.move_page, ("two",), {"past": "one"}),
+    ):
+        edit(draft, keeper, change, *arguments, **words)
+    release(draft, keeper)
+    begun = time.perf_counter()
+    after = everything()
+    took = time.perf_counter() - begun
+    print(f"5,000 old answers read in {took:.2f} s")
+    assert after == before
+    assert len(after) == 5000
+    assert took < 30
+
+
+HOSTILE = "<script>alert(1)</script>{{ 7*7 }}{% raise %}${7*7}"
+
+
+def test_what_an_editor_types_is_shown_as_words_and_never_runs(keeper):
+    draft = draft_of(keeper)
+    draft = edit(draft, keeper, changes.say_words, "worry", label=HOSTILE, hint=HOSTILE)
+    opened = answering.open_page(keeping.form_of(draft), "one", {})
+    page = str(opened.parts()[0].html)
+    assert "<script>" not in page
+    assert "{{ 7*7 }}" in page
+    assert "49" not in page
+
+
+def test_every_example_is_sound_can_be_begun_edited_and_released(keeper):
+    found = examples()
+    assert len(found) == 5
+    for key, example in found.items():
+        draft = keeping.begin_from_example(key=key, area=make.area(), by=keeper, at=AT)
+        edit(draft, keeper, changes.say_form, title=f"{example.form.title} here", about="")
+        row = release(draft, keeper)
+        assert recording.current_form(key, area=make.area(), at=AT).title.endswith(" here")
+        assert row.version.number == 1
+
+
+def test_the_list_of_forms_asks_the_database_as_often_for_one_as_for_many(keeper, django_assert_num_queries):
+    area = make.area()
+    with django_assert_num_queries(4):
+        overview(area, at=AT)
+    for key in examples():
+        draft = keeping.begin_from_example(key=key, area=make.area(), by=keeper, at=AT)
+        release(draft, keeper)
+    with django_assert_num_queries(4):
+        overview(area, at=AT)
