@@ -9,14 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from breakwater.casework.forms.area_forms import (
-    BringBackForm,
-    FormWordsForm,
-    NewPageForm,
-    NewQuestionForm,
-    PageWordsForm,
-    SureForm,
-)
+from breakwater.casework.forms.area_forms.adding import BringBackForm, NewPageForm, NewQuestionForm
+from breakwater.casework.forms.area_forms.pieces import FormWordsForm, PageWordsForm, SureForm
 from breakwater.casework.models import FormTrial
 from breakwater.casework.recording.editing import changes, sheet
 from breakwater.casework.recording.editing import operations as keeping

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from breakwater.casework.forms.area_forms import NoteForm, SureForm
+from breakwater.casework.forms.area_forms.pieces import SureForm
+from breakwater.casework.forms.area_forms.releasing import NoteForm
 from breakwater.casework.models import Form, FormDraft, FormInForce, FormTrial, FormVersion
 from breakwater.casework.recording.editing import carrying, sheet
 from breakwater.casework.recording.editing import operations as keeping

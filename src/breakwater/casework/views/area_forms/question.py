@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from breakwater.casework.forms.area_forms import (
+from breakwater.casework.forms.area_forms.pieces import (
     AnswerForm,
     ChoiceForm,
     EachForm,

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from breakwater.casework.forms.area_forms import ReleaseForm, SendFileForm, SureForm, TakeFileForm
+from breakwater.casework.forms.area_forms.pieces import SureForm
+from breakwater.casework.forms.area_forms.releasing import ReleaseForm, SendFileForm, TakeFileForm
 from breakwater.casework.recording.definitions import Form
 from breakwater.casework.recording.editing import carrying
 from breakwater.casework.recording.editing import operations as keeping

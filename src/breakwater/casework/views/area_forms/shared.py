@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from breakwater.casework.forms.area_forms import SureForm
+from breakwater.casework.forms.area_forms.pieces import SureForm
 from breakwater.casework.models import Form, FormDraft
 from breakwater.casework.recording.editing import operations as keeping
 from breakwater.casework.recording.editing.definition import NotPossible

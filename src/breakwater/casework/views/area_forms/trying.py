@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from markupsafe import Markup
 
-from breakwater.casework.forms.area_forms import SureForm, TrialForm
+from breakwater.casework.forms.area_forms.pieces import SureForm
+from breakwater.casework.forms.area_forms.releasing import TrialForm
 from breakwater.casework.models import FormTrial
 from breakwater.casework.recording import answering
 from breakwater.casework.recording.definitions import UnknownPage

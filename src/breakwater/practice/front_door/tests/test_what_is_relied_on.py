@@ -23,7 +23,9 @@ def words_of_the_code() -> set[str]:
         if "tests" in path.parts or "migrations" in path.parts or path.name == "relied_on.py":
             continue
         tree = ast.parse(path.read_text())
-        found |= {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+        found |= {
+            node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
     return found
 
 

@@ -1,0 +1,199 @@
+"""An area's next version of a form while it is worked on: begun, changed a piece at a time, thrown away."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from breakwater.foundation import audit
+from breakwater.foundation.models.keys import one_at_a_time
+from breakwater.partnership.organisations.models import Actor, Area
+
+from ..definitions import Form as Definition
+from ..models import Form, FormDraft, FormDraftStep, FormTrial, FormVersion
+from ..operations import as_written, digest_of
+from .carrying import Carried
+from .comparing import taken_over
+from .definition import NotPossible, every, read
+from .examples import examples
+from .standing import holding, known_edition, lost
+
+
+class DraftBegun(Exception):
+    """The area has a draft of this form already; one at a time is worked on."""
+
+
+class DraftGone(Exception):
+    """The draft was released or discarded meanwhile."""
+
+
+class ChangedMeanwhile(Exception):
+    """Someone else changed the same piece since it was opened. `by` and `at` say who and when."""
+
+    def __init__(self, step: FormDraftStep | None):
+        self.step = step
+        super().__init__("changed meanwhile")
+
+
+class NothingChanged(Exception):
+    """The version would be the one in force; or the file holds what the draft holds."""
+
+
+class NotReady(Exception):
+    """The draft may not be released yet. `reasons` say what still stands in the way."""
+
+    def __init__(self, reasons: list[str]):
+        self.reasons = reasons
+        super().__init__("; ".join(reasons))
+
+
+@transaction.atomic
+def begin_draft(*, form: Form, area: Area, by: Actor, at: datetime, version: FormVersion | None = None) -> FormDraft:
+    """Begin an area's next version from the one in force, or from another one. Raises DraftBegun."""
+    now = holding(form, area=area, at=at)
+    version = version or now.version
+    product = version if version.area_id is None else known_edition(now)
+    return _begin(form, area, json.loads(version.definition), made_from=version, product=product, by=by, at=at)
+
+
+@transaction.atomic
+def begin_from_example(*, key: str, area: Area, by: Actor, at: datetime) -> FormDraft:
+    """Begin a form of the area's own from an example. Raises DraftBegun, KeyError."""
+    example = examples()[key]
+    form, _ = Form.objects.get_or_create(key=key, defaults={"title": example.form.title})
+    return _begin(form, area, example.data, origin="An example that comes with Breakwater", by=by, at=at)
+
+
+@transaction.atomic
+def begin_from_product(*, form: Form, area: Area, by: Actor, at: datetime) -> tuple[FormDraft, tuple[str, ...]]:
+    """Begin a draft that joins the product's new edition into the area's own; with the questions where both differ.
+
+    Raises DraftBegun, NotPossible.
+    """
+    now = holding(form, area=area, at=at)
+    ours, theirs, base = now.version, now.newest_of_product, known_edition(now)
+    merged = taken_over(*(json.loads(each.definition) for each in (base or ours, ours, theirs)))
+    read(form.key, merged.data)
+    draft = _begin(form, area, merged.data, made_from=ours, product=theirs, by=by, at=at)
+    return draft, merged.contested
+
+
+@transaction.atomic
+def take_file(
+    *, form: Form, carried: Carried, area: Area, key: UUID, by: Actor, at: datetime
+) -> FormDraft:  # fmt: skip
+    """Make what a file holds the draft. The same file again changes nothing. Raises DraftBegun, NothingChanged, NotReady."""
+    now = holding(form, area=area, at=at)
+    hold(form, area)
+    draft = FormDraft.objects.filter(form=form, area=area).first()
+    if draft is not None:
+        if draft.definition == as_written(carried.definition):
+            raise NothingChanged(form.key)
+        raise DraftBegun(form.key)
+    if now.version and now.version.definition == as_written(carried.definition):
+        raise NothingChanged(form.key)
+    if reasons := lost(form, read(form.key, carried.definition)):
+        raise NotReady(reasons)
+    made = _begin(
+        form,
+        area,
+        carried.definition,
+        made_from=now.version,
+        product=known_edition(now),
+        origin=carried.origin,
+        by=by,
+        at=at,
+    )
+    for trial in carried.trials:
+        if not FormTrial.objects.filter(form=form, area=area, values=trial["values"]).exists():
+            FormTrial.objects.create(
+                form=form, area=area, title=trial["title"][:120], values=trial["values"], recorded=trial["recorded"],
+                open=[str(each) for each in trial["open"]], key=_key_for(key, trial["title"]), at=at, by=by,
+            )  # fmt: skip
+    return made
+
+
+def _key_for(key: UUID, title: str) -> UUID:
+    return UUID(digest_of(f"{key} {title}")[:32])
+
+
+def hold(form: Form, area: Area) -> None:
+    one_at_a_time(f"form {form.pk} of area {area.pk}")
+
+
+def _begin(form, area, data: dict, *, by, at, made_from=None, product=None, origin="") -> FormDraft:
+    hold(form, area)
+    if FormDraft.objects.filter(form=form, area=area).exists():
+        raise DraftBegun(form.key)
+    draft = FormDraft.objects.create(
+        form=form, area=area, made_from=made_from, product=product, origin=origin, definition=as_written(data), begun_at=at,
+        begun_by=by, saved_at=at, saved_by=by,
+    )  # fmt: skip
+    audit.did("began a draft of a form", "area", area.pk, form=form.key)
+    return draft
+
+
+def data_of(draft: FormDraft) -> dict:
+    return json.loads(draft.definition)
+
+
+def form_of(draft: FormDraft) -> Definition:
+    """The draft as a form. A draft is always sound."""
+    return read(draft.form.key, data_of(draft))
+
+
+def fingerprint(part) -> str:
+    """By which a page tells whether what it drew is still what stands in the draft."""
+    return digest_of(json.dumps(part, sort_keys=True))[:16]
+
+
+@transaction.atomic
+def change(
+    *, draft: FormDraft, edit: Callable[[dict], str], key: UUID, by: Actor, at: datetime,
+    piece: Callable[[dict], object] | None = None, seen: str = "",
+) -> FormDraft:  # fmt: skip
+    """Make one change of a draft, once: the same `key` again does nothing. `piece` finds what the change is about, `seen` is
+    its fingerprint when the editor opened it. Raises DraftGone, ChangedMeanwhile, NotPossible.
+    """
+    held = FormDraft.objects.select_for_update(of=("self",)).select_related("form", "area").filter(pk=draft.pk).first()
+    if held is None:
+        raise DraftGone(draft.public_id)
+    if held.steps.filter(key=key).exists():
+        return held
+    data = data_of(held)
+    if piece is not None and seen != fingerprint(piece(data)):
+        raise ChangedMeanwhile(held.steps.select_related("by__membership__user").order_by("-at", "-pk").first())
+    before = lost(held.form, read(held.form.key, data))
+    words = edit(data)
+    form = read(held.form.key, data)
+    if fresh := [each for each in lost(held.form, form) if each not in before]:
+        raise NotPossible(fresh[0])
+    held.definition, held.saved_at, held.saved_by = as_written(data), at, by
+    held.revision += 1
+    held.save(update_fields=["definition", "saved_at", "saved_by", "revision"])
+    FormDraftStep.objects.create(draft=held, key=key, words=words[:300], at=at, by=by)
+    audit.did("edited a form", "area", held.area_id, form=held.form.key)
+    return held
+
+
+def retired(draft: FormDraft) -> dict[str, dict]:
+    """The questions that earlier versions asked and the draft does not, as they were asked last, by key."""
+    there = {each.question["key"] for each in every(data_of(draft))}
+    rows = FormVersion.objects.filter(form=draft.form, area__isnull=True) | FormVersion.objects.filter(
+        form=draft.form, area=draft.area
+    )
+    made: dict[str, dict] = {}
+    for row in rows.order_by("released_at", "pk"):
+        for each in every(json.loads(row.definition)):
+            if each.question["key"] not in there and each.group is None:
+                made[each.question["key"]] = each.question
+    return made
+
+
+@transaction.atomic
+def discard(*, draft: FormDraft, by: Actor, at: datetime) -> None:
+    """Throw a draft away; the version in force stays."""
+    audit.did("discarded a draft of a form", "area", draft.area_id, form=draft.form.key)
+    FormDraft.objects.filter(pk=draft.pk).delete()

@@ -1,0 +1,59 @@
+"""Trials that an area keeps of a form: tried again at each release."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates import london_date
+from breakwater.partnership.organisations.models import Actor
+
+from ..definitions import Form as Definition
+from ..models import FormDraft, FormTrial
+from . import trials
+from .drafts import form_of, hold
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A kept trial and what of it fails now; nothing when it passes."""
+
+    trial: FormTrial
+    fails: list[str]
+
+
+def try_all(draft: FormDraft, definition: Definition, *, on: date) -> list[Tried]:
+    """Every kept trial of the form, tried on a definition."""
+    kept = FormTrial.objects.filter(form=draft.form, area=draft.area).order_by("at", "pk")
+    return [Tried(each, trials.fails(definition, each.values, each.recorded, each.open, on=on)) for each in kept]
+
+
+@transaction.atomic
+def keep_trial(*, draft: FormDraft, title: str, values: dict, key: UUID, by: Actor, at: datetime) -> FormTrial:
+    """Keep invented answers, with what the draft makes of them, as a trial of the form. The same `key` again adds nothing."""
+    hold(draft.form, draft.area)
+    if known := FormTrial.objects.filter(key=key).first():
+        return known
+    made = trials.outcome(form_of(draft), values, on=london_date(at))
+    audit.did("kept a trial of a form", "area", draft.area_id, form=draft.form.key)
+    return FormTrial.objects.create(
+        form=draft.form, area=draft.area, title=title, values=values, recorded=made.recorded, open=list(made.open), key=key,
+        at=at, by=by,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def accept_trial(*, trial: FormTrial, draft: FormDraft, by: Actor, at: datetime) -> None:
+    """What the draft makes of a trial is what is wanted from now on."""
+    made = trials.outcome(form_of(draft), trial.values, on=london_date(at))
+    trial.recorded, trial.open = made.recorded, list(made.open)
+    trial.save(update_fields=["recorded", "open"])
+    audit.did("changed what a trial of a form expects", "area", draft.area_id, form=draft.form.key)
+
+
+@transaction.atomic
+def drop_trial(*, trial: FormTrial, by: Actor, at: datetime) -> None:
+    audit.did("took away a trial of a form", "area", trial.area_id, form=trial.form.key)
+    trial.delete()
