@@ -11,11 +11,13 @@ from breakwater.casework.cases.models import Capacity
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.clocks.rules import CLOCK_RULES
+from breakwater.casework.models import FormDraft
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.testing import factories as make
+from breakwater.testing.kept_forms import CONTACT, at
 
 
 @pytest.fixture
@@ -79,3 +81,22 @@ def referral(family, worker, assessment):
         return case
 
     return open_one
+
+
+@pytest.fixture
+def form_keeper(db):
+    """The partnership's business manager."""
+    return make.actor("business_manager", of=make.team("Partnership office"))
+
+
+@pytest.fixture
+def desk(form_keeper, signed_in):
+    """A browser at which the business manager sits."""
+    return signed_in(form_keeper)
+
+
+@pytest.fixture
+def draft(desk) -> FormDraft:
+    """A draft of the contact form, begun a moment ago."""
+    desk.post(at("form_begin", CONTACT))
+    return FormDraft.objects.get()
