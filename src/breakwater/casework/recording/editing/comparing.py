@@ -90,8 +90,13 @@ def _page_lines(old: Form, new: Form, was: Page, now: Page) -> Iterator[Line]:
         ("Title", was.title, now.title),
         ("Hint", was.hint, now.hint),
         ("Why we ask", was.why, now.why),
-        ("Shown", _when(old, was.when), _when(new, now.when)),
+        _told("Shown", was.when != now.when, _when(old, was.when), _when(new, now.when)),
     )
+
+
+def _told(what: str, differs: bool, was: str, now: str) -> tuple[str, str, str]:
+    """A rule in words; one that is the same but names a question by its new words does not differ."""
+    return (what, was, now) if differs else (what, now, now)
 
 
 def _question_lines(old: Form, new: Form, was: Question, now: Question) -> Iterator[Line]:
@@ -103,11 +108,13 @@ def _question_lines(old: Form, new: Form, was: Question, now: Question) -> Itera
         ("Said when it is missing", was.missing, now.missing),
         ("Answered by", KINDS[was.kind], KINDS[now.kind]),
         ("Answer", NEEDED[was.required], NEEDED[now.required]),
-        ("Shown", _when(old, was.when), _when(new, now.when)),
+        _told("Shown", was.when != now.when, _when(old, was.when), _when(new, now.when)),
         ("Read by", SEEN_BY[was.visibility], SEEN_BY[now.visibility]),
-        ("Asked", _asked(old, was), _asked(new, now)),
+        _told("Asked", (was.each, was.apart) != (now.each, now.apart), _asked(old, was), _asked(new, now)),
         ("Behind the heading", was.fold or was.tuck, now.fold or now.tuck),
-        ("Worked out", _worked_out(old, was), _worked_out(new, now)),
+        _told(
+            "Worked out", (was.function, was.of) != (now.function, now.of), _worked_out(old, was), _worked_out(new, now)
+        ),
         ("At least", _figure(was.least), _figure(now.least)),
         ("At most", _figure(was.most), _figure(now.most)),
         ("Day", was.tense, now.tense),

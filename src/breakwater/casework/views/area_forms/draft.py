@@ -183,7 +183,7 @@ def question_new(request, public_id, page="", group=""):
                 f"“{said['label']}” stands in the draft. It is always shown and may be left blank, until you say otherwise",
             )
             return redirect(back)
-    return _asks(request, form, "Add a question", "Add it", back)
+    return _asks(request, form, "Add a question", "Add it", back, title=on.title)
 
 
 @require_POST
