@@ -1,6 +1,6 @@
 """Where forms find what they may offer: lists of codes, and a team's own roll. Rooms above register; forms name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from breakwater.foundation.registries import Registry
@@ -35,8 +35,9 @@ class Reliance:
     why: str
 
 
-RELIED_ON: Registry[tuple[Reliance, ...]] = Registry(
-    "what rooms rely on in recording forms", "Questions of a form that stay and go on meaning what they mean"
+RELIED_ON: Registry[Callable[[], Iterable[Reliance]]] = Registry(
+    "what rooms rely on in recording forms",
+    "By a form's key: a function returning the questions that stay and go on meaning what they mean",
 )
 
 

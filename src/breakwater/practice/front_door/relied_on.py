@@ -64,6 +64,20 @@ PUBLIC: Iterable[Reliance] = (
     *_all(REACH, "name", "relation", "contact", "contact_wanted"),
 )
 
-RELIED_ON.register(PROFESSIONAL_FORM, tuple(CONTACT))
-RELIED_ON.register(FORM_OF_ROUTE["child"], tuple(CHILDS_OWN))
-RELIED_ON.register(FORM_OF_ROUTE["public"], tuple(PUBLIC))
+
+@RELIED_ON.register(PROFESSIONAL_FORM)
+def of_the_contact() -> Iterable[Reliance]:
+    """What the front door reads of a professional's contact."""
+    return CONTACT
+
+
+@RELIED_ON.register(FORM_OF_ROUTE["child"])
+def of_a_childs_own() -> Iterable[Reliance]:
+    """What the front door reads of what a child or young person tells."""
+    return CHILDS_OWN
+
+
+@RELIED_ON.register(FORM_OF_ROUTE["public"])
+def of_the_public() -> Iterable[Reliance]:
+    """What the front door reads of what the public tells."""
+    return PUBLIC

@@ -31,7 +31,8 @@ def placed(form: Form) -> dict[str, Placed]:
 
 def why_kept(form_key: str) -> dict[str, str]:
     """Question key to the words that say what relies on it."""
-    return {each.question: each.why for each in RELIED_ON.get(form_key) or ()}
+    relied = RELIED_ON.get(form_key)
+    return {each.question: each.why for each in relied()} if relied else {}
 
 
 def breaches(product: Form, form: Form) -> dict[str, str]:
