@@ -109,7 +109,7 @@ def test_words_and_further_choices_of_a_protected_question_are_the_areas_own(kee
     draft = draft_of(keeper)
     edit(draft, keeper, changes.say_words, "worry", label="What worries you?")
     edit(draft, keeper, changes.say_choice, "colour", "", label="Sea blue")
-    form = keeping.form_of(keeping.FormDraft.objects.get())
+    form = keeping.form_of(FormDraft.objects.get())
     assert form.page("one").questions[1].option_words["sea_blue"] == "Sea blue"
 
 
