@@ -8,4 +8,4 @@ class EarlyHelpConfig(AppConfig):
     label = "early_help"
 
     def ready(self):
-        fill_from(self.name, "merging", "panels", "pathway", "receivers", "rules", "showing", "standings")
+        fill_from(self.name, "merging", "panels", "pathway", "receivers", "relied_on", "rules", "showing", "standings")

@@ -1,0 +1,16 @@
+"""What early help reads of its forms by name: an area's own version keeps these questions (P4)."""
+
+from collections.abc import Iterable
+
+from breakwater.casework.recording.registry import RELIED_ON, Reliance
+
+CHILDS_PART = "early_help.assessment_child"
+RELEASED = "By it the child’s own words go to the family, or stay with workers (SG-27)"
+WORDS = "The family’s copy carries the child’s words where the child agreed"
+
+
+@RELIED_ON.register(CHILDS_PART)
+def of_a_childs_part() -> Iterable[Reliance]:
+    """What the family's copy reads of a child's part of the assessment."""
+    voice = ("good_day", "bad_day", "worries", "wishes", "says")
+    return (Reliance("family_may_read", RELEASED), *(Reliance(key, WORDS) for key in voice))
