@@ -7,6 +7,7 @@ from breakwater.casework.recording.registry import RELIED_ON, Reliance
 from .operations.sending import FORM_OF_ROUTE, PROFESSIONAL_FORM
 
 WORRY = "The board and the decision show it in the sender’s words"
+VOICE = "The child’s own words stand first on the contact, and before whoever decides"
 CHILD = "By it the child is found, and each child gets a contact of their own"
 FAMILY = "By it the family is known, and who is asked to agree"
 AGREEMENT = "The facts of agreement go with the contact and decide who is told"
@@ -32,8 +33,9 @@ CONTACT: Iterable[Reliance] = (
     *_all(
         CHILD, "children", "child_first_name", "child_family_name", "child_known_as", "child_age_known", "child_born",
         "child_age", "child_expected", "child_sex", "child_role", "child_upn", "child_nhs_number", "child_address",
-        "child_school", "child_year_group", "child_middle_name", "child_views",
+        "child_school", "child_year_group", "child_middle_name",
     ),
+    *_all(VOICE, "child_views", "own_words"),
     *_all(FAMILY, "family", "adult_name", "adult_relation", "adult_parental_responsibility"),
     *_all(
         AGREEMENT, "parent_told", "agrees_contact", "agrees_help", "agreed_how", "agreed_on", "agreed_until",
@@ -55,6 +57,7 @@ CHILDS_OWN: Iterable[Reliance] = (
     *_all(WORRY, "worry"),
     *_all(URGENT, "immediate_danger"),
     *_all(CHILD, "about_whom", "child_name", "child_name_family", "child_name_other", "age", "location", "name"),
+    *_all(VOICE, "wish"),
     *_all(REACH, "contact_way", "contact_call", "contact_text", "contact_email", "contact_school"),
 )
 PUBLIC: Iterable[Reliance] = (
