@@ -7,7 +7,7 @@ from breakwater.casework.recording.registry import RELIED_ON, Reliance
 from .operations.sending import FORM_OF_ROUTE, PROFESSIONAL_FORM
 
 WORRY = "The board and the decision show it in the sender’s words"
-VOICE = "The child’s own words stand first on the contact, and before whoever decides"
+VOICE = "By it a child’s own words are known as the child’s, and kept from the family unless they are released (SG-27)"
 CHILD = "By it the child is found, and each child gets a contact of their own"
 FAMILY = "By it the family is known, and who is asked to agree"
 AGREEMENT = "The facts of agreement go with the contact and decide who is told"
