@@ -69,8 +69,10 @@ def load(now: datetime, say: Callable[[str], None]) -> World:
     _levels_of_need(made, people, now)
     step("services for families", lambda: services.build(made.area, people.actor("business manager"), now))
     homes = step("children and families", lambda: families.build(made, now, today))
+    _counted()
     step("schools' rolls", lambda: rolls.build(people.posts["dsl"].team, [team for _, _, team in made.schools], now))
     step("agencies' lists", lambda: lists.build(made, now))
+    _counted()
     life = Life(homes, people, made.area, now)
     scenes.prepare(life)
     step("eight weeks of life", life.live)
@@ -97,6 +99,12 @@ def _by_indexes() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("set local enable_seqscan = off")
+
+
+def _counted() -> None:
+    """From here the planner knows how large the tables are; plans made while they were small are made anew."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.count_anew()")
 
 
 def _levels_of_need(made: places.Places, people: staff.Staff, now: datetime) -> None:

@@ -39,6 +39,7 @@ class RoomsOfTheWall:
 
 # Functions of the wall itself that the application may call.
 CALLABLE = [
+    "access.count_anew()",
     "access.now_scopes()", "access.now_human()", "access.may_read(text, bigint)", "access.because(text, bigint)",
     "access.seal_row(text, bigint, bigint[], text, boolean, bigint)", "access.lift_seal(bigint)",
     "access.seals_on(text, bigint)", "access.bar_human(text, bigint, bigint, text)", "access.lift_bar(bigint)",
