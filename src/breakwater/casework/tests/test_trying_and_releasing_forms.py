@@ -28,6 +28,9 @@ from breakwater.testing.kept_forms import (
 def test_a_draft_is_tried_page_by_page_and_nothing_is_kept_in_anyones_record(desk, draft):
     first = desk.get(at("form_try", draft.public_id))
     assert "Trying the draft. Page 1 of" in words(first)
+    one = at("form_try", draft.public_id)
+    assert "What this contact is" in words(desk.get(f"{one}?page=purpose"))
+    assert "Safety now" in words(desk.get(f"{one}?page=nowhere"))
     there = attempt(desk, draft, "safety", immediate_danger="yes", location="other", location_words="By the pier")
     assert "What this contact is" in words(there)
     narrow = attempt(desk, draft, "purpose", carried=carried(there), purpose="safeguarding", turn="1")

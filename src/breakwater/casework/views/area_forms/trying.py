@@ -30,12 +30,9 @@ def trying(request, public_id):
     posted = request.POST if request.method == "POST" else None
     values = _carried(found, posted)
     narrow = bool(posted and (posted.get("narrow") == "1") != ("turn" in posted))
+    asked_for = (posted or request.GET).get("page", "")
     try:
-        page = (
-            form.page(posted.get("page") or request.GET.get("page", ""))
-            if posted or "page" in request.GET
-            else answering.next_page(form, values)
-        )
+        page = form.page(asked_for) if asked_for else answering.next_page(form, values)
     except UnknownPage:
         page = answering.next_page(form, values)
     if page is None:
