@@ -167,4 +167,4 @@ def test_a_form_is_changed_without_script(device, desk, read):
     read(page, "Safety now")
     page.get_by_role("link", name="See this page").click()
     page.get_by_role("button", name="Add another person").click()
-    expect(page.get_by_label("Name", exact=True)).to_have_count(1)
+    expect(page.get_by_label("Name (optional)", exact=True)).to_have_count(1)
