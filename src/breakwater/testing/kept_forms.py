@@ -76,3 +76,10 @@ def send_file(desk, content: bytes):
     """Send a file on the contact form's page."""
     file = SimpleUploadedFile("form.json", content)
     return desk.post(at("form_send_file", CONTACT), {"file": file, "idempotency": str(uuid4())})
+
+
+def reword(desk, draft, label: str):
+    """Give the question where the child is other words."""
+    return send(
+        desk, at("form_question_words", draft.public_id, "location"), label=label, hint="", why="", missing="Say where"
+    )

@@ -19,6 +19,7 @@ from breakwater.testing.kept_forms import (
     carried,
     draft_keys,
     release_now,
+    reword,
     send,
     send_file,
     words,
@@ -71,28 +72,14 @@ def test_a_failing_test_stands_in_the_way_until_it_is_settled(desk, draft):
 
 
 def test_a_version_is_released_dated_called_off_and_rolled_back(desk, draft):
-    send(
-        desk,
-        at("form_question_words", draft.public_id, "location"),
-        label="Where are they?",
-        hint="",
-        why="",
-        missing="Say where",
-    )
+    reword(desk, draft, "Where are they?")
     page = release_now(desk, draft)
     assert "Version 1 is released. It holds from now on" in words(page)
     area = make.area()
     assert recording.current_version(CONTACT, area=area, at=timezone.now()).area_id == area.pk
     desk.post(at("form_begin", CONTACT))
     second = FormDraft.objects.get()
-    send(
-        desk,
-        at("form_question_words", second.public_id, "location"),
-        label="Where now?",
-        hint="",
-        why="",
-        missing="Say where",
-    )
+    reword(desk, second, "Where now?")
     ahead = release_now(desk, second, timezone.localdate() + timedelta(days=40))
     assert "It begins by itself on that day" in words(ahead)
     row = FormInForce.objects.filter(version__number=2).get()
@@ -105,28 +92,14 @@ def test_a_version_is_released_dated_called_off_and_rolled_back(desk, draft):
 
 def test_a_release_says_what_is_wrong_with_its_day_or_that_nothing_differs(desk, draft):
     assert "Nothing differs from the version in force" in words(release_now(desk, draft))
-    send(
-        desk,
-        at("form_question_words", draft.public_id, "location"),
-        label="Where are they?",
-        hint="",
-        why="",
-        missing="Say where",
-    )
+    reword(desk, draft, "Where are they?")
     assert "Choose today or a later day" in words(release_now(desk, draft, timezone.localdate() - timedelta(days=1)))
     stale = release_now(desk, draft, revision="1")
     assert "The draft was changed while you had this page open" in words(stale)
 
 
 def test_a_file_goes_down_and_comes_up_is_compared_and_only_then_a_draft(desk, draft):
-    send(
-        desk,
-        at("form_question_words", draft.public_id, "location"),
-        label="Where are they?",
-        hint="",
-        why="",
-        missing="Say where",
-    )
+    reword(desk, draft, "Where are they?")
     release_now(desk, draft)
     down = desk.get(at("form_version_file", CONTACT, "area-1"))
     assert down["Content-Disposition"] == 'attachment; filename="front_door-contact-area-1.json"'
@@ -144,14 +117,7 @@ def test_a_file_goes_down_and_comes_up_is_compared_and_only_then_a_draft(desk, d
 
 
 def test_a_new_edition_is_offered_beside_the_areas_own(desk, draft):
-    send(
-        desk,
-        at("form_question_words", draft.public_id, "location"),
-        label="Where are they?",
-        hint="",
-        why="",
-        missing="Say where",
-    )
+    reword(desk, draft, "Where are they?")
     release_now(desk, draft)
     product = recording.current_version(CONTACT, area=make.area("850", "Hampshire"), at=timezone.now())
     data = json.loads(product.definition)
