@@ -3,9 +3,15 @@
 import os
 from pathlib import Path
 
+from hypothesis import HealthCheck, settings
+
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 os.environ["BREAKWATER_DATA"] = os.environ.get("BREAKWATER_TEST_DATA", str(CHECKOUT / "var" / "test"))
 os.environ["BREAKWATER_MAIL"] = "outbox"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 os.environ.pop("BREAKWATER_ROLE", None)
+
+# A property holds or it does not; how long a busy machine took to try it says nothing of either.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
