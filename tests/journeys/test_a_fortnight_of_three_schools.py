@@ -21,7 +21,8 @@ from breakwater.testing import factories as make
 from breakwater.testing import rolls
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-FIRST, SECOND = date(2026, 11, 3), date(2026, 11, 17)
+# The widths share a world: the second begins where the first has ended.
+DAYS = {1280: (date(2026, 9, 22), date(2026, 10, 6)), 320: (date(2026, 11, 3), date(2026, 11, 17))}
 HEAD = "Child ID,UPN,Surname,Forename,DOB,Code,Start date,Worker"
 NAMES = {1280: ("Amber", "Basil", "Coral"), 320: ("Dill", "Ebony", "Flint")}
 
@@ -29,10 +30,10 @@ NAMES = {1280: ("Amber", "Basil", "Coral"), 320: ("Dill", "Ebony", "Flint")}
 @pytest.fixture
 def city(town, at_the_records, width):
     """Three schools with two leads each, their co-ordinator, and social care's list by file."""
-    began = town.is_now(FIRST, 5)
+    began = town.is_now(DAYS[width][0], 5)
     with at_the_records():
         SchoolTerm.objects.get_or_create(
-            area=make.area(), label="Autumn", defaults={"starts_on": date(2026, 11, 2), "ends_on": date(2026, 12, 18)}
+            area=make.area(), label="Autumn", defaults={"starts_on": date(2026, 9, 2), "ends_on": date(2026, 12, 18)}
         )
         if "link" not in town.teams:
             town.teams["link"] = make.team("Link co-ordinators", service="education_link")
@@ -68,7 +69,7 @@ def _enter(name, number, team, width, at):
 def _come_in_and_make(city, on, at, worker):
     with acting_as(service_of(make.area(), ServiceName.LISTS)) as by:
         rows = [
-            f"{one.name},{one.upn},Quayle,{one.name},04/05/2016,CPP,01/10/2026,{worker}" for one in city.pupils.values()
+            f"{one.name},{one.upn},Quayle,{one.name},04/05/2016,CPP,01/09/2026,{worker}" for one in city.pupils.values()
         ]
         lists.take_in_at_once(
             agency_list=city.list,
@@ -83,13 +84,14 @@ def _come_in_and_make(city, on, at, worker):
 
 def test_a_fortnight_of_three_schools(device, read, city, town, at_the_records, width):
     first, second, third = NAMES[width]
+    this, following = DAYS[width]
     with at_the_records():
-        _come_in_and_make(city, FIRST, town.is_now(FIRST, 5), "Wren Worker")
-    town.is_now(FIRST, 10)
+        _come_in_and_make(city, this, town.is_now(this, 5), "Wren Worker")
+    town.is_now(this, 10)
 
     desk = device("link")
     desk.goto("/lists/?patch=all")
-    read(desk, "Fortnight of 3 November")
+    read(desk, f"Fortnight of {this:%-d %B}")
     for name in ("Alder", "Birch", "Cedar"):
         desk.goto("/lists/?patch=all")
         desk.locator("main table").get_by_role("link", name=f"{name}{width} School").click()
@@ -99,17 +101,17 @@ def test_a_fortnight_of_three_schools(device, read, city, town, at_the_records, 
     desk.get_by_role("button", name=re.compile("Release the")).click()
     expect(desk.locator("main")).to_contain_text("out, and the schools are told")
 
-    town.is_now(FIRST, 11)
+    town.is_now(this, 11)
     office = device(city.leads[0], script=False)
     office.goto("/our-list/")
     read(office, "Your fortnightly list")
     office.get_by_role("button", name="Open the list").click()
-    read(office, "Your list of 3 November")
+    read(office, f"Your list of {this:%-d %B}")
     expect(office.locator(".edu-rows")).to_contain_text(first)
     expect(office.locator("main")).not_to_contain_text(second)
-    office.get_by_role("button", name=f"Right: {third}").click()
+    office.get_by_role("button", name=f"Right for {third}").click()
     office.get_by_role("button", name=f"Undo the answer for {third}").click()
-    office.get_by_role("button", name=f"Right: {third}").click()
+    office.get_by_role("button", name=f"Right for {third}").click()
     office.get_by_role("link", name=f"Something else about {first}").click()
     read(office, first)
     office.get_by_role("button", name="Send").click()
@@ -140,18 +142,18 @@ def test_a_fortnight_of_three_schools(device, read, city, town, at_the_records, 
     expect(owner.locator("main")).to_contain_text("The school reads it on its next list")
 
     # Scenario H: the third pupil moves on Monday; her new school's place is not confirmed when the next lists are made.
-    town.is_now(SECOND, 5)
+    town.is_now(following, 5)
     with at_the_records():
         mover = city.pupils[third].child
         with acting_as(make.intake()) as by:
-            Enrolment.objects.filter(person=mover).update(ends_on=SECOND - timedelta(days=1))
+            Enrolment.objects.filter(person=mover).update(ends_on=following - timedelta(days=1))
             people.enrol(
-                person=mover, team=city.schools[2], year_group="5", starts_on=SECOND - timedelta(days=1), verified=False, by=by,
-                at=town.is_now(SECOND, 5),
+                person=mover, team=city.schools[2], year_group="5", starts_on=following - timedelta(days=1), verified=False, by=by,
+                at=town.is_now(following, 5),
             )  # fmt: skip
-        _come_in_and_make(city, SECOND, town.is_now(SECOND, 5), "Finn Worker")
-        assert chasing.ask_for_files(area=make.area(), at=town.is_now(SECOND, 7)) >= 1
-    town.is_now(SECOND, 10)
+        _come_in_and_make(city, following, town.is_now(following, 5), "Finn Worker")
+        assert chasing.ask_for_files(area=make.area(), at=town.is_now(following, 7)) >= 1
+    town.is_now(following, 10)
     desk.goto("/lists/held/")
     read(desk, "Kept off the lists")
     expect(desk.locator("main")).to_contain_text(f"{third} Quayle")
@@ -165,14 +167,14 @@ def test_a_fortnight_of_three_schools(device, read, city, town, at_the_records, 
     office.goto("/our-list/")
     expect(office.locator("#files")).to_contain_text(f"{third} Quayle")
     expect(office.locator("#files")).not_to_contain_text("Cedar")
-    office.get_by_role("button", name=re.compile("Sent: the file of")).click()
+    office.get_by_role("button", name=re.compile("Sent the file of")).click()
     office.goto("/our-list/")
     office.get_by_role("link", name=re.compile("Read the reply")).click()
     read(office, "We have what you told us")
     expect(office.locator("main")).to_contain_text("nothing that we can add to your list")
     office.goto("/our-list/")
     office.get_by_role("button", name="Open the list").click()
-    read(office, "Your list of 17 November")
+    read(office, f"Your list of {following:%-d %B}")
     expect(office.locator("main")).to_contain_text("Thank you, it is Finn now.")
     expect(office.locator(".edu-rows")).to_contain_text("Finn Worker")
     expect(office.locator(".edu-rows")).not_to_contain_text(third)
@@ -180,5 +182,5 @@ def test_a_fortnight_of_three_schools(device, read, city, town, at_the_records, 
     other = device(city.leads[2])
     other.goto("/our-list/")
     other.get_by_role("button", name="Open the list").click()
-    read(other, "Your list of 17 November")
+    read(other, f"Your list of {following:%-d %B}")
     expect(other.locator("main")).to_contain_text("Nobody is on your list this fortnight")

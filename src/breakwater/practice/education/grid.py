@@ -139,7 +139,8 @@ def _need(one: SchoolList, facts: dict, *, today: date, ring: bool) -> tuple[int
     if one.is_out and one.opened_at is None and one.open_by and today > one.open_by:
         return 70, "Nobody has opened its list"
     if one.is_out and not one.acknowledged_at and one.answer_by and today > one.answer_by:
-        return 60, f"{facts['pupils'] - facts['answered']} pupils have no answer"
+        left = facts["pupils"] - facts["answered"]
+        return 60, f"{left} {'pupil has' if left == 1 else 'pupils have'} no answer"
     if facts["wrong"]:
         return 40, f"{facts['wrong']} corrections wait" if facts["wrong"] > 1 else "A correction waits"
     if not one.is_out and facts["held"]:
