@@ -3,11 +3,12 @@
 import csv
 import io
 import random
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import ServiceName
-from breakwater.partnership.people.models import Enrolment, Identifier
+from breakwater.partnership.organisations.models import Membership, ServiceName, Team
+from breakwater.partnership.people.models import AgencyList, Enrolment, Identifier
 from breakwater.partnership.people.operations import lists
 
 from .places import Places
@@ -38,48 +39,77 @@ LISTS = {
     "encompass": ("Operation Encompass notices", "ENCOMPASS", "police", "Sergeant Ned Tern", 7, 2, 10, ("ENC",)),
 }  # fmt: skip
 FAILED = "exclusions"
+SHOWN, EVERY = 14, 11
 WORKERS = ("P. Sparrow", "D. Linnet", "R. Wagtail", "J. Dunnock")
 
 
-def build(places: Places, now: datetime) -> None:
-    """Make the lists and take in two versions of each, the second with something new, changed and gone."""
-    pick = chance("lists")
+def build(
+    places: Places, now: datetime, *, owner: Membership | None = None, shown: Team | None = None,
+    then: Mapping[date, Callable[[], None]] | None = None,
+) -> None:  # fmt: skip
+    """Make the lists and take in their versions in the order of their days, the last with something new, changed and gone.
+
+    `then` is what happens on a day with what has come in before it. `owner` answers for what social care says, and `shown` is the school
+    whose pupils stand on several.
+    """
+    then = then or {}
+    sent = []
     with acting_as(service_of(places.area, ServiceName.LISTS)) as by:
-        pupils = list(
-            Enrolment.objects.filter(ends_on=None, school__serves__area=places.area)
-            .select_related("person")
-            .order_by("person__born_on", "pk")
-        )
-        pick.shuffle(pupils)
+        pick = chance("lists")
+        pupils = _pupils(places, shown, pick)
         numbers = dict(
             Identifier.objects.filter(
                 scheme="UPN", ends_on=None, person__in=[place.person_id for place in pupils]
             ).values_list("person_id", "value")
         )
         at = 0
-        for key, (label, about, agency, owner, every, age, rows, codes) in LISTS.items():
+        for key, (label, about, agency, name, every, age, rows, codes) in LISTS.items():
             made = lists.make_list(
-                area=places.area, key=key, label=label, about=about, organisation=places.organisations[agency], owner_name=owner,
-                every_days=every, by=by, at=now - timedelta(days=120),
+                area=places.area, key=key, label=label, about=about, organisation=places.organisations[agency], owner_name=name,
+                owner=owner if about == "SOCIAL_CARE" else None, every_days=every, by=by, at=now - timedelta(days=120),
             )  # fmt: skip
             drawn = (now - timedelta(days=age)).date()
             lines = [_row(place, numbers, pick, codes, drawn) for place in pupils[at : at + rows]]
             at += rows // 2  # some children stand on several lists
-            before = drawn - timedelta(days=every)
-            for day, version in (
-                (before, lines[: rows - 2]),
-                (drawn, [*lines[1:-2], _without_number(lines[-2]), lines[-1]]),
-            ):
-                lists.take_in_at_once(
-                    agency_list=made, content=_written(version), name=f"{key}.csv", as_at=day, by=by,
-                    at=now - timedelta(days=(now.date() - day).days), whole=True,
-                )  # fmt: skip
-            if key == FAILED:
-                lists.note_failure(
-                    made,
-                    "The last line is shorter than the others: the file may be cut off",
-                    at=now - timedelta(days=1),
-                )
+            days = sorted({drawn - timedelta(days=every), *(day - timedelta(days=1) for day in then)})
+            days = [day for day in days if day < drawn]
+            sent += [(day, made, lines[: rows - 2 * back]) for back, day in enumerate(reversed(days), 1)]
+            sent.append((drawn, made, [*lines[1:-2], _without_number(lines[-2]), lines[-1]]))
+    waiting = sorted(then)
+    for day, made, rows in sorted(sent, key=lambda one: (one[0], one[1].pk)):
+        while waiting and waiting[0] <= day:
+            then[waiting.pop(0)]()
+        _take_in(made, rows, day, now)
+    for day in waiting:
+        then[day]()
+    with acting_as(service_of(places.area, ServiceName.LISTS)):
+        lists.note_failure(
+            AgencyList.objects.get(area=places.area, key=FAILED),
+            "The last line is shorter than the others: the file may be cut off",
+            at=now - timedelta(days=1),
+        )
+
+
+def _pupils(places: Places, shown: Team | None, pick: random.Random) -> list[Enrolment]:
+    """Pupils in a drawn order, some of the school that visitors sign in to spread among the first."""
+    pupils = list(
+        Enrolment.objects.filter(ends_on=None, school__serves__area=places.area)
+        .select_related("person")
+        .order_by("person__born_on", "pk")
+    )
+    pick.shuffle(pupils)
+    for number, place in enumerate([place for place in pupils if shown and place.team_id == shown.pk][:SHOWN]):
+        pupils.remove(place)
+        pupils.insert(number * EVERY, place)
+    return pupils
+
+
+def _take_in(made: AgencyList, rows: list[list[str]], day: date, now: datetime) -> None:
+    with acting_as(service_of(made.area, ServiceName.LISTS)) as by:
+        lists.take_in_at_once(
+            agency_list=made, content=_written(rows), name=f"{made.key}.csv", as_at=day, by=by,
+            at=now - timedelta(days=(now.date() - day).days), whole=True,
+        )  # fmt: skip
 
 
 def _row(place: Enrolment, numbers: dict[int, str], pick: random.Random, codes, drawn: date) -> list[str]:

@@ -26,6 +26,7 @@ from . import (
     places,
     rolls,
     scenes,
+    school_lists,
     services,
     staff,
 )
@@ -71,9 +72,19 @@ def load(now: datetime, say: Callable[[str], None]) -> World:
     homes = step("children and families", lambda: families.build(made, now, today))
     _counted()
     step("schools' rolls", lambda: rolls.build(people.posts["dsl"].team, [team for _, _, team in made.schools], now))
-    step("agencies' lists", lambda: lists.build(made, now))
     _counted()
     life = Life(homes, people, made.area, now)
+    step(
+        "agencies' lists, and what schools were told of them",
+        lambda: lists.build(
+            made,
+            now,
+            owner=people.posts["social care manager"],
+            shown=people.posts["dsl"].team,
+            then=school_lists.days(life),
+        ),
+    )
+    _counted()
     scenes.prepare(life)
     step("eight weeks of life", life.live)
     step("what happened lately", lambda: scenes.play(life))
@@ -82,6 +93,7 @@ def load(now: datetime, say: Callable[[str], None]) -> World:
     step("work that changes hands, and advice", lambda: handing_on.tell(life))
     pairs.tell(life)
     area_forms.tell(life)
+    step("the next fortnight of schools' lists", lambda: school_lists.tell(life))
     for area in made.areas.values():
         figures.work_out(area=area, at=now)
         early_help_figures.work_out(area=area, at=now)
