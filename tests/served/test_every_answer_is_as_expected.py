@@ -85,7 +85,10 @@ THING = {"document": "case", "meeting": "case", "action": "strategy", "passing":
          "goal": "episode", "plan_action": "episode", "taf": "episode", "family_link": "episode"}  # fmt: skip
 # These ask more than one question, or ask for leave only where something is sent; over HTTP they are asked whole.
 MORE_THAN_LEAVE = ("withdraw/", "<str:rule>/", "decide/", "settle/", "passed/", "dissent/")
-NEVER_ASKED_ALONE = ("restricted/", "disagreements/new/")
+NEVER_ASKED_ALONE = (
+    "restricted/", "disagreements/new/", "handovers/<str:reference>/actions/", "handovers/<str:reference>/family/",
+    "early-help/<str:reference>/advice/new/",
+)  # fmt: skip
 
 
 def test_leave_is_given_to_exactly_those_in_the_table(served, django_db_blocker):
