@@ -128,7 +128,7 @@ def _flag(flag: RowFlag, labels, now: datetime) -> FlagShown:
         source = f"{source}, as at {moment_in_words(flag.as_at, now=now)}"
     since = f"since {date_in_words(flag.since)}" if flag.since else ""
     if flag.marker == Marker.ENDED:
-        since = f"ended {date_in_words(flag.ended_on)}" if flag.ended_on else "ended"
+        since = date_in_words(flag.ended_on) if flag.ended_on else ""
     return FlagShown(
         words=f"{flag.rule.words}{': ' + flag.words if flag.words else ''}", marker=flag.get_marker_display(),
         kind=TAGS[flag.marker], since=since, source=source,
