@@ -63,7 +63,7 @@ def asks(desk: Page, read, episode, where: str, whom: str) -> None:
     desk.get_by_label("What do you say to them?").fill("The children know you from the breakfast club.")
     desk.get_by_role("button", name="Ask them").click()
     read(desk, "Where does each open action go?")
-    for group in desk.get_by_role("group").all():
+    for group in desk.get_by_role("group").filter(has=desk.get_by_role("radio")).all():
         group.get_by_role("radio").first.check()
     desk.get_by_role("button", name="Keep it").click()
     read(desk, "Handover")

@@ -53,7 +53,10 @@ class Storm:
             rows.add("casework_case", area_id=area, responsible_team_id=self.teams[0], opened_by_id=self.intake)
             for _ in range(2)
         ]
-        self.episodes = [rows.add("early_help_episode", case_id=case, label="l") for case in self.cases]
+        with self.owner.transaction():  # an open episode without a lead has a clock for finding one, when this ends
+            for case in self.cases:
+                rows.add("casework_clock", case_id=case, rule="early_help.find_lead", team_id=self.teams[0])
+            self.episodes = [rows.add("early_help_episode", case_id=case, label="l") for case in self.cases]
 
     def close(self) -> None:
         self.owner.close()
