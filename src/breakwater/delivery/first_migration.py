@@ -1,7 +1,8 @@
 """A hundred tables made in seconds: while migrations run, a step that adds something draws the new model alone.
 
 Django draws every model that is related to the one that a step touches, and here nearly every table is related to every
-other. A new table, constraint or index changes no class that is drawn already. Any other step draws all of them anew, once.
+other. A new table, constraint or index changes no class that is drawn already, and a new column is told to its class
+alone. Any other step draws all of them anew, once.
 """
 
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 from django.db.migrations.state import ProjectState
+from django.db.models import NOT_PROVIDED, Field
 
 
 @contextmanager
@@ -16,6 +18,7 @@ def drawn_once() -> Iterator[None]:
     """Run migrations so that each model is drawn about once."""
     with (
         patch.object(ProjectState, "add_model", _add_model),
+        patch.object(ProjectState, "add_field", _add_field),
         patch.object(ProjectState, "_append_option", _append_option),
         patch.object(ProjectState, "_find_reload_model", _all_anew),
     ):
@@ -29,6 +32,24 @@ def _add_model(state: ProjectState, model_state) -> None:
         state.resolve_model_relations(key)
     if "apps" in state.__dict__:
         state.apps.render_multiple([model_state])
+
+
+def _add_field(
+    state: ProjectState, app_label: str, model_name: str, name: str, field: Field, preserve_default: bool
+) -> None:
+    """A column: the class that is drawn already gets it, and finds what it points to among all that are drawn by now."""
+    if not preserve_default:
+        field = field.clone()
+        field.default = NOT_PROVIDED
+    key = app_label, model_name
+    state.models[key].fields[name] = field
+    if state._relations is not None:
+        state.resolve_model_field_relations(key, name, field)
+    if "apps" in state.__dict__:
+        drawn = state.apps.get_model(app_label, model_name)
+        drawn._meta.apps = state.apps
+        drawn.add_to_class(name, field.clone())
+        state.apps.clear_cache()
 
 
 def _append_option(state: ProjectState, app_label: str, model_name: str, option_name: str, added) -> None:
