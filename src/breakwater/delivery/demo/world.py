@@ -70,6 +70,7 @@ def load(now: datetime, say: Callable[[str], None]) -> World:
     _levels_of_need(made, people, now)
     step("services for families", lambda: services.build(made.area, people.actor("business manager"), now))
     homes = step("children and families", lambda: families.build(made, now, today))
+    _nobody_has_declared_yet()
     _counted()
     step("schools' rolls", lambda: rolls.build(people.posts["dsl"].team, [team for _, _, team in made.schools], now))
     _counted()
@@ -111,6 +112,15 @@ def _by_indexes() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("set local enable_seqscan = off")
+
+
+def _nobody_has_declared_yet() -> None:
+    """What waits for the end of the transaction looks whether anyone declared a tie to these people. Asked now, it has a quick
+    answer; whoever declares one later looks among all who are there.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("set constraints all deferred")
 
 
 def _counted() -> None:
