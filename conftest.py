@@ -1,11 +1,20 @@
 """Fixtures of every room's tests: a database cloned from the template, entered as the application's role."""
 
+import gc
 import os
 
 import pytest
 from django.db import connections, transaction
 
-from breakwater.testing import databases
+from breakwater.testing import databases, order
+
+
+def pytest_collection_modifyitems(config, items):
+    """A whole run begins with the longest files. What was imported by then stays: the collector need not look at it again."""
+    order.longest_first(items, config.rootpath)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

@@ -38,7 +38,8 @@ def run(options: argparse.Namespace) -> int:
             lacking = f"SKIPPED: linking on Apache Spark is not tested here. {missing}"
             os.environ["BREAKWATER_NO_SPARK"] = str(missing)
     if not wanted and not options.quick:
-        command += ["-n", PROCESSES, "--dist", "loadfile"]
+        # A file stays in one process, for what its tests share; files go out in the order of breakwater.testing.order.
+        command += ["-n", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder"]
     if options.data:
         os.environ["BREAKWATER_TEST_DATA"] = os.environ["BREAKWATER_DATA"]
     status = subprocess.run(command, cwd=CHECKOUT).returncode
