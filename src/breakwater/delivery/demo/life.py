@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Capacity
 from breakwater.casework.clocks import operations as clocks
@@ -25,6 +23,7 @@ from .early_help import EarlyHelp
 from .families import Child, Family
 from .requests import Asking
 from .rhythm import Queue, at_clock, days_before, later
+from .savepoints import undone_if_refused
 from .staff import Staff
 from .tables import chance
 
@@ -267,7 +266,7 @@ class Life:
                 ]
             else:
                 try:
-                    with transaction.atomic():
+                    with undone_if_refused():
                         offers = [front_door.decide(contacts=self.contacts_of(told), **said)]
                 except front_door.SecondManagerNeeded:
                     offers = []

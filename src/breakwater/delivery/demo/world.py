@@ -31,6 +31,7 @@ from . import (
     staff,
 )
 from .life import Life
+from .savepoints import whole
 
 READ_AFTER_DAYS = 2
 NOTHING_TO_CARRY = """
@@ -56,6 +57,11 @@ def is_loaded() -> bool:
 @transaction.atomic
 def load(now: datetime, say: Callable[[str], None]) -> World:
     """Make everything, saying how far it has come. `now` is the moment the eight weeks of life end."""
+    with whole():
+        return _load(now, say)
+
+
+def _load(now: datetime, say: Callable[[str], None]) -> World:
     today = london_date(now)
     _by_indexes()
 
