@@ -96,7 +96,12 @@ def takes_up(officer: Page, read) -> str:
     """The officer finds it on Today, says which school it is, and takes it up. Returns its reference."""
     officer.goto("/today/")
     read(officer, "Today")
-    waits = officer.get_by_role("row").or_(officer.get_by_role("listitem")).filter(has_text=re.compile("Allegation L-")).last
+    waits = (
+        officer.get_by_role("row")
+        .or_(officer.get_by_role("listitem"))
+        .filter(has_text=re.compile("Allegation L-"))
+        .last
+    )
     ref = re.search(r"L-[-0-9A-Z]+", waits.inner_text())[0]
     officer.goto(f"/designated-officer/{ref}/")
     read(officer, f"Allegation {ref}")
