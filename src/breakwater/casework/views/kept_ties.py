@@ -36,6 +36,7 @@ def find_relative(request, public_id):
     if form.is_valid():
         found = matching.find(text=form.cleaned_data["words"])
         people.log_search(searched=found.searched, found=[one.person_id for one in found], by=request.actor, at=now)
+        people.look_behind_search(asked=found.asked, by=request.actor)
     results = [
         {
             "name": one.name,

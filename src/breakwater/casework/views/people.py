@@ -50,6 +50,7 @@ def _found(request, words: str) -> dict:
     now = timezone.now()
     found = matching.find(text=words)
     people.log_search(searched=found.searched, found=[one.person_id for one in found], by=request.actor, at=now)
+    people.look_behind_search(asked=found.asked, by=request.actor)
     results = [
         {
             "name": one.name,

@@ -50,12 +50,14 @@ class Candidate:
 class Found(list[Candidate]):
     """The candidates, best first. `advice` says what would settle it where many are alike, else it is empty.
 
-    `searched` states the names, dates and addresses that were searched (SG-10).
+    `searched` states the names, dates and addresses that were searched (SG-10), `asked` is the question as it was understood.
     """
 
-    def __init__(self, candidates: Iterable[Candidate] = (), *, advice: str = "", searched: dict | None = None):
+    def __init__(
+        self, candidates: Iterable[Candidate] = (), *, advice: str = "", searched: dict | None = None, asked: Asked | None = None
+    ):  # fmt: skip
         super().__init__(candidates)
-        self.advice = advice
+        self.advice, self.asked = advice, asked or Asked()
         self.searched = searched or {"names": [], "dates": [], "addresses": []}
 
     @property
@@ -121,7 +123,7 @@ def find(
     people = Person.objects.in_bulk(ids)
     scored = {s.row.person_id: s for s in ranked}
     candidates = [_candidate(people[i], scored.get(i), numbered.get(i, "")) for i in ids if i in people]
-    return Found(candidates, advice=_advice(ranked, asked, numbered), searched=asked.said)
+    return Found(candidates, advice=_advice(ranked, asked, numbered), searched=asked.said, asked=asked)
 
 
 def _content_with(asked: Asked) -> float:

@@ -1,13 +1,14 @@
 """A blind alert: a new contact may be about someone whose record is hidden (TR-17, SG-13)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from breakwater.foundation import audit
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
-from breakwater.partnership.organisations.models import Area, ServiceName, User
+from breakwater.partnership.notifications.models import Notification
+from breakwater.partnership.organisations.models import Actor, Area, ServiceName, User
 from breakwater.partnership.organisations.operations import who_hold
 from breakwater.partnership.people.operations import guards_of_best_match
 
@@ -17,6 +18,9 @@ from .models import Contact, Submission
 ALERT = "A contact may concern a record you guard: read it, and ring the duty manager if it does"
 OF_A_ROLL = "A school's roll may concern a record you guard: ask information governance what the school should hear"
 NOBODY_OF_A_ROLL = "A school's roll may concern a restricted record that nobody guards now: ask information governance"
+OF_A_SEARCH = "{who} may have searched for a record you guard. They were shown nothing: ring them if they need to know"
+NOBODY_OF_A_SEARCH = "{who} may have searched for a restricted record that nobody guards now: ask information governance"
+TOLD_ONCE_IN = timedelta(hours=1)  # someone who types on asks several times
 NOBODY = "A contact may concern a restricted record that nobody guards now: ask information governance"
 
 
@@ -51,3 +55,24 @@ def tell_of_a_roll(*, humans: list[int | None], area: Area, at: datetime) -> Non
             notifications.tell(
                 users=who_hold(Role.MASH_MANAGER, area=area, at=at), words=NOBODY_OF_A_ROLL, path="/", by=intake, at=at
             )
+
+
+def tell_of_a_search(*, searcher: int, humans: list[int | None], area: Area, at: datetime) -> None:
+    """Tell those who guard a hidden record who may have searched for it; the search showed nothing of it.
+
+    Once an hour of one searcher: a search answers while someone types.
+    """
+    if not humans:
+        return
+    with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
+        post = Actor.objects.select_related("membership__user", "membership__team").get(pk=searcher).membership
+        who = f"{post.user.name} ({post.team.name})"
+        guards = User.objects.filter(pk__in=[human for human in humans if human], is_active=True)
+        managers = who_hold(Role.MASH_MANAGER, area=area, at=at) if None in humans else []
+        for users, words in ((guards, OF_A_SEARCH), (managers, NOBODY_OF_A_SEARCH)):
+            said = words.format(who=who)
+            told = Notification.objects.filter(words=said, made_at__gt=at - TOLD_ONCE_IN).values_list("user", flat=True)
+            held = set(told)
+            notifications.tell(
+                users=[user for user in users if user.pk not in held], words=said, path="/", by=intake, at=at
+            )  # fmt: skip

@@ -53,6 +53,14 @@ def tell_guards_of_a_roll(area: int, humans: list) -> None:
     guarding.tell_of_a_roll(humans=humans, area=Area.objects.get(pk=area), at=timezone.now())
 
 
+@jobs.job("front_door.tell_guards_of_a_search")
+def tell_guards_of_a_search(area: int, searcher: int, humans: list) -> None:
+    """Tell whoever guards a hidden record that someone may have searched for it (SG-13); mostly there is nobody to tell."""
+    guarding.tell_of_a_search(
+        searcher=searcher, humans=humans, area=Area.objects.get(pk=area), at=timezone.now()
+    )
+
+
 @jobs.every("*/15 * * * *", name="front_door.chase_written_forms")
 def chase_written_forms() -> None:
     """Ask for the written forms of calls that have not come after 24 and 48 hours (FD 1.3)."""

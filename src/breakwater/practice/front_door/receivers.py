@@ -11,7 +11,7 @@ from breakwater.foundation.dates.limits import SameDay, WorkingDays
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName
 from breakwater.partnership.people.models import Person
-from breakwater.partnership.people.operations.alerting import RowsMetHidden
+from breakwater.partnership.people.operations.alerting import RowsMetHidden, Searched
 
 from . import operations
 from .models import Contact, Submission
@@ -118,6 +118,14 @@ receives("specialist", label="the specialist intake", works_elsewhere=True, says
 def rows_met_hidden(event: RowsMetHidden) -> None:
     """Those who guard a hidden record hear that a school's roll may concern it."""
     jobs.defer("front_door.tell_guards_of_a_roll", area=event.area_id, humans=list(event.humans))
+
+
+@events.subscribe(Searched, in_transaction=True)
+def searched(event: Searched) -> None:
+    """Those who guard a hidden record hear of a search for it. A job for every search, so that none takes longer than another."""
+    jobs.defer(
+        "front_door.tell_guards_of_a_search", area=event.area_id, searcher=event.by_id, humans=list(event.humans)
+    )
 
 
 @events.subscribe(HandoverAccepted, in_transaction=True)

@@ -1,5 +1,6 @@
 """The verbs of people: enter, rename, move, relate, enrol, restrict. Each keeps the search in step and is on record."""
 
+from .alerting import look_behind_search
 from .circumstances import (
     AlreadyEnrolled,
     EndsBeforeItStarts,
@@ -120,6 +121,7 @@ __all__ = [
     "labels",
     "lift_bar",
     "log_search",
+    "look_behind_search",
     "merge",
     "model_folder",
     "move_to",

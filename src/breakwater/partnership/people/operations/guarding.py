@@ -10,7 +10,7 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.models import Actor, Area, User
 
 from .. import cleaning, known_names
-from ..asking import asked_in_fields
+from ..asking import Asked, asked_in_fields
 from ..models import Guard, Person
 
 
@@ -43,6 +43,13 @@ def guards_of_best_match(
     says nothing of whose record it is (TR-17).
     """
     asked = asked_in_fields(forename=forename, surname=surname, born=born, postcode=postcode, address="", swap=0.0)
+    if not (humans := guards_of_asked(asked, area)):
+        return None
+    return list(User.objects.filter(pk__in=[human for human in humans if human], is_active=True).order_by("pk"))
+
+
+def guards_of_asked(asked: Asked, area: Area) -> list[int | None]:
+    """The humans who guard the hidden record that fits a question best; None among them where nobody holds a post."""
     forenames = {cleaning.first_sound(reading.fn) for reading in asked.readings} - {""}
     surnames = {
         cleaning.sound_of(part) for reading in asked.readings for part in (reading.sn, *cleaning.parts_of(reading.sn))
@@ -55,7 +62,4 @@ def guards_of_best_match(
                 asked.born and asked.born.year, asked.whole_postcode or "",
             ],
         )  # fmt: skip
-        humans = [human for (human,) in cursor.fetchall()]
-    if not humans:
-        return None
-    return list(User.objects.filter(pk__in=[human for human in humans if human], is_active=True).order_by("pk"))
+        return [human for (human,) in cursor.fetchall()]

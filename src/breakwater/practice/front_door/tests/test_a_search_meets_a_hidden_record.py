@@ -1,0 +1,96 @@
+"""SG-13: a search for a hidden child shows what any search shows; who may see both hears of it, and no name goes anywhere."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from breakwater.foundation.dates.partial import PartDate
+from breakwater.partnership.notifications.models import Notification, OutboxMessage
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people import operations as people
+from breakwater.practice.front_door import guarding
+from breakwater.testing import factories as make
+
+TYPED = "Annabel Exampleton 3 April 2015"
+
+
+@pytest.fixture
+def readers(db):
+    mash = make.team("MASH", service="front_door")
+    return [make.actor("mash_manager", of=mash), make.actor("mash_manager", of=mash)]
+
+
+@pytest.fixture
+def hidden(readers):
+    now = timezone.now()
+    with acting_as(make.intake()) as by:
+        child = people.enter_person(
+            area=make.area(), forename="Annabel", surname="Exampleton", born=PartDate.of(date(2015, 4, 3)), by=by, at=now
+        )
+    with acting_as(readers[0]) as by:
+        people.restrict(
+            person=child, readers=[one.membership.user for one in readers], reason="Adopted", breakable=False, by=by, at=now
+        )  # fmt: skip
+    return child
+
+
+def deferred() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("select args::text from procrastinate_jobs where task_name = 'front_door.tell_guards_of_a_search' order by id")
+        return [args for (args,) in cursor.fetchall()]
+
+
+def told(given: str, at) -> None:
+    guarding.tell_of_a_search(**{**json.loads(given), "area": make.area()}, at=at)
+
+
+def told_to(reader) -> list[str]:
+    return [one.words for one in Notification.objects.filter(user=reader.membership.user).order_by("pk")]
+
+
+def test_sg_13_those_who_guard_a_hidden_child_hear_of_a_search_for_it_once_an_hour(signed_in, readers, hidden):
+    searcher = make.actor("social_worker", of=make.team("Assessment"))
+    page = signed_in(searcher).post(reverse("casework:search"), {"words": TYPED})
+    assert "No child" in page.content.decode() or "Exampleton" not in page.content.decode().replace(TYPED, "")
+    (given,) = deferred()
+    assert sorted(json.loads(given)["humans"]) == sorted(one.membership.user_id for one in readers)
+    assert not {"annabel", "exampleton", "2015"} & set(given.lower().replace('"', " ").split())
+    now = timezone.now()
+    for at in (now, now + timedelta(minutes=59)):
+        told(given, at)
+    for reader in readers:
+        assert told_to(reader) == [guarding.OF_A_SEARCH.format(who=f"{searcher.membership.user.name} (Assessment)")]
+    told(given, now + timedelta(minutes=61))
+    assert len(told_to(readers[0])) == 2
+    assert told_to(searcher) == []
+    for message in OutboxMessage.objects.all():
+        assert "Annabel" not in message.body and "Exampleton" not in message.body
+
+
+def test_sg_13_a_search_for_nobody_answers_and_defers_alike(signed_in, readers, hidden):
+    browser = signed_in(make.actor("social_worker", of=make.team("Assessment")))
+    answers = [
+        browser.post(reverse("casework:search"), {"words": words}).content.decode().replace(words, "")
+        for words in (TYPED, "Christabel Exampleton 9 June 2013")
+    ]
+    meant, unmeant = deferred()
+    assert _without_secrets(answers[0]) == _without_secrets(answers[1])
+    assert json.loads(unmeant)["humans"] == []
+    assert json.loads(meant).keys() == json.loads(unmeant).keys()
+    told(unmeant, timezone.now())
+    assert not Notification.objects.exists()
+
+
+def test_sg_13_whoever_guards_the_record_alerts_nobody_by_searching(signed_in, readers, hidden):
+    signed_in(readers[0]).post(reverse("casework:search"), {"words": TYPED})
+    assert [json.loads(given)["humans"] for given in deferred()] == [[]]
+
+
+def _without_secrets(page: str) -> list[str]:
+    """The answer's own lines: the tokens and what was searched differ from one request to the next."""
+    own = page[page.index('id="found"') :]
+    return [line for line in own.splitlines() if "csrf" not in line and "nonce" not in line and "2015" not in line and "2013" not in line]
