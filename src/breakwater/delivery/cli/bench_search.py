@@ -252,9 +252,14 @@ def _posts():
 
 
 def _from_folder(folder: Path) -> tuple[list[Child], list[Question]]:
+    """The folder's people and questions; sets for linking lists may lie beside them, so the register's name leads."""
+    registers = sorted(folder.glob("*_register.csv.gz"))
+    if len(registers) != 1:
+        raise SystemExit(f"{folder} holds {len(registers)} files named NAME_register.csv.gz; the bench reads one.")
+    name = registers[0].name.removesuffix("_register.csv.gz")
+
     def read(what: str) -> list[dict]:
-        (path,) = sorted(folder.glob(f"*_{what}.csv.gz"))
-        with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
+        with gzip.open(folder / f"{name}_{what}.csv.gz", "rt", encoding="utf-8", newline="") as lines:
             return list(csv.DictReader(lines))
 
     register, places = [], {}

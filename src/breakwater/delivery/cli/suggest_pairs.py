@@ -18,7 +18,13 @@ def run(options) -> int:
     from breakwater.partnership.organisations.access import acting_as, service_of
     from breakwater.partnership.organisations.models import Area, ServiceName
     from breakwater.partnership.people import operations as people
+    from breakwater.partnership.people.linking import second
 
+    try:
+        second.trees()
+    except second.ModelUnfit as fault:
+        print(fault, file=sys.stderr)
+        return 1
     areas = Area.objects.filter(**({"code": options.area.lstrip("0")} if options.area else {})).order_by("code")
     if not areas:
         print("There is no such area.", file=sys.stderr)
