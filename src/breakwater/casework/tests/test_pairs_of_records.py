@@ -335,3 +335,62 @@ def test_cases_and_chronology_go_with_the_child_they_were_opened_about(manager):
         assert set(Case.objects.filter(participants__person=one)) == {new, shared}
         assert ChronologyEntry.objects.get(case=old).person_id == other.pk
         assert ChronologyEntry.objects.get(case=new).person_id == one.pk
+
+
+def two_people(manager, probability):
+    """A pair of two children, of whom `manager` said that they are two."""
+    pair = pair_of(enter(), enter("Leo", "Carter"), probability=probability)
+    with acting_as(manager) as by:
+        people.say_two_people(pair=pair, by=by, at=timezone.now(), key=uuid4())
+
+
+def test_the_queues_keeper_reads_what_was_decided_beside_what_was_said(browser, manager):
+    where = reverse("casework:pairs_how_sure")
+    assert "No pair has been decided yet" in words(browser.get(where))
+    two_people(manager, 0.9)
+    page = words(browser.get(where))
+    assert "Only 1 decided so far" in page
+    assert "0 of 1" in page
+    assert "80% to 95%" in page
+    for _ in range(10):
+        two_people(manager, 0.9)
+    page = words(browser.get(where))
+    assert "less often than the comparison said: 0%, said 90%" in page
+    assert "So far 11 are decided: 0 the same person, 11 two people" in page
+    assert "Karter" not in page
+    assert "Carter" not in page
+
+
+def test_sg_13_a_pair_of_a_restricted_record_is_in_no_count(browser, manager, signed_in):
+    one, other = enter(), enter("Leo", "Carter")
+    pair = pair_of(one, other)
+    with acting_as(manager) as by:
+        people.say_two_people(pair=pair, by=by, at=timezone.now(), key=uuid4())
+    where = reverse("casework:pairs_how_sure")
+    assert "Only 1 decided" in words(browser.get(where))
+    readers = [make.actor("mash_manager", of=manager.membership.team) for _ in range(2)]
+    with acting_as(manager) as by:
+        people.restrict(
+            person=one, readers=[reader.membership for reader in readers], reason="safety", by=by, at=timezone.now(),
+            breakable=False,
+        )  # fmt: skip
+    for reader in (browser, signed_in(readers[0])):
+        assert "No pair has been decided yet" in words(reader.get(where))
+
+
+def test_how_sure_asks_as_many_questions_whatever_was_decided(browser, manager):
+    where = reverse("casework:pairs_how_sure")
+    two_people(manager, 0.9)
+    browser.get(where)
+    asked = []
+    for more in (0, 5):
+        for _ in range(more):
+            two_people(manager, 0.5)
+        with CaptureQueriesContext(connection) as found:
+            browser.get(where)
+        asked.append(len(found))
+    assert asked[0] == asked[1]
+
+
+def test_how_sure_is_for_those_who_review_pairs(signed_in):
+    assert signed_in(make.actor("dsl")).get(reverse("casework:pairs_how_sure")).status_code == 403

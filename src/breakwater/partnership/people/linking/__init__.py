@@ -6,3 +6,5 @@ tiers (`rules`). `training` teaches it on the invented cities of `city`. docs/li
 
 Nothing here is imported by the web process until someone links: the libraries are large.
 """
+
+FEWEST, FEWEST_OF_EACH = 100, 20  # decisions that calibration takes; below them the figures would be chance

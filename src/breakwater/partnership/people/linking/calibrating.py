@@ -14,10 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from . import second
+from . import FEWEST, FEWEST_OF_EACH, second
 from .context import logit
 
-FEWEST, FEWEST_OF_EACH = 100, 20  # decisions; below them the figures would be chance
 FOLDS = 5
 HELD = 0.02  # how strongly the two numbers are held at 1 and 0, a decision
 FLATTEST, STEEPEST = 0.2, 3.0

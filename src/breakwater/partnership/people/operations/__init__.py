@@ -26,7 +26,7 @@ from .entering import (
     rename,
 )
 from .guarding import begin_guard, guards_of_best_match, is_guarded
-from .linking import OWN_MODEL, Likely, model_folder, suggest_doubles, whom_rows_may_be
+from .linking import OWN_MODEL, Likely, model_folder, model_in_use, suggest_doubles, whom_rows_may_be
 from .merging import (
     Later,
     MayNotBeMerged,
@@ -124,6 +124,7 @@ __all__ = [
     "look_behind_search",
     "merge",
     "model_folder",
+    "model_in_use",
     "move_to",
     "numbers_that_differ",
     "parted",

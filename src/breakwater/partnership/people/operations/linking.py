@@ -4,6 +4,7 @@ Run as the area's service of lists: what the wall hides and whoever is guarded i
 number with agreeing name and date of birth is sure; all else is for a person, and nothing is merged here.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from django.db.models import F, Q
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import Actor, Area
 
+from .. import weights
+from ..linking import FEWEST, FEWEST_OF_EACH
 from ..models import Address, AlsoKnownAs, Enrolment, Guard, Identifier, PairToReview, Person, Precision
 from . import reviewing
 from .reviewing import Suggestion
@@ -83,6 +86,22 @@ def model_folder() -> Path | None:
     """The model of this installation, calibrated on its own decisions; None where the shipped one is used."""
     own = Path(settings.BREAKWATER_DATA) / OWN_MODEL
     return own if own.is_dir() else None
+
+
+@dataclass(frozen=True)
+class ModelInUse:
+    """The model that compares: its version, on how many decisions made here it was calibrated, and what that takes."""
+
+    version: str
+    calibrated_on: int
+    fewest: int = FEWEST
+    fewest_of_each: int = FEWEST_OF_EACH
+
+
+def model_in_use() -> ModelInUse:
+    """Read from its card alone: pages load none of the libraries of linking."""
+    card = json.loads(((model_folder() or weights.MODEL) / "card.json").read_text(encoding="utf-8"))
+    return ModelInUse(card["version"], card.get("calibrated_on", {}).get("decisions", 0))
 
 
 def _linked(rows: list[Mapping[str, str]]):
