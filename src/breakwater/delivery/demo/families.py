@@ -18,6 +18,7 @@ from breakwater.partnership.people.models import (
     PersonContact,
     PersonSearch,
     Precision,
+    Registration,
     Relationship,
     RelationshipCode,
 )
@@ -28,6 +29,7 @@ from .schools import Invented
 from .tables import chance, postcodes
 
 CHILDREN = 3_000
+ONE_IN_AT_TWO_SCHOOLS = 150
 STREETS = """Teaspoon Street, Lantern Row, Marble Lane, Kitestring Road, Paper Boat Close, Buttonhook Way, Moonpenny Road,
 Copperpot Avenue, Thimble Terrace, Windfall Walk, Harbourlight Road, Snailshell Court, Pocket Lane, Bluebottle Street,
 Hopscotch Road, Candlewick Gardens, Tin Drum Road, Seven Bells Street, Gooseberry Hard, Wooden Wheel Lane,
@@ -231,6 +233,21 @@ class _Maker:
             Enrolment(
                 person=child.person, school=organisation, team=team, year_group="R" if group == 0 else str(group),
                 starts_on=starts, verified_on=verified, verified_by=self.by if verified else None,
+            )
+        )  # fmt: skip
+        others = [entry for entry in fitting if entry[0][2] != team]
+        if verified and others and self.number % ONE_IN_AT_TWO_SCHOOLS == 0:
+            self._enrol_at_second(self.batch.enrolments[-1], others[self.number % len(others)][0])
+
+    def _enrol_at_second(self, first: Enrolment, second: tuple) -> None:
+        """Registered at two schools since last spring: each sees the child, the first is the main one."""
+        _, organisation, team = second
+        since = max(first.starts_on, date(self.year, 4, 21))
+        first.registration = Registration.MAIN
+        self.batch.enrolments.append(
+            Enrolment(
+                person=first.person, school=organisation, team=team, year_group=first.year_group, registration=Registration.SUBSIDIARY,
+                starts_on=since, verified_on=max(since, date(self.year, 9, 10)), verified_by=self.by,
             )
         )  # fmt: skip
 

@@ -13,7 +13,18 @@ from breakwater.partnership.organisations.models import ServiceName, Team
 from breakwater.partnership.people.models import Address, Enrolment, Identifier
 from breakwater.partnership.people.operations import rolls
 
-HEAD = ["UPN", "Surname", "Forename", "Date of birth", "Sex", "Year group", "Address", "Postcode", "Entry date"]
+HEAD = [
+    "UPN",
+    "Surname",
+    "Forename",
+    "Date of birth",
+    "Sex",
+    "Year group",
+    "Address",
+    "Postcode",
+    "Entry date",
+    "Enrolment status",
+]
 FILE = "new-school-roll.csv"
 BEFORE = timedelta(days=38)
 
@@ -29,7 +40,10 @@ def build(team: Team, teams: Sequence[Team], now: datetime) -> None:
             rows = _rows(Enrolment.objects.filter(team=one, ends_on=None))
             if one == team:
                 others = _rows(
-                    Enrolment.objects.exclude(team=team).filter(ends_on=None, year_group__in=["8", "9"]), most=2
+                    Enrolment.objects.exclude(team=team).filter(
+                        ends_on=None, year_group__in=["8", "9"], registration="C"
+                    ),
+                    most=2,
                 )
                 doubtful = [others[0], ["", *others[1][1:]]] if len(others) == 2 else []
                 own, rows = rows, [*rows, *doubtful]
@@ -50,7 +64,7 @@ def _rows(places, *, most: int | None = None) -> list[list[str]]:
         person, home = place.person, homes.get(place.person_id)
         rows.append([
             numbers.get(person.pk, ""), person.surname, person.forename, f"{person.born_on:%d/%m/%Y}", person.sex, place.year_group,
-            home.lines if home else "", home.postcode if home else "", f"{place.starts_on:%d/%m/%Y}",
+            home.lines if home else "", home.postcode if home else "", f"{place.starts_on:%d/%m/%Y}", place.registration,
         ])  # fmt: skip
     return rows
 
@@ -67,8 +81,8 @@ def _next(rows: list[list[str]]) -> list[list[str]]:
     group = rows[4][5]
     return [
         *rows[:4], *rows[5:],
-        ["", "Kettlewick", "Juniper", "14/03/2014", "F", group, "8 Marble Lane, Portsmouth", "PO4 8AA", "02/11/2026"],
-        ["", "Kettlewick", "Rowan", "14/03/2014", "M", group, "8 Marble Lane, Portsmouth", "PO4 8AA", "02/11/2026"],
+        ["", "Kettlewick", "Juniper", "14/03/2014", "F", group, "8 Marble Lane, Portsmouth", "PO4 8AA", "02/11/2026", "C"],
+        ["", "Kettlewick", "Rowan", "14/03/2014", "M", group, "8 Marble Lane, Portsmouth", "PO4 8AA", "02/11/2026", "C"],
     ]  # fmt: skip
 
 

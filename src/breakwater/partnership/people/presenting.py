@@ -10,11 +10,12 @@ from django.db.models import Q
 from breakwater.foundation.dates.partial import age_in_words
 
 from . import cleaning
-from .models import Address, Enrolment, Guard, Person, Relationship, RelationshipCode
+from .models import Address, Enrolment, Guard, Person, Registration, Relationship, RelationshipCode
 from .models import PersonSearch as Known
 
 ADDRESS_WITHHELD = "Address withheld"
 ADDRESS_NOT_KNOWN = "Address not known"
+SECOND_PLACES = (Registration.SUBSIDIARY, Registration.GUEST)
 
 Code = RelationshipCode
 # What the other is to someone who is this to them.
@@ -71,7 +72,7 @@ def headers(people: Sequence[Person], *, on: date) -> list[Header]:
     """Headers of several people in their order, with the same four queries however many there are."""
     ids = [person.pk for person in people]
     addresses = _latest(Address.objects.filter(person__in=ids).filter(Q(ends_on=None) | Q(ends_on__gt=on)))
-    places = _latest(
+    places = _main_of_each(
         Enrolment.objects.filter(person__in=ids, starts_on__lte=on)
         .filter(Q(ends_on=None) | Q(ends_on__gte=on))
         .select_related("school")
@@ -90,6 +91,12 @@ def headers(people: Sequence[Person], *, on: date) -> list[Header]:
 def _latest(rows) -> dict:
     """The last row of each person."""
     return {row.person_id: row for row in rows.order_by("starts_on", "pk")}
+
+
+def _main_of_each(places) -> dict:
+    """The last place of each person; of one at two schools the first of them, whichever began later."""
+    rows = sorted(places, key=lambda row: (row.registration not in SECOND_PLACES, row.starts_on, row.pk))
+    return {row.person_id: row for row in rows}
 
 
 def _header(person, address, place, others, relatives, on: date) -> Header:

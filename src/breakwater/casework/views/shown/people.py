@@ -17,7 +17,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import age_in_words
 from breakwater.foundation.dates.spoken import date_in_words
 from breakwater.partnership.organisations.models import Actor
-from breakwater.partnership.people.models import Address, Enrolment, Person, PersonContact
+from breakwater.partnership.people.models import Address, Enrolment, Person, PersonContact, Registration
 
 from . import chronology, family
 
@@ -105,6 +105,13 @@ def age_of(person: Person, now: datetime) -> str:
     return age_in_words(on=london_date(now), born=person.born, expected=person.expected_on)
 
 
+AT_TWO_SCHOOLS = {
+    Registration.MAIN: "at two schools, this one first",
+    Registration.SUBSIDIARY: "at two schools, this one second",
+    Registration.GUEST: "a guest: on the roll of another school",
+}
+
+
 def _facts(person: Person, relatives: Sequence[family.Relative], now: datetime) -> list[dict]:
     today = london_date(now)
     age = age_of(person, now)
@@ -115,7 +122,12 @@ def _facts(person: Person, relatives: Sequence[family.Relative], now: datetime) 
         .select_related("school")
         .order_by("-starts_on", "-pk")
     )
-    said = [place.school.name + (f", year {place.year_group}" if place.year_group else "") for place in schools]
+    said = [
+        place.school.name
+        + (f", year {place.year_group}" if place.year_group else "")
+        + ("" if place.registration == Registration.CURRENT else f" ({AT_TWO_SCHOOLS[place.registration]})")
+        for place in schools
+    ]
     if said or not person.is_adult_in_a_childs_life:
         facts.append({"label": "School", "value": "; ".join(said) or "Not known"})
     if not person.is_adult_in_a_childs_life:

@@ -6,12 +6,13 @@ import pytest
 
 import breakwater.partnership.organisations
 from breakwater.casework.models import Clock, Handover, LockedRecord, Task
-from breakwater.delivery.demo import places, schools, staff, world
+from breakwater.delivery.demo import families, places, schools, staff, world
 from breakwater.delivery.demo.tables import postcodes, wards
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
 from breakwater.partnership.organisations.models import ContactPoint, Membership, School, ServiceName, User
+from breakwater.partnership.people import presenting
 from breakwater.partnership.people.identifiers import check_nhs_number, check_postcode, check_upn
-from breakwater.partnership.people.models import Identifier, Person, PersonContact
+from breakwater.partnership.people.models import Enrolment, Identifier, Person, PersonContact
 from breakwater.practice.front_door.models import Contact, Receipt, Submission
 
 REGISTER = Path(breakwater.partnership.organisations.__file__).parent / "tests/data/gias_register_2023_07.csv"
@@ -47,6 +48,21 @@ def test_every_role_has_someone_who_signs_in_by_its_name(db):
         assert User.objects.get(email=staff.address(role)).memberships.get().role_id == role
     several = User.objects.get(email=staff.SEVERAL)
     assert several.memberships.values("team__area").distinct().count() == 2
+
+
+def test_some_pupils_are_at_two_schools_and_both_see_them(db, monkeypatch):
+    monkeypatch.setattr(families, "CHILDREN", 500)
+    today = date(2026, 11, 24)
+    made = places.build(today)
+    families.build(made, datetime(2026, 11, 24, 9, tzinfo=UTC), today)
+    with acting_as(service_of(made.area, ServiceName.LISTS)):
+        seconds = list(Enrolment.objects.filter(registration="S"))
+        firsts = {one.person_id: one for one in Enrolment.objects.filter(registration="M")}
+        assert seconds
+        assert {one.person_id for one in seconds} == set(firsts)
+        assert all(one.team_id != firsts[one.person_id].team_id for one in seconds)
+        child = Person.objects.get(pk=seconds[0].person_id)
+        assert presenting.header(child, on=today).school == firsts[child.pk].school.name
 
 
 @pytest.mark.slow
