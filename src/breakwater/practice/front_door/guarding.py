@@ -6,8 +6,8 @@ from django.db.models import Q
 
 from breakwater.foundation import audit
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.access import Role, acting_as, service_of
 from breakwater.partnership.notifications.models import Notification
+from breakwater.partnership.organisations.access import Role, acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, ServiceName, User
 from breakwater.partnership.organisations.operations import who_hold
 from breakwater.partnership.people.operations import guards_of_best_match
@@ -19,7 +19,9 @@ ALERT = "A contact may concern a record you guard: read it, and ring the duty ma
 OF_A_ROLL = "A school's roll may concern a record you guard: ask information governance what the school should hear"
 NOBODY_OF_A_ROLL = "A school's roll may concern a restricted record that nobody guards now: ask information governance"
 OF_A_SEARCH = "{who} may have searched for a record you guard. They were shown nothing: ring them if they need to know"
-NOBODY_OF_A_SEARCH = "{who} may have searched for a restricted record that nobody guards now: ask information governance"
+NOBODY_OF_A_SEARCH = (
+    "{who} may have searched for a restricted record that nobody guards now: ask information governance"
+)
 TOLD_ONCE_IN = timedelta(hours=1)  # someone who types on asks several times
 NOBODY = "A contact may concern a restricted record that nobody guards now: ask information governance"
 

@@ -56,9 +56,7 @@ def tell_guards_of_a_roll(area: int, humans: list) -> None:
 @jobs.job("front_door.tell_guards_of_a_search")
 def tell_guards_of_a_search(area: int, searcher: int, humans: list) -> None:
     """Tell whoever guards a hidden record that someone may have searched for it (SG-13); mostly there is nobody to tell."""
-    guarding.tell_of_a_search(
-        searcher=searcher, humans=humans, area=Area.objects.get(pk=area), at=timezone.now()
-    )
+    guarding.tell_of_a_search(searcher=searcher, humans=humans, area=Area.objects.get(pk=area), at=timezone.now())
 
 
 @jobs.every("*/15 * * * *", name="front_door.chase_written_forms")

@@ -29,7 +29,12 @@ def hidden(readers):
     now = timezone.now()
     with acting_as(make.intake()) as by:
         child = people.enter_person(
-            area=make.area(), forename="Annabel", surname="Exampleton", born=PartDate.of(date(2015, 4, 3)), by=by, at=now
+            area=make.area(),
+            forename="Annabel",
+            surname="Exampleton",
+            born=PartDate.of(date(2015, 4, 3)),
+            by=by,
+            at=now,
         )
     with acting_as(readers[0]) as by:
         people.restrict(
@@ -40,7 +45,9 @@ def hidden(readers):
 
 def deferred() -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute("select args::text from procrastinate_jobs where task_name = 'front_door.tell_guards_of_a_search' order by id")
+        cursor.execute(
+            "select args::text from procrastinate_jobs where task_name = 'front_door.tell_guards_of_a_search' order by id"
+        )
         return [args for (args,) in cursor.fetchall()]
 
 
@@ -55,7 +62,7 @@ def told_to(reader) -> list[str]:
 def test_sg_13_those_who_guard_a_hidden_child_hear_of_a_search_for_it_once_an_hour(signed_in, readers, hidden):
     searcher = make.actor("social_worker", of=make.team("Assessment"))
     page = signed_in(searcher).post(reverse("casework:search"), {"words": TYPED})
-    assert "No child" in page.content.decode() or "Exampleton" not in page.content.decode().replace(TYPED, "")
+    assert str(hidden.public_id) not in page.content.decode()
     (given,) = deferred()
     assert sorted(json.loads(given)["humans"]) == sorted(one.membership.user_id for one in readers)
     assert not {"annabel", "exampleton", "2015"} & set(given.lower().replace('"', " ").split())
@@ -68,7 +75,8 @@ def test_sg_13_those_who_guard_a_hidden_child_hear_of_a_search_for_it_once_an_ho
     assert len(told_to(readers[0])) == 2
     assert told_to(searcher) == []
     for message in OutboxMessage.objects.all():
-        assert "Annabel" not in message.body and "Exampleton" not in message.body
+        assert "Annabel" not in message.body
+        assert "Exampleton" not in message.body
 
 
 def test_sg_13_a_search_for_nobody_answers_and_defers_alike(signed_in, readers, hidden):
@@ -93,4 +101,8 @@ def test_sg_13_whoever_guards_the_record_alerts_nobody_by_searching(signed_in, r
 def _without_secrets(page: str) -> list[str]:
     """The answer's own lines: the tokens and what was searched differ from one request to the next."""
     own = page[page.index('id="found"') :]
-    return [line for line in own.splitlines() if "csrf" not in line and "nonce" not in line and "2015" not in line and "2013" not in line]
+    return [
+        line
+        for line in own.splitlines()
+        if "csrf" not in line and "nonce" not in line and "2015" not in line and "2013" not in line
+    ]
