@@ -31,12 +31,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     linking.add_argument(
         "--model", metavar="DIR", type=Path, help="a model of `train-linker`; the shipped one when left out"
     )
+    linking.add_argument(
+        "--towns", action="store_true", help="instead of the sets: invented towns, each unlike the usual in its own way"
+    )
     linking.add_argument("--no-peer", action="store_true", help="leave plain Splink out")
 
 
 def run(options: argparse.Namespace) -> int:
     if options.name == "link":
-        from .bench_link import run_link_bench
+        from .bench_link import run_link_bench, run_towns_bench
+
+        if options.towns:
+            return run_towns_bench(model=options.model)
 
         return run_link_bench(folder=options.sets, only=options.set, model=options.model, peer=not options.no_peer)
     from breakwater.delivery.database import data_folder

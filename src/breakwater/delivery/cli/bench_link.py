@@ -57,6 +57,30 @@ def run_link_bench(
     return 0
 
 
+def run_towns_bench(*, model: Path | None, say: Callable[[str], None] = print) -> int:
+    """How far the model holds: towns that no training drew, one line each."""
+    from breakwater.partnership.people.linking import engine, figures, second
+    from breakwater.partnership.people.linking.city import towns
+    from breakwater.partnership.people.linking.rules import Tier
+
+    loaded = second.load(model)
+    say(
+        f"Model {loaded.version}. Precision at .95; F1 at the best threshold and at .95; automatic links, and of them wrong."
+    )
+    for name, city in towns.towns():
+        known = Known(name, city.records, [str(one) for one in city.person], [], [])
+        links = engine.link(known.records, model=loaded)
+        same = _same(known, links.left, links.right)
+        at = figures.at_thresholds(links.probability, same, len(known.true_pairs()))
+        sure = [n for n, tier in enumerate(links.tier) if tier == Tier.AUTOMATIC]
+        wrong = sum(not same[n] for n in sure)
+        say(
+            f"  {name:52} {at['precision_at_95']:.4f}  {at['best_f1']:.4f} {at['f1_at_95']:.4f}"
+            f"  {len(sure):,}, {1 - wrong / max(1, len(sure)):.4f} right ({wrong})"
+        )
+    return 0
+
+
 def _sets(folder: Path | None) -> Iterator[Known]:
     folder = folder or (SETS_BESIDE if SETS_BESIDE.is_dir() else None)
     for path in sorted(folder.glob("*_records.csv.gz")) if folder else []:

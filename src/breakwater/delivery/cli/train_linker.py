@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = "No real record is read. The folder written is what `./breakwater link --model DIR` takes."
     parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="where the model goes")
     parser.add_argument(
-        "--cities", type=int, default=64, help="invented cities (default 64; a fifth is kept for calibration)"
+        "--cities", type=int, default=72, help="invented cities (default 72; a fifth is kept for calibration)"
     )
     parser.add_argument(
         "--children", default="400,6500", metavar="FROM,TO", help="children of a city (default 400,6500)"
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from datetime import date
 
-    from breakwater.partnership.people.linking import levels, training
+    from breakwater.partnership.people.linking import levels, second, training
 
     started = time.perf_counter()
 
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
             options.out, cities=options.cities, children=(low, high), rounds=options.rounds, seed=options.seed,
             today=date.today(), say=say,
         )  # fmt: skip
-    except (ValueError, OSError, levels.ModelNotTrained) as fault:
+    except (ValueError, OSError, levels.ModelNotTrained, second.ModelUnfit) as fault:
         print(fault, file=sys.stderr)
         return 1
     print(f"Model {card['version']} is in {options.out}. On the cities kept back:")

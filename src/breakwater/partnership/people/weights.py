@@ -119,8 +119,9 @@ SWAPPED_NAMES = log2(agreeing("forename") * agreeing("surname") / LEARNT["forena
 # A line of text may put either name first.
 SWAPPED_IN_TEXT = 0.5
 
-# Bands. A pool of 200,000 needs some 18 bits before a stranger is as likely as the person meant.
-SAME, POSSIBLE, WEAK = 25.0, 14.0, 6.0
+# Bands. A pool of 200,000 needs some 18 bits before a stranger is as likely as the person meant. Both names in another spelling
+# that sounds and looks the same (Muhammad Stevenson, Mohammed Stephenson) reach 23.9 with the day of birth: the same person.
+SAME, POSSIBLE, WEAK = 23.5, 14.0, 6.0
 # Below this the whole name is also compared by likeness, which costs more.
 LOOK_WIDER_BELOW = 22.0
 # ... or below this part of what the question could reach.

@@ -13,9 +13,12 @@ from .prepare import Prepared
 DIRECTION = {
     "alone": FOR, "rivals": AGAINST, "lesser_rivals": AGAINST, "rival_gap": FOR, "supported": FOR, "contradicted": AGAINST,
     "homes_together": FOR, "home_size": EITHER, "twin_near": EITHER, "namesakes": AGAINST, "same_home_other_name": EITHER, "surname_at_home": FOR,
+    "twins_here": AGAINST,
 }  # fmt: skip
 FEATURES = tuple(DIRECTION)
 _LEAST = 0.02
+USUAL_TWINS = 0.09  # of records: another forename, born on the day, is in the home
+AS_SURE_AS = 2000  # the usual counts as so many records
 
 
 def contexts(prepared: Prepared, left: np.ndarray, right: np.ndarray, probability: np.ndarray) -> np.ndarray:
@@ -125,7 +128,17 @@ def _home(prepared: Prepared, left, right) -> dict[str, np.ndarray]:
         "home_size": np.minimum(np.maximum(sizes[left], sizes[right]), 20).astype(float),
         "twin_near": np.maximum(twin[left], twin[right]).astype(float),
         "same_home_other_name": np.where(home[left] == home[right], np.minimum(other_name[left], other_name[right]), -1).astype(float),
+        "twins_here": np.full(len(left), _twins_here(twin)),
     }  # fmt: skip
+
+
+def _twins_here(twin: np.ndarray) -> float:
+    """How common twins are among these records, in half powers of two: where many are, another forename is seldom a slip.
+
+    In steps, and a short list counts as usual, so that no town is known by it.
+    """
+    share = (twin.sum() + USUAL_TWINS * AS_SURE_AS) / (len(twin) + AS_SURE_AS)
+    return round(2 * float(np.log2(share))) / 2
 
 
 def _others_at_home(prepared: Prepared, home: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -77,10 +77,23 @@ def _check(card: dict, folder: Path) -> None:
         )
 
 
-def _booster(path: Path):
-    import lightgbm
+NEEDS_OPENMP = (
+    "Linking needs the system's OpenMP library, which is not installed. On Debian or Ubuntu:"
+    " sudo apt-get install --no-install-recommends libgomp1"
+)
 
-    return lightgbm.Booster(model_str=path.read_text())
+
+def trees():
+    """The library of boosted trees; ModelUnfit says what to install where the system lacks what it stands on."""
+    try:
+        import lightgbm
+    except OSError as problem:  # its wheel brings no OpenMP
+        raise ModelUnfit(NEEDS_OPENMP) from problem
+    return lightgbm
+
+
+def _booster(path: Path):
+    return trees().Booster(model_str=path.read_text())
 
 
 def judge(model: Model, prepared: Prepared, scored: Scored, *, threads: int = 1) -> np.ndarray:

@@ -6,7 +6,7 @@ as good as it will get in use; the calibration is learnt on cities that neither 
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -40,8 +40,11 @@ class Lesson:
 
 
 def draw_city(random: Random, children: tuple[int, int]) -> City:
-    """A city of its own rates and size."""
-    rates = drawn_rates(random, spread=random.choice((2.0, 3.0, 4.0)))
+    """A city of its own rates and size: half of them careful or careless in everything, a quarter with many twins."""
+    times = 3.0 ** random.uniform(-1, 1) if random.random() < 0.5 else 1.0
+    rates = drawn_rates(random, spread=random.choice((2.0, 3.0, 4.0)), times=times)
+    if random.random() < 0.25:
+        rates = replace(rates, twin=random.uniform(0.03, 0.18), twins_alike=random.uniform(0.15, 0.6))
     return make_city(
         seed=random.randrange(2**31),
         children=random.randint(*children),
@@ -71,7 +74,7 @@ def learn_first_stage(connection: duckdb.DuckDBPyConnection, *, seed: int = SEED
 
 
 def train(
-    folder: Path, *, cities: int = 64, children: tuple[int, int] = (400, 6500), rounds: int = 300, seed: int = SEED,
+    folder: Path, *, cities: int = 72, children: tuple[int, int] = (400, 6500), rounds: int = 300, seed: int = SEED,
     today: date, say: Callable[[str], None] = print,
 ) -> dict:  # fmt: skip
     """Teach a model and write it to `folder`; returns its card. `say` hears of progress."""
@@ -84,7 +87,15 @@ def train(
     for n in range(cities):
         lessons.append(lesson(draw_city(random, children), splink, connection))
         say(f"City {n + 1} of {cities}: {len(lessons[-1].prepared):,} records, {len(lessons[-1].scored):,} pairs")
-    held = max(2, cities // 5)
+    return teach(folder, splink, lessons, children=children, rounds=rounds, seed=seed, today=today, say=say)
+
+
+def teach(
+    folder: Path, splink: dict, lessons: list[Lesson], *, children: tuple[int, int], rounds: int, seed: int, today: date,
+    say: Callable[[str], None],
+) -> dict:  # fmt: skip
+    """The second stage of `lessons`, the last fifth of which is kept back for its calibration."""
+    held = max(2, len(lessons) // 5)
     taught, kept = lessons[:-held], lessons[-held:]
     say(f"Second stage: each pair alone ({sum(len(one.same) for one in taught):,} pairs)")
     halves = taught[::2], taught[1::2]
@@ -152,8 +163,7 @@ def _beside(one: Lesson, pair) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _boosted(features: np.ndarray, same: np.ndarray, directions: list[int], rounds: int):
-    import lightgbm
-
+    lightgbm = second.trees()
     data = lightgbm.Dataset(features, label=same.astype(int), free_raw_data=True)
     return lightgbm.train({**PARAMETERS, "monotone_constraints": directions}, data, num_boost_round=rounds)
 

@@ -130,9 +130,15 @@ _ALIKE = [("ph", "f"), ("ck", "k"), ("ee", "i"), ("ou", "u"), ("y", "i"), ("i", 
 
 
 def alike(random: Random, name: str) -> str:
-    """A name that parents of twins might choose beside this one: another ending, or nearly the same sound."""
-    if random.random() < 0.5:
-        return other_spelling(random, name)
+    """A name that parents of twins might choose beside this one: nearly the same, but no spelling of it."""
+    for _ in range(5):
+        other = _other_ending(random, name)
+        if other.casefold() not in {one.casefold() for one in (name, *_spellings().get(name.casefold(), ()))}:
+            return other
+    return f"{name}a"
+
+
+def _other_ending(random: Random, name: str) -> str:
     return name[: max(2, len(name) - 2)] + random.choice(("a", "ah", "i", "ie", "en", "an", "y", "o", "ya", "lyn"))
 
 

@@ -67,10 +67,13 @@ _OF_A_SLIP = ("typo", "address_typo", "nickname", "middle_as_first", "initial", 
               "address_missing", "postcode_missing", "flat_dropped")  # fmt: skip
 
 
-def drawn_rates(random: Random, *, spread: float = 3.0) -> Rates:
-    """Rates between one `spread`-th and `spread` times the usual, each drawn by itself."""
+def drawn_rates(random: Random, *, spread: float = 3.0, times: float = 1.0) -> Rates:
+    """Rates between one `spread`-th and `spread` times the usual, each drawn by itself; all of them `times` as high.
+
+    Each by itself they make up for one another; a careless town is careless in everything, which `times` says.
+    """
     drawn = {}
     for field in fields(Rates):
         usual = float(field.default)
-        drawn[field.name] = min(0.85, usual * spread ** random.uniform(-1, 1))
+        drawn[field.name] = min(0.85, usual * times * spread ** random.uniform(-1, 1))
     return Rates(**drawn)

@@ -69,3 +69,15 @@ def test_the_web_process_does_not_load_the_libraries_of_linking():
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
     )
+
+
+def test_a_system_without_openmp_is_told_what_to_install(monkeypatch):
+    class Absent:
+        def find_spec(self, name, *_):
+            if name == "lightgbm":
+                raise OSError("libgomp.so.1: cannot open shared object file: No such file or directory")
+
+    monkeypatch.delitem(sys.modules, "lightgbm", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Absent(), *sys.meta_path])
+    with pytest.raises(second.ModelUnfit, match="apt-get install .*libgomp1"):
+        second.load().pair  # noqa: B018
