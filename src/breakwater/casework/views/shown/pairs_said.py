@@ -52,9 +52,12 @@ def how_sure(labels: Sequence, model) -> HowSure:
 
 
 def _band(low: float, high: float, said: Sequence[tuple[float, bool]]) -> Band:
-    label = f"{low:.0%} to {min(high, 1.0):.0%}"
     mean = sum(probability for probability, _ in said) / max(1, len(said))
-    return Band(label, len(said), sum(same for _, same in said), mean)
+    return Band(_label(low, high), len(said), sum(same for _, same in said), mean)
+
+
+def _label(low: float, high: float) -> str:
+    return f"{low:.0%} to {min(high, 1.0):.0%}"
 
 
 def _row(band: Band) -> tuple[str, ...]:
@@ -82,7 +85,7 @@ def _wanted(decided: int, same: int, model) -> str:
         )
     return (
         f"Calibrating the comparison on decisions made here takes {model.fewest}, with at least {model.fewest_of_each} of each"
-        f" answer. So far {decided} are decided: {same} the same person, {decided - same} two people."
+        f" answer. So far {decided} {'is' if decided == 1 else 'are'} decided: {same} the same person, {decided - same} two people."
     )
 
 
@@ -94,14 +97,14 @@ def _drawing(bands: Sequence[Band], finding: str) -> str:
     ]
     specification = {
         "data": {"values": values},
-        "mark": {"type": "bar"},
+        "mark": {"type": "bar", "height": 11},
         "encoding": {
-            "x": {"field": "band", "type": "ordinal", "sort": None, "title": "How likely one child, as the comparison said", "axis": {"labelAngle": 0}},
-            "xOffset": {"field": "whose", "sort": None},
-            "y": {"field": "at", "type": "quantitative", "title": "One child", "scale": {"domain": [0, 1]}, "axis": {"format": ".0%", "tickCount": 5}},
+            "y": {"field": "band", "type": "ordinal", "sort": None, "title": None, "scale": {"domain": [_label(*one) for one in BANDS]}},
+            "yOffset": {"field": "whose", "sort": None},
+            "x": {"field": "at", "type": "quantitative", "title": "One child", "scale": {"domain": [0, 1]}, "axis": {"format": ".0%", "values": [0, 0.5, 1]}},
             "color": {
                 "field": "whose", "type": "nominal", "title": None, "sort": None,
-                "scale": {"range": [charts.SAND, charts.SEA]}, "legend": {"orient": "top"},
+                "scale": {"range": [charts.SAND, charts.SEA]}, "legend": {"orient": "top", "direction": "vertical"},
             },
         },
     }  # fmt: skip
@@ -109,4 +112,4 @@ def _drawing(bands: Sequence[Band], finding: str) -> str:
         f"{band.label}: said {band.said:.0%}, decided {band.same} of {band.decided}" for band in bands
     )
     key = "pairs-how-sure:" + described
-    return charts.svg(specification, key, title=finding, description=described, height=240)
+    return charts.svg(specification, key, title=finding, description=described, width=170, height=260)
