@@ -52,7 +52,8 @@ def hold(prepared: Prepared, scored: Scored, probability: np.ndarray) -> Ruled:
 
     _cap(ruled, differs & ~shared & within, 0.4, "two checked numbers differ within one list")
     twins = _other_twin(prepared, scored) & ~shared
-    ruled.probability[twins & within & (scored.bits["surname"] < -1)] = 0.0  # two children of one list, not one written twice
+    # Two children of one list, and not one written twice.
+    ruled.probability[twins & within & (scored.bits["surname"] < -1)] = 0.0
     _ask(ruled, twins, "born on one day under another forename: may be twins")
     _alert(
         ruled,

@@ -65,7 +65,7 @@ def test_a_list_is_added_sent_seen_confirmed_and_undone(manager):
     browser.post(shown, {})
     assert "0 of 2 lines are done" in words(browser.get(shown))
     worked(shown)
-    assert "2 are of nobody we know" in words(browser.get(shown))
+    assert "Lines of nobody we know by them: 2" in words(browser.get(shown))
     assert "attachment" in browser.get(f"{shown}refused.csv").headers["Content-Disposition"]
     assert "In force" in words(browser.get(at))
     assert "Undo this version?" in words(browser.get(f"{shown}undo/"))
