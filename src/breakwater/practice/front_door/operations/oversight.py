@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from breakwater.casework.clocks.rules import CLOCK_RULES, Guidance
@@ -202,9 +202,18 @@ def _told_before(children: set[int], month: date) -> set[int]:
 
 def _missed(cases: set[int]) -> set[int]:
     """Cases with a missed time that guidance sets, or that a child in danger waited for. The MASH's own times are no duty."""
+    return set(_late().filter(case__in=cases).values_list("case", flat=True))
+
+
+def missed_clocks(contact: Contact) -> list[Clock]:
+    """The times missed that put a contact in the sample, earliest due first."""
+    return list(_late().filter(case=contact.case_id).order_by("due_at", "pk"))
+
+
+def _late() -> QuerySet[Clock]:
     duties = [rule.key for rule in CLOCK_RULES.values() if rule.in_danger or isinstance(rule.source, Guidance)]
-    late = Clock.objects.filter(case__in=cases, rule__in=duties).annotate(ended=Coalesce("stopped_at", F("breach_at")))
-    return set(late.filter(ended__gte=F("breach_at")).values_list("case", flat=True))
+    ended = Coalesce("stopped_at", F("breach_at"))
+    return Clock.objects.filter(rule__in=duties).annotate(ended=ended).filter(ended__gte=F("breach_at"))
 
 
 @transaction.atomic

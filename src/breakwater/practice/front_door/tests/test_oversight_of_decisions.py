@@ -137,7 +137,9 @@ def test_what_must_be_looked_at_is_always_in_the_sample(manager):
     decided(late, manager, at=during + timedelta(days=9))
     with acting_as(manager):
         why = oversight.chosen(make.area(), MONTH, "seed")
+        missed = [clock.rule for clock in oversight.missed_clocks(late)]
     assert why == {late.pk: SampleItem.Why.BREACHED}
+    assert missed == ["front_door.decision"]
 
 
 def test_a_missed_time_of_the_mashs_own_puts_no_contact_in_the_sample(manager):

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 
@@ -162,7 +163,10 @@ def judge(request, public_id):
     decisions = list(item.contact.decisions.order_by("at", "pk"))
     return render(
         request, "front_door/oversight/judge.html",
-        {"form": form, "item": item, "decisions": [(number, each) for number, each in enumerate(decisions, 1)]},
+        {
+            "form": form, "item": item, "decisions": [(number, each) for number, each in enumerate(decisions, 1)],
+            "missed": [clocks_shown.shown(clock, now=timezone.now()) for clock in operations.missed_clocks(item.contact)],
+        },
     )  # fmt: skip
 
 
