@@ -53,7 +53,7 @@ def _table(life: Life, child) -> list[Asked]:
 
 def _held(life: Life, family_of, made: Strategy) -> None:
     at = made.planned_for
-    with acting_as(life.actor("social worker")) as by:
+    with acting_as(life.actor("manager")) as by:
         for attendee in made.attendees.order_by("pk"):
             strategy.say(attendee=attendee, was_there=True, knows=KNOWN[attendee.agency], by=by, at=at)
         strategy.record(

@@ -194,7 +194,7 @@ def record(*, strategy: Strategy, held_at: datetime, by: Actor, at: datetime, **
         clocks.start(case=held.case, rule=CONFERENCE, team=team, at=held_at)
     held.case = cases.move(case=held.case, to_stage="recorded", by=by, at=at, why=held.get_enquiry_display())
     chronology.record(
-        case=held.case, person=held.contact.child if held.contact_id else None, kind="strategy",
+        case=held.case, person=held.contact.child if held.contact else None, kind="strategy",
         what=f"Strategy discussion: {held.get_enquiry_display()}", by=by, at=at, happened_at=held_at, significant=True,
     )  # fmt: skip
     audit.did("recorded a strategy discussion", "case", held.case_id, enquiry=str(held.enquiry))
