@@ -1,16 +1,12 @@
 """An approved copy of the plan as a PDF that a screen reader reads (PDF/UA-1), with our own fonts."""
 
-import json
 from pathlib import Path
 
-import typst
-
-from breakwater.foundation import design
+from breakwater.foundation.design.paper import paper as printed
 
 from .models import FamilyCopy
 
 TEMPLATE = Path(__file__).parent / "papers" / "family_plan.typ"
-FONTS = Path(design.__file__).parent / "fonts"
 # Scripts that our fonts hold; in any other the page is read or printed instead, rather than a paper of empty boxes.
 HELD = 0x024F
 
@@ -27,7 +23,4 @@ def paper(copy: FamilyCopy) -> bytes:
         "not_printed": bool(copy.other_words and not words),
         "approved": f"{copy.approved_at:%-d %B %Y}",
     }
-    return typst.compile(
-        TEMPLATE, sys_inputs={"data": json.dumps(data)}, font_paths=[str(FONTS)], ignore_system_fonts=True,
-        pdf_standards=["ua-1"],
-    )  # fmt: skip
+    return printed(TEMPLATE, data)
