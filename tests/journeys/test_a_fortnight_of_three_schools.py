@@ -1,4 +1,5 @@
-"""One whole fortnight for three schools: made, checked, released, answered without script, a correction looked into, and the next list.
+"""One whole fortnight for three schools: made, checked, released, answered without script, a correction looked into, the call, its
+letter read without script, and the next list, which shows what became of each.
 
 Scenario H on the way: a pupil moves between two of them, and nobody reads of her where her place is not confirmed.
 """
@@ -131,6 +132,7 @@ def test_a_fortnight_of_three_schools(device, read, city, town, at_the_records, 
     read(office, "We have what you told us")
     expect(office.locator("main")).to_contain_text("It does not mean that the pupil is unknown to anyone")
 
+    reader = town.posts[city.leads[0]].user.name
     owner = device("social_worker")
     owner.goto("/lists/corrections/")
     read(owner, "What schools say is wrong")
@@ -140,6 +142,19 @@ def test_a_fortnight_of_three_schools(device, read, city, town, at_the_records, 
     owner.get_by_label("What may the school read about it?").fill("Thank you, it is Finn now.")
     owner.get_by_role("button", name="Keep what you found").click()
     expect(owner.locator("main")).to_contain_text("The school reads it on its next list")
+
+    _call(desk, read, town, this, width, first, third, reader)
+    office.goto("/our-list/")
+    office.get_by_role("link", name=re.compile("^The call of")).click()
+    read(office, "After our call")
+    expect(office.locator("main")).to_contain_text("Tired on Mondays")
+    expect(office.locator("main")).to_contain_text("The plan is too thin")
+    expect(office.locator("main")).not_to_contain_text("Her aunt rang us")
+    letter = office.url
+    paper = office.request.get(f"{letter}letter.pdf")
+    assert (paper.status, paper.body()[:5]) == (200, b"%PDF-")
+    office.get_by_role("button", name=re.compile("^Done.*Ring the school nurse")).click()
+    expect(office.locator("main")).to_contain_text("Noted: it is done")
 
     # Scenario H: the third pupil moves on Monday; her new school's place is not confirmed when the next lists are made.
     town.is_now(following, 5)
@@ -154,6 +169,7 @@ def test_a_fortnight_of_three_schools(device, read, city, town, at_the_records, 
         _come_in_and_make(city, following, town.is_now(following, 5), "Finn Worker")
         assert chasing.ask_for_files(area=make.area(), at=town.is_now(following, 7)) >= 1
     town.is_now(following, 10)
+    desk, office = device("link"), device(city.leads[0], script=False)
     desk.goto("/lists/held/")
     read(desk, "Kept off the lists")
     expect(desk.locator("main")).to_contain_text(f"{third} Quayle")
@@ -177,10 +193,88 @@ def test_a_fortnight_of_three_schools(device, read, city, town, at_the_records, 
     read(office, f"Your list of {following:%-d %B}")
     expect(office.locator("main")).to_contain_text("Thank you, it is Finn now.")
     expect(office.locator(".edu-rows")).to_contain_text("Finn Worker")
+    expect(office.locator(".edu-rows")).to_contain_text("Ring the school nurse")
+    expect(office.locator(".edu-rows")).to_contain_text("Done")
     expect(office.locator(".edu-rows")).not_to_contain_text(third)
+    office.goto(letter)
+    expect(office.locator("main")).not_to_contain_text(third)  # of her the school reads no more, in no letter either
 
     other = device(city.leads[2])
     other.goto("/our-list/")
     other.get_by_role("button", name="Open the list").click()
     read(other, f"Your list of {following:%-d %B}")
     expect(other.locator("main")).to_contain_text("Nobody is on your list this fortnight")
+
+
+def _call(desk, read, town, this, width, first, third, reader):
+    """The call about the first school's list: tried, begun, talked through by hand and by key, ended with its letter."""
+    school = f"Alder{width} School"
+    town.is_now(this + timedelta(days=7), 14)
+    desk.goto("/me/keys/")
+    desk.get_by_label("On", exact=True).check()
+    desk.get_by_role("button", name="Save").click()
+    desk.goto("/lists/calls/?patch=all")
+    read(desk, "Calls")
+    desk.get_by_role("link", name=school).click()
+    read(desk, school)
+    desk.get_by_role("link", name=re.compile("^Change")).click()
+    read(desk, "best rung")
+    desk.get_by_label("Tuesday").check()
+    desk.get_by_label("Which number?").fill("01632 960123")
+    desk.get_by_role("button", name="Keep this").click()
+    desk.get_by_role("link", name="Nobody could talk").click()
+    read(desk, "could talk")
+    desk.get_by_label("Left a message to ring back").check()
+    desk.get_by_role("button", name="Keep it on record").click()
+    expect(desk.locator("main")).to_contain_text("It stays in the queue")
+    expect(desk.locator(".edu-call", has_text=school)).to_contain_text("Tried")
+
+    town.is_now(this + timedelta(days=7), 15)
+    desk.get_by_role("button", name=f"Call {school}").click()
+    read(desk, first)
+    desk.get_by_label("What was said").fill("Tired on Mondays")
+    desk.get_by_label("For the authority alone").fill("Her aunt rang us")
+    expect(desk.locator("[data-autosave-status]")).to_contain_text("Saved at")
+    desk.reload()
+    expect(desk.get_by_label("What was said")).to_have_value("Tired on Mondays")
+    desk.get_by_label("What is to be done?").fill("Ring the school nurse")
+    desk.get_by_role("button", name="Next").click()
+    read(desk, first)
+    expect(desk.locator(".govuk-error-summary")).to_contain_text("Choose who does it")
+    desk.get_by_label("The school", exact=True).check()
+    desk.get_by_role("heading", level=1).click()
+    desk.keyboard.press("3")
+    expect(desk.get_by_label("Worse")).to_be_checked()
+    desk.keyboard.press("n")
+    read(desk, third)
+    expect(desk.get_by_role("complementary", name="This call so far")).to_contain_text("Ring the school nurse")
+    desk.get_by_role("link", name="We see it differently").click()
+    read(desk, third)
+    desk.get_by_label("How does the school see it?").fill("The plan is too thin")
+    desk.get_by_label("How do we see it?").fill("It was reviewed in September")
+    desk.get_by_role("button", name="Keep both views").click()
+    expect(desk.locator("main")).to_contain_text("raised today")
+    desk.get_by_role("heading", level=1).click()
+    desk.keyboard.press("n")
+    read(desk, first)
+    expect(desk.locator("main")).to_contain_text("What worries the school")
+    desk.get_by_role("button", name="Next").click()
+    read(desk, "The whole school")
+    desk.get_by_label("Training").check()
+    desk.get_by_label("What was said").fill("Two new deputies want the course")
+    desk.get_by_role("button", name="Go to the end of the call").click()
+    read(desk, "End the call")
+    expect(desk.locator("main")).to_contain_text("Ring the school nurse")
+    expect(desk.locator("main")).not_to_contain_text("Her aunt rang us")
+    desk.get_by_role("button", name="End the call and send the letter").click()
+    expect(desk.locator(".govuk-error-summary")).to_contain_text("Say who you spoke to")
+    desk.get_by_label(reader).check()
+    desk.get_by_role("button", name="End the call and send the letter").click()
+    read(desk, "Calls")
+    expect(desk.locator("main")).to_contain_text("its letter is out")
+    desk.locator("#done").get_by_role("link", name=school).click()
+    read(desk, school)
+    desk.get_by_role("button", name="The letter").click()
+    read(desk, "After our call")
+    desk.goto("/lists/?patch=all")
+    read(desk, "Fortnight of")

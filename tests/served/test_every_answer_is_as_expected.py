@@ -82,7 +82,7 @@ def test_the_wall_shows_each_record_to_exactly_those_in_the_table(served, django
 ABOUT_THE_SUBJECT = [route for route in ROUTES if route.subject and route.subject not in ("draft", "receipt")]
 # What leave is asked of, where it is not the record itself.
 THING = {"document": "case", "meeting": "case", "action": "strategy", "passing": "contact", "known": "contact", "sample_item": "contact",
-         "goal": "episode", "plan_action": "episode", "taf": "episode", "family_link": "episode"}  # fmt: skip
+         "goal": "episode", "plan_action": "episode", "taf": "episode", "family_link": "episode", "shared_row": "list", "talk": "call"}  # fmt: skip
 # These ask more than one question, or ask for leave only where something is sent; over HTTP they are asked whole.
 MORE_THAN_LEAVE = ("withdraw/", "<str:rule>/", "decide/", "settle/", "passed/", "dissent/")
 NEVER_ASKED_ALONE = (

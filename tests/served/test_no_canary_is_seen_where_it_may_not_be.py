@@ -45,6 +45,12 @@ STARTS = (
     "/mash/notices/",
     "/clocks/",
     "/tasks/team/",
+    "/lists/",
+    "/lists/held/",
+    "/lists/corrections/",
+    "/lists/worries/",
+    "/lists/calls/",
+    "/our-list/",
 )
 NEVER_FOLLOWED = ("/account/", "/static/", "/tell-us/", "/demo/")
 MOST, FEWER = 90, 25  # links followed beside the addresses of every record: at home, and elsewhere
@@ -66,7 +72,7 @@ WIDEST = (
     Role.INFORMATION_GOVERNANCE,
 )
 POSTS = [(relation, role) for relation in ASKED_FOR for role in (Role if relation == "home" else WIDEST)]
-# Every table that the front door fills and that holds words of people: without a row here a leak of it would go unseen.
+# Every table that the front door and education fill and that holds words of people: without a row here a leak of it would go unseen.
 FILLED = (
     "front_door_submission", "front_door_contact", "front_door_decision", "front_door_receipt", "front_door_receiptline",
     "front_door_informationrequest", "front_door_requestperson", "front_door_informationanswer", "front_door_knownthen",
@@ -74,7 +80,10 @@ FILLED = (
     "front_door_strategyattendee", "front_door_strategyaction", "front_door_passing", "front_door_dutyaction",
     "front_door_socialcarefile", "front_door_socialcarechild", "front_door_allegation", "front_door_struckorganisation",
     "front_door_acknowledgement", "front_door_specialistconcern", "casework_escalation", "casework_escalationstep",
-    "casework_lock", "casework_sealeditem",
+    "casework_lock", "casework_sealeditem", "education_listrow", "education_rowflag", "education_rownote", "education_held",
+    "education_answer", "education_correction", "education_worry", "education_worrycheck", "education_filetransfer",
+    "education_calltry", "education_call", "education_callitem", "education_callnote", "education_letter", "education_letterline",
+    "education_callaction", "education_disagreement",
 )  # fmt: skip
 # What is kept encrypted bears no marker; these are the words that the world gave it.
 ENCRYPTED = {"An operation is under way": "casework_sealeditem"}

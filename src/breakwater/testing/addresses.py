@@ -39,6 +39,7 @@ def path_of(route: Route, records: Records | None, *, draft: str = "") -> str:
         "q/<slug:page>": "q/worry",
         "<slug:page>": "safety",
         "<str:rule>": "front_door.decision",
+        "<str:code>": "CPP",
     }
     path = "/" + route.pattern
     for name, value in put.items():

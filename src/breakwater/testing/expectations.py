@@ -54,6 +54,7 @@ class Answer(StrEnum):
 OVERSEES = {Role.MASH_SCREENER, Role.MASH_MANAGER, Role.WALL_SCREEN, Role.EMERGENCY_DUTY}
 MASH = {Role.MASH_SCREENER, Role.MASH_MANAGER}
 EARLY_HELP = {Role.TIER2_COORDINATOR, Role.EARLY_HELP_MANAGER}
+LINK = (Role.LINK_COORDINATOR, Role.LINK_MANAGER)
 AGENCY = {Role.LEAD_PROFESSIONAL, Role.AGENCY_PROFESSIONAL}
 AT_HOME = {Relation.OWN_AGENCY, Relation.CLOSED}
 NEVER = {Relation.SEALED, Relation.RESTRICTED, Relation.OTHER_AREA, Relation.FORMER}
@@ -81,8 +82,8 @@ def _any(*reasons: Who) -> Who:
 
 HELPS = at_home(*EARLY_HELP)
 SIGHT: dict[str, Who] = {
-    # The child is verified on the school's roll, takes part in the episode, and is known to the area's overseers.
-    "person": _any(OVERSEES_IT, _has_a_post_in_it, HELPS, at_home(Role.DSL)),
+    # The child is verified on the school's roll and stands on its list, takes part in the episode, and is known to the area's overseers.
+    "person": _any(OVERSEES_IT, _has_a_post_in_it, HELPS, at_home(Role.DSL, *LINK)),
     "contact": _any(OVERSEES_IT, _has_a_post_in_it),
     "case": _any(OVERSEES_IT, _has_a_post_in_it, HELPS),
     # An offer of another contact, waiting for the Tier 2 co-ordinators. A post in one case brings no other.
@@ -132,6 +133,29 @@ SIGHT |= {
     "lock": lambda role, relation: role == Role.MASH_MANAGER and STANDS[relation][0] == "home",
     # The month's sample is the area's; each contact in it has readers of its own.
     "sample": lambda role, relation: role in OVERSEES and relation not in (Relation.OTHER_AREA, Relation.FORMER),
+}
+
+# A list, its call and its letter are about many pupils: none of them seals it. What stands in them of one pupil follows the pupil.
+SUPPORTS = at_home(*LINK)
+THE_SCHOOL = at_home(Role.DSL)
+
+
+def _whole(*roles: Role) -> Who:
+    return lambda role, relation: (
+        role in roles and STANDS[relation][0] == "home"
+        or role in OVERSEES and relation not in (Relation.OTHER_AREA, Relation.FORMER)
+    )  # fmt: skip
+
+
+SIGHT |= {
+    **dict.fromkeys(("school_list", "letter"), _whole(*LINK, Role.DSL)),
+    "call": _whole(*LINK),
+    **dict.fromkeys(
+        ("shared_row", "list_worry", "file_transfer", "agreed", "difference"), _any(OVERSEES_IT, SUPPORTS, THE_SCHOOL)
+    ),
+    **dict.fromkeys(("kept_off", "talk"), _any(OVERSEES_IT, SUPPORTS)),
+    # Social care's list names the worker whom the school calls out of date: social care answers for that.
+    "list_correction": _any(OVERSEES_IT, SUPPORTS, at_home(Role.SOCIAL_WORKER, Role.SOCIAL_CARE_MANAGER)),
 }
 
 

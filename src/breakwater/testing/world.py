@@ -26,6 +26,7 @@ from breakwater.partnership.organisations.models import Area, ContactPoint, Memb
 from breakwater.partnership.people.models import Enrolment, ListRow, Person
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Action, Advice, Episode, FamilyLink, FamilyMeeting, Goal
+from breakwater.practice.education.pathway import LINK_SERVICE
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import (
     Allegation,
@@ -46,6 +47,7 @@ from breakwater.practice.front_door.operations import ChildTold, compartments, r
 from breakwater.practice.front_door.operations.sending import begin_contact
 from breakwater.testing import factories as make
 from breakwater.testing import world_further as further
+from breakwater.testing import world_lists as shared
 
 LONG_AGO = date(2020, 1, 1)
 WHY = " ".join(["The family would welcome help with mornings and with routines at home"] * 4)
@@ -119,10 +121,17 @@ class Records:
     sample_item: SampleItem | None = None
     social_care: SocialCareChild | None = None
     list_row: ListRow | None = None
+    on_list: shared.Shared | None = None
 
     @property
     def sample(self) -> Sample:
         return self.sample_item.sample
+
+    def __getattr__(self, name: str):
+        """What stands of the child on the list shared with the school, by its own name."""
+        if name in shared.NAMES:
+            return getattr(self.on_list, name) if self.on_list else None
+        raise AttributeError(name)
 
 
 @dataclass
@@ -183,8 +192,9 @@ def _teams(area: Area) -> dict[str, Team]:
     teams = {service: make.team(name, of=council, in_area=area, service=service) for service, name in SERVICES.items()}
     for name, kind in (("school", "SCHOOL"), ("agency", "HEALTH")):
         teams[name] = make.team(f"{area.name} {name}", of=make.organisation(f"{area.name} {name}", kind), in_area=area)
-    for name in ("duty", "link", "governance", "business"):
+    for name in ("duty", "governance", "business"):
         teams[name] = make.team(f"{area.name} {name}", of=council, in_area=area)
+    teams["link"] = make.team(f"{area.name} link", of=council, in_area=area, service=LINK_SERVICE)
     OpeningHours.objects.bulk_create(
         OpeningHours(team=team, weekday=day, opens_at=time(0), closes_at=time(23, 59, 59), effective_from=LONG_AGO)
         for team in teams.values()
@@ -317,6 +327,9 @@ def _of_the_whole_area(world: World) -> None:
             found.social_care = listed[found.person.pk]
             found.list_row = on_lists[found.person.pk]
             found.sample_item = sampled[found.passing.contact_id]
+        on_it = shared.list_and_call(area, teams, [found.person for found in ours])
+        for found in ours:
+            found.on_list = on_it[found.person.pk]
 
 
 def _set_apart(circumstance, home, person, sender) -> tuple[Allegation, SpecialistConcern]:

@@ -42,6 +42,7 @@ MENU = (
     Entry("Requests to us", "front_door:requests", (P.REQUEST_ANSWER,)),
     Entry("Early help", "early_help:episodes", (P.EPISODE_WORK,)),
     Entry("Fortnight", "education:fortnight", (P.FORTNIGHT_READ,)),
+    Entry("Calls", "education:calls", (P.CALL_WORK,)),
     Entry("Your list", "education:our_list", (P.LIST_READ,)),
     Entry("Handovers", "casework:handovers", (P.HANDOVER_ANSWER,)),
     Entry("Tasks", "casework:tasks", (P.TASK_DO,)),

@@ -9,7 +9,7 @@ from breakwater.foundation.dates.london_time import london_date
 
 from . import school_page
 from .models import Correction, Held, RowNote, SchoolList, SourceState
-from .operations import releasing
+from .operations import readers
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def page_of(school_list: SchoolList, *, now: datetime) -> Page:
         "by__membership__user"
     ).order_by("pk"):  # fmt: skip
         notes[note.person_id].append(note)
-    readers = releasing.readers_of(school_list.team, today)
+    their_readers = readers.readers_of(school_list.team, today)
     return Page(
         school=school_page.page_of(school_list, now=now),
         notes=notes,
@@ -58,6 +58,6 @@ def page_of(school_list: SchoolList, *, now: datetime) -> Page:
         ),
         old_sources=[state for state in states if not state.is_fresh],
         not_covered=school_page.not_covered(school_list.area, states),
-        readers=[post.user.name for post in readers],
-        has_few_readers=len({post.user_id for post in readers}) < releasing.READERS,
+        readers=[post.user.name for post in their_readers],
+        has_few_readers=len({post.user_id for post in their_readers}) < readers.READERS,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from django.urls import reverse
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Actor, DutyPostHolder, Patch
 
-from .models import Answer, Chase, Correction, Fortnight, Held, ListRow, SchoolList
+from .models import Answer, Call, Chase, Correction, Disagreement, Fortnight, Held, ListRow, SchoolList
 
 FIRST = 3
 State = SchoolList.State
@@ -31,6 +31,10 @@ class Row:
     answered: int
     wrong: int
     held: int
+    called: bool
+    call_state: str
+    call_kind: str
+    differences: int
     due: date | None
     urgency: int
     why: str
@@ -105,20 +109,27 @@ def _rows(lists: Sequence[SchoolList], found: Fortnight, today: date) -> list[Ro
         .exclude(rung=Chase.Rung.REMINDED)
         .values_list("school_list", flat=True)
     )
+    differences = _counted(
+        Disagreement.objects.filter(school_team__in=[one.team_id for one in lists], settled_at=None), "school_team"
+    )
+    calls = {call.school_list_id: call for call in Call.objects.filter(school_list__in=lists)}
     made = []
     for one in lists:
+        call = calls.get(one.pk)
         count = counts.get(one.pk, {"pupils": 0, "new": 0})
         facts = {
             "pupils": count["pupils"], "new": count["new"], "answered": answered.get(one.pk, 0), "wrong": wrong.get(one.pk, 0),
-            "held": held.get(one.team_id, 0),
+            "held": held.get(one.team_id, 0), "differences": differences.get(one.team_id, 0),
         }  # fmt: skip
-        urgency, why = _need(one, facts, today=today, ring=one.pk in ring)
+        late = call is not None and one.is_out and call.ended_at is None and call.due_by < today
+        urgency, why = _need(one, facts, today=today, ring=one.pk in ring, late=late)
         made.append(
             Row(
                 school=one.team.organisation.name, patch=one.patch.name if one.patch else "", state=one.state,
                 href=reverse("education:list", args=[one.public_id]), state_label=one.get_state_display(),
                 kind=_kind(one, today), due=one.answer_by if one.is_out and not one.acknowledged_at else None,
-                urgency=urgency, why=why, **facts,
+                urgency=urgency, why=why, called=bool(call and call.ended_at),
+                call_state=Call.State(call.state).label if call and one.is_out else "", call_kind=_call_kind(call, today), **facts,
             )
         )  # fmt: skip
     return made
@@ -128,7 +139,7 @@ def _counted(found, by: str) -> dict[int, int]:
     return {row[by]: row["n"] for row in found.values(by).annotate(n=Count("pk"))}
 
 
-def _need(one: SchoolList, facts: dict, *, today: date, ring: bool) -> tuple[int, str]:
+def _need(one: SchoolList, facts: dict, *, today: date, ring: bool, late: bool) -> tuple[int, str]:
     """How much a school needs someone, and why in words."""
     if one.state == State.RECALLED:
         return 100, "Its list was recalled and no new one is out"
@@ -136,6 +147,8 @@ def _need(one: SchoolList, facts: dict, *, today: date, ring: bool) -> tuple[int
         return 90, "Its list was not answered in time"
     if ring and not one.acknowledged_at:
         return 80, "Ring the school: its list waits"
+    if late and not one.is_past:
+        return 75, "Its call is overdue"
     if one.is_out and one.opened_at is None and one.open_by and today > one.open_by:
         return 70, "Nobody has opened its list"
     if one.is_out and not one.acknowledged_at and one.answer_by and today > one.answer_by:
@@ -148,6 +161,12 @@ def _need(one: SchoolList, facts: dict, *, today: date, ring: bool) -> tuple[int
     if one.state == State.BUILT:
         return 10, "To be checked"
     return 0, ""
+
+
+def _call_kind(call: Call | None, today: date) -> str:
+    if call is None or call.ended_at:
+        return "good" if call else ""
+    return "red" if call.due_by < today else "quiet"
 
 
 def _kind(one: SchoolList, today: date) -> str:
@@ -168,6 +187,8 @@ SHELVES = {
 
 def shelf(rows: Sequence[Row], shown: str) -> list[Row]:
     """The schools behind one of the numbers above the grid; all of them for any other word."""
+    if shown == "called":
+        return [row for row in rows if row.called]
     return [row for row in rows if row.state in SHELVES[shown]] if shown in SHELVES else list(rows)
 
 
@@ -175,6 +196,8 @@ def _totals(rows: Sequence[Row]) -> dict[str, int]:
     return {
         "schools": len(rows),
         **{name: len(shelf(rows, name)) for name in SHELVES},
+        "called": len(shelf(rows, "called")),
+        "differences": sum(row.differences for row in rows),
         "wrong": sum(row.wrong for row in rows),
         "held": sum(row.held for row in rows),
     }

@@ -10,6 +10,9 @@ LABELS = {
     "education_correction": "Corrections of schools’ lists",
     "education_worry": "Pupils a school worries about",
     "education_filetransfer": "Files to be sent on",
+    "education_letterline": "Lines of letters after calls",
+    "education_callaction": "What calls to schools agreed",
+    "education_disagreement": "What a school sees differently",
 }
 
 for table, label in LABELS.items():

@@ -2,17 +2,19 @@
 
 from datetime import datetime, time
 
+from django.db.models import F, Q
 from django.urls import reverse
 
 from breakwater.foundation import audit
-from breakwater.foundation.dates.london_time import LONDON
+from breakwater.foundation.dates.london_time import LONDON, london_date
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
 from . import grid
-from .models import FileTransfer, SchoolList
+from .models import CallAction, FileTransfer, SchoolList
 from .operations import correcting
+from .whose import calls_of
 
 SHOWN = 8
 
@@ -67,6 +69,66 @@ def schools_that_need_me(actor: Actor, now: datetime) -> Panel | None:
         "Schools that need you first", rows, "Every school’s list is where it should be.", order=25,
         href=reverse("education:fortnight"), link="The whole fortnight",
     )  # fmt: skip
+
+
+@TODAY_PANELS.register("education.calls")
+def calls(actor: Actor, now: datetime) -> Panel | None:
+    """The calls arranged and due of one's own schools, and what one took on in earlier ones."""
+    if not may(actor, Permission.CALL_WORK):
+        return None
+    today = london_date(now)
+    found, _ = calls_of(actor, today)
+    due = found.filter(
+        Q(arranged_for__isnull=False) | Q(due_from__lte=today), ended_at=None, school_list__is_past=False
+    )
+    due = list(
+        due.select_related("school_team__organisation").order_by(
+            F("arranged_for").asc(nulls_last=True), "due_by", "school_team__organisation__name"
+        )
+    )
+    mine = CallAction.objects.open().filter(
+        link_team=actor.membership.team_id, owner=CallAction.Owner.LINK, due_on__lte=today
+    )
+    mine = list(
+        mine.filter(school_team__in=found.values("school_team"))
+        .select_related("letter__call")
+        .order_by("due_on", "pk")[:SHOWN]
+    )
+    audit.saw("call", *(one.pk for one in due[:SHOWN]))
+    audit.saw("letter", *(one.letter_id for one in mine))
+    rows = [
+        Waiting(
+            text=f"Ring {one.school_team.organisation.name}", href=reverse("education:call", args=[one.public_id]),
+            hint="Arranged" if one.arranged_for else "Tried already" if one.tried_at else "Its list is out",
+            due_at=one.arranged_for or _end_of(one.due_by),
+        )
+        for one in due[:SHOWN]
+    ]  # fmt: skip
+    rows += [
+        Waiting(text="You took this on in a call", hint=one.what, href=reverse("education:call", args=[one.letter.call.public_id]), due_at=_end_of(one.due_on))
+        for one in mine
+    ]  # fmt: skip
+    return Panel(
+        "Calls to schools", rows, "No school waits for its call.", order=26, total=len(due) + len(mine),
+        href=reverse("education:calls"), link="All calls",
+    )  # fmt: skip
+
+
+@TODAY_PANELS.register("education.our_actions")
+def our_actions(actor: Actor, now: datetime) -> Panel | None:
+    """What the school took on in its calls. No panel where nothing waits."""
+    if not may(actor, Permission.LIST_ANSWER):
+        return None
+    found = CallAction.objects.open().filter(school_team=actor.membership.team_id, owner=CallAction.Owner.SCHOOL)
+    found = list(found.select_related("letter").order_by("due_on", "pk")[:SHOWN])
+    if not found:
+        return None
+    audit.saw("letter", *(one.letter_id for one in found))
+    rows = [
+        Waiting(text=one.what, href=reverse("education:our_letter", args=[one.letter.public_id]), hint=one.named_as, due_at=_end_of(one.due_on))
+        for one in found
+    ]  # fmt: skip
+    return Panel("Agreed in your call", rows, order=26)
 
 
 @TODAY_PANELS.register("education.corrections")

@@ -5,6 +5,7 @@ from breakwater.casework.pathways.registry import PATHWAYS, Pathway, Stage
 from breakwater.foundation.dates.limits import CalendarDays, Hours, SchoolDays, WorkingDays
 
 SCHOOL_WORRY = "school_worry"
+CALL_WORRY = "call_worry"
 LINK_SERVICE = "education_link"
 AGREED = "Education link protocol"
 
@@ -14,6 +15,17 @@ PATHWAYS.register(
         key=SCHOOL_WORRY,
         noun="worry of a school",
         prefix="W",
+        offered_to=("front_door",),
+        stages=(Stage("told", "Told", ("closed",)), Stage("closed", "With the front door", is_end=True)),
+    ),
+)
+
+PATHWAYS.register(
+    CALL_WORRY,
+    Pathway(
+        key=CALL_WORRY,
+        noun="worry from a call to a school",
+        prefix="K",
         offered_to=("front_door",),
         stages=(Stage("told", "Told", ("closed",)), Stage("closed", "With the front door", is_end=True)),
     ),
@@ -44,6 +56,8 @@ SEND_FILE = _clock(
     "transfers, after Keeping children safe in education",
 )  # fmt: skip
 REPLY = _clock("reply", "Reply about a pupil a school worries about", WorkingDays(1), "the school tells us", "worries")
+CALL_FROM = _clock("call_from", "School can be rung about its list", SchoolDays(3), "the list is released", "the call")
+CALL_BY = _clock("call_by", "School rung about its list", SchoolDays(8), "the list is released", "the call")
 INCIDENT = _clock(
     "incident", "Decide whether a wrong list must be reported", Hours(72), "the list is recalled",
     "recall, after UK GDPR article 33",

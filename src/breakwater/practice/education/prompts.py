@@ -21,7 +21,7 @@ def prompts_for(flags: Iterable, *, on: date) -> list[str]:
 def _absent_and_unwell(flags, on) -> str:
     codes = _codes(flags)
     if codes & ABSENT and codes & LEARNING and not codes & PLANS:
-        return "Absent, with special educational needs, and no plan here. Has early help been talked about with the family?"
+        return "Absent, with special educational needs, and no early help on this list. Has it been talked about with the family?"
     return ""
 
 

@@ -1,15 +1,20 @@
-"""Who may do what with lists. The thing asked about is a list, a row's list, a correction, or an area."""
+"""Who may do what with lists. The thing asked about is a list, what hangs from one, or an area."""
 
 from breakwater.partnership.organisations.access import Permission, register_rules
 
-
-def supports_the_school(actor, school_list) -> bool:
-    """The actor is of the team that supports the list's school."""
-    return actor.membership.team_id == school_list.link_team_id
+from .models import SchoolList
 
 
-def is_their_schools(actor, school_list) -> bool:
-    return actor.membership.team_id == school_list.team_id and school_list.is_out and not school_list.is_past
+def supports_the_school(actor, thing) -> bool:
+    """The actor is of the team that supports the school of a list, a call or a letter."""
+    return actor.membership.team_id == thing.link_team_id
+
+
+def is_their_schools(actor, thing) -> bool:
+    """The actor is of the school: of its list while that is out, of its letters and of what they and its files ask of it."""
+    if isinstance(thing, SchoolList):
+        return actor.membership.team_id == thing.team_id and thing.is_out and not thing.is_past
+    return actor.membership.team_id == thing.school_team_id
 
 
 def owns_the_source(actor, correction) -> bool:
@@ -25,6 +30,7 @@ RULES = {
     Permission.LIST_READ: [[is_their_schools]],
     Permission.LIST_ANSWER: [[is_their_schools]],
     Permission.LIST_CORRECT: [[owns_the_source]],
+    Permission.CALL_WORK: [[supports_the_school]],
     Permission.COHORTS_EDIT: [[of_their_area]],
 }
 

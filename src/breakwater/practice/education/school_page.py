@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from breakwater.foundation.dates.spoken import date_in_words, moment_in_words
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.spoken import date_in_words, day_in_words, moment_in_words
 from breakwater.partnership.organisations.models import Area
 
 from .models import Answer, AnswerKind, ListRow, Marker, RowFlag, SchoolList, SourceState
+from .models.fortnights import day_or_moment
 from .operations import answering
 
 ORDER = {Marker.NEW: 0, Marker.CHANGED: 1, Marker.ENDED: 2, Marker.SAME: 3}
@@ -44,6 +46,7 @@ class RowShown:
     flags: Sequence[FlagShown]
     prompts: Sequence[str]
     told: str
+    agreed: Sequence[str]
     answer: Answer | None
     answer_words: str
     files: str
@@ -72,7 +75,7 @@ def page_of(school_list: SchoolList, *, now: datetime) -> Page:
         flags[flag.row_id].append(flag)
     given = answering.standing_of(rows)
     rows.sort(key=lambda row: (ORDER[row.marker], row.surname.casefold(), row.forename.casefold(), row.pk))
-    shown = [_row(row, flags[row.pk], given.get(row.pk), labels, now) for row in rows]
+    shown = [row_shown(row, flags[row.pk], given.get(row.pk), labels, now) for row in rows]
     return Page(
         rows=shown,
         counts={marker.value: sum(row.marker == marker for row in rows) for marker in Marker},
@@ -96,20 +99,28 @@ def not_covered(area: Area, states: Sequence[SourceState]) -> list[str]:
 
 
 def _source_said(state: SourceState, now: datetime) -> str:
-    when = f"as at {moment_in_words(state.as_at, now=now)}" if state.as_at else ""
+    when = f"as at {_when(state.as_at, now)}" if state.as_at else ""
     if state.is_fresh:
         return f"{state.label}, {when}"
     return ": ".join(part for part in (state.label, state.get_state_display(), when) if part)
 
 
-def _row(row: ListRow, flags: Sequence[RowFlag], given: Answer | None, labels, now: datetime) -> RowShown:
+def _when(at: datetime, now: datetime) -> str:
+    known = day_or_moment(at)
+    return (
+        moment_in_words(known, now=now) if isinstance(known, datetime) else day_in_words(known, today=london_date(now))
+    )
+
+
+def row_shown(row: ListRow, flags: Sequence[RowFlag], given: Answer | None, labels, now: datetime) -> RowShown:
+    """One pupil as the list shows it; `labels` are the states of sources by key."""
     born = f"born {date_in_words(row.born_on)}" if row.born_on else ""
     year = f"Year {row.year_group}" if row.year_group else ""
     upn = f"UPN ends {row.upn[-UPN_SHOWN:]}" if row.upn else ""
     return RowShown(
         row=row, code=row.pupil.code, name=row.name, about=", ".join(part for part in (year, born, upn) if part),
         marker=row.get_marker_display(), kind=TAGS[row.marker], flags=[_flag(flag, labels, now) for flag in flags],
-        prompts=row.prompts, told=row.told, answer=given, answer_words=said_in_words(given) if given else "",
+        prompts=row.prompts, told=row.told, agreed=row.agreed, answer=given, answer_words=said_in_words(given) if given else "",
         files="" if given is None or given.holds_file is None else ("You hold the file" if given.holds_file else "You do not hold the file"),
     )  # fmt: skip
 
@@ -125,7 +136,7 @@ def _flag(flag: RowFlag, labels, now: datetime) -> FlagShown:
     is_old = flag.is_carried or (state is not None and not state.is_fresh)
     source = state.label if state else ""
     if is_old and flag.as_at:
-        source = f"{source}, as at {moment_in_words(flag.as_at, now=now)}"
+        source = f"{source}, as at {_when(flag.as_at, now)}"
     since = f"since {date_in_words(flag.since)}" if flag.since else ""
     if flag.marker == Marker.ENDED:
         since = date_in_words(flag.ended_on) if flag.ended_on else ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import checking, cohorts, fortnight, school
+from .views import calls, checking, cohorts, fortnight, letters, school, talking
 
 app_name = "education"
 
@@ -18,6 +18,25 @@ urlpatterns = [
     path("lists/cohorts/", cohorts.table, name="cohorts"),
     path("lists/cohorts/begin/", cohorts.take_up, name="cohorts_begin"),
     path("lists/cohorts/<str:code>/", cohorts.cohort, name="cohort"),
+    path("lists/calls/", calls.calls, name="calls"),
+    path("lists/calls/<str:public_id>/", calls.one, name="call"),
+    path("lists/calls/<str:public_id>/begin/", calls.begin, name="begin_call"),
+    path("lists/calls/<str:public_id>/arrange/", calls.arrange, name="arrange_call"),
+    path("lists/calls/<str:public_id>/tried/", calls.tried, name="tried_call"),
+    path("lists/calls/<str:public_id>/times/", calls.times, name="call_times"),
+    path("lists/calls/<str:public_id>/end/", letters.end, name="end_call"),
+    path("lists/calls/<str:public_id>/letter/", letters.letter, name="call_letter"),
+    path("lists/calls/<str:public_id>/letter/send/", letters.send, name="send_letter"),
+    path("lists/calls/<str:public_id>/letter/back/", letters.take_back, name="take_back_letter"),
+    path("lists/calls/<str:public_id>/letter.pdf", letters.pdf, name="letter_pdf"),
+    path("lists/calls/talk/<str:public_id>/", talking.step, name="talk"),
+    path("lists/calls/talk/<str:public_id>/keep/", talking.keep, name="keep_talk"),
+    path("lists/calls/talk/<str:public_id>/differs/", talking.disagree, name="disagree"),
+    path("lists/calls/talk/<str:public_id>/harm/", talking.harm, name="call_harm"),
+    path("lists/calls/agreed/<str:public_id>/done/", talking.done, name="agreed_done"),
+    path("lists/calls/agreed/<str:public_id>/drop/", talking.drop, name="agreed_drop"),
+    path("lists/calls/differences/<str:public_id>/", talking.settle, name="settle_difference"),
+    path("lists/rows/<str:public_id>/talk/", calls.also, name="also_talk"),
     path("lists/rows/<str:public_id>/note/", checking.note, name="note"),
     path("lists/<str:public_id>/", checking.one, name="list"),
     path("lists/<str:public_id>/check/", checking.check, name="check"),
@@ -29,6 +48,9 @@ urlpatterns = [
     path("our-list/rows/<str:public_id>/undo/", school.undo, name="undo"),
     path("our-list/rows/<str:public_id>/upn/", school.upn, name="upn"),
     path("our-list/files/<str:public_id>/sent/", school.file_sent, name="file_sent"),
+    path("our-list/letters/<str:public_id>/", letters.ours, name="our_letter"),
+    path("our-list/letters/<str:public_id>/letter.pdf", letters.our_pdf, name="our_letter_pdf"),
+    path("our-list/agreed/<str:public_id>/done/", letters.our_done, name="our_agreed_done"),
     path("our-list/worries/<str:public_id>/", school.worry_told, name="worry_told"),
     path("our-list/<str:public_id>/", school.one, name="school_list"),
     path("our-list/<str:public_id>/unchanged/", school.unchanged, name="unchanged"),

@@ -13,14 +13,23 @@ _LINK = ("team", "link_team_id")
 _OVERSIGHT = ("oversight", "area_id")
 
 
-def _of_the_child(table: str, kind: str, *extra: tuple[tuple[str, str], str], **more) -> Root:
+def _of_the_child(
+    table: str, kind: str, *extra: tuple[tuple[str, str], str], also: tuple[Gives, ...] = (), **more
+) -> Root:
     """A row of its own about a child: its readers are given by team, and the child's seals and bars stand on it."""
     gives = [
         Gives(kind, "id", "your team supports the school", scope=_LINK),
         Gives(kind, "id", "your group oversees the area", scope=_OVERSIGHT),
         *(Gives(kind, "id", because, scope=scope) for scope, because in extra),
     ]
-    return Root(table, kind=kind, gives=tuple(gives), follows=(Follows((kind, "id"), ("person", "person_id")),), **more)
+    return Root(
+        table, kind=kind, gives=(*gives, *also), follows=(Follows((kind, "id"), ("person", "person_id")),), **more
+    )
+
+
+def _by_letter(table: str, **more) -> Part:
+    """A row of a letter about a pupil, or about the whole school."""
+    return Part(table, parents=(("letter_id", "education_letter"), ("person_id", "people_person")), **more)
 
 
 TABLES = [
@@ -64,7 +73,13 @@ TABLES = [
         update=("result", "result_words", "done_at", "done_by_id", "withdrawn_at"),
     ),
     _of_the_child(
-        "education_worry", "worry", (("team", "school_team_id"), "your school told us"), update=("told_at",),
+        "education_worry", "worry", (("team", "school_team_id"), "your school told us"),
+        also=(
+            Gives(
+                "person", "person_id", "a school your team supports worries about the pupil", scope=_LINK,
+                until="f.made_at + interval '56 days'",
+            ),
+        ), update=("told_at",),
     ),
     Own("education_worrycheck", own=(_LINK,), update=False),
     Part("education_chase", parents=(("school_list_id", "education_schoollist"),), update=False),
@@ -72,6 +87,35 @@ TABLES = [
         "education_filetransfer", "file_transfer", (("team", "school_team_id"), "the pupil was on your school’s list"),
         update=("sent_at", "sent_by_id"),
     ),
+    Reference(
+        "education_calltimes",
+        update=("weekdays", "starts", "ends", "telephone", "ask_for", "words", "changed_at", "changed_by_id"),
+    ),
+    Root(
+        "education_call", kind="call", frozen=("public_id", "area_id", "school_list_id", "school_team_id"),
+        gives=(
+            Gives("call", "id", "your team supports the school", scope=_LINK),
+            Gives("call", "id", "your group oversees the area", scope=_OVERSIGHT),
+        ),
+    ),
+    Part("education_calltry", parents=(("call_id", "education_call"),), update=False),
+    Part(
+        "education_callitem",
+        parents=(("call_id", "education_call"), ("row_id", "education_listrow"), ("worry_id", "education_worry")),
+        frozen=("public_id", "call_id", "kind", "row_id", "worry_id"),
+    ),
+    Part("education_callnote", parents=(("item_id", "education_callitem"),), update=("words", "at", "by_id"), delete=True),
+    Root(
+        "education_letter", kind="letter", frozen=("public_id", "area_id", "call_id", "school_team_id"),
+        gives=(
+            Gives("letter", "id", "your team supports the school", scope=_LINK),
+            Gives("letter", "id", "your group oversees the area", scope=_OVERSIGHT),
+            Gives("letter", "id", "it is to your school", scope=("team", "school_team_id"), when="f.sent_at is not null"),
+        ),
+    ),
+    _by_letter("education_letterline", update=False, delete=True),
+    _by_letter("education_callaction", update=("done_at", "done_by_id", "dropped_at")),
+    _by_letter("education_disagreement", update=("outcome", "settled_words", "settled_at", "settled_by_id")),
 ]  # fmt: skip
 
 SCRIPTS = [Path(__file__).parent / "sql" / "lists.sql"]

@@ -1,29 +1,49 @@
-"""Education link work. The world has no list of a school; the pages of one are proved beside the room."""
+"""Education link work: the lists, the calls about them and the letters that follow."""
 
 from ..expectations import GET, POST, P, Route
 
-ONE, OURS = "lists/<str:public_id>/", "our-list/<str:public_id>/"
+LISTS, OURS = "lists/<str:public_id>/", "our-list/<str:public_id>/"
+CALL, TALK, ROW = "lists/calls/<str:public_id>/", "lists/calls/talk/<str:public_id>/", "our-list/rows/<str:public_id>/"
 
 ROUTES = [
     # The authority's: of all schools of its area
     Route("lists/", needs=P.FORTNIGHT_READ, methods=GET),
     Route("lists/release/", needs=P.LIST_CHECK, methods=POST),
     Route("lists/held/", needs=P.LIST_CHECK, methods=GET),
-    Route("lists/held/<str:public_id>/", needs=P.LIST_CHECK, methods=()),
+    Route("lists/held/<str:public_id>/", "kept_off", P.LIST_CHECK),
     Route("lists/corrections/", needs=P.LIST_CORRECT, methods=GET),
-    Route("lists/corrections/<str:public_id>/", needs=P.LIST_CORRECT, methods=()),
+    Route("lists/corrections/<str:public_id>/", "list_correction", P.LIST_CORRECT),
     Route("lists/worries/", needs=P.LIST_CHECK, methods=GET),
-    Route("lists/worries/<str:public_id>/", needs=P.LIST_CHECK, methods=()),
+    Route("lists/worries/<str:public_id>/", "list_worry", P.LIST_CHECK),
     Route("lists/cohorts/", needs=P.COHORTS_READ, methods=GET),
     Route("lists/cohorts/begin/", needs=P.COHORTS_EDIT, methods=POST),
-    Route("lists/cohorts/<str:code>/", needs=P.COHORTS_READ, methods=()),
-    Route("lists/rows/<str:public_id>/note/", needs=P.LIST_CHECK, methods=()),
-    *(Route(f"{ONE}{act}", needs=P.LIST_CHECK, methods=()) for act in ("", "check/", "release/", "recall/")),
+    Route("lists/cohorts/<str:code>/", needs=P.COHORTS_READ, methods=GET),
+    Route("lists/rows/<str:public_id>/note/", "shared_row", P.LIST_CHECK),
+    Route(LISTS, "school_list", P.LIST_CHECK, methods=GET),
+    Route(f"{LISTS}check/", "school_list", P.LIST_CHECK, methods=POST),
+    Route(f"{LISTS}release/", "school_list", P.LIST_CHECK),
+    Route(f"{LISTS}recall/", "school_list", P.LIST_CHECK),
+    # The calls
+    Route("lists/calls/", needs=P.CALL_WORK, methods=GET),
+    Route(CALL, "call", P.CALL_WORK, methods=GET),
+    *(Route(f"{CALL}{act}/", "call", P.CALL_WORK) for act in ("arrange", "tried", "times", "end")),
+    Route(f"{CALL}begin/", "call", P.CALL_WORK, methods=POST),
+    *(Route(f"{CALL}{page}", "call", P.CALL_WORK, methods=GET) for page in ("letter/", "letter.pdf")),
+    *(Route(f"{CALL}letter/{act}/", "call", P.CALL_WORK, methods=POST) for act in ("send", "back")),
+    *(Route(f"{TALK}{act}", "talk", P.CALL_WORK) for act in ("", "differs/", "harm/")),
+    Route(f"{TALK}keep/", "talk", P.CALL_WORK, methods=POST),
+    Route("lists/rows/<str:public_id>/talk/", "shared_row", P.CALL_WORK, methods=POST),
+    *(Route(f"lists/calls/agreed/<str:public_id>/{act}/", "agreed", P.CALL_WORK, methods=POST) for act in ("done", "drop")),
+    Route("lists/calls/differences/<str:public_id>/", "difference", P.CALL_WORK),
     # A school's own
     Route("our-list/", needs=P.LIST_READ, methods=GET),
-    *(Route(f"our-list/rows/<str:public_id>/{act}", needs=P.LIST_ANSWER, methods=()) for act in ("", "right/", "undo/", "upn/")),
-    Route("our-list/files/<str:public_id>/sent/", needs=P.LIST_ANSWER, methods=()),
-    Route("our-list/worries/<str:public_id>/", needs=P.LIST_READ, methods=()),
-    Route(OURS, needs=P.LIST_READ, methods=()),
-    *(Route(f"{OURS}{act}/", needs=P.LIST_ANSWER, methods=()) for act in ("unchanged", "acknowledge", "worry")),
+    Route(ROW, "shared_row", P.LIST_ANSWER),
+    *(Route(f"{ROW}{act}/", "shared_row", P.LIST_ANSWER, methods=POST) for act in ("right", "undo", "upn")),
+    Route("our-list/files/<str:public_id>/sent/", "file_transfer", P.LIST_ANSWER, methods=POST),
+    Route("our-list/worries/<str:public_id>/", "list_worry", P.LIST_READ, methods=GET),
+    *(Route(f"our-list/letters/<str:public_id>/{page}", "letter", P.LIST_READ, methods=GET) for page in ("", "letter.pdf")),
+    Route("our-list/agreed/<str:public_id>/done/", "agreed", P.LIST_ANSWER, methods=POST),
+    Route(OURS, "school_list", P.LIST_READ, methods=GET),
+    *(Route(f"{OURS}{act}/", "school_list", P.LIST_ANSWER, methods=POST) for act in ("unchanged", "acknowledge")),
+    Route(f"{OURS}worry/", "school_list", P.LIST_ANSWER),
 ]  # fmt: skip

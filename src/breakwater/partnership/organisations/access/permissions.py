@@ -87,6 +87,7 @@ class Permission(StrEnum):
     LIST_READ = "read one's school's list"
     LIST_ANSWER = "answer one's school's list"
     LIST_CORRECT = "look into what a school says is wrong"
+    CALL_WORK = "ring schools about their lists, and write to them afterwards"
     COHORTS_READ = "see what a school may see of each cohort"
     COHORTS_EDIT = "change what a school may see of each cohort"
     # The house

@@ -140,13 +140,13 @@ ROLES: dict[Role, Description] = {
         "Education link co-ordinator",
         "Supports the schools of a patch with their most vulnerable pupils.",
         permissions=frozenset(_ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM} | {P.PLACE_VERIFY, P.LIST_SEE}
-                              | {P.FORTNIGHT_READ, P.LIST_CHECK, P.LIST_CORRECT, P.COHORTS_READ}),
+                              | {P.FORTNIGHT_READ, P.LIST_CHECK, P.CALL_WORK, P.LIST_CORRECT, P.COHORTS_READ}),
     ),
     Role.LINK_MANAGER: Description(
         "Education link manager",
         "Answers for the lists and calls of all schools: each goes out in time, is right, and is answered.",
         permissions=frozenset(_ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM} | {P.PLACE_VERIFY, P.LIST_SEE}
-                              | {P.FORTNIGHT_READ, P.LIST_CHECK, P.LIST_CORRECT, P.COHORTS_READ, P.COHORTS_EDIT}),
+                              | {P.FORTNIGHT_READ, P.LIST_CHECK, P.CALL_WORK, P.LIST_CORRECT, P.COHORTS_READ, P.COHORTS_EDIT}),
     ),
     Role.DSL: Description(
         "Designated safeguarding lead",

@@ -1,13 +1,22 @@
 """One fortnight of an area: what its lists were made from, and what was kept off them until a person decides."""
 
+from datetime import date, datetime, time
+
 from django.db import models
 from django.db.models import Q
 
+from breakwater.foundation.dates.london_time import to_london
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import Area, Team
 from breakwater.partnership.people.models import Person
 
 KEPT = "Kept for the school year and one more; then what was agreed stays on the child's record (FD 7.3)"
+
+
+def day_or_moment(at: datetime | None) -> date | datetime | None:
+    """A file that says a day alone is kept as its midnight: then nobody is shown an hour."""
+    here = to_london(at) if at else None
+    return here.date() if here and here.time() == time(0) else at
 
 
 class Fortnight(models.Model):
@@ -54,6 +63,11 @@ class SourceState(models.Model):
     @property
     def is_fresh(self) -> bool:
         return self.state == self.State.FRESH
+
+    @property
+    def as_at_said(self) -> date | datetime | None:
+        """The moment, or the day alone where the source said no more than a day."""
+        return day_or_moment(self.as_at)
 
 
 class Held(models.Model):

@@ -139,6 +139,7 @@ class ListRow(models.Model):
     marker = models.CharField(max_length=7, choices=Marker)
     prompts = models.JSONField(default=_none, help_text="What the co-ordinator asks of the school, in words.")
     told = models.CharField(max_length=400, blank=True)
+    agreed = models.JSONField(default=_none, help_text="What the last call agreed, and how it stands, in words.")
 
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
 

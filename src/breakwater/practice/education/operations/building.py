@@ -31,7 +31,7 @@ from ..models import (
 )
 from ..pathway import LINK_SERVICE
 from ..prompts import prompts_for
-from . import cohorts, comparing, fortnights, gathering
+from . import cohorts, comparing, fortnights, gathering, letters
 from .comparing import Flag
 
 ALPHABET = "BCDFGHJKMNPQRTVWXY2346789"
@@ -247,6 +247,9 @@ def _write(fortnight: Fortnight, work: _Work) -> Built:
     places = {(place.team_id, person): place for person, all_of in work.places.sure.items() for place in all_of}
     upns = _upns(people)
     told = _told(work)
+    agreed = letters.told_on_lists(
+        work.schools, on=work.on, since=work.on - fortnights.FORTNIGHT - fortnights.LONG_BREAK
+    )
     rows, marks = [], {}
     for key, found in flags.items():
         team, person = key
@@ -260,6 +263,7 @@ def _write(fortnight: Fortnight, work: _Work) -> Built:
                 known_as=who.known_as, born_on=who.born_on, year_group=places[key].year_group, upn=upns.get(person, ""),
                 marker=comparing.row_marker(marks[key].values(), is_new=key not in work.last.rows),
                 prompts=prompts_for(marks[key].values(), on=work.on), told=told.get(key, ""),
+                agreed=agreed.get(key, []),
             )
         )  # fmt: skip
     ListRow.objects.bulk_create(rows, batch_size=BATCH)
@@ -306,7 +310,7 @@ def _pupils(work: _Work, flags) -> dict[tuple[int, int], ListedPupil]:
     ListedPupil.objects.bulk_create(new, batch_size=BATCH)
     again = [one.pk for key, one in known.items() if key in flags and one.until is not None]
     ListedPupil.objects.filter(pk__in=again).update(until=None)
-    shown_before = work.last.rows.keys()
+    shown_before = work.last.rows.keys() | letters.still_open(work.schools)
     over = [one.pk for key, one in known.items() if key not in flags and key not in shown_before and one.until is None]
     ListedPupil.objects.filter(pk__in=over).update(until=work.on)
     return known

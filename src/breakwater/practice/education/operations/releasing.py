@@ -1,6 +1,6 @@
 """Checking a list, releasing it to its school, recalling a wrong one. What is out is never changed: the database holds that."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,17 +8,16 @@ from django.db import transaction
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.access import Permission, Role
-from breakwater.partnership.organisations.access.roles import ROLES
-from breakwater.partnership.organisations.models import Actor, Membership, Team
+from breakwater.partnership.organisations.access import Role
+from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.organisations.operations import who_hold
 
 from ..models import SchoolList
 from ..pathway import ANSWER, LAPSE, OPEN
-from . import fortnights
+from . import calling, fortnights
+from .readers import few_readers
 
 State = SchoolList.State
-READERS = 2
 
 
 class NotChecked(Exception):
@@ -39,23 +38,6 @@ class TooFewReaders(Exception):
 
 class OfAnEarlierDay(Exception):
     """The list was made for a later day than today: it is released on its day."""
-
-
-def readers_of(team: Team, on) -> list[Membership]:
-    """The posts of a school that may read its list on a day."""
-    may_read = [role.value for role, said in ROLES.items() if Permission.LIST_READ in said.permissions]
-    found = Membership.objects.in_force(on).filter(team=team, role__in=may_read, user__is_active=True)
-    return list(found.select_related("user").order_by("starts_on", "pk"))
-
-
-def few_readers(teams: Iterable[int], on) -> set[int]:
-    """Which of these teams have fewer than two people who may read a list."""
-    may_read = [role.value for role, said in ROLES.items() if Permission.LIST_READ in said.permissions]
-    held = Membership.objects.in_force(on).filter(team__in=teams, role__in=may_read, user__is_active=True)
-    humans: dict[int, set[int]] = {team: set() for team in teams}
-    for team, human in held.values_list("team_id", "user_id"):
-        humans[team].add(human)
-    return {team for team, those in humans.items() if len(those) < READERS}
 
 
 @transaction.atomic
@@ -117,6 +99,7 @@ def release(*, school_list: SchoolList, by: Actor, at: datetime, few_readers_bec
         ]
     )
     _close_older(held)
+    calling.make_due(school_list=held, at=at)
     audit.did("released", "school_list", held.pk)
     notifications.tell(
         team=held.team, words="The fortnightly list of your school is ready to read", path=path_of(held), by=by, at=at

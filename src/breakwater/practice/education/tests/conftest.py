@@ -15,6 +15,7 @@ from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.education.models import ListRow, SchoolList
 from breakwater.practice.education.operations import building, releasing
 from breakwater.practice.education.pathway import LINK_SERVICE
+from breakwater.testing import calls
 from breakwater.testing import factories as make
 
 
@@ -124,3 +125,24 @@ def source():
 @pytest.fixture
 def city(db, source):
     return City(source)
+
+
+@pytest.fixture
+def link(city):
+    """A link co-ordinator, as who acts."""
+    return actor_of(city.coordinator)
+
+
+@pytest.fixture
+def pupil(city):
+    """Ada of the first school, on a child protection plan."""
+    child = city.pupil()
+    city.says(Standing(child.pk, "CPP", worker="Wren Worker"))
+    return child
+
+
+@pytest.fixture
+def call(city, pupil, link):
+    """The call about the first school's list."""
+    city.fortnight(0)
+    return calls.call_of(city, link)

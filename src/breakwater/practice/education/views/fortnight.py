@@ -29,7 +29,7 @@ def fortnight(request):
     return render(
         request, "education/fortnight.html",
         {
-            "shown": shown, "now": now, "coming": coming, "states": states, "may_release": may(request.actor, P.LIST_CHECK),
+            "shown": shown, "now": now, "coming": coming, "states": states, "may_release": may(request.actor, P.LIST_CHECK), "may_call": may(request.actor, P.CALL_WORK),
             "not_covered": school_page.not_covered(area, states) if states else [],
             "earlier": list(Fortnight.objects.filter(area=area).order_by("-period").values_list("period", flat=True)[:4]),
             "rows": grid.shelf(shown.rows, request.GET.get("shown", "")) if shown else [],

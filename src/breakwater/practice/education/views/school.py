@@ -14,7 +14,7 @@ from breakwater.partnership.organisations.models import ContactPoint, DutyPost
 
 from .. import school_page
 from ..forms import AnswerForm, WorryForm
-from ..models import AnswerKind, FileTransfer, ListRow, SchoolList, SourceState, Worry
+from ..models import AnswerKind, FileTransfer, Letter, ListRow, SchoolList, SourceState, Worry
 from ..operations import answering, chasing, worrying
 from ..operations.answering import Said
 
@@ -50,13 +50,15 @@ def ours(request):
     )
     replies = list(Worry.objects.filter(school_team=team).order_by("-made_at", "-pk")[:10])
     files = list(FileTransfer.objects.filter(school_team=team).order_by("sent_at", "due_on", "pk")[:20])
+    letters = list(Letter.objects.filter(school_team=team, sent_at__isnull=False).order_by("-sent_at", "-pk")[:4])
     audit.saw("worry", *(one.pk for one in replies))
+    audit.saw("letter", *(one.pk for one in letters))
     audit.saw("file_transfer", *(one.pk for one in files))
     return render(
         request, "education/ours.html",
         {
             "lists": lists, "replies": replies, "files": [one for one in files if one.sent_at is None], "now": now,
-            "reply_words": worrying.REPLY_WORDS, "today": timezone.localdate(),
+            "reply_words": worrying.REPLY_WORDS, "today": timezone.localdate(), "letters": letters,
         },
     )  # fmt: skip
 
@@ -202,8 +204,8 @@ def worry_told(request, public_id):
 
 @require_POST
 def file_sent(request, public_id):
-    require(request.actor, P.LIST_ANSWER)
-    transfer = get_object_or_404(FileTransfer, public_id=public_id, school_team=request.actor.membership.team_id)
+    transfer = get_object_or_404(FileTransfer, public_id=public_id)
+    require(request.actor, P.LIST_ANSWER, transfer)
     chasing.file_sent(transfer=transfer, by=request.actor, at=timezone.now())
     messages.success(request, "Noted: the file is sent on")
     return redirect("education:our_list")

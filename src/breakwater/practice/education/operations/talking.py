@@ -1,0 +1,111 @@
+"""What is said of one pupil while talking: kept as it is typed, the authority's own notes in a table of their own (LK-05)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.models import Capacity
+from breakwater.casework.handovers import operations as handovers
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.models import Actor
+
+from ..models import CallItem, CallNote
+from ..pathway import CALL_WORRY
+
+DRAFT = ("what", "owner", "who", "when", "on")
+
+
+class ChangedMeanwhile(Exception):
+    """A colleague wrote here since the page was drawn; `item` holds what they wrote."""
+
+    def __init__(self, item: CallItem):
+        super().__init__(item.public_id)
+        self.item = item
+
+
+class LetterIsOut(Exception):
+    """What the school has in its letter is not changed: the letter is taken back first."""
+
+
+class AtTheFrontDoor(Exception):
+    """It was brought to the front door already."""
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What was said of one thing."""
+
+    view: str = ""
+    said: str = ""
+    invited: bool | None = None
+    help_needed: bool | None = None
+    challenge: str = ""
+    challenge_answer: str = ""
+    topics: list[str] = field(default_factory=list)
+    draft: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def says_something(self) -> bool:
+        of = self
+        return bool(
+            of.view or of.said or of.challenge or of.topics or of.invited is not None or of.help_needed is not None
+        )
+
+
+@transaction.atomic
+def keep(
+    *, item: CallItem, talk: Talk, note: str, revision: int | None, by: Actor, at: datetime, talked: bool = False
+) -> CallItem:
+    """Keep what is typed. `talked` says that this was talked about, whatever is typed. Raises ChangedMeanwhile, LetterIsOut."""
+    held = CallItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    require_not_sent(item)
+    if revision is not None and revision != held.revision:
+        raise ChangedMeanwhile(held)
+    for name, value in vars(talk).items():
+        setattr(held, name, value)
+    if held.talked_at is None and (talked or talk.says_something):
+        held.talked_at = at
+    held.revision, held.saved_at, held.saved_by = held.revision + 1, at, by
+    held.save(update_fields=[*vars(talk), "talked_at", "revision", "saved_at", "saved_by"])
+    _keep_note(held, note, by=by, at=at)
+    audit.did("kept what was said in", "call", held.call_id, item=held.pk)
+    return held
+
+
+def _keep_note(item: CallItem, words: str, *, by: Actor, at: datetime) -> None:
+    known = CallNote.objects.filter(item=item).first()
+    if known is None and words:
+        CallNote.objects.create(item=item, words=words, at=at, by=by)
+    elif known and not words:
+        known.delete()
+    elif known and known.words != words:
+        known.words, known.at, known.by = words, at, by
+        known.save(update_fields=["words", "at", "by"])
+
+
+def require_not_sent(item: CallItem) -> None:
+    """Raises LetterIsOut."""
+    if item.call.letter.sent_at:
+        raise LetterIsOut(item.public_id)
+
+
+@transaction.atomic
+def bring_to_the_front_door(*, item: CallItem, words: str, by: Actor, at: datetime) -> CallItem:
+    """Significant harm came up: a contact is made at once, with its clock (SG-01). Raises AtTheFrontDoor."""
+    held = CallItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    if held.case_id:
+        raise AtTheFrontDoor(held.public_id)
+    person = item.row.person if item.row_id else item.worry.person if item.worry_id else None
+    case = cases.open_case(
+        kind=CALL_WORRY, area=by.membership.team.area, team=by.membership.team, by=by, at=at,
+        people=[(person, Capacity.CHILD)] if person else [],
+    )  # fmt: skip
+    told = words if person else f"{item.name}: {words}"
+    handovers.offer(cases_carried=[case], to="front_door", reason=told, by=by, at=at)
+    held.case = handovers.close_case(case=case, reason="Brought to the front door", by=by, at=at)
+    held.talked_at = held.talked_at or at
+    held.save(update_fields=["case", "talked_at"])
+    audit.did("brought to the front door", "call", held.call_id, item=held.pk)
+    return held

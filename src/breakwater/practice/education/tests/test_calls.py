@@ -1,0 +1,290 @@
+"""Calls to schools: the queue, the script, talking, what is agreed, ending it, and what the next list shows of it."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from breakwater.casework.cases.standings import Standing
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.notifications.models import Notification
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.practice.education import call_page
+from breakwater.practice.education.models import (
+    Call,
+    CallAction,
+    CallItem,
+    Disagreement,
+    ListRow,
+)
+from breakwater.practice.education.operations import agreeing, answering, calling
+from breakwater.practice.education.operations.answering import Said
+from breakwater.testing.calls import agreed, begun, call_of, ended, said
+
+QUERIES = {"queue": 18, "step": 28, "end": 22}
+
+
+def words_of(answer) -> str:
+    return answer.content.decode()
+
+
+def at(name, thing):
+    return reverse(f"education:{name}", args=[thing.public_id])
+
+
+def test_a_release_makes_the_call_due_between_the_third_and_the_eighth_school_day(city, call):
+    assert city.today < call.due_from < call.due_by
+    assert call.state == "DUE"
+
+
+def test_the_queue_shows_one_call_a_school_and_how_it_stands(signed_in, city, call, link):
+    browser = signed_in(link)
+    page = words_of(browser.get(reverse("education:calls")))
+    for name in ("Alder School", "Birch School", "Cedar School"):
+        assert page.count(f"{name}</a>") == 1
+    browser.post(at("tried_call", call), {"why": "NO_ANSWER", "idempotency": uuid4()})
+    page = words_of(browser.get(reverse("education:calls")))
+    assert "Tried" in page
+    with acting_as(link):
+        assert Call.objects.get(pk=call.pk).state == "TRIED"
+
+
+def test_a_try_sent_twice_is_one_try(signed_in, city, call, link):
+    key = uuid4()
+    for _ in range(2):
+        signed_in(link).post(at("tried_call", call), {"why": "MESSAGE", "idempotency": key})
+    with acting_as(link):
+        assert call.tries.count() == 1
+
+
+def test_a_time_is_arranged_and_best_times_are_kept_for_every_call(signed_in, city, call, link):
+    browser, day = signed_in(link), city.today + timedelta(days=2)
+    asked = {"on-day": day.day, "on-month": day.month, "on-year": day.year, "time": "15:30"}
+    assert browser.post(at("arrange_call", call), asked).status_code == 302
+    assert (
+        browser.post(
+            at("call_times", call),
+            {"weekdays": ["1", "3"], "starts": "15:15", "telephone": "01632 960111", "ask_for": "The office"},
+        ).status_code
+        == 302
+    )
+    page = words_of(browser.get(reverse("education:calls")))
+    assert "Arranged for" in page
+    assert "01632 960111" in page
+    assert "Tue, Thu from 15:15" in page
+
+
+def test_the_script_brings_each_pupil_once_in_the_order_of_the_call(city, link):
+    new, quiet, told, lone = (city.pupil(name) for name in ("Nia", "Quin", "Tom", "Lou"))
+    before = [
+        Standing(quiet.pk, "CPP", worker="W"), Standing(told.pk, "CPP", worker="W"), Standing(lone.pk, "EHA", schools=(city.schools[0].organisation_id,))
+    ]  # fmt: skip
+    city.says(*before)
+    city.fortnight(0)
+    city.says(*before, Standing(new.pk, "CIN"))
+    city.fortnight(2)
+    with acting_as(actor_of(city.dsl[0])) as by:
+        found = city.list_of(0, 2)
+        answering.open_list(school_list=found, by=by, at=city.now)
+        for row in (
+            ListRow.objects.filter(list=found)
+            .exclude(forename="Nia")
+            .select_related("list__area", "list__fortnight", "pupil")
+        ):
+            kind = "TALK" if row.forename == "Tom" else "RIGHT"
+            answering.answer(row=row, said=Said(kind=kind), key=uuid4(), by=by, at=city.now)
+    call = call_of(city, link, 0, 2)
+    items = begun(call, city, link)
+    assert [(name, item.group) for name, item in items.items()] == [
+        ("Nia", "NEW"), ("Tom", "NO_ANSWER"), ("Lou", "LEAD"), ("SCHOOL", "SCHOOL"),
+    ]  # fmt: skip
+    assert items["Nia"].reasons == ["New on the list", "No answer yet"]
+
+
+def test_beginning_again_brings_nothing_twice(city, call, link):
+    assert len(begun(call, city, link)) == len(begun(call, city, link)) == 2
+
+
+def test_a_call_is_talked_through_with_forms_alone(signed_in, city, call, link):
+    browser = signed_in(link)
+    assert "Begin the call" in words_of(browser.get(at("call", call)))
+    first = browser.post(at("begin_call", call)).headers["Location"]
+    page = words_of(browser.get(first))
+    assert "Ada Example" in page
+    assert "No answer yet" in page
+    on = browser.post(
+        first,
+        {
+            "view": "WORSE", "said": "Tired on Mondays", "what": "Ring the nurse", "owner": "SCHOOL", "when": "NEXT", "who": "Ms Able",
+            "note": "Only ours", "act": "next", "revision": "0", "idempotency": uuid4(),
+        },
+    )  # fmt: skip
+    page = words_of(browser.get(on.headers["Location"]))
+    assert "The whole school" in page
+    assert "Ring the nurse" in page
+    end = browser.post(
+        on.headers["Location"],
+        {"topics": ["Training"], "said": "A new lead in May", "act": "next", "idempotency": uuid4()},
+    )
+    page = words_of(browser.get(end.headers["Location"]))
+    for words in ("Tired on Mondays", "Worse", "Training", "The school (Ms Able): Ring the nurse"):
+        assert words in page
+    assert "Only ours" not in page
+    day = city.today + timedelta(days=14)
+    browser.post(
+        end.headers["Location"],
+        {"spoke_to": [city.dsl[0].pk], "mode": "PHONE", "minutes": "25", "next_on-day": day.day, "next_on-month": day.month, "next_on-year": day.year, "act": "send"},
+    )  # fmt: skip
+    with acting_as(link):
+        done = Call.objects.get(pk=call.pk)
+        assert (done.state, done.spoke_to, done.minutes, done.next_on) == ("DONE", city.dsl[0].user.name, 25, day)
+        assert CallAction.objects.get().who == "Ms Able"
+
+
+def test_what_is_typed_is_kept_while_it_is_typed_and_a_colleagues_words_are_not_lost(signed_in, city, call, link):
+    item, browser = begun(call, city, link)["Ada"], signed_in(link)
+    kept = browser.post(at("keep_talk", item), {"said": "Half a sen", "what": "Ring", "note": "Ours", "revision": "0"})
+    assert (kept.status_code, kept.headers["X-revision"]) == (204, "1")
+    page = words_of(browser.get(at("talk", item)))
+    assert "Half a sen" in page
+    assert 'value="Ring"' in page
+    assert browser.post(at("keep_talk", item), {"said": "Another", "revision": "0"}).status_code == 409
+    clash = browser.post(at("talk", item), {"said": "Mine", "act": "next", "revision": "0", "idempotency": uuid4()})
+    assert clash.status_code == 409
+    assert "A colleague wrote here meanwhile" in words_of(clash)
+    assert "Half a sen" in words_of(clash)
+    with acting_as(link):
+        assert CallItem.objects.get(pk=item.pk).said == "Half a sen"
+        assert CallAction.objects.count() == 0
+
+
+def test_an_action_without_an_owner_is_asked_for_and_nothing_typed_is_lost(signed_in, city, call, link):
+    item = begun(call, city, link)["Ada"]
+    page = words_of(
+        signed_in(link).post(at("talk", item), {"said": "Words", "what": "Ring", "act": "next", "idempotency": uuid4()})
+    )
+    assert "Choose who does it" in page
+    assert "Words" in page
+
+
+def test_an_action_is_carried_to_the_next_call_until_it_is_done(city, call, link):
+    agreed(begun(call, city, link)["Ada"], city, link)
+    ended(call, city, link)
+    city.fortnight(2)
+    following = call_of(city, link, 0, 2)
+    items = begun(following, city, link)
+    assert "Something agreed earlier is open" in items["Ada"].reasons
+    with acting_as(link):
+        step = call_page.step_of(call_page.find_item(items["Ada"].public_id), now=city.now)
+        assert [one.what for one in step.carried] == ["Ring the nurse"]
+        agreeing.do(action=step.carried[0], by=link, at=city.now)
+        with pytest.raises(agreeing.DoneAlready):
+            agreeing.do(action=step.carried[0], by=link, at=city.now)
+        step = call_page.step_of(call_page.find_item(items["Ada"].public_id), now=city.now)
+        assert step.carried == []
+
+
+def test_last_times_words_stand_beside_the_pupil(signed_in, city, call, link):
+    said(begun(call, city, link)["Ada"], city, link, said="Slept badly", view="SAME")
+    ended(call, city, link)
+    city.fortnight(2)
+    item = begun(call_of(city, link, 0, 2), city, link)["Ada"]
+    page = words_of(signed_in(link).get(at("talk", item)))
+    assert "Slept badly" in page
+    assert "The same." in page
+
+
+def test_a_disagreement_stays_open_with_its_age_until_it_is_settled(signed_in, city, call, link):
+    item, browser = begun(call, city, link)["Ada"], signed_in(link)
+    browser.post(
+        at("disagree", item), {"school_says": "The plan is too thin", "we_say": "It is right", "idempotency": uuid4()}
+    )
+    ended(call, city, link)
+    with acting_as(link):
+        one = Disagreement.objects.get()
+        assert call_page.age_in_words(one, london_date(one.raised_at) + timedelta(days=12)) == "open for 12 days"
+    city.fortnight(2)
+    following = begun(call_of(city, link, 0, 2), city, link)["Ada"]
+    assert "Seen differently" in following.reasons
+    assert "The plan is too thin" in words_of(browser.get(at("talk", following)))
+    browser.post(at("settle_difference", one), {"outcome": "PARTLY", "words": "Two more visits"})
+    with acting_as(link):
+        assert Disagreement.objects.get().outcome == "PARTLY"
+    assert "Two more visits" in words_of(browser.get(at("settle_difference", one)))
+
+
+def test_the_next_list_shows_what_the_call_agreed_and_how_it_stands(city, call, link):
+    item = begun(call, city, link)["Ada"]
+    agreed(item, city, link)
+    with acting_as(link):
+        found = call_page.find_item(item.public_id)
+        one = agreeing.disagree(item=found, school_says="Thin", we_say="Right", key=uuid4(), by=link, at=city.now)
+    ended(call, city, link)
+    with acting_as(link):
+        agreeing.settle(disagreement=one, outcome="SCHOOL", words="Two more visits.", by=link, at=city.now)
+    city.fortnight(2)
+    with acting_as(actor_of(city.dsl[0])):
+        row = ListRow.objects.get(list=city.list_of(0, 2))
+        assert any("Ring the nurse" in words and "To be done" in words for words in row.agreed)
+        assert "Settled. As the school sees it. Two more visits." in row.agreed
+
+
+def test_a_letter_not_sent_is_on_no_list(city, call, link):
+    agreed(begun(call, city, link)["Ada"], city, link)
+    ended(call, city, link, send=False)
+    city.fortnight(2)
+    with acting_as(actor_of(city.dsl[0])):
+        assert ListRow.objects.get(list=city.list_of(0, 2)).agreed == []
+
+
+def test_pupils_are_talked_about_with_someone_who_may_read_the_list(city, call, link):
+    said(begun(call, city, link)["Ada"], city, link, said="Words")
+    with pytest.raises(calling.NobodyOfTheSchool):
+        ended(call, city, link, spoke_to=[])
+
+
+def test_harm_that_comes_up_is_a_contact_at_once_sg_01(signed_in, city, call, link):
+    item = begun(call, city, link)["Ada"]
+    answer = signed_in(link).post(
+        at("call_harm", item), {"words": "A bruise on her arm", "idempotency": uuid4()}, follow=True
+    )
+    assert "The MASH has it" in words_of(answer)
+    with acting_as(link):
+        assert CallItem.objects.get(pk=item.pk).case_id
+
+
+def test_another_teams_co_ordinator_and_a_school_find_no_call(signed_in, city, call, link):
+    item = begun(call, city, link)["Ada"]
+    for name, thing in (("call", call), ("end_call", call), ("call_letter", call)):
+        assert signed_in(actor_of(city.dsl[0])).get(at(name, thing)).status_code == 404
+    assert signed_in(actor_of(city.dsl[0])).get(at("talk", item)).status_code == 404
+
+
+@pytest.mark.parametrize("pupils", [1, 12])
+def test_queue_and_step_ask_a_fixed_number_of_questions(signed_in, city, link, pupils):
+    city.says(*(Standing(city.pupil(f"Ada{n}").pk, "CPP", worker="W") for n in range(pupils)))
+    city.fortnight(0)
+    call = call_of(city, link)
+    items, browser = begun(call, city, link), signed_in(link)
+    for name, path in (
+        ("queue", reverse("education:calls")),
+        ("step", at("talk", items["Ada0"])),
+        ("end", at("end_call", call)),
+    ):
+        browser.get(path)
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(path)
+        assert len(asked) <= QUERIES[name], "\n".join(query["sql"][:160] for query in asked)
+
+
+def test_the_school_is_told_of_its_letter_without_a_word_about_anyone(city, call, link):
+    said(begun(call, city, link)["Ada"], city, link, said="Tired on Mondays")
+    ended(call, city, link)
+    with acting_as(actor_of(city.dsl[0])):
+        told = Notification.objects.filter(words__contains="letter").first()
+    assert told
+    assert "Ada" not in told.words
