@@ -1,4 +1,4 @@
-"""Three fortnights of lists shared with schools: two that are out and mostly answered, and one that is being checked."""
+"""Three fortnights of lists shared with schools: two that are out, mostly answered and called about, and one being checked."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -22,6 +22,7 @@ from breakwater.practice.education.operations import (
 )
 from breakwater.practice.education.operations.answering import Said
 
+from . import school_calls
 from .life import Life
 from .rhythm import at_clock
 from .tables import chance
@@ -37,6 +38,8 @@ def days(life: Life) -> dict[date, Callable[[], None]]:
 
     def happens(period: date) -> None:
         at = at_clock(period, 5, 0)
+        for earlier in periods[: periods.index(period)]:
+            school_calls.made(life, earlier)
         building.build(area=life.area, period=period, at=at)
         _released(life, period, at + timedelta(hours=5))
         _answered(life, period, pick, is_last=period == periods[-1])
@@ -49,6 +52,9 @@ def tell(life: Life) -> None:
     _looked_into(life)
     _worry(life)
     chasing.chase(area=life.area, at=life.now)
+    out = [one.on for one in fortnights.releases(school_calendar(life.area)) if one.on <= london_date(life.now)]
+    if out:
+        school_calls.some(life, out[-1])
     coming = fortnights.next_release(life.area, london_date(life.now))
     if coming:
         at = life.now - timedelta(hours=3)
