@@ -38,6 +38,11 @@ class Hand:
         found.click()
         self.counts[self.part] += 1
 
+    def go(self, found) -> None:
+        """A click that leads to the next page."""
+        with self.page.expect_navigation():
+            self.click(found)
+
     def key(self, key: str) -> None:
         self.page.keyboard.press(key)
         self.counts[self.part] += 1
@@ -107,19 +112,19 @@ def test_the_work_of_a_fortnight_is_counted(device, patch_of_22, town):
     hand = Hand(page)
     hand.part = "check"
     page.goto("/lists/?patch=all")
-    hand.click(page.locator("main table").get_by_role("link").first)
+    hand.go(page.locator("main table").get_by_role("link").first)
     for _ in range(SCHOOLS):
-        hand.click(page.get_by_role("button", name="It is checked"))
+        hand.go(page.get_by_role("button", name="It is checked"))
     hand.part = "release"
     page.goto("/lists/?patch=all")
-    hand.click(page.get_by_role("button", name=f"Release the {SCHOOLS} checked"))
+    hand.go(page.get_by_role("button", name=f"Release the {SCHOOLS} checked"))
     town.is_now(DAY + timedelta(days=3), 10)
     hand.page = page = device("link")  # another morning: signed in anew
     page.goto("/lists/calls/?patch=all")
     talked = 0
     for _ in range(SCHOOLS):
         hand.part = "school"
-        hand.click(page.locator("#waiting").get_by_role("button").first)
+        hand.go(page.locator("#waiting").get_by_role("button").first)
         for place in range(PUPILS):
             hand.part = "pupil"
             hand.key("2")
@@ -127,13 +132,13 @@ def test_the_work_of_a_fortnight_is_counted(device, patch_of_22, town):
             if place % 3 == 0:
                 hand.fill("What is to be done?", "Ring the school nurse")
                 hand.click(page.get_by_label("The school", exact=True))
-            hand.click(page.get_by_role("button", name="Next"))
+            hand.go(page.get_by_role("button", name="Next"))
             talked += 1
         hand.part = "school"
         hand.fill("What was said", "Nothing new.")
-        hand.click(page.get_by_role("button", name="Go to the end of the call"))
+        hand.go(page.get_by_role("button", name="Go to the end of the call"))
         hand.click(page.get_by_role("group", name="Who did you speak to?").get_by_role("checkbox").first)
-        hand.click(page.get_by_role("button", name="End the call and send the letter"))
+        hand.go(page.get_by_role("button", name="End the call and send the letter"))
     of = hand.counts
     figures = {
         "schools": SCHOOLS, "pupils talked about": talked, "interactions": sum(of.values()), "keystrokes": hand.keystrokes,
