@@ -2,7 +2,7 @@
 
 Django draws every model that is related to the one that a step touches, and here nearly every table is related to every
 other. A new table, constraint or index changes no class that is drawn already, and a new column is told to its class
-alone. Any other step draws all of them anew, once.
+alone. Any other step draws anew what points to it.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def drawn_once() -> Iterator[None]:
         patch.object(ProjectState, "add_model", _add_model),
         patch.object(ProjectState, "add_field", _add_field),
         patch.object(ProjectState, "_append_option", _append_option),
-        patch.object(ProjectState, "_find_reload_model", _all_anew),
+        patch.object(ProjectState, "_find_reload_model", _those_that_point_here),
     ):
         yield
 
@@ -60,6 +60,18 @@ def _append_option(state: ProjectState, app_label: str, model_name: str, option_
         setattr(state.apps.get_model(app_label, model_name)._meta, option_name, list(options[option_name]))
 
 
-def _all_anew(state: ProjectState, app_label: str, model_name: str, delay: bool = False) -> set:
-    """Every model there is: those drawn alone know nothing of each other, so a step that alters one draws them all."""
-    return set(state.models)
+def _those_that_point_here(state: ProjectState, app_label: str, model_name: str, delay: bool = False) -> set:
+    """The model and every model that points to it, however far away: only their classes hold one that is drawn no longer."""
+    waiting, found = [(app_label, model_name.lower())], set()
+    while waiting:
+        key = waiting.pop()
+        if key in found:
+            continue
+        found.add(key)
+        waiting += state.relations.get(key, {})
+        waiting += [
+            child
+            for child, model in state.models.items()
+            if any(isinstance(base, str) and tuple(base.lower().split(".")) == key for base in model.bases)
+        ]
+    return found

@@ -33,6 +33,8 @@ urlpatterns = [
     path("", include("breakwater.partnership.people.urls")),
     path("", include("breakwater.casework.urls")),
     path("", include("breakwater.knowledge.directory.urls")),
+    path("", include("breakwater.knowledge.content.urls")),
+    path("cms/", include("breakwater.knowledge.content.editor.urls")),
     path("", include("breakwater.practice.early_help.urls")),
     path("", include("breakwater.practice.education.urls")),
     path("", include("breakwater.practice.front_door.urls")),

@@ -26,6 +26,7 @@ COMMANDS = {
     "bench": "bench",
     "import-schools": "import_schools",
     "import-services": "import_services",
+    "bring-site": "bring_site",
     "import-postcodes": "import_postcodes",
     "import-roll": "import_roll",
     "import-list": "import_list",

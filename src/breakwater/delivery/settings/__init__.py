@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
+from .editing import *  # noqa: F403 -- Wagtail's own settings, on a page of their own
 from .environment import DATA, DEMO, database, environment, secret
 from .sign_in import *  # noqa: F403 -- allauth's own settings, on a page of their own
 from .sign_in import SIGN_IN_ORIGINS
@@ -31,6 +32,13 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "procrastinate.contrib.django",
+    "taggit",
+    "modelcluster",
+    "wagtail",
+    "wagtail.search",
+    "wagtail.images",
+    "wagtail.users",
+    "wagtail.admin",
     "breakwater.foundation.grants",
     "breakwater.foundation.audit",
     "breakwater.foundation.jobs",
@@ -39,6 +47,7 @@ INSTALLED_APPS = [
     "breakwater.partnership.people",
     "breakwater.partnership.notifications",
     "breakwater.knowledge.directory",
+    "breakwater.knowledge.content",
     "breakwater.casework",
     "breakwater.practice.front_door",
     "breakwater.practice.early_help",
@@ -157,6 +166,8 @@ TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
 
+MEDIA_ROOT = DATA / "pictures"
+MEDIA_URL = "/pictures/"
 STATIC_URL = "static/"
 STATIC_ROOT = None  # whitenoise serves from the apps themselves
 WHITENOISE_USE_FINDERS = True

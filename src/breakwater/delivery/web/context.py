@@ -66,7 +66,9 @@ def shell(request) -> dict:
 
 FOOTER = (
     ("Worried about a child", "front_door:worried"),
+    ("Home", "content:home"),
     ("Help near you", "directory:services"),
+    ("Library", "content:library"),
     ("Staff sign-in", "account_login"),
     ("First steps in the demonstration", "demo:first_steps"),
     ("Accessibility", "front_door:accessibility"),

@@ -59,6 +59,7 @@ MENU = (
     Entry("Who has looked", "casework:looks", (P.LOOKS_READ,), rare=True),
     Entry("Opened in an emergency", "casework:opened", (P.GLASS_REVIEW,), rare=True),
     Entry("Conflicts of interest", "casework:conflicts", (P.CONFLICT_REVIEW,), rare=True),
+    Entry("Public site", "content:site", (P.CONTENT_EDIT,)),
     Entry("Directory of services", "directory:overview", (P.SERVICES_KEEP,)),
     Entry("State of the service", "web:service", (P.SYSTEM_READ,)),
     Entry("People and posts", "web:people", (P.PEOPLE_INVITE,)),

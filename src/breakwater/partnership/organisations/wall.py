@@ -22,6 +22,8 @@ TABLES = [
     Reference("organisations_dutypost"),
     Reference("organisations_dutypostholder"),
     Library("organisations_user", delete=False),
+    Library("organisations_user_groups"),
+    Library("organisations_user_user_permissions", insert=False, update=False, delete=False),
     Reference("organisations_rolerecord", insert=False, update=False),
     Reference("organisations_membership", frozen=("user_id", "team_id", "role", "starts_on")),
     Reference("organisations_actor", update=("link_ended_at",)),

@@ -25,4 +25,5 @@ class FrontDoorConfig(AppConfig):
             "rules",
             "standings",
             "unmatched",
+            "worries",
         )

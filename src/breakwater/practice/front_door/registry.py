@@ -52,3 +52,6 @@ def answers_of(person: Person) -> dict:
 
 ROSTERS.register(OWN_ROLL, own_roll)
 DESTINATIONS.register("concern", Destination("Tell us that you are worried about a child", "front_door:worried"))
+DESTINATIONS.register("contact", Destination("Make an inter-agency contact", "front_door:contact_start"))
+DESTINATIONS.register("guest", Destination("Make a contact without an account", "front_door:guest_start"))
+DESTINATIONS.register("again", Destination("I have told you before", "front_door:again"))

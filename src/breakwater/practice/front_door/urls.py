@@ -72,6 +72,7 @@ PUBLIC = [
     path("contacts/without-account/receipt/", guests.receipt, name="guest_receipt"),
     path("contacts/without-account/stop/", guests.stop, name="guest_stop"),
     path("tell-us/<concern_route:route>/", concern.start, name="start"),
+    path("tell-us/<concern_route:route>/carried/", concern.carried, name="carried"),
     path("tell-us/<concern_route:route>/now/", concern.in_danger, name="now"),
     path("tell-us/<concern_route:route>/check/", concern.check, name="check"),
     path("tell-us/<concern_route:route>/send/", concern.send, name="send"),

@@ -10,7 +10,7 @@ ROUTES = [
         Route(pattern, public=True, methods=methods)
         for pattern, methods in {
             "": GET, "privacy/": GET, "accessibility/": GET, "tell-us/": GET, "tell-us/leave/": GET, "tell-us/again/": GET,
-            "tell-us/again/thank-you/": GET, TELL: GET, f"{TELL}now/": GET, f"{TELL}check/": GET, f"{TELL}send/": GET,
+            "tell-us/again/thank-you/": GET, TELL: GET, f"{TELL}carried/": GET, f"{TELL}now/": GET, f"{TELL}check/": GET, f"{TELL}send/": GET,
             f"{TELL}thank-you/": GET, f"{TELL}stop/": GET, f"{TELL}q/<slug:page>/": GET, "join/<str:token>/": GET, "healthz": GET,
             "favicon.ico": GET, **{f"contacts/without-account/{rest}": GET for rest in ("", "form/", "check/", "sent/", "resume/", "receipt/")},
             "contacts/without-account/form/<slug:page>/": GET, "contacts/without-account/send/": (), "contacts/without-account/stop/": (),

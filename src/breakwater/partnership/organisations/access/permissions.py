@@ -81,6 +81,8 @@ class Permission(StrEnum):
     ADVICE_GIVE = "advise professionals as a critical friend"
     # Knowledge
     SERVICES_KEEP = "keep the directory of services"
+    CONTENT_EDIT = "write pages of the public site"
+    CONTENT_APPROVE = "publish pages of the public site and resources of the library"
     # Education link work
     FORTNIGHT_READ = "see the fortnight of all schools"
     LIST_CHECK = "check, release and recall schools' lists"

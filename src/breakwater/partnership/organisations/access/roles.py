@@ -146,7 +146,7 @@ ROLES: dict[Role, Description] = {
         "Education link manager",
         "Answers for the lists and calls of all schools: each goes out in time, is right, and is answered.",
         permissions=frozenset(_ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM} | {P.PLACE_VERIFY, P.LIST_SEE}
-                              | {P.FORTNIGHT_READ, P.LIST_CHECK, P.CALL_WORK, P.LIST_CORRECT, P.COHORTS_READ, P.COHORTS_EDIT}),
+                              | {P.FORTNIGHT_READ, P.LIST_CHECK, P.CALL_WORK, P.LIST_CORRECT, P.COHORTS_READ, P.COHORTS_EDIT, P.CONTENT_EDIT}),
     ),
     Role.DSL: Description(
         "Designated safeguarding lead",
@@ -167,7 +167,7 @@ ROLES: dict[Role, Description] = {
     Role.PREVENT_LEAD: Description(
         "Prevent lead",
         "Refers what came by the specialist route to the police, and keeps of it no more than the law needs.",
-        permissions=frozenset({P.SPECIALIST_WORK}),
+        permissions=frozenset({P.SPECIALIST_WORK, P.CONTENT_EDIT}),
     ),
     Role.INFORMATION_GOVERNANCE: Description(
         "Information governance officer",
@@ -177,7 +177,7 @@ ROLES: dict[Role, Description] = {
     Role.BUSINESS_MANAGER: Description(
         "Partnership business manager",
         "Keeps the partnership's organisations, posts, numbers, hours and forms right.",
-        permissions=frozenset({P.LIST_SEE, P.LIST_KEEP, P.FIGURES_READ, P.ORGANISATIONS_EDIT, P.PEOPLE_INVITE, P.THRESHOLDS_EDIT, P.SERVICES_KEEP, P.FORMS_EDIT, P.ESCALATION_RAISE, P.ESCALATION_ANSWER}),
+        permissions=frozenset({P.LIST_SEE, P.LIST_KEEP, P.FIGURES_READ, P.ORGANISATIONS_EDIT, P.PEOPLE_INVITE, P.THRESHOLDS_EDIT, P.SERVICES_KEEP, P.CONTENT_EDIT, P.CONTENT_APPROVE, P.FORMS_EDIT, P.ESCALATION_RAISE, P.ESCALATION_ANSWER}),
     ),
     Role.SYSTEM_ADMINISTRATOR: Description(
         "System administrator",

@@ -1,6 +1,7 @@
 """The humans who work here: who signs in, the posts they hold, and the actor behind every act."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -24,8 +25,11 @@ class UserManager(BaseUserManager):
         return self.get(email__iexact=email)
 
 
-class User(AbstractBaseUser):
-    """Someone who signs in. What they may do comes from a membership, never from here."""
+class User(AbstractBaseUser, PermissionsMixin):
+    """Someone who signs in. What they may do comes from a membership, never from here.
+
+    The editor of the public site asks for groups: they are derived from the post at each visit. Nobody is a superuser.
+    """
 
     public_id = PublicIdField()
     email = models.EmailField(unique=True)
@@ -44,6 +48,9 @@ class User(AbstractBaseUser):
         keep="Kept as long as any record names the person as an actor; the password goes on leaving",
         fields={"password": Sensitivity.SECRET},
     )
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="nobody_is_a_superuser", condition=Q(is_superuser=False))]
 
 
 class RoleRecord(models.Model):

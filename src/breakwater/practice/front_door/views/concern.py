@@ -13,6 +13,7 @@ from breakwater.casework.recording import answering
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.definitions import UnknownPage
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design.drawing import storable
 
 from .. import operations
 from ..forms.concern import AgainForm
@@ -24,6 +25,7 @@ from .shared import address_of, came_back, draw, hold, is_from_elsewhere, let_go
 DANGER = "danger"
 AFRESH = "afresh"
 ABOUT_STAFF = "about-staff"
+CARRIED = 10_000
 TRAP = "homepage"  # a box no person sees; whoever fills it in is asked to wait, never refused
 
 
@@ -98,6 +100,21 @@ def _address(route: str, place: str) -> str:
         if place == "check"
         else reverse("front_door:question", args=[route, place])
     )
+
+
+@open_to_all
+@require_http_methods(["GET", "HEAD", "POST"])
+def carried(request, route):
+    """A worry written in a box of the public site comes here with its words: nothing typed is lost (SG-28)."""
+    words = storable(request.POST.get("words", "")).strip()[:CARRIED]
+    if request.method != "POST" or not words:
+        return redirect("front_door:start", route)
+    _refuse_other_sites(request)
+    drafts.forget(token=token_of(request))
+    now = timezone.now()
+    version = _version(route, None, area_here(), now)
+    draft = drafts.begin(route=route, at=now, values={**recording.begin_values(version, {}), "worry": words})
+    return hold(redirect(_address(route, DANGER)), draft.token)
 
 
 @open_to_all

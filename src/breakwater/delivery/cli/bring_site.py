@@ -1,0 +1,33 @@
+"""`./breakwater bring-site`: bring the public site's own pages to an area, or bring them up to date."""
+
+import sys
+
+HELP = "bring the public site's pages to an area; again after an update. What an editor changed stays"
+
+
+def add_arguments(parser) -> None:
+    parser.add_argument("--area", required=True, metavar="CODE", help="the area whose site it is, as in 851")
+    parser.add_argument("--team", default="", metavar="NAME", help="the team that keeps the pages (default: the first that keeps posts)")  # fmt: skip
+
+
+def run(options) -> int:
+    from django.utils import timezone
+
+    from breakwater.knowledge.content.operations import site
+    from breakwater.partnership.organisations.access import Role, acting_as, service_of
+    from breakwater.partnership.organisations.models import Area, ServiceName, Team
+
+    area = Area.objects.filter(code=options.area).first()
+    if area is None:
+        print(f"No area {options.area} is known here.", file=sys.stderr)
+        return 1
+    teams = Team.objects.filter(area=area, closed_on=None)
+    named = teams.filter(name=options.team) if options.team else teams.filter(memberships__role=Role.BUSINESS_MANAGER)
+    team = named.order_by("pk").first()
+    if team is None:
+        print("Name the team that keeps the pages with --team: no team of that name, or none with a business manager.", file=sys.stderr)  # fmt: skip
+        return 1
+    with acting_as(service_of(area, ServiceName.LISTS)) as by:
+        done = site.bring(area=area, kept_by=team, by=by, at=timezone.now())
+    print(", ".join(f"{count} {what}" for what, count in done.items()))
+    return 0

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+from breakwater.foundation.registries import fill_from
+
+
+class ContentConfig(AppConfig):
+    name = "breakwater.knowledge.content"
+    label = "content"
+
+    def ready(self):
+        fill_from(self.name, "rules", "registry", "finding_services", "receivers", "today")

@@ -1,0 +1,158 @@
+"""What a reader may type: what they look for, what they think of a page, a resource they offer."""
+
+from django.core.exceptions import ValidationError
+
+from breakwater.foundation.design.fields import (
+    CheckboxesField,
+    EmailField,
+    FileField,
+    Form,
+    HiddenField,
+    IdempotentForm,
+    NumberField,
+    RadiosField,
+    SelectField,
+    TextareaField,
+    TextField,
+)
+
+
+from . import childs_data
+from .models import Audience
+from .models.resources import KeyStage, Setting, Sort, Subject
+
+WHO = [choice for choice in Audience.choices if choice[0] != Audience.WORRIED]
+LICENCES = (
+    ("open-government", "Open Government Licence v3.0"),
+    ("cc-by", "Creative Commons: credit the maker"),
+    ("cc-by-nc", "Creative Commons: credit the maker, not for sale"),
+    ("free-to-use", "Free to use in schools and services, not to change"),
+    ("as-there", "As the site it is on says"),
+)
+LARGEST = 10_000_000
+TAKEN = (".pdf", ".docx", ".pptx", ".xlsx", ".png", ".jpg", ".jpeg")
+
+
+class SearchForm(Form):
+    """One box."""
+
+    public = True
+    looking_for = TextField(label="Search this site", max_length=100, autocomplete="off", missing="Type what you look for")
+
+
+class WishForm(Form):
+    """What a teacher or a parent wants of the library. Codes alone, so an address may carry them."""
+
+    public = True
+    subject = SelectField(label="Subject", choices=Subject.choices, required=False, empty="Any subject")
+    key_stage = SelectField(label="Age", choices=KeyStage.choices, required=False, empty="Any age")
+    sort = SelectField(label="What", choices=Sort.choices, required=False, empty="Anything")
+    who = SelectField(label="For whom", choices=WHO, required=False, empty="Anyone")
+    setting = SelectField(label="Where", choices=Setting.choices, required=False, empty="Anywhere")
+    minutes = SelectField(
+        label="How long", choices=(("30", "Up to 30 minutes"), ("60", "Up to an hour")), required=False, empty="Any length"
+    )  # fmt: skip
+
+
+class NoChildsDataForm(IdempotentForm):
+    """A form whose words may reach the site: what looks like a child's data is refused before anyone reads it."""
+
+    def clean(self):
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            if isinstance(value, str) and name in self.fields and (found := childs_data.found_in(value)):
+                self.add_error(name, ValidationError(f"This seems to hold {' and '.join(found)}. Take it out: nothing about a child belongs here"))  # fmt: skip
+        return cleaned
+
+
+class FeedbackForm(IdempotentForm):
+    """What a reader thinks of a page."""
+
+    public = True
+    about = HiddenField(required=False, max_length=200)
+    was_useful = RadiosField(label="Was this page useful?", choices=(("yes", "Yes"), ("no", "No")), required=False, inline=True, small=True)  # fmt: skip
+    words = TextareaField(label="What should we change?", hint="Nobody answers, but somebody reads it.", rows=3, max_length=2000, required=False)  # fmt: skip
+
+    def clean(self):
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("was_useful") and not cleaned.get("words"):
+            self.add_error("words", "Choose yes or no, or write what we should change")
+        return cleaned
+
+
+class OfferForm(NoChildsDataForm):
+    """A resource somebody offers: a link or a file."""
+
+    public = True
+    title = TextField(label="What is it called?", max_length=160, missing="Enter its name")
+    summary = TextareaField(label="What does one get, and how is it used?", rows=4, max_length=600, missing="Say what one gets")
+    sort = RadiosField(label="What is it?", choices=Sort.choices, missing="Choose what it is")
+    subject = SelectField(label="What is it about?", choices=Subject.choices, missing="Choose a subject")
+    key_stages = CheckboxesField(label="For which ages?", choices=KeyStage.choices, required=False, small=True)
+    audiences = CheckboxesField(label="Who would use it?", choices=WHO, small=True, missing="Choose who would use it")
+    settings = CheckboxesField(label="Where is it used?", choices=Setting.choices, required=False, small=True)
+    minutes = NumberField(label="How many minutes does it take?", required=False, min_value=1, max_value=600, width=4)
+    address = TextField(label="Where is it on the web?", hint="As in https://www.example.org/lesson. Or send a file instead.", required=False, max_length=400)  # fmt: skip
+    file = FileField(
+        label="Or the file", hint="Word, PowerPoint, PDF or a picture, up to 10 MB. Never a picture of a child, and nothing sexual or terrorist: ring instead, see above.",
+        accepts=TAKEN, max_bytes=LARGEST, required=False,
+    )  # fmt: skip
+    credit = TextField(label="Who made it?", hint="Shown with it. As in: Harbour School, or the police education team.", max_length=160, missing="Say who made it")  # fmt: skip
+    licence = SelectField(label="How may others use it?", choices=LICENCES, missing="Choose how others may use it")
+    offered_by = TextField(label="Your name", max_length=120, required=False)
+    email = EmailField(label="Your e-mail address", hint="To tell you what became of it. Never published.", required=False)
+    promise = CheckboxesField(
+        label="Before you send", choices=(("right", "I made it, or its maker agrees"), ("nobody", "No child can be known from it: no names, no faces")),
+        small=True, missing="Tick both",
+    )  # fmt: skip
+
+    def clean(self):
+        cleaned = super().clean() or self.cleaned_data
+        address, file = cleaned.get("address"), cleaned.get("file")
+        if address and not address.startswith(("https://", "http://")):
+            cleaned["address"] = address = f"https://{address}"
+        if bool(address) == bool(file):
+            self.add_error("address", "Give either its address on the web or its file")
+        if len(cleaned.get("promise") or []) != 2 and "promise" not in self.errors:
+            self.add_error("promise", "Tick both. If you cannot, it cannot stand in the library")
+        return cleaned
+
+
+class CollectionForm(Form):
+    public = True
+    title = TextField(label="Name of your collection", max_length=120, missing="Enter a name")
+
+
+class DecideForm(IdempotentForm):
+    """What a moderator decides about a resource."""
+
+    what = RadiosField(
+        label="What do you do?",
+        choices=(
+            ("specialist", "Record the subject check: someone who knows the subject has read it"),
+            ("education", "Record the teaching check: age, method, accessibility"),
+            ("published", "Put it in the library (after both checks)"),
+            ("reviewed", "Reviewed: still right, for another year"),
+            ("changes", "Ask for changes"),
+            ("declined", "Do not take it"),
+            ("archived", "Take it out of the library"),
+        ),
+        missing="Choose what you do",
+    )
+    words = TextareaField(label="In what words?", hint="Whoever offered it reads what you write when you publish, ask or decline.", rows=3, max_length=600, required=False)  # fmt: skip
+
+    def clean(self):
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("what") in ("changes", "declined", "archived") and not cleaned.get("words"):
+            self.add_error("words", "Say why")
+        return cleaned
+
+
+class ReadForm(IdempotentForm):
+    """What becomes of what a reader wrote."""
+
+    what = RadiosField(
+        label="What is it?",
+        choices=(("read", "Feedback: I have read it"), ("worry", "This is a worry about a child: make a contact of it now")),
+        missing="Choose what it is",
+    )

@@ -1,0 +1,160 @@
+"""The pages of the site. Each says who keeps it, which edition it speaks of, and when it must be read again."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page as WagtailPage
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
+
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.models import Handling, Sensitivity
+from breakwater.partnership.organisations.models import Area, Team
+
+from .. import childs_data, presenting
+from .blocks import BODY, Body
+
+KEPT = "Kept with its revisions while the site runs: published words, about no one"
+
+
+class Audience(models.TextChoices):
+    """For whom a page or a resource is; the order is that of the home page."""
+
+    WORRIED = "worried", "Worried about a child"
+    CHILDREN = "children", "For children and young people"
+    PARENTS = "parents", "For parents and carers"
+    SCHOOLS = "schools", "For schools and colleges"
+    PROFESSIONALS = "professionals", "For professionals"
+    EVERYONE = "everyone", "For everyone"
+
+
+class Kind(models.TextChoices):
+    """What a page is."""
+
+    PAGE = "page", "Page"
+    SECTION = "section", "Section: leads to the pages beneath it"
+    NEWS = "news", "News"
+    CAMPAIGN = "campaign", "Campaign"
+
+
+class KeptPages(PageQuerySet):
+    """The pages of an area's site, in phrases of the trade."""
+
+    def of(self, home):
+        """The live pages beneath an area's home."""
+        return self.live().descendant_of(home)
+
+    def overdue(self, on: date):
+        """Pages that should have been read again before this day."""
+        return self.live().filter(review_by__lt=on)
+
+
+class Home(WagtailPage):
+    """The top of one area's site. Its page is drawn by a view; editors keep what stands beneath it."""
+
+    area = models.OneToOneField(Area, on_delete=models.PROTECT, related_name="site_home")
+
+    handling = Handling(Sensitivity.PUBLIC, keep=KEPT)
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["content.Page"]
+    content_panels = [*WagtailPage.content_panels]
+    is_creatable = False
+
+    class Meta:
+        verbose_name = "home of an area's site"
+
+    def get_url_parts(self, request=None):
+        return None, "", presenting.address("")
+
+
+class Page(WagtailPage):
+    """One page. `kept_by` is the team that answers for it; after `review_by` it still stands, says so, and is on their list."""
+
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.PAGE)
+    audience = models.CharField(max_length=13, choices=Audience, default=Audience.EVERYONE, help_text="Whom it is for.")
+    summary = models.CharField(max_length=300, help_text="One or two plain sentences: what a reader gets here.")
+    kept_by = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="pages", verbose_name="Kept by")
+    edition = models.CharField(
+        max_length=200, blank=True, help_text="Which guidance it speaks of, with its year: Keeping children safe in education, 2025."
+    )  # fmt: skip
+    source = models.CharField(max_length=300, blank=True, help_text="Where its facts come from.")
+    not_sure = models.CharField(
+        max_length=300, blank=True, verbose_name="Still to be confirmed", help_text="Shown to readers beside the review date."
+    )  # fmt: skip
+    reviewed_on = models.DateField(help_text="When someone who knows it last said that it is right.")
+    review_by = models.DateField(help_text="When it must be read again.")
+    starts_on = models.DateField(null=True, blank=True, help_text="Of a campaign, or the day of a piece of news.")
+    ends_on = models.DateField(null=True, blank=True, help_text="Of a campaign.")
+    other_words = models.CharField(
+        max_length=400, blank=True, help_text="Other words people type when they look for this; the search reads them."
+    )  # fmt: skip
+    body = Body(BODY, blank=True)
+    words = models.TextField(editable=False, blank=True)
+
+    objects = PageManager.from_queryset(KeptPages)()
+    handling = Handling(Sensitivity.PUBLIC, keep=KEPT)
+    template = "content/page.html"
+    parent_page_types = ["content.Home", "content.Page"]
+    subpage_types = ["content.Page"]
+    content_panels = [
+        *WagtailPage.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [FieldPanel("kept_by"), FieldPanel("edition"), FieldPanel("source"), FieldPanel("not_sure"), FieldPanel("reviewed_on"), FieldPanel("review_by")],
+            heading="Who keeps it, and until when it is right",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("kind"), FieldPanel("audience"), FieldPanel("starts_on"), FieldPanel("ends_on"), FieldPanel("other_words")],
+            heading="Where it is found",
+        ),
+    ]  # fmt: skip
+
+    class Meta:
+        verbose_name = "page of the site"
+        constraints = [
+            models.CheckConstraint(name="page_is_reviewed_before_it_is_due", condition=Q(review_by__gte=models.F("reviewed_on"))),
+            models.CheckConstraint(name="page_has_a_summary", condition=~Q(summary="")),
+        ]  # fmt: skip
+
+    def clean(self):
+        """Nothing that looks like a child's number or date of birth is ever kept, and a review date follows its review."""
+        super().clean()
+        if self.review_by and self.reviewed_on and self.review_by < self.reviewed_on:
+            raise ValidationError({"review_by": "The next review must come after the last one"})
+        for name in ("title", "summary", "other_words", "body"):
+            childs_data.refuse(childs_data.text_of(getattr(self, name)), field=name)
+
+    def save(self, *args, **kwargs):
+        self.words = childs_data.plain(
+            " ".join([self.title, self.title, self.summary, self.other_words, childs_data.text_of(self.body)])
+        )
+        return super().save(*args, **kwargs)
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | presenting.of_page(self)
+
+    def get_url_parts(self, request=None):
+        """Where the page stands, for the editor's links and for links in other pages."""
+        return None, "", presenting.address_of(self)
+
+    def is_overdue(self, at) -> bool:
+        return self.review_by < london_date(at)
+
+
+class Brought(models.Model):
+    """A page that came with the product: which, and as which revision, so that an editor's later change is never overwritten."""
+
+    page = models.OneToOneField(WagtailPage, on_delete=models.CASCADE, related_name="brought")
+    key = models.CharField(max_length=120)
+    home = models.ForeignKey(Home, on_delete=models.CASCADE, related_name="brought_beneath")
+    digest = models.CharField(max_length=64, help_text="Of the words as they came.")
+    revision = models.BigIntegerField(null=True, help_text="The revision made when it came.")
+
+    handling = Handling(Sensitivity.INTERNAL, keep=KEPT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["home", "key"], name="page_brought_once")]

@@ -1,0 +1,45 @@
+"""What readers send about a page. It may hold a worry about a child: then it goes to the front door, and nowhere else."""
+
+from django.db import models
+from django.db.models import Q
+
+from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
+from breakwater.partnership.organisations.models import Actor, Area
+
+
+class Feedback(models.Model):
+    """What somebody wrote about a page or a resource. Without a name: nobody answers it, somebody reads it."""
+
+    class State(models.TextChoices):
+        NEW = "new", "Not read yet"
+        READ = "read", "Read"
+        WORRY = "worry", "Passed to the front door as a worry about a child"
+
+    public_id = PublicIdField()
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="site_feedback")
+    about = models.CharField(max_length=200, help_text="The page, by its address on the site.")
+    was_useful = models.BooleanField(null=True)
+    words = models.TextField(blank=True)
+    sent_at = models.DateTimeField()
+    key = models.UUIDField(unique=True, null=True, blank=True, help_text="Of the form it came by, sent perhaps twice.")
+    state = models.CharField(max_length=5, choices=State, default=State.NEW)
+    answered_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    reference = models.CharField(max_length=20, blank=True, help_text="Of the contact that it became.")
+
+    handling = Handling(
+        Sensitivity.PUBLIC,
+        keep="Words go a year after they were read; at once where they became a contact, which keeps them",
+        fields={"words": Sensitivity.SPECIAL},
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="feedback_is_answered_whole",
+                condition=Q(state="new", answered_by=None, answered_at=None)
+                | ~Q(state="new") & Q(answered_by__isnull=False, answered_at__isnull=False),
+            ),
+            # What became a contact is kept by the contact, behind the wall.
+            models.CheckConstraint(name="a_worry_leaves_no_words_here", condition=~Q(state="worry") | Q(words="")),
+        ]

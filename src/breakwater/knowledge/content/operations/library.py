@@ -1,0 +1,164 @@
+"""The library: taking an offer, checking it, publishing it with credit, taking it out when its time or its link is over."""
+
+from datetime import date, datetime, timedelta
+from typing import BinaryIO
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from breakwater.foundation import audit, storage
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations import operations as organisations
+from breakwater.partnership.organisations.access import Role
+from breakwater.partnership.organisations.models import Actor, Area
+
+from ..childs_data import plain
+from ..models import Resource, Step
+from ..models.resources import Check, KeyStage, Setting, Sort, State, Subject
+
+LASTS = timedelta(days=365)
+LIMITS = storage.Limits(largest=10_000_000)
+BEFORE_PUBLISHING = (Check.SPECIALIST, Check.EDUCATION)
+LEADS_TO = {
+    Check.CHANGES: State.CHANGES, Check.DECLINED: State.DECLINED, Check.PUBLISHED: State.PUBLISHED,
+    Check.ARCHIVED: State.ARCHIVED,
+}  # fmt: skip
+FROM = {
+    Check.SPECIALIST: (State.RECEIVED,), Check.EDUCATION: (State.RECEIVED,), Check.CHANGES: (State.RECEIVED,),
+    Check.DECLINED: (State.RECEIVED, State.CHANGES), Check.PUBLISHED: (State.RECEIVED, State.ARCHIVED),
+    Check.REVIEWED: (State.PUBLISHED,), Check.ARCHIVED: (State.PUBLISHED,),
+}  # fmt: skip
+TOLD = {
+    Check.PUBLISHED: "is in the library now, with its credit",
+    Check.CHANGES: "needs changes before it can stand in the library. Please offer it again when they are made",
+    Check.DECLINED: "was not taken into the library",
+}
+
+
+class NotChecked(Exception):
+    """It cannot be published before both checks were made, or while its file was not scanned. The text says which."""
+
+
+class NotNow(Exception):
+    """This cannot be done where the resource stands."""
+
+
+@transaction.atomic
+def offer(
+    *, area: Area, facts: dict, at: datetime, key: UUID, file: BinaryIO | None = None, file_name: str = "", declared: str = ""
+) -> Resource:  # fmt: skip
+    """Take an offer; the same `key` again is the same offer. Raises storage.Refused with words for whoever sends a file."""
+    known = Resource.objects.filter(key=key).first()
+    if known:
+        return known
+    resource = Resource(area=area, offered_at=at, key=key, **facts)
+    if file:
+        stored = storage.scan(storage.store(file, file_name, declared, LIMITS))
+        if stored.state == storage.State.REFUSED:
+            storage.discard(stored)
+            raise storage.Refused("The file was refused: a scanner found something harmful in it.")
+        resource.file_name, resource.media_type, resource.size = stored.name, stored.media_type, stored.size
+        resource.stored_as, resource.key_id, resource.digest = stored.path, stored.key_id, stored.sha256
+        resource.is_scanned = storage.may_be_opened(stored.state)
+    resource.words = words_of(resource)
+    resource.save()
+    audit.did("offered", "resource", resource.pk, by_link=bool(resource.address))
+    if resource.email:
+        _write(resource, "We have what you offered to the library. Two people read it first, within 15 working days.", at)
+    keepers = organisations.who_hold(Role.BUSINESS_MANAGER, area=area, at=at)
+    notifications.tell(
+        words="Somebody offered a resource for the library", path=reverse("content:site"), users=keepers,
+        by=audit_actor(area), at=at, mail=False,
+    )  # fmt: skip
+    return resource
+
+
+def audit_actor(area: Area) -> Actor:
+    """The service of the area in whose name offers come in."""
+    from breakwater.partnership.organisations.access import service_of
+    from breakwater.partnership.organisations.models import ServiceName
+
+    return service_of(area, ServiceName.INTAKE)
+
+
+@transaction.atomic
+def decide(*, resource: Resource, what: Check, words: str, by: Actor, at: datetime) -> Resource:
+    """Record a check, or publish, ask for changes, decline, review or take out. Raises NotChecked, NotNow."""
+    resource = Resource.objects.select_for_update().get(pk=resource.pk)
+    if resource.state not in FROM[what]:
+        raise NotNow(f"It stands at “{resource.get_state_display()}”")
+    if what == Check.PUBLISHED:
+        _may_be_published(resource)
+    resource.state = LEADS_TO.get(what, resource.state)
+    if what in (Check.PUBLISHED, Check.REVIEWED):
+        resource.published_at = resource.published_at or at
+        resource.reviewed_on = london_date(at)
+        resource.expires_on = resource.reviewed_on + LASTS
+        resource.link_failed_at = None
+    resource.words = words_of(resource)
+    resource.save()
+    Step.objects.create(resource=resource, what=what, words=words, by=by, at=at)
+    audit.did(what.value, "resource", resource.pk)
+    if what in TOLD and resource.email:
+        _write(resource, f"“{resource.title}”, which you offered, {TOLD[what]}.\n\n{words}".strip(), at)
+    return resource
+
+
+def lacks(resource: Resource) -> list[str]:
+    """What still has to be done before it may be published, in words."""
+    made = set(resource.steps.values_list("what", flat=True))
+    lacking = [Check(check).label for check in BEFORE_PUBLISHING if check not in made]
+    if resource.stored_as and not resource.is_scanned:
+        lacking.append("The file waits for the virus scanner")
+    return lacking
+
+
+def _may_be_published(resource: Resource) -> None:
+    if lacking := lacks(resource):
+        raise NotChecked("Not done yet: " + "; ".join(lacking))
+
+
+def words_of(resource: Resource) -> str:
+    """What the search reads of a resource."""
+    parts = [resource.title, resource.title, resource.summary, Sort(resource.sort).label, Subject(resource.subject).label, resource.credit]
+    parts += [KeyStage(each).label for each in resource.key_stages] + [Setting(each).label for each in resource.settings]
+    return plain(" ".join(parts))  # fmt: skip
+
+
+@transaction.atomic
+def rescan(*, resource: Resource, at: datetime) -> bool:
+    """Have a file that nobody could scan tried again; return whether it may be opened now."""
+    scanned = storage.scan(stored_of(resource, storage.State.HELD))
+    if storage.may_be_opened(scanned.state):
+        Resource.objects.filter(pk=resource.pk).update(is_scanned=True)
+        return True
+    return False
+
+
+def stored_of(resource: Resource, state=storage.State.CLEAN) -> storage.StoredFile:
+    return storage.StoredFile.kept_in(resource, name=resource.file_name, media_type=resource.media_type, state=state)
+
+
+@transaction.atomic
+def take_out_what_is_over(*, area: Area, on: date, by: Actor, at: datetime) -> int:
+    """Archive what nobody reviewed in time; return how many went."""
+    over = list(Resource.objects.over(on).filter(area=area).order_by("pk"))
+    for resource in over:
+        decide(resource=resource, what=Check.ARCHIVED, words="Nobody reviewed it in time", by=by, at=at)
+    return len(over)
+
+
+def forget_who_offered(*, before: datetime) -> int:
+    """Forget who offered what was declined or taken out more than two years ago."""
+    gone = Resource.objects.filter(state__in=(State.DECLINED, State.ARCHIVED), offered_at__lt=before).exclude(email="", offered_by="")  # fmt: skip
+    return gone.update(email="", offered_by="")
+
+
+def _write(resource: Resource, words: str, at: datetime) -> None:
+    address = f"{settings.SITE_URL}{reverse('content:library')}"
+    notifications.post(
+        to=resource.email, subject="Your resource for the library", body=f"{words}\n\nThe library: {address}\n", at=at, area=resource.area
+    )  # fmt: skip

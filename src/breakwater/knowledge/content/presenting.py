@@ -1,0 +1,125 @@
+"""What a page draws: its way, what stands beneath it, and the area's own numbers where the page asks for them.
+
+It asks of the site only what the page it is given can answer for itself, so that models may call it.
+"""
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.rich_text import expand_db_html
+
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.organisations.models import Area, ContactPoint, DutyPost
+from breakwater.partnership.organisations.registry import DESTINATIONS
+
+MARKS = {"<p": '<p class="govuk-body"', "<ul": '<ul class="govuk-list govuk-list--bullet"',
+         "<ol": '<ol class="govuk-list govuk-list--number"', "<a ": '<a class="govuk-link" '}  # fmt: skip
+ANYWHERE = ("front_door",)
+
+
+@dataclass
+class Numbers:
+    """What a page shows of the area's own record: points anyone rings, posts by patch."""
+
+    points: list = field(default_factory=list)
+    posts: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page on the way from home to here."""
+
+    text: str
+    href: str
+
+
+def of_page(page) -> dict:
+    """The context of one page's template."""
+    now = timezone.now()
+    way = [each for each in page.get_ancestors().live().filter(depth__gt=2)]
+    home_path = page.url_path.split("/")[1]
+    beneath = list(type(page).objects.live().child_of(page).order_by("path"))
+    asked = {block.value for block in page.body if block.block_type == "contacts"}
+    area = page.kept_by.area
+    return {
+        "way": [Step("Home", address("")), *(Step(each.title, address_of(each, home_path)) for each in way)],
+        "beneath": [(each, address_of(each, home_path)) for each in beneath],
+        "numbers": {kind: numbers_of(kind, area, now) for kind in asked},
+        "doors": DESTINATIONS,
+        "rich": rich,
+        "is_overdue": page.is_overdue(now),
+        "partnership": area.partnership_name,
+        "area": area,
+        "path": relative(page, home_path),
+        "robots_may_index": True,
+    }
+
+
+def address(path: str) -> str:
+    return f"{reverse('content:home')}{path}"
+
+
+def relative(page, home_slug: str) -> str:
+    return page.url_path.removeprefix(f"/{home_slug}/")
+
+
+def address_of(page, home_slug: str = "") -> str:
+    """Where a page of the site stands."""
+    return address(relative(page, home_slug or page.url_path.split("/")[1]))
+
+
+def rich(value) -> str:
+    """A writer's paragraph in the look of the house. The editor kept only bold, lists and links of it."""
+    html = expand_db_html(getattr(value, "source", str(value)))
+    for plain, marked in MARKS.items():
+        html = html.replace(plain, marked)
+    return html
+
+
+def numbers_of(kind: str, area: Area, at) -> Numbers:
+    """The area's numbers and posts of one kind: only what is marked public, each with the day it was last checked."""
+    today = london_date(at)
+    if kind in ANYWHERE:
+        purposes = (ContactPoint.Purpose.FRONT_DOOR, ContactPoint.Purpose.OUT_OF_HOURS)
+        return Numbers(points=list(_points(today).filter(area=area, purpose__in=purposes)))
+    posts = DutyPost.objects.filter(team__services__service=kind, team__area=area)
+    points = _points(today).filter(area=None, label__icontains="Prevent") | _points(today).filter(
+        area=area, label__icontains="Prevent"
+    )
+    return Numbers(
+        points=list(points) if kind == "prevent" else [],
+        posts=list(posts.select_related("patch", "team").order_by("patch__name", "title", "pk").distinct()),
+    )
+
+
+def _points(today):
+    return ContactPoint.objects.filter(effective_from__lte=today).exclude(effective_to__lt=today).order_by("order", "pk")
+
+
+def resource_address(resource) -> str:
+    return reverse("content:resource", args=[resource.public_id])
+
+
+@dataclass(frozen=True)
+class Card:
+    """A resource in a list: what you get, and how long it takes, before anything else."""
+
+    resource: object
+    href: str
+    facts: list[str]
+
+
+def card(resource) -> Card:
+    names = dict(type(resource)._meta.get_field("key_stages").base_field.choices)
+    stages = [names[each].partition(" (")[0] for each in resource.key_stages]
+    facts = [resource.get_sort_display(), resource.get_subject_display()]
+    facts += [", ".join(stages)] if stages else []
+    facts += [f"{resource.minutes} minutes"] if resource.minutes else []
+    facts += ["A file to keep" if resource.stored_as else "On the web"]
+    return Card(resource, resource_address(resource), facts)
+
+
+def edit_address(page) -> str:
+    """Where the editor opens a page."""
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])

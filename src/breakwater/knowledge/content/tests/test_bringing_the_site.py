@@ -1,0 +1,84 @@
+"""The site's own pages come once, follow the product, and never overwrite an editor."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from breakwater.knowledge.content import childs_data, reading
+from breakwater.knowledge.content.models import Audience, Page
+from breakwater.knowledge.content.operations import site
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.testing import factories as make
+
+TOLD = {"slug": "one", "title": "One page", "summary": "What it says.", "review_by": date(2040, 1, 1), "body": [{"words": "First."}]}  # fmt: skip
+
+
+def bring(folder: Path, told: dict, team) -> dict:
+    (folder / "1.yaml").write_text(yaml.safe_dump([told]))
+    with acting_as(make.intake()) as by:
+        return site.bring(area=make.area(), kept_by=team, by=by, at=timezone.now(), folder=folder)
+
+
+def test_every_page_has_an_owner_an_audience_and_a_review_date_and_home_leads_to_each_kind_of_reader(site_here):
+    pages = list(Page.objects.of(site_here))
+    assert len(pages) > 30
+    assert [page.title for page in pages if not (page.kept_by_id and page.review_by and page.summary)] == []
+    found = reading.sections(site_here)
+    assert all(found[who] for who in (Audience.WORRIED, Audience.CHILDREN, Audience.PARENTS, Audience.SCHOOLS, Audience.PROFESSIONALS))  # fmt: skip
+
+
+def test_bringing_again_changes_nothing(site_here, keeper):
+    with acting_as(make.intake()) as by:
+        done = site.bring(area=make.area(), kept_by=keeper.team, by=by, at=timezone.now())
+    assert (done["new"], done["changed"], done["an editor's"]) == (0, 0, 0)
+
+
+def test_new_words_of_the_product_replace_its_old_ones(db, keeper, tmp_path):
+    bring(tmp_path, TOLD, keeper.team)
+    assert bring(tmp_path, TOLD | {"title": "Another name"}, keeper.team)["changed"] == 1
+    assert Page.objects.get(slug="one").title == "Another name"
+
+
+@pytest.mark.parametrize("publishes", [True, False], ids=["published", "a draft"])
+def test_what_an_editor_changed_is_left_to_them(db, keeper, tmp_path, publishes):
+    bring(tmp_path, TOLD, keeper.team)
+    page = Page.objects.get(slug="one")
+    page.summary = "An editor's own words."
+    revision = page.save_revision()
+    if publishes:
+        revision.publish()
+    assert bring(tmp_path, TOLD | {"summary": "New words of the product."}, keeper.team)["an editor's"] == 1
+    assert Page.objects.get(slug="one").get_latest_revision_as_object().summary == "An editor's own words."
+
+
+def test_plain_words_become_paragraphs_lists_and_links_and_markup_does_not():
+    assert site.marked("One <b>\n\n- **two**\n- [three](/x/)") == (
+        '<p>One &lt;b&gt;</p><ul><li><b>two</b></li><li><a href="/x/">three</a></li></ul>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Sam, 943 476 5919, was seen", ["an NHS number"]),
+        ("UPN A123456789012 " , []),
+        ("UPN H801200001001 came", ["a pupil's number (UPN)"]),
+        ("DOB: 3/4/2015", ["a date of birth"]),
+        ("born on 3 April 2015", ["a date of birth"]),
+        ("In force from 31 December 2023; ring 0800 1111 or 023 9268 8793", []),
+    ],
+)  # fmt: skip
+def test_what_looks_like_a_childs_number_or_birthday_is_found(text, found):
+    assert childs_data.found_in(text) == found
+
+
+def test_no_page_is_kept_with_a_childs_number_in_its_body(site_here, keeper):
+    page = Page.objects.of(site_here).first()
+    page.body = json.dumps([{"type": "words", "value": "<p>Sam, 943 476 5919</p>"}])
+    with pytest.raises(ValidationError, match="NHS number"):
+        page.full_clean()

@@ -1,0 +1,92 @@
+"""What everyone reads: home by need, pages, one search. Fast, without script, with help never further than a click."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from breakwater.knowledge.content import presenting
+from breakwater.knowledge.content.models import Page
+from breakwater.partnership.organisations.models import DutyPost, Patch, TeamService
+from breakwater.testing import factories as make
+
+OWN = re.compile(rb'href="(/(?:home|news|library|services|find)[^"#?]*)"')
+FROM_ELSEWHERE = re.compile(rb'<(?:script|link|img|iframe)[^>]*(?:src|href)="https?://')
+
+
+def test_every_page_opens_leads_to_the_front_door_and_loads_nothing_from_elsewhere(site_here, client):
+    for page in Page.objects.of(site_here):
+        answer = client.get(presenting.address_of(page))
+        assert answer.status_code == 200, page.slug
+        assert b'href="/"' in answer.content
+        assert FROM_ELSEWHERE.findall(answer.content) == []
+        assert b"<h1" in answer.content
+        assert len(answer.content) < 60_000
+
+
+def test_every_link_between_the_pages_leads_somewhere(site_here, client):
+    addresses = {"/home/"} | {presenting.address_of(page) for page in Page.objects.of(site_here)}
+    links = {link.decode() for address in addresses for link in OWN.findall(client.get(address).content)}
+    assert {link: code for link in links if (code := client.get(link).status_code) != 200} == {}
+
+
+def test_a_page_says_who_keeps_it_and_that_it_is_overdue(site_here, client):
+    page = Page.objects.get(slug="tier-2-co-ordinators")
+    Page.objects.filter(pk=page.pk).update(reviewed_on="2020-01-01", review_by="2021-01-01")
+    text = client.get(presenting.address_of(page)).content.decode()
+    assert "Kept by Partnership office" in text
+    assert "overdue" in text
+
+
+def test_contacts_are_the_areas_own_duty_posts_and_only_what_is_public(site_here, client):
+    team = make.team("Link co-ordinators")
+    TeamService.objects.create(team=team, area=make.area(), service="education_link")
+    north = Patch.objects.create(area=make.area(), name="North")
+    DutyPost.objects.create(
+        team=team, patch=north, title="Link co-ordinator, North", telephone="01632 960701", email="private@example.org",
+        telephone_is_public=True, pager="01632 960999", last_checked_on="2026-11-01",
+    )  # fmt: skip
+    text = client.get("/home/link-co-ordinators/").content.decode()
+    assert "01632 960701" in text
+    assert "private@example.org" not in text
+    assert "01632 960999" not in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [("radicalised", "Worried that your child"), ("sexual harrassment", "Sexual harassment"), ("tier two coordinator", "Tier 2 co-ordinators"), ("orfeus", "Project Orpheus")],
+)  # fmt: skip
+def test_the_search_forgives_spelling_and_other_words(site_here, client, typed, title):
+    assert title in client.post("/find/", {"looking_for": typed}).content.decode()
+
+
+def test_what_is_typed_into_the_search_stands_in_no_address(site_here, client):
+    answer = client.post("/find/", {"looking_for": "tier 2"})
+    assert answer.status_code == 200
+    assert b'method="post"' in answer.content
+
+
+def test_a_page_takes_few_queries_and_as_many_with_three_pages_beneath_as_with_one(site_here, client):
+    parent = Page.objects.get(slug="the-partnership")
+    counts = []
+    for rounds in (1, 3):
+        for each in range(rounds):
+            parent.add_child(
+                instance=Page(
+                    title=f"Page {rounds} {each}", slug=f"p{rounds}-{each}", summary="Words", kept_by=parent.kept_by,
+                    reviewed_on=timezone.localdate(), review_by="2040-01-01",
+                )
+            )  # fmt: skip
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get("/home/the-partnership/").status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 12
+
+
+def test_an_installation_without_a_site_says_so_and_still_leads_to_help(db, client):
+    text = client.get("/home/").content.decode()
+    assert "The site is still empty" in text
+    assert client.get("/home/anything/").status_code == 404

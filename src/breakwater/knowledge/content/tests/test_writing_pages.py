@@ -1,0 +1,112 @@
+"""Editors sign in as everyone does, in the groups of their post; others are refused; what they do is on record."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from breakwater.knowledge.content.jobs import publish_scheduled
+from breakwater.knowledge.content.models import Home, Page
+from breakwater.knowledge.content.operations import editors
+from breakwater.partnership.notifications.registry import TODAY_PANELS
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.testing import factories as make
+
+GUARDED = ("people", "casework", "front_door", "early_help", "education")
+
+
+def test_no_model_of_the_editor_or_of_the_site_refers_to_people_or_casework():
+    editorial = [model for model in apps.get_models(include_auto_created=True) if model._meta.app_label.startswith(("wagtail", "taggit", "content"))]  # fmt: skip
+    assert len(editorial) > 40
+    assert [
+        f"{model._meta.label}.{field.name}"
+        for model in editorial
+        for field in model._meta.get_fields()
+        if field.is_relation and field.related_model and field.related_model._meta.app_label in GUARDED
+    ] == []
+
+
+@pytest.mark.parametrize("role", ["mash_screener", "dsl", "system_administrator", "information_governance"])
+def test_other_posts_are_refused_the_editor(site_here, signed_in, role):
+    assert signed_in(make.actor(role)).get("/cms/").status_code == 403
+
+
+def test_nobody_opens_the_editor_without_signing_in(site_here, client):
+    answer = client.get("/cms/")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/account/login/")
+
+
+@pytest.fixture
+def desk(signed_in, keeper):
+    return signed_in(actor_of(keeper))
+
+
+def test_the_editor_opens_under_a_policy_of_its_own_that_names_nobody_else(site_here, desk):
+    answer = desk.get("/cms/")
+    policy = answer.headers["Content-Security-Policy"]
+    assert answer.status_code == 200
+    assert "'unsafe-inline'" in policy
+    assert "http" not in policy
+    assert "'unsafe-inline'" not in desk.get("/home/").headers["Content-Security-Policy"]
+    page = Page.objects.get(slug="prevent")
+    assert desk.get(f"/cms/pages/{page.pk}/edit/").status_code == 200
+
+
+def test_a_post_that_writes_may_not_publish_and_another_area_may_not_even_write(site_here, keeper):
+    page = Page.objects.get(slug="prevent")
+    writer = make.membership("prevent_lead", of=keeper.team)
+    elsewhere = make.membership("business_manager", of=make.team(in_area=make.area("850", "Hampshire")))
+    for post in (writer, elsewhere, keeper):
+        editors.stand_as(post)
+    permissions = {post: page.permissions_for_user(post.user) for post in (writer, elsewhere, keeper)}
+    assert (permissions[writer].can_edit(), permissions[writer].can_publish()) == (True, False)
+    assert not permissions[elsewhere].can_edit()
+    assert permissions[keeper].can_publish()
+
+
+def test_groups_go_with_the_post(site_here, keeper):
+    editors.stand_as(keeper)
+    assert keeper.user.groups.count() == 2
+    other = make.membership("agency_professional", user=keeper.user)
+    editors.stand_as(other)
+    assert list(Group.objects.filter(user=keeper.user)) == []
+
+
+def test_a_published_change_is_in_the_audit(site_here, keeper, owner_connection):
+    page = Page.objects.get(slug="prevent")
+    with acting_as(actor_of(keeper)):
+        page.summary = "Changed."
+        page.save_revision(user=keeper.user, log_action=True).publish(user=keeper.user)
+    seen = owner_connection.execute("select facts::text from audit_entry order by id desc limit 1").fetchone()[0]
+    assert "wagtail.publish" in seen
+
+
+def test_a_page_waits_for_its_hour(site_here):
+    page = Page.objects.get(slug="prevent")
+    page.summary, page.go_live_at = "To come.", timezone.now() + timedelta(minutes=1)
+    page.save_revision(approved_go_live_at=page.go_live_at)
+    publish_scheduled()
+    assert Page.objects.get(slug="prevent").summary != "To come."
+    from wagtail.models import Revision
+
+    Revision.objects.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=timezone.now() - timedelta(minutes=1))  # fmt: skip
+    publish_scheduled()
+    assert Page.objects.get(slug="prevent").summary == "To come."
+
+
+def test_overdue_pages_stand_on_today_of_the_team_that_keeps_them(site_here, keeper):
+    Page.objects.filter(slug="prevent").update(reviewed_on="2020-01-01", review_by="2021-01-01")
+    ours = actor_of(make.membership("prevent_lead", of=keeper.team))
+    others = actor_of(make.membership("prevent_lead"))
+    with acting_as(ours):
+        assert "Read “Prevent” again" in [row.text for row in TODAY_PANELS["content.site"](ours, timezone.now()).rows]
+    with acting_as(others):
+        assert TODAY_PANELS["content.site"](others, timezone.now()) is None
+
+
+def test_each_area_has_one_home(site_here):
+    assert Home.objects.count() == 1

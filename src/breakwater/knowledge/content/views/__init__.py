@@ -1,0 +1,1 @@
+"""Pages for everyone: home, the site, the search, the library. Pages for staff: what waits. The editor's own gate."""

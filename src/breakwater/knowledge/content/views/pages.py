@@ -1,0 +1,95 @@
+"""Home by need, the pages of the site, one search over all of it, the pictures."""
+
+import mimetypes
+
+from django.http import FileResponse, Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.images.models import Rendition
+
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design.pages import public_page
+
+from .. import presenting, reading, searching
+from ..forms import FeedbackForm, SearchForm
+from ..models import Audience
+
+NEWS = 3
+
+
+@public_page
+@require_safe
+def home(request):
+    """What do you need? By who you are, not by who we are."""
+    here = reading.home_here()
+    today = london_date(timezone.now())
+    found = reading.sections(here) if here else {}
+    return render(
+        request,
+        "content/home.html",
+        {
+            "area": here.area if here else None, "partnership": here.area.partnership_name if here else "",
+            "sections": [(Audience(key).label, key, [(page, presenting.address_of(page)) for page in pages]) for key, pages in found.items() if pages],
+            "news": [(page, presenting.address_of(page)) for page in reading.news(here, today)[:NEWS]] if here else [],
+            "form": SearchForm(None), "robots_may_index": True,
+        },
+    )  # fmt: skip
+
+
+@public_page
+@require_safe
+def news(request):
+    """News and campaigns, newest first."""
+    here = reading.home_here()
+    found = reading.news(here, london_date(timezone.now())) if here else []
+    pages = [(page, presenting.address_of(page)) for page in found]
+    return render(
+        request, "content/news.html", {"pages": pages, "partnership": here.area.partnership_name if here else ""}
+    )
+
+
+@public_page
+@require_safe
+def page(request, path):
+    """One page of the site."""
+    if not path.endswith("/"):
+        return redirect("content:page", f"{path}/", permanent=True)
+    here = reading.home_here()
+    found = reading.page_at(here, path) if here else None
+    if found is None:
+        raise Http404
+    response = found.serve(request)
+    response.context_data["feedback"] = FeedbackForm(None, initial={"about": path})
+    return response
+
+
+@public_page
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def search(request):
+    """Pages, resources and services by one box. What is typed travels in the body and is kept nowhere."""
+    form = SearchForm(request.POST if request.method == "POST" else None)
+    here = reading.home_here()
+    asked = form.cleaned_data["looking_for"] if form.is_bound and form.is_valid() else ""
+    found = searching.find(asked, here=here, at=timezone.now()) if asked and here else []
+    return render(
+        request,
+        "content/search.html",
+        {"form": form, "found": found, "asked": asked, "partnership": here.area.partnership_name if here else ""},
+    )
+
+
+@public_page
+@require_safe
+def picture(request, name):
+    """A picture as it was made for a page: never the file that was sent in."""
+    made = Rendition.objects.filter(file=name).first()
+    if made is None:
+        raise Http404
+    kind = mimetypes.guess_type(name)[0] or ""
+    response = FileResponse(made.file.open("rb"), content_type=kind if kind.startswith("image/") else "image/jpeg")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,30 @@
+"""Every table here is of the public site: editorial content alone. Wagtail's own decide for themselves who reads them."""
+
+from breakwater.foundation.grants.declare import Library, Reference
+
+# Drafts, revisions, workflows and pictures: of people they know who wrote, and of children nothing.
+WAGTAIL = (
+    "taggit_tag", "taggit_taggeditem", "wagtailadmin_admin", "wagtailadmin_editingsession", "wagtailadmin_formstate",
+    "wagtailcore_collection", "wagtailcore_collectionviewrestriction", "wagtailcore_collectionviewrestriction_groups",
+    "wagtailcore_comment", "wagtailcore_commentreply", "wagtailcore_groupapprovaltask", "wagtailcore_groupapprovaltask_groups",
+    "wagtailcore_groupcollectionpermission", "wagtailcore_grouppagepermission", "wagtailcore_groupsitepermission",
+    "wagtailcore_locale", "wagtailcore_modellogentry", "wagtailcore_page", "wagtailcore_pagelogentry",
+    "wagtailcore_pagesubscription", "wagtailcore_pageviewrestriction", "wagtailcore_pageviewrestriction_groups",
+    "wagtailcore_referenceindex", "wagtailcore_revision", "wagtailcore_site", "wagtailcore_task", "wagtailcore_taskstate",
+    "wagtailcore_uploadedfile", "wagtailcore_workflow", "wagtailcore_workflowcontenttype", "wagtailcore_workflowpage",
+    "wagtailcore_workflowstate", "wagtailcore_workflowtask", "wagtailimages_image", "wagtailimages_rendition",
+    "wagtailsearch_indexentry", "wagtailusers_userprofile",
+)  # fmt: skip
+
+TABLES = [
+    Reference("content_home"),
+    Reference("content_page", delete=True),
+    Reference("content_brought", delete=True),
+    Reference("content_resource"),
+    Reference("content_step", update=False),
+    Reference("content_collection", delete=True),
+    Reference("content_kept", delete=True),
+    Reference("content_feedback", update=("words", "state", "answered_by_id", "answered_at", "reference")),
+    Library("wagtailcore_apitoken", insert=False, update=False, delete=False),  # nobody enters by a token
+    *(Library(name) for name in WAGTAIL),
+]
