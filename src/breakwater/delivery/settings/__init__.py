@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "wagtail",
     "wagtail.search",
     "wagtail.images",
+    "wagtail.documents",
     "wagtail.users",
     "wagtail.admin",
     "breakwater.foundation.grants",

@@ -1,6 +1,7 @@
 """What a reader may type: what they look for, what they think of a page, a resource they offer."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 
 from breakwater.foundation.design.fields import (
     CheckboxesField,
@@ -16,7 +17,6 @@ from breakwater.foundation.design.fields import (
     TextField,
 )
 
-
 from . import childs_data
 from .models import Audience
 from .models.resources import KeyStage, Setting, Sort, Subject
@@ -29,6 +29,7 @@ LICENCES = (
     ("free-to-use", "Free to use in schools and services, not to change"),
     ("as-there", "As the site it is on says"),
 )
+IS_ADDRESS = URLValidator(schemes=["http", "https"])
 LARGEST = 10_000_000
 TAKEN = (".pdf", ".docx", ".pptx", ".xlsx", ".png", ".jpg", ".jpeg")
 
@@ -37,7 +38,9 @@ class SearchForm(Form):
     """One box."""
 
     public = True
-    looking_for = TextField(label="Search this site", max_length=100, autocomplete="off", missing="Type what you look for")
+    looking_for = TextField(
+        label="Search this site", max_length=100, autocomplete="off", missing="Type what you look for"
+    )
 
 
 class WishForm(Form):
@@ -59,7 +62,7 @@ class NoChildsDataForm(IdempotentForm):
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):
             if isinstance(value, str) and name in self.fields and (found := childs_data.found_in(value)):
                 self.add_error(name, ValidationError(f"This seems to hold {' and '.join(found)}. Take it out: nothing about a child belongs here"))  # fmt: skip
         return cleaned
@@ -85,7 +88,9 @@ class OfferForm(NoChildsDataForm):
 
     public = True
     title = TextField(label="What is it called?", max_length=160, missing="Enter its name")
-    summary = TextareaField(label="What does one get, and how is it used?", rows=4, max_length=600, missing="Say what one gets")
+    summary = TextareaField(
+        label="What does one get, and how is it used?", rows=4, max_length=600, missing="Say what one gets"
+    )
     sort = RadiosField(label="What is it?", choices=Sort.choices, missing="Choose what it is")
     subject = SelectField(label="What is it about?", choices=Subject.choices, missing="Choose a subject")
     key_stages = CheckboxesField(label="For which ages?", choices=KeyStage.choices, required=False, small=True)
@@ -100,7 +105,9 @@ class OfferForm(NoChildsDataForm):
     credit = TextField(label="Who made it?", hint="Shown with it. As in: Harbour School, or the police education team.", max_length=160, missing="Say who made it")  # fmt: skip
     licence = SelectField(label="How may others use it?", choices=LICENCES, missing="Choose how others may use it")
     offered_by = TextField(label="Your name", max_length=120, required=False)
-    email = EmailField(label="Your e-mail address", hint="To tell you what became of it. Never published.", required=False)
+    email = EmailField(
+        label="Your e-mail address", hint="To tell you what became of it. Never published.", required=False
+    )
     promise = CheckboxesField(
         label="Before you send", choices=(("right", "I made it, or its maker agrees"), ("nobody", "No child can be known from it: no names, no faces")),
         small=True, missing="Tick both",
@@ -111,6 +118,11 @@ class OfferForm(NoChildsDataForm):
         address, file = cleaned.get("address"), cleaned.get("file")
         if address and not address.startswith(("https://", "http://")):
             cleaned["address"] = address = f"https://{address}"
+        try:
+            if address:
+                IS_ADDRESS(address)
+        except ValidationError:
+            self.add_error("address", "Enter a web address, as in https://www.example.org/lesson")
         if bool(address) == bool(file):
             self.add_error("address", "Give either its address on the web or its file")
         if len(cleaned.get("promise") or []) != 2 and "promise" not in self.errors:
@@ -153,6 +165,9 @@ class ReadForm(IdempotentForm):
 
     what = RadiosField(
         label="What is it?",
-        choices=(("read", "Feedback: I have read it"), ("worry", "This is a worry about a child: make a contact of it now")),
+        choices=(
+            ("read", "Feedback: I have read it"),
+            ("worry", "This is a worry about a child: make a contact of it now"),
+        ),
         missing="Choose what it is",
     )

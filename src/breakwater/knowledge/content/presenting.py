@@ -37,7 +37,7 @@ class Step:
 def of_page(page) -> dict:
     """The context of one page's template."""
     now = timezone.now()
-    way = [each for each in page.get_ancestors().live().filter(depth__gt=2)]
+    way = list(page.get_ancestors().live().filter(depth__gt=2))
     home_path = page.url_path.split("/")[1]
     beneath = list(type(page).objects.live().child_of(page).order_by("path"))
     asked = {block.value for block in page.body if block.block_type == "contacts"}
@@ -94,7 +94,9 @@ def numbers_of(kind: str, area: Area, at) -> Numbers:
 
 
 def _points(today):
-    return ContactPoint.objects.filter(effective_from__lte=today).exclude(effective_to__lt=today).order_by("order", "pk")
+    return (
+        ContactPoint.objects.filter(effective_from__lte=today).exclude(effective_to__lt=today).order_by("order", "pk")
+    )
 
 
 def resource_address(resource) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from breakwater.foundation.registries import Registry
-from breakwater.partnership.organisations.models import Actor, Area
+from breakwater.partnership.organisations.models import Area
 from breakwater.partnership.organisations.registry import DESTINATIONS, Destination
 
 

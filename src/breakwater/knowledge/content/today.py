@@ -43,5 +43,10 @@ def site_that_waits(actor: Actor, now: datetime) -> Panel | None:
     if not rows:
         return None
     return Panel(
-        "Public site", rows[:SHOWN], order=60, total=len(rows), href=reverse("content:site"), link="All of the public site"
+        "Public site",
+        rows[:SHOWN],
+        order=60,
+        total=len(rows),
+        href=reverse("content:site"),
+        link="All of the public site",
     )

@@ -25,6 +25,8 @@ TABLES = [
     Reference("content_collection", delete=True),
     Reference("content_kept", delete=True),
     Reference("content_feedback", update=("words", "state", "answered_by_id", "answered_at", "reference")),
+    # The editor names them in its pages; files come in by the library alone, where they are scanned.
+    Library("wagtaildocs_document", insert=False, update=False, delete=False),
     Library("wagtailcore_apitoken", insert=False, update=False, delete=False),  # nobody enters by a token
     *(Library(name) for name in WAGTAIL),
 ]

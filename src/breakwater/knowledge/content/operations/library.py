@@ -67,7 +67,9 @@ def offer(
     resource.save()
     audit.did("offered", "resource", resource.pk, by_link=bool(resource.address))
     if resource.email:
-        _write(resource, "We have what you offered to the library. Two people read it first, within 15 working days.", at)
+        _write(
+            resource, "We have what you offered to the library. Two people read it first, within 15 working days.", at
+        )
     keepers = organisations.who_hold(Role.BUSINESS_MANAGER, area=area, at=at)
     notifications.tell(
         words="Somebody offered a resource for the library", path=reverse("content:site"), users=keepers,
@@ -123,8 +125,17 @@ def _may_be_published(resource: Resource) -> None:
 
 def words_of(resource: Resource) -> str:
     """What the search reads of a resource."""
-    parts = [resource.title, resource.title, resource.summary, Sort(resource.sort).label, Subject(resource.subject).label, resource.credit]
-    parts += [KeyStage(each).label for each in resource.key_stages] + [Setting(each).label for each in resource.settings]
+    parts = [
+        resource.title,
+        resource.title,
+        resource.summary,
+        Sort(resource.sort).label,
+        Subject(resource.subject).label,
+        resource.credit,
+    ]
+    parts += [KeyStage(each).label for each in resource.key_stages] + [
+        Setting(each).label for each in resource.settings
+    ]
     return plain(" ".join(parts))  # fmt: skip
 
 

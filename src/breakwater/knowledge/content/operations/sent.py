@@ -46,4 +46,6 @@ def answer(*, feedback: Feedback, is_worry: bool, by: Actor, at: datetime) -> Fe
 
 def forget_old(*, at: datetime) -> int:
     """Empty the words of what was read more than a year ago."""
-    return Feedback.objects.filter(state=Feedback.State.READ, answered_at__lt=at - KEPT).exclude(words="").update(words="")
+    return (
+        Feedback.objects.filter(state=Feedback.State.READ, answered_at__lt=at - KEPT).exclude(words="").update(words="")
+    )

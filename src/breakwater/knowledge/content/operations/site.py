@@ -34,7 +34,9 @@ def bring(*, area: Area, kept_by: Team, by: Actor, at: datetime, folder: Path = 
     for path in sorted(folder.glob("*.yaml")):
         for told in yaml.safe_load(path.read_text()):
             _one(home, home, told, "", done, kept_by, at)
-    audit.did("brought", "site", home.pk, **{key.replace("'", "").replace(" ", "_"): count for key, count in done.items()})
+    audit.did(
+        "brought", "site", home.pk, **{key.replace("'", "").replace(" ", "_"): count for key, count in done.items()}
+    )
     return done
 
 

@@ -78,6 +78,7 @@ def test_groups_go_with_the_post(site_here, keeper):
 
 def test_a_published_change_is_in_the_audit(site_here, keeper, owner_connection):
     page = Page.objects.get(slug="prevent")
+    editors.stand_as(keeper)
     with acting_as(actor_of(keeper)):
         page.summary = "Changed."
         page.save_revision(user=keeper.user, log_action=True).publish(user=keeper.user)
@@ -86,14 +87,13 @@ def test_a_published_change_is_in_the_audit(site_here, keeper, owner_connection)
 
 
 def test_a_page_waits_for_its_hour(site_here):
-    page = Page.objects.get(slug="prevent")
-    page.summary, page.go_live_at = "To come.", timezone.now() + timedelta(minutes=1)
-    page.save_revision(approved_go_live_at=page.go_live_at)
+    page, now = Page.objects.get(slug="prevent"), timezone.now()
+    page.summary, page.go_live_at = "To come.", now - timedelta(minutes=1)
+    revision = page.save_revision(approved_go_live_at=now + timedelta(hours=1))
     publish_scheduled()
     assert Page.objects.get(slug="prevent").summary != "To come."
-    from wagtail.models import Revision
-
-    Revision.objects.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=timezone.now() - timedelta(minutes=1))  # fmt: skip
+    revision.approved_go_live_at = now - timedelta(minutes=1)
+    revision.save()
     publish_scheduled()
     assert Page.objects.get(slug="prevent").summary == "To come."
 

@@ -78,14 +78,21 @@ def decide(request, public_id):
     if form.is_valid():
         what = Check(form.cleaned_data["what"])
         try:
-            library.decide(resource=found, what=what, words=form.cleaned_data["words"], by=request.actor, at=timezone.now())
+            library.decide(
+                resource=found, what=what, words=form.cleaned_data["words"], by=request.actor, at=timezone.now()
+            )
         except (library.NotChecked, library.NotNow) as refused:
             form.add_error("what", str(refused))
         else:
             messages.success(request, f"{what.label}: {found.title}")
-            return redirect("content:site" if what in library.LEADS_TO else "content:decide", *([] if what in library.LEADS_TO else [public_id]))
+            return redirect(
+                "content:site" if what in library.LEADS_TO else "content:decide",
+                *([] if what in library.LEADS_TO else [public_id]),
+            )
     audit.saw("resource", found.pk)
-    steps = found.steps.select_related("by__membership__user", "by__membership__role", "by__membership__team").order_by("at", "pk")
+    steps = found.steps.select_related("by__membership__user", "by__membership__role", "by__membership__team").order_by(
+        "at", "pk"
+    )
     return render(
         request,
         "content/decide.html",

@@ -1,0 +1,146 @@
+"""The library: anyone offers, two checks come before publishing, a teacher keeps and shares, and everything ends in time."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.knowledge.content.models import Collection, Feedback, Resource
+from breakwater.knowledge.content.models.resources import Check, State
+from breakwater.knowledge.content.operations import library, sent
+from breakwater.partnership.notifications.models import OutboxMessage
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.practice.front_door.models import Submission
+from breakwater.testing import factories as make
+
+SAID = {
+    "title": "Talking about consent", "summary": "A lesson of half an hour.", "sort": "lesson", "subject": "consent",
+    "key_stages": ["ks3"], "audiences": ["schools"], "settings": ["secondary"], "minutes": "30",
+    "address": "https://example.org/consent", "credit": "Harbour School", "licence": "cc-by", "offered_by": "Tess Teacher",
+    "email": "tess@example.org", "promise": ["right", "nobody"],
+}  # fmt: skip
+
+
+def send(client, **more):
+    return client.post("/library/offer/", SAID | {"idempotency": str(uuid4())} | more)
+
+
+@pytest.fixture
+def by(keeper):
+    return actor_of(keeper)
+
+
+@pytest.fixture
+def published(site_here, client, by):
+    send(client)
+    resource = Resource.objects.get()
+    with acting_as(by):
+        for what in (Check.SPECIALIST, Check.EDUCATION, Check.PUBLISHED):
+            resource = library.decide(resource=resource, what=what, words="", by=by, at=timezone.now())
+    return resource
+
+
+def test_an_offer_is_seen_by_nobody_before_two_checks_and_its_maker_hears(site_here, client, signed_in, by):
+    key = str(uuid4())
+    assert send(client, idempotency=key).status_code == send(client, idempotency=key).status_code == 302
+    resource = Resource.objects.get()
+    assert client.get(f"/library/{resource.public_id}/").status_code == 404
+    desk = signed_in(by)
+    for what in ("published", "specialist", "education", "published"):
+        desk.post(f"/site/resources/{resource.public_id}/", {"what": what, "words": "", "idempotency": str(uuid4())})
+    resource.refresh_from_db()
+    assert [step.what for step in resource.steps.order_by("pk")] == ["specialist", "education", "published"]
+    assert b"Harbour School" in client.get(f"/library/{resource.public_id}/").content
+    assert OutboxMessage.objects.filter(to="tess@example.org").count() == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"address": ""},
+        {"summary": "About Sam, 943 476 5919"},
+        {"address": "javascript:alert(1)"},
+        {"promise": ["right"]},
+    ],
+)
+def test_what_cannot_stand_is_said_at_once(site_here, client, wrong):
+    assert send(client, **wrong).status_code == 200
+    assert not Resource.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("lesson.svg", b"<svg onload='alert(1)'/>"),
+        ("lesson.pdf", b"<html><script>alert(1)</script>"),
+        ("lesson.docx", b"MZ\x90\x00 a program"),
+    ],
+)
+def test_files_that_run_or_are_not_what_they_say_are_refused(site_here, client, name, content):
+    assert send(client, address="", file=SimpleUploadedFile(name, content)).status_code == 200
+    assert not Resource.objects.exists()
+
+
+def test_the_library_is_found_by_age_subject_and_length(published, client):
+    for wish, found in (("key_stage=ks3&subject=consent&minutes=30", True), ("key_stage=ks1", False)):
+        assert (b"Talking about consent" in client.get(f"/library/?{wish}").content) == found
+
+
+def test_a_teacher_keeps_shares_and_takes_out_without_an_account(published, client):
+    mine = client.post(f"/library/{published.public_id}/keep/").headers["Location"]
+    assert b"Talking about consent" in client.get(mine).content
+    shared = f"/library/collections/{Collection.objects.get().public_id}/"
+    assert b"Talking about consent" in client.get(shared).content
+    client.post(mine, {"take_out": published.public_id})
+    assert b"Talking about consent" not in client.get(shared).content
+    assert client.get("/library/mine/guessed/").status_code == 404
+
+
+def test_a_resource_leaves_the_library_when_its_time_is_over(published, client, by):
+    later = timezone.now() + library.LASTS + timedelta(days=1)
+    Resource.objects.update(reviewed_on="2020-01-01", expires_on="2021-01-01")
+    assert client.get(f"/library/{published.public_id}/").status_code == 404
+    with acting_as(by):
+        assert library.take_out_what_is_over(area=make.area(), on=london_date(later), by=by, at=later) == 1
+    assert Resource.objects.get().state == State.ARCHIVED
+
+
+def test_another_area_does_not_decide_ours(published, signed_in):
+    elsewhere = make.actor("business_manager", of=make.team(in_area=make.area("850", "Hampshire")))
+    assert signed_in(elsewhere).get(f"/site/resources/{published.public_id}/").status_code == 403
+
+
+def wrote(words: str) -> Feedback:
+    return sent.send(area=make.area(), about="prevent/", was_useful=False, words=words, key=uuid4(), at=timezone.now())
+
+
+def test_sg_28_a_moderator_makes_a_contact_of_a_worry_at_once_and_its_words_leave_the_site(site_here, signed_in, by):
+    make.team("MASH", service="front_door")
+    feedback = wrote("The boy next door is locked out at night")
+    answer = signed_in(by).post(f"/site/feedback/{feedback.public_id}/", {"what": "worry", "idempotency": str(uuid4())})
+    feedback.refresh_from_db()
+    assert answer.status_code == 302
+    assert (feedback.state, feedback.words) == ("worry", "")
+    with acting_as(make.intake()):
+        assert Submission.objects.get().worry == "The boy next door is locked out at night"
+
+
+def test_sg_28_a_reader_who_wrote_a_worry_on_a_page_loses_no_word(site_here, client):
+    make.team("MASH", service="front_door")
+    answer = client.post("/tell-us/public/carried/", {"words": "A child cries every night"})
+    assert answer.headers["Location"] == "/tell-us/public/q/danger/"
+    assert b"A child cries every night" in client.get("/tell-us/public/q/worry/").content
+
+
+def test_sg_28_every_box_of_the_site_says_where_a_worry_goes(site_here, client):
+    for address in ("/find/", "/library/offer/", "/feedback/", "/home/prevent/"):
+        assert b"whom to ring, and how to tell us" in client.get(address).content
+
+
+def test_sg_29_a_hard_stop_stands_before_the_file(site_here, client):
+    text = client.get("/library/offer/").content.decode()
+    assert text.index("Never send a sexual picture of a child") < text.index('type="file"')
