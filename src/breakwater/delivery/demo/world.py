@@ -28,6 +28,7 @@ from . import (
     scenes,
     school_lists,
     services,
+    site,
     staff,
 )
 from .life import Life
@@ -74,6 +75,7 @@ def _load(now: datetime, say: Callable[[str], None]) -> World:
     made = step("areas, agencies, schools", lambda: places.build(today))
     people = step("people who work there", lambda: staff.build(made))
     _levels_of_need(made, people, now)
+    step("public site", lambda: site.build(made.area, made.teams["partnership"], people.actor("business manager"), now))
     step("services for families", lambda: services.build(made.area, people.actor("business manager"), now))
     homes = step("children and families", lambda: families.build(made, now, today))
     _nobody_has_declared_yet()
