@@ -36,6 +36,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    is_superuser = models.BooleanField(default=False, db_default=False)
     single_keys = models.BooleanField(default=False, help_text="Single-key commands on work lists (SG-32).")
 
     objects = UserManager()
