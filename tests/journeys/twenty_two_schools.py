@@ -112,7 +112,7 @@ def test_the_work_of_a_fortnight_is_counted(device, patch_of_22, town):
     hand = Hand(page)
     hand.part = "check"
     page.goto("/lists/?patch=all")
-    hand.go(page.locator("main table").get_by_role("link").first)
+    hand.go(page.locator("main table").get_by_role("link", name="School 00"))
     for _ in range(SCHOOLS):
         hand.go(page.get_by_role("button", name="It is checked"))
     hand.part = "release"
