@@ -104,6 +104,13 @@ def open_contacts(area_id: int) -> QuerySet[Contact]:
     )
 
 
+def missed_clocks(now: datetime) -> QuerySet[Clock]:
+    """The times that run and are missed of the contact in hand, whichever they are: what "missed" means on the board and the
+    wall. A card shows the one that was missed first.
+    """
+    return Clock.objects.running().filter(case=OuterRef("case_id"), breach_at__lte=now)
+
+
 def board_for(actor: Actor, *, now: datetime, wanted: Mapping, page: int | str = 1) -> Board:
     """The board as this post sees it. `wanted` is what a BoardFilter cleaned: stage, rag, whose, only, reference, order."""
     everyone = open_contacts(actor.area_id_acting)
@@ -133,7 +140,7 @@ def _narrowed(contacts: QuerySet, actor: Actor, wanted: Mapping, now: datetime) 
             "unclaimed": Q(case__stage__in=TO_DECIDE) & (Q(claimed_until=None) | Q(claimed_until__lte=now)),
         }.get(wanted.get("whose"), Q()),
         {
-            "overdue": Q(duty__breach_at__lte=now),
+            "overdue": Exists(missed_clocks(now)),
             "soon": Q(duty__due_at__lte=now + timedelta(hours=2)),
             "danger": Q(immediate_danger=True, case__stage__in=TO_DECIDE),
             "unsettled": Q(child=None),
@@ -166,14 +173,14 @@ def _ordered(contacts: QuerySet, order: str | None) -> QuerySet:
 def _counts(contacts: QuerySet, actor: Actor, now: datetime) -> dict[str, int]:
     """How many stand where. Counted here from one light row a contact: the database took four times as long to plan it."""
     counts = dict.fromkeys(("all", *STAGES, "overdue", "danger", "mine", "unclaimed"), 0)
-    rows = contacts.values_list(
-        "case__stage", "immediate_danger", "claimed_by", "claimed_until", "duty__rule", "duty__breach_at"
+    rows = contacts.annotate(late=Exists(missed_clocks(now))).values_list(
+        "case__stage", "immediate_danger", "claimed_by", "claimed_until", "duty__rule", "late"
     )
-    for stage, danger, holder, until, rule, breach_at in rows:
+    for stage, danger, holder, until, rule, late in rows:
         held, to_decide = until is not None and until > now, stage in TO_DECIDE
         counts["all"] += 1
         counts[_stage_shown(stage, rule)] += 1
-        counts["overdue"] += breach_at is not None and breach_at <= now
+        counts["overdue"] += late
         counts["danger"] += danger and to_decide
         counts["mine"] += held and holder == actor.membership_id
         counts["unclaimed"] += to_decide and not held
@@ -204,11 +211,13 @@ def cards_of(contacts: QuerySet, actor: Actor, *, now: datetime) -> list[Card]:
     cases = [row.case_id for row in rows]
     children = [row.child_id for row in rows if row.child_id]
     clocks = list(
-        Clock.objects.running().filter(case_id__in=cases, rule__in=[*DUTIES, *SOONER]).order_by("-due_at", "-pk")
+        Clock.objects.running()
+        .filter(Q(rule__in=[*DUTIES, *SOONER]) | Q(breach_at__lte=now), case_id__in=cases)
+        .order_by("-due_at", "-pk")
     )
     beside = _Beside(
         clocks={clock.case_id: clock for clock in clocks if clock.rule in DUTIES},
-        sooner={clock.case_id: clock for clock in clocks if clock.rule in SOONER},
+        sooner={clock.case_id: clock for clock in clocks if clock.rule not in DUTIES},
         open_cases=open_to_social_care(children),
         repeats=repeats_of(rows),
         also_open=_also_open(actor.area_id_acting, children),

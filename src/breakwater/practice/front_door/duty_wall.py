@@ -18,7 +18,7 @@ from breakwater.partnership.organisations.models import Actor
 from . import on_duty, social_care
 from .board import open_contacts
 from .models import AgencyKind, Alarm, Contact, DutyAction, InformationRequest, Passing
-from .pathway import CONTACT, TO_DECIDE
+from .pathway import TO_DECIDE
 
 SOON = timedelta(hours=2)
 SHOWN = 6
@@ -96,7 +96,7 @@ def _clocks(area: int, now: datetime) -> tuple[Column, Column]:
     """What is missed and what is due, one row a contact: its nearest time of all that run."""
     running = (
         Clock.objects.running()
-        .filter(case__kind=CONTACT, case__area_id=area, case__closed_at=None, due_at__lte=now + SOON)
+        .filter(case__contact__in=open_contacts(area).order_by().values("pk"), due_at__lte=now + SOON)
         .select_related("case__contact__claimed_by__user")
         .only(
             "rule", "due_at", "due_on", "breach_at", "case__contact__reference", "case__contact__claimed_until",

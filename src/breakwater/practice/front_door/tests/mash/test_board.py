@@ -14,6 +14,7 @@ from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.board import board_for
+from breakwater.practice.front_door.duty_wall import wall_for
 from breakwater.practice.front_door.operations import social_care
 from breakwater.testing import factories as make
 
@@ -85,6 +86,24 @@ def test_filters_narrow_the_board(screener, manager, contact_arrives):
     assert on_the_board(screener, stage="screening") == [green.reference]
     assert on_the_board(screener, reference=red.reference[-6:].lower()) == [red.reference]
     assert on_the_board(screener, only="overdue") == []
+
+
+def test_the_board_and_the_wall_count_the_same_contacts_as_missed_and_each_card_shows_why(
+    manager, signed_in, contact_arrives
+):
+    hours_ago = timezone.now() - timedelta(hours=3)
+    danger = contact_arrives(immediate_danger=True, at=hours_ago)  # its first rating is missed, its decision is not
+    old, _ = contact_arrives(days_ago=9), contact_arrives()
+    with acting_as(manager):
+        now = timezone.now()
+        board = board_for(manager, now=now, wanted={"only": "overdue"})
+        missed = next(column for column in wall_for(manager, now=now).columns if column.key == "missed")
+    assert {card.reference for card in board.cards} == {danger.reference, old.reference}
+    assert board.counts["overdue"] == missed.count == 2
+    for card in board.cards:
+        assert "late" in {each["state"] for each in (card.clock, card.also) if each}
+    page = signed_in(manager).get(BOARD).content.decode()
+    assert "<strong>2</strong> missed a time" in page
 
 
 def test_what_cannot_be_understood_in_a_filter_is_left_out(screener, signed_in, contact_arrives):
