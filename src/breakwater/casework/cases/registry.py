@@ -42,11 +42,14 @@ class PanelRow:
 
 @dataclass(frozen=True)
 class PersonPanel:
-    """A part of the child's page that a room fills. Panels stand by `order`, then title."""
+    """A part of the child's page that a room fills. Panels stand by `order`, then title; one that says who answers for the
+    child now, wherever the case is kept, stands with what is open (`is_now`).
+    """
 
     title: str
     rows: Sequence[PanelRow] = field(default_factory=tuple)
     order: int = 50
+    is_now: bool = False
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,11 @@ def _key(pick) -> UUID:
     return UUID(int=pick.getrandbits(128))
 
 
+def _unchecked(waiting):
+    """Contacts that nobody has checked yet, newest first."""
+    return waiting.filter(screening_records=None).select_related("child").order_by("-received_at", "-pk")
+
+
 def list_comes_in(life, at: datetime) -> None:
     """This morning's list: children with cases, two about whom a contact waits, and rows that a person has to settle."""
     with acting_as(service_of(life.area, ServiceName.LISTS)) as by:
@@ -94,12 +99,15 @@ def list_comes_in(life, at: datetime) -> None:
         passed = Contact.objects.filter(outcome__in=(Outcome.ASSESSMENT, Outcome.STRATEGY), child__isnull=False)
         waiting = Contact.objects.filter(decided_at=None, child__isnull=False, case__area=life.area)
         known = [each.child for each in passed.select_related("child").order_by("pk")]
-        known += [each.child for each in waiting.select_related("child").order_by("-received_at", "-pk")[:3]]
+        known += [each.child for each in _unchecked(waiting)[:3]]
         known += [
             child.person
             for family in life.families[:: max(1, len(life.families) // LISTED)]
             for child in family.children[:1]
         ]
+        # Of whom basic checks say today that nobody knows them, the list says nothing either.
+        unknown = set(waiting.filter(screening_records__known_status="NOT_KNOWN").values_list("child_id", flat=True))
+        known = [one for one in known if one.pk not in unknown]
         known = list({one.pk: one for one in known if one.born_on and one.born_on <= at.date()}.values())[:LISTED]
         numbers = dict(Identifier.objects.filter(person__in=known, scheme="NHS").values_list("person_id", "value"))
         workers = [life.post(key).user.name for key in ("social worker", "social worker 2")]

@@ -12,6 +12,7 @@ from django.db.models import Q
 from breakwater.foundation.dates.spoken import moment_in_words
 
 from .models import Contact, SocialCareChild, SocialCareFile
+from .models.screening import KnownStatus
 
 STALE_AFTER = timedelta(hours=24)
 NO_LIST = "No list from social care has come in: check by hand before you decide."
@@ -116,6 +117,7 @@ class Known:
     needs_a_look: bool
     perhaps: Sequence[SocialCareChild]
     open_with: SocialCareChild | None
+    otherwise: str = ""
 
     @property
     def said(self) -> str:
@@ -129,15 +131,19 @@ class Known:
         )
 
 
-def known(contact: Contact, *, now: datetime, rows: Sequence[SocialCareChild] | None = None) -> Known:
-    """What is known of the contact's child from social care. Three queries at most; `rows` are those of `known_of`."""
+def known(
+    contact: Contact, *, now: datetime, rows: Sequence[SocialCareChild] | None = None, found: str = ""
+) -> Known:
+    """What is known of the contact's child from social care. Three queries at most; `rows` are those of `known_of`, `found`
+    what basic checks are recorded to have found (KnownStatus): a page says where the two differ.
+    """
     state = list_state(contact.case.area_id, at=now)
     rows = known_of(contact) if rows is None else rows
     maybe = perhaps(contact)
     facts = [
         Fact(
             words=row.said if row.left_at is None else f"{row.said}. No longer on the list",
-            source=_source(row, now),
+            source=source_of(row, now),
             is_open=row.is_open,
             is_now=row.left_at is None,
         )
@@ -150,10 +156,30 @@ def known(contact: Contact, *, now: datetime, rows: Sequence[SocialCareChild] | 
         needs_a_look=not state.is_fresh or contact.child_id is None or bool(maybe),
         perhaps=maybe,
         open_with=next((row for row in rows if row.is_open), None),
+        otherwise=_against_the_list(next((row for row in rows if row.is_open), None), found),
     )
 
 
-def _source(row: SocialCareChild, now: datetime) -> str:
+def _against_the_list(listed: SocialCareChild | None, found: str) -> str:
+    """Where basic checks found otherwise than the list says: both, and what to do. Nothing where they agree or are silent."""
+    if not found:
+        return ""
+    checked = KnownStatus(found)
+    if listed is not None and checked.value != listed.status:
+        return (
+            f"Basic checks found “{checked.label}”, but social care’s list says “{listed.get_status_display()}”. Both cannot be "
+            "right: look the child up again and correct the screening record. Until then, go by the open case."
+        )
+    if listed is None and checked in (KnownStatus.CIN, KnownStatus.CP, KnownStatus.CLA):
+        return (
+            f"Basic checks found “{checked.label}”, but social care’s list names no open case of this child. Look the child up "
+            "again before you decide."
+        )
+    return ""
+
+
+def source_of(row: SocialCareChild, now: datetime) -> str:
+    """Which list said it last, and how old that is."""
     at = row.left_at or row.seen_at
     return f"From social care's list of {moment_in_words(at, now=now)}, {_lasting(now - at)} old"
 
