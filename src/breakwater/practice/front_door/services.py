@@ -28,6 +28,9 @@ PROTECTS = {Outcome.STRATEGY, Outcome.PROTECTION}
 # Where a refusal is followed by nothing, a manager says whether the refusal itself raises the concern (FD 1.5).
 ENDS = {Outcome.ADVICE, Outcome.SIGNPOST, Outcome.NO_FURTHER}
 
+# Where social care has the case open already, these leave its worker out: the contact goes to that worker (FD 1.7).
+PAST_THE_WORKER = {*ENDS, *NEEDS_AGREEMENT, Outcome.ASSESSMENT, Outcome.SPECIALIST_SERVICE}
+
 WHAT_IT_STARTS = {
     Outcome.ADVICE: "The contact closes. The sender reads your advice.",
     Outcome.SIGNPOST: "The contact closes. The sender reads where to turn.",

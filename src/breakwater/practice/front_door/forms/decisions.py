@@ -13,7 +13,7 @@ from breakwater.foundation.design.fields import (
 
 from ..models import Contact, Decision, Dispensing, Outcome, ServiceKind
 from ..operations.decisions import FEWEST_WORDS
-from ..services import PROTECTS, WHAT_IT_STARTS, WITHOUT_A_CHILD, agreement_fault
+from ..services import PAST_THE_WORKER, PROTECTS, WHAT_IT_STARTS, WITHOUT_A_CHILD, agreement_fault
 
 AGREEMENT = dict(Decision._meta.get_field("agreement").choices)
 SAME, OWN, LATER = "same", "own", "later"
@@ -93,13 +93,17 @@ class DecisionForm(IdempotentForm):
         sender_is_public: bool,
         needs_a_look: bool = True,
         lacks=(),
+        for_worker=(),
         **kwargs,
     ):
-        """`lacks` are the parts of the screening record that are still to be written, in words."""
+        """`lacks` are the parts of the screening record that are still to be written, in words; `for_worker` the keys of the
+        contacts that social care's worker has to have, which offer no outcome that goes past that worker (FD 1.7).
+        """
         super().__init__(*args, **kwargs)
         self.siblings = {str(other.pk): other for other in siblings}
         self.sender_is_public = sender_is_public
-        self.fields["outcome"].choices = _outcomes_for(contact)
+        self.for_worker = frozenset(for_worker)
+        self.fields["outcome"].choices = self._outcomes_for(contact)
         for name in ("dispensed_because", "refusal_considered"):
             self.fields[name].says_optional = False
         if sender_is_public:
@@ -126,7 +130,7 @@ class DecisionForm(IdempotentForm):
         self.fields[f"s{key}_outcome"] = SelectField(
             label=f"What happens next for {name}?",
             choices=[
-                pair for pair in _outcomes_for(other) if pair[0] != Outcome.SPECIALIST_SERVICE
+                pair for pair in self._outcomes_for(other) if pair[0] != Outcome.SPECIALIST_SERVICE
             ],  # it asks for more
             missing=f"Choose what happens for {name}",
         )
@@ -141,6 +145,14 @@ class DecisionForm(IdempotentForm):
                 max_length=2000,
                 missing="Write what the sender may read",
             )
+
+    def _outcomes_for(self, contact: Contact) -> list[tuple[str, str]]:
+        # A transfer has a page of its own, which asks which authority: see `forms.boundary`.
+        fitting = [one for one in Outcome if contact.child_id is not None or one in WITHOUT_A_CHILD]
+        if contact.pk in self.for_worker:
+            fitting = [one for one in fitting if one not in PAST_THE_WORKER]
+            fitting.sort(key=lambda one: one != Outcome.OPEN_CASE)
+        return [(one.value, one.label) for one in fitting if one != Outcome.TRANSFER]
 
     def clean_rationale(self):
         _long_enough(self.cleaned_data["rationale"], self.data.get("outcome"))
@@ -177,6 +189,8 @@ class DecisionForm(IdempotentForm):
         chosen = given.get(f"s{key}")
         if chosen == SAME and other.child_id is None and given.get("outcome") not in WITHOUT_A_CHILD:
             self.add_error(f"s{key}", "Settle who this child is first, or choose not now")
+        if chosen == SAME and other.pk in self.for_worker and given.get("outcome") in PAST_THE_WORKER:
+            self.add_error(f"s{key}", "Social care has this child’s case open: choose another decision, or not now")
         if chosen != OWN:
             return
         box = f"s{key}_rationale"
@@ -242,12 +256,6 @@ class DecisionForm(IdempotentForm):
                 }  # fmt: skip
                 made.append((other, self.decision() | its))
         return made
-
-
-def _outcomes_for(contact: Contact) -> list[tuple[str, str]]:
-    # A transfer has a page of its own, which asks which authority: see `forms.boundary`.
-    fitting = [one for one in Outcome if contact.child_id is not None or one in WITHOUT_A_CHILD]
-    return [(one.value, one.label) for one in fitting if one != Outcome.TRANSFER]
 
 
 def _long_enough(rationale: str, outcome: str | None) -> None:

@@ -19,7 +19,7 @@ from .. import social_care
 from ..models import Contact, Decision, Outcome, Proposal, Rag, Submission
 from ..pathway import DECISION, ONWARD
 from ..repeats import within_twelve_months
-from ..services import PASSED_TO, PROTECTS, WITHOUT_A_CHILD, agreement_fault
+from ..services import PASSED_TO, PAST_THE_WORKER, PROTECTS, WITHOUT_A_CHILD, agreement_fault
 from . import groups, labels, open_cases, oversight, rating, receipts, requests
 from .locking import lock
 
@@ -165,7 +165,7 @@ def _may_be_decided(contact: Contact, outcome: Outcome, words_for_sender: str, r
         raise ChildNotSettled(contact.reference)
     if by.membership_id and contact.sender_user_id == by.membership.user_id:
         raise DecidesTheirOwn(contact.reference)
-    if outcome == Outcome.ASSESSMENT and open_cases.open_with(contact):
+    if outcome in PAST_THE_WORKER and open_cases.for_the_worker(contact):
         raise open_cases.CaseIsOpenAlready(contact.reference)
     public = contact.channel in (Submission.Channel.CHILD, Submission.Channel.PUBLIC)
     if not public and outcome != Outcome.DUPLICATE and words_for_sender.strip() in ("", rationale.strip()):

@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.models import Handover
 from breakwater.partnership.organisations.models import Team
 
-from ..models import Contact, SocialCareChild
+from ..models import Contact, Outcome, SocialCareChild
 from ..pathway import OPEN_CASE_ROUTED, TO_DECIDE
+from ..services import PASSED_TO
 
 
 class CaseIsOpenAlready(Exception):
-    """Social care has an open case of this child, so no referral is made: the contact goes to its worker (FD 1.7)."""
+    """Social care has an open case of this child, so nothing is decided past its worker: no referral, no end (FD 1.7)."""
 
 
 def open_with(contact: Contact) -> SocialCareChild | None:
@@ -23,6 +25,20 @@ def open_with(contact: Contact) -> SocialCareChild | None:
         .order_by("-seen_at", "-pk")
         .first()
     )
+
+
+def for_the_worker(contact: Contact) -> SocialCareChild | None:
+    """The open case whose worker has to have this contact (FD 1.7).
+
+    None where there is none, or where the worker's team has been offered it and sent it back: then a manager decides again.
+    """
+    known = open_with(contact)
+    if known is None:
+        return None
+    sent_back = Handover.objects.filter(
+        carried__case=contact.case_id, service=PASSED_TO[Outcome.OPEN_CASE], status=Handover.Status.DECLINED
+    )
+    return None if sent_back.exists() else known
 
 
 def notice(*, contact: Contact, at: datetime) -> None:

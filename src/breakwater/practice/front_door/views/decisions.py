@@ -17,7 +17,7 @@ from ..contact_page import contact_page
 from ..forms.decisions import DecisionForm
 from ..models import Contact, Outcome, Submission
 from ..operations.labels import QuotesAnAnswer
-from ..operations.open_cases import open_with
+from ..operations.open_cases import for_the_worker
 from .quoting import say_what_is_quoted
 from .requests import others_beside
 from .shared_mash import asked_for
@@ -35,10 +35,11 @@ def decide(request, reference):
     siblings = [] if contact.is_decided else deciding.siblings_to_decide(contact)
     siblings = [other for other in siblings if may(request.actor, Permission.CONTACT_DECIDE, other)]
     audit.saw("case", *(other.case_id for other in siblings))
+    for_worker = [one.pk for one in (contact, *siblings) if for_the_worker(one)]
     form = DecisionForm(
         request.POST or None, contact=contact, siblings=siblings, sender_is_public=deciding.is_public(contact),
         needs_a_look=social_care.needs_a_look(contact, at=timezone.now()), lacks=operations.missing_of_record(contact, ""),
-        initial={"outcome": Outcome.OPEN_CASE} if open_with(contact) else {},
+        initial={"outcome": Outcome.OPEN_CASE} if contact.pk in for_worker else {}, for_worker=for_worker,
     )  # fmt: skip
     step = request.POST.get("step", "")
     if request.method == "POST" and form.is_valid() and step in ("check", "record"):
@@ -123,8 +124,8 @@ def _record(request, contact: Contact, form: DecisionForm) -> bool:
     except operations.CaseIsOpenAlready:
         form.add_error(
             "outcome",
-            "Social care has an open case of one of these children, so no new referral is made. Pass it to that worker, or "
-            "call a strategy discussion",
+            "Social care has an open case of one of these children, so nothing is decided past its worker. Pass it to that "
+            "worker, or call a strategy discussion",
         )
     except operations.NotCheckedByHand:
         form.add_error(
@@ -187,6 +188,7 @@ def _draw(request, template: str, contact: Contact, form: DecisionForm, **more):
     context = {
         "page": page,
         "form": form,
+        "for_worker": contact.pk in form.for_worker,
         "closed_twice_before": operations.ended_twice_before(contact, at=now),
         "waits": page.next.title == "Wait for the answer",
         **others_beside(contact, request.actor, now=now),
