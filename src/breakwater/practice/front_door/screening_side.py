@@ -79,7 +79,9 @@ def side_of(
     known = social_care.known_of(contact)
     overseer = actor.membership is not None and actor.membership.role.has_oversight
     return Side(
-        social_care=social_care.known(contact, now=now, rows=known, found=records[0].known_status if records else "") if overseer else None,
+        social_care=social_care.known(contact, now=now, rows=known, found=records[0].known_status if records else "")
+        if overseer
+        else None,
         floor=floor_for(
             contact,
             on=london_date(now),

@@ -131,9 +131,7 @@ class Known:
         )
 
 
-def known(
-    contact: Contact, *, now: datetime, rows: Sequence[SocialCareChild] | None = None, found: str = ""
-) -> Known:
+def known(contact: Contact, *, now: datetime, rows: Sequence[SocialCareChild] | None = None, found: str = "") -> Known:
     """What is known of the contact's child from social care. Three queries at most; `rows` are those of `known_of`, `found`
     what basic checks are recorded to have found (KnownStatus): a page says where the two differ.
     """
