@@ -131,7 +131,10 @@ def test_scenario_t_the_glass_opens_the_case_and_its_people_and_tells_the_reader
     assert browser.get(person).status_code == 404
     opened = browser.post(reverse("casework:break_glass"), {"reference": case.reference, "reason": "Missing tonight"})
     assert opened.status_code == 302
-    assert browser.get(opened.url).status_code == 200
+    page = browser.get(opened.url)
+    assert page.status_code == 200
+    assert "You opened this in an emergency" in words_of(page)
+    assert "There is a problem" not in words_of(page)
     assert browser.get(person).status_code == 200
     assert (
         "you opened it in an emergency"

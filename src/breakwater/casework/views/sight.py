@@ -97,7 +97,8 @@ def break_glass(request):
         if opened:
             messages.warning(
                 request,
-                f"You opened this in an emergency. It closes {moment_in_words(opened.until, now=now)}. Its readers have been told.",
+                f"It closes {moment_in_words(opened.until, now=now)}. Its readers have been told.",
+                extra_tags="emergency",
             )
             return redirect(cases_shown.address_of(opened.case))
         form.add_error(

@@ -16,6 +16,7 @@ from breakwater.partnership.organisations.models import Actor
 from . import social_care
 from .board import DUTIES, open_contacts
 from .models import Allegation, Rag, SpecialistConcern
+from .pathway import OFFICER_NOTICE
 
 SHOWN = 8
 
@@ -98,27 +99,55 @@ def _row(contact, clock: Clock | None, now: datetime) -> Waiting:
     )
 
 
+@TODAY_PANELS.register("front_door.allegations_nobody_has")
+def allegations_nobody_has(actor: Actor, now: datetime) -> Panel | None:
+    """Allegations that no reader has taken up, before everything else: a child in danger now first, then the nearest notice."""
+    if not may(actor, Permission.ALLEGATION_WORK):
+        return None
+    free = Allegation.objects.filter(decided_at=None, taken_up_by=None)
+    found = list(free.order_by("-immediate_danger", "received_at", "pk")[: SHOWN + 1])
+    if not found:
+        return None
+    total = len(found) if len(found) <= SHOWN else free.count()
+    found = found[:SHOWN]
+    cases = [each.case_id for each in found]
+    running = Clock.objects.running().filter(case_id__in=cases, rule=OFFICER_NOTICE.key)
+    clocks = {clock.case_id: clock for clock in running}
+    audit.saw("case", *cases)
+    return Panel(
+        "Allegations that nobody has taken up",
+        [_allegation_row(each, clocks.get(each.case_id), now) for each in found],
+        order=4, total=total, href=reverse("front_door:allegations"), link="All allegations",
+    )  # fmt: skip
+
+
+def _allegation_row(each: Allegation, clock: Clock | None, now: datetime) -> Waiting:
+    return Waiting(
+        text=f"Allegation {each.reference}",
+        href=reverse("front_door:allegation", args=[each.reference]),
+        hint=f"received {moment_in_words(each.received_at, now=now)}"
+        if not each.taken_up_at
+        else f"taken up {moment_in_words(each.taken_up_at, now=now)}",
+        tag="In danger now" if each.immediate_danger else "",
+        tag_kind="red",
+        due_at=clock.due_at if clock else None,
+        clock=clock_shown(clock, now=now) if clock else None,
+    )
+
+
 @TODAY_PANELS.register("front_door.allegations")
 def allegations_taken_up(actor: Actor, now: datetime) -> Panel | None:
-    """Allegations this post has taken up and not decided. Those that nobody has stand among the clocks of every reader."""
+    """Allegations this post has taken up and not decided. Those that nobody has stand before them."""
     if not may(actor, Permission.ALLEGATION_WORK):
         return None
     mine = Allegation.objects.filter(decided_at=None, taken_up_by=actor.membership_id)
-    found = list(mine.order_by("received_at", "pk")[:SHOWN])
+    found = list(mine.order_by("-immediate_danger", "received_at", "pk")[:SHOWN])
     if not found and actor.membership.role_id != Role.DESIGNATED_OFFICER.value:
         return None
     audit.saw("case", *(each.case_id for each in found))
     return Panel(
         "Allegations you have taken up",
-        [
-            Waiting(
-                text=f"Allegation {each.reference}",
-                href=reverse("front_door:allegation", args=[each.reference]),
-                hint=f"taken up {moment_in_words(each.taken_up_at, now=now)}"
-                + (", said to be in danger now" if each.immediate_danger else ""),
-            )
-            for each in found
-        ],
+        [_allegation_row(each, None, now) for each in found],
         "You have taken up none that is still open.",
         order=41,
         href=reverse("front_door:allegations"),

@@ -7,6 +7,10 @@ from .models import Submission
 from .models.arrivals import Channel
 
 NOT_ASKED = "Nobody has said whether it is safe to use"
+NOT_BY_SCHOOL = (
+    "They asked for someone at their school. Nothing may go through the school: "
+    "do not try to reach them before you know another way"
+)
 # What the public and children were asked: how to reach them, and by which box they answered.
 WAYS_OF_A_CHILD = {
     "call": ("Ring them", "contact_call"),
@@ -16,17 +20,28 @@ WAYS_OF_A_CHILD = {
 }
 
 
-def reach_rows(submission: Submission | None) -> list[dict]:
-    """Sender, telephone or email, and whether it is safe to contact them so: rows of a summary list."""
+def reach_rows(submission: Submission | None, *, apart: bool = False) -> list[dict]:
+    """Sender, telephone or email, and whether it is safe to contact them so: rows of a summary list.
+
+    What is set `apart` is of someone who works with children: a way through the child's school is none then (SG-11).
+    """
     if submission is None:
         return []
     reach, safe = _reach(submission)
+    if apart and goes_through_school(submission):
+        safe = NOT_BY_SCHOOL
     rows = [
         ("Sender", submission.sender_words or "Did not say who they are"),
         ("Telephone or email", reach or "None given"),
         ("Safe to contact", safe),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def goes_through_school(submission: Submission) -> bool:
+    """Whether the one way a child named goes through their school."""
+    values = submission.answers.values if submission.answers else {}
+    return submission.channel == Channel.CHILD and as_word(values.get("contact_way")) == "school"
 
 
 def _reach(submission: Submission) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +18,7 @@ from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.operations import NobodyReceives
 
+from ..contact_page import sections_of
 from ..forms.compartments import (
     AllegationDecisionForm,
     LiftForm,
@@ -27,9 +29,10 @@ from ..forms.compartments import (
     SetApartForm,
     SpecialistOutcomeForm,
 )
-from ..models import Addition, Allegation, PassedOn, SpecialistConcern
+from ..models import Addition, Allegation, PassedOn, SpecialistConcern, Submission
 from ..operations import compartments, passing_on, setting_apart, specialist
 from ..pathway import OFFICER_NOTICE
+from ..senders import reach_rows
 from .shared_mash import asked_for
 
 A_PAGE = 25
@@ -37,10 +40,10 @@ A_PAGE = 25
 
 @require_safe
 def allegations(request):
-    """Allegations that this post is a named reader of: open ones first, the nearest notice first."""
+    """Allegations that this post is a named reader of: open ones first, of these a child in danger now, then the newest."""
     require(request.actor, Permission.ALLEGATION_WORK)
     found = Allegation.objects.select_related("case", "organisation", "taken_up_by__user")
-    page = Paginator(found.order_by("decided_at", "-received_at", "-pk"), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.order_by(F("decided_at").asc(nulls_first=True), "-immediate_danger", "-received_at", "-pk"), A_PAGE).get_page(request.GET.get("page"))
     audit.saw("case", *(each.case_id for each in page))
     now = timezone.now()
     running = Clock.objects.running().filter(case__in=[each.case_id for each in page], rule=OFFICER_NOTICE.key)
@@ -62,6 +65,7 @@ def allegation(request, reference):
         "children": _in_words(found.children),
         "clocks": [clock_shown(clock, now=now, with_source=True) for clock in running],
         "others": others,
+        "forms": _forms([found.submission_id, *(each.pk for each in others)]),
         "additions": list(Addition.objects.filter(submission__in=[found.submission_id, *(each.pk for each in others)]).order_by("received_at", "pk")),
         "struck": list(found.case.struck_organisations.select_related("organisation", "lifted_by__membership__user", "lifted_by__membership__role", "lifted_by__membership__team").order_by("since", "pk")),
         "passed_on": list(PassedOn.objects.filter(within=found.case_id).order_by("pk")),
@@ -70,6 +74,16 @@ def allegation(request, reference):
         "now": now,
     }  # fmt: skip
     return render(request, "front_door/compartments/allegation.html", context)
+
+
+def _forms(submissions: Sequence[int]) -> list[dict]:
+    """How to reach each sender safely, and everything they answered: for whoever acts on it. The first is what it began with."""
+    found = Submission.objects.filter(pk__in=submissions).select_related("answers__version__form")
+    sent = sorted(found, key=lambda each: submissions.index(each.pk))
+    audit.saw("submission", *(each.pk for each in sent))
+    return [
+        {"submission": each, "reach": reach_rows(each, apart=True), "sections": sections_of(each)} for each in sent
+    ]
 
 
 @require_POST
