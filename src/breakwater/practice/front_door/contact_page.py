@@ -144,7 +144,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         reach=reach_rows(submission),
         agreement=agreement_rows(submission),
         alike=others_alike,
-        sections=sections_of(submission),
+        sections=_sections(submission),
         additions=list(submission.additions.order_by("received_at", "pk")) if submission else [],
         told=told_rows(contact),
         told_elsewhere=told_elsewhere(contact, person),
@@ -227,7 +227,7 @@ def told_elsewhere(contact: Contact, known: presenting.Header | None) -> str:
     return ", ".join(filter(None, [contact.address_as_told, contact.postcode_as_told]))
 
 
-def sections_of(submission: Submission | None) -> list:
+def _sections(submission: Submission | None) -> list:
     if submission is None or submission.answers is None:
         return []
     return [section for section in recording.read(submission.answers, unanswered=False) if section.rows]

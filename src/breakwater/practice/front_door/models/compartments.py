@@ -33,7 +33,7 @@ class AllegationOutcome(models.TextChoices):
 class Allegation(models.Model):
     """What was said of someone who works with children, for the designated officers named as its readers (SG-11).
 
-    `worry` and `children` stand here again, so that the page needs nothing that another restriction may hide.
+    `worry`, `children` and `form` stand here again, so that the page needs nothing that another restriction may hide.
     """
 
     Outcome = AllegationOutcome
@@ -49,6 +49,7 @@ class Allegation(models.Model):
     worry = models.TextField()
     children = models.JSONField(default=list, help_text="As told: name, born, address, school.")
     sender_words = models.CharField(max_length=240, blank=True)
+    form = models.JSONField(default=dict, help_text="reach: how to reach who told us; parts: every answer of the form.")
     immediate_danger = models.BooleanField(default=False)
     set_apart_because = models.TextField(blank=True, help_text="Why the MASH set it apart, where the sender did not.")
     taken_up_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

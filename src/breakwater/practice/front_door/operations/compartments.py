@@ -11,6 +11,7 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import Case, Clock
+from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.conditions import as_word
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
@@ -30,6 +31,7 @@ from ..models import (
     Submission,
 )
 from ..pathway import ALLEGATION, OFFICER_NOTICE
+from ..senders import reach_rows
 from . import duty
 
 LADO, FRONT_DOOR = "lado", "front_door"
@@ -135,7 +137,7 @@ def set_apart(
             case=case, reference=case.reference, submission=submission, received_at=submission.received_at,
             about=told.about, role=told.role, organisation=told.organisation, organisation_words=told.where,
             worry=submission.worry, children=_children_told(contacts),
-            sender_words=submission.sender_words, immediate_danger=bool(submission.immediate_danger),
+            sender_words=submission.sender_words, form=form_told(submission), immediate_danger=bool(submission.immediate_danger),
             set_apart_because=because,
         )  # fmt: skip
         StruckOrganisation.objects.create(case=case, organisation=told.organisation, since=at, struck_by=intake)
@@ -200,6 +202,19 @@ def _children_told(contacts: Sequence[Contact]) -> list[dict]:
     """Each child once, where the same was told of them twice."""
     told = [_child_told(contact) for contact in contacts]
     return [each for place, each in enumerate(told) if each not in told[:place]]
+
+
+def form_told(submission: Submission) -> dict:
+    """How to reach who told us safely, and every answer, in words: whoever acts on it at night reads the allegation alone."""
+    sections = recording.read(submission.answers, unanswered=False) if submission.answers_id else ()
+    return {
+        "reach": reach_rows(submission, apart=True),
+        "parts": [
+            {"title": part.title, "rows": [{"key": row.question, "value": str(row.value)} for row in part.rows]}
+            for part in sections
+            if part.rows
+        ],
+    }
 
 
 def _child_told(contact: Contact) -> dict:

@@ -18,7 +18,6 @@ from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.operations import NobodyReceives
 
-from ..contact_page import sections_of
 from ..forms.compartments import (
     AllegationDecisionForm,
     LiftForm,
@@ -32,7 +31,6 @@ from ..forms.compartments import (
 from ..models import Addition, Allegation, PassedOn, SpecialistConcern, Submission
 from ..operations import compartments, passing_on, setting_apart, specialist
 from ..pathway import OFFICER_NOTICE
-from ..senders import reach_rows
 from .shared_mash import asked_for
 
 A_PAGE = 25
@@ -65,7 +63,7 @@ def allegation(request, reference):
         "children": _in_words(found.children),
         "clocks": [clock_shown(clock, now=now, with_source=True) for clock in running],
         "others": others,
-        "forms": _forms([found.submission_id, *(each.pk for each in others)]),
+        "forms": _forms(found, others),
         "additions": list(Addition.objects.filter(submission__in=[found.submission_id, *(each.pk for each in others)]).order_by("received_at", "pk")),
         "struck": list(found.case.struck_organisations.select_related("organisation", "lifted_by__membership__user", "lifted_by__membership__role", "lifted_by__membership__team").order_by("since", "pk")),
         "passed_on": list(PassedOn.objects.filter(within=found.case_id).order_by("pk")),
@@ -76,13 +74,12 @@ def allegation(request, reference):
     return render(request, "front_door/compartments/allegation.html", context)
 
 
-def _forms(submissions: Sequence[int]) -> list[dict]:
+def _forms(allegation: Allegation, others: Sequence[Submission]) -> list[dict]:
     """How to reach each sender safely, and everything they answered: for whoever acts on it. The first is what it began with."""
-    found = Submission.objects.filter(pk__in=submissions).select_related("answers__version__form")
-    sent = sorted(found, key=lambda each: submissions.index(each.pk))
-    audit.saw("submission", *(each.pk for each in sent))
+    audit.saw("submission", *(each.pk for each in others))
     return [
-        {"submission": each, "reach": reach_rows(each, apart=True), "sections": sections_of(each)} for each in sent
+        {"sent_at": allegation.received_at, **allegation.form},
+        *({"sent_at": each.received_at, **compartments.form_told(each)} for each in others),
     ]
 
 
