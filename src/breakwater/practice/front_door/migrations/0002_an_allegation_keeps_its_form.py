@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('front_door', '0001_initial'),
+        ("front_door", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='allegation',
-            name='form',
-            field=models.JSONField(default=dict, help_text='reach: how to reach who told us; parts: every answer of the form.'),
+            model_name="allegation",
+            name="form",
+            field=models.JSONField(
+                default=dict, help_text="reach: how to reach who told us; parts: every answer of the form."
+            ),
         ),
     ]
