@@ -160,7 +160,7 @@ class Life:
             by = self.actor_of(post)
             facts = {
                 "channel": Submission.Channel.PROFESSIONAL, "sender_team": post.team, "sender_user": post.user,
-                "sender_organisation": post.team.organisation, "sender_words": by.post[:240],
+                "sender_organisation": post.team.organisation, "sender_words": f"{post.user.name}, {post.job_title or post.role.title}, {post.team.organisation.name}"[:240],
                 "source_code": SOURCE[sender],
             }  # fmt: skip
         by_neighbour = sender == "public"

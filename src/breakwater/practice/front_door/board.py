@@ -16,7 +16,7 @@ from breakwater.casework.models import Clock, HandoverCase
 from breakwater.foundation import jobs
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import NotADate, PartDate, age_in_words
-from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.dates.spoken import moment_in_words, plural
 from breakwater.partnership.notifications import measures
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Enrolment
@@ -299,11 +299,24 @@ def schools_of(children: Sequence[int], *, on) -> dict[int, str]:
 def age_told(contact: Contact, on) -> str:
     """The age of the child as told, or as known once it is settled who it is."""
     if contact.child_id and contact.child:
-        return age_in_words(on=on, born=contact.child.born, expected=contact.child.expected_on)
+        born, expected = contact.child.born, contact.child.expected_on
+        is_of_the_told = born is not None and str(born) == contact.born_as_told
+        return (age_as_told(contact, born) if is_of_the_told else "") or age_in_words(
+            on=on, born=born, expected=expected
+        )
     try:
-        return age_in_words(on=on, born=PartDate.parse(contact.born_as_told)) if contact.born_as_told else ""
+        born = PartDate.parse(contact.born_as_told) if contact.born_as_told else None
     except NotADate:
         return contact.born_as_told
+    return (age_as_told(contact, born) or age_in_words(on=on, born=born)) if born else ""
+
+
+def age_as_told(contact: Contact, born: PartDate | None) -> str:
+    """ "2 years, as told": the age that stands behind an estimated year of birth, counted from the day it was told."""
+    if born is None or not born.estimated or born.month is not None:
+        return ""
+    years = london_date(contact.received_at).year - born.year
+    return "" if years < 0 else f"{plural(years, 'year')}, as told" if years else "under 1 year, as told"
 
 
 def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:

@@ -24,14 +24,15 @@ from breakwater.partnership.people.cleaning import clean_postcode
 from . import on_duty, together
 from .agreed import agreement_rows
 from .alike import Alike, alike
-from .board import RAG_KIND, age_told
+from .board import RAG_KIND, age_as_told, age_told
+from .childs_words import childs_words
 from .hearing import STAGES, letter_rows, letters_of
 from .models import Contact, Decision, Oversight, Rag, ReceiptLine, Submission
 from .next_action import NextAction, claim_words, next_action
 from .pathway import ACKNOWLEDGE, CONTACT
 from .repeats import repeats_of
 from .screening_side import Side, side_of
-from .senders import reach_rows
+from .senders import reach_rows, sender_said
 
 SHOWN = 30
 
@@ -59,6 +60,8 @@ class ContactPage:
     clocks: Sequence[dict]
     next: NextAction
     submission: Submission | None
+    sender: str
+    childs_words: Sequence[str]
     reach: Sequence[dict]
     agreement: Sequence[dict]
     alike: Sequence[Alike]
@@ -141,6 +144,8 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
             contact, actor, offers=offers, running=running, allowed=allowed, now=now, side=side, with_duty=with_duty
         ),  # fmt: skip
         submission=submission,
+        sender=sender_said(submission),
+        childs_words=[words for words in childs_words(submission) if words != submission.worry] if submission else [],
         reach=reach_rows(submission),
         agreement=agreement_rows(submission),
         alike=others_alike,
@@ -235,7 +240,8 @@ def _sections(submission: Submission | None) -> list:
 
 def _born_in_words(contact: Contact) -> str:
     try:
-        return PartDate.parse(contact.born_as_told).in_words() if contact.born_as_told else ""
+        born = PartDate.parse(contact.born_as_told) if contact.born_as_told else None
+        return age_as_told(contact, born) or (born.in_words() if born else "")
     except NotADate:
         return contact.born_as_told
 

@@ -20,6 +20,18 @@ WAYS_OF_A_CHILD = {
 }
 
 
+def sender_said(submission: Submission | None) -> str:
+    """Who sent it: as kept, and where that names nobody, with the name and job that the form gave."""
+    if submission is None:
+        return ""
+    values = submission.answers.values if submission.answers else {}
+    name, job = (str(values.get(key) or "").strip() for key in ("sender_name", "sender_job"))
+    kept = submission.sender_words
+    if submission.channel != Channel.PROFESSIONAL or not name or name in kept:
+        return kept
+    return ", ".join(filter(None, [name, job if job not in kept else "", kept]))
+
+
 def reach_rows(submission: Submission | None, *, apart: bool = False) -> list[dict]:
     """Sender, telephone or email, and whether it is safe to contact them so: rows of a summary list.
 
@@ -31,7 +43,7 @@ def reach_rows(submission: Submission | None, *, apart: bool = False) -> list[di
     if apart and goes_through_school(submission):
         safe = NOT_BY_SCHOOL
     rows = [
-        ("Sender", submission.sender_words or "Did not say who they are"),
+        ("Sender", sender_said(submission) or "Did not say who they are"),
         ("Telephone or email", reach or "None given"),
         ("Safe to contact", safe),
     ]

@@ -9,10 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from breakwater.casework.recording import operations as recording
+from breakwater.foundation.dates import london
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Address
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
+from breakwater.practice.front_door.operations import ChildTold
 from breakwater.testing import factories as make
 
 GETS = ["contact", "card", "match", "new_child", "decide"]
@@ -84,6 +87,35 @@ def test_a_manager_who_works_on_it_may_decide_before_the_record_is_written(manag
     assert "Write the screening record" in page
     assert "Decide now" in page
     assert reverse("front_door:decide", args=[contact.reference]) in page
+
+
+def test_an_age_that_was_told_stays_the_age_that_was_told(screener, contact_arrives, signed_in):
+    at = london(2026, 11, 24, 10, 0)
+    contact = contact_arrives(ChildTold(named_as="Sam Sample", born="2024~"), at=at)
+    browser = signed_in(screener)
+    assert page_of(browser, contact).count("2 years, as told") == 2  # beside the name, and as the sender told it
+    assert "2 years, as told" in browser.get(reverse("front_door:board")).content.decode()
+
+
+def test_who_sent_it_and_what_the_child_said_stand_beside_the_worry(screener, contact_arrives, signed_in):
+    with acting_as(make.intake()) as by:
+        form = recording.record(
+            "front_door.contact",
+            {
+                "immediate_danger": "yes", "worry": "Shouting every night", "sender_name": "Hedda Invented", "sender_job": "Tenancy support officer",
+                "children": [{"_row": "r1", "child_first_name": "Sam"}],
+                "child_views": {"each": {"r1": "I am scared to go home"}},
+            },
+            area=make.area(), by=by, at=timezone.now(),
+        )  # fmt: skip
+    contact = contact_arrives(
+        channel="PROFESSIONAL", answers=form, sender_words="Professional of a partner agency, Tenancy support"
+    )
+    page = page_of(signed_in(screener), contact)
+    said = page[page.index('id="said"') : page.index("Everything that was answered on the form")]
+    assert "Hedda Invented, Tenancy support officer, Professional of a partner agency, Tenancy support" in said
+    assert "I am scared to go home" in said
+    assert "The child’s own words, as the form has them" in said
 
 
 def test_the_page_asks_no_more_questions_when_more_hangs_from_the_contact(
