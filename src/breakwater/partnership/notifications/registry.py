@@ -8,7 +8,7 @@ A panel that answers None is not drawn for this post. A panel is asked inside th
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from breakwater.foundation.registries.registry import Registry
@@ -36,7 +36,8 @@ class Panel:
     """A part of Today. `order`: 10 clocks, 20 handovers, 30 tasks, 40 and above one's own work.
 
     `later` is what may wait, folded under `later_title`: it is not counted.
-    `total` is how many there are where `rows` shows only the nearest; `href` and `link` open the whole list.
+    `total` is how many there are where `rows` shows only the nearest; `href` and `link` open the whole list. With `most`, a row
+    that a panel above has is left out here and counted, so more rows than are shown may be given: see `without_those_above`.
     """
 
     title: str
@@ -48,6 +49,25 @@ class Panel:
     link: str = ""
     later: Sequence[Waiting] = field(default_factory=tuple)
     later_title: str = ""
+    most: int = 0
+    above: int = 0
+
+    @property
+    def more(self) -> int:
+        """How many there are that stand neither here nor above."""
+        return max(0, (self.total or 0) - len(self.rows) - self.above)
+
+
+def without_those_above(panels: Sequence[Panel]) -> list[Panel]:
+    """Panels in their order, where one that asks for it (`most`) leaves out what a panel above shows, and says how many."""
+    made, shown = [], set()
+    for panel in panels:
+        if panel.most:
+            rows = [row for row in panel.rows if row.href not in shown]
+            panel = replace(panel, rows=rows[: panel.most], above=len(panel.rows) - len(rows))
+        shown |= {row.href for row in panel.rows}
+        made.append(panel)
+    return made
 
 
 TODAY_PANELS: Registry[Callable[[Actor, datetime], Panel | None]] = Registry(

@@ -60,18 +60,23 @@ def contacts_nobody_has(actor: Actor, now: datetime) -> Panel | None:
         actor,
         now,
         order=30,
+        leaves_out=True,
     )
 
 
-def _panel(title: str, which: Q, query: str, empty: str, actor: Actor, now: datetime, *, order: int) -> Panel:
+def _panel(
+    title: str, which: Q, query: str, empty: str, actor: Actor, now: datetime, *, order: int, leaves_out: bool = False
+) -> Panel:
+    """`leaves_out`: what stands on Today above is left out, so twice as many are asked for."""
+    most = 2 * SHOWN if leaves_out else SHOWN
     found = open_contacts(actor.area_id_acting).filter(which)
     nearest = list(
         found.order_by("-immediate_danger", F("duty__due_at").asc(nulls_last=True), "pk").select_related(
             "case", "child"
-        )[: SHOWN + 1]
+        )[: most + 1]
     )
-    total = len(nearest) if len(nearest) <= SHOWN else found.count()
-    nearest = nearest[:SHOWN]
+    total = len(nearest) if len(nearest) <= most else found.count()
+    nearest = nearest[:most]
     cases = [contact.case_id for contact in nearest]
     clocks = {clock.case_id: clock for clock in Clock.objects.running().filter(case_id__in=cases, rule__in=DUTIES)}
     audit.saw("case", *cases)
@@ -84,6 +89,7 @@ def _panel(title: str, which: Q, query: str, empty: str, actor: Actor, now: date
         total=total,
         href=f"{reverse('front_door:board')}?{query}",
         link="See them on the board",
+        most=SHOWN if leaves_out else 0,
     )
 
 

@@ -43,6 +43,28 @@ def test_panels_stand_in_their_order_and_rows_open(sign_in, panels):
     assert "Due soon" in page
 
 
+def test_a_panel_says_how_many_more_there_are_and_leaves_out_what_stands_above(sign_in, panels):
+    one, two, three = (Waiting(name, f"/{name}/") for name in ("one", "two", "three"))
+    panels.register(
+        "first", lambda actor, now: Panel("Clocks", (one, two), order=10, total=9, href="/all/", link="All")
+    )
+    panels.register(
+        "second", lambda actor, now: Panel("Nobody has", (two, three), order=30, total=6, href="/b/", most=1)
+    )
+    panels.register("third", lambda actor, now: Panel("Nobody else has", (one,), order=40, total=1, most=1))
+    page = sign_in().get("/today/").content.decode()
+    first, rest = page[page.index("Clocks") :].split("Nobody has", 1)
+    second, third = rest.split("Nobody else has", 1)
+    assert "And 7 more" in first
+    assert 'href="/all/"' in first
+    assert 'href="/two/"' not in second
+    assert 'href="/three/"' in second
+    assert "1 of them stands above" in second
+    assert "And 4 more" in second
+    assert "1 of them stands above" in third
+    assert "Nothing waits" not in third
+
+
 def test_a_panel_not_meant_for_the_post_is_not_drawn(sign_in, panels):
     panels.register(
         "board", lambda actor, now: None if actor.membership.role_id == "dsl" else Panel("The board", order=1)

@@ -8,21 +8,21 @@ from django.views.decorators.http import require_safe
 from breakwater.delivery.web import menu, sessions
 from breakwater.delivery.web import posts as posts_held
 from breakwater.delivery.web.warnings import warnings_at
-from breakwater.partnership.notifications.registry import TODAY_PANELS
+from breakwater.partnership.notifications.registry import TODAY_PANELS, without_those_above
 
 
 @require_safe
 def today(request):
     now = timezone.now()
     panels = [panel for ask in TODAY_PANELS.values() if (panel := ask(request.actor, now))]
-    panels.sort(key=lambda panel: (panel.order, panel.title))
+    panels = without_those_above(sorted(panels, key=lambda panel: (panel.order, panel.title)))
     return render(
         request,
         "web/today.html",
         {
             "now": now,
             "panels": panels,
-            "nothing_waits": not any(panel.rows or panel.later for panel in panels),
+            "nothing_waits": not any(panel.rows or panel.later or panel.above for panel in panels),
             "warnings": warnings_at(now),
             "elsewhere": [item for item in menu.entries_for(request.post, request.path) if not item["current"]],
             "kept": len(sessions.kept_text(request.user)),
