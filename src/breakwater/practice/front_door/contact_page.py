@@ -29,6 +29,7 @@ from .childs_words import childs_words
 from .hearing import STAGES, letter_rows, letters_of
 from .models import Contact, Decision, Oversight, Rag, ReceiptLine, Submission
 from .next_action import NextAction, claim_words, next_action
+from .operations import told
 from .pathway import ACKNOWLEDGE, CONTACT
 from .repeats import repeats_of
 from .screening_side import Side, side_of
@@ -138,7 +139,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         is_settled=child is not None,
         person=person,
         side=side,
-        tags=_tags(contact, repeat),
+        tags=_tags(contact, repeat, submission),
         clocks=[clock_shown(clock, now=now, with_source=True) for clock in running],
         next=next_action(
             contact, actor, offers=offers, running=running, allowed=allowed, now=now, side=side, with_duty=with_duty
@@ -204,10 +205,12 @@ def _allowed(contact: Contact, actor: Actor) -> dict[str, bool]:
     return allowed
 
 
-def _tags(contact: Contact, repeat) -> list[dict]:
+def _tags(contact: Contact, repeat, submission: Submission | None) -> list[dict]:
     tags = [{"text": contact.case.stage_label, "kind": "info"}]
     if contact.immediate_danger and not contact.is_decided:
         tags.insert(0, {"text": "Said to be in danger now", "kind": "red"})
+    elif not contact.is_decided and submission and told.was_unsure_of_danger(submission.answers):
+        tags.insert(0, {"text": "Sender was not sure about danger", "kind": "amber"})
     if contact.rag:
         tags.append({"text": Rag(contact.rag).label, "kind": RAG_KIND[contact.rag]})
     if repeat:

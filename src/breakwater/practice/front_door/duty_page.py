@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from breakwater.casework.clocks.showing import shown as clock_shown
 from breakwater.casework.models import Clock
-from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.london_time import london_date, to_london
 from breakwater.foundation.dates.office_hours import NeverOpens
+from breakwater.foundation.dates.spoken import plural
 from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.organisations.operations import receiving_team
@@ -15,6 +16,7 @@ from breakwater.partnership.organisations.operations import receiving_team
 from .board import DUTIES, age_told, schools_of
 from .models import Alarm, Contact, DutyAction
 from .on_duty import paged_said
+from .pathway import EMERGENCY
 
 SHOWN = 60
 LONGEST_NIGHT = 14  # days to look back for the last closing
@@ -33,10 +35,13 @@ class Came:
 
 @dataclass(frozen=True)
 class Waiting:
-    """An alarm nobody has answered: who was paged, in words, and the child, where this post may read the record."""
+    """An alarm nobody has answered: who was paged and by when to answer, in words, and the child, where this post may read
+    the record.
+    """
 
     alarm: Alarm
     paged: str
+    answer_by: str
     child: str
     is_readable: bool
 
@@ -84,7 +89,7 @@ def night(actor: Actor, *, now: datetime) -> Night:
         since=since,
         opens_at=opens_at,
         is_open=hours.is_open(now),
-        alarms=_waiting(area, now),
+        alarms=alarms_waiting(area, now),
         came=_came(shown, now),
         has_more=len(rows) > SHOWN,
         done=list(
@@ -94,13 +99,28 @@ def night(actor: Actor, *, now: datetime) -> Night:
     )
 
 
-def _waiting(area, now: datetime) -> list[Waiting]:
+def _answer_by(alarm: Alarm, now: datetime) -> str:
+    """Answer by 20:15: 9 minutes left."""
+    due = alarm.raised_at + timedelta(minutes=EMERGENCY.allows.n)
+    minutes = int(abs(due - now).total_seconds() // 60)
+    at = f"{to_london(due):%H:%M}"
+    return f"Answer by {at}: {plural(minutes, 'minute')} left" if now < due else f"Not answered by {at}: answer now"
+
+
+def alarms_waiting(area, now: datetime) -> list[Waiting]:
+    """The alarms of an area that nobody has answered, the oldest first."""
     alarms = list(Alarm.objects.filter(area=area, acknowledged_at=None).order_by("raised_at", "pk"))
     paged = paged_said(alarms, now=now)
     about = Contact.objects.filter(reference__in=[alarm.reference for alarm in alarms]).select_related("child")
     children = {contact.reference: contact.child.name if contact.child else contact.named_as for contact in about}
     return [
-        Waiting(alarm, paged[alarm.pk], children.get(alarm.reference, ""), alarm.reference in children)
+        Waiting(
+            alarm,
+            paged[alarm.pk],
+            _answer_by(alarm, now),
+            children.get(alarm.reference, ""),
+            alarm.reference in children,
+        )
         for alarm in alarms
     ]
 

@@ -15,10 +15,35 @@ from breakwater.partnership.organisations.models import Actor
 
 from . import social_care
 from .board import DUTIES, open_contacts
+from .duty_page import alarms_waiting
 from .models import Allegation, Rag, SpecialistConcern
 from .pathway import OFFICER_NOTICE
 
 SHOWN = 8
+
+
+@TODAY_PANELS.register("front_door.alarms")
+def alarms_nobody_answered(actor: Actor, now: datetime) -> Panel | None:
+    """Alarms for emergency duty, before everything else; of a restricted record its reference alone (SG-04)."""
+    if actor.membership.role_id != Role.EMERGENCY_DUTY.value:
+        return None
+    waiting = alarms_waiting(actor.membership.team.area, now)
+    if not waiting:
+        return None
+    return Panel(
+        "A child is said to be in danger now: answer",
+        [
+            Waiting(
+                text=one.child or "A restricted record",
+                href=reverse("front_door:duty"),
+                hint=f"{one.alarm.reference}. {one.answer_by}",
+                tag="In danger now",
+                tag_kind="red",
+            )
+            for one in waiting
+        ],
+        order=1, href=reverse("front_door:duty"), link="Answer: I am on it",
+    )  # fmt: skip
 
 
 @TODAY_PANELS.register("front_door.social_care")

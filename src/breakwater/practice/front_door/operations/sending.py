@@ -66,14 +66,21 @@ def send_draft(*, token: str, route: str, at: datetime, about_staff: bool = Fals
         with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
             answers = recording.record(FORM_OF_ROUTE[route], draft.values, area=area, by=intake, at=at)
             heard = TOLD_OF_ROUTE[route](answers.values, on=london_date(at))
+            apart = compartments.allegation_of_the_public(area, at=at) if about_staff else None
             receipt = arrivals.receive(
                 area=area, channel=Submission.Channel[route.upper()], key=drafts.key_of(token), worry=heard.worry,
                 by=intake, at=at, children=heard.children, answers=answers, immediate_danger=heard.immediate_danger,
-                sender_words=heard.sender_words, source_code=heard.source_code, wants_feedback=heard.wants_feedback,
-                allegation=compartments.allegation_of_the_public(area, at=at) if about_staff else None,
+                sender_words=heard.sender_words, source_code=heard.source_code,
+                wants_feedback=heard.wants_feedback and not (apart and asks_for_school(route, answers.values)),
+                allegation=apart,
             )  # fmt: skip
         drafts.forget(token=token)
     return receipt
+
+
+def asks_for_school(route: str, values: Mapping) -> bool:
+    """Whether the way a child named goes through their school: withdrawn where it is about staff (SG-11)."""
+    return route == CHILD and as_word(values.get("contact_way")) == "school"
 
 
 def receipt_of(*, token: str, at: datetime) -> Receipt:

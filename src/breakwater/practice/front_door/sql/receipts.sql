@@ -1,9 +1,15 @@
 -- The same form sent again is answered with the receipt it has, whoever may read its children by now. The key is a secret of
 -- the form that was sent; what comes back holds nothing of a child.
+-- `officer_by` is given where it was set apart as an allegation: the day by which a designated officer takes it up (SG-11).
+drop function if exists access.receipt_of_key(text);
 create or replace function access.receipt_of_key(p_key text)
-returns table (reference text, received_at timestamptz, answer_due_on date, wants_feedback boolean, danger boolean)
+returns table (
+    reference text, received_at timestamptz, answer_due_on date, wants_feedback boolean, danger boolean, officer_by date
+)
 language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
-    select r.reference::text, r.received_at, r.answer_due_on, r.wants_feedback, coalesce(s.immediate_danger, false)
+    select r.reference::text, r.received_at, r.answer_due_on, r.wants_feedback, coalesce(s.immediate_danger, false),
+           (select c.due_on from front_door_allegation g join casework_clock c on c.case_id = g.case_id
+             where g.submission_id = s.id and c.rule = 'front_door.officer_notice' order by c.id limit 1)
       from front_door_submission s join front_door_receipt r on r.submission_id = s.id
      where s.key = p_key
 $$;

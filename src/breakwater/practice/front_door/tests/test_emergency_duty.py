@@ -178,6 +178,11 @@ def test_the_nights_page_answers_records_and_hands_on(closed_mash, worker):
     page = night.get("/duty/").content.decode()
     (alarm,) = alarms()
     assert "I am on it" in page
+    assert f"Answer by {timezone.localtime(alarm.raised_at) + timedelta(minutes=15):%H:%M}" in page
+    assert "minutes left" in page
+    today = night.get("/today/").content.decode()
+    assert "A child is said to be in danger now: answer" in today
+    assert f"{alarm.reference}. Answer by" in today
     assert page.index(f"/mash/contacts/{alarm.reference}/") < page.index(
         "I am on it"
     )  # what it is about can be read first

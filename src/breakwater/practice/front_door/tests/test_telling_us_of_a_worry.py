@@ -11,6 +11,8 @@ from django.utils import timezone
 from breakwater.foundation.dates.london_time import london
 from breakwater.practice.front_door.models import Draft, Receipt
 from breakwater.practice.front_door.operations import drafts
+from breakwater.testing import factories as make
+from breakwater.testing.browsers import signed_in
 from breakwater.testing.telling import ANSWERS, answer, arrived, contacts, front_door, words
 
 DANGER = {"danger": {"immediate_danger": "yes"}}
@@ -83,6 +85,20 @@ def test_sg_24_after_danger_the_page_says_what_to_do_now_and_lets_one_go_on(door
     assert words(page).index("Ring 999 now") < words(page).index("Go on and tell us")
     assert "01632 960800" in words(page)
     assert b"/q/worry/" in page.content
+
+
+@pytest.mark.parametrize("route", ["child", "public"])
+def test_sg_24_whoever_is_not_sure_about_danger_reads_the_numbers_too_and_the_mash_that_they_were_not(
+    door, phone, route
+):
+    response = answer(phone, route, until="danger", danger={"immediate_danger": "not_known"})
+    page = words(phone.get(response["Location"]))
+    assert page.index("If someone may be hurt, ring 999") < page.index("Go on and tell us")
+    answer(phone, route, danger={"immediate_danger": "not_known"})
+    phone.post(f"/tell-us/{route}/send/")
+    screener = signed_in(make.membership("mash_screener", of=door))
+    (contact,) = contacts()
+    assert "Sender was not sure about danger" in words(screener.get(f"/mash/contacts/{contact.reference}/"))
 
 
 def test_sg_24_before_stopping_the_numbers_and_then_nothing_is_left(door, phone):

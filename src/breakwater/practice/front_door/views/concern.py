@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from breakwater.casework.recording import answering
 from breakwater.casework.recording import operations as recording
+from breakwater.casework.recording.conditions import as_word
 from breakwater.casework.recording.definitions import UnknownPage
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.drawing import storable
@@ -18,7 +19,7 @@ from breakwater.foundation.design.drawing import storable
 from .. import operations
 from ..forms.concern import AgainForm
 from ..operations import drafts, duty, limits
-from ..operations.sending import FORM_OF_ROUTE
+from ..operations.sending import FORM_OF_ROUTE, asks_for_school
 from ..reaching import area_here, reach_now
 from .shared import address_of, came_back, draw, hold, is_from_elsewhere, let_go, open_to_all, token_of
 
@@ -85,13 +86,17 @@ def question(request, route, page):
 
 
 def _after(form, values, page, route, *, changing) -> str:
-    """Danger is answered with what to do now, before anything else is asked."""
-    if page == DANGER and form.says_danger(values):
+    """Danger, and not being sure of it, is answered with what to do now, before anything else is asked."""
+    if page == DANGER and (form.says_danger(values) or _is_unsure(values)):
         return reverse("front_door:now", args=[route]) + ("?change" if changing else "")
     if changing:
         return reverse("front_door:check", args=[route])
     following = answering.next_page(form, values, after=page)
     return _address(route, following.key if following else "check")
+
+
+def _is_unsure(values) -> bool:
+    return as_word(values.get("immediate_danger")) == "not_known"
 
 
 def _address(route: str, place: str) -> str:
@@ -121,10 +126,18 @@ def carried(request, route):
 @require_safe
 def in_danger(request, route):
     """What to do now. It holds nobody up."""
-    form = _form(route, None, timezone.now())
+    now = timezone.now()
+    form, draft = _form(route, None, now), drafts.find(token=token_of(request), route=route, at=now)
     onwards = "check" if "change" in request.GET else answering.next_page(form, {}, after=DANGER).key
     return draw(
-        request, "now.html", {"reach": reach_now(timezone.now()), "route": route, "onwards": _address(route, onwards)}
+        request,
+        "now.html",
+        {
+            "reach": reach_now(now),
+            "route": route,
+            "onwards": _address(route, onwards),
+            "unsure": draft is not None and _is_unsure(draft.values),
+        },
     )
 
 
@@ -153,6 +166,7 @@ def _check_page(request, route, draft, now, *, ticket=""):
         "ticket": ticket,
         "trap": TRAP,
         "about_staff": ABOUT_STAFF,
+        "by_school": asks_for_school(route, draft.values) and f"{_address(route, 'safe_contact')}?change",
         "is_about_staff": bool(request.POST.get(ABOUT_STAFF)),
     }
     return draw(request, "check.html", context, status=429 if ticket else 200)
@@ -193,6 +207,7 @@ def sent(request, route):
         "reach": reach_now(now),
         "route": route,
         "reference": receipt.reference,
+        "officer_by": receipt.officer_by,
         "due_on": receipt.answer_due_on,
         "in_danger": receipt.danger,
         "is_paged": receipt.danger and duty.has_been_paged(receipt.reference, area_here()),

@@ -72,7 +72,7 @@ def one(request, reference):
 
 def nothing_held(request, reference):
     found = _ours(request, reference)
-    form = forms.NothingForm(request.POST or None, initial=_first(found))
+    form = forms.NothingForm(request.POST or None, initial={"label": InformationAnswer.Label.DECISION})
     said = "The MASH knows that you hold nothing"
     sends = request.method == "POST" and form.is_valid()
     if sends and _record(request, found, form, finding=Finding.NOTHING, said=said):

@@ -68,3 +68,24 @@ def test_danger_stands_first_and_marked_on_the_officer_s_today_and_list(door, of
             other = Allegation.objects.exclude(reference=urgent).get().reference
         assert page.index(urgent) < page.index("In danger now") < page.index(other), path
         assert "Take up the allegation" in page
+
+
+def test_the_way_through_the_school_is_asked_again_withdrawn_and_said_so(door, officers):
+    browser = Client()
+    answer(browser, "child", safe_contact=BY_SCHOOL)
+    assert "If you tick this box we will not do that" in words(browser.get("/tell-us/child/check/"))
+    last = words(browser.post("/tell-us/child/send/", {"about-staff": "yes"}, follow=True))
+    assert "we do not go through your school" in last
+    assert "way you said is safe" not in last
+    assert "Nothing may go through the school" in page_of(officers[0])
+
+
+def test_the_receipt_says_who_reads_it_and_by_when(door, officers):
+    last = told(BY_TEXT)
+    assert "A designated officer" in last
+    assert "A social worker" not in last
+    browser = Client()
+    answer(browser, "child", safe_contact=BY_SCHOOL)
+    last = words(browser.post("/tell-us/child/send/", follow=True))
+    assert "A social worker reads it" in last
+    assert "way you said is safe" in last

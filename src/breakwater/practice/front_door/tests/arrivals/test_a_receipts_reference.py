@@ -80,4 +80,5 @@ def test_a_receipt_leads_to_the_disagreement_that_stands_and_offers_no_second(
         case = made.case.reference
     body = signed_in(dsl).get(page).content.decode()
     assert "I disagree" not in body
+    assert "If you disagree" not in body
     assert reverse("casework:escalation", args=[case]) in body
