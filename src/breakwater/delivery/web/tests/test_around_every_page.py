@@ -209,3 +209,9 @@ def test_the_menu_shows_what_the_post_may_use_and_nothing_else(sign_in):
 
 def test_health_is_asked_without_signing_in(db):
     assert Client().get("/healthz").content == b"ok"
+
+
+def test_the_sign_in_page_offers_999_and_a_contact_without_an_account(db):
+    page = Client().get("/account/login/").content.decode()
+    assert 'href="tel:999"' in page
+    assert "/contacts/without-account/" in page
