@@ -94,6 +94,7 @@ def imports_of(path: Path) -> list[str]:
 BESIDE = {
     ("partnership.people", "partnership.organisations"),
     ("partnership.notifications", "partnership.organisations"),
+    ("knowledge.content", "knowledge.directory"),
 }
 
 
@@ -163,7 +164,7 @@ def test_addresses_are_named_of_own_or_lower_rooms():
         here = "breakwater." + ".".join(path.relative_to(PACKAGE).parts)
         for namespace in NAMES.findall(path.read_text()):
             there = namespaces().get(namespace)
-            if there is None or room_of(there) == room_of(here):
+            if there is None or room_of(there) == room_of(here) or (room_of(here), room_of(there)) in BESIDE:
                 continue
             if floor_of(there) >= floor_of(here):
                 wrong.append(f"{path.relative_to(PACKAGE)} names {namespace}")

@@ -6,7 +6,8 @@ What is typed is used for the one answer and kept nowhere.
 from datetime import datetime
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest
 
 from breakwater.foundation.dates.london_time import london_date
@@ -17,6 +18,7 @@ from .models import Home, Page, Resource
 from .registry import SEARCHED, Found
 
 EACH, ALL = 8, 20
+LONG = 4  # letters of a word that is asked for alone
 LEAST = 0.45
 
 
@@ -30,13 +32,22 @@ def find(words: str, *, here: Home, at: datetime) -> list[Found]:
 
 
 def near(rows: QuerySet, said: str) -> QuerySet:
-    """Rows whose `words` hold what is asked for or nearly, with `nearness`; what the title says counts more."""
+    """Rows whose `words` hold what is asked for or nearly, with `nearness`; what the title says counts more.
+
+    Each word is also asked for alone: two words misspelt are together less like anything than either is by itself.
+    """
+    alone = [word for word in said.split() if len(word) >= LONG] or [said]
+    alike = Q(words__trigram_word_similar=said)
+    for word in alone:
+        alike |= Q(words__trigram_word_similar=word)
+    nearness = Greatest(_like(said), sum((_like(word) for word in alone), Value(0.0)) / len(alone))
     return (
-        rows.filter(words__trigram_word_similar=said)
-        .annotate(nearness=Greatest(TrigramWordSimilarity(said, "words"), Value(0.0)) * 0.6 + TrigramWordSimilarity(said, "title") * 0.4)
-        .filter(nearness__gte=LEAST * 0.6)
-        .order_by(F("nearness").desc(), "pk")
+        rows.filter(alike).annotate(nearness=nearness).filter(nearness__gte=LEAST * 0.6).order_by(F("nearness").desc(), "pk")
     )  # fmt: skip
+
+
+def _like(said: str) -> Combinable:
+    return TrigramWordSimilarity(said, "words") * 0.6 + TrigramWordSimilarity(said, "title") * 0.4
 
 
 def _pages(said: str, here: Home) -> list[Found]:

@@ -7,8 +7,8 @@ from .views import library, pages, sending, staff
 app_name = "content"
 
 urlpatterns = [
-    path("home/", pages.home, name="home"),
-    path("home/<path:path>", pages.page, name="page"),
+    path("guide/", pages.home, name="home"),
+    path("guide/<path:path>", pages.page, name="page"),
     path("news/", pages.news, name="news"),
     path("find/", pages.search, name="search"),
     path("pictures/<path:name>", pages.picture, name="picture"),

@@ -2,10 +2,10 @@
 
 from ..expectations import GET, P, Route
 
-OPEN = ("home/", "news/", "find/", "feedback/", "feedback/thank-you/", "library/", "library/offer/", "library/offer/thank-you/")  # fmt: skip
+OPEN = ("guide/", "news/", "find/", "feedback/", "feedback/thank-you/", "library/", "library/offer/", "library/offer/thank-you/")  # fmt: skip
 # The world has no site, resource or collection of its own; proved beside the room.
 NAMED = (
-    "home/<path:path>", "pictures/<path:name>", "library/mine/<str:token>/", "library/collections/<str:public_id>/",
+    "guide/<path:path>", "pictures/<path:name>", "library/mine/<str:token>/", "library/collections/<str:public_id>/",
     "library/<str:public_id>/", "library/<str:public_id>/file/", "library/<str:public_id>/keep/",
 )  # fmt: skip
 

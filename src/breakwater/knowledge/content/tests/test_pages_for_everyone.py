@@ -27,7 +27,7 @@ def test_every_page_opens_leads_to_the_front_door_and_loads_nothing_from_elsewhe
 
 
 def test_every_link_between_the_pages_leads_somewhere(site_here, client):
-    addresses = {"/home/"} | {presenting.address_of(page) for page in Page.objects.of(site_here)}
+    addresses = {"/guide/"} | {presenting.address_of(page) for page in Page.objects.of(site_here)}
     links = {link.decode() for address in addresses for link in OWN.findall(client.get(address).content)}
     assert {link: code for link in links if (code := client.get(link).status_code) != 200} == {}
 
@@ -48,7 +48,7 @@ def test_contacts_are_the_areas_own_duty_posts_and_only_what_is_public(site_here
         team=team, patch=north, title="Link co-ordinator, North", telephone="01632 960701", email="private@example.org",
         telephone_is_public=True, pager="01632 960999", last_checked_on="2026-11-01",
     )  # fmt: skip
-    text = client.get("/home/link-co-ordinators/").content.decode()
+    text = client.get("/guide/link-co-ordinators/").content.decode()
     assert "01632 960701" in text
     assert "private@example.org" not in text
     assert "01632 960999" not in text
@@ -80,13 +80,13 @@ def test_a_page_takes_few_queries_and_as_many_with_three_pages_beneath_as_with_o
                 )
             )  # fmt: skip
         with CaptureQueriesContext(connection) as seen:
-            assert client.get("/home/the-partnership/").status_code == 200
+            assert client.get("/guide/the-partnership/").status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[1]
     assert counts[0] <= 12
 
 
 def test_an_installation_without_a_site_says_so_and_still_leads_to_help(db, client):
-    text = client.get("/home/").content.decode()
+    text = client.get("/guide/").content.decode()
     assert "The site is still empty" in text
-    assert client.get("/home/anything/").status_code == 404
+    assert client.get("/guide/anything/").status_code == 404

@@ -137,7 +137,7 @@ def test_sg_28_a_reader_who_wrote_a_worry_on_a_page_loses_no_word(site_here, cli
 
 
 def test_sg_28_every_box_of_the_site_says_where_a_worry_goes(site_here, client):
-    for address in ("/find/", "/library/offer/", "/feedback/", "/home/prevent/"):
+    for address in ("/find/", "/library/offer/", "/feedback/", "/guide/prevent/"):
         assert b"whom to ring, and how to tell us" in client.get(address).content
 
 
