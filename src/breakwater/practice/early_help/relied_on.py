@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from breakwater.casework.recording.registry import RELIED_ON, Reliance
 
+FAMILYS = "early_help.assessment"
+FAMILY_WRITES = ("change", "helped", "side")
 CHILDS_PART = "early_help.assessment_child"
 RELEASED = "By it the child’s own words go to the family, or stay with workers (SG-27)"
 WORDS = "The family’s copy carries the child’s words where the child agreed"
@@ -14,3 +16,10 @@ def of_a_childs_part() -> Iterable[Reliance]:
     """What the family's copy reads of a child's part of the assessment."""
     voice = ("good_day", "bad_day", "worries", "wishes", "says")
     return (Reliance("family_may_read", RELEASED), *(Reliance(key, WORDS) for key in voice))
+
+
+@RELIED_ON.register(FAMILYS)
+def of_the_familys_form() -> Iterable[Reliance]:
+    """What the family is asked by their own link, and what is filled in by how the family came."""
+    yield Reliance("route", "Breakwater fills it in where it knows how the family came")
+    yield from (Reliance(key, "The family writes it themselves by their own link") for key in FAMILY_WRITES)

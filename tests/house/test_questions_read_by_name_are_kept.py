@@ -1,0 +1,83 @@
+"""Code names no question of a form that an area's editor could take out (P4). The front door's own test looks at its own forms."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import breakwater
+from breakwater.casework.recording.editing.protected import placed, why_kept
+from breakwater.casework.recording.reading import load
+
+HOUSE = Path(breakwater.__file__).parent
+ROOMS = sorted(
+    room for floor in ("casework", "practice", "improvement", "knowledge") for room in (HOUSE / floor).iterdir()
+    if (room / "__init__.py").exists() and room.name not in ("front_door", "recording", "tests", "migrations")
+)  # fmt: skip
+FORMS = sorted(HOUSE.rglob("questions/*.yaml"))
+# How code asks what somebody answered: by these names an answer is held, whatever else the same word means elsewhere.
+ANSWERS = {"values", "answers"}
+# Columns, filters and facts that are called as questions are, where the code means those.
+OTHERWISE = {
+    "early_help": {"agencies", "agency", "family_copy", "for_whom", "name", "role", "tier", "tier_why", "what", "words",
+                   "asked_by", "priorities", "family_read", "language", "helped", "send"},
+}  # fmt: skip
+
+
+def words_of(room: Path) -> set[str]:
+    """Every literal text in the code of a room."""
+    found = set()
+    for path in room.rglob("*.py"):
+        if not {"tests", "migrations"} & set(path.parts) and path.name != "relied_on.py":
+            found |= {
+                node.value for node in ast.walk(ast.parse(path.read_text()))
+                if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            }  # fmt: skip
+    return found
+
+
+def asked_of_answers(room: Path) -> set[str]:
+    """The keys by which a room's code looks into answers: `values["key"]` and `values.get("key")`."""
+    found = set()
+    for path in room.rglob("*.py"):
+        if {"tests", "migrations"} & set(path.parts):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            held, key = None, None
+            if isinstance(node, ast.Subscript):
+                held, key = node.value, node.slice
+            elif (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "get"
+                and node.args
+            ):
+                held, key = node.func.value, node.args[0]
+            name = held.attr if isinstance(held, ast.Attribute) else held.id if isinstance(held, ast.Name) else ""
+            if name in ANSWERS and isinstance(key, ast.Constant) and isinstance(key.value, str):
+                found.add(key.value)
+    return found
+
+
+def own_forms() -> list[Path]:
+    return [path for path in FORMS if path.parent.parent.name != "front_door"]
+
+
+@pytest.mark.parametrize("path", own_forms(), ids=lambda path: path.stem)
+def test_a_room_names_no_question_of_its_forms_that_is_not_kept(path):
+    form, _ = load(path)
+    room, kept = path.parent.parent, why_kept(form.key)
+    assert kept.keys() <= set(placed(form)), "what is protected is asked"
+    assert (words_of(room) & set(placed(form))) - kept.keys() - OTHERWISE.get(room.name, set()) == set()
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_no_other_room_reads_an_answer_by_a_name_that_is_not_kept(room):
+    of_forms = [(form.key, set(placed(form))) for form, _ in (load(path) for path in FORMS)]
+    kept = {key for form, _ in of_forms for key in why_kept(form)}
+    asked = set().union(*(placed_in for _, placed_in in of_forms))
+    assert (asked_of_answers(room) & asked) - kept == set()
+
+
+def test_the_code_of_early_help_does_read_answers_by_name():
+    assert "family_may_read" in asked_of_answers(HOUSE / "practice" / "early_help"), "or this test looks past them"
