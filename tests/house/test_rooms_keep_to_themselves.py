@@ -45,6 +45,7 @@ CASEWORK_ALSO_OPEN = {
     "telling",
     "leads",
     "answering",
+    "export",
     "words",
     "definitions",
     "conditions",

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from django.http import HttpResponse
 
+RUNS = ("=", "+", "-", "@", "\t", "\r")
+
 
 def csv_answer(name: str, rows: Iterable[list]) -> HttpResponse:
     """Rows as a CSV file that spreadsheets open in UTF-8."""
@@ -14,3 +16,8 @@ def csv_answer(name: str, rows: Iterable[list]) -> HttpResponse:
     answer.write("\ufeff")
     csv.writer(answer).writerows(rows)
     return answer
+
+
+def as_words(cell: str) -> str:
+    """What people typed, so that no spreadsheet runs it."""
+    return f"'{cell}" if cell.startswith(RUNS) else cell

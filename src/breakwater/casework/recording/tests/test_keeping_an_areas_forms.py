@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from breakwater.casework.models import Answers, FormDraft, FormInForce, FormVersion
-from breakwater.casework.recording import answering
+from breakwater.casework.recording import answering, export
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.editing import changes, trials
 from breakwater.casework.recording.editing import operations as keeping
@@ -273,7 +273,11 @@ def test_five_thousand_old_answers_still_read_as_they_were_given(keeper):
     def everything():
         rows = Answers.objects.filter(version=old).select_related("version__form").order_by("pk")
         return [
-            [(row.key, row.question, row.value) for part in recording.read(each) for row in part.rows] for each in rows
+            (
+                [(row.key, row.question, row.value) for part in recording.read(each) for row in part.rows],
+                list(export.rows_of(each)),
+            )
+            for each in rows
         ]
 
     before = everything()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from breakwater.foundation import audit, storage
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.spoken import date_in_words
+from breakwater.foundation.design.csv_file import csv_answer
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import Organisation
 
@@ -18,7 +19,6 @@ from ..forms.rolls import ColumnsForm
 from ..models import AgencyList, ListRow, ListVersion
 from ..operations import lists
 from ..reading.listed import LIST, LIST_FIELDS
-from .tables import csv_answer
 
 P = Permission
 A_PAGE, SHOWN = 20, 30

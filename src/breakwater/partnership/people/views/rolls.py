@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.foundation import audit, storage
+from breakwater.foundation.design.csv_file import csv_answer
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import Organisation, Team
 
@@ -15,7 +16,6 @@ from ..forms.rolls import ColumnsForm, ConfirmForm, RollForm
 from ..models import Roll, RollOutcome, RollTie
 from ..operations import rolls
 from ..reading import FIELDS
-from .tables import csv_answer
 
 P = Permission
 A_PAGE = 20

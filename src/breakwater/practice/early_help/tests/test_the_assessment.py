@@ -1,5 +1,8 @@
 """Several people write one assessment: each part has its hands, nobody's words are lost, and it is complete once."""
 
+import csv
+import io
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -198,3 +201,20 @@ def test_the_overview_asks_the_database_as_often_for_three_children_as_for_one(s
         for child in more:
             assessments.add_child(assessment=Assessment.objects.get(), person=child, by=by, at=timezone.now())
     assert counted() == once
+
+
+def test_the_answers_go_into_a_table_as_they_were_given(led, signed_in):
+    episode, lead = led()
+    with acting_as(lead) as by:
+        begun = assessments.start_assessment(episode=episode, by=by, at=timezone.now())
+        assessments.save_section(
+            answers=begun.answers, section="story", cleaned={"change": "=Calm"}, by=by, at=timezone.now(),
+            drawn=assessments.Drawn(begun.answers.revision, {}),
+        )  # fmt: skip
+    answer = signed_in(lead).get(f"/early-help/{episode.reference}/assessment-table/")
+    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert lines[0] == ["About", "Form", "Version", "Part", "Question", "Answer"]
+    (said,) = [line for line in lines if line[4] == "What would you like to change?"]
+    assert said[3] == "The family’s own story"
+    assert said[5] == "'=Calm", "a spreadsheet runs nothing that someone typed"
+    assert signed_in(make.actor("dsl", of=make.team())).get(answer.request["PATH_INFO"]).status_code == 404

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from breakwater.casework.models import Answers
-from breakwater.casework.recording import answering
+from breakwater.casework.recording import answering, export
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.definitions import UnknownPage, Visibility
 from breakwater.foundation import audit
+from breakwater.foundation.design.csv_file import as_words, csv_answer
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from .. import assessment_page, operations
@@ -204,6 +205,24 @@ def whole(request, reference):
         ],
     }
     return render(request, "early_help/assessment/whole.html", context, status=422 if missing else 200)
+
+
+@require_safe
+def download(request, reference):
+    """All that was answered, as it was asked and answered then, for whoever may read it; after the end as well."""
+    found = episode_or_404(reference)
+    require(request.actor, Permission.EPISODE_READ, found)
+    widest = Visibility.RESTRICTED if may(request.actor, Permission.EPISODE_WORK, found) else Visibility.WORKERS
+    begun = get_object_or_404(Assessment.objects.select_related(*WITH), episode=found)
+    children = list(begun.children.select_related("person", "answers__version__form").order_by("pk"))
+    rows = [[found.label, *row] for row in export.rows_of(begun.answers, widest=widest)]
+    for child in children:
+        rows += [[child.person.name, *row] for row in export.rows_of(child.answers, widest=widest)]
+    audit.saw("case", found.case_id)
+    audit.saw("person", *(child.person_id for child in children))
+    audit.did("downloaded an assessment", "case", found.case_id)
+    table = [["About", *export.HEAD], *([as_words(cell) for cell in row] for row in rows)]
+    return csv_answer(f"{found.reference}.csv", table)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
