@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 
 from . import bench_yardstick as yardstick
 from .bench_contacts import FORM
+from .bench_help import helped
 from .bench_world import StaleWorld, ensure_world
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -27,6 +28,9 @@ TARGET = {
     "read it with its matches": 30,
     "MASH board": 25,
     "search as you type": 30,
+    "family's episode": 25,
+    "family's plan": 20,
+    "co-ordinator's board of 50": 25,
     "public page": 10,
 }
 POSTS = {"area-wide": 1, "small team": 2, "school": 3}  # the memberships that the filled world gives them
@@ -116,6 +120,13 @@ def measure(cluster, database: str, size: int, requests: int) -> Figures:
             "area-wide",
             lambda n: overseer.get(f"/mash/contacts/{unmatched[n % len(unmatched)]}/"),
         )
+        coordinator = Device(port, _session(superuser, POSTS["small team"]))
+        families = helped(POSTS["small team"])
+        for what, page in (("family's episode", ""), ("family's plan", "plan/")):
+            each(
+                what, "small team", lambda n, p=page: coordinator.get(f"/early-help/{families[n % len(families)]}/{p}")
+            )
+        each("co-ordinator's board of 50", "small team", lambda n: coordinator.get("/early-help/"))
         anyone = Device(port, None)
         each("public page", "anyone", lambda n: anyone.get("/"))
     return figures
