@@ -54,6 +54,7 @@ MENU = (
     Entry("Disagreements", "casework:escalations", (P.ESCALATION_RAISE,), rare=True),
     Entry("Levels of need", "casework:thresholds", (P.CONTACT_MAKE, P.CASE_WORK, P.THRESHOLDS_EDIT), rare=True),
     Entry("Forms", "casework:forms", (P.FORMS_EDIT,), rare=True),
+    Entry("Outcomes of plans", "early_help:outcomes", (P.FORMS_EDIT,), rare=True),
     Entry("Pairs to review", "casework:pairs", (P.PAIR_REVIEW,), rare=True),
     Entry("Restricted records", "casework:locks", (P.PERSON_RESTRICT, P.RESTRICT_APPROVE), rare=True),
     Entry("Who has looked", "casework:looks", (P.LOOKS_READ,), rare=True),

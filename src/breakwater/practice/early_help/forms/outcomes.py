@@ -1,0 +1,48 @@
+"""What whoever keeps an area's outcomes may type."""
+
+from breakwater.foundation.design.fields import CheckboxesField, DateField, Form, HiddenField, TextField
+
+from ..outcomes import Framework
+
+NEW = 3
+
+
+class OutcomesForm(Form):
+    """The next version: words of each outcome, which are no longer offered, new ones, its source and its first day."""
+
+    drawn_from = HiddenField()
+    title = TextField(label="What is this list called?", missing="Enter a name for the list", max_length=120)
+    source = TextField(
+        label="Where does it come from?", hint="The guidance or agreement, with its year.", missing="Enter where it comes from",
+        max_length=240,
+    )  # fmt: skip
+
+    def __init__(self, *args, before: Framework, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.keys = list(before.headings)
+        for key, words in before.headings.items():
+            self.fields[f"words_{key}"] = TextField(
+                label=f"Outcome {key}", initial=words, missing=f"Enter words for outcome {key}", max_length=120
+            )
+        for number in range(NEW):
+            self.fields[f"new_{number}"] = TextField(
+                label="A new outcome" if not number else "Another new outcome", required=False, max_length=120
+            )
+        self.fields["retired"] = CheckboxesField(
+            label="Which are no longer offered?", hint="Plans that have them keep them.",
+            choices=list(before.headings.items()), initial=sorted(before.retired), required=False, small=True,
+        )  # fmt: skip
+        self.fields["from_on"] = DateField(label="From which day?", missing="Enter the day")
+
+    def facts(self) -> dict:
+        """What the operation takes."""
+        said = self.cleaned_data
+        return {
+            "drawn_from": int(said["drawn_from"]) if said["drawn_from"].isdigit() else -1,
+            "title": said["title"],
+            "source": said["source"],
+            "words": {key: said[f"words_{key}"] for key in self.keys},
+            "retired": said["retired"],
+            "added": [said[f"new_{number}"] for number in range(NEW) if said[f"new_{number}"]],
+            "from_on": said["from_on"],
+        }
