@@ -72,7 +72,7 @@ WIDEST = (
     Role.INFORMATION_GOVERNANCE,
 )
 POSTS = [(relation, role) for relation in ASKED_FOR for role in (Role if relation == "home" else WIDEST)]
-# Every table that the front door and education fill and that holds words of people: without a row here a leak of it would go unseen.
+# Every table that the front door, early help and education fill and that holds words of people: without a row here a leak of it would go unseen.
 FILLED = (
     "front_door_submission", "front_door_contact", "front_door_decision", "front_door_receipt", "front_door_receiptline",
     "front_door_informationrequest", "front_door_requestperson", "front_door_informationanswer", "front_door_knownthen",
@@ -84,6 +84,10 @@ FILLED = (
     "education_answer", "education_correction", "education_worry", "education_worrycheck", "education_filetransfer",
     "education_calltry", "education_call", "education_callitem", "education_callnote", "education_letter", "education_letterline",
     "education_callaction", "education_disagreement",
+    "early_help_episode", "early_help_advice", "early_help_agreement", "early_help_assessment", "early_help_childpart",
+    "early_help_hand", "early_help_toolscore", "early_help_plan", "early_help_goal", "early_help_score",
+    "early_help_action", "early_help_actionstep", "early_help_familymeeting", "early_help_meetinginvite",
+    "early_help_familylink", "early_help_familycopy", "early_help_familycomment", "early_help_familypart", "early_help_closing",
 )  # fmt: skip
 # What is kept encrypted bears no marker; these are the words that the world gave it.
 ENCRYPTED = {"An operation is under way": "casework_sealeditem"}

@@ -99,7 +99,8 @@ SIGHT: dict[str, Who] = {
     "draft": lambda role, relation: STANDS[relation][0] == "home" and P.CONTACT_MAKE in ROLES[role].permissions,
 }
 SIGHT |= dict.fromkeys(
-    ("episode", "task", "meeting", "document", "advice", "goal", "plan_action", "taf", "family_link"), SIGHT["case"]
+    ("episode", "task", "meeting", "document", "advice", "goal", "plan_action", "taf", "family_link", "family_part"),
+    SIGHT["case"],
 )
 
 

@@ -25,7 +25,7 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Area, ContactPoint, Membership, OpeningHours, Team
 from breakwater.partnership.people.models import Enrolment, ListRow, Person
 from breakwater.practice.early_help import operations as early_help
-from breakwater.practice.early_help.models import Action, Advice, Episode, FamilyLink, FamilyMeeting, Goal
+from breakwater.practice.early_help.models import Action, Advice, Episode, FamilyLink, FamilyMeeting, FamilyPart, Goal
 from breakwater.practice.education.pathway import LINK_SERVICE
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import (
@@ -117,6 +117,7 @@ class Records:
     plan_action: Action
     taf: FamilyMeeting
     family_link: FamilyLink
+    family_part: FamilyPart
     # Of the whole area: made when every circumstance is there.
     sample_item: SampleItem | None = None
     social_care: SocialCareChild | None = None
@@ -285,7 +286,7 @@ def _records(world: World, home: dict[str, Team], circumstance: str) -> Records:
         )
         advice = further.advice_on(episode, coordinator)
         if circumstance == "closed":
-            early_help.close_episode(episode=episode, reason="The plan is done", by=coordinator, at=timezone.now())
+            further.help_ends(episode, coordinator)
             handovers.decline(handover=offer, reason="The family has moved away", by=coordinator, at=timezone.now())
     if circumstance == "closed":
         with acting_as(manager):

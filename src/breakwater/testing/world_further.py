@@ -18,7 +18,7 @@ from breakwater.partnership.organisations.models import Actor, Area, Membership,
 from breakwater.partnership.people.models import ListRow, Person
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Advice, Episode
-from breakwater.practice.early_help.operations import assessments, family, meetings, plans
+from breakwater.practice.early_help.operations import assessments, closing, family, meetings, plans
 from breakwater.practice.front_door.models import (
     Contact,
     Passing,
@@ -226,7 +226,18 @@ def helped(episode: Episode, child: Person, by: Actor) -> dict:
         may_know_place=False, by=by, at=now, key=uuid4(),
     )  # fmt: skip
     family.approve_copy(episode=episode, person=child, leaves_out=[], by=by, at=now)
-    return {"goal": goal, "plan_action": action, "taf": taf, "family_link": given.link}
+    family.comment(door=given.link.door, words="Mornings are calmer now", about="PLAN", goal="", key=uuid4(), at=now)
+    family.write_part(door=given.link.door, words={"change": "More time with Nan"}, revision=0, send=True, at=now)
+    plans.step_action(action=action, status="IN_PROGRESS", words="The nurse rings back", by=by, at=now)
+    return {"goal": goal, "plan_action": action, "taf": taf, "family_link": given.link, "family_part": given.link.part}
+
+
+def help_ends(episode: Episode, by: Actor) -> None:
+    """The family moves away, and its help ends with a record of how."""
+    closing.end_episode(
+        episode=episode, code="C7", words="They moved to be near Nan", details="Told where help is found there",
+        by=by, at=timezone.now(),
+    )  # fmt: skip
 
 
 def on_an_agencys_list(area: Area, children: list[Person], by: Actor) -> dict[int, ListRow]:

@@ -7,7 +7,7 @@ BREAKWATER_SECRET    the secret key; without it one is made and kept beside the 
 BREAKWATER_KEY_FILE  the keys that encrypt documents, outside the data folder
 BREAKWATER_SITE_URL, _ALLOWED_HOSTS, _TRUSTED_ORIGINS   where people reach the service
 BREAKWATER_MAIL      outbox (kept in the product), smtp or notify; with _SMTP_*, _NOTIFY_KEY, _NOTIFY_TEMPLATE, _NOTIFY_URL
-                     and, for texts to a pager, _NOTIFY_TEXT_TEMPLATE (personalisation: body)
+                     and, for texts to a pager or a family, _NOTIFY_TEXT_TEMPLATE (personalisation: body)
 BREAKWATER_TRUSTED_PROXIES   how many proxies of one's own stand before the service (0); decides whose address a limit counts
 BREAKWATER_GUEST_DAYS     how many days after the last news a sender without an account reads the receipt with their code (90)
 BREAKWATER_STRATEGY_DAYS  how many days after a strategy discussion ends those who were asked read its minute, to correct it (28)

@@ -76,6 +76,21 @@ def post(*, to: str, subject: str, body: str, at: datetime, area: Area | None = 
     return message
 
 
+def can_text() -> bool:
+    """Whether a text message leaves for a telephone, or stays in the outbox where that is the mailbox."""
+    return sending.can_text()
+
+
+@transaction.atomic
+def text(*, to: str, words: str, at: datetime, area: Area | None = None) -> OutboxMessage:
+    """Put one text message in the outbox. `words` hold no one's data."""
+    message = OutboxMessage.objects.create(
+        area=area, channel=OutboxMessage.Channel.TEXT, to=to, subject="Text message", body=words, made_at=at
+    )
+    jobs.defer("notifications.send", message=message.pk)
+    return message
+
+
 def can_page(where: str) -> bool:
     """Whether the settings name a carrier that takes a message to this pager; otherwise nobody is told by it."""
     return sending.can_page(where)

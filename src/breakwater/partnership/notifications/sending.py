@@ -99,6 +99,11 @@ def can_page(where: str) -> bool:
     return settings.BREAKWATER_MAIL == "notify" and bool(settings.BREAKWATER_NOTIFY_TEXT_TEMPLATE)
 
 
+def can_text() -> bool:
+    """Whether the settings name a carrier of text messages, or the outbox is the mailbox."""
+    return is_read_here() or settings.BREAKWATER_MAIL == "notify" and bool(settings.BREAKWATER_NOTIFY_TEXT_TEMPLATE)
+
+
 def is_read_here() -> bool:
     """Whether messages stay in the outbox to be read there, because the settings name no carrier that takes them away."""
     return carrier() is not_at_all

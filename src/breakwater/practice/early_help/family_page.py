@@ -8,7 +8,7 @@ from django.urls import reverse
 from breakwater.casework.cases.models import Participant
 from breakwater.foundation.design.moments import day, spoken
 
-from .models import Episode, FamilyComment, FamilyCopy, FamilyLink, Goal
+from .models import Assessment, Episode, FamilyComment, FamilyCopy, FamilyLink, FamilyPart, Goal
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class LinksPage:
 
     people: list[dict]
     comments: list[dict]
+    parts: list[dict]
     unread: int
     person_ids: list[int]
 
@@ -30,11 +31,12 @@ def links_page(episode: Episode, now: datetime) -> LinksPage:
     copies: dict[int, FamilyCopy] = {}
     for copy in FamilyCopy.objects.filter(episode=episode).defer("content").order_by("approved_at", "pk"):
         copies[copy.person_id] = copy
-    comments = comments_of(episode)
+    comments, written = comments_of(episode), _parts_of(episode)
     return LinksPage(
         people=[_person(episode, part, links.get(part.person_id), copies.get(part.person_id)) for part in parts],
         comments=comments,
-        unread=sum(not one["is_read"] for one in comments),
+        parts=written,
+        unread=sum(not one["is_read"] for one in [*comments, *written]),
         person_ids=[part.person_id for part in parts],
     )
 
@@ -57,6 +59,24 @@ def _person(episode: Episode, part: Participant, link: FamilyLink | None, copy: 
         "copy_href": reverse("early_help:family_copy", args=[episode.reference, key]) if link else "",
         "end_href": reverse("early_help:family_end", args=[link.public_id]) if link else "",
     }
+
+
+def _parts_of(episode: Episode) -> list[dict]:
+    """What each sent of their own part of the assessment, and whether it can be put in."""
+    found = FamilyPart.objects.filter(episode=episode).exclude(sent_at=None).select_related("person")
+    opens = Assessment.objects.filter(episode=episode, completed_at=None).exists()
+    return [
+        {
+            "who": f"{part.person.name}, {spoken(part.sent_at)}",
+            "words": [(one["label"], part.sent[one["key"]]) for one in part.asked if part.sent.get(one["key"])],
+            "is_read": part.read_at is not None,
+            "taken": f"Put into the assessment on {day(part.taken_at)}" if part.taken_at else "",
+            "take_href": reverse("early_help:family_take", args=[part.public_id])
+            if opens and not part.taken_at
+            else "",
+        }
+        for part in found.order_by("-sent_at", "-pk")
+    ]
 
 
 def comments_of(episode: Episode, most: int = 30) -> list[dict]:

@@ -1,11 +1,11 @@
-"""What early help does by night: it ends links whose days are over, forgets their doors, and works its figures out."""
+"""What early help does by night: it ends links whose days are over, forgets their doors, works its figures out; and reminds in the morning."""
 
 from django.utils import timezone
 
 from breakwater.foundation import jobs
 from breakwater.partnership.organisations.models import Area
 
-from .operations import figures, links
+from .operations import figures, links, reminders
 
 
 @jobs.every("25 2 * * *", name="early_help.end_links")
@@ -14,6 +14,13 @@ def end_links() -> None:
     now = timezone.now()
     links.end_old_doors(at=now)
     links.forget_doors(at=now)
+
+
+@jobs.every("10 7 * * 1-5", name="early_help.remind")
+def remind_of_what_is_overdue() -> None:
+    """Tell who stands on the next rung of reviews and actions that are overdue."""
+    for area in Area.objects.order_by("pk"):
+        reminders.remind(area=area, at=timezone.now())
 
 
 @jobs.every("45 3 * * *", name="early_help.work_out_figures")

@@ -12,6 +12,7 @@ LABELS = {
     "toolscore": "Scores of tools",
     "goal": "Goals of a family's plan",
     "familylink": "Family links",
+    "familypart": "Parts of an assessment that one of the family writes",
     "familycopy": "Copies of a family's plan",
 }
 

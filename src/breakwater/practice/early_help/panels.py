@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from breakwater.casework.cases import showing as cases_shown
@@ -18,7 +18,7 @@ from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, W
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
-from .models import Advice, Episode
+from .models import Advice, Episode, FamilyComment, FamilyPart
 from .pathway import ADVICE
 
 SHOWN = 12
@@ -32,7 +32,7 @@ def named_in_advice(cases: Sequence[int]) -> dict[int, str]:
 
 @TODAY_PANELS.register("early_help.led")
 def families_i_lead(actor: Actor, now: datetime) -> Panel | None:
-    """Families this human leads help for, the nearest meeting first. No panel for who leads none and finds leads for others."""
+    """Families this human leads help for: those who have written first, then the nearest meeting. No panel for who leads none and finds leads for others."""
     if not may(actor, Permission.EPISODE_WORK):
         return None
     mine = Q(
@@ -42,8 +42,12 @@ def families_i_lead(actor: Actor, now: datetime) -> Panel | None:
         case__closed_at=None,
     )
     to_come = Meeting.objects.filter(case=OuterRef("case"), held_at=None, cancelled_because="").order_by("starts_at")
-    led = Episode.objects.filter(mine).annotate(meets_at=Subquery(to_come.values("starts_at")[:1]))
-    found = list(led.select_related("case").order_by("meets_at", "-opened_at", "-pk")[:SHOWN])
+    unread = FamilyComment.objects.filter(copy__episode=OuterRef("pk"), read_at=None)
+    sent = FamilyPart.objects.filter(episode=OuterRef("pk"), read_at=None).exclude(sent_at=None)
+    led = Episode.objects.filter(mine).annotate(
+        meets_at=Subquery(to_come.values("starts_at")[:1]), has_written=Exists(unread) | Exists(sent)
+    )
+    found = list(led.select_related("case").order_by("-has_written", "meets_at", "-opened_at", "-pk")[:SHOWN])
     if not found and not _is_asked_to_lead(actor):
         return None
     about = cases_shown.about(episode.case for episode in found)
@@ -63,7 +67,10 @@ def _is_asked_to_lead(actor: Actor) -> bool:
 
 
 def _led(episode: Episode, about: dict[int, str], clock: Clock | None, now: datetime) -> Waiting:
-    if episode.meets_at is None:
+    page = "early_help:family" if episode.has_written else "early_help:episode"
+    if episode.has_written:
+        next_step = "someone of the family has written to you. Read it"
+    elif episode.meets_at is None:
         next_step = "no meeting yet. Call the family and those who help together"
     elif episode.meets_at > now:
         next_step = f"next meeting {moment_in_words(episode.meets_at, now=now)}"
@@ -71,7 +78,7 @@ def _led(episode: Episode, about: dict[int, str], clock: Clock | None, now: date
         next_step = f"write down what was decided at the meeting of {moment_in_words(episode.meets_at, now=now)}"
     return Waiting(
         text=about.get(episode.case_id, episode.reference),
-        href=reverse("early_help:episode", args=[episode.reference]),
+        href=reverse(page, args=[episode.reference]),
         hint=f"{episode.label} {episode.reference}: {next_step}",
         due_at=clock.due_at if clock else None,
         clock=clocks_shown.shown(clock, now=now) if clock else None,

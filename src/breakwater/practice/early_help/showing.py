@@ -22,7 +22,7 @@ from breakwater.partnership.people.models import Person
 
 from .agreed import latest
 from .family_page import comments_of
-from .models import Agreement, Assessment, Closing, Episode, FamilyComment, Plan
+from .models import Agreement, Assessment, Closing, Episode, FamilyComment, FamilyPart, Plan
 from .pathway import EPISODE
 from .plan_page import goal_shown
 from .where import NextStep, Standing, next_step, steps_of
@@ -85,7 +85,8 @@ def episode_page(episode: Episode, now: datetime) -> EpisodePage:
         assessment=Assessment.objects.filter(episode=episode).first(),
         plan=Plan.objects.filter(episode=episode).first(),
         goals=list(episode.goals.prefetch_related("scores").select_related("about").order_by("made_at", "pk")),
-        unread=FamilyComment.objects.filter(copy__episode=episode, read_at=None).count(),
+        unread=FamilyComment.objects.filter(copy__episode=episode, read_at=None).count()
+        + FamilyPart.objects.filter(episode=episode, read_at=None).exclude(sent_at=None).count(),
     )
     theirs = comments_of(episode, most=LAST_WORDS)
     return EpisodePage(

@@ -15,6 +15,7 @@ from .views import (
     leads,
     meetings,
     moves,
+    outcomes,
     plans,
 )
 
@@ -28,6 +29,8 @@ urlpatterns = [
     path("early-help/figures/", figures.figures, name="figures"),
     path("early-help/figures/work-out/", figures.work_out, name="figures_work_out"),
     path("early-help/figures/families/", figures.episodes, name="figures_episodes"),
+    path("early-help/outcomes/", outcomes.outcomes_page, name="outcomes"),
+    path("early-help/outcomes/change/", outcomes.change, name="outcomes_change"),
     path("early-help/advice/", advice.log, name="advice_log"),
     path("early-help/advice/new/", advice.new, name="advice_new"),
     path("early-help/advice/<str:public_id>/", advice.advice, name="advice"),
@@ -40,6 +43,7 @@ urlpatterns = [
     path("early-help/meetings/<str:public_id>/", meetings.taf, name="taf"),
     path("early-help/meetings/<str:public_id>/record/", meetings.record, name="taf_record"),
     path("early-help/meetings/<str:public_id>/link/", meetings.link, name="taf_link"),
+    path("early-help/parts/<str:public_id>/take/", family.take, name="family_take"),
     path("early-help/links/<str:public_id>/end/", family.end, name="family_end"),
     path(EPISODE, episode.episode, name="episode"),
     path(f"{EPISODE}coordinate/", episode.coordinate, name="coordinate"),
@@ -49,6 +53,7 @@ urlpatterns = [
     path(f"{EPISODE}close/", closing.close, name="close"),
     path(f"{EPISODE}assessment/", assessments.assessment, name="assessment"),
     path(f"{EPISODE}assessment-whole/", assessments.whole, name="assessment_whole"),
+    path(f"{EPISODE}assessment-table/", assessments.download, name="assessment_download"),
     path(f"{EPISODE}assessment/<slug:page>/", assessments.section, name="section"),
     path(f"{EPISODE}assessment/<slug:page>/keep/", assessments.keep, name="keep"),
     path(f"{CHILD}<slug:page>/", assessments.section, name="child_section"),
@@ -66,6 +71,7 @@ urlpatterns = [
     path(f"{EPISODE}family/<str:key>/copy/", family.copy, name="family_copy"),
     # Without an account, by a link of one's own.
     path("family/plan/", family_door.plan, name="family_plan"),
+    path("family/part/", family_door.part, name="family_part"),
     path("family/comment/", family_door.comment, name="family_comment"),
     path("family/plan.pdf", family_door.pdf, name="family_pdf"),
     path("family/meeting.ics", family_door.calendar, name="family_calendar"),

@@ -11,6 +11,7 @@ TABLES = [
     Part("early_help_episode", parents=(("case_id", "casework_case"),), frozen=("case_id", "reference", "opened_at")),
     # Published figures: suppressed before they are kept, the same for everyone.
     Reference("early_help_figure", update=False, delete=True),
+    Reference("early_help_outcomelist", update=False),
     # Without a family's name it is the advising team's; with one, of the readers of its case.
     Part(
         "early_help_advice",
@@ -73,7 +74,22 @@ TABLES = [
         ),
         follows=(Follows(("family_copy", "id"), ("case", "case_id")),),
     ),
+    # Whoever holds the link reads and writes their own words, and nobody else's.
+    Root(
+        "early_help_familypart",
+        kind="family_part",
+        frozen=("public_id", "case_id", "episode_id", "link_id", "reader_id", "asked", "made_at"),
+        gives=(
+            Gives("family_part", "id", "it is your part, by your link", scope=("link", "reader_id")),
+            Gives(
+                "family_part", "id", "you are making it", scope=("person", "maker_id"), when="f.maker_id is not null"
+            ),
+            Gives("family_part", "id", "it belongs to a case you may read", via=("case", "case_id")),
+        ),
+        follows=(Follows(("family_part", "id"), ("case", "case_id")),),
+    ),
     Part("early_help_familycomment", parents=(("copy_id", "early_help_familycopy"),), update=("read_at", "read_by_id")),
+    Part("early_help_reminder", parents=_EPISODE, update=False),
     Part("early_help_closing", parents=_EPISODE, update=False),
 ]
 

@@ -56,6 +56,24 @@ def withheld_from(person: Person, episode: Episode, *, may_know_place: bool) -> 
     return Withheld(tuple(because), no_copy)
 
 
+def may_be_reached_at(reach: str, person: Person, episode: Episode) -> bool:
+    """Whether nothing says that this number or address is unsafe for them, or is how another of the family is reached."""
+    family = Participant.objects.filter(case=episode.case, ends_at=None).values("person")
+    typed, theirs, others = _as_reached(reach), set(), set()
+    for contact in PersonContact.objects.filter(person__in=family):
+        if _as_reached(contact.value) == typed:
+            if contact.safe_to_use == PersonContact.Safe.NO:
+                return False
+            (theirs if contact.person_id == person.pk else others).add(contact.pk)
+    return bool(theirs) or not others
+
+
+def _as_reached(value: str) -> str:
+    """A mailbox in small letters, or the last ten figures of a number."""
+    figures = "".join(sign for sign in value if sign.isdigit())
+    return value.strip().casefold() if "@" in value else figures[-10:]
+
+
 def _live_apart(parents: list[int], parts: list[Participant]) -> bool:
     """More than one parent, and not all are known to live with the children."""
     if len(parents) < 2:

@@ -12,6 +12,7 @@ ROUTES = [
     Route("early-help/figures/", needs=P.FIGURES_READ, methods=GET), Route("early-help/figures/work-out/", needs=P.FIGURES_READ, methods=POST),
     # Asked for with a period; its own tests say to whom it opens.
     Route("early-help/figures/families/", needs=P.FIGURES_READ, methods=()),
+    Route("early-help/outcomes/", needs=P.FORMS_EDIT, methods=GET), Route("early-help/outcomes/change/", needs=P.FORMS_EDIT),
     Route("early-help/advice/", needs=P.ADVICE_GIVE, methods=GET), Route("early-help/advice/new/", needs=P.ADVICE_GIVE),
     Route(ADVICE, "advice", P.EPISODE_READ, methods=GET),
     *(Route(f"{ADVICE}{act}/", "advice", P.ADVICE_GIVE) for act in ("follow-up", "named")),
@@ -20,7 +21,7 @@ ROUTES = [
     Route(f"{EPISODE}coordinate/", "episode", P.EPISODE_WORK, WORKS_ON_IT, methods=POST),
     *(Route(f"{EPISODE}{act}/", "episode", P.EPISODE_WORK, WORKS_ON_IT) for act in ("agreement", "lead", "step-up", "close")),
     # The assessment: beginning and finishing it are asked for where they are sent.
-    *(Route(f"{EPISODE}{page}/", "episode", P.EPISODE_READ, methods=GET) for page in ("assessment", "assessment-whole", "people")),
+    *(Route(f"{EPISODE}{page}/", "episode", P.EPISODE_READ, methods=GET) for page in ("assessment", "assessment-whole", "assessment-table", "people")),
     *(Route(f"{EPISODE}{page}/", "episode", P.EPISODE_WORK, WORKS_ON_IT) for page in (*SECTIONS, "score")),
     *(Route(f"{EPISODE}{page}/keep/", "episode", P.EPISODE_WORK, WORKS_ON_IT, methods=POST) for page in SECTIONS),
     # The plan
@@ -40,7 +41,9 @@ ROUTES = [
     Route(f"{EPISODE}family/<str:key>/link/", "episode", P.EPISODE_WORK, WORKS_ON_IT),
     Route(f"{EPISODE}family/<str:key>/copy/", "episode", P.EPISODE_WORK, WORKS_ON_IT),
     Route("early-help/links/<str:public_id>/end/", "family_link", P.EPISODE_WORK, WORKS_ON_IT),
+    Route("early-help/parts/<str:public_id>/take/", "family_part", P.EPISODE_WORK, WORKS_ON_IT, methods=POST),
     # By a link of one's own: the same words for every link that opens nothing, whoever asks
+    Route("family/part/", public=True),
     *(Route(f"family/{page}", methods=GET, public=True) for page in ("plan/", "plan.pdf", "meeting.ics", "leave/")),
     Route("family/comment/", methods=POST, public=True),
     Route("family/<str:token>/", public=True),

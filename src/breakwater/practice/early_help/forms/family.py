@@ -1,9 +1,12 @@
 """What is asked before someone of the family is given a link, what is approved for them, and what they write."""
 
+from django.core.exceptions import ValidationError
+
 from breakwater.foundation.design.fields import (
     CheckboxesField,
     EmailField,
     Form,
+    HiddenField,
     IdempotentForm,
     RadiosField,
     SelectField,
@@ -14,6 +17,7 @@ from breakwater.foundation.design.fields import (
 
 from ..models import FamilyComment, FamilyLink
 
+SHORTEST_NUMBER = 10
 LANGUAGES = [
     ("ar", "Arabic"), ("bn", "Bengali"), ("bg", "Bulgarian"), ("zh", "Chinese"), ("fa", "Farsi"), ("fr", "French"), ("gu", "Gujarati"),
     ("ku", "Kurdish"), ("lt", "Lithuanian"), ("ml", "Malayalam"), ("ps", "Pashto"), ("pl", "Polish"), ("pt", "Portuguese"),
@@ -38,16 +42,42 @@ class LinkForm(IdempotentForm):
     way = RadiosField(
         label="How do they get it?",
         choices=FamilyLink.Way,
-        options={"PAPER": "You show them the address, or print it.", "EMAIL": "The message says nothing of anyone."},
-        reveals={"EMAIL": ["reach"]},
+        options={
+            "PAPER": "You show them the address, or print it.",
+            "EMAIL": "The message says nothing of anyone.",
+            "TEXT": "The message says nothing of anyone.",
+        },
+        reveals={"EMAIL": ["reach"], "TEXT": ["telephone"]},
         missing="Choose how they get it",
     )
     reach = EmailField(label="To which address?", missing="Enter the address that is safe")
+    telephone = TextField(
+        label="To which number?", width=20, max_length=20, missing="Enter the number that is safe", autocomplete="off"
+    )
     may_know_place = YesNoField(
         label="May they read where and when the family meets, and who helps?",
         hint="Where parents live apart, someone is in a refuge, or contact needs care, it is left out whatever you choose.",
         missing="Choose yes or no",
     )
+
+    def __init__(self, *args, sends_texts: bool = True, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not sends_texts:
+            self.fields["way"].choices = [(way, label) for way, label in FamilyLink.Way.choices if way != "TEXT"]
+            del self.fields["telephone"]
+
+    def clean_telephone(self) -> str:
+        typed = self.cleaned_data.get("telephone") or ""
+        if typed and len([sign for sign in typed if sign.isdigit()]) < SHORTEST_NUMBER:
+            raise ValidationError("Enter a telephone number, like 07700 900 982")
+        return typed
+
+    def facts(self) -> dict:
+        """What the operation takes."""
+        said = dict(self.cleaned_data)
+        said["key"], telephone = said.pop("idempotency"), said.pop("telephone", "")
+        said["reach"] = {"EMAIL": said.pop("reach", ""), "TEXT": telephone}.get(said["way"]) or ""
+        return said
 
 
 class CopyForm(IdempotentForm):
@@ -92,6 +122,21 @@ class NumberForm(Form):
         label="The number you were told", hint="Six figures.", width=10, max_length=12, missing="Enter the number",
         autocomplete="off", spellcheck=False,
     )  # fmt: skip
+
+
+class PartForm(Form):
+    """What someone of the family writes of the assessment themselves; `asked` as their part holds it."""
+
+    public = True
+
+    revision = HiddenField(required=False)
+
+    def __init__(self, *args, asked, **kwargs):
+        super().__init__(*args, **kwargs)
+        for one in asked:
+            self.fields[one["key"]] = TextareaField(
+                label=one["label"], required=False, rows=5, max_length=5_000, autocomplete="off", spellcheck=False
+            )
 
 
 class CommentForm(IdempotentForm):

@@ -1,5 +1,7 @@
 """What a person may type into the family's plan."""
 
+from collections.abc import Sequence
+
 from breakwater.foundation.design.fields import (
     CheckboxesField,
     DateField,
@@ -13,8 +15,8 @@ from breakwater.foundation.design.fields import (
     TextField,
 )
 
-from .. import outcomes
 from ..models import Action, Goal, Score
+from ..outcomes import Framework
 
 SCALE = "0 is as bad as it could be, 10 is good enough that we can stop."
 SOMEONE_ELSE = "other"
@@ -60,14 +62,16 @@ class GoalForm(IdempotentForm):
     outcomes = CheckboxesField(
         label="Which outcomes does it belong to?",
         hint="For reports; the family does not read this.",
-        choices=list(outcomes.IN_FORCE.headings.items()),
+        choices=(),
         missing="Choose at least one",
         small=True,
     )
     revision = HiddenField(required=False)
 
-    def __init__(self, *args, people, scored: bool = True, **kwargs):
+    def __init__(self, *args, people, aims: Framework, chosen: Sequence[str] = (), scored: bool = True, **kwargs):
         super().__init__(*args, **kwargs)
+        kept = [(key, words) for key, words in aims.headings.items() if key in chosen and key in aims.retired]
+        self.fields["outcomes"].choices = [*aims.offered, *kept]
         self.people = {str(person.public_id): person for person in people}
         self.fields["about"].choices = [(key, person.name) for key, person in self.people.items()]
         if not scored:
@@ -141,7 +145,7 @@ class ActionForm(IdempotentForm):
         return said
 
 
-class StepForm(Form):
+class StepForm(IdempotentForm):
     """What became of an action."""
 
     status = RadiosField(label="Where does it stand?", choices=Action.Status, missing="Choose where it stands")
@@ -160,7 +164,7 @@ class StepForm(Form):
         return cleaned
 
 
-class ScoreForm(Form):
+class ScoreForm(IdempotentForm):
     """How far a goal is now, and whether it has ended."""
 
     child = score_field(Score.Giver.CHILD)
@@ -184,4 +188,5 @@ class ScoreForm(Form):
             "words": {giver.value: said[f"{giver.value.lower()}_words"] for giver in Score.Giver},
             "state": said["state"],
             "ended_words": said["ended_words"],
+            "key": said["idempotency"],
         }

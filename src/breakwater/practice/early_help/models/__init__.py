@@ -6,9 +6,12 @@ from .assessments import Assessment, ChildPart, Hand, ToolScore
 from .closing import Closing
 from .episodes import Episode
 from .family import FamilyComment, FamilyCopy, FamilyLink, LinkDoor
+from .family_parts import FamilyPart
 from .figures import Figure
 from .meetings import FamilyMeeting, MeetingInvite
+from .outcome_lists import OutcomeList
 from .plans import Action, ActionStep, Goal, Plan, Score
+from .reminders import Reminder
 
 __all__ = [
     "Action",
@@ -23,12 +26,15 @@ __all__ = [
     "FamilyCopy",
     "FamilyLink",
     "FamilyMeeting",
+    "FamilyPart",
     "Figure",
     "Goal",
     "Hand",
     "LinkDoor",
     "MeetingInvite",
+    "OutcomeList",
     "Plan",
+    "Reminder",
     "Score",
     "Theme",
     "ToolScore",

@@ -37,6 +37,7 @@ class FamilyLink(models.Model):
 
     class Way(models.TextChoices):
         EMAIL = "EMAIL", "By e-mail"
+        TEXT = "TEXT", "By text message"
         PAPER = "PAPER", "On paper, from hand to hand"
 
     public_id = PublicIdField()

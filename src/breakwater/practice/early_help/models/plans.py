@@ -82,13 +82,17 @@ class Score(models.Model):
     value = models.PositiveSmallIntegerField()
     words = models.CharField(max_length=300, blank=True)
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    key = models.UUIDField(null=True, blank=True, help_text="Of the form it came by, sent perhaps twice.")
     at = models.DateTimeField()
     by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
 
     class Meta:
-        constraints = [models.CheckConstraint(name="score_from_0_to_10", condition=Q(value__lte=10))]
+        constraints = [
+            models.CheckConstraint(name="score_from_0_to_10", condition=Q(value__lte=10)),
+            models.UniqueConstraint(name="one_score_a_giver_of_a_form", fields=["key", "giver"]),
+        ]
 
 
 class Action(models.Model):
@@ -145,6 +149,7 @@ class ActionStep(models.Model):
     status = models.CharField(max_length=11, choices=Action.Status)
     referral = models.CharField(max_length=8, choices=Action.Referral, blank=True)
     words = models.TextField(blank=True)
+    key = models.UUIDField(unique=True, null=True, blank=True, help_text="Of the form it came by, sent perhaps twice.")
     at = models.DateTimeField()
     by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 

@@ -1,6 +1,6 @@
 """The family's own link: given to one person, an approved copy behind it, their comments, and its end (SG-27)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.db import transaction
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.chronology import operations as chronology
+from breakwater.casework.models import CaseWorker
 from breakwater.foundation import audit
 from breakwater.foundation.models import one_at_a_time
 from breakwater.partnership.notifications import operations as notifications
@@ -18,10 +19,11 @@ from breakwater.partnership.organisations.models import Actor, LinkKind, Service
 from breakwater.partnership.people.models import Person
 
 from .. import family_copy
-from ..models import Episode, FamilyComment, FamilyCopy, FamilyLink, LinkDoor
-from ..withholding import given_away, withheld_from
+from ..models import Episode, FamilyComment, FamilyCopy, FamilyLink, FamilyPart, LinkDoor
+from ..withholding import given_away, may_be_reached_at, withheld_from
 from . import links
 from .episodes import lock
+from .family_parts import make_part, save_part
 
 LASTS = timedelta(days=90)
 SUBJECT = "Something to read"
@@ -31,11 +33,16 @@ BODY = """There is something for you to read. Open this page, and enter the numb
 
 This message says nothing about anyone on purpose. If it was not meant for you, delete it.
 """
+TEXT = "There is something for you to read: {address} If this was not meant for you, delete it."
 COMMENTED = "Someone of a family you help has written"
 
 
 class NotSafe(Exception):
     """Nobody has said that it is safe to reach them this way, so there is no link."""
+
+
+class NotTheirs(Exception):
+    """What was typed is known as unsafe for them, or is how another of the family is reached."""
 
 
 class NoCopyForThem(Exception):
@@ -74,7 +81,7 @@ def give_link(
 ) -> Given:  # fmt: skip
     """Give one person a link of their own, for ninety days; one they had ends. The mail of it says nothing of anyone.
 
-    Raises NotSafe, NoCopyForThem, EpisodeIsClosed.
+    Raises NotSafe, NotTheirs, NoCopyForThem, EpisodeIsClosed.
     """
     episode = lock(episode)
     known = cases.sent_before(FamilyLink, case=episode.case, key=key)
@@ -82,6 +89,8 @@ def give_link(
         return Given(known, "", "")
     if not is_safe:
         raise NotSafe(person.pk)
+    if reach and not may_be_reached_at(reach, person, episode):
+        raise NotTheirs(person.pk)
     if withheld_from(person, episode, may_know_place=may_know_place).no_copy:
         raise NoCopyForThem(person.pk)
     before = FamilyLink.objects.filter(episode=episode, person=person)
@@ -98,10 +107,14 @@ def give_link(
         episode=episode, person=person, actor=actor, door=opened.door, way=way, reach=reach, safe_words=safe_words,
         may_know_place=may_know_place, ends_at=at + LASTS, key=key, made_at=at, made_by=by,
     )  # fmt: skip
+    make_part(link, by=by, at=at)
     if way == FamilyLink.Way.EMAIL:
         notifications.post(
             to=reach, subject=SUBJECT, body=BODY.format(address=address_of(opened.token)), at=at, area=episode.case.area
         )
+    if way == FamilyLink.Way.TEXT:
+        words = TEXT.format(address=address_of(opened.token))
+        notifications.text(to=reach, words=words, at=at, area=episode.case.area)
     chronology.record(case=episode.case, kind="early_help", what="A family link was given", by=by, at=at)
     audit.did("gave a family link", "case", episode.case_id, person=person.pk)
     return Given(link, opened.token, opened.number)
@@ -187,16 +200,28 @@ def comment(*, door: LinkDoor, words: str, about: str, goal: str, key: UUID, at:
         )
         audit.did("commented", "family_copy", written.pk)
         approver = written.by.membership.user if written.by.membership_id else None
-    _tell(made, approver, at=at)
+    tell_those_who_help(door, approver, by=link, at=at)
     return made
 
 
-def _tell(made: FamilyComment, approver: User | None, *, at: datetime) -> None:
-    """Whoever approved the copy hears that there is something to read; a co-ordinator or lead sees it on the episode's page."""
-    if approver is not None:
-        notifications.tell(
-            users=[approver], words=COMMENTED, path="/early-help/", by=made.by, at=at
-        )  # fmt: skip
+def tell_those_who_help(door: LinkDoor, approver: User | None, *, by: Actor, at: datetime) -> None:
+    """Whoever approved the copy, leads or co-ordinates hears that there is something to read, and nothing of it."""
+    told = {approver.pk: approver} if approver else {}
+    with acting_as(service_of(door.actor.area, ServiceName.INTAKE)):
+        posts = CaseWorker.objects.filter(case__episode__family_links__door=door, ends_at=None)
+        for post in posts.select_related("membership__user").order_by("pk"):
+            told.setdefault(post.membership.user_id, post.membership.user)
+    with acting_as(by):
+        notifications.tell(users=list(told.values()), words=COMMENTED, path="/early-help/", by=by, at=at)
+
+
+@transaction.atomic
+def write_part(*, door: LinkDoor, words: Mapping[str, str], revision: int, send: bool, at: datetime) -> FamilyPart:
+    """Keep the holder's own part of the assessment; once it is sent those who help hear of it. Raises PartChanged."""
+    part = save_part(door=door, words=words, revision=revision, send=send, at=at)
+    if send and part.sent_at == at:
+        tell_those_who_help(door, None, by=door.actor, at=at)
+    return part
 
 
 @transaction.atomic
@@ -204,6 +229,8 @@ def mark_read(*, episode: Episode, by: Actor, at: datetime) -> int:
     """Note that what the family wrote was read by those who help; return how many were new."""
     unread = FamilyComment.objects.filter(copy__episode=episode, read_at=None)
     count = unread.update(read_at=at, read_by=by)
+    sent = FamilyPart.objects.filter(episode=episode, read_at=None).exclude(sent_at=None)
+    count += sent.update(read_at=at, read_by=by)
     if count:
         audit.did("read what the family wrote", "case", episode.case_id)
     return count

@@ -12,7 +12,7 @@ from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.models import Meeting
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit
-from breakwater.foundation.dates.london_time import moment
+from breakwater.foundation.dates.london_time import london_date, moment
 from breakwater.partnership.organisations.models import Actor, Membership
 from breakwater.partnership.people.models import Person
 
@@ -89,7 +89,7 @@ def add_goal(
         return known
     goal = Goal.objects.create(
         episode=episode, words=words, said_by=said_by, about=about, worst=worst, best=best, target=target,
-        framework=vocabulary.IN_FORCE.key, outcomes=list(outcomes), key=key, made_at=at, by=by,
+        framework=vocabulary.in_force(episode.case.area_id, london_date(at)).key, outcomes=list(outcomes), key=key, made_at=at, by=by,
     )  # fmt: skip
     _keep_scores(goal, scores or {}, {}, meeting=None, by=by, at=at)
     audit.did("added a goal", "case", episode.case_id)
@@ -121,11 +121,16 @@ def _open_goal(goal: Goal) -> Goal:
 @transaction.atomic
 def score_goal(
     *, goal: Goal, scores: Mapping[str, int], by: Actor, at: datetime, words: Mapping[str, str] | None = None,
-    meeting: Meeting | None = None, state: str = Goal.State.OPEN, ended_words: str = "",
+    meeting: Meeting | None = None, state: str = Goal.State.OPEN, ended_words: str = "", key: UUID | None = None,
 ) -> Goal:  # fmt: skip
-    """Add how far a goal is, by giver, and perhaps that it has ended. Raises GoalIsOver, EpisodeIsClosed."""
+    """Add how far a goal is, by giver, and perhaps that it has ended. The same `key` again adds nothing.
+
+    Raises GoalIsOver, EpisodeIsClosed.
+    """
+    if cases.sent_before(Score, case=goal.episode.case, key=key):
+        return goal
     goal = _open_goal(goal)
-    _keep_scores(goal, scores, words or {}, meeting=meeting, by=by, at=at)
+    _keep_scores(goal, scores, words or {}, meeting=meeting, by=by, at=at, key=key)
     if state != Goal.State.OPEN:
         goal.state, goal.ended_at, goal.ended_words = state, at, ended_words
         goal.save(update_fields=["state", "ended_at", "ended_words"])
@@ -134,10 +139,17 @@ def score_goal(
 
 
 def _keep_scores(
-    goal, scores: Mapping[str, int], words: Mapping[str, str], *, meeting, by: Actor, at: datetime
+    goal,
+    scores: Mapping[str, int],
+    words: Mapping[str, str],
+    *,
+    meeting,
+    by: Actor,
+    at: datetime,
+    key: UUID | None = None,
 ) -> None:
     Score.objects.bulk_create(
-        Score(goal=goal, giver=giver, value=value, words=words.get(giver, ""), meeting=meeting, at=at, by=by)
+        Score(goal=goal, giver=giver, value=value, words=words.get(giver, ""), meeting=meeting, key=key, at=at, by=by)
         for giver, value in scores.items()
         if value is not None
     )
@@ -173,13 +185,27 @@ def add_action(
 
 
 @transaction.atomic
-def step_action(*, action: Action, status: str, by: Actor, at: datetime, words: str = "", referral: str = "") -> Action:
-    """Say what became of an action; its task is done with it. Raises ActionIsOver, EpisodeIsClosed."""
+def step_action(
+    *,
+    action: Action,
+    status: str,
+    by: Actor,
+    at: datetime,
+    words: str = "",
+    referral: str = "",
+    key: UUID | None = None,
+) -> Action:
+    """Say what became of an action; its task is done with it. The same `key` again adds nothing.
+
+    Raises ActionIsOver, EpisodeIsClosed.
+    """
+    if cases.sent_before(ActionStep, case=action.episode.case, key=key):
+        return action
     action = Action.objects.select_for_update(of=("self",)).select_related("episode__case", "task").get(pk=action.pk)
     lock(action.episode)
     if not action.is_open:
         raise ActionIsOver(action.pk)
-    ActionStep.objects.create(action=action, status=status, referral=referral, words=words, at=at, by=by)
+    ActionStep.objects.create(action=action, status=status, referral=referral, words=words, key=key, at=at, by=by)
     action.status, action.referral = status, referral or action.referral
     action.save(update_fields=["status", "referral"])
     if not action.is_open and action.task_id and action.task.done_at is None:

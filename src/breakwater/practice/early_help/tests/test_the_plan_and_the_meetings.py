@@ -79,8 +79,13 @@ def test_a_goal_an_action_and_how_far_it_is_read_in_words(browser, coordinator, 
     assert "Write why it was stopped" in words_of(
         browser.post(reverse("early_help:action", args=[action.public_id]), stopped)
     )
-    assert browser.post(reverse("early_help:action", args=[action.public_id]), {"status": "DONE"}).status_code == 302
-    further = {"parent": "6", "parent_words": "Calmer", "state": "OPEN"}
+    assert (
+        browser.post(
+            reverse("early_help:action", args=[action.public_id]), {"status": "DONE", "idempotency": uuid4()}
+        ).status_code
+        == 302
+    )
+    further = {"parent": "6", "parent_words": "Calmer", "state": "OPEN", "idempotency": uuid4()}
     assert browser.post(reverse("early_help:goal_score", args=[goal.public_id]), further).status_code == 302
     assert "The parent says 6 of 10 (3 at the beginning): Calmer" in words_of(browser.get(of("plan", agreed)))
 
@@ -198,7 +203,8 @@ def test_an_episode_ends_well_only_with_its_goals_settled_and_a_what_if(browser,
         goal = add_goal(browser, agreed)
     ends = {"code": "C1", "words": "Calm mornings", "family_view": "It is better"}
     assert "Say first what became of each goal" in words_of(browser.post(of("close", agreed), ends))
-    browser.post(reverse("early_help:goal_score", args=[goal.public_id]), {"parent": "8", "state": "ACHIEVED"})
+    achieved = {"parent": "8", "state": "ACHIEVED", "idempotency": uuid4()}
+    browser.post(reverse("early_help:goal_score", args=[goal.public_id]), achieved)
     assert "Write into the plan first" in words_of(browser.post(of("close", agreed), ends))
     browser.post(of("plan_words", agreed), {"contingency": "Ring Nan", "revision": "0"} | day_of("review_on", LATER))
     assert browser.post(of("close", agreed), ends).status_code == 302

@@ -7,17 +7,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from breakwater.foundation import audit
+from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.people.models import Person
 
 from .. import assessment_page, family_copy, family_page, operations
 from ..forms.family import CopyForm, EndForm, LinkForm
-from ..models import Episode, FamilyLink
+from ..models import Episode, FamilyLink, FamilyPart
 from ..operations import family as families
+from ..operations import family_parts
 from ..operations.links import end_family_link
 from ..withholding import withheld_from
 from .finding import CLOSED, episode_or_404
 
+NOT_THIS_WAY = "It is written down that this way is not safe, or that it is someone else’s. Choose another, or read the plan with them."
 NO_COPY = (
     "It was decided that they are to have no copy of the plan. Change that first, in what they said, if it is safe now."
 )
@@ -52,17 +55,19 @@ def give(request, reference, key):
     found = episode_or_404(reference)
     require(request.actor, Permission.EPISODE_WORK, found)
     person = _person_or_404(found, key)
-    form = LinkForm(request.POST if request.method == "POST" else None)
+    form = LinkForm(request.POST if request.method == "POST" else None, sends_texts=notifications.can_text())
     audit.saw("case", found.case_id)
     if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        said["key"] = said.pop("idempotency")
         try:
-            given = families.give_link(episode=found, person=person, by=request.actor, at=timezone.now(), **said)
+            given = families.give_link(
+                episode=found, person=person, by=request.actor, at=timezone.now(), **form.facts()
+            )
         except families.NotSafe:
             form.add_error("is_safe", "Without a yes there is no link. Read the plan with them, or give it by hand.")
         except families.NoCopyForThem:
             form.add_error(None, NO_COPY)
+        except families.NotTheirs:
+            form.add_error("way", NOT_THIS_WAY)
         except operations.EpisodeIsClosed:
             form.add_error(None, CLOSED)
         else:
@@ -135,6 +140,23 @@ def end(request, public_id):
     return render(
         request, "early_help/family/end.html", {"form": form, "episode": link.episode, "person": link.person}
     )  # fmt: skip
+
+
+@require_POST
+def take(request, public_id):
+    """Put what one of the family sent into the assessment."""
+    part = get_object_or_404(FamilyPart.objects.select_related("episode__case", "person"), public_id=public_id)
+    require(request.actor, Permission.EPISODE_WORK, part.episode)
+    audit.saw("person", part.person_id)
+    try:
+        family_parts.take_part(part=part, by=request.actor, at=timezone.now())
+    except family_parts.NothingSent:
+        messages.error(request, "There is nothing to put in, or the assessment is not begun or is complete.")
+    except operations.EpisodeIsClosed:
+        messages.error(request, CLOSED)
+    else:
+        messages.success(request, "It stands in the family’s own story")
+    return redirect("early_help:family", part.episode.reference)
 
 
 @require_POST

@@ -16,10 +16,11 @@ from breakwater.foundation.design.pages import public_page
 from breakwater.partnership.organisations.models import LinkKind
 
 from .. import family_pdf
-from ..forms.family import LANGUAGES, CommentForm, NumberForm
+from ..forms.family import LANGUAGES, CommentForm, NumberForm, PartForm
 from ..models import LinkDoor
 from ..operations import family as families
-from ..operations import links
+from ..operations import family_parts, links
+from .finding import number
 
 COOKIE, SALT, MINUTES = "family", "early_help.family", 30
 TITLE = "Help and advice"  # what a browser's history keeps: neutral on purpose (SG-24)
@@ -102,7 +103,8 @@ def plan(request, door):
     """The plan, as it was approved for whoever holds the link."""
     copy = _copy(door)
     if copy is None:
-        return render(request, "early_help/family/nothing.html", _shared(door.actor.area))
+        may_write = family_parts.part_for(door) is not None
+        return render(request, "early_help/family/nothing.html", _shared(door.actor.area) | {"may_write": may_write})
     context = {
         "copy": copy,
         "content": copy.content,
@@ -135,6 +137,43 @@ def comment(request, door):
         door=door, words=said["words"], about=said["about"], goal="", key=said["idempotency"], at=timezone.now()
     )
     return redirect(f"{reverse('early_help:family_plan')}?thanks")
+
+
+@behind_the_door
+@require_http_methods(["GET", "HEAD", "POST"])
+def part(request, door):
+    """Their own part of the assessment: kept to go on with later, or sent to those who help."""
+    found = family_parts.part_for(door)
+    if found is None:
+        return render(request, "early_help/family/nothing.html", _shared(door.actor.area))
+    initial = {**found.values, "revision": found.revision}
+    form = PartForm(request.POST if request.method == "POST" else None, asked=found.asked, initial=initial)
+    theirs: list = []
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        revision, sends = number(said.pop("revision")), "send" in request.POST
+        try:
+            families.write_part(door=door, words=said, revision=revision, send=sends, at=timezone.now())
+        except family_parts.PartChanged as fault:
+            data = request.POST.copy()
+            data["revision"] = str(fault.theirs.revision)
+            form, found = PartForm(data, asked=found.asked), fault.theirs
+            form.add_error(
+                None, "You wrote on another device too. Both are below: put into the boxes what you want to keep."
+            )
+            theirs = [(one["label"], found.values.get(one["key"], "")) for one in found.asked]
+        else:
+            return redirect(f"{reverse('early_help:family_part')}?{'sent' if sends else 'kept'}")
+    context = {
+        "part": found,
+        "form": form,
+        "theirs": theirs,
+        "sent": "sent" in request.GET,
+        "kept": "kept" in request.GET,
+    }
+    return render(
+        request, "early_help/family/part.html", _shared(door.actor.area) | context, status=409 if theirs else 200
+    )
 
 
 @behind_the_door

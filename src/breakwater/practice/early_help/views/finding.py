@@ -13,3 +13,8 @@ def episode_or_404(reference: str) -> Episode:
         "case__responsible_team__organisation", "case__responsible_team__area", "case__area"
     )
     return get_object_or_404(found, reference=reference)
+
+
+def number(text: str) -> int:
+    """A revision as it came back with a form; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

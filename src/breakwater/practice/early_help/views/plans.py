@@ -9,12 +9,12 @@ from breakwater.casework.cases import showing as cases_shown
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 
-from .. import assessment_page, operations
+from .. import assessment_page, operations, outcomes
 from ..forms.plans import ActionForm, GoalForm, PlanForm, ScoreForm, StepForm
 from ..models import Action, Goal, Plan
 from ..operations import plans
 from ..plan_page import goal_shown, plan_page
-from .finding import CLOSED, NO_AGREEMENT, episode_or_404
+from .finding import CLOSED, NO_AGREEMENT, episode_or_404, number
 
 CHANGED = "Someone else saved this meanwhile. What they wrote stands below; what you wrote is in the boxes. Send it again to keep yours."
 EITHER = (operations.NobodyAgreed, operations.EpisodeIsClosed)
@@ -51,7 +51,7 @@ def words(request, reference):
         try:
             plans.save_plan(
                 episode=found, contingency=said["contingency"], review_on=said["review_on"],
-                revision=_number(said["revision"]), by=request.actor, at=timezone.now(),
+                revision=number(said["revision"]), by=request.actor, at=timezone.now(),
             )  # fmt: skip
         except plans.PlanChanged as fault:
             form, theirs = _again(form, fault.theirs.revision), fault.theirs.contingency
@@ -62,10 +62,6 @@ def words(request, reference):
             return redirect("early_help:plan", found.reference)
     audit.saw("case", found.case_id)
     return render(request, "early_help/plan/words.html", {"form": form, "episode": found, "theirs": theirs})
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _again(form, revision: int):
@@ -82,7 +78,8 @@ def new_goal(request, reference):
     found = episode_or_404(reference)
     require(request.actor, Permission.EPISODE_WORK, found)
     people = assessment_page.people_of(found)
-    form = GoalForm(request.POST if request.method == "POST" else None, people=people)
+    aims = outcomes.in_force(found.case.area_id, timezone.localdate())
+    form = GoalForm(request.POST if request.method == "POST" else None, people=people, aims=aims)
     if request.method == "POST" and form.is_valid():
         try:
             plans.add_goal(
@@ -114,20 +111,23 @@ def goal_words(request, public_id):
     """Say a goal anew."""
     goal = _goal_or_404(request, public_id)
     people = assessment_page.people_of(goal.episode)
+    aims = {"aims": outcomes.framework(goal.framework) or outcomes.SUPPORTING_FAMILIES, "chosen": goal.outcomes}
     initial = {name: getattr(goal, name) for name in ("words", "said_by", "worst", "best", "target", "outcomes")}
     initial |= {"about": goal.about.public_id if goal.about_id else "", "revision": goal.revision}
-    form = GoalForm(request.POST if request.method == "POST" else None, people=people, scored=False, initial=initial)
+    form = GoalForm(
+        request.POST if request.method == "POST" else None, people=people, scored=False, initial=initial, **aims
+    )
     theirs = ""
     if request.method == "POST" and form.is_valid():
         try:
             plans.change_goal(
-                goal=goal, revision=_number(form.cleaned_data["revision"]), by=request.actor, at=timezone.now(),
+                goal=goal, revision=number(form.cleaned_data["revision"]), by=request.actor, at=timezone.now(),
                 **form.facts(),
             )  # fmt: skip
         except plans.PlanChanged as fault:
             data = form.data.copy()
             data["revision"], theirs = str(fault.theirs.revision), fault.theirs.words
-            form = GoalForm(data, people=people, scored=False)
+            form = GoalForm(data, people=people, scored=False, **aims)
             form.add_error(None, CHANGED)
         except plans.GoalIsOver:
             form.add_error(None, "It has ended. Put a new one into the plan.")
@@ -196,8 +196,9 @@ def action(request, public_id):
         initial={"status": held.status},
     )
     if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
         try:
-            plans.step_action(action=held, by=request.actor, at=timezone.now(), **form.cleaned_data)
+            plans.step_action(action=held, key=said.pop("idempotency"), by=request.actor, at=timezone.now(), **said)
         except plans.ActionIsOver:
             form.add_error(None, "It is done or stopped already. Put a new one into the plan.")
         except operations.EpisodeIsClosed:
