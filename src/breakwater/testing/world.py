@@ -24,7 +24,6 @@ from breakwater.partnership.organisations.access import Permission, Role, acting
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Area, ContactPoint, Membership, OpeningHours, Team
 from breakwater.partnership.people.models import Enrolment, ListRow, Person
-from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Action, Advice, Episode, FamilyLink, FamilyMeeting, FamilyPart, Goal
 from breakwater.practice.education.pathway import LINK_SERVICE
 from breakwater.practice.front_door import operations as front_door
