@@ -169,6 +169,7 @@ SCRIPTS = [
 CALLABLE = [
     "access.move_responsibility(bigint, bigint)",
     "access.someone_reads_case(bigint, bigint)",
+    "access.has_waiting_offer(bigint)",
     "access.break_glass_case(text, text)",
     "access.who_looked(text, text, bigint, integer)",
     "access.sealed_and_missed(bigint, timestamptz, timestamptz)",

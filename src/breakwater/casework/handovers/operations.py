@@ -405,12 +405,21 @@ def _tell_sender(handover: Handover, answer: str, *, by: Actor, at: datetime) ->
 def close_case(*, case: Case, reason: str, by: Actor, at: datetime, to_stage: str = "closed") -> Case:
     """Close a case, unless an offer of it waits for an answer, or what it was stepped down to waits for someone to lead.
 
-    Raises OfferStillWaiting, NobodyLeadsYet.
+    Raises OfferStillWaiting, without a reference where whoever closes may not see the offer, and NobodyLeadsYet.
     """
     waiting = Handover.objects.waiting().filter(carried__case=case).first()
     if waiting:
         raise OfferStillWaiting(waiting.reference)
+    if _has_hidden_offer(case):
+        raise OfferStillWaiting("")
     if without := leads.waited_for(case):
         raise NobodyLeadsYet(without)
     clocks.stop_all(case=case, by=by, at=at)
     return cases.close(case=case, reason=reason, by=by, at=at, to_stage=to_stage)
+
+
+def _has_hidden_offer(case: Case) -> bool:
+    """Whether an offer of a case waits that its reader may not see: one made by a team that held it before."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.has_waiting_offer(%s)", [case.pk])
+        return cursor.fetchone()[0]

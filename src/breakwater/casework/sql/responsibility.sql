@@ -77,6 +77,14 @@ drop trigger if exists case_closing_guard on casework_case;
 create trigger case_closing_guard before update of closed_at on casework_case
     for each row execute function access.guard_closing();
 
+-- Whether an offer of a case the caller reads waits for an answer, perhaps one that they may not see. Says nothing of whose.
+create or replace function access.has_waiting_offer(p_case bigint) returns boolean
+language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    select access.may_read('case', p_case) and exists (
+        select 1 from casework_handovercase c join casework_handover h on h.id = c.handover_id
+        where c.case_id = p_case and h.status = 'OFFERED')
+$$;
+
 -- Whether someone of a team could read a case the caller reads: always, unless it is restricted; then a named reader of every
 -- seal on it must hold a post in that team today. Says nothing of who.
 create or replace function access.someone_reads_case(p_case bigint, p_team bigint) returns boolean

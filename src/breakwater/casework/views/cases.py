@@ -88,7 +88,7 @@ def close(request, reference):
         except handovers.OfferStillWaiting as waiting:
             form.add_error(
                 None,
-                f"It cannot close yet: offer {waiting} still waits for an answer, and until it is accepted you are responsible. "
+                f"It cannot close yet: {f'offer {waiting}' if str(waiting) else 'an offer made by another team'} still waits for an answer, and until it is accepted you are responsible. "
                 "Ring the team it is offered to, or withdraw the offer.",
             )
         except handovers.NobodyLeadsYet as without:

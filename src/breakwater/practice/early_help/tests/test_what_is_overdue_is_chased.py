@@ -22,7 +22,7 @@ def overdue(led, coordinator):
     episode, lead = led()
     manager = make.actor("early_help_manager", of=coordinator.membership.team)
     with acting_as(coordinator) as by:
-        early_help.coordinate(episode=episode, by=by, at=moment(DUE, time(9)))
+        early_help.coordinate(episode=episode, membership=by.membership, by=by, at=moment(DUE, time(9)))
     with acting_as(lead) as by:
         action = plans.add_action(
             episode=episode, words="Ring the school nurse", owner_kind="FAMILY", owner_name="Mo Example", due_on=DUE, by=by,

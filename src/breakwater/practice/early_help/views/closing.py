@@ -26,7 +26,7 @@ def close(request, reference):
         except OfferStillWaiting as waiting:
             form.add_error(
                 None,
-                f"It cannot end yet: offer {waiting} still waits for an answer. Ring them, or withdraw the offer first.",
+                f"It cannot end yet: {f'offer {waiting}' if str(waiting) else 'an offer made by another team'} still waits for an answer. Ring them, or withdraw the offer first.",
             )
         except closing.GoalsStillOpen:
             form.add_error("code", "Say first what became of each goal: open the plan, then “How far is it now?”")
