@@ -49,7 +49,7 @@ def test_a_call_about_a_known_child_is_tied_to_the_record_there_is(known, device
     desk.get_by_label("Month", exact=True).fill("4")
     desk.get_by_label("Day", exact=True).fill("3")
     desk.locator("main").get_by_role("button", name="Search", exact=True).click()
-    expect(desk.locator("#mash-found")).to_contain_text("Could be the same person")
+    expect(desk.locator("#mash-found")).to_contain_text("Looks like the same person")
     expect(desk.locator("#mash-found")).to_contain_text("Same date of birth")
     desk.locator("#mash-found").get_by_role(
         "button", name=re.compile(f"It is this child.*Mohammed {there}")
