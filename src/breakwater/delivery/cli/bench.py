@@ -4,10 +4,10 @@ import argparse
 import os
 from pathlib import Path
 
-HELP = "measure: web (CPU of pages at two sizes), search (finding a person) or link (linking lists)"
+HELP = "measure: web (CPU of pages at two sizes), search (finding a person), link (linking lists) or lists (schools' lists)"
 
 
-DEFAULT_SIZES = {"web": "20000,200000", "search": "50000"}
+DEFAULT_SIZES = {"web": "20000,200000", "search": "50000", "lists": "5600,11200,22500,45000"}
 
 
 def NEEDS_DJANGO(options: argparse.Namespace) -> bool:
@@ -15,16 +15,17 @@ def NEEDS_DJANGO(options: argparse.Namespace) -> bool:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", choices=["web", "search", "link"])
+    parser.add_argument("name", choices=["web", "search", "link", "lists"])
     parser.add_argument("--json", action="store_true", help="print the figures of web or search as JSON")
     parser.add_argument(
         "--sizes",
-        help="numbers of children, with commas between (default: web 20000,200000; search 50000; 1000000 takes half an hour)",
+        help="numbers of children, with commas between (default: web 20000,200000; search 50000, of which 1000000 take half an hour; "
+        "lists 5600,11200,22500,45000)",
     )
     parser.add_argument("--requests", type=int, default=40, help="requests measured of each kind (default 40)")
     parser.add_argument(
         "--sets", metavar="DIR", type=Path,
-        help="a folder of people and the truth of them: of link *_records.csv.gz, of search *_register.csv.gz and *_queries.csv.gz",
+        help="a folder of people and the truth of them: of link and lists *_records.csv.gz, of search *_register.csv.gz and *_queries.csv.gz",
     )  # fmt: skip
     linking = parser.add_argument_group("link")
     linking.add_argument("--set", metavar="NAME", default="", help="only the sets with this in their name")
@@ -50,6 +51,10 @@ def run(options: argparse.Namespace) -> int:
     # The keys of a world that is filled and forgotten need no place apart from it.
     os.environ.setdefault("BREAKWATER_KEY_FILE", str(data_folder() / "bench.keys"))
     sizes = [int(size) for size in (options.sizes or DEFAULT_SIZES[options.name]).split(",")]
+    if options.name == "lists":
+        from .bench_lists import run_lists_bench
+
+        return run_lists_bench(sizes, folder=options.sets)
     if options.name == "search":
         from .bench_search import run_search_benches
 
