@@ -77,6 +77,7 @@ HOME = {
     Role.LINK_COORDINATOR: "link",
     Role.LINK_MANAGER: "link",
     Role.DSL: "school",
+    Role.TRUST_LEAD: "agency",
     Role.AGENCY_PROFESSIONAL: "agency",
     Role.DESIGNATED_OFFICER: "lado",
     Role.PREVENT_LEAD: "prevent",

@@ -135,7 +135,14 @@ def from_truth(folder: Path, name: str) -> City:
         pupil = pupils[of[person]]
         if place[row["school_urn"]] not in pupil.schools:
             pupil.schools.append(place[row["school_urn"]])
-    code_of = {"social_care": "CIN", "early_help": "CPP", "police": "MISS", "prevent": "PREV", "health": "HLTH", "youth_justice": "YJ"}
+    code_of = {
+        "social_care": "CIN",
+        "early_help": "CPP",
+        "police": "MISS",
+        "prevent": "PREV",
+        "health": "HLTH",
+        "youth_justice": "YJ",
+    }
     rows, truth = defaultdict(list), set()
     for row in records:
         if row["source"] == "school":
@@ -165,9 +172,10 @@ def _day(text: str) -> date | None:
 @contextmanager
 def filled(city: City) -> Iterator:
     """A database with the city in it for the length of the block, Django pointed at it; the superuser's connection is given."""
+    from django.db import connections
+
     from breakwater.delivery.cluster import cluster_at, ensure, ensure_database
     from breakwater.delivery.database import as_owner, data_folder
-    from django.db import connections
 
     cluster, name = ensure(cluster_at(data_folder() / "postgres")), f"{TEMPLATE}_city"
     with cluster.connect() as server:
@@ -201,7 +209,9 @@ def _fill(superuser, city: City) -> None:
     superuser.execute("set session_replication_role = replica")
     area, teams, actors = _who(fill, city.schools)
     start, link = date(2020, 1, 1), 100_000
-    fill.copy("organisations_team", [{"id": link, "public_id": "tl", "organisation_id": 1, "area_id": area, "name": "Link"}])
+    fill.copy(
+        "organisations_team", [{"id": link, "public_id": "tl", "organisation_id": 1, "area_id": area, "name": "Link"}]
+    )
     fill.copy("organisations_teamservice", [{"id": 90, "team_id": link, "area_id": area, "service": "education_link"}])
     fill.copy("organisations_user", [{"id": link, "public_id": "ul", "email": "link@bench.invalid", "name": "link", "password": "!", "is_active": True}])  # fmt: skip
     fill.copy("organisations_membership", [{"id": link, "public_id": "ml", "user_id": link, "team_id": link, "role": "link_coordinator", "starts_on": start}])  # fmt: skip
@@ -255,4 +265,3 @@ def _people(fill: Filler, city: City, area: int, teams: dict, intake: int, now) 
             for key, (n, school) in enumerate(places, 1)
         ),
     )  # fmt: skip
-

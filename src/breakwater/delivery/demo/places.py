@@ -62,6 +62,7 @@ TEAMS = {
     "school_nursing": ("health", "School nursing", ()),
     "housing": ("housing", "Tenancy support", ()),
     "youth": ("voluntary", "Youth work", ()),
+    "trust": ("trust", "Safeguarding of the trust", ()),
     "transfer": ("council", "Transfers between areas", ("transfer",)),
 }
 AGENCIES = {
@@ -69,6 +70,7 @@ AGENCIES = {
     "police": ("Invented Harbour Police", "POLICE"),
     "health": ("Invented Solent Children's Health", "HEALTH"),
     "housing": ("Invented Anchor Homes", "HOUSING"),
+    "trust": ("Figurehead and Friends Academy Trust", "OTHER"),
     "voluntary": ("The Paper Lantern Youth Project", "VOLUNTARY"),
 }
 NEIGHBOURS = {"850": "Hampshire", "852": "Southampton", "921": "Isle of Wight"}
@@ -235,6 +237,7 @@ def _schools(made: Places) -> None:
             type_name=school.type_name, status_code="1", phase_code=school.phase, low_age=school.low,
             high_age=school.high, gender_code="3", opened_on=SINCE, street="1 Invented Yard", town="Portsmouth",
             postcode=postcode, telephone=f"01632 9601{number:02}", ward_code=ward, patch=made.patches[patch],
+            trust_name=AGENCIES["trust"][0] if school.type_code == "28" else "",
         )  # fmt: skip
         team = Team.objects.create(organisation=organisation, area=made.area, name="Safeguarding", sight_is_dated=True)
         made.schools.append((school, organisation, team))

@@ -61,6 +61,7 @@ POSTS = [
     ("link Central", Role.LINK_COORDINATOR, "link", "Education link co-ordinator, Central"),
     ("link South", Role.LINK_COORDINATOR, "link", "Education link co-ordinator, South"),
     ("link manager", Role.LINK_MANAGER, "link", "Education link manager"),
+    ("trust lead", Role.TRUST_LEAD, "trust", "Director of safeguarding"),
     ("police officer", Role.AGENCY_PROFESSIONAL, "police", "Police constable"),
     ("health visitor", Role.AGENCY_PROFESSIONAL, "health_visiting", "Health visitor"),
     ("housing officer", Role.AGENCY_PROFESSIONAL, "housing", "Tenancy support officer"),

@@ -49,6 +49,10 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Send the new roll that you can download above under School rolls: see what it would change, take it in, undo it.",
         "Look at your receipts: what was decided, in the words allowed. Say so if you disagree.",
     ),
+    Role.TRUST_LEAD: (
+        "See whose list waits among your schools, and your schools beside the area's median.",
+        "Try to find out who a pupil is: you cannot.",
+    ),
     Role.AGENCY_PROFESSIONAL: (
         "Make a contact and keep its receipt.",
         "Answer what the MASH asks of your agency; say who may read it.",

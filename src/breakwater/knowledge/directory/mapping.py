@@ -34,6 +34,37 @@ class Map:
     beyond: int  # services with a place outside the drawing
 
 
+@dataclass(frozen=True)
+class Ward:
+    """One ward of an area: its code, its name, and its outline in units of the drawing."""
+
+    code: str
+    name: str
+    outline: str
+
+
+@cache
+def wards_of(area_code: str) -> tuple[float, float, tuple[Ward, ...]] | None:
+    """(width, height, wards) of an area whose outlines are here, each ward by itself so that it can be shaded; else None."""
+    held = _wards(area_code)
+    if held is None:
+        return None
+    left, top, metres, height, _ = held
+    found = json.loads((DATA / f"wards_{area_code}.json").read_text())["wards"]
+    return (
+        WIDTH,
+        round(height),
+        tuple(
+            Ward(ward["code"], ward["name"], "".join(_outline(path, left, top, metres) for path in ward["paths"]))
+            for ward in found
+        ),
+    )
+
+
+def _outline(path, left: float, top: float, metres: float) -> str:
+    return "M" + "L".join(f"{(x - left) / metres:.0f} {(top - y) / metres:.0f}" for x, y in path) + "Z"
+
+
 @cache
 def _wards(area_code: str) -> tuple | None:
     """(least easting, most northing, metres a unit, height, outlines) of an area whose outlines are here; else None."""
@@ -45,9 +76,7 @@ def _wards(area_code: str) -> tuple | None:
     north = [point[1] for path in paths for point in path]
     left, right, bottom, top = min(east) - MARGIN, max(east) + MARGIN, min(north) - MARGIN, max(north) + MARGIN
     metres = (right - left) / WIDTH
-    outlines = tuple(
-        "M" + "L".join(f"{(x - left) / metres:.0f} {(top - y) / metres:.0f}" for x, y in path) + "Z" for path in paths
-    )
+    outlines = tuple(_outline(path, left, top, metres) for path in paths)
     return left, top, metres, (top - bottom) / metres, outlines
 
 

@@ -27,7 +27,7 @@ from .models import (
     RowNote,
     SourceState,
 )
-from .operations import answering
+from .operations import answering, prompting
 from .prompts import PLANS
 from .whose import calls_of
 
@@ -185,7 +185,7 @@ def find_item(public_id: str):
 
 
 def step_of(item: CallItem, *, now: datetime) -> Step:
-    """Everything a step shows, in ten queries whatever stands in it."""
+    """Everything a step shows, in eleven queries whatever stands in it."""
     order = list(CallItem.objects.filter(call=item.call_id).order_by("order", "pk").only("pk", "public_id"))
     place = [one.pk for one in order].index(item.pk)
     flags: list[RowFlag] = []
@@ -196,7 +196,8 @@ def step_of(item: CallItem, *, now: datetime) -> Step:
             state.key: state for state in SourceState.objects.filter(fortnight=item.call.school_list.fortnight_id)
         }
         given = answering.standing_of([item.row]).get(item.row_id)
-        row = school_page.row_shown(item.row, flags, given, labels, now)
+        said = prompting.standing([item.row])
+        row = school_page.row_shown(item.row, flags, given, said, labels, now)
     person, team = item.person_id, item.call.school_team_id
     last = _last_time(item)
     about = Q(person=person) if person else Q(person=None)

@@ -13,6 +13,7 @@ from breakwater.partnership.organisations.models import Actor, DutyPostHolder, P
 from .models import Answer, Call, Chase, Correction, Disagreement, Fortnight, Held, ListRow, SchoolList
 
 FIRST = 3
+MINE = "mine"
 State = SchoolList.State
 
 
@@ -51,16 +52,35 @@ class Shown:
     patches: Sequence[Patch]
     patch: Patch | None
     checked: int
+    mine: Sequence[Patch] = ()
+
+    @property
+    def key(self) -> str:
+        """What the address says of which schools these are."""
+        return self.patch.name if self.patch else MINE if self.mine else "all"
+
+    @property
+    def words(self) -> str:
+        return " and ".join(one.name for one in self.mine) or (self.patch.name if self.patch else "All schools")
 
 
-def patch_of(actor: Actor, on: date) -> Patch | None:
-    """The patch whose duty post the actor holds, or covers, on a day."""
+def patches_of(actor: Actor, on: date) -> list[Patch]:
+    """The patches whose duty posts the actor holds, or covers for someone who is away, on a day."""
     held = DutyPostHolder.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=on), membership__user=actor.membership.user_id, starts_on__lte=on,
         post__patch__isnull=False, post__team=actor.membership.team_id,
     )  # fmt: skip
-    found = held.select_related("post__patch").order_by("-starts_on", "pk").first()
-    return found.post.patch if found else None
+    return list(
+        {
+            one.post.patch_id: one.post.patch
+            for one in held.select_related("post__patch").order_by("covers", "starts_on", "pk")
+        }.values()
+    )
+
+
+def patch_of(actor: Actor, on: date) -> Patch | None:
+    """The patch of which the actor holds the duty post; of those that only cover one, the first of these."""
+    return next(iter(patches_of(actor, on)), None)
 
 
 def newest(area_id: int) -> Fortnight | None:
@@ -74,13 +94,13 @@ def fortnight(actor: Actor, *, now: datetime, period: date | None = None, patch:
     if found is None:
         return None
     patches = list(Patch.objects.filter(area=area).order_by("name"))
-    own = patch_of(actor, london_date(now)) if patch is None else None
-    chosen = own or next((one for one in patches if one.name == patch), None)
+    mine = patches_of(actor, london_date(now)) if patch in (None, MINE) else []
+    chosen = mine[0] if len(mine) == 1 else next((one for one in patches if one.name == patch), None)
     lists = SchoolList.objects.filter(fortnight=found, recalled_at=None)
     recalled = SchoolList.objects.filter(fortnight=found, recalled_at__isnull=False)
     recalled = recalled.exclude(team__in=lists.values("team"))
-    if chosen:
-        lists, recalled = lists.filter(patch=chosen), recalled.filter(patch=chosen)
+    if within := mine or ([chosen] if chosen else []):
+        lists, recalled = lists.filter(patch__in=within), recalled.filter(patch__in=within)
     those = [
         *lists.select_related("team__organisation", "patch"),
         *recalled.select_related("team__organisation", "patch"),
@@ -90,7 +110,14 @@ def fortnight(actor: Actor, *, now: datetime, period: date | None = None, patch:
         (row for row in rows if row.urgency), key=lambda row: (-row.urgency, row.due or date.max, row.school)
     )
     return Shown(
-        found, rows, urgent[:FIRST], _totals(rows), patches, chosen, sum(row.state == State.CHECKED for row in rows)
+        found,
+        rows,
+        urgent[:FIRST],
+        _totals(rows),
+        patches,
+        chosen,
+        sum(row.state == State.CHECKED for row in rows),
+        mine,
     )
 
 

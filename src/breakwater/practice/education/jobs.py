@@ -9,7 +9,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName, TeamService
 
-from .operations import building, chasing, fortnights, worrying
+from .operations import building, chasing, fortnights, transferring, worrying
 from .pathway import LINK_SERVICE
 
 
@@ -29,10 +29,11 @@ def build_lists() -> None:
 
 @jobs.every("0 7 * * 1-5", name="education.chase")
 def chase_schools() -> None:
-    """Ask schools again for their answers, and for the files of pupils who left."""
+    """Ask schools again for their answers, and for the files of pupils who changed school."""
     now = timezone.now()
     for area in _areas():
         chasing.ask_for_files(area=area, at=now)
+        transferring.follow(area=area, at=now)
         chasing.chase(area=area, at=now)
 
 

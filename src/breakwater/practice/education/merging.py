@@ -13,6 +13,8 @@ LABELS = {
     "education_letterline": "Lines of letters after calls",
     "education_callaction": "What calls to schools agreed",
     "education_disagreement": "What a school sees differently",
+    "education_filereceipt": "Files that are to come",
+    "education_consultation": "What schools asked about a pupil",
 }
 
 for table, label in LABELS.items():

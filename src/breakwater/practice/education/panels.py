@@ -11,8 +11,8 @@ from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, W
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
-from . import grid
-from .models import CallAction, FileTransfer, SchoolList
+from . import above, grid
+from .models import CallAction, FileReceipt, FileTransfer, SchoolList
 from .operations import correcting
 from .whose import calls_of
 
@@ -45,6 +45,15 @@ def our_list(actor: Actor, now: datetime) -> Panel | None:
             due_at=_end_of(one.due_on),
         )
         for one in files
+    ]  # fmt: skip
+    coming = list(FileReceipt.objects.filter(school_team=team, said_at=None).order_by("due_on", "pk")[:SHOWN])
+    audit.saw("file_receipt", *(one.pk for one in coming))
+    rows += [
+        Waiting(
+            text="Has a safeguarding file come?", href=reverse("education:file_came", args=[one.public_id]),
+            hint=f"{one.named_as} has come to you", due_at=_end_of(one.due_on),
+        )
+        for one in coming
     ]  # fmt: skip
     return (
         Panel("Your school’s list", rows, "Your list is answered. The next one comes in a fortnight.", order=25)
@@ -129,6 +138,28 @@ def our_actions(actor: Actor, now: datetime) -> Panel | None:
         for one in found
     ]  # fmt: skip
     return Panel("Agreed in your call", rows, order=26)
+
+
+@TODAY_PANELS.register("education.trust")
+def schools_of_ones_trust(actor: Actor, now: datetime) -> Panel | None:
+    """Schools of one's trust whose list waits: a school and its day, and nobody's name."""
+    if not may(actor, Permission.TRUST_READ):
+        return None
+    team = actor.membership.team
+    waiting = [
+        one
+        for one in above.trust(team.organisation, team.area, user=actor.membership.user_id).schools
+        if not one.answered
+    ]
+    audit.did("read the counts of", "team", team.pk)
+    rows = [
+        Waiting(text=one.name, href=reverse("education:trust"), hint="Opened, and not answered yet" if one.opened else "Nobody has opened its list", due_at=_end_of(one.due))
+        for one in waiting[:SHOWN]
+    ]  # fmt: skip
+    return Panel(
+        "Lists of your schools that wait", rows, "Every list of your schools is answered.", order=25, total=len(waiting),
+        href=reverse("education:trust"), link="All your schools",
+    )  # fmt: skip
 
 
 @TODAY_PANELS.register("education.corrections")

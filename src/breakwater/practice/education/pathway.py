@@ -7,6 +7,7 @@ from breakwater.foundation.dates.limits import CalendarDays, Hours, SchoolDays, 
 SCHOOL_WORRY = "school_worry"
 CALL_WORRY = "call_worry"
 LINK_SERVICE = "education_link"
+CONSULTATION = "consultation"
 AGREED = "Education link protocol"
 
 PATHWAYS.register(
@@ -28,6 +29,17 @@ PATHWAYS.register(
         prefix="K",
         offered_to=("front_door",),
         stages=(Stage("told", "Told", ("closed",)), Stage("closed", "With the front door", is_end=True)),
+    ),
+)
+
+PATHWAYS.register(
+    CONSULTATION,
+    Pathway(
+        key=CONSULTATION,
+        noun="consultation",
+        prefix="KN",
+        offered_to=("front_door",),
+        stages=(Stage("told", "Brought", ("closed",)), Stage("closed", "With the front door", is_end=True)),
     ),
 )
 
@@ -53,6 +65,10 @@ CORRECT_WORKER = _clock(
 )
 SEND_FILE = _clock(
     "send_file", "Safeguarding file sent to the new school", SchoolDays(5), "the pupil has left the roll",
+    "transfers, after Keeping children safe in education",
+)  # fmt: skip
+HAVE_FILE = _clock(
+    "have_file", "Safeguarding file has come from the school before", SchoolDays(5), "the pupil is on the new roll",
     "transfers, after Keeping children safe in education",
 )  # fmt: skip
 REPLY = _clock("reply", "Reply about a pupil a school worries about", WorkingDays(1), "the school tells us", "worries")

@@ -10,7 +10,7 @@ from breakwater.partnership.organisations.models import Area
 
 from .models import Answer, AnswerKind, ListRow, Marker, RowFlag, SchoolList, SourceState
 from .models.fortnights import day_or_moment
-from .operations import answering
+from .operations import answering, prompting
 
 ORDER = {Marker.NEW: 0, Marker.CHANGED: 1, Marker.ENDED: 2, Marker.SAME: 3}
 TAGS = {Marker.NEW: "info", Marker.CHANGED: "info", Marker.ENDED: "quiet", Marker.SAME: ""}
@@ -34,6 +34,15 @@ class FlagShown:
 
 
 @dataclass(frozen=True)
+class PromptShown:
+    """Something asked beside a pupil, its number on the row, and what the school said to it."""
+
+    number: int
+    text: str
+    said: str
+
+
+@dataclass(frozen=True)
 class RowShown:
     """One pupil of the list."""
 
@@ -44,7 +53,7 @@ class RowShown:
     marker: str
     kind: str
     flags: Sequence[FlagShown]
-    prompts: Sequence[str]
+    prompts: Sequence["PromptShown"]
     told: str
     agreed: Sequence[str]
     answer: Answer | None
@@ -66,16 +75,16 @@ class Page:
 
 
 def page_of(school_list: SchoolList, *, now: datetime) -> Page:
-    """Everything the page shows, in six queries however long the list is."""
+    """Everything the page shows, in seven queries however long the list is."""
     rows = list(ListRow.objects.filter(list=school_list).select_related("pupil", "list"))
     states = list(SourceState.objects.filter(fortnight=school_list.fortnight_id).order_by("pk"))
     labels = {state.key: state for state in states}
     flags: dict[int, list[RowFlag]] = {row.pk: [] for row in rows}
     for flag in RowFlag.objects.filter(row__in=rows).select_related("rule").order_by("rule__order", "pk"):
         flags[flag.row_id].append(flag)
-    given = answering.standing_of(rows)
+    given, said = answering.standing_of(rows), prompting.standing(rows)
     rows.sort(key=lambda row: (ORDER[row.marker], row.surname.casefold(), row.forename.casefold(), row.pk))
-    shown = [row_shown(row, flags[row.pk], given.get(row.pk), labels, now) for row in rows]
+    shown = [row_shown(row, flags[row.pk], given.get(row.pk), said, labels, now) for row in rows]
     return Page(
         rows=shown,
         counts={marker.value: sum(row.marker == marker for row in rows) for marker in Marker},
@@ -112,7 +121,7 @@ def _when(at: datetime, now: datetime) -> str:
     )
 
 
-def row_shown(row: ListRow, flags: Sequence[RowFlag], given: Answer | None, labels, now: datetime) -> RowShown:
+def row_shown(row: ListRow, flags: Sequence[RowFlag], given: Answer | None, said, labels, now: datetime) -> RowShown:
     """One pupil as the list shows it; `labels` are the states of sources by key."""
     born = f"born {date_in_words(row.born_on)}" if row.born_on else ""
     year = f"Year {row.year_group}" if row.year_group else ""
@@ -120,9 +129,15 @@ def row_shown(row: ListRow, flags: Sequence[RowFlag], given: Answer | None, labe
     return RowShown(
         row=row, code=row.pupil.code, name=row.name, about=", ".join(part for part in (year, born, upn) if part),
         marker=row.get_marker_display(), kind=TAGS[row.marker], flags=[_flag(flag, labels, now) for flag in flags],
-        prompts=row.prompts, told=row.told, agreed=row.agreed, answer=given, answer_words=said_in_words(given) if given else "",
+        prompts=[_prompt(row, number, text, said) for number, text in enumerate(row.prompts, 1)], told=row.told, agreed=row.agreed, answer=given, answer_words=said_in_words(given) if given else "",
         files="" if given is None or given.holds_file is None else ("You hold the file" if given.holds_file else "You do not hold the file"),
     )  # fmt: skip
+
+
+def _prompt(row: ListRow, number: int, text: str, said) -> PromptShown:
+    given = said.get((row.pk, text))
+    words = f"{given.get_said_display()}{': ' + given.reason if given.reason else ''}" if given else ""
+    return PromptShown(number, text, words)
 
 
 def said_in_words(given: Answer) -> str:

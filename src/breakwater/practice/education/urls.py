@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import calls, checking, cohorts, fortnight, letters, school, talking
+from .views import (
+    above,
+    calls,
+    checking,
+    cohorts,
+    consultations,
+    fortnight,
+    letters,
+    patches,
+    school,
+    school_between,
+    talking,
+)
 
 app_name = "education"
 
@@ -15,6 +27,17 @@ urlpatterns = [
     path("lists/corrections/<str:public_id>/", fortnight.correction, name="correction"),
     path("lists/worries/", fortnight.worries, name="worries"),
     path("lists/worries/<str:public_id>/", fortnight.worry, name="worry"),
+    path("lists/above/", above.above, name="above"),
+    path("lists/above/<str:code>/", above.cohort_now, name="cohort_now"),
+    path("lists/trust/", above.trust, name="trust"),
+    path("lists/patches/", patches.patches, name="patches"),
+    path("lists/patches/<str:public_id>/cover/", patches.cover, name="cover"),
+    path("lists/patches/<str:public_id>/cover/<int:number>/end/", patches.end_cover, name="end_cover"),
+    path("lists/consultations/", consultations.consultations, name="consultations"),
+    path("lists/consultations/<str:public_id>/", consultations.one, name="consultation"),
+    path("lists/consultations/<str:public_id>/asked-again/", consultations.again, name="consultation_again"),
+    path("lists/consultations/<str:public_id>/contact/", consultations.contact, name="consultation_contact"),
+    path("lists/files/", consultations.files, name="files"),
     path("lists/cohorts/", cohorts.table, name="cohorts"),
     path("lists/cohorts/begin/", cohorts.take_up, name="cohorts_begin"),
     path("lists/cohorts/<str:code>/", cohorts.cohort, name="cohort"),
@@ -42,11 +65,14 @@ urlpatterns = [
     path("lists/<str:public_id>/check/", checking.check, name="check"),
     path("lists/<str:public_id>/release/", checking.release, name="release"),
     path("lists/<str:public_id>/recall/", checking.recall, name="recall"),
+    path("lists/<str:public_id>/consultation/", consultations.new, name="consultation_new"),
     path("our-list/", school.ours, name="our_list"),
     path("our-list/rows/<str:public_id>/", school.answer, name="answer"),
     path("our-list/rows/<str:public_id>/right/", school.right, name="right"),
     path("our-list/rows/<str:public_id>/undo/", school.undo, name="undo"),
     path("our-list/rows/<str:public_id>/upn/", school.upn, name="upn"),
+    path("our-list/rows/<str:public_id>/prompts/<int:number>/", school_between.prompt, name="prompt"),
+    path("our-list/came/<str:public_id>/", school_between.file_came, name="file_came"),
     path("our-list/files/<str:public_id>/sent/", school.file_sent, name="file_sent"),
     path("our-list/letters/<str:public_id>/", letters.ours, name="our_letter"),
     path("our-list/letters/<str:public_id>/letter.pdf", letters.our_pdf, name="our_letter_pdf"),

@@ -85,7 +85,7 @@ TABLES = [
     Part("education_chase", parents=(("school_list_id", "education_schoollist"),), update=False),
     _of_the_child(
         "education_filetransfer", "file_transfer", (("team", "school_team_id"), "the pupil was on your school’s list"),
-        update=("sent_at", "sent_by_id"),
+        update=("sent_at", "sent_by_id", "chased_at"),
     ),
     Reference(
         "education_calltimes",
@@ -116,6 +116,12 @@ TABLES = [
     _by_letter("education_letterline", update=False, delete=True),
     _by_letter("education_callaction", update=("done_at", "done_by_id", "dropped_at")),
     _by_letter("education_disagreement", update=("outcome", "settled_words", "settled_at", "settled_by_id")),
+    _of_the_child(
+        "education_filereceipt", "file_receipt", (("team", "school_team_id"), "the pupil has come to your school"),
+        update=("outcome", "said_at", "said_by_id", "chased_at"),
+    ),
+    _of_the_child("education_consultation", "consultation", update=("case_id", "followed_up_at", "named_as")),
+    Part("education_promptanswer", parents=(("row_id", "education_listrow"),), update=False),
 ]  # fmt: skip
 
 SCRIPTS = [Path(__file__).parent / "sql" / "lists.sql"]

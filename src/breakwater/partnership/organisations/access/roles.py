@@ -22,6 +22,7 @@ class Role(StrEnum):
     LINK_COORDINATOR = "link_coordinator"
     LINK_MANAGER = "link_manager"
     DSL = "dsl"
+    TRUST_LEAD = "trust_lead"
     AGENCY_PROFESSIONAL = "agency_professional"
     DESIGNATED_OFFICER = "designated_officer"
     PREVENT_LEAD = "prevent_lead"
@@ -153,6 +154,11 @@ ROLES: dict[Role, Description] = {
         "Answers for safeguarding in a school, and sees the pupils verified on its roll.",
         permissions=frozenset(_ANSWERS_THE_MASH | {P.ROLL_SEND, P.PERSON_READ, P.PERSON_SEARCH, P.TASK_DO, P.WHY_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK,
                                P.CASE_READ, P.EPISODE_READ, P.EPISODE_WORK, P.LIST_READ, P.LIST_ANSWER} | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}),
+    ),
+    Role.TRUST_LEAD: Description(
+        "Safeguarding lead of an academy trust",
+        "Sees how the lists of the trust's own schools stand, in counts: never who the pupils are.",
+        permissions=frozenset({P.TRUST_READ}),
     ),
     Role.AGENCY_PROFESSIONAL: Description(
         "Professional of a partner agency",

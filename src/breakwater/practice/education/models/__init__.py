@@ -2,6 +2,7 @@
 
 from .agreements import CallAction, Disagreement, Letter, LetterLine
 from .answers import Answer, AnswerKind, Chase, Correction, FileTransfer, Worry, WorryCheck
+from .between import Consultation, FileReceipt, PromptAnswer
 from .calls import Call, CallItem, CallNote, CallTimes, CallTry
 from .cohorts import ALWAYS_NEVER, CohortRule, Condition, See
 from .fortnights import Fortnight, Held, SourceState
@@ -20,8 +21,10 @@ __all__ = [
     "Chase",
     "CohortRule",
     "Condition",
+    "Consultation",
     "Correction",
     "Disagreement",
+    "FileReceipt",
     "FileTransfer",
     "Fortnight",
     "Held",
@@ -30,6 +33,7 @@ __all__ = [
     "ListRow",
     "ListedPupil",
     "Marker",
+    "PromptAnswer",
     "RowFlag",
     "RowNote",
     "SchoolList",

@@ -172,6 +172,7 @@ class FileTransfer(models.Model):
     left_on = models.DateField()
     made_at = models.DateTimeField()
     due_on = models.DateField()
+    chased_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 

@@ -31,7 +31,7 @@ from ..models import (
 )
 from ..pathway import LINK_SERVICE
 from ..prompts import prompts_for
-from . import cohorts, comparing, fortnights, gathering, letters
+from . import cohorts, comparing, fortnights, gathering, letters, prompting
 from .comparing import Flag
 
 ALPHABET = "BCDFGHJKMNPQRTVWXY2346789"
@@ -246,7 +246,7 @@ def _write(fortnight: Fortnight, work: _Work) -> Built:
     people = Person.objects.in_bulk({person for _, person in flags}) if flags else {}
     places = {(place.team_id, person): place for person, all_of in work.places.sure.items() for place in all_of}
     upns = _upns(people)
-    told = _told(work)
+    told, declined = _told(work), prompting.standing(work.last.rows.values())
     agreed = letters.told_on_lists(
         work.schools, on=work.on, since=work.on - fortnights.FORTNIGHT - fortnights.LONG_BREAK
     )
@@ -262,7 +262,7 @@ def _write(fortnight: Fortnight, work: _Work) -> Built:
                 list=of_team[team], person_id=person, pupil=pupils[key], forename=who.forename, surname=who.surname,
                 known_as=who.known_as, born_on=who.born_on, year_group=places[key].year_group, upn=upns.get(person, ""),
                 marker=comparing.row_marker(marks[key].values(), is_new=key not in work.last.rows),
-                prompts=prompts_for(marks[key].values(), on=work.on), told=told.get(key, ""),
+                prompts=_prompts(work, key, marks[key].values(), declined), told=told.get(key, ""),
                 agreed=agreed.get(key, []),
             )
         )  # fmt: skip
@@ -343,6 +343,14 @@ def _told(work: _Work) -> dict[tuple[int, int], str]:
             continue
         found[one.school_team_id, one.person_id] = words[:400]
     return found
+
+
+def _prompts(work: _Work, key: tuple[int, int], flags, answers) -> list[str]:
+    before = work.last.rows.get(key)
+    marker = comparing.row_marker(flags, is_new=before is None)
+    return prompting.still_to_ask(
+        prompts_for(flags, on=work.on), marker=marker, row_before=before.pk if before else None, answers=answers
+    )
 
 
 def _flag(row: ListRow, flag: Flag) -> RowFlag:

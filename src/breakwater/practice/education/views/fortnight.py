@@ -33,7 +33,7 @@ def fortnight(request):
             "not_covered": school_page.not_covered(area, states) if states else [],
             "earlier": list(Fortnight.objects.filter(area=area).order_by("-period").values_list("period", flat=True)[:4]),
             "rows": grid.shelf(shown.rows, request.GET.get("shown", "")) if shown else [],
-            "patches": [("all", "All"), *((one.name, one.name) for one in (shown.patches if shown else ()))],
+            "patches": [*([(grid.MINE, "Yours")] if shown and len(shown.mine) > 1 else ()), ("all", "All"), *((one.name, one.name) for one in (shown.patches if shown else ()))],
             "worries": Worry.objects.filter(check_made=None).count(),
         },
     )  # fmt: skip
@@ -54,8 +54,11 @@ def release_all(request):
     lists = SchoolList.objects.filter(
         fortnight=newest, state=SchoolList.State.CHECKED, link_team=request.actor.membership.team_id
     )
-    if request.POST.get("patch"):
-        lists = lists.filter(patch__name=request.POST["patch"])
+    which = request.POST.get("patch", "all")
+    if which == grid.MINE:
+        lists = lists.filter(patch__in=grid.patches_of(request.actor, timezone.localdate()))
+    elif which not in ("", "all"):
+        lists = lists.filter(patch__name=which)
     try:
         done, left = releasing.release_all(lists=list(lists), by=request.actor, at=timezone.now())
     except releasing.OfAnEarlierDay:

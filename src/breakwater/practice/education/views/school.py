@@ -14,7 +14,16 @@ from breakwater.partnership.organisations.models import ContactPoint, DutyPost
 
 from .. import school_page
 from ..forms import AnswerForm, WorryForm
-from ..models import AnswerKind, FileTransfer, Letter, ListRow, SchoolList, SourceState, Worry
+from ..models import (
+    AnswerKind,
+    FileReceipt,
+    FileTransfer,
+    Letter,
+    ListRow,
+    SchoolList,
+    SourceState,
+    Worry,
+)
 from ..operations import answering, chasing, worrying
 from ..operations.answering import Said
 
@@ -53,12 +62,14 @@ def ours(request):
     letters = list(Letter.objects.filter(school_team=team, sent_at__isnull=False).order_by("-sent_at", "-pk")[:4])
     audit.saw("worry", *(one.pk for one in replies))
     audit.saw("letter", *(one.pk for one in letters))
+    coming = list(FileReceipt.objects.filter(school_team=team, said_at=None).order_by("due_on", "pk")[:20])
+    audit.saw("file_receipt", *(one.pk for one in coming))
     audit.saw("file_transfer", *(one.pk for one in files))
     return render(
         request, "education/ours.html",
         {
             "lists": lists, "replies": replies, "files": [one for one in files if one.sent_at is None], "now": now,
-            "reply_words": worrying.REPLY_WORDS, "today": timezone.localdate(), "letters": letters,
+            "reply_words": worrying.REPLY_WORDS, "today": timezone.localdate(), "letters": letters, "coming": coming,
         },
     )  # fmt: skip
 

@@ -1,0 +1,236 @@
+"""The lists seen from above: how many pupils of each cohort over the last fortnights, by ward, and what was wrongly included.
+
+Counts are worked out once, as the area's service of lists, so that nobody's own sight changes a total; a number below five is hidden,
+and so is another where it could be worked out (SG-22). The pupils behind a number are a page of those who may see them all.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+from django.db.models import Count, Q
+from django.db.models.expressions import RawSQL
+
+from breakwater.foundation.figures.published import Hidden
+from breakwater.foundation.figures.suppression import suppress
+from breakwater.knowledge.directory import mapping
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import Area, Organisation, School, ServiceName
+from breakwater.partnership.people.models import Enrolment
+
+from .models import Answer, AnswerKind, Correction, Fortnight, ListRow, Marker, RowFlag, SchoolList
+
+FORTNIGHTS = 6
+FEWEST_SCHOOLS = 5
+WORDS = {Hidden.SMALL: "1 to 4", Hidden.BESIDE: "hidden"}
+SHADES = ("#f4f1ea", "#c9dbe0", "#8fb5c2", "#3f7f96", "#12435c")
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """One cohort over the fortnights, oldest first, in words."""
+
+    code: str
+    name: str
+    counts: Sequence[str]
+
+
+@dataclass(frozen=True)
+class WardShown:
+    name: str
+    schools: int
+    pupils: str
+    shade: str
+    outline: str
+
+
+@dataclass(frozen=True)
+class Above:
+    """Everything the page shows."""
+
+    periods: Sequence[date]
+    pupils: Sequence[str]
+    cohorts: Sequence[Cohort]
+    wrong: Sequence[int]
+    wards: Sequence[WardShown]
+    width: float
+    height: float
+
+
+def seen(area: Area) -> Above:
+    """The last fortnights of an area of which lists are out, the newest one by ward."""
+    with acting_as(service_of(area, ServiceName.LISTS)):
+        out = SchoolList.objects.filter(area=area, released_at__isnull=False, recalled_at=None)
+        periods = list(
+            Fortnight.objects.filter(lists__in=out)
+            .distinct()
+            .order_by("-period")
+            .values_list("period", flat=True)[:FORTNIGHTS]
+        )[::-1]
+        rows = ListRow.objects.filter(list__in=out, list__fortnight__period__in=periods).exclude(marker=Marker.ENDED)
+        flags = RowFlag.objects.filter(row__in=rows).exclude(marker=Marker.ENDED)
+        by_code = {
+            (one["code"], one["row__list__fortnight__period"]): one["n"]
+            for one in flags.values("code", "row__list__fortnight__period").annotate(n=Count("pk"))
+        }
+        names = dict(flags.order_by("rule__order").values_list("code", "rule__name"))
+        pupils = dict(rows.values_list("list__fortnight__period").annotate(n=Count("pk")))
+        wrong = _wrong(area, periods)
+        wards, width, height = _wards(area, rows.filter(list__fortnight__period=periods[-1])) if periods else ((), 0, 0)
+    return Above(
+        periods, _in_words({day: pupils.get(day, 0) for day in periods}, periods),
+        [Cohort(code, name, _in_words({day: by_code.get((code, day), 0) for day in periods}, periods)) for code, name in names.items()],
+        wrong, wards, width, height,
+    )  # fmt: skip
+
+
+def _in_words(counts: Mapping, order: Sequence) -> list[str]:
+    """Each count by itself: cohorts overlap and are the parts of no total, so only the small ones are hidden."""
+    hidden = suppress(counts, [])
+    return [WORDS[hidden[key]] if key in hidden else f"{counts[key]:,}" for key in order]
+
+
+def _wrong(area: Area, periods: Sequence[date]) -> list[int]:
+    """Rows of a child that was not the school's: said so by the school and found to be right, or on a list that was recalled."""
+    found = Correction.objects.filter(
+        area=area, school_list__fortnight__period__in=periods, answer__kind=AnswerKind.NOT_OURS, result=Correction.Result.MENDED
+    )  # fmt: skip
+    said = dict(found.values_list("school_list__fortnight__period").annotate(n=Count("pk")))
+    recalled = SchoolList.objects.filter(area=area, recalled_at__isnull=False, fortnight__period__in=periods)
+    taken = dict(recalled.values_list("fortnight__period").annotate(n=Count("pk")))
+    return [said.get(day, 0) + taken.get(day, 0) for day in periods]
+
+
+def _wards(area: Area, rows) -> tuple[list[WardShown], float, float]:
+    """Pupils of the newest lists by the ward in which their school stands: where they live is nobody's here."""
+    drawn = mapping.wards_of(area.code)
+    if drawn is None:
+        return [], 0, 0
+    width, height, shapes = drawn
+    known = [one.code for one in shapes]
+    schools = dict(
+        School.objects.filter(ward_code__in=known, organisation__closed_on=None)
+        .values_list("ward_code")
+        .annotate(n=Count("pk"))
+    )
+    counts = dict.fromkeys(known, 0) | dict(
+        rows.filter(list__team__organisation__school__ward_code__in=known)
+        .values_list("list__team__organisation__school__ward_code")
+        .annotate(n=Count("pk"))
+    )
+    total = "all"
+    hidden = suppress(counts | {total: sum(counts.values())}, [[total, *known]])
+    most = max(counts.values()) or 1
+    shown = [
+        WardShown(
+            one.name, schools.get(one.code, 0), WORDS[hidden[one.code]] if one.code in hidden else f"{counts[one.code]:,}",
+            SHADES[0 if one.code in hidden else min(4, -(-4 * counts[one.code] // most))], one.outline,
+        )
+        for one in shapes
+    ]  # fmt: skip
+    return sorted(shown, key=lambda one: one.name), width, height
+
+
+@dataclass(frozen=True)
+class SchoolSeen:
+    """One school of a trust: where its list stands, and how many of its pupils are on it, for each 100 on its roll."""
+
+    name: str
+    state: str
+    opened: bool
+    answered: bool
+    due: date | None
+    pupils: str
+    share: str
+    unanswered: str
+    corrections: str
+
+
+@dataclass(frozen=True)
+class TrustSeen:
+    """A trust's schools beside the area's median; `median` is empty where too few schools make it up."""
+
+    period: date | None
+    schools: Sequence[SchoolSeen]
+    median: str
+
+
+def trust(organisation: Organisation, area: Area, *, user: int) -> TrustSeen:
+    """The newest lists that are out of the schools of a trust, in counts alone.
+
+    `user` reads it: pupils whose records are barred to them, as a relative's are, are in no count (SG-16).
+    """
+    with acting_as(service_of(area, ServiceName.LISTS)):
+        newest = _newest(area)
+        if newest is None:
+            return TrustSeen(None, [], "")
+        lists = SchoolList.objects.filter(fortnight=newest, released_at__isnull=False, recalled_at=None)
+        lists = list(lists.select_related("team__organisation__school").order_by("team__organisation__name", "pk"))
+        rows = ListRow.objects.filter(list__in=lists).exclude(marker=Marker.ENDED)
+        rows = rows.exclude(pk__in=_barred(user))
+        pupils = dict(rows.values_list("list").annotate(n=Count("pk")))
+        answered = dict(
+            Answer.objects.filter(row__in=rows, undone_at=None).values_list("row__list").annotate(n=Count("pk"))
+        )
+        wrong = dict(
+            Correction.objects.filter(school_list__in=lists, done_at=None, withdrawn_at=None).exclude(person__in=_barred_people(user))
+            .values_list("school_list").annotate(n=Count("pk"))
+        )  # fmt: skip
+        rolls = _rolls(area, newest.lists_on)
+    shares = {one.pk: _share(pupils.get(one.pk, 0), rolls.get(one.team_id, 0)) for one in lists}
+    ours = [one for one in lists if _is_of(one, organisation)]
+    values = [share for share in shares.values() if share is not None]
+    return TrustSeen(
+        newest.period,
+        [
+            SchoolSeen(
+                name=one.team.organisation.name, state=one.get_state_display(), opened=one.opened_at is not None,
+                answered=one.acknowledged_at is not None, due=one.answer_by if not one.acknowledged_at else None,
+                pupils=_few(pupils.get(one.pk, 0)), unanswered=_few(pupils.get(one.pk, 0) - answered.get(one.pk, 0)),
+                corrections=_few(wrong.get(one.pk, 0)),
+                share="–" if shares[one.pk] is None or 0 < pupils.get(one.pk, 0) < FEWEST_SCHOOLS else f"{shares[one.pk]:.1f}",
+            )
+            for one in ours
+        ],
+        f"{median(values):.1f}" if len(values) >= FEWEST_SCHOOLS else "",
+    )  # fmt: skip
+
+
+def _newest(area: Area) -> Fortnight | None:
+    out = SchoolList.objects.filter(area=area, released_at__isnull=False, recalled_at=None)
+    return Fortnight.objects.filter(lists__in=out).order_by("-period").first()
+
+
+def _is_of(one: SchoolList, organisation: Organisation) -> bool:
+    school = getattr(one.team.organisation, "school", None)
+    return (
+        school is not None and bool(school.trust_name) and school.trust_name.casefold() == organisation.name.casefold()
+    )
+
+
+def _barred(user: int) -> list[int]:
+    """Rows whose record is barred to a human, by key; asked at once, for the column is the wall's and no field of the model."""
+    off = RawSQL("education_listrow.barred @> array[%s]::bigint[]", [user])
+    return list(ListRow.objects.annotate(off=off).filter(off=True).values_list("pk", flat=True))
+
+
+def _barred_people(user: int) -> list[int]:
+    off = RawSQL("education_correction.barred @> array[%s]::bigint[]", [user])
+    return list(Correction.objects.annotate(off=off).filter(off=True).values_list("person", flat=True))
+
+
+def _rolls(area: Area, on: date) -> dict[int, int]:
+    there = Enrolment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=on), team__area=area, starts_on__lte=on, verified_on__lte=on
+    )
+    return dict(there.values_list("team").annotate(n=Count("person", distinct=True)))
+
+
+def _share(pupils: int, roll: int) -> float | None:
+    return 100 * pupils / roll if roll else None
+
+
+def _few(number: int) -> str:
+    hidden = suppress({"n": number}, [])
+    return WORDS[hidden["n"]] if hidden else f"{number:,}"

@@ -1,0 +1,89 @@
+"""A school asks about a pupil between calls: kept with what was advised and decided, and made a contact where that is needed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.cases.models import Capacity
+from breakwater.casework.handovers import operations as handovers
+from breakwater.foundation import audit
+from breakwater.foundation.models import one_at_a_time
+from breakwater.partnership.organisations.models import Actor, Team
+from breakwater.partnership.people.models import Person
+
+from ..models import Consultation
+from ..pathway import CONSULTATION
+
+
+class NobodyNamed(Exception):
+    """A contact is about someone: the school must say whom."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked, and what came of it. Without `person` and `named_as` the pupil was not named."""
+
+    asked_by: str
+    theme: str
+    question: str
+    advice: str
+    decided: str
+    level: str = ""
+    person: Person | None = None
+    named_as: str = ""
+    follow_up_on: date | None = None
+
+
+@transaction.atomic
+def consult(*, school: Team, asked: Asked, key: UUID, by: Actor, at: datetime) -> Consultation:
+    """Keep a consultation with a school. The same `key` again keeps nothing."""
+    one_at_a_time(key)
+    if known := Consultation.objects.filter(key=key).first():
+        return known
+    facts = vars(asked) | {"named_as": (asked.person.name if asked.person else asked.named_as)[:240]}
+    made = Consultation.objects.create(
+        area=school.area, school_team=school, link_team=by.membership.team, made_at=at, by=by, key=key, **facts
+    )
+    audit.did("advised on", "consultation", made.pk, theme=made.theme)
+    return made
+
+
+@transaction.atomic
+def bring_to_the_front_door(
+    *, consultation: Consultation, why: str, named_as: str = "", by: Actor, at: datetime
+) -> Consultation:
+    """Make a contact of a consultation, once; what was asked goes with it, and the consultation keeps the link.
+
+    `named_as` where the school named nobody then. Raises NobodyNamed.
+    """
+    held = Consultation.objects.select_for_update(of=("self",)).select_related("school_team__organisation", "area", "person").get(pk=consultation.pk)  # fmt: skip
+    if held.case_id:
+        return held
+    held.named_as = held.named_as or named_as.strip()[:240]
+    if not held.named_as:
+        raise NobodyNamed(held.public_id)
+    people = [(held.person, Capacity.CHILD)] if held.person else []
+    case = cases.open_case(kind=CONSULTATION, area=held.area, team=by.membership.team, by=by, at=at, people=people)
+    words = (
+        f"{why}\n\n{held.school_team.organisation.name} asked the link co-ordinators about {held.named_as} "
+        f"({held.asked_by}): {held.question}\n\nAdvice given: {held.advice}"
+    )
+    handovers.offer(cases_carried=[case], to="front_door", reason=words, by=by, at=at)
+    held.case = handovers.close_case(case=case, reason="Brought to the front door", by=by, at=at)
+    held.save(update_fields=["case", "named_as"])
+    audit.did("made a contact of", "consultation", held.pk)
+    return held
+
+
+@transaction.atomic
+def followed_up(*, consultation: Consultation, by: Actor, at: datetime) -> Consultation:
+    """The co-ordinator asked again how it went."""
+    held = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
+    if held.followed_up_at is None:
+        held.followed_up_at = at
+        held.save(update_fields=["followed_up_at"])
+        audit.did("followed up", "consultation", held.pk)
+    return held

