@@ -9,7 +9,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName, TeamService
 
-from .operations import building, chasing, fortnights, transferring, worrying
+from .operations import building, chasing, fortnights, transferring, who_to_talk_to, worrying
 from .pathway import LINK_SERVICE
 
 
@@ -44,3 +44,19 @@ def tell_replies() -> None:
     for area in _areas():
         with acting_as(service_of(area, ServiceName.LISTS)) as by:
             worrying.tell_replies(at=now, by=by)
+
+
+@jobs.every("0 6 * * 1-5", name="education.ask_who_to_talk_to")
+def ask_who_to_talk_to() -> None:
+    """Ask whoever keeps a line of "Who to talk to" that nobody confirmed for three months."""
+    now = timezone.now()
+    for area in _areas():
+        who_to_talk_to.ask_again(area=area, at=now)
+
+
+@jobs.every("0 7 1 * *", name="education.tell_of_unanswered")
+def tell_of_unanswered() -> None:
+    """Tell each service's manager how many calls it did not return, and how many invitations did not come."""
+    now = timezone.now()
+    for area in _areas():
+        who_to_talk_to.tell_managers(area=area, at=now)

@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.models import Actor
 
 from . import above, grid
 from .models import CallAction, FileReceipt, FileTransfer, SchoolList
-from .operations import correcting
+from .operations import correcting, supporting
 from .whose import calls_of
 
 SHOWN = 8
@@ -160,6 +160,30 @@ def schools_of_ones_trust(actor: Actor, now: datetime) -> Panel | None:
         "Lists of your schools that wait", rows, "Every list of your schools is answered.", order=25, total=len(waiting),
         href=reverse("education:trust"), link="All your schools",
     )  # fmt: skip
+
+
+@TODAY_PANELS.register("education.leads")
+def schools_asked_to_lead(actor: Actor, now: datetime) -> Panel | None:
+    """Offers to lead that wait for a school of one's patches. No panel where nothing waits."""
+    if not may(actor, Permission.LIST_CHECK):
+        return None
+    found = supporting.waiting(actor.membership.team.area, grid.patches_of(actor, london_date(now)), at=now)
+    rows = [
+        Waiting(text=one.school, href=reverse("education:leads"), hint=f"{one.lead or 'Somebody'} is asked to lead", due_at=one.due)
+        for one in found[:SHOWN]
+    ]  # fmt: skip
+    return (
+        Panel(
+            "Schools asked to lead",
+            rows,
+            order=31,
+            total=len(found),
+            href=reverse("education:leads"),
+            link="All of them",
+        )
+        if rows
+        else None
+    )
 
 
 @TODAY_PANELS.register("education.corrections")

@@ -14,6 +14,7 @@ from .views import (
     school,
     school_between,
     talking,
+    who_to_talk_to,
 )
 
 app_name = "education"
@@ -33,6 +34,14 @@ urlpatterns = [
     path("lists/patches/", patches.patches, name="patches"),
     path("lists/patches/<str:public_id>/cover/", patches.cover, name="cover"),
     path("lists/patches/<str:public_id>/cover/<int:number>/end/", patches.end_cover, name="end_cover"),
+    path("who-to-talk-to/", who_to_talk_to.who, name="who"),
+    path("who-to-talk-to/new/", who_to_talk_to.new, name="who_new"),
+    path("who-to-talk-to/<str:public_id>/", who_to_talk_to.edit, name="who_edit"),
+    path("who-to-talk-to/<str:public_id>/confirm/", who_to_talk_to.confirm, name="who_confirm"),
+    path("who-to-talk-to/<str:public_id>/take-out/", who_to_talk_to.take_out, name="who_out"),
+    path("lists/unanswered/", who_to_talk_to.unanswered, name="unanswered"),
+    path("lists/leads/", who_to_talk_to.leads, name="leads"),
+    path("lists/leads/<int:number>/ask/", who_to_talk_to.remind_lead, name="remind_lead"),
     path("lists/consultations/", consultations.consultations, name="consultations"),
     path("lists/consultations/<str:public_id>/", consultations.one, name="consultation"),
     path("lists/consultations/<str:public_id>/asked-again/", consultations.again, name="consultation_again"),

@@ -121,6 +121,8 @@ TABLES = [
         update=("outcome", "said_at", "said_by_id", "chased_at"),
     ),
     _of_the_child("education_consultation", "consultation", update=("case_id", "followed_up_at", "named_as")),
+    Reference("education_talkto", frozen=("public_id", "area_id", "team_id")),
+    Reference("education_unanswered", update=False),
     Part("education_promptanswer", parents=(("row_id", "education_listrow"),), update=False),
 ]  # fmt: skip
 

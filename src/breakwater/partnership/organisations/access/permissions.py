@@ -91,6 +91,7 @@ class Permission(StrEnum):
     LIST_CORRECT = "look into what a school says is wrong"
     CALL_WORK = "ring schools about their lists, and write to them afterwards"
     TRUST_READ = "see the lists of a trust's own schools, in counts"
+    TALK_READ = "find whom to talk to across agencies, and keep one's own team's lines"
     COHORTS_READ = "see what a school may see of each cohort"
     COHORTS_EDIT = "change what a school may see of each cohort"
     # The house

@@ -7,6 +7,7 @@ from .calls import Call, CallItem, CallNote, CallTimes, CallTry
 from .cohorts import ALWAYS_NEVER, CohortRule, Condition, See
 from .fortnights import Fortnight, Held, SourceState
 from .lists import ListedPupil, ListRow, Marker, RowFlag, RowNote, SchoolList
+from .who_to_talk_to import TalkTo, Unanswered
 
 __all__ = [
     "ALWAYS_NEVER",
@@ -39,6 +40,8 @@ __all__ = [
     "SchoolList",
     "See",
     "SourceState",
+    "TalkTo",
+    "Unanswered",
     "Worry",
     "WorryCheck",
 ]
