@@ -25,10 +25,12 @@ FLOORS = {
 INNER = ("partnership", "knowledge", "practice", "improvement", "foundation", "delivery")
 
 OPEN_TO_OTHERS = {"operations", "models", "rules", "measures", "registry", "pathway"}
-# What a room shows besides, each for a reason that its docstring gives.
+# What a room shows besides, each for a reason that its docstring gives. The directory lends its map of the wards, which the
+# lists seen from above colour by the pupils of each.
 ALSO_OPEN = {
     "partnership.organisations": {"access", "calendars", "importing", "sight"},
     "partnership.people": {"matching", "presenting", "identifiers", "asking", "cleaning", "columns", "known_names", "linking"},
+    "knowledge.directory": {"mapping"},
     "casework": {
         "cases", "chronology", "clocks", "documents", "escalations", "handovers", "pathways", "recording", "restricting",
         "sealed_items", "tasks", "thresholds", "urls", "forms", "views",

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
+from django.db import connection
 from django.db.models import Count, Q
-from django.db.models.expressions import RawSQL
 
 from breakwater.foundation.figures.published import Hidden
 from breakwater.foundation.figures.suppression import suppress
@@ -174,7 +174,7 @@ def trust(organisation: Organisation, area: Area, *, user: int) -> TrustSeen:
             Answer.objects.filter(row__in=rows, undone_at=None).values_list("row__list").annotate(n=Count("pk"))
         )
         wrong = dict(
-            Correction.objects.filter(school_list__in=lists, done_at=None, withdrawn_at=None).exclude(person__in=_barred_people(user))
+            Correction.objects.filter(school_list__in=lists, done_at=None, withdrawn_at=None).exclude(pk__in=_barred(user, "corrections"))
             .values_list("school_list").annotate(n=Count("pk"))
         )  # fmt: skip
         rolls = _rolls(area, newest.lists_on)
@@ -209,15 +209,11 @@ def _is_of(one: SchoolList, organisation: Organisation) -> bool:
     )
 
 
-def _barred(user: int) -> list[int]:
-    """Rows whose record is barred to a human, by key; asked at once, for the column is the wall's and no field of the model."""
-    off = RawSQL("education_listrow.barred @> array[%s]::bigint[]", [user])
-    return list(ListRow.objects.annotate(off=off).filter(off=True).values_list("pk", flat=True))
-
-
-def _barred_people(user: int) -> list[int]:
-    off = RawSQL("education_correction.barred @> array[%s]::bigint[]", [user])
-    return list(Correction.objects.annotate(off=off).filter(off=True).values_list("person", flat=True))
+def _barred(user: int, of: str = "rows") -> list[int]:
+    """Rows, or corrections, whose record is barred to a human, by key; the wall alone knows, so a function of the wall says."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select access.list_{of}_barred_to(%s)", [user])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _rolls(area: Area, on: date) -> dict[int, int]:

@@ -44,7 +44,7 @@ def confirm(*, line: TalkTo, by: Actor, at: datetime, said: dict | None = None) 
     for name in FIELDS if said else ():
         setattr(held, name, said[name])
     held.confirmed_on, held.asked_at, held.keeper = london_date(at), None, by.membership.user
-    held.save()
+    held.save(update_fields=["confirmed_on", "asked_at", "keeper", *(FIELDS if said else ())])
     audit.did("changed whom to talk to" if said else "confirmed whom to talk to", "talk_to", held.pk)
     return held
 
@@ -97,7 +97,7 @@ def note_unanswered(*, team: Team, school: Team, kind: str, on: date, key: UUID,
         by=by,
         key=key,
     )
-    audit.did("counted as unanswered", "team", team.pk, kind=kind)
+    audit.did("counted as unanswered", "team", team.pk, what=kind)
     return made
 
 

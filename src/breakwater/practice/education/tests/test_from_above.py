@@ -91,9 +91,9 @@ class TestPatches:
 
 def _dates(starts, ends):
     return {
-        f"{name}_{number}": value
+        f"{name}-{part}": getattr(day, part)
         for name, day in (("starts_on", starts), ("ends_on", ends))
-        for number, value in enumerate((day.day, day.month, day.year))
+        for part in ("day", "month", "year")
     }
 
 

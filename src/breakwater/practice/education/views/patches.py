@@ -54,7 +54,7 @@ def patches(request):
         request, "education/patches.html",
         {
             "patches": [(post, of[post.pk], schools[post.patch_id]) for post in posts], "today": today, "now": timezone.now(),
-            "may_cover": may(request.actor, P.LIST_CHECK), "none": School.objects.filter(la_code=request.actor.area.code, patch=None, organisation__closed_on=None).count(),
+            "may_cover": may(request.actor, P.LIST_CHECK), "none": School.objects.filter(la_code=request.actor.membership.team.area.code, patch=None, organisation__closed_on=None).count(),
         },
     )  # fmt: skip
 
