@@ -77,7 +77,7 @@ HOME = {
     Role.LINK_COORDINATOR: "link",
     Role.LINK_MANAGER: "link",
     Role.DSL: "school",
-    Role.TRUST_LEAD: "agency",
+    Role.TRUST_LEAD: "trust",
     Role.AGENCY_PROFESSIONAL: "agency",
     Role.DESIGNATED_OFFICER: "lado",
     Role.PREVENT_LEAD: "prevent",
@@ -191,7 +191,7 @@ def build() -> World:
 def _teams(area: Area) -> dict[str, Team]:
     council = make.organisation(f"{area.name} Council")
     teams = {service: make.team(name, of=council, in_area=area, service=service) for service, name in SERVICES.items()}
-    for name, kind in (("school", "SCHOOL"), ("agency", "HEALTH")):
+    for name, kind in (("school", "SCHOOL"), ("agency", "HEALTH"), ("trust", "OTHER")):
         teams[name] = make.team(f"{area.name} {name}", of=make.organisation(f"{area.name} {name}", kind), in_area=area)
     for name in ("duty", "governance", "business"):
         teams[name] = make.team(f"{area.name} {name}", of=council, in_area=area)
