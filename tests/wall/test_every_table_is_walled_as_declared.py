@@ -159,3 +159,9 @@ def test_a_part_is_not_moved_to_a_person_one_does_not_see(db):
         place.person = stranger
         with pytest.raises(Exception, match="row-level security"), transaction.atomic():
             place.save()
+
+
+def test_no_two_tables_go_by_one_kind():
+    """What gives sight of one would give, or take, sight of the other."""
+    kinds = [table.kind for table in ROOMS.tables if isinstance(table, Root)]
+    assert sorted({kind for kind in kinds if kinds.count(kind) > 1}) == []

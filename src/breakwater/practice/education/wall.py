@@ -120,7 +120,7 @@ TABLES = [
         "education_filereceipt", "file_receipt", (("team", "school_team_id"), "the pupil has come to your school"),
         update=("outcome", "said_at", "said_by_id", "chased_at"),
     ),
-    _of_the_child("education_consultation", "consultation", update=("case_id", "followed_up_at", "named_as")),
+    _of_the_child("education_consultation", "school_consultation", update=("case_id", "followed_up_at", "named_as")),
     Reference("education_talkto", frozen=("public_id", "area_id", "team_id")),
     Reference("education_unanswered", update=False),
     Part("education_promptanswer", parents=(("row_id", "education_listrow"),), update=False),

@@ -47,7 +47,7 @@ def consult(*, school: Team, asked: Asked, key: UUID, by: Actor, at: datetime) -
     made = Consultation.objects.create(
         area=school.area, school_team=school, link_team=by.membership.team, made_at=at, by=by, key=key, **facts
     )
-    audit.did("advised on", "consultation", made.pk, theme=made.theme)
+    audit.did("advised on", "school_consultation", made.pk, theme=made.theme)
     return made
 
 
@@ -74,7 +74,7 @@ def bring_to_the_front_door(
     handovers.offer(cases_carried=[case], to="front_door", reason=words, by=by, at=at)
     held.case = handovers.close_case(case=case, reason="Brought to the front door", by=by, at=at)
     held.save(update_fields=["case", "named_as"])
-    audit.did("made a contact of", "consultation", held.pk)
+    audit.did("made a contact of", "school_consultation", held.pk)
     return held
 
 
@@ -85,5 +85,5 @@ def followed_up(*, consultation: Consultation, by: Actor, at: datetime) -> Consu
     if held.followed_up_at is None:
         held.followed_up_at = at
         held.save(update_fields=["followed_up_at"])
-        audit.did("followed up", "consultation", held.pk)
+        audit.did("followed up", "school_consultation", held.pk)
     return held

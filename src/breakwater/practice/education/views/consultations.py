@@ -24,7 +24,7 @@ def consultations(request):
     again = list(found.filter(follow_up_on__isnull=False, followed_up_at=None).order_by("follow_up_on", "pk"))
     rest = found.exclude(pk__in=[one.pk for one in again]).order_by("-made_at", "-pk")[:SHOWN]
     shown = {"again": again, "rest": list(rest)}
-    audit.saw("consultation", *(one.pk for rows in shown.values() for one in rows))
+    audit.saw("school_consultation", *(one.pk for rows in shown.values() for one in rows))
     return render(
         request, "education/consultations.html", {**shown, "now": timezone.now(), "today": timezone.localdate()}
     )
@@ -61,7 +61,7 @@ def _found(request, public_id: str) -> Consultation:
         public_id=public_id,
     )
     require(request.actor, P.LIST_CHECK, found)
-    audit.saw("consultation", found.pk)
+    audit.saw("school_consultation", found.pk)
     return found
 
 
