@@ -1,4 +1,4 @@
-"""What happens by itself: pages published at their hour, resources taken out in time, dead links found, old words forgotten."""
+"""What happens by itself: pages published at their hour, resources taken out in time, old words forgotten."""
 
 from datetime import timedelta
 

@@ -78,11 +78,6 @@ def patches_of(actor: Actor, on: date) -> list[Patch]:
     )
 
 
-def patch_of(actor: Actor, on: date) -> Patch | None:
-    """The patch of which the actor holds the duty post; of those that only cover one, the first of these."""
-    return next(iter(patches_of(actor, on)), None)
-
-
 def newest(area_id: int) -> Fortnight | None:
     return Fortnight.objects.filter(area=area_id).order_by("-period").first()
 
