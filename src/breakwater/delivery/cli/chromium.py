@@ -4,7 +4,9 @@ import os
 import shutil
 import subprocess
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+# The shell alone first: it draws pages and no window around them, for half of the work.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+PACKAGES = ("chromium-headless-shell", "chromium")
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -29,18 +31,26 @@ def ensure() -> str:
     """The path of a Chromium, installed with apt when that is possible. Raises NoChromium."""
     if path := find():
         return path
-    command = "apt-get install --no-install-recommends chromium"
+    command = f"apt-get install --no-install-recommends {PACKAGES[-1]}"
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise NoChromium(f"Tests in a browser need Chromium. Run this once, then start again:\n    sudo {command}")
     print("Installing Chromium ...", flush=True)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-        done = subprocess.run(["apt-get", "-q", *arguments], env=environment, capture_output=True, text=True)
-        if done.returncode:
-            raise NoChromium(f"apt-get {' '.join(arguments)} did not succeed:\n{done.stderr.strip()}")
+    _apt("update")
+    # An older Debian and Ubuntu have no package of the shell alone.
+    if fault := _apt("install", "-y", "--no-install-recommends", PACKAGES[0]) and _apt(
+        "install", "-y", "--no-install-recommends", PACKAGES[1]
+    ):
+        raise NoChromium(f"apt-get could not install {PACKAGES[1]}:\n{fault}")
     if path := find():
         return path
     raise NoChromium(
         "The package chromium does not start here (Ubuntu's is a pointer to a snap). Install Google Chrome or "
         "another Chromium, and name it in BREAKWATER_CHROMIUM."
     )
+
+
+def _apt(*arguments: str) -> str:
+    """What apt-get complained of; nothing when it did as told."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    done = subprocess.run(["apt-get", "-q", *arguments], env=environment, capture_output=True, text=True)
+    return (done.stderr.strip() or "no reason given") if done.returncode else ""
