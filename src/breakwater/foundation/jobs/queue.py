@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 # Five tries over about a quarter of an hour, then it counts as failed and shows.
 RETRY = RetryStrategy(max_attempts=5, exponential_wait=4)
+BEHIND = -10  # of a job that lets all others go first; theirs is 0
 _CODE = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 _jobs: dict[str, Callable] = {}
@@ -72,11 +73,14 @@ def defer(name: str, *, lock: str | None = None, run_at: datetime | None = None,
     return app.configure_task(name, allow_unknown=True, **options).defer(**arguments)
 
 
-def defer_each(name: str, each: Iterable[Mapping]) -> None:
-    """Put one job in the queue for each set of arguments, all with one question to the database. Raises NotAnId."""
+def defer_each(name: str, each: Iterable[Mapping], *, waits: bool = False) -> None:
+    """Put one job in the queue for each set of arguments, all with one question to the database. Raises NotAnId.
+
+    With `waits` they let every other job go before them: thousands of bulletins never hold up what someone must know now.
+    """
     several = [_arguments(name, ids) for ids in each]
     if several:
-        app.configure_task(name, allow_unknown=True).batch_defer(*several)
+        app.configure_task(name, allow_unknown=True, priority=BEHIND if waits else 0).batch_defer(*several)
 
 
 def _arguments(name: str, ids: Mapping) -> dict:
