@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from breakwater.foundation import jobs
@@ -25,8 +26,10 @@ def send(message: int) -> None:
 def carry(message: int, *, at: datetime) -> sending.NotNow | None:
     """Carry one message unless that is done already; return why it must be tried again, if it must.
 
+    That a try begins is committed before it does, so that whoever tries again after a death knows that it may have left.
     A message that has left, or never will, loses its words: a link in them may still open something.
     """
+    OutboxMessage.objects.filter(pk=message, state=OutboxMessage.State.WAITING).update(attempts=F("attempts") + 1)
     with transaction.atomic():
         row = OutboxMessage.objects.select_for_update().filter(pk=message, state=OutboxMessage.State.WAITING).first()
         if row is None:
@@ -40,12 +43,11 @@ def carry(message: int, *, at: datetime) -> sending.NotNow | None:
             again, row.last_fault = fault, str(fault)[:200]
         else:
             row.state, row.sent_at, row.last_fault = OutboxMessage.State.SENT, at, ""
-        row.attempts += 1
         if again and row.attempts >= GIVE_UP_AFTER:
             row.state, again = OutboxMessage.State.FAILED, None
         if row.state != OutboxMessage.State.WAITING and not sending.is_read_here():
-            row.body = ""
-        row.save(update_fields=["state", "sent_at", "last_fault", "attempts", "body"])
+            row.body = row.leave = ""
+        row.save(update_fields=["state", "sent_at", "last_fault", "body", "leave"])
     return again
 
 

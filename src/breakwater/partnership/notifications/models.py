@@ -45,6 +45,9 @@ class OutboxMessage(models.Model):
     to = models.CharField(max_length=254)
     subject = models.CharField(max_length=120)
     body = models.TextField()
+    leave = models.URLField(
+        max_length=300, blank=True, help_text="Of a bulletin: ends the subscription by one click (RFC 8058)."
+    )
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField()
@@ -52,7 +55,9 @@ class OutboxMessage(models.Model):
     last_fault = models.CharField(max_length=200, blank=True)
 
     handling = Handling(
-        Sensitivity.INTERNAL, keep="Kept 90 days after it was sent", fields={"body": Sensitivity.SECRET}
+        Sensitivity.INTERNAL,
+        keep="Kept 90 days after it was sent",
+        fields={"body": Sensitivity.SECRET, "leave": Sensitivity.SECRET},
     )
 
     class Meta:

@@ -76,6 +76,20 @@ def post(*, to: str, subject: str, body: str, at: datetime, area: Area | None = 
     return message
 
 
+@transaction.atomic
+def post_each(messages: Iterable[OutboxMessage]) -> list[OutboxMessage]:
+    """Put many e-mails in the outbox, to be carried after the commit and after all that is more urgent. Unsaved ones, `leave` filled."""
+    made = OutboxMessage.objects.bulk_create(messages)
+    jobs.defer_each("notifications.send", [{"message": message.pk} for message in made], waits=True)
+    return made
+
+
+@transaction.atomic
+def take_back(messages: Iterable[int]) -> int:
+    """Delete e-mails that have not left, for a reader who wants no more of them; return how many."""
+    return OutboxMessage.objects.filter(pk__in=messages, state=OutboxMessage.State.WAITING).delete()[0]
+
+
 def can_text() -> bool:
     """Whether a text message leaves for a telephone, or stays in the outbox where that is the mailbox."""
     return sending.can_text()

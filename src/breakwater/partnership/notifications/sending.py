@@ -30,12 +30,10 @@ def by_smtp(message: OutboxMessage) -> None:
     if message.channel == OutboxMessage.Channel.TEXT:
         raise Refused("A mail server sends no text messages")
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-    mail = EmailMessage(
-        message.subject,
-        message.body,
-        to=[message.to],
-        headers={"Message-ID": f"<{message.public_id}@{host}>", "Auto-Submitted": "auto-generated"},
-    )
+    headers = {"Message-ID": f"<{message.public_id}@{host}>", "Auto-Submitted": "auto-generated"}
+    if message.leave:
+        headers |= {"List-Unsubscribe": f"<{message.leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    mail = EmailMessage(message.subject, message.body, to=[message.to], headers=headers)
     try:
         mail.send()
     except smtplib.SMTPRecipientsRefused as fault:
@@ -48,12 +46,15 @@ def by_smtp(message: OutboxMessage) -> None:
 
 
 def by_notify(message: OutboxMessage) -> None:
-    """Send through GOV.UK Notify. `public_id` is the reference, asked for first on a second try so that none goes twice."""
+    """Send through GOV.UK Notify. `public_id` is the reference, asked for first on a second try so that none goes twice.
+
+    `attempts` counts this try, and was committed before it began: a process that died in the first is followed by a second.
+    """
     client = NotificationsAPIClient(
         settings.BREAKWATER_NOTIFY_KEY, base_url=settings.BREAKWATER_NOTIFY_URL, timeout=SECONDS
     )
     try:
-        if message.attempts and client.get_all_notifications(reference=message.public_id)["notifications"]:
+        if message.attempts > 1 and client.get_all_notifications(reference=message.public_id)["notifications"]:
             return
         if message.channel == OutboxMessage.Channel.TEXT:
             client.send_sms_notification(
@@ -68,6 +69,7 @@ def by_notify(message: OutboxMessage) -> None:
             template_id=settings.BREAKWATER_NOTIFY_TEMPLATE,
             personalisation={"subject": message.subject, "body": message.body},
             reference=message.public_id,
+            one_click_unsubscribe_url=message.leave or None,
         )
     except InvalidResponse as fault:
         raise NotNow("Notify: unreadable answer") from fault
