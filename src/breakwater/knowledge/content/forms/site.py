@@ -17,9 +17,9 @@ from breakwater.foundation.design.fields import (
     TextField,
 )
 
-from . import childs_data
-from .models import Audience
-from .models.resources import KeyStage, Setting, Sort, Subject
+from .. import childs_data
+from ..models import Audience
+from ..models.resources import KeyStage, Setting, Sort, Subject
 
 WHO = [choice for choice in Audience.choices if choice[0] != Audience.WORRIED]
 LICENCES = (

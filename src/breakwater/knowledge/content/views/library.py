@@ -18,7 +18,7 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
 
 from .. import presenting, reading
-from ..forms import CollectionForm, OfferForm, WishForm
+from ..forms.site import CollectionForm, OfferForm, WishForm
 from ..models import Collection, Resource
 from ..operations import collections, library
 

@@ -13,8 +13,8 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.pages import public_page
 
 from .. import presenting, reading, searching
-from ..forms import FeedbackForm, SearchForm
-from ..models import Audience
+from ..forms.site import FeedbackForm, SearchForm
+from ..models import Alert, Audience
 
 NEWS = 3
 
@@ -24,7 +24,8 @@ NEWS = 3
 def home(request):
     """What do you need? By who you are, not by who we are."""
     here = reading.home_here()
-    today = london_date(timezone.now())
+    now = timezone.now()
+    today = london_date(now)
     found = reading.sections(here) if here else {}
     return render(
         request,
@@ -33,6 +34,7 @@ def home(request):
             "area": here.area if here else None, "partnership": here.area.partnership_name if here else "",
             "sections": [(Audience(key).label, key, [(page, presenting.address_of(page)) for page in pages]) for key, pages in found.items() if pages],
             "news": [(page, presenting.address_of(page)) for page in reading.news(here, today)[:NEWS]] if here else [],
+            "alerts": Alert.objects.published().filter(area=here.area).in_force(now).order_by("-sent_at", "pk") if here else [],
             "form": SearchForm(None), "robots_may_index": True,
         },
     )  # fmt: skip

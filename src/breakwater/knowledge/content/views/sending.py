@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from breakwater.foundation.design.pages import public_page
 
 from .. import reading
-from ..forms import FeedbackForm
+from ..forms.site import FeedbackForm
 from ..operations import sent
 
 

@@ -15,7 +15,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import Permission, require
 
 from .. import presenting, waiting
-from ..forms import DecideForm, ReadForm
+from ..forms.site import DecideForm, ReadForm
 from ..models import Feedback, Resource
 from ..models.resources import Check
 from ..operations import editors, library, sent

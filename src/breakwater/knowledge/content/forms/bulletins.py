@@ -1,0 +1,123 @@
+"""Bulletins: what a reader chooses, what a writer composes."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+from breakwater.foundation.design.fields import (
+    CheckboxesField,
+    EmailField,
+    Form,
+    RadiosField,
+    SelectField,
+    TextareaField,
+    TextField,
+)
+from breakwater.partnership.organisations.access import ROLES
+
+from ..models import Frequency, Reach, Topic
+from .site import NoChildsDataForm
+
+IS_ADDRESS = URLValidator(schemes=["http", "https"])
+WRITTEN = [choice for choice in Topic.choices if choice[0] != Topic.ALERTS]
+HOLDERS = [(role.value, description.title) for role, description in ROLES.items() if role != "wall_screen"]
+WHICH = {
+    Topic.PARTNERSHIP: "What has changed here: pages, policies, resources, campaigns.",
+    Topic.SCHOOLS: "Statutory updates and local processes for designated safeguarding leads.",
+    Topic.PREVENT: "Local and national Prevent updates, and what came of Project Orpheus.",
+    Topic.POLICE: "Lessons and topics of the season from the police education team.",
+    Topic.FAMILIES: "Advice and what is on, in plain words.",
+    Topic.ALERTS: "Only when everyone must know at once. These come at any time, whatever you choose below.",
+}
+
+
+class WishForm(Form):
+    """What of, and how often."""
+
+    public = True
+    topics = CheckboxesField(
+        label="What would you like?", choices=Topic.choices, options=WHICH, missing="Choose at least one"
+    )
+    frequency = RadiosField(label="How often?", choices=Frequency.choices, missing="Choose how often")
+
+
+class JoinForm(WishForm):
+    """And where to."""
+
+    email = EmailField(
+        label="Your e-mail address", hint="We send it one message to ask whether you mean it. We keep no name.",
+        missing="Enter your e-mail address",
+    )  # fmt: skip
+
+
+def roles_field():
+    return CheckboxesField(
+        label="Whom is it for?", hint="By what they do. A human with several posts gets it once.", choices=HOLDERS, small=True,
+        required=False,
+    )  # fmt: skip
+
+
+class BeginForm(NoChildsDataForm):
+    """A new issue."""
+
+    topic = SelectField(label="Which bulletin?", choices=WRITTEN, missing="Choose which bulletin")
+    title = TextField(label="Headline", max_length=120, missing="Enter a headline")
+    lead = TextareaField(label="A few words to begin with", rows=4, max_length=2000, required=False)
+    reach = RadiosField(
+        label="Who may read it?", choices=Reach.choices, reveals={Reach.PROFESSIONALS: ["roles"]},
+        options={Reach.PROFESSIONALS: "It stands in no archive and no feed, and its e-mail says only that something waits."},
+        missing="Choose who may read it",
+    )  # fmt: skip
+    roles = roles_field()
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("reach") == Reach.PROFESSIONALS and not cleaned.get("roles"):
+            self.add_error("roles", "Choose whom it is for")
+        return cleaned
+
+
+class ComposeForm(NoChildsDataForm):
+    """The words of a draft, what it keeps, and what it takes of what changed. Choices are given by the view."""
+
+    title = TextField(label="Headline", max_length=120, missing="Enter a headline")
+    lead = TextareaField(label="A few words to begin with", rows=4, max_length=2000, required=False)
+    kept = CheckboxesField(label="In this issue", hint="Take the tick away to leave something out.", required=False)
+    chosen = CheckboxesField(label="New or changed since the last issue", hint="Tick what goes in.", required=False)
+
+    def __init__(self, *args, kept=(), chosen=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, choices in (("kept", kept), ("chosen", chosen)):
+            self.fields[name].choices = [(value, words) for value, words, _ in choices]
+            self.fields[name].options = {value: hint for value, _, hint in choices}
+            if not choices:
+                del self.fields[name]
+
+
+class ItemForm(NoChildsDataForm):
+    """Something of the writer's own."""
+
+    heading = TextField(label="Heading", max_length=160, missing="Enter a heading")
+    words = TextareaField(label="In a few sentences", rows=4, max_length=600, missing="Write what it is")
+    address = TextField(
+        label="Where to read more", hint="As in https://www.example.org/course, or the path of a page of ours, as in /guide/prevent/",
+        max_length=400, required=False,
+    )  # fmt: skip
+
+    def clean_address(self):
+        address = self.cleaned_data["address"]
+        if address.startswith("/") and not address.startswith("//"):
+            return address
+        if address and "//" not in address:
+            address = f"https://{address}"
+        try:
+            if address:
+                IS_ADDRESS(address)
+        except ValidationError:
+            raise ValidationError("Enter a web address, as in https://www.example.org/course") from None
+        return address
+
+
+class SinceForm(NoChildsDataForm):
+    since_then = TextareaField(
+        label="What has changed since?", hint="Shown above the issue.", rows=2, max_length=400, required=False
+    )
