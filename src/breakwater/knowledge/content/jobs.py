@@ -5,14 +5,17 @@ from datetime import timedelta
 from django.core.management import call_command
 from django.utils import timezone
 
-from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.jobs import every
+from breakwater.foundation.dates.london_time import london_date, to_london
+from breakwater.foundation.jobs import every, job
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName
 
-from .operations import collections, library, sent
+from .models import Alert, Frequency, Subscriber
+from .operations import alerts, collections, dispatching, library, sent, subscribing
 
 TWO_YEARS = timedelta(days=730)
+HALF_AN_HOUR = timedelta(minutes=30)
+SEVEN = 7  # o'clock in London
 
 
 @every("*/5 * * * *", name="content.publish_scheduled")
@@ -31,3 +34,40 @@ def keep_library() -> None:
     library.forget_who_offered(before=now - TWO_YEARS)
     collections.forget_old(at=now)
     sent.forget_old(at=now)
+    subscribing.forget_what_leads_nowhere(at=now)
+
+
+@job("content.send_some")
+def send_some(dispatch: int) -> None:
+    """Send the next batch of a bulletin or alert."""
+    dispatching.send_some(dispatch=dispatch, at=timezone.now())
+
+
+@every("*/10 * * * *", name="content.go_on")
+def go_on() -> None:
+    """Take up what was being sent when its job was lost."""
+    dispatching.go_on(before=timezone.now() - HALF_AN_HOUR)
+
+
+@every("0 6,7 * * *", name="content.send_periods")
+def send_periods() -> None:
+    """At seven in London: on Mondays the week's issues, on the first of a month the month's."""
+    now = timezone.now()
+    today, due = london_date(now), []
+    if to_london(now).hour != SEVEN:
+        return
+    due += [Frequency.WEEKLY] if today.weekday() == 0 else []
+    due += [Frequency.MONTHLY] if today.day == 1 else []
+    for area in Area.objects.filter(pk__in=Subscriber.objects.values("area")).order_by("pk"):
+        for frequency in due:
+            dispatching.begin_period(area=area, frequency=frequency, on=today, at=now)
+
+
+@every("15 * * * *", name="content.chase_alerts")
+def chase_alerts() -> None:
+    """Once, a working day after an alert: tell again whoever has not said that they read it."""
+    now = timezone.now()
+    for area in Area.objects.filter(pk__in=Alert.objects.in_force(now).values("area")).order_by("pk"):
+        with acting_as(service_of(area, ServiceName.MAIL)) as by:
+            for alert in alerts.due_to_be_chased(area=area, at=now):
+                alerts.chase(alert=alert, by=by, at=now, only_first=True)

@@ -25,6 +25,24 @@ SEARCHED: Registry[Callable[[str, Area, datetime, int], list[Found]]] = Registry
     "what the site's search asks", "Rooms that answer the one search of the public site"
 )
 
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that is new or has changed, as a bulletin may tell of it. `key` names it for ever: "page:12"."""
+
+    key: str
+    what: str
+    title: str
+    summary: str
+    href: str
+    at: datetime
+
+
+# A bulletin is composed of what changed: (area, since, until) -> what did, each with its own address.
+CHANGED: Registry[Callable[[Area, datetime, datetime], list[Change]]] = Registry(
+    "what bulletins are made of", "Rooms that say what of theirs is new or has changed between two moments"
+)
+
 # The front door registers under "contact": (words, about, told_at, by, at) -> reference of the contact made at once (SG-28).
 WORRIES: Registry[Callable[..., str]] = Registry(
     "worries found in what readers send", "What makes a contact of a worry that a moderator comes upon"
@@ -33,4 +51,5 @@ WORRIES: Registry[Callable[..., str]] = Registry(
 DESTINATIONS.register("services", Destination("Help near you", "directory:services"))
 DESTINATIONS.register("home", Destination("Home: what you need, by who you are", "content:home"))
 DESTINATIONS.register("library", Destination("Library of resources", "content:library"))
+DESTINATIONS.register("bulletins", Destination("Bulletins and alerts", "content:bulletins"))
 DESTINATIONS.register("offer", Destination("Offer a resource", "content:offer"))

@@ -1,13 +1,30 @@
-"""Who keeps the public site of an area. The thing asked about is anything with an area of its own."""
+"""Who keeps the public site of an area, approves its bulletins and sends its alerts. The thing asked about has an area of its own."""
 
-from breakwater.partnership.organisations.access import Permission, register_rules
+from breakwater.partnership.organisations.access import Permission, Role, register_rules
+
+# Whose bulletin it is (PL 3.1): the business manager may approve any.
+APPROVES = {"schools": Role.LINK_MANAGER, "prevent": Role.PREVENT_LEAD}
 
 
 def of_their_own_area(actor, thing) -> bool:
-    """The site, resource or message belongs to the area the acting post works for."""
+    """The site, resource, bulletin or message belongs to the area the acting post works for."""
     return actor.area_id_acting == thing.area_id
 
 
-RULES = {Permission.CONTENT_EDIT: [[of_their_own_area]], Permission.CONTENT_APPROVE: [[of_their_own_area]]}
+def publishes(actor, thing) -> bool:
+    return actor.membership.role_id == Role.BUSINESS_MANAGER
+
+
+def answers_for_the_topic(actor, issue) -> bool:
+    """The post is the one that the domain names for a bulletin of this topic."""
+    return actor.membership.role_id == APPROVES.get(issue.topic)
+
+
+RULES = {
+    Permission.CONTENT_EDIT: [[of_their_own_area]],
+    Permission.CONTENT_APPROVE: [[of_their_own_area]],
+    Permission.BULLETIN_APPROVE: [[of_their_own_area, publishes], [of_their_own_area, answers_for_the_topic]],
+    Permission.ALERT_WORK: [[of_their_own_area]],
+}
 
 register_rules(RULES)

@@ -1,4 +1,4 @@
-"""What the public site puts on Today: pages to read again for the team that keeps them, offers and messages for who publishes."""
+"""What the public site puts on Today: urgent alerts to read for everyone they are for, pages to read again for the team that keeps them, offers and messages for who publishes."""
 
 from datetime import datetime, time
 
@@ -10,8 +10,34 @@ from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
 from . import presenting, waiting
+from .models import Alert, Told
+from .models.alerts import AlertState
 
 SHOWN = 5
+
+
+@TODAY_PANELS.register("content.alerts")
+def alerts_to_read(actor: Actor, now: datetime) -> Panel | None:
+    """Alerts in force that this human has not said they read, whatever post they act in; and for approvers those that wait."""
+    told = Told.objects.filter(
+        user=actor.membership.user_id, acknowledged_at=None, alert__state=AlertState.SENT, alert__expires_at__gt=now
+    )
+    rows = [
+        Waiting(text=each.alert.title, href=reverse("content:for_you_alert", args=[each.alert.public_id]), hint="say that you have read it", tag="Urgent", tag_kind="red")
+        for each in told.select_related("alert").order_by("told_at", "pk")[:SHOWN]
+    ]  # fmt: skip
+    if may(actor, Permission.ALERT_WORK):
+        waits = Alert.objects.filter(area=actor.membership.team.area_id, state=AlertState.DRAFT, expires_at__gt=now)
+        waits = waits.exclude(written_by=actor).exclude(approvals__user=actor.membership.user_id)
+        rows += [
+            Waiting(text=f"Approve: {each.title}", href=reverse("content:alert_desk", args=[each.public_id]), tag="Urgent", tag_kind="red")
+            for each in waits.order_by("written_at", "pk")[:SHOWN]
+        ]  # fmt: skip
+    return (
+        Panel("Urgent alerts", rows, order=5, href=reverse("content:for_you"), link="Alerts and bulletins for you")
+        if rows
+        else None
+    )
 
 
 @TODAY_PANELS.register("content.site")

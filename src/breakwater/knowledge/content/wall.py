@@ -25,6 +25,15 @@ TABLES = [
     Reference("content_collection", delete=True),
     Reference("content_kept", delete=True),
     Reference("content_feedback", update=("words", "state", "answered_by_id", "answered_at", "reference")),
+    Reference("content_issue"),
+    Reference("content_item", delete=True),
+    Reference("content_dispatch", update=("done_at",)),
+    Reference("content_delivery", update=("subscriber_id", "message_id")),
+    Reference("content_asked", delete=True),
+    Reference("content_subscriber", delete=True),
+    Reference("content_alert"),
+    Reference("content_approval", update=False),
+    Reference("content_told", update=("chased_at", "acknowledged_at")),
     # The editor names them in its pages; files come in by the library alone, where they are scanned.
     Library("wagtaildocs_document", insert=False, update=False, delete=False),
     Library("wagtailcore_apitoken", insert=False, update=False, delete=False),  # nobody enters by a token

@@ -2,17 +2,31 @@
 
 from ..expectations import GET, P, Route
 
-OPEN = ("guide/", "news/", "find/", "feedback/", "feedback/thank-you/", "library/", "library/offer/", "library/offer/thank-you/")  # fmt: skip
+OPEN = (
+    "guide/", "news/", "find/", "feedback/", "feedback/thank-you/", "library/", "library/offer/", "library/offer/thank-you/",
+    "bulletins/", "bulletins/join/", "bulletins/join/look-in-your-mailbox/", "bulletins/left/",
+)  # fmt: skip
 # The world has no site, resource or collection of its own; proved beside the room.
 NAMED = (
     "guide/<path:path>", "pictures/<path:name>", "library/mine/<str:token>/", "library/collections/<str:public_id>/",
     "library/<str:public_id>/", "library/<str:public_id>/file/", "library/<str:public_id>/keep/",
+    "bulletins/yes/<str:key>/", "bulletins/yours/<str:key>/", "bulletins/leave/<str:key>/", "bulletins/alert/<str:public_id>/",
+    "bulletins/<slug:topic>/", "bulletins/<slug:topic>/feed/", "bulletins/<slug:topic>/<int:number>/",
 )  # fmt: skip
 
 ROUTES = [
     *(Route(pattern, public=True, methods=GET) for pattern in OPEN),
     *(Route(pattern, public=True, methods=()) for pattern in NAMED),
+    Route("for-you/", methods=GET),
+    # Each reader's own, proved beside the room.
+    *(Route(f"for-you/{rest}/<str:public_id>/", methods=()) for rest in ("alerts", "bulletins")),
+    Route("alerts/", needs=P.ALERT_WORK, methods=GET),
+    Route("alerts/new/", needs=P.ALERT_WORK, methods=GET),
+    *(Route(f"alerts/<str:public_id>/{rest}", needs=P.ALERT_WORK, methods=()) for rest in ("", "approve/", "chase/", "withdraw/")),
     Route("site/", needs=P.CONTENT_EDIT, methods=GET),
+    Route("site/bulletins/", needs=P.CONTENT_EDIT, methods=GET),
+    Route("site/bulletins/new/", needs=P.CONTENT_EDIT, methods=GET),
+    *(Route(f"site/bulletins/<str:public_id>/{rest}", needs=P.CONTENT_EDIT, methods=()) for rest in ("", "compose/", "<slug:what>/now/")),
     *(
         Route(f"site/{rest}", needs=P.CONTENT_APPROVE, methods=())
         for rest in ("resources/<str:public_id>/", "resources/<str:public_id>/file/", "feedback/<str:public_id>/")

@@ -83,6 +83,8 @@ class Permission(StrEnum):
     SERVICES_KEEP = "keep the directory of services"
     CONTENT_EDIT = "write pages of the public site"
     CONTENT_APPROVE = "publish pages of the public site and resources of the library"
+    BULLETIN_APPROVE = "approve and send bulletins"
+    ALERT_WORK = "write and approve urgent alerts"
     # Education link work
     FORTNIGHT_READ = "see the fortnight of all schools"
     LIST_CHECK = "check, release and recall schools' lists"

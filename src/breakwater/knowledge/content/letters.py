@@ -1,0 +1,95 @@
+"""What goes to subscribers by e-mail: plain words, the same links for everyone, and each reader's own way out.
+
+Only what is public is written here (SG-30). No picture, no counted link: nobody learns who opened what.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from breakwater.foundation.design.moments import day, moment
+
+from .models import Alert, Asked, Frequency, Issue, Subscriber, Topic
+
+SALT = "content.subscription"
+LINE = "-" * 60
+
+
+def here(view: str, *args) -> str:
+    """The whole address of a page of ours."""
+    return f"{settings.SITE_URL}{reverse(view, args=args)}"
+
+
+def address_of(issue: Issue) -> str:
+    return reverse("content:issue", args=[issue.topic, issue.number])
+
+
+def key_of(row: Asked | Subscriber) -> str:
+    """What opens one reader's own page. It is worked out from the row and our secret, and kept nowhere."""
+    return signing.Signer(salt=f"{SALT}.{type(row).__name__}").sign(row.public_id)
+
+
+def opened(model: type[Asked] | type[Subscriber], key: str):
+    """The row behind a key, or None."""
+    try:
+        public_id = signing.Signer(salt=f"{SALT}.{model.__name__}").unsign(key)
+    except signing.BadSignature:
+        return None
+    return model.objects.filter(public_id=public_id).first()
+
+
+def of_issue(issue: Issue, items: Sequence) -> str:
+    """The words of an issue, without a reader's own footer."""
+    parts = [f"{issue.get_topic_display()}, issue {issue.number}", "", issue.title, "=" * min(len(issue.title), 60)]
+    parts += ["", issue.lead] if issue.lead else []
+    for item in items:
+        parts += ["", f"{item.what}: {item.heading}" if item.what else item.heading, item.words]
+        parts += [_whole(item.address)] if item.address else []
+    return "\n".join([*parts, "", "On the web:", f"{settings.SITE_URL}{address_of(issue)}"])
+
+
+def of_alert(alert: Alert) -> str:
+    return "\n".join(
+        [
+            "URGENT ALERT", "", alert.title, "", alert.words, "", "What to do", alert.what_to_do, "",
+            f"In force until {moment(alert.expires_at)}.", "", "On the web:", here("content:public_alert", alert.public_id),
+        ]
+    )  # fmt: skip
+
+
+def of_several(issues: Iterable[Issue]) -> str:
+    """What came out in a week or a month: titles and where to read them."""
+    parts = ["What came out since last time", ""]
+    for issue in issues:
+        parts += [
+            f"{issue.get_topic_display()}, issue {issue.number}, {day(issue.sent_at)}", issue.title,
+            f"{settings.SITE_URL}{address_of(issue)}", "",
+        ]  # fmt: skip
+    return "\n".join(parts).rstrip()
+
+
+def footer(reader: Subscriber) -> str:
+    key = key_of(reader)
+    return (
+        f"\n\n{LINE}\nYou get this because you asked for it. It has no pictures and does not tell us whether you opened it.\n"
+        f"Change what you get, or leave:\n{here('content:subscription', key)}\n"
+    )
+
+
+def leave_address(reader: Subscriber) -> str:
+    return here("content:leave", key_of(reader))
+
+
+def question(asked: Asked) -> str:
+    wanted = "\n".join(f"- {Topic(each).label}" for each in asked.topics)
+    return (
+        f"Somebody, perhaps you, asked for this at the address that we write to:\n\n{wanted}\n{Frequency(asked.frequency).label}\n\n"
+        f"If it was you, say yes here within three days:\n{here('content:say_yes', key_of(asked))}\n\n"
+        "If it was not, do nothing. Nothing else comes, and we forget the address.\n"
+    )
+
+
+def _whole(address: str) -> str:
+    return f"{settings.SITE_URL}{address}" if address.startswith("/") else address

@@ -1,0 +1,191 @@
+"""Urgent alerts: written by one, approved by two others, told to everyone in the roles they are for, answered for by agency."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.working_days import working_days_between
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import ROLES, Permission, Role
+from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, User
+
+from ..models import Alert, Approval, Reach, Told
+from ..models.alerts import AlertState
+from . import dispatching
+
+NEEDED = 2
+CHASED_AFTER = 1  # working day (PL 3.2)
+WORDS = "An urgent alert waits for you: read it and say that you have"
+AGAIN = "An urgent alert still waits for you: read it and say that you have"
+
+
+class NotNow(Exception):
+    """This cannot be done where the alert stands. The text says why."""
+
+
+@transaction.atomic
+def write(*, area: Area, facts: dict, key: UUID, by: Actor, at: datetime) -> Alert:
+    """Write an alert and tell whoever may approve it; the same `key` again is the same one."""
+    alert, is_new = Alert.objects.get_or_create(
+        key=key, defaults=facts | {"area": area, "written_by": by, "written_at": at}
+    )
+    if is_new:
+        audit.did("written", "alert", alert.pk)
+        notifications.tell(
+            words="An urgent alert waits for two approvals", path=_desk(alert), users=_approvers(area, at).exclude(pk=_human(by)),
+            by=by, at=at,
+        )  # fmt: skip
+    return alert
+
+
+@transaction.atomic
+def approve(*, alert: Alert, by: Actor, at: datetime) -> Alert:
+    """Say that it may go. The second approval sends it at once. Raises NotNow."""
+    alert = Alert.objects.select_for_update().get(pk=alert.pk)
+    if why := may_not_approve(alert, by=by, at=at):
+        raise NotNow(why)
+    Approval.objects.create(alert=alert, user_id=_human(by), by=by, at=at)
+    audit.did("approved", "alert", alert.pk)
+    if alert.approvals.count() >= NEEDED:
+        _send(alert, by, at)
+    return alert
+
+
+def may_not_approve(alert: Alert, *, by: Actor, at: datetime) -> str:
+    """Why this person's approval would not count, in words; empty where it would."""
+    if alert.state != AlertState.DRAFT:
+        return f"It stands at “{alert.get_state_display()}”"
+    if alert.expires_at <= at:
+        return "Its time is over before it was approved"
+    if alert.written_by.membership.user_id == _human(by):
+        return "You wrote it. Two others approve it"
+    made = list(alert.approvals.select_related("by__membership__team__organisation"))
+    if any(each.user_id == _human(by) for each in made):
+        return "You have approved it. One more person must"
+    if (
+        alert.is_operational
+        and len(made) == NEEDED - 1
+        and not any(_is_police(each.by) for each in [*made, Approval(by=by)])
+    ):
+        return "It is about a police operation: the second approval must be the police's"
+    return ""
+
+
+@transaction.atomic
+def withdraw(*, alert: Alert, why: str, by: Actor, at: datetime) -> Alert:
+    """Take it back: nobody reads it as in force any more, and those who were told hear it. Raises NotNow."""
+    alert = Alert.objects.select_for_update().get(pk=alert.pk)
+    if alert.state == AlertState.WITHDRAWN:
+        raise NotNow("It is withdrawn already")
+    was_sent = alert.state == AlertState.SENT
+    alert.state, alert.withdrawn_at, alert.why_withdrawn = AlertState.WITHDRAWN, at, why
+    alert.save(update_fields=["state", "withdrawn_at", "why_withdrawn"])
+    audit.did("withdrawn", "alert", alert.pk)
+    if was_sent:
+        users = User.objects.filter(pk__in=alert.told.values("user"))
+        notifications.tell(words="An urgent alert was withdrawn", path=_page(alert), users=users, by=by, at=at)
+    return alert
+
+
+@transaction.atomic
+def acknowledge(*, told: Told, at: datetime) -> None:
+    """Keep the moment at which somebody said that they had read it; a second time changes nothing."""
+    if Told.objects.filter(pk=told.pk, acknowledged_at=None).update(acknowledged_at=at):
+        audit.did("acknowledged", "alert", told.alert_id)
+
+
+@transaction.atomic
+def chase(*, alert: Alert, by: Actor, at: datetime, only_first: bool = False) -> int:
+    """Tell again whoever has not said that they read it (`only_first`: and was never chased); return how many there were."""
+    waiting = alert.told.filter(acknowledged_at=None, **({"chased_at": None} if only_first else {}))
+    users = list(User.objects.filter(is_active=True, pk__in=waiting.values("user")))
+    if users:
+        waiting.update(chased_at=at)
+        notifications.tell(words=AGAIN, path=_page(alert), users=users, by=by, at=at)
+        audit.did("chased", "alert", alert.pk, people=len(users))
+    return len(users)
+
+
+def due_to_be_chased(*, area: Area, at: datetime) -> list[Alert]:
+    """Alerts in force that somebody has not read one working day after they were told."""
+    rows = Alert.objects.in_force(at).filter(
+        area=area, told__acknowledged_at=None, told__chased_at=None, sent_at__lt=at - timedelta(hours=20)
+    )
+    return [
+        alert for alert in rows.distinct().order_by("pk")
+        if working_days_between(london_date(alert.sent_at), london_date(at)) >= CHASED_AFTER
+    ]  # fmt: skip
+
+
+def recipients(*, area: Area, roles: list[str], kinds: list[str], at: datetime) -> dict[int, Membership]:
+    """Who would be told: each human once, through the first of their posts that fits. Nobody can opt out."""
+    posts = Membership.objects.in_force(london_date(at)).filter(team__area=area, role__in=roles, user__is_active=True)
+    if kinds:
+        posts = posts.filter(team__organisation__kind__in=kinds)
+    found: dict[int, Membership] = {}
+    for post in posts.order_by("pk"):
+        found.setdefault(post.user_id, post)
+    return found
+
+
+@dataclass(frozen=True)
+class Agency:
+    """How one agency stands: how many were told, and who has not said that they read it."""
+
+    name: str
+    told: int
+    read: int
+    not_yet: list[Told]
+
+
+def by_agency(alert: Alert) -> list[Agency]:
+    """Each agency with those who have not answered, the ones that most are missing from first."""
+    rows: dict[str, list[Told]] = {}
+    told = alert.told.select_related("user", "membership__team__organisation")
+    for each in told.order_by("membership__team__organisation__name", "user__name", "pk"):
+        rows.setdefault(each.membership.team.organisation.name, []).append(each)
+    made = [
+        Agency(name, len(all_), sum(each.acknowledged_at is not None for each in all_), [each for each in all_ if not each.acknowledged_at])
+        for name, all_ in rows.items()
+    ]  # fmt: skip
+    return sorted(made, key=lambda agency: (-len(agency.not_yet), agency.name))
+
+
+def _send(alert: Alert, by: Actor, at: datetime) -> None:
+    found = recipients(area=alert.area, roles=alert.roles, kinds=alert.kinds, at=at)
+    alert.state, alert.sent_at = AlertState.SENT, at
+    alert.save(update_fields=["state", "sent_at"])
+    Told.objects.bulk_create(
+        Told(alert=alert, user_id=user, membership=post, told_at=at) for user, post in found.items()
+    )
+    notifications.tell(words=WORDS, path=_page(alert), users=User.objects.filter(pk__in=found), by=by, at=at)
+    if alert.reach == Reach.PUBLIC:
+        dispatching.begin(alert=alert, at=at)
+    audit.did("sent", "alert", alert.pk, people=len(found))
+
+
+def _approvers(area: Area, at: datetime):
+    roles = [role.value for role in Role if Permission.ALERT_WORK in ROLES[role].permissions]
+    held = Membership.objects.in_force(london_date(at)).filter(team__area=area, role__in=roles)
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+
+
+def _human(actor: Actor) -> int:
+    return actor.membership.user_id
+
+
+def _is_police(actor: Actor) -> bool:
+    return actor.membership.team.organisation.kind == Organisation.Kind.POLICE
+
+
+def _page(alert: Alert) -> str:
+    return reverse("content:for_you_alert", args=[alert.public_id])
+
+
+def _desk(alert: Alert) -> str:
+    return reverse("content:alert_desk", args=[alert.public_id])

@@ -1,0 +1,193 @@
+"""Composing an issue of what changed, having it approved by whoever answers for its topic, and sending it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations import operations as organisations
+from breakwater.partnership.organisations.access import Role
+from breakwater.partnership.organisations.models import Actor, Area, Membership, User
+
+from ..models import Issue, Item, Reach
+from ..models.bulletins import IssueState
+from ..registry import CHANGED, Change
+from ..rules import APPROVES
+from . import dispatching
+
+FIRST_LOOKS_BACK = timedelta(days=60)
+
+
+class NotNow(Exception):
+    """This cannot be done where the issue stands. The text says why."""
+
+
+def changed(*, issue: Issue, at: datetime) -> list[Change]:
+    """What is new or has changed since the last issue of this topic, newest first."""
+    last = Issue.objects.filter(area=issue.area, topic=issue.topic, state=IssueState.SENT).aggregate(at=Max("sent_at"))[
+        "at"
+    ]
+    since = last or at - FIRST_LOOKS_BACK
+    found = [change for ask in CHANGED.values() for change in ask(issue.area, since, at)]
+    return sorted(found, key=lambda change: change.at, reverse=True)
+
+
+@transaction.atomic
+def begin(
+    *, area: Area, topic: str, reach: str, roles: list[str], title: str, lead: str, key: UUID, by: Actor, at: datetime
+) -> Issue:
+    """Begin an issue; the same `key` again is the same one."""
+    issue, is_new = Issue.objects.get_or_create(
+        key=key,
+        defaults={
+            "area": area, "topic": topic, "reach": reach, "roles": roles if reach == Reach.PROFESSIONALS else [], "title": title,
+            "lead": lead, "written_by": by, "written_at": at,
+        },
+    )  # fmt: skip
+    if is_new:
+        audit.did("begun", "issue", issue.pk)
+    return issue
+
+
+@transaction.atomic
+def write(
+    *, issue: Issue, title: str, lead: str, chosen: Iterable[Change], kept: set[int], by: Actor, at: datetime
+) -> Issue:
+    """Change a draft: its title and lead, `kept` of its items by key, and what is newly chosen of what changed. Raises NotNow."""
+    issue = _locked(issue, IssueState.DRAFT, IssueState.WAITING)
+    issue.title, issue.lead, issue.written_by, issue.written_at, issue.state = title, lead, by, at, IssueState.DRAFT
+    issue.save(update_fields=["title", "lead", "written_by", "written_at", "state"])
+    issue.items.exclude(pk__in=kept).delete()
+    there = set(issue.items.values_list("source", flat=True))
+    after = _last_order(issue)
+    new = [change for change in chosen if change.key not in there]
+    Item.objects.bulk_create(
+        Item(
+            issue=issue, order=after + number, source=change.key, what=change.what, heading=change.title[:160],
+            words=change.summary[:600], address=change.href,
+        )
+        for number, change in enumerate(new, 1)
+    )  # fmt: skip
+    audit.did("written", "issue", issue.pk, items=len(there) + len(new))
+    return issue
+
+
+@transaction.atomic
+def add(*, issue: Issue, heading: str, words: str, address: str, by: Actor, at: datetime) -> Item:
+    """Add something that the writer wrote themselves. Raises NotNow."""
+    issue = _locked(issue, IssueState.DRAFT, IssueState.WAITING)
+    Issue.objects.filter(pk=issue.pk).update(state=IssueState.DRAFT, written_by=by, written_at=at)
+    audit.did("written", "issue", issue.pk)
+    return Item.objects.create(issue=issue, order=_last_order(issue) + 1, heading=heading, words=words, address=address)
+
+
+@transaction.atomic
+def move_up(*, issue: Issue, item: int) -> None:
+    """Let one item change places with the one before it. Raises NotNow."""
+    issue = _locked(issue, IssueState.DRAFT, IssueState.WAITING)
+    items = list(issue.items.order_by("order", "pk"))
+    place = next((number for number, each in enumerate(items) if each.pk == item), 0)
+    if place:
+        items[place - 1], items[place] = items[place], items[place - 1]
+    for number, each in enumerate(items, 1):
+        each.order = number
+    Item.objects.bulk_update(items, ["order"])
+    audit.did("written", "issue", issue.pk)
+
+
+@transaction.atomic
+def ask_for_approval(*, issue: Issue, by: Actor, at: datetime) -> Issue:
+    """Say that it is ready, and tell whoever may approve it. Raises NotNow."""
+    issue = _locked(issue, IssueState.DRAFT)
+    if not issue.items.exists() and not issue.lead:
+        raise NotNow("There is nothing in it yet")
+    issue.state = IssueState.WAITING
+    issue.save(update_fields=["state"])
+    audit.did("asked for approval of", "issue", issue.pk)
+    approvers = organisations.who_hold(APPROVES.get(issue.topic, Role.BUSINESS_MANAGER), area=issue.area, at=at)
+    notifications.tell(
+        words="A bulletin waits to be approved", path=reverse("content:bulletin", args=[issue.public_id]),
+        users=approvers or organisations.who_hold(Role.BUSINESS_MANAGER, area=issue.area, at=at), by=by, at=at,
+    )  # fmt: skip
+    return issue
+
+
+@transaction.atomic
+def approve(*, issue: Issue, by: Actor, at: datetime) -> Issue:
+    """Say that these words may go out. Raises NotNow."""
+    issue = _locked(issue, IssueState.DRAFT, IssueState.WAITING)
+    if not issue.items.exists() and not issue.lead:
+        raise NotNow("There is nothing in it yet")
+    issue.state, issue.approved_by, issue.approved_at = IssueState.APPROVED, by, at
+    issue.save(update_fields=["state", "approved_by", "approved_at"])
+    audit.did("approved", "issue", issue.pk)
+    return issue
+
+
+@transaction.atomic
+def take_back(*, issue: Issue, by: Actor, at: datetime) -> Issue:
+    """Make an approved issue a draft again: what is changed afterwards must be approved anew. Raises NotNow."""
+    issue = _locked(issue, IssueState.APPROVED, IssueState.WAITING)
+    issue.state, issue.approved_by, issue.approved_at = IssueState.DRAFT, None, None
+    issue.save(update_fields=["state", "approved_by", "approved_at"])
+    audit.did("taken back", "issue", issue.pk)
+    return issue
+
+
+@transaction.atomic
+def send(*, issue: Issue, by: Actor, at: datetime) -> Issue:
+    """Give it its number and send it: a public one to the archive, the feed and subscribers; another to its professionals. Raises NotNow."""
+    issue = _locked(issue, IssueState.APPROVED)
+    last = (
+        Issue.objects.filter(area=issue.area, topic=issue.topic, reach=issue.reach).aggregate(last=Max("number"))[
+            "last"
+        ]
+        or 0
+    )
+    issue.state, issue.number, issue.sent_at = IssueState.SENT, last + 1, at
+    if issue.reach == Reach.PROFESSIONALS:
+        readers = professionals(area=issue.area, roles=issue.roles, at=at)
+        issue.told = len(readers)
+        notifications.tell(
+            words="A bulletin for professionals waits for you", users=readers, by=by, at=at,
+            path=reverse("content:for_you_issue", args=[issue.public_id]),
+        )  # fmt: skip
+    issue.save(update_fields=["state", "number", "sent_at", "told"])
+    if issue.reach == Reach.PUBLIC:
+        dispatching.begin(issue=issue, at=at)
+    audit.did("sent", "issue", issue.pk, number=issue.number)
+    return issue
+
+
+def professionals(*, area: Area, roles: list[str], at: datetime) -> list[User]:
+    """Everyone who holds a post of one of these roles in the area that day: each human once."""
+    held = Membership.objects.in_force(london_date(at)).filter(team__area=area, role__in=roles)
+    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk"))
+
+
+@transaction.atomic
+def annotate(*, issue: Issue, words: str, by: Actor) -> None:
+    """Say on a sent issue what has changed since. Raises NotNow."""
+    issue = _locked(issue, IssueState.SENT)
+    issue.since_then = words
+    issue.save(update_fields=["since_then"])
+    audit.did("annotated", "issue", issue.pk)
+
+
+def _locked(issue: Issue, *states: IssueState) -> Issue:
+    """The issue, with the others of its topic locked so that numbers follow one another. Raises NotNow."""
+    rows = Issue.objects.select_for_update().filter(area=issue.area, topic=issue.topic).order_by("pk")
+    found = next(row for row in rows if row.pk == issue.pk)
+    if found.state not in states:
+        raise NotNow(f"It stands at “{found.get_state_display()}”. Open it again to see")
+    return found
+
+
+def _last_order(issue: Issue) -> int:
+    return issue.items.aggregate(last=Max("order"))["last"] or 0

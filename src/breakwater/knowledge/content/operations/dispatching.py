@@ -1,0 +1,131 @@
+"""Carrying an issue, an alert, or what came out in a week or month, to its subscribers: in batches, one copy each.
+
+A batch is one transaction: its copies, its e-mails in the outbox, and the job for the next batch stand or fall together. Killed
+anywhere, the job that runs again finds what is left.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from breakwater.foundation import jobs
+from breakwater.foundation.dates.london_time import london_date, moment
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.notifications.models import OutboxMessage
+from breakwater.partnership.organisations.models import Area
+
+from .. import letters
+from ..models import Alert, Delivery, Dispatch, Frequency, Issue, Subscriber, Topic
+
+BATCH = 500
+AT_SEVEN = time(7)
+
+
+@transaction.atomic
+def begin(*, at: datetime, issue: Issue | None = None, alert: Alert | None = None) -> Dispatch:
+    """Begin to send an issue to those who want each as it comes, or an alert to all who want alerts."""
+    dispatch = Dispatch.objects.create(
+        area=(issue or alert).area, issue=issue, alert=alert, frequency=Frequency.EACH, made_at=at
+    )
+    jobs.defer("content.send_some", dispatch=dispatch.pk)
+    return dispatch
+
+
+@transaction.atomic
+def begin_period(*, area: Area, frequency: Frequency, on: date, at: datetime) -> Dispatch | None:
+    """Begin to send what came out in the week or month before this day, where anything did; the second time finds it begun."""
+    since = on - timedelta(days=7) if frequency == Frequency.WEEKLY else (on - timedelta(days=1)).replace(day=1)
+    facts = {"area": area, "frequency": frequency, "since": moment(since, AT_SEVEN)}
+    if Dispatch.objects.filter(**facts).exists() or not _came_out(Dispatch(**facts, made_at=at)).exists():
+        return None
+    dispatch = Dispatch.objects.create(**facts, made_at=at)
+    jobs.defer("content.send_some", dispatch=dispatch.pk)
+    return dispatch
+
+
+@transaction.atomic
+def send_some(*, dispatch: int, at: datetime) -> int:
+    """Send one batch and put the next in the queue; return how many were sent. None left ends the dispatch."""
+    dispatch = Dispatch.objects.select_for_update().get(pk=dispatch)
+    if dispatch.done_at:
+        return 0
+    readers = list(_left(dispatch).order_by("pk")[:BATCH])
+    if not readers:
+        dispatch.done_at = at
+        dispatch.save(update_fields=["done_at"])
+        return 0
+    words = _words(dispatch)
+    messages = notifications.post_each(
+        OutboxMessage(
+            area_id=dispatch.area_id, to=reader.email, subject=subject[:120], body=body + letters.footer(reader),
+            leave=letters.leave_address(reader), made_at=at,
+        )
+        for reader in readers
+        for subject, body in [words(reader)]
+    )  # fmt: skip
+    Delivery.objects.bulk_create(
+        Delivery(dispatch=dispatch, subscriber=reader, message=message)
+        for reader, message in zip(readers, messages, strict=True)
+    )
+    jobs.defer("content.send_some", dispatch=dispatch.pk)
+    return len(readers)
+
+
+def go_on(*, before: datetime) -> int:
+    """Put a job in the queue for every dispatch begun before this moment and not done: should its own have been lost."""
+    waiting = list(Dispatch.objects.filter(done_at=None, made_at__lt=before).values_list("pk", flat=True))
+    jobs.defer_each("content.send_some", [{"dispatch": number} for number in waiting])
+    return len(waiting)
+
+
+def counts(dispatches: list[int]) -> dict[int, dict[str, int]]:
+    """Of each dispatch: copies made, sent, still waiting, and not deliverable. Never whether anyone opened one."""
+    state = OutboxMessage.State
+    rows = (
+        Dispatch.objects.filter(pk__in=dispatches)
+        .annotate(
+            copies=Count("deliveries"),
+            failed=Count("deliveries", filter=Q(deliveries__message__state=state.FAILED)),
+            waiting=Count("deliveries", filter=Q(deliveries__message__state=state.WAITING)),
+        )
+        .values("pk", "copies", "failed", "waiting")
+    )
+    return {row["pk"]: row | {"sent": row["copies"] - row["failed"] - row["waiting"]} for row in rows}
+
+
+def _left(dispatch: Dispatch):
+    """Whoever wants it, had confirmed before it began, and has no copy yet."""
+    wants = Subscriber.objects.filter(area=dispatch.area_id, confirmed_at__lte=dispatch.made_at)
+    if dispatch.alert_id:
+        wants = wants.filter(topics__contains=[Topic.ALERTS])
+    elif dispatch.issue_id:
+        wants = wants.filter(topics__contains=[dispatch.issue.topic], frequency=Frequency.EACH)
+    else:
+        wants = wants.filter(
+            frequency=dispatch.frequency,
+            topics__overlap=list(_came_out(dispatch).values_list("topic", flat=True).distinct()),
+        )
+    return wants.exclude(pk__in=dispatch.deliveries.exclude(subscriber=None).values("subscriber"))
+
+
+def _came_out(dispatch: Dispatch):
+    until = moment(london_date(dispatch.made_at), AT_SEVEN)
+    return Issue.objects.published().filter(area=dispatch.area_id, sent_at__gt=dispatch.since, sent_at__lte=until)
+
+
+def _words(dispatch: Dispatch):
+    """A function that says subject and body for a reader, whose common part is written once."""
+    if dispatch.alert_id:
+        said = (f"Urgent alert: {dispatch.alert.title}", letters.of_alert(dispatch.alert))
+        return lambda reader: said
+    if dispatch.issue_id:
+        issue = dispatch.issue
+        items = list(issue.items.order_by("order", "pk"))
+        said = (f"{issue.get_topic_display()} {issue.number}: {issue.title}", letters.of_issue(issue, items))
+        return lambda reader: said
+    issues = list(_came_out(dispatch).order_by("topic", "number"))
+    often = "week" if dispatch.frequency == Frequency.WEEKLY else "month"
+    return lambda reader: (
+        f"Bulletins of the {often}", letters.of_several([each for each in issues if each.topic in reader.topics])
+    )  # fmt: skip

@@ -1,0 +1,88 @@
+"""Asking for bulletins, saying yes, changing and leaving: by one's own link, without an account.
+
+Nothing here tells anyone but the mailbox itself whether an address is known: whatever it is, it gets the same one question.
+"""
+
+import hmac
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.notifications.models import OutboxMessage
+from breakwater.partnership.organisations.models import Area
+
+from .. import letters
+from ..models import Asked, Delivery, Subscriber
+
+ANSWERED_WITHIN = timedelta(days=3)
+QUESTIONS_A_DAY = 3  # to one address: whoever types a stranger's often does not fill their mailbox
+AN_HOUR = 20  # forms sent from one connection, which a school may share
+FAILURES = 3
+
+
+def too_many(*, connection: str, at: datetime) -> bool:
+    """Count one more form from this connection this hour. The digest's key changes daily, and nothing is kept beyond the hour."""
+    key = f"{settings.SECRET_KEY}{london_date(at)}".encode()
+    name = f"content.join.{at:%H}.{hmac.new(key, connection.encode('utf-8', 'replace'), sha256).hexdigest()}"
+    cache.add(name, 0, timeout=3600)
+    return cache.incr(name) > AN_HOUR
+
+
+@transaction.atomic
+def ask(*, area: Area, email: str, topics: list[str], frequency: str, at: datetime) -> None:
+    """Put one question to an address: do you want this? The same for one that is subscribed already."""
+    lately = Asked.objects.filter(email__iexact=email, asked_at__gt=at - timedelta(days=1)).count()
+    if lately >= QUESTIONS_A_DAY:
+        return
+    asked = Asked.objects.create(area=area, email=email, topics=topics, frequency=frequency, asked_at=at)
+    notifications.post(to=email, subject="Do you want our bulletins?", body=letters.question(asked), at=at, area=area)
+
+
+def open_question(key: str, *, at: datetime) -> Asked | None:
+    """The question behind a link, while it waits for its answer."""
+    asked = letters.opened(Asked, key)
+    return asked if asked and asked.asked_at > at - ANSWERED_WITHIN else None
+
+
+@transaction.atomic
+def say_yes(*, asked: Asked, at: datetime) -> Subscriber:
+    """Take up the subscription that was asked for; one address has one, with what was asked for last."""
+    reader = Subscriber.objects.select_for_update().filter(area=asked.area, email__iexact=asked.email).first()
+    reader = reader or Subscriber(area=asked.area, email=asked.email, confirmed_at=at)
+    reader.topics, reader.frequency = asked.topics, asked.frequency
+    reader.save()
+    Asked.objects.filter(area=asked.area, email__iexact=asked.email).delete()
+    return reader
+
+
+@transaction.atomic
+def change(*, reader: Subscriber, topics: list[str], frequency: str) -> None:
+    reader.topics, reader.frequency = topics, frequency
+    reader.save(update_fields=["topics", "frequency"])
+
+
+@transaction.atomic
+def leave(*, reader: Subscriber) -> None:
+    """Forget the address, and take what is on its way to it out of the outbox."""
+    on_their_way = Delivery.objects.filter(subscriber=reader, message__state=OutboxMessage.State.WAITING)
+    notifications.take_back(list(on_their_way.values_list("message", flat=True)))
+    reader.delete()
+
+
+@transaction.atomic
+def forget_what_leads_nowhere(*, at: datetime) -> int:
+    """Delete questions without an answer, and addresses whose last three copies could not be delivered; return how many."""
+    gone = Asked.objects.filter(asked_at__lte=at - ANSWERED_WITHIN).delete()[0]
+    failed = OutboxMessage.State.FAILED
+    doubtful = Subscriber.objects.filter(deliveries__message__state=failed).distinct()
+    for reader in doubtful.order_by("pk"):
+        last = list(reader.deliveries.order_by("-pk").values_list("message__state", flat=True)[:FAILURES])
+        if last == [failed] * FAILURES:
+            leave(reader=reader)
+            gone += 1
+    return gone
