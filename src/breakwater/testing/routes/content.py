@@ -22,11 +22,17 @@ ROUTES = [
     *(Route(f"for-you/{rest}/<str:public_id>/", methods=()) for rest in ("alerts", "bulletins")),
     Route("alerts/", needs=P.ALERT_WORK, methods=GET),
     Route("alerts/new/", needs=P.ALERT_WORK, methods=GET),
-    *(Route(f"alerts/<str:public_id>/{rest}", needs=P.ALERT_WORK, methods=()) for rest in ("", "approve/", "chase/", "withdraw/")),
+    *(
+        Route(f"alerts/<str:public_id>/{rest}", needs=P.ALERT_WORK, methods=())
+        for rest in ("", "approve/", "chase/", "withdraw/")
+    ),
     Route("site/", needs=P.CONTENT_EDIT, methods=GET),
     Route("site/bulletins/", needs=P.CONTENT_EDIT, methods=GET),
     Route("site/bulletins/new/", needs=P.CONTENT_EDIT, methods=GET),
-    *(Route(f"site/bulletins/<str:public_id>/{rest}", needs=P.CONTENT_EDIT, methods=()) for rest in ("", "compose/", "<slug:what>/now/")),
+    *(
+        Route(f"site/bulletins/<str:public_id>/{rest}", needs=P.CONTENT_EDIT, methods=())
+        for rest in ("", "compose/", "<slug:what>/now/")
+    ),
     *(
         Route(f"site/{rest}", needs=P.CONTENT_APPROVE, methods=())
         for rest in ("resources/<str:public_id>/", "resources/<str:public_id>/file/", "feedback/<str:public_id>/")
