@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -165,11 +165,11 @@ def at_the_records(served, django_db_blocker):
 
 @pytest.fixture
 def held(town, at_the_records) -> Callable[[str], Case]:
-    """`held(child)`: a referral about that child, held by social care since the week before."""
+    """`held(child)`: a referral about that child, held by social care since the week before, or since `on`."""
 
-    def hold(forename: str) -> Case:
+    def hold(forename: str, on: date = date(2026, 11, 9)) -> Case:
         with at_the_records(), acting_as(make.intake()) as by:
-            then = moment(date(2026, 11, 9), time(10))
+            then = moment(on, time(10))
             child = people.enter_person(
                 area=make.area(), forename=forename, surname="Lockside", born=PartDate(2018, 6, 1), by=by, at=then
             )
@@ -185,8 +185,8 @@ def held(town, at_the_records) -> Callable[[str], Case]:
 def helped(held, town, at_the_records) -> Callable[[str], Episode]:
     """`helped(child)`: an early help episode for that child, which the co-ordinators took over from social care."""
 
-    def help_with(forename: str) -> Episode:
-        case, then = held(forename), moment(date(2026, 11, 10), time(10))
+    def help_with(forename: str, on: date = date(2026, 11, 10)) -> Episode:
+        case, then = held(forename, on - timedelta(days=1)), moment(on, time(10))
         giver, taker = town.posts["social_worker"], town.posts["coordinator"]
         with at_the_records():
             with acting_as(actor_of(giver)) as by:

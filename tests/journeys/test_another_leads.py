@@ -3,6 +3,7 @@
 from datetime import date, time, timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from breakwater.casework.cases import operations as cases
@@ -21,10 +22,10 @@ TUESDAY, WEDNESDAY = date(2026, 11, 17), date(2026, 11, 18)
 
 @pytest.fixture
 def led(helped, town, at_the_records):
-    """`led(child)`: the health visitor leads since last week, and has a task that is open."""
+    """`led(child)`: the health visitor leads since last week, or since `on`, and has a task that is open."""
 
-    def lead(forename: str):
-        episode, then = helped(forename), moment(date(2026, 11, 12), time(10))
+    def lead(forename: str, on: date = date(2026, 11, 12)):
+        episode, then = helped(forename, on - timedelta(days=2)), moment(on, time(10))
         with at_the_records():
             with acting_as(make.intake()) as by:
                 mother = people.enter_person(area=make.area(), forename="Mo", surname=f"Of {forename}", by=by, at=then)
@@ -122,7 +123,43 @@ def test_a_lead_hands_on_and_the_family_is_told(device, led, read, town, width):
     teacher.goto("/tasks/")
     expect(teacher.locator("main")).to_contain_text("Ask about the bus pass")
 
-    # Whoever led may look for four weeks, and does no more.
-    desk.goto(f"/early-help/{episode.reference}/")
-    read(desk, f"{name} Lockside")
-    expect(desk.get_by_role("link", name="Ask someone else to lead")).to_have_count(0)
+
+@pytest.fixture
+def left(led, town, at_the_records):
+    """`left(child, on)`: the health visitor led, and on that day the teacher took the child on."""
+
+    def leave(forename: str, on: date):
+        episode, then = led(forename, on - timedelta(days=7)), moment(on, time(11))
+        with at_the_records():
+            with acting_as(actor_of(town.posts["health_visitor"])) as by:
+                offer = early_help.invite_lead(
+                    episode=episode, lead=town.posts["dsl"], words="She knows you", cause="LEAVING", family_says="AGREES",
+                    by=by, at=then,
+                )  # fmt: skip
+            with acting_as(actor_of(town.posts["dsl"])) as by:
+                handovers.accept(handover=offer, by=by, at=then)
+        return episode
+
+    return leave
+
+
+def test_whoever_led_looks_for_four_weeks_and_not_a_day_more(device, left, read, town, width):
+    """The wall ends it by the database's own clock, which no journey sets: so this one happens today."""
+    today = timezone.localdate()
+    town.is_now(today, 10)
+    names = f"Una{width}", f"Vic{width}"
+    within, over = (left(name, today - timedelta(days=ago)) for name, ago in zip(names, (28, 29), strict=True))
+    desk = device("health_visitor")
+    desk.goto(f"/early-help/{within.reference}/")
+    read(desk, f"{names[0]} Lockside")
+    for act in ("Ask someone else to lead", "End it"):
+        expect(desk.get_by_role("link", name=act)).to_have_count(0)
+    for page in ("", "assessment/", "plan/"):
+        answer = desk.request.get(f"/early-help/{over.reference}/{page}")
+        assert answer.status == 404
+        assert names[1] not in answer.text()
+    desk.goto("/today/")
+    expect(desk.locator("main")).not_to_contain_text(names[1])
+    teacher = device("dsl")
+    teacher.goto(f"/early-help/{over.reference}/")
+    read(teacher, f"{names[1]} Lockside")
