@@ -1,6 +1,6 @@
 """What it costs a school that knows its roll to tell of five brothers and sisters: counted at the browser, held under a figure.
 
-`python tests/effort/keystrokes.py` prints the count.
+`python tests/effort/count.py test_five_children_of_one_family` prints the count.
 """
 
 import json

@@ -1,6 +1,6 @@
 """A co-ordinator's fortnight with 22 schools of 12 pupils: checked, released, rung; every interaction counted at a browser.
 
-Not of the usual run: `python tests/effort/coordinator.py` runs it and prints the count. An interaction is a click, a key
+Not of the usual run: `python tests/effort/count.py twenty_two_schools` runs it and prints the count. An interaction is a click, a key
 command, or filling one box.
 """
 
