@@ -4,6 +4,7 @@ Counts are worked out once, as the area's service of lists, so that nobody's own
 and so is another where it could be worked out (SG-22). The pupils behind a number are a page of those who may see them all.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -156,11 +157,12 @@ class TrustSeen:
     median: str
 
 
-def trust(organisation: Organisation, area: Area, *, user: int) -> TrustSeen:
-    """The newest lists that are out of the schools of a trust, in counts alone.
+def trust(organisation: Organisation, area: Area) -> TrustSeen:
+    """The newest lists that are out of the schools of a trust, in counts alone. Asked within `acting_as` whoever reads it.
 
-    `user` reads it: pupils whose records are barred to them, as a relative's are, are in no count (SG-16).
+    Pupils whose records are barred to them, as a relative's are, are in no count (SG-16).
     """
+    less = _less_mine()
     with acting_as(service_of(area, ServiceName.LISTS)):
         newest = _newest(area)
         if newest is None:
@@ -168,17 +170,18 @@ def trust(organisation: Organisation, area: Area, *, user: int) -> TrustSeen:
         lists = SchoolList.objects.filter(fortnight=newest, released_at__isnull=False, recalled_at=None)
         lists = list(lists.select_related("team__organisation__school").order_by("team__organisation__name", "pk"))
         rows = ListRow.objects.filter(list__in=lists).exclude(marker=Marker.ENDED)
-        rows = rows.exclude(pk__in=_barred(user))
-        pupils = dict(rows.values_list("list").annotate(n=Count("pk")))
-        answered = dict(
+        pupils = Counter(dict(rows.values_list("list").annotate(n=Count("pk"))))
+        answered = Counter(dict(
             Answer.objects.filter(row__in=rows, undone_at=None).values_list("row__list").annotate(n=Count("pk"))
-        )
-        wrong = dict(
-            Correction.objects.filter(school_list__in=lists, done_at=None, withdrawn_at=None).exclude(pk__in=_barred(user, "corrections"))
-            .values_list("school_list").annotate(n=Count("pk"))
-        )  # fmt: skip
+        ))  # fmt: skip
+        wrong = Counter(dict(
+            Correction.objects.filter(school_list__in=lists, done_at=None, withdrawn_at=None).values_list("school_list")
+            .annotate(n=Count("pk"))
+        ))  # fmt: skip
+        for counts, own in zip((pupils, answered, wrong), less, strict=True):
+            counts.subtract(own)
         rolls = _rolls(area, newest.lists_on)
-    shares = {one.pk: _share(pupils.get(one.pk, 0), rolls.get(one.team_id, 0)) for one in lists}
+    shares = {one.pk: _share(pupils[one.pk], rolls.get(one.team_id, 0)) for one in lists}
     ours = [one for one in lists if _is_of(one, organisation)]
     values = [share for share in shares.values() if share is not None]
     return TrustSeen(
@@ -187,9 +190,9 @@ def trust(organisation: Organisation, area: Area, *, user: int) -> TrustSeen:
             SchoolSeen(
                 name=one.team.organisation.name, state=one.get_state_display(), opened=one.opened_at is not None,
                 answered=one.acknowledged_at is not None, due=one.answer_by if not one.acknowledged_at else None,
-                pupils=_few(pupils.get(one.pk, 0)), unanswered=_few(pupils.get(one.pk, 0) - answered.get(one.pk, 0)),
-                corrections=_few(wrong.get(one.pk, 0)),
-                share="–" if shares[one.pk] is None or 0 < pupils.get(one.pk, 0) < FEWEST_SCHOOLS else f"{shares[one.pk]:.1f}",
+                pupils=_few(pupils[one.pk]), unanswered=_few(pupils[one.pk] - answered[one.pk]),
+                corrections=_few(wrong[one.pk]),
+                share="–" if shares[one.pk] is None or 0 < pupils[one.pk] < FEWEST_SCHOOLS else f"{shares[one.pk]:.1f}",
             )
             for one in ours
         ],
@@ -209,11 +212,12 @@ def _is_of(one: SchoolList, organisation: Organisation) -> bool:
     )
 
 
-def _barred(user: int, of: str = "rows") -> list[int]:
-    """Rows, or corrections, whose record is barred to a human, by key; the wall alone knows, so a function of the wall says."""
+def _less_mine() -> tuple[Counter, Counter, Counter]:
+    """Pupils, answers and corrections by list that are barred to whoever acts; the wall alone knows, so a function of it says."""
     with connection.cursor() as cursor:
-        cursor.execute(f"select access.list_{of}_barred_to(%s)", [user])
-        return [pk for (pk,) in cursor.fetchall()]
+        cursor.execute("select list, pupils, answers, corrections from access.lists_less_mine()")
+        found = cursor.fetchall()
+    return tuple(Counter({row[0]: row[column] for row in found}) for column in (1, 2, 3))
 
 
 def _rolls(area: Area, on: date) -> dict[int, int]:

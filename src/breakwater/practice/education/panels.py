@@ -148,7 +148,7 @@ def schools_of_ones_trust(actor: Actor, now: datetime) -> Panel | None:
     team = actor.membership.team
     waiting = [
         one
-        for one in above.trust(team.organisation, team.area, user=actor.membership.user_id).schools
+        for one in above.trust(team.organisation, team.area).schools
         if not one.answered
     ]
     audit.did("read the counts of", "team", team.pk)

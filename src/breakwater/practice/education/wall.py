@@ -127,4 +127,4 @@ TABLES = [
 ]  # fmt: skip
 
 SCRIPTS = [Path(__file__).parent / "sql" / "lists.sql"]
-CALLABLE = ["access.list_rows_barred_to(bigint)", "access.list_corrections_barred_to(bigint)"]
+CALLABLE = ["access.lists_less_mine()"]

@@ -51,15 +51,20 @@ drop trigger if exists school_list_guard on education_schoollist;
 create trigger school_list_guard before update or delete on education_schoollist
     for each row execute function access.guard_school_list();
 
--- Which pupils' rows and corrections are barred to one human: counts made by the area's service leave them out (SG-16).
-create or replace function access.list_rows_barred_to(p_user bigint) returns setof bigint
-language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
-begin
-    return query select r.id from education_listrow r where r.barred @> array[p_user];
-end $$;
-
-create or replace function access.list_corrections_barred_to(p_user bigint) returns setof bigint
-language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
-begin
-    return query select c.id from education_correction c where c.barred @> array[p_user];
-end $$;
+-- How much of each list is about a relative of whoever asks, and so in no count shown to them (SG-16): numbers alone, never which
+-- rows, and of nobody but the acting human. The area's service, which counts, is no human and learns nothing.
+drop function if exists access.list_rows_barred_to(bigint);
+drop function if exists access.list_corrections_barred_to(bigint);
+create or replace function access.lists_less_mine() returns table (list bigint, pupils bigint, answers bigint, corrections bigint)
+language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    with mine as (
+        select r.id, r.list_id from education_listrow r where r.barred && access.now_human() and r.marker <> 'ENDED'
+    ), counted as (
+        select m.list_id, 1 as pupils, (select count(*) from education_answer a where a.row_id = m.id and a.undone_at is null) as answers,
+               0 as corrections from mine m
+        union all
+        select c.school_list_id, 0, 0, 1 from education_correction c
+         where c.barred && access.now_human() and c.done_at is null and c.withdrawn_at is null
+    )
+    select list_id, sum(counted.pupils)::bigint, sum(counted.answers)::bigint, sum(counted.corrections)::bigint from counted group by list_id
+$$;

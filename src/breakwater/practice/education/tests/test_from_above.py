@@ -14,6 +14,8 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import DutyPost, DutyPostHolder, Patch, School
 from breakwater.partnership.people.operations import conflicts
 from breakwater.practice.education import above, grid
+from breakwater.practice.education.models import ListRow
+from breakwater.practice.education.operations import answering
 from breakwater.testing import factories as make
 
 TRUST = "Three Trees Trust"
@@ -164,16 +166,47 @@ class TestTrust:
         assert "Birch School" in page
         assert "Nobody has opened its list" in page
 
+    def seen(self, city, lead):
+        with acting_as(actor_of(lead)):
+            return above.trust(lead.team.organisation, city.area)
+
     def test_the_median_is_shown_only_where_enough_schools_make_it_up(self, city, patches, listed, lead):
         city.fortnight()
-        assert above.trust(lead.team.organisation, city.area, user=lead.user_id).median == ""
+        assert self.seen(city, lead).median == ""
 
-    def test_a_relatives_pupil_is_in_no_count(self, city, patches, listed, lead):
+    @pytest.fixture
+    def relative(self, city, lead):
+        """Call it: the lead says that the first of Birch's pupils is a child of theirs."""
+
+        def declare(child):
+            with acting_as(actor_of(lead)) as by:
+                said = {"forename": child.forename, "surname": child.surname, "born": child.born_on}
+                conflicts.declare(kind="CHILD", said=said, by=by, at=city.now, key=uuid4())
+
+        return declare
+
+    def test_a_relatives_pupil_is_in_no_count(self, city, patches, listed, lead, relative):
         city.fortnight()
-        seen = above.trust(lead.team.organisation, city.area, user=lead.user_id)
-        assert [one.pupils for one in seen.schools] == ["6", "1 to 4"]
-        with acting_as(actor_of(lead)) as by:
-            said = {"forename": "Child0", "surname": "Example", "born": listed[0].born_on}
-            conflicts.declare(kind="CHILD", said=said, by=by, at=city.now, key=uuid4())
-        seen = above.trust(lead.team.organisation, city.area, user=lead.user_id)
-        assert [one.pupils for one in seen.schools] == ["5", "1 to 4"]
+        assert [one.pupils for one in self.seen(city, lead).schools] == ["6", "1 to 4"]
+        relative(listed[0])
+        assert [one.pupils for one in self.seen(city, lead).schools] == ["5", "1 to 4"]
+
+    def test_sg_16_the_database_says_how_many_are_ones_own_and_of_nobody_else(
+        self, city, patches, listed, lead, relative
+    ):
+        found = city.fortnight()
+        with acting_as(actor_of(city.dsl[1])) as by:
+            answering.open_list(school_list=found[1], by=by, at=city.now)
+            for row in ListRow.objects.filter(list=found[1]).select_related("list__area", "list__fortnight", "pupil", "person"):
+                said = answering.Said(kind="NOT_OURS")
+                answering.answer(row=row, said=said, key=uuid4(), by=by, at=city.now)
+        relative(listed[0])
+        for who, own in ((actor_of(lead), [(found[1].pk, 1, 1, 1)]), (actor_of(city.coordinator), []), (city.lists, [])):
+            with acting_as(who), connection.cursor() as cursor:
+                cursor.execute("select * from access.lists_less_mine()")
+                assert cursor.fetchall() == own
+        shown = self.seen(city, lead).schools[0]
+        assert (shown.pupils, shown.unanswered, shown.corrections) == ("5", "0", "5")
+        with connection.cursor() as cursor:
+            cursor.execute("select proname from pg_proc where pronamespace = 'access'::regnamespace and proname like 'list%barred%'")
+            assert cursor.fetchall() == []

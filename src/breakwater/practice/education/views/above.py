@@ -51,6 +51,6 @@ def trust(request):
     """The lists of a trust's own schools, in counts (SG-16)."""
     require(request.actor, P.TRUST_READ)
     team = request.actor.membership.team
-    seen = counting.trust(team.organisation, team.area, user=request.actor.membership.user_id)
+    seen = counting.trust(team.organisation, team.area)
     audit.did("read the counts of", "team", team.pk)
     return render(request, "education/trust.html", {"seen": seen, "trust": team.organisation, "now": timezone.now()})
