@@ -31,13 +31,16 @@ class PlanPage:
 
 def goals_of(episode: Episode) -> list[Goal]:
     """The goals in the order they were made, with their scores and actions at hand."""
-    found = episode.goals.select_related("about").prefetch_related("scores", "actions")
-    return list(found.order_by("made_at", "pk"))
+    return list(_in_order(episode).prefetch_related("scores", "actions"))
+
+
+def _in_order(episode: Episode):
+    return episode.goals.select_related("about").order_by("made_at", "pk")
 
 
 def plan_page(episode: Episode, today: date) -> PlanPage:
     """The plan, in a fixed number of queries."""
-    goals = goals_of(episode)
+    goals = list(_in_order(episode).prefetch_related("scores"))
     actions = list(episode.actions.order_by("due_on", "pk"))
     owners = {action.owner_kind for action in actions}
     return PlanPage(

@@ -22,12 +22,13 @@ from breakwater.partnership.people.models import Person
 
 from .agreed import latest
 from .family_page import comments_of
-from .models import Agreement, Assessment, Closing, Episode, FamilyComment, FamilyPart, Plan
+from .models import Agreement, Closing, Episode, FamilyComment, FamilyPart
 from .pathway import EPISODE
 from .plan_page import goal_shown
 from .where import NextStep, Standing, next_step, steps_of
 
 LAST_EVENTS, LAST_WORDS = 6, 3
+BESIDE = ("assessment", "plan", "closing")  # of which an episode has one or none
 SIX_MONTHS = timedelta(days=183)
 OLD_ENOUGH = 12
 
@@ -59,31 +60,33 @@ class EpisodePage:
 
 
 def episode_page(episode: Episode, now: datetime) -> EpisodePage:
-    """The whole page, in a fixed number of queries."""
+    """The whole page, in a fixed number of queries. Ask for the episode with BESIDE it."""
     case = episode.case
     parts = list(Participant.objects.filter(case=case, ends_at=None).select_related("person").order_by("pk"))
     agreements = list(episode.agreements.select_related("by__membership__user").order_by("-recorded_at", "-pk"))
     posts = {post.capacity: post for post in cases_shown.workers_of([case])[case.pk]}
     clocks = list(Clock.objects.running().filter(case=case).order_by("due_at", "pk"))
-    meetings = list(Meeting.objects.filter(case=case, cancelled_because="").order_by("starts_at", "pk"))
+    meetings = Meeting.objects.filter(case=case, cancelled_because="").select_related("family_meeting")
+    meetings = list(meetings.order_by("starts_at", "pk"))
     invited = (
         Handover.objects.waiting()
         .filter(carried__case=case, service="lead_professional")
-        .select_related("to_team__organisation", "proposed_lead__user")
+        .select_related("to_team", "proposed_lead__user")
         .first()
     )
-    said = latest(agreements)
+    said, lead = latest(agreements), posts.get(WorkCapacity.LEAD_PROFESSIONAL)
+    is_found = invited is not None or lead is not None and not cases_shown.has_left(lead)
     here = Standing(
         episode=episode,
         answered=bool(agreements),
         agreed=any(given.answer == Agreement.Answer.AGREES for given in said),
-        lead=posts.get(WorkCapacity.LEAD_PROFESSIONAL),
+        lead=lead,
         invited=invited,
-        proposed=proposed_lead(episode),
+        proposed=None if is_found else proposed_lead(episode),
         meetings=meetings,
-        family_meetings={one.meeting_id: one for one in episode.family_meetings.all()},
-        assessment=Assessment.objects.filter(episode=episode).first(),
-        plan=Plan.objects.filter(episode=episode).first(),
+        family_meetings={one.pk: one.family_meeting for one in meetings if hasattr(one, "family_meeting")},
+        assessment=getattr(episode, "assessment", None),
+        plan=getattr(episode, "plan", None),
         goals=list(episode.goals.prefetch_related("scores").select_related("about").order_by("made_at", "pk")),
         unread=FamilyComment.objects.filter(copy__episode=episode, read_at=None).count()
         + FamilyPart.objects.filter(episode=episode, read_at=None).exclude(sent_at=None).count(),
@@ -109,7 +112,7 @@ def episode_page(episode: Episode, now: datetime) -> EpisodePage:
         events=_events(case),
         plan=[goal_shown(goal, [], london_date(now)) for goal in here.goals],
         helped_before=_helped_before(episode, [part.person_id for part in parts if part.capacity == "CHILD"]),
-        closing=Closing.objects.filter(episode=episode).first(),
+        closing=getattr(episode, "closing", None),
         person_ids=[part.person_id for part in parts],
     )
 

@@ -14,7 +14,7 @@ from .finding import episode_or_404
 
 @require_safe
 def episode(request, reference):
-    found = episode_or_404(reference)
+    found = episode_or_404(reference, *showing.BESIDE)
     require(request.actor, Permission.EPISODE_READ, found)
     page = showing.episode_page(found, timezone.now())
     audit.saw("case", found.case_id)

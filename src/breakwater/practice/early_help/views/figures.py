@@ -70,10 +70,10 @@ def episodes(request):
     """The families behind a number. It opens only to those who may see every one of them (SG-22)."""
     require(request.actor, Permission.FIGURES_READ)
     require(request.actor, Permission.HANDOVER_LATE)
-    period = period_of(request.GET.get("period", ""))
+    now, area = timezone.now(), request.actor.membership.team.area
+    period = period_of(request.GET["period"]) if "period" in request.GET else month_of(london_date(now))
     if period is None:
         raise Http404
-    now, area = timezone.now(), request.actor.membership.team.area
     found = behind.opened_in(area, period)
     if found.count() != operations.opened(area=area, period=period, at=now):
         raise NotPermitted(
