@@ -17,6 +17,7 @@ from breakwater.practice.front_door.operations import figures
 
 from . import (
     area_forms,
+    between_calls,
     disagreements,
     families,
     handing_on,
@@ -102,6 +103,7 @@ def _load(now: datetime, say: Callable[[str], None]) -> World:
     step("work that changes hands, and advice", lambda: handing_on.tell(life))
     pairs.tell(life)
     area_forms.tell(life)
+    between_calls.tell(life)
     step("the next fortnight of schools' lists", lambda: school_lists.tell(life))
     for area in made.areas.values():
         figures.work_out(area=area, at=now)

@@ -13,6 +13,7 @@ from breakwater.partnership.organisations.models import ContactPoint, Membership
 from breakwater.partnership.people import presenting
 from breakwater.partnership.people.identifiers import check_nhs_number, check_postcode, check_upn
 from breakwater.partnership.people.models import Enrolment, Identifier, Person, PersonContact
+from breakwater.practice.education.models import Consultation, FileReceipt
 from breakwater.practice.front_door.models import Contact, Receipt, Submission
 
 REGISTER = Path(breakwater.partnership.organisations.__file__).parent / "tests/data/gias_register_2023_07.csv"
@@ -99,6 +100,9 @@ def test_the_whole_area_comes_alive_whenever_it_is_made(db, now):
     with acting_as(made.staff.posts["dsl"]):
         assert Receipt.objects.count() >= 2
         assert 10 < Person.objects.count() < 300
+        assert FileReceipt.objects.filter(said_at=None).exists()
+    with acting_as(made.staff.posts["link Central"]):
+        assert Consultation.objects.count() == 3
     with acting_as(made.staff.posts["manager"]):
         closed = set(LockedRecord.objects.exclude(person=None).values_list("person", flat=True))
     seen = {}
