@@ -87,7 +87,7 @@ THING = {"document": "case", "meeting": "case", "action": "strategy", "passing":
 MORE_THAN_LEAVE = ("withdraw/", "<str:rule>/", "decide/", "settle/", "passed/", "dissent/")
 NEVER_ASKED_ALONE = (
     "restricted/", "disagreements/new/", "handovers/<str:reference>/actions/", "handovers/<str:reference>/family/",
-    "early-help/<str:reference>/advice/new/",
+    "early-help/<str:reference>/advice/new/", "lists/patches/", "who-to-talk-to/",
 )  # fmt: skip
 
 

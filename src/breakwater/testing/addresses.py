@@ -4,7 +4,7 @@ from .expectations import Route
 from .world import Records
 
 # One record, asked for in several ways; and a record that is found by the name of the one it belongs to.
-RECORD = {"screening": "contact", "card": "contact", "known": "passing", "held": "receipt"}
+RECORD = {"screening": "contact", "card": "contact", "known": "passing", "held": "receipt", "our_patch": "duty_post", "our_line": "talk_to"}
 ABSENT_ID, ABSENT_REFERENCE = "0" * 22, "C-26-00000-0"
 
 
@@ -33,10 +33,10 @@ def path_of(route: Route, records: Records | None, *, draft: str = "") -> str:
         "<str:key>": records.person.public_id if records else "",
         "<slug:public_id>": ABSENT_ID,
         "<slug:service>": "early_help",
-        "<int:number>": "1" if route.subject == "known" else "999999",
+        "<int:number>": "1" if route.subject in ("known", "shared_row") else "999999",
         "<str:token>": "none",
         "<concern_route:route>": "public",
-        "q/<slug:page>": "q/worry",
+        "/q/<slug:page>": "/q/worry",
         "<slug:page>": "safety",
         "<str:rule>": "front_door.decision",
         "<str:code>": "CPP",

@@ -152,9 +152,12 @@ SIGHT |= {
     **dict.fromkeys(("school_list", "letter"), _whole(*LINK, Role.DSL)),
     "call": _whole(*LINK),
     **dict.fromkeys(
-        ("shared_row", "list_worry", "file_transfer", "agreed", "difference"), _any(OVERSEES_IT, SUPPORTS, THE_SCHOOL)
+        ("shared_row", "list_worry", "file_transfer", "file_receipt", "agreed", "difference"), _any(OVERSEES_IT, SUPPORTS, THE_SCHOOL)
     ),
-    **dict.fromkeys(("kept_off", "talk"), _any(OVERSEES_IT, SUPPORTS)),
+    **dict.fromkeys(("kept_off", "talk", "consultation"), _any(OVERSEES_IT, SUPPORTS)),
+    # Which patches there are and whom to talk to is no secret; only the team that holds one opens it.
+    "our_patch": lambda role, relation: role in LINK and STANDS[relation][0] == "home",
+    "our_line": lambda role, relation: role == Role.DSL and STANDS[relation][0] == "home",
     # Social care's list names the worker whom the school calls out of date: social care answers for that.
     "list_correction": _any(OVERSEES_IT, SUPPORTS, at_home(Role.SOCIAL_WORKER, Role.SOCIAL_CARE_MANAGER)),
 }
@@ -186,6 +189,12 @@ def all_of(*conditions: Who) -> Who:
 
 
 WORKS_ON_IT = all_of(IS_OPEN, _any(HELPS, _has_a_post_in_it))
+def _of_a_whole_month(role: Role, relation: Relation) -> bool:
+    """The records behind a figure open to whoever may see each of them: the small world's own area has sealed ones (SG-22)."""
+    return relation == Relation.OTHER_AREA and role in (Role.MASH_MANAGER, Role.EARLY_HELP_MANAGER)
+
+
+OF_A_WHOLE_MONTH = _of_a_whole_month
 HOLDS_OR_SITS = _any(HELPS, _has_a_post_in_it)
 SCREENS = all_of(IS_OPEN, _any(OVERSEES_IT, at_home(*MASH)))
 OF_THE_MASH = all_of(IS_OPEN, at_home(*MASH))
@@ -227,7 +236,7 @@ def expected(route: Route, role: Role, relation: Relation) -> Answer:
         return Answer.NO_POST
     holds = route.needs is None or route.needs in ROLES[role].permissions
     if not route.subject:
-        return Answer.SHOWN if holds else Answer.REFUSED
+        return Answer.SHOWN if holds and route.who(role, relation) else Answer.REFUSED
     if not SIGHT[route.subject](role, relation):
         return Answer.ABSENT if holds else Answer.KEPT_OUT
     return Answer.SHOWN if holds and route.who(role, relation) else Answer.REFUSED

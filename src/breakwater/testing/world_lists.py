@@ -7,19 +7,22 @@ from uuid import uuid4
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import Area, ServiceName, Team
+from breakwater.partnership.organisations.models import Area, DutyPost, Patch, ServiceName, Team
 from breakwater.partnership.people.models import Person
 from breakwater.practice.education.models import (
     Call,
     CallAction,
     CallItem,
+    Consultation,
     Correction,
     Disagreement,
+    FileReceipt,
     FileTransfer,
     Held,
     Letter,
     ListRow,
     SchoolList,
+    TalkTo,
     Worry,
 )
 from breakwater.practice.education.operations import (
@@ -27,10 +30,12 @@ from breakwater.practice.education.operations import (
     answering,
     building,
     calling,
+    consulting,
     letters,
     noting,
     releasing,
     talking,
+    who_to_talk_to,
     worrying,
 )
 from breakwater.testing import factories as make
@@ -46,6 +51,10 @@ class Shared:
     list_correction: Correction
     list_worry: Worry
     file_transfer: FileTransfer
+    file_receipt: FileReceipt
+    consultation: Consultation
+    duty_post: DutyPost
+    talk_to: TalkTo
     call: Call
     talk: CallItem
     letter: Letter
@@ -104,8 +113,16 @@ def list_and_call(area: Area, teams: dict[str, Team], children: list[Person]) ->
             "ended_by__membership__role",
         ).get(pk=call.pk)
         letters.send(call=ended, by=by, at=now)
+        for child in children:
+            asked = consulting.Asked("The head of year", "HARM", "She will not go home", "Ask her openly", "They ring us", person=child)
+            consulting.consult(school=school, asked=asked, key=uuid4(), by=by, at=now)
+    with acting_as(lead) as by:
+        line = who_to_talk_to.add(said=dict.fromkeys(who_to_talk_to.FIELDS, "") | {"about": "Attendance", "telephone": "01632 960333"}, by=by, at=now)
+    post = DutyPost.objects.create(
+        team=link, patch=Patch.objects.create(area=area, name="North"), title="Link", last_checked_on=today
+    )
     with acting_as(service_of(area, ServiceName.LISTS)):
-        return {child.pk: _of(child, of_school, ended) for child in children}
+        return {child.pk: _of(child, of_school, ended, post, line) for child in children}
 
 
 def _rows(of_school: SchoolList) -> list[ListRow]:
@@ -140,7 +157,7 @@ def _talk_of(item: CallItem, by, now) -> None:
 
 
 def _beside(of_school: SchoolList, children: list[Person], now) -> None:
-    """As if each child had been kept off a list once, and had left the roll once."""
+    """As if each child had been kept off a list once, had left the roll once, and had come to it once."""
     area, today = of_school.area, now.date()
     with acting_as(service_of(area, ServiceName.LISTS)):
         for child in children:
@@ -152,13 +169,18 @@ def _beside(of_school: SchoolList, children: list[Person], now) -> None:
                 area=area, person=child, school_team_id=of_school.team_id, link_team_id=of_school.link_team_id, named_as=child.name,
                 left_on=today, made_at=now, due_on=today,
             )  # fmt: skip
+            FileReceipt.objects.create(
+                area=area, person=child, school_team_id=of_school.team_id, link_team_id=of_school.link_team_id, named_as=child.name,
+                came_on=today, made_at=now, due_on=today,
+            )  # fmt: skip
 
 
-def _of(child: Person, of_school: SchoolList, call: Call) -> Shared:
+def _of(child: Person, of_school: SchoolList, call: Call, post: DutyPost, line: TalkTo) -> Shared:
     by_child = {"person": child}
     return Shared(
         school_list=SchoolList.objects.get(pk=of_school.pk), shared_row=_one(ListRow, **by_child), kept_off=_one(Held, **by_child),
         list_correction=_one(Correction, **by_child), list_worry=_one(Worry, **by_child), file_transfer=_one(FileTransfer, **by_child),
+        file_receipt=_one(FileReceipt, **by_child), consultation=_one(Consultation, **by_child), duty_post=post, talk_to=line,
         call=call, talk=_one(CallItem, row__person=child), letter=call.letter, agreed=_one(CallAction, **by_child),
         difference=_one(Disagreement, **by_child),
     )  # fmt: skip

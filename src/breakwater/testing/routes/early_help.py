@@ -1,6 +1,6 @@
 """Early help."""
 
-from ..expectations import GET, POST, WORKS_ON_IT, P, Route
+from ..expectations import GET, OF_A_WHOLE_MONTH, POST, WORKS_ON_IT, P, Route
 
 EPISODE = "early-help/<str:reference>/"
 ADVICE = "early-help/advice/<str:public_id>/"
@@ -10,8 +10,7 @@ ROUTES = [
     # Early help
     Route("early-help/", needs=P.EPISODE_READ, methods=GET),
     Route("early-help/figures/", needs=P.FIGURES_READ, methods=GET), Route("early-help/figures/work-out/", needs=P.FIGURES_READ, methods=POST),
-    # Asked for with a period; its own tests say to whom it opens.
-    Route("early-help/figures/families/", needs=P.FIGURES_READ, methods=()),
+    Route("early-help/figures/families/", needs=P.FIGURES_READ, who=OF_A_WHOLE_MONTH, methods=GET),
     Route("early-help/outcomes/", needs=P.FORMS_EDIT, methods=GET), Route("early-help/outcomes/change/", needs=P.FORMS_EDIT),
     Route("early-help/advice/", needs=P.ADVICE_GIVE, methods=GET), Route("early-help/advice/new/", needs=P.ADVICE_GIVE),
     Route(ADVICE, "advice", P.EPISODE_READ, methods=GET),

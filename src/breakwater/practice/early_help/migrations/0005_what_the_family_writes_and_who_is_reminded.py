@@ -5,6 +5,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    # Whoever ran the five that this was made of has it already.
+    replaces = [
+        ("early_help", "0005_a_score_and_a_step_once"),
+        ("early_help", "0006_what_the_family_writes"),
+        ("early_help", "0007_a_link_by_text_message"),
+        ("early_help", "0008_who_was_reminded"),
+        ("early_help", "0009_an_areas_outcomes"),
+    ]
     dependencies = [
         ("casework", "0003_forms_of_an_area"),
         ("early_help", "0004_published_figures"),
