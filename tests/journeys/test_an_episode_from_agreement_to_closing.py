@@ -42,7 +42,9 @@ def test_a_family_is_helped_from_agreement_to_closing(device, town, read, family
     town.is_now(NEXT_DAY, 10)
     lead = device("health_visitor")
     helping.begins(lead, read, family)
-    helping.writes(lead, read, "The family’s own story", {"What would you like to change?": "Mornings without shouting"})
+    helping.writes(
+        lead, read, "The family’s own story", {"What would you like to change?": "Mornings without shouting"}
+    )
     helping.writes(lead, read, "What the child says", {"What is a good day?": "Toast, and nobody shouts"})
     helping.writes(lead, read, "What it means", helping.WEIGHED)
     expect(lead.locator("main")).to_contain_text("Hayden Health")

@@ -23,7 +23,9 @@ from breakwater.testing import helping
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TOLD, PLANNED, ACROSS, DOWN, REVIEW = (date(2026, 11, day) for day in (3, 10, 12, 16, 24))
-RATIONALE = " ".join(["Ida is safe at home; her mother asks for help with mornings, and two agencies know the family."] * 3)
+RATIONALE = " ".join(
+    ["Ida is safe at home; her mother asks for help with mornings, and two agencies know the family."] * 3
+)
 
 
 @pytest.fixture

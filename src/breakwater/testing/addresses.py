@@ -4,7 +4,14 @@ from .expectations import Route
 from .world import Records
 
 # One record, asked for in several ways; and a record that is found by the name of the one it belongs to.
-RECORD = {"screening": "contact", "card": "contact", "known": "passing", "held": "receipt", "our_patch": "duty_post", "our_line": "talk_to"}
+RECORD = {
+    "screening": "contact",
+    "card": "contact",
+    "known": "passing",
+    "held": "receipt",
+    "our_patch": "duty_post",
+    "our_line": "talk_to",
+}
 ABSENT_ID, ABSENT_REFERENCE = "0" * 22, "C-26-00000-0"
 
 

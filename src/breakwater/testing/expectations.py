@@ -152,7 +152,8 @@ SIGHT |= {
     **dict.fromkeys(("school_list", "letter"), _whole(*LINK, Role.DSL)),
     "call": _whole(*LINK),
     **dict.fromkeys(
-        ("shared_row", "list_worry", "file_transfer", "file_receipt", "agreed", "difference"), _any(OVERSEES_IT, SUPPORTS, THE_SCHOOL)
+        ("shared_row", "list_worry", "file_transfer", "file_receipt", "agreed", "difference"),
+        _any(OVERSEES_IT, SUPPORTS, THE_SCHOOL),
     ),
     **dict.fromkeys(("kept_off", "talk", "consultation"), _any(OVERSEES_IT, SUPPORTS)),
     # Which patches there are and whom to talk to is no secret; only the team that holds one opens it.
@@ -189,6 +190,8 @@ def all_of(*conditions: Who) -> Who:
 
 
 WORKS_ON_IT = all_of(IS_OPEN, _any(HELPS, _has_a_post_in_it))
+
+
 def _of_a_whole_month(role: Role, relation: Relation) -> bool:
     """The records behind a figure open to whoever may see each of them: the small world's own area has sealed ones (SG-22)."""
     return relation == Relation.OTHER_AREA and role in (Role.MASH_MANAGER, Role.EARLY_HELP_MANAGER)

@@ -245,9 +245,7 @@ def on_an_agencys_list(area: Area, children: list[Person], by: Actor) -> dict[in
     sen = lists_made.agency_list(area=area)
     rows = [lists_made.line(child.pk, child.forename, child.surname, born="04/05/2016", upn="") for child in children]
     # A meeting long over, of which the school is asked.
-    version = lists_made.take(
-        sen, *(f"{row},01/02/2026" for row in rows), head=f"{lists_made.HEAD},Next meeting"
-    )
+    version = lists_made.take(sen, *(f"{row},01/02/2026" for row in rows), head=f"{lists_made.HEAD},Next meeting")
     found = {}
     with acting_as(by):
         for child in children:

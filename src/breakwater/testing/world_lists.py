@@ -114,10 +114,16 @@ def list_and_call(area: Area, teams: dict[str, Team], children: list[Person]) ->
         ).get(pk=call.pk)
         letters.send(call=ended, by=by, at=now)
         for child in children:
-            asked = consulting.Asked("The head of year", "HARM", "She will not go home", "Ask her openly", "They ring us", person=child)
+            asked = consulting.Asked(
+                "The head of year", "HARM", "She will not go home", "Ask her openly", "They ring us", person=child
+            )
             consulting.consult(school=school, asked=asked, key=uuid4(), by=by, at=now)
     with acting_as(lead) as by:
-        line = who_to_talk_to.add(said=dict.fromkeys(who_to_talk_to.FIELDS, "") | {"about": "Attendance", "telephone": "01632 960333"}, by=by, at=now)
+        line = who_to_talk_to.add(
+            said=dict.fromkeys(who_to_talk_to.FIELDS, "") | {"about": "Attendance", "telephone": "01632 960333"},
+            by=by,
+            at=now,
+        )
     post = DutyPost.objects.create(
         team=link, patch=Patch.objects.create(area=area, name="North"), title="Link", last_checked_on=today
     )

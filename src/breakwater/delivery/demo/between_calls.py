@@ -9,7 +9,14 @@ from breakwater.partnership.organisations.models import DutyPost, ServiceName
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.education.models import ListedPupil, ListRow, SchoolList
-from breakwater.practice.education.operations import chasing, consulting, covering, prompting, transferring, who_to_talk_to
+from breakwater.practice.education.operations import (
+    chasing,
+    consulting,
+    covering,
+    prompting,
+    transferring,
+    who_to_talk_to,
+)
 from breakwater.practice.education.operations.consulting import Asked
 
 from .life import Life
@@ -81,7 +88,9 @@ def _consulted(life: Life, lists: list[SchoolList]) -> None:
     """Two about a pupil of the school's list; in one nobody was named, and it is to be asked again since yesterday."""
     for number, (one, asked) in enumerate(zip(lists, CONSULTED, strict=False)):
         with acting_as(life.post(f"link {one.patch.name}")) as by:
-            pupil = ListedPupil.objects.filter(team=one.team_id, until=None).select_related("person").order_by("pk").first()
+            pupil = (
+                ListedPupil.objects.filter(team=one.team_id, until=None).select_related("person").order_by("pk").first()
+            )
             facts = vars(asked) | (
                 {"person": pupil.person} if number < 2 and pupil else {"follow_up_on": london_date(_day(life, 1, 9))}
             )
@@ -100,7 +109,9 @@ def _prompted(life: Life, lists: list[SchoolList]) -> None:
             found = ListRow.objects.select_related("list").filter(pk=row).first()
             if found:
                 key = uuid5(KEYS, f"prompt {row}")
-                prompting.say(row=found, prompt=found.prompts[0], said=said, reason=reason, key=key, by=by, at=_day(life, 1, 11))
+                prompting.say(
+                    row=found, prompt=found.prompts[0], said=said, reason=reason, key=key, by=by, at=_day(life, 1, 11)
+                )
 
 
 def _moved(life: Life, lists: list[SchoolList]) -> None:
@@ -116,7 +127,13 @@ def _moved(life: Life, lists: list[SchoolList]) -> None:
     with acting_as(service_of(life.area, ServiceName.INTAKE)) as by:
         Enrolment.objects.filter(pk=place.pk).update(ends_on=since - timedelta(days=1))
         people.enrol(
-            person=place.person, team=new.team, year_group=place.year_group, starts_on=since, verified=True, by=by, at=at
+            person=place.person,
+            team=new.team,
+            year_group=place.year_group,
+            starts_on=since,
+            verified=True,
+            by=by,
+            at=at,
         )
     chasing.ask_for_files(area=life.area, at=at + timedelta(days=1))
     transferring.follow(area=life.area, at=at + timedelta(days=1))

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import Count, Q
 
@@ -35,7 +36,6 @@ S = Call.State
 ORDER = {S.BEGUN: 0, S.ARRANGED: 1, S.TRIED: 2, S.DUE: 2, S.DONE: 9}
 KINDS = {S.DONE: "good", S.BEGUN: "info", S.ARRANGED: "info", S.TRIED: "amber", S.DUE: "quiet"}
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-PAST_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -146,30 +146,48 @@ def is_good(times: CallTimes | None, now: datetime) -> bool:
     return on_the_day and in_time
 
 
+class Beside(NamedTuple):
+    """The step before or after."""
+
+    pk: int
+    public_id: str
+
+
 @dataclass(frozen=True)
-class Step:
-    """One step of a call as it is drawn: this pupil, last time, what the school says, what the authority knows."""
+class Place:
+    """Where a step stands in its call, and what its form asks: all that sending it needs."""
 
     item: CallItem
-    row: school_page.RowShown | None
+    flags: Sequence[RowFlag]
     place: int
     of: int
-    before: CallItem | None
-    after: CallItem | None
-    last: CallItem | None
-    last_on: date | None
-    notes: Sequence[RowNote]
-    earlier_notes: Sequence[CallNote]
-    note: str
-    actions: Sequence[CallAction]
-    carried: Sequence[CallAction]
-    differences: Sequence[Disagreement]
+    before: Beside | None
+    after: Beside | None
     asks_meeting: bool
     asks_help: bool
 
     @property
     def is_the_school(self) -> bool:
         return self.item.kind == CallItem.Kind.SCHOOL
+
+
+@dataclass(frozen=True)
+class Step(Place):
+    """One step of a call as it is drawn: this pupil, last time, what the school says, what the authority knows.
+
+    `whole` is what stands open with the school; `actions`, `carried` and `differences` are this pupil's of it.
+    """
+
+    row: school_page.RowShown | None
+    last: CallItem | None
+    last_on: date | None
+    notes: Sequence[RowNote]
+    earlier_notes: Sequence[CallNote]
+    note: str
+    whole: "Whole"
+    actions: Sequence[CallAction]
+    carried: Sequence[CallAction]
+    differences: Sequence[Disagreement]
 
 
 def find_item(public_id: str):
@@ -184,45 +202,58 @@ def find_item(public_id: str):
     )  # fmt: skip
 
 
-def step_of(item: CallItem, *, now: datetime) -> Step:
-    """Everything a step shows, in eleven queries whatever stands in it."""
-    order = list(CallItem.objects.filter(call=item.call_id).order_by("order", "pk").only("pk", "public_id"))
+def place_of(item: CallItem) -> Place:
+    """Where a step stands, in two queries."""
+    order = [
+        Beside(*one)
+        for one in CallItem.objects.filter(call=item.call_id).order_by("order", "pk").values_list("pk", "public_id")
+    ]
     place = [one.pk for one in order].index(item.pk)
     flags: list[RowFlag] = []
-    row = None
     if item.row_id:
         flags = list(RowFlag.objects.filter(row=item.row_id).select_related("rule").order_by("rule__order", "pk"))
+    codes = {flag.code for flag in flags if flag.marker != "ENDED"}
+    return Place(
+        item=item, flags=flags, place=place + 1, of=len(order), before=order[place - 1] if place else None,
+        after=order[place + 1] if place + 1 < len(order) else None,
+        asks_meeting=any(flag.next_meeting_on for flag in flags), asks_help=bool(flags) and not codes & PLANS,
+    )  # fmt: skip
+
+
+def step_of(here: Place, *, now: datetime) -> Step:
+    """Everything a step shows, in ten queries at most whatever stands in it."""
+    item, row = here.item, None
+    if item.row_id:
         labels = {
             state.key: state for state in SourceState.objects.filter(fortnight=item.call.school_list.fortnight_id)
         }
         given = answering.standing_of([item.row]).get(item.row_id)
-        said = prompting.standing([item.row])
-        row = school_page.row_shown(item.row, flags, given, said, labels, now)
+        said = prompting.standing([item.row]) if item.row.prompts else {}
+        row = school_page.row_shown(item.row, here.flags, given, said, labels, now)
     person, team = item.person_id, item.call.school_team_id
-    last = _last_time(item)
-    about = Q(person=person) if person else Q(person=None)
-    actions = list(CallAction.objects.open().filter(about, school_team=team).order_by("due_on", "pk"))
-    actions = [one for one in actions if person or item.kind == CallItem.Kind.SCHOOL or one.named_as == item.name]
-    differences = list(
-        Disagreement.objects.filter(about, school_team=team, settled_at=None).order_by("raised_at", "pk")
-    )
+    last, whole = _last_time(item), running(item.call)
+    actions = [one for one in whole.actions if one.done_at is None and _is_about(one, item)]
     notes = RowNote.objects.filter(person=person, school_team=team).select_related("by__membership__user")
     ours = list(
         CallNote.objects.filter(Q(item=item) | Q(item__row__person=person, item__row__isnull=False) if person else Q(item=item))
         .select_related("item", "by__membership__user").order_by("-at")[:4]
     )  # fmt: skip
-    codes = {flag.code for flag in flags if flag.marker != "ENDED"}
-    letter = item.call.letter
     return Step(
-        item=item, row=row, place=place + 1, of=len(order), before=order[place - 1] if place else None,
-        after=order[place + 1] if place + 1 < len(order) else None, last=last, last_on=london_date(last.call.ended_at) if last else None,
+        **vars(here), row=row, last=last, last_on=london_date(last.call.ended_at) if last else None,
         notes=list(notes.order_by("-written_at", "-pk")[:4]) if person else [],
         earlier_notes=[note for note in ours if note.item_id != item.pk],
-        note=next((note.words for note in ours if note.item_id == item.pk), ""),
-        actions=[one for one in actions if one.letter_id == letter.pk],
-        carried=[one for one in actions if one.letter_id != letter.pk], differences=differences,
-        asks_meeting=any(flag.next_meeting_on for flag in flags), asks_help=bool(flags) and not codes & PLANS,
+        note=next((note.words for note in ours if note.item_id == item.pk), ""), whole=whole,
+        actions=[one for one in actions if one.letter_id == item.call.letter.pk],
+        carried=[one for one in actions if one.letter_id != item.call.letter.pk],
+        differences=[one for one in whole.differences if one.person_id == person],
     )  # fmt: skip
+
+
+def _is_about(action: CallAction, item: CallItem) -> bool:
+    """Of the same pupil; of one who is known by a name alone, or of the whole school."""
+    if action.person_id != item.person_id:
+        return False
+    return bool(item.person_id) or item.kind == CallItem.Kind.SCHOOL or action.named_as == item.name
 
 
 def _last_time(item: CallItem) -> CallItem | None:
@@ -252,7 +283,7 @@ def running(call: Call) -> Whole:
     actions = CallAction.objects.filter(school_team=call.school_team_id, dropped_at=None)
     mine = Q(done_at=None) | Q(letter__call=call)
     return Whole(
-        actions=list(actions.filter(mine).select_related("letter").order_by("due_on", "pk")[:PAST_SHOWN]),
+        actions=list(actions.filter(mine).select_related("letter").order_by("due_on", "pk")),
         differences=list(
             Disagreement.objects.filter(school_team=call.school_team_id, settled_at=None).order_by("raised_at", "pk")
         ),

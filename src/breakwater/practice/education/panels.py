@@ -146,11 +146,7 @@ def schools_of_ones_trust(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.TRUST_READ):
         return None
     team = actor.membership.team
-    waiting = [
-        one
-        for one in above.trust(team.organisation, team.area).schools
-        if not one.answered
-    ]
+    waiting = [one for one in above.trust(team.organisation, team.area).schools if not one.answered]
     audit.did("read the counts of", "team", team.pk)
     rows = [
         Waiting(text=one.name, href=reverse("education:trust"), hint="Opened, and not answered yet" if one.opened else "Nobody has opened its list", due_at=_end_of(one.due))

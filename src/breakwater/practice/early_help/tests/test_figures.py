@@ -52,7 +52,9 @@ def test_what_is_counted_is_read_alike_by_all_and_opens_to_the_families(signed_i
     assert listed.count("/early-help/E-") == 6
     elsewhere = make.actor("early_help_manager")
     assert signed_in(elsewhere).get(families, {"period": period.code}).status_code == 403
-    assert words_of(signed_in(manager).get(families)).count("/early-help/E-") == 6  # without a period, the present month
+    assert (
+        words_of(signed_in(manager).get(families)).count("/early-help/E-") == 6
+    )  # without a period, the present month
     assert signed_in(manager).get(families, {"period": "never"}).status_code == 404
     assert signed_in(manager).post(reverse("early_help:figures_work_out"), {"period": period.code}).status_code == 302
 

@@ -197,16 +197,24 @@ class TestTrust:
         found = city.fortnight()
         with acting_as(actor_of(city.dsl[1])) as by:
             answering.open_list(school_list=found[1], by=by, at=city.now)
-            for row in ListRow.objects.filter(list=found[1]).select_related("list__area", "list__fortnight", "pupil", "person"):
+            for row in ListRow.objects.filter(list=found[1]).select_related(
+                "list__area", "list__fortnight", "pupil", "person"
+            ):
                 said = answering.Said(kind="NOT_OURS")
                 answering.answer(row=row, said=said, key=uuid4(), by=by, at=city.now)
         relative(listed[0])
-        for who, own in ((actor_of(lead), [(found[1].pk, 1, 1, 1)]), (actor_of(city.coordinator), []), (city.lists, [])):
+        for who, own in (
+            (actor_of(lead), [(found[1].pk, 1, 1, 1)]),
+            (actor_of(city.coordinator), []),
+            (city.lists, []),
+        ):
             with acting_as(who), connection.cursor() as cursor:
                 cursor.execute("select * from access.lists_less_mine()")
                 assert cursor.fetchall() == own
         shown = self.seen(city, lead).schools[0]
         assert (shown.pupils, shown.unanswered, shown.corrections) == ("5", "0", "5")
         with connection.cursor() as cursor:
-            cursor.execute("select proname from pg_proc where pronamespace = 'access'::regnamespace and proname like 'list%barred%'")
+            cursor.execute(
+                "select proname from pg_proc where pronamespace = 'access'::regnamespace and proname like 'list%barred%'"
+            )
             assert cursor.fetchall() == []

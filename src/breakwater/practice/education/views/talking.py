@@ -31,21 +31,20 @@ def _item(request, public_id: str) -> CallItem:
     return item
 
 
-def _form(step: call_page.Step, data=None, note: str = "") -> ItemForm:
-    item = step.item
+def _form(here: call_page.Place, data=None, note: str = "") -> ItemForm:
+    item = here.item
     return ItemForm(
-        data, item=item, asks_meeting=step.asks_meeting, asks_help=step.asks_help, initial=as_typed(item, note)
+        data, item=item, asks_meeting=here.asks_meeting, asks_help=here.asks_help, initial=as_typed(item, note)
     )
 
 
 def step(request, public_id):
     """One pupil: last time, what the school says, what we know, what is said now; on to the next with one key."""
     item = _item(request, public_id)
-    now = timezone.now()
-    shown = call_page.step_of(item, now=now)
-    form = _form(shown, request.POST if request.method == "POST" else None, shown.note)
-    theirs = None
-    if request.method == "POST" and form.is_valid():
+    here, theirs, form = call_page.place_of(item), None, None
+    if request.method == "POST":
+        form = _form(here, request.POST)
+    if form and form.is_valid():
         try:
             _keep(request, item, form, talked=True)
             if form.cleaned_data["what"]:
@@ -56,8 +55,10 @@ def step(request, public_id):
             messages.warning(request, OUT)
             return redirect("education:call_letter", item.call.public_id)
         else:
-            return redirect(_where_to(request, shown))
-    whole = call_page.running(item.call)
+            return redirect(_where_to(request, here))
+    now = timezone.now()
+    shown = call_page.step_of(here, now=now)
+    form, whole = form or _form(here, note=shown.note), shown.whole
     audit.saw("person", *(one.person_id for one in (*whole.actions, *whole.differences) if one.person_id))
     return render(
         request, "education/calls/step.html",
@@ -85,15 +86,15 @@ def _agree(request, item: CallItem, form: ItemForm) -> None:
     CallItem.objects.filter(pk=item.pk).update(draft={})
 
 
-def _where_to(request, shown: call_page.Step) -> str:
+def _where_to(request, here: call_page.Place) -> str:
     act = request.POST.get("act", "next")
-    if act == "prev" and shown.before:
-        return redirect("education:talk", shown.before.public_id).url
+    if act == "prev" and here.before:
+        return redirect("education:talk", here.before.public_id).url
     if act == "stay":
-        return redirect("education:talk", shown.item.public_id).url + "#agreed"
-    if act == "next" and shown.after:
-        return redirect("education:talk", shown.after.public_id).url
-    return redirect("education:end_call", shown.item.call.public_id).url
+        return redirect("education:talk", here.item.public_id).url + "#agreed"
+    if act == "next" and here.after:
+        return redirect("education:talk", here.after.public_id).url
+    return redirect("education:end_call", here.item.call.public_id).url
 
 
 def _revision(request) -> int | None:
