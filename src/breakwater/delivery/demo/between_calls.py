@@ -7,7 +7,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import DutyPost, ServiceName
 from breakwater.partnership.people import operations as people
-from breakwater.partnership.people.models import Enrolment
+from breakwater.partnership.people.models import Enrolment, Registration
 from breakwater.practice.education.models import ListedPupil, ListRow, SchoolList
 from breakwater.practice.education.operations import (
     chasing,
@@ -48,7 +48,7 @@ LINES = (
     ("social care manager", "A social worker does not ring back", "The assessment team manager", "01632 960411", ""),
     ("health visitor", "A child under five, or a new baby", "The health visitor of the day", "01632 960412", "Mornings"),
     ("police officer", "Notices to schools after a night with the police", "The officer for schools", "01632 960413", ""),
-    ("housing officer", "A family about to lose its home", "Tenancy support", "01632 960414", "Not on Wednesdays"),
+    ("housing officer", "A family about to lose its home", "Tenancy support", "01632 960414", "Mondays and Tuesdays"),
 )  # fmt: skip
 UNCONFIRMED = timedelta(days=100)
 LEFT = (("social care manager", "CALL", 4), ("social care manager", "INVITATION", 2), ("health visitor", "CALL", 1))
@@ -86,13 +86,15 @@ def _day(life: Life, ago: int, hour: int) -> datetime:
 
 def _consulted(life: Life, lists: list[SchoolList]) -> None:
     """Two about a pupil of the school's list; in one nobody was named, and it is to be asked again since yesterday."""
+    with acting_as(service_of(life.area, ServiceName.LISTS)):
+        listed = set(ListedPupil.objects.filter(until=None).values_list("team", flat=True))
+    lists = [one for one in lists if one.team_id in listed]
     for number, (one, asked) in enumerate(zip(lists, CONSULTED, strict=False)):
         with acting_as(life.post(f"link {one.patch.name}")) as by:
-            pupil = (
-                ListedPupil.objects.filter(team=one.team_id, until=None).select_related("person").order_by("pk").first()
-            )
+            named = ListedPupil.objects.filter(team=one.team_id, until=None).select_related("person").order_by("pk")
+            is_named = asked.theme != "ONLINE"
             facts = vars(asked) | (
-                {"person": pupil.person} if number < 2 and pupil else {"follow_up_on": london_date(_day(life, 1, 9))}
+                {"person": named[0].person} if is_named else {"follow_up_on": london_date(_day(life, 1, 9))}
             )
             key = uuid5(KEYS, f"asked {number}")
             consulting.consult(school=one.team, asked=Asked(**facts), key=key, by=by, at=_day(life, 2 + number, 14))
@@ -116,11 +118,14 @@ def _prompted(life: Life, lists: list[SchoolList]) -> None:
 
 def _moved(life: Life, lists: list[SchoolList]) -> None:
     """A pupil of another school's list came to the shown one last week: her file is asked for, and has not come."""
-    new, old = lists[0], lists[-1]
+    new, *others = lists
     since: date = london_date(life.now) - timedelta(days=9)
     with acting_as(service_of(life.area, ServiceName.LISTS)):
-        listed = ListRow.objects.filter(list=old, marker="SAME").order_by("pk").first()
-        place = listed and Enrolment.objects.filter(person=listed.person_id, team=old.team_id, ends_on=None).select_related("person").first()  # fmt: skip
+        listed = ListRow.objects.filter(list__in=others).exclude(marker="ENDED").values("person")
+        places = Enrolment.objects.filter(
+            person__in=listed, team__in=[one.team_id for one in others], ends_on=None, registration=Registration.CURRENT
+        )
+        place = places.select_related("person").order_by("-pk").first()
     if not place:
         return
     at = at_clock(since, 9, 0)

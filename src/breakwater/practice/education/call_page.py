@@ -115,7 +115,7 @@ def _waiting(call: Call, row: dict | None, actions: Counter, differences: Counte
     return Waiting(
         call=call, school=call.school_team.organisation.name, state=S(call.state).label, kind=_kind(call, london_date(now)),
         best=best_times(times), telephone=times.telephone if times else "", is_good_now=is_good(times, now),
-        answered=f"{row['answered']} of {row['pupils']}", open_actions=actions[call.school_team_id],
+        answered=f"{row['answered']} of {row['pupils']} answered" if row["pupils"] else "Nobody on its list", open_actions=actions[call.school_team_id],
         differences=differences[call.school_team_id],
     )  # fmt: skip
 

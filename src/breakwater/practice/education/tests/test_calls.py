@@ -179,12 +179,12 @@ def test_an_action_is_carried_to_the_next_call_until_it_is_done(city, call, link
     items = begun(following, city, link)
     assert "Something agreed earlier is open" in items["Ada"].reasons
     with acting_as(link):
-        step = call_page.step_of(call_page.find_item(items["Ada"].public_id), now=city.now)
+        step = call_page.step_of(call_page.place_of(call_page.find_item(items["Ada"].public_id)), now=city.now)
         assert [one.what for one in step.carried] == ["Ring the nurse"]
         agreeing.do(action=step.carried[0], by=link, at=city.now)
         with pytest.raises(agreeing.DoneAlready):
             agreeing.do(action=step.carried[0], by=link, at=city.now)
-        step = call_page.step_of(call_page.find_item(items["Ada"].public_id), now=city.now)
+        step = call_page.step_of(call_page.place_of(call_page.find_item(items["Ada"].public_id)), now=city.now)
         assert step.carried == []
 
 
