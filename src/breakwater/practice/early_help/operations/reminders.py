@@ -78,7 +78,7 @@ def _climb(
                 chronology.record(
                     case=episode.case,
                     kind="early_help",
-                    what=f"Overdue: {Rung(rung).label.lower()} was told",
+                    what=f"Overdue: {Rung(rung).label.replace('The', 'the', 1)} was told",
                     by=by,
                     at=at,
                 )

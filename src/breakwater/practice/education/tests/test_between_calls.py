@@ -17,6 +17,7 @@ from breakwater.practice.education.models import Consultation, FileReceipt, File
 from breakwater.practice.education.operations import answering, chasing, consulting, prompting, transferring
 from breakwater.practice.education.operations.consulting import Asked
 from breakwater.practice.education.operations.prompting import Said
+from breakwater.testing import calls
 from breakwater.testing import factories as make
 
 
@@ -159,6 +160,17 @@ class TestPrompts:
         browser.post(at("prompt", row, 1), {"said": "ACCEPTED", "idempotency": uuid4()})
         assert "You said: Yes, we take it up" in words_of(browser.get(at("school_list", released)))
         assert "Yes, we take it up" in words_of(signed_in(coordinator).get(at("list", released)))
+
+    def test_the_co_ordinator_reads_prompt_and_answer_in_the_call(
+        self, signed_in, city, ada, released, dsl, coordinator
+    ):
+        row, browser = self.opened(city, dsl, released), signed_in(coordinator)
+        call = calls.call_of(city, coordinator)
+        item = calls.begun(call, city, coordinator)["Ada"]
+        page = words_of(browser.get(at("talk", item)))
+        assert "</span> Nobody leads the early help yet. Could someone of yours?</p>" in page
+        signed_in(dsl).post(at("prompt", row, 1), {"said": "ACCEPTED", "idempotency": uuid4()})
+        assert "The school: Yes, we take it up" in words_of(browser.get(at("talk", item)))
 
     def test_declining_asks_why(self, signed_in, city, released, dsl):
         row = self.opened(city, dsl, released)
