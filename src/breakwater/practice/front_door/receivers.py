@@ -17,6 +17,7 @@ from . import operations
 from .models import Contact, Submission
 from .operations import notices, receipts
 from .pathway import CONTACT, REFERRAL
+from .services import WORKER_OF_AN_ENQUIRY
 
 
 class NotHandedOn(Exception):
@@ -99,6 +100,13 @@ receives(
 )(_hold_referral)
 
 
+@receives(
+    WORKER_OF_AN_ENQUIRY,
+    label="the allocated worker's team (section 47 enquiry)",
+    works_elsewhere=True,
+    never_declined=True,
+    answer_within=SameDay(),
+)
 @receives("allocated_worker", label="the allocated worker's team", works_elsewhere=True, answer_within=SameDay())
 def _with_the_worker(handover, by, at):
     """The case is open already and stays where it is kept: nothing is opened here, and no referral is made (O9)."""

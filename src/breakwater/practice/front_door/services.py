@@ -15,6 +15,8 @@ PASSED_TO = {
     Outcome.SPECIALIST_SERVICE: "specialist_services",
     Outcome.SPECIALIST: "specialist",
 }
+# What a strategy discussion hands to the worker of a case that is open: social care may not decline an enquiry (SG-01).
+WORKER_OF_AN_ENQUIRY = "allocated_worker_enquiry"
 # Out of our hands only when someone has said that they have it: a service that accepts, or another authority's receipt.
 WAITS_FOR_ACCEPTANCE = {*PASSED_TO, Outcome.TRANSFER}
 

@@ -121,6 +121,7 @@ MASH = [
     path("strategy/<str:reference>/ask/", strategy.ask, name="strategy_ask"),
     path("strategy/<str:reference>/said/<str:public_id>/", strategy.said, name="strategy_said"),
     path("strategy/<str:reference>/record/", strategy.record, name="strategy_record"),
+    path("strategy/<str:reference>/worker/", strategy.tell_worker, name="strategy_tell_worker"),
     path("strategy/<str:reference>/circulate/", strategy.circulate, name="strategy_circulate"),
     path("strategy/<str:reference>/actions/", strategy.action, name="strategy_action"),
     path("strategy/<str:reference>/actions/<str:public_id>/", strategy.action_done, name="strategy_action_done"),

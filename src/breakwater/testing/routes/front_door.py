@@ -35,6 +35,7 @@ ROUTES = [
     Route(f"{CONTACT}strategy/", "contact", P.STRATEGY_CALL),
     Route(STRATEGY, "strategy", P.STRATEGY_READ, methods=GET),
     *(Route(f"{STRATEGY}{act}/", "strategy", P.STRATEGY_WORK, OF_THE_MASH) for act in ("ask", "record", "actions", "not-held", "conclude")),
+    Route(f"{STRATEGY}worker/", "strategy", P.STRATEGY_WORK, OF_THE_MASH, methods=POST),
     Route(f"{STRATEGY}circulate/", "strategy", P.STRATEGY_WORK, OF_THE_MASH, methods=POST),
     Route(f"{STRATEGY}said/<str:public_id>/", "attendee", P.STRATEGY_WORK, OF_THE_MASH),
     Route(f"{STRATEGY}actions/<str:public_id>/", "action", P.STRATEGY_WORK, OF_THE_MASH, methods=POST),

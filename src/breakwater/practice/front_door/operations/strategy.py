@@ -20,7 +20,7 @@ from breakwater.partnership.organisations.models import Actor, Membership
 
 from ..models import Agency, Contact, Rag, Strategy, StrategyAction, StrategyAttendee, StrategySaid
 from ..pathway import CIRCULATE, CONFERENCE, STRATEGY, STRATEGY_CASE, STRATEGY_NOW
-from . import rating
+from . import rating, strategy_onward
 from .requests import MayNotBeAsked, may_be_asked
 
 
@@ -42,6 +42,10 @@ class NotHeldYet(Exception):
 
 class AbsenceNotSaid(Exception):
     """Police or health were not there, so a reason and a manager's name are needed (FD-18)."""
+
+
+class WorkerNotTold(Exception):
+    """The child's case is open with a worker whose team has not said yet that it has what was decided."""
 
 
 class EnquiryNotEnded(Exception):
@@ -167,6 +171,7 @@ def say(*, attendee: StrategyAttendee, was_there: bool | None, knows: str, by: A
 def record(*, strategy: Strategy, held_at: datetime, by: Actor, at: datetime, **said) -> Strategy:
     """Record what was decided: its clock stops, the circulation's starts, and with an enquiry the conference's.
 
+    Where social care has the child's case open, its worker's team is told at once and must answer.
     `said` holds the fields of the decision. Raises IsRecorded, NotHeldYet, AbsenceNotSaid.
     """
     held = lock(strategy)
@@ -198,6 +203,8 @@ def record(*, strategy: Strategy, held_at: datetime, by: Actor, at: datetime, **
         what=f"Strategy discussion: {held.get_enquiry_display()}", by=by, at=at, happened_at=held_at, significant=True,
     )  # fmt: skip
     audit.did("recorded a strategy discussion", "case", held.case_id, enquiry=str(held.enquiry))
+    if strategy_onward.may_be_passed_on(held):
+        strategy_onward.tell_worker(strategy=held, by=by, at=at)
     return held
 
 
@@ -265,7 +272,7 @@ def do_action(*, action: StrategyAction, by: Actor, at: datetime) -> StrategyAct
 
 @transaction.atomic
 def conclude(*, strategy: Strategy, enquiry_ended: str, by: Actor, at: datetime) -> Strategy:
-    """All actions are done, and an enquiry has ended, with a conference or without. Raises NotHeldYet, ActionsOpen, EnquiryNotEnded."""
+    """All actions are done, and an enquiry has ended, with a conference or without. Raises NotHeldYet, ActionsOpen, EnquiryNotEnded, WorkerNotTold."""
     held = lock(strategy)
     if not held.case.is_open:
         return held
@@ -275,6 +282,8 @@ def conclude(*, strategy: Strategy, enquiry_ended: str, by: Actor, at: datetime)
         raise ActionsOpen(held.case.reference)
     if held.enquiry != Strategy.Enquiry.NONE and not enquiry_ended.strip():
         raise EnquiryNotEnded(held.case.reference)
+    if any(offer.status == offer.Status.OFFERED for offer in strategy_onward.offers_of(held)):
+        raise WorkerNotTold(held.case.reference)
     held.enquiry_ended = enquiry_ended
     held.save(update_fields=["enquiry_ended"])
     clocks.stop_all(case=held.case, by=by, at=at)

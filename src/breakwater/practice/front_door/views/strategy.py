@@ -18,6 +18,7 @@ from ..forms import strategy as forms
 from ..models import Agency, Strategy, StrategySaid
 from ..models.strategy import MUST_BE_THERE
 from ..operations import strategy as operations
+from ..operations import strategy_onward
 from .shared_mash import asked_for
 
 RECORDED = "It has been recorded meanwhile. What you wrote stands below to copy; add it as an action or call another discussion."
@@ -129,9 +130,33 @@ def record(request, reference):
                 "absence_because", "Police or health were not there. Write why, and which manager agreed to go on"
             )
         else:
-            messages.success(request, "Recorded. Circulate it to those who were asked, by the next working day")
+            messages.success(request, f"Recorded. {_whom_it_went_to(found)}Circulate it by the next working day")
             return redirect("front_door:strategy", reference)
     return _ask(request, found, form, heading="What was decided?", button="Record it")
+
+
+def _whom_it_went_to(found: Strategy) -> str:
+    offer = next(iter(strategy_onward.offers_of(found)), None)
+    if offer is None:
+        return ""
+    return f"{offer.to_team.name} is told and answers today. "
+
+
+@require_POST
+def tell_worker(request, reference):
+    """Pass what was decided to the worker's team, where it was not, or came back."""
+    found = _found(request, reference)
+    require(request.actor, Permission.STRATEGY_WORK, found)
+    try:
+        offer = strategy_onward.tell_worker(strategy=found, by=request.actor, at=timezone.now())
+    except strategy_onward.NothingToPassOn:
+        messages.warning(request, "There is nothing to pass on. This is where it stands now")
+    else:
+        if offer:
+            messages.success(request, f"{offer.to_team.name} is told and answers today")
+        else:
+            messages.warning(request, "It could not be passed on here. Ring the worker: a task of your team says so")
+    return redirect("front_door:strategy", reference)
 
 
 @require_POST
@@ -203,6 +228,8 @@ def conclude(request, reference):
             form.add_error("enquiry_ended", "Write how the enquiry ended")
         except operations.NotHeldYet:
             form.add_error(None, "Record what was decided first.")
+        except operations.WorkerNotTold:
+            form.add_error(None, "The worker's team has not answered yet. Ring it; what you wrote stands below.")
         else:
             messages.success(request, "The discussion is concluded")
             return redirect("front_door:strategy", reference)
@@ -221,6 +248,7 @@ def _page(request, found: Strategy):
         earlier.setdefault(one.attendee_id, []).append(one)
     there = {one.agency for one in attendees if one.was_there}
     running = Clock.objects.running().filter(case=found.case_id).order_by("due_at", "pk")
+    offers = strategy_onward.offers_of(found) if found.recorded_at else []
     return render(
         request,
         "front_door/strategy/page.html",
@@ -230,6 +258,7 @@ def _page(request, found: Strategy):
             "absent": [Agency(one).label for one in MUST_BE_THERE if one not in there and not (one == Agency.HEALTH and Agency.HOSPITAL in there)],
             "actions": list(found.actions.order_by("due_at", "pk")),
             "clocks": [clock_shown(clock, now=now, with_source=True) for clock in running],
+            "offers": offers, "worker": strategy_onward.worker_of(found), "tells_worker": strategy_onward.may_be_passed_on(found, offers),
             "may_work": may(request.actor, Permission.STRATEGY_WORK, found) and found.case.is_open, "now": now,
             "may_see_contact": found.contact_id is not None and found.contact is not None
             and may(request.actor, Permission.BOARD_READ),
