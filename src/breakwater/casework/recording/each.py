@@ -1,7 +1,8 @@
 """One question asked of each row of an earlier group: once for all of them, with exceptions, or of each apart.
 
 The answer is {"each": {"all": answer, ROW: answer}}: ROW is the lasting name of a row, so that an answer stays with its
-child when another is taken out. What is said of all holds for every row that has no answer of its own.
+child when another is taken out. What is said of all holds for every row that has no answer of its own; where someone is,
+a school say, is kept for the rows there were when it was said, so that nobody added later is put there unasked (SG-21).
 """
 
 import secrets
@@ -115,9 +116,17 @@ def spread(question: Question, value, found: list[Target]) -> dict:
         return {key: answer for key in keys or [ALL] if is_said(answer := given.get(key, given.get(ALL)))}
     own = {key: given[key] for key in keys if key in given}
     same = list(own.values())
-    if ALL not in given and same and all(answer == same[0] for answer in same) and len(own) in (1, len(keys)):
+    enough = (len(keys),) if question.kind is Kind.ORGANISATION else (1, len(keys))
+    if ALL not in given and same and all(answer == same[0] for answer in same) and len(own) in enough:
         return {ALL: same[0]}
     return {key: given[key] for key in (ALL, *keys) if key in given}
+
+
+def kept(question: Question, made: dict, found: list[Target]) -> dict:
+    """The answers by row, as they are kept."""
+    if question.kind is not Kind.ORGANISATION or ALL not in made or not found:
+        return made
+    return {each.key: made.get(each.key, made[ALL]) for each in found}
 
 
 def lacking(question: Question, value, found: list[Target]) -> str:

@@ -9,7 +9,7 @@ from breakwater.foundation.design import fields
 from .asking import INSTEAD, STATES_AMONG_OPTIONS, Asking, named
 from .conditions import UNCLEAR, state_of
 from .definitions import Kind, Question
-from .each import EACH, asked, single, spread
+from .each import EACH, asked, kept, single, spread
 from .organisations import is_exact
 from .registry import CHECKS, picks_of
 
@@ -25,8 +25,9 @@ class Wrong(Exception):
 def understood(question: Question, prefix: str, cleaned: dict, asking: Asking):
     """The answer in what the boxes held, or None. Raises Wrong."""
     if question.each:
-        made = {key: understood(one, prefix, cleaned, asking) for key, one in asked(question, asking.targets(question))}
-        made = {key: answer for key, answer in made.items() if answer is not None}
+        rows = asking.targets(question)
+        made = {key: understood(one, prefix, cleaned, asking) for key, one in asked(question, rows)}
+        made = kept(question, {key: answer for key, answer in made.items() if answer is not None}, rows)
         return {EACH: made} if made else None
     name = named(question, prefix)
     instead = cleaned.get(f"{name}-{INSTEAD}") or []
