@@ -82,6 +82,7 @@ HOME = {
     Role.DESIGNATED_OFFICER: "lado",
     Role.PREVENT_LEAD: "prevent",
     Role.INFORMATION_GOVERNANCE: "governance",
+    Role.HEAD_OF_SERVICE: "business",
     Role.BUSINESS_MANAGER: "business",
     Role.SYSTEM_ADMINISTRATOR: "business",
 }

@@ -1,6 +1,7 @@
 """Editing an area's edition of thresholds, and saying which level of need one sees in a case."""
 
 from django.core.exceptions import ValidationError
+from markupsafe import Markup
 
 from breakwater.casework.thresholds.models import Domain, Level
 from breakwater.foundation.design.fields import (
@@ -80,6 +81,11 @@ class ReleaseForm(Form):
         return said
 
 
+def _said(indicator) -> Markup:
+    alone = Markup(" <em>(tier 4 by itself)</em>") if indicator.alone else ""
+    return Markup("<strong>{}:</strong> {}{}").format(indicator.topic, indicator.text, alone)
+
+
 class LevelForm(IdempotentForm):
     """What is seen, what one would expect to know and does not, and the level of need that a person makes of it."""
 
@@ -98,18 +104,20 @@ class LevelForm(IdempotentForm):
     def __init__(self, *args, edition, indicators, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["level"].choices = [(str(level.value), edition.label_of(level)) for level in Level]
-        self.groups: dict[tuple[str, str], str] = {}
-        by_topic: dict[tuple[str, str], list] = {}
+        self.groups: dict[tuple[str, int], str] = {}
+        by_tier: dict[tuple[str, int], list] = {}
         for each in indicators:
-            by_topic.setdefault((each.domain, each.topic), []).append(each)
-        for number, (group, members) in enumerate(by_topic.items()):
-            name = f"seen_{number}"
-            self.groups[group] = name
+            by_tier.setdefault((each.domain, each.level), []).append(each)
+        for (domain, level), members in sorted(by_tier.items()):
+            name = self.groups[domain, level] = f"seen_{domain}_{level}"
+            legend = f"{Domain(domain).label}, {edition.label_of(level)}: what do you see?"
             self.fields[name] = CheckboxesField(
-                label=group[1],
+                label=Markup('<span class="govuk-visually-hidden">{}</span>').format(legend),
                 required=False,
-                choices=[(str(one.pk), f"{one.text} (tier {one.level})") for one in members],
+                small=True,
+                choices=[(str(one.pk), _said(one)) for one in members],
             )
+            self.fields[name].says_optional = False
 
     def indicators(self) -> list[int]:
         """The keys of the indicators ticked."""

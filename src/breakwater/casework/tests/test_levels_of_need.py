@@ -1,6 +1,7 @@
 """An area's levels of need are editions; what was considered for a child keeps the edition it was considered by."""
 
 from datetime import date, timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Capacity
 from breakwater.casework.thresholds import operations as thresholds
 from breakwater.casework.thresholds.chart import read_chart
-from breakwater.casework.thresholds.models import Indicator, LevelView, ThresholdEdition
+from breakwater.casework.thresholds.models import Domain, Indicator, LevelView, ThresholdEdition
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.testing import factories as make
@@ -196,12 +197,18 @@ def test_a_screener_records_the_level_of_need_on_its_page(edition, mash, screene
         case = case_of(child_named("Ada", by), mash, by)
     browser = signed_in(screener)
     at = f"/cases/{case.reference}/level/"
-    assert "What do you see?" in browser.get(at).content.decode()
+    page = unescape(browser.get(at).content.decode())
+    domains = page.split('<h3 class="govuk-heading-s')[1:]
+    assert [part.split(">")[1].split("<")[0] for part in domains] == [domain.label for domain in Domain]
+    assert [part.count("<details") for part in domains[:-1]] == [4] * (len(domains) - 1)  # a fold a tier, no script needed
+    assert page.count('type="checkbox"') == edition.indicators.count()
     key = str(uuid4())
     refused = browser.post(at, {"idempotency": key, "level": "", "reason": "Kept words"})
     assert "Kept words" in refused.content.decode()
     one = edition.indicators.filter(level=2).first()
-    boxes = {f"seen_{number}": [str(one.pk)] for number in range(1)}
+    boxes = {f"seen_{one.domain}_{one.level}": [str(one.pk)]}
+    ticked = browser.post(at, {"idempotency": str(uuid4()), "level": "", "reason": "Kept words", **boxes}).content.decode()
+    assert " ticked</span>" in ticked
     sent = browser.post(at, {"idempotency": key, "level": "2", "reason": REASON, "missing": "the father", **boxes})
     assert sent.status_code == 302
     with acting_as(screener):

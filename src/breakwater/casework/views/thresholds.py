@@ -213,20 +213,24 @@ def level(request, reference):
         "casework/thresholds/level.html",
         {
             "form": form, "case": case, "called": cases_shown.called(case), "edition": edition, "last": last,
-            "domains": _domains(form), "before": thresholds.seen_before(children, case=case, at=now) if children else [],
+            "domains": _domains(form, edition), "before": thresholds.seen_before(children, case=case, at=now) if children else [],
             "back": cases_shown.address_of(case),
         },
     )  # fmt: skip
 
 
-def _domains(form: LevelForm) -> list[dict]:
-    """The form's boxes by domain, and whether anything in one is ticked."""
+def _domains(form: LevelForm, edition: ThresholdEdition) -> list[dict]:
+    """The form's boxes by domain, in each by tier, with how many there are and how many are ticked."""
     found = []
     for domain in Domain:
-        boxes = [form[name] for (key, _), name in form.groups.items() if key == domain.value]
-        ticked = sum(len(box.value() or []) for box in boxes) if form.is_bound else 0
-        if boxes:
-            found.append({"key": domain.value, "title": domain.label, "boxes": boxes, "ticked": ticked})
+        tiers = []
+        for level in Level:
+            if name := form.groups.get((domain.value, level.value)):
+                box = form[name]
+                ticked = len(box.value() or []) if form.is_bound else 0
+                tiers.append({"title": edition.label_of(level), "box": box, "ticked": ticked, "of": len(box.field.choices)})
+        if tiers:
+            found.append({"key": domain.value, "title": domain.label, "tiers": tiers})
     return found
 
 

@@ -54,6 +54,7 @@ TEAMS = {
     "prevent": ("council", "Prevent", ("prevent",)),
     "specialist_services": ("council", "Specialist services", ("specialist_services",)),
     "link": ("council", "Education link co-ordinators", ("education_link",)),
+    "leadership": ("council", "Heads of service", ()),
     "partnership": ("council", "Partnership office", ("scrutiny",)),
     "governance": ("council", "Information governance", ()),
     "systems": ("council", "Systems", ()),

@@ -11,7 +11,7 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Outcome, Submission
 from breakwater.practice.front_door.operations import ChildTold
 
-from . import arrivals, compartments, guarded, requests, screening, stepping_down, strategies, words
+from . import arrivals, compartments, guarded, neighbours, requests, screening, stepping_down, strategies, words
 from .life import Life
 from .rhythm import later
 
@@ -66,6 +66,7 @@ def play(life: Life) -> None:
     compartments.about_a_coach(life, now - timedelta(hours=3))
     compartments.by_the_specialist_route(life, now - timedelta(hours=4))
     strategies.play(life, _family)
+    neighbours.play(life, _family)
     guarded.play(life)
 
 

@@ -72,6 +72,8 @@ POSTS = [
     ("screener 850", Role.MASH_SCREENER, "mash 850", "Social worker, MASH"),
     ("manager 852", Role.MASH_MANAGER, "mash 852", "MASH team manager"),
     ("screener 921", Role.MASH_SCREENER, "mash 921", "Social worker, MASH"),
+    ("manager 850", Role.MASH_MANAGER, "mash 850", "MASH team manager"),
+    ("head of service", Role.HEAD_OF_SERVICE, "leadership", "Head of safeguarding and early help"),
 ]
 SEVERAL = "several.posts@demo.invalid"
 

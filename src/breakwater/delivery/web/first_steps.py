@@ -1,5 +1,7 @@
 """What to try first in the demonstration, as each role."""
 
+from dataclasses import dataclass
+
 from breakwater.partnership.organisations.access import Role
 
 FIRST_STEPS: dict[Role, tuple[str, ...]] = {
@@ -66,6 +68,11 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Record the police receipt: the words are gone.",
     ),
     Role.INFORMATION_GOVERNANCE: ("See who has looked at a record, and why.",),
+    Role.HEAD_OF_SERVICE: (
+        "Open Figures: this month’s finding, whether the clocks were met, and each number’s definition.",
+        "Compare it with last year, and see the same of early help under Figures of early help.",
+        "Try to open the list behind a number: you cannot, a head of service sees counts and no child.",
+    ),
     Role.BUSINESS_MANAGER: (
         "Invite someone to a post, end a post, and see the work go back to its team.",
         "Begin a draft of the levels of need, change a line and release it.",
@@ -74,3 +81,29 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
     ),
     Role.SYSTEM_ADMINISTRATOR: ("Try to open a child's page: you cannot.", "Invite someone to a post."),
 }
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A post in another area that shows the other side of what crosses a boundary."""
+
+    role: Role
+    area: str
+    title: str
+    purpose: str
+    steps: tuple[str, ...]
+
+
+ACROSS_THE_BOUNDARY = (
+    Elsewhere(
+        Role.MASH_MANAGER,
+        "850",
+        "MASH manager in Hampshire",
+        "Receives what Portsmouth’s MASH passes over the boundary, because the child lives in Hampshire or is there.",
+        (
+            "Open the MASH board: one contact that Portsmouth passed on is claimed, one waits for you.",
+            "Read why it was passed on, and that its clock began when it came.",
+            "Look for the child in Portsmouth’s records: another area’s are not yours to see.",
+        ),
+    ),
+)

@@ -31,6 +31,7 @@ MENU = (
     Entry("MASH board", "front_door:board", (P.BOARD_READ,)),
     Entry("Wall", "front_door:wall", (P.WALL_READ,)),
     Entry("Figures", "front_door:figures", (P.FIGURES_READ,)),
+    Entry("Figures of early help", "early_help:figures", (P.FIGURES_READ,), rare=True),
     Entry("Allegations", "front_door:allegations", (P.ALLEGATION_WORK,)),
     Entry("Specialist route", "front_door:specialist_route", (P.SPECIALIST_WORK,)),
     Entry("Social care's list", "front_door:social_care_lists", (P.SOCIAL_CARE_TAKE_IN,), rare=True),

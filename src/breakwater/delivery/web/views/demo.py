@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.delivery.demo import rolls
 from breakwater.delivery.web import posts, sessions
-from breakwater.delivery.web.first_steps import FIRST_STEPS
+from breakwater.delivery.web.first_steps import ACROSS_THE_BOUNDARY, FIRST_STEPS
 from breakwater.foundation.design.pages import public_page
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import ROLES, Role
@@ -25,7 +25,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @require_safe
 def first_steps(request):
     """Who one may be, and what to try as each."""
-    held = (
+    held = list(
         Membership.objects.in_force(timezone.localdate())
         .filter(user__email__endswith=DEMO_MAIL, user__is_active=True)
         .select_related("user", "role", "team__organisation", "team__area")
@@ -35,9 +35,14 @@ def first_steps(request):
     for post in held:
         first_of_role.setdefault(post.role_id, post)
     people = [
-        {"post": first_of_role[role], "purpose": ROLES[role].purpose, "steps": FIRST_STEPS.get(role, ())}
+        {"post": first_of_role[role], "title": "", "purpose": ROLES[role].purpose, "steps": FIRST_STEPS.get(role, ())}
         for role in Role
         if role in first_of_role
+    ]
+    people += [
+        {"post": post, "title": each.title, "purpose": each.purpose, "steps": each.steps}
+        for each in ACROSS_THE_BOUNDARY
+        if (post := next((one for one in held if (one.role_id, one.team.area.code) == (each.role, each.area)), None))
     ]
     return render(request, "web/demo.html", {"people": people, "has_roll": rolls.path().exists()})
 

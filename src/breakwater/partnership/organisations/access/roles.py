@@ -27,6 +27,7 @@ class Role(StrEnum):
     DESIGNATED_OFFICER = "designated_officer"
     PREVENT_LEAD = "prevent_lead"
     INFORMATION_GOVERNANCE = "information_governance"
+    HEAD_OF_SERVICE = "head_of_service"
     BUSINESS_MANAGER = "business_manager"
     SYSTEM_ADMINISTRATOR = "system_administrator"
 
@@ -179,6 +180,11 @@ ROLES: dict[Role, Description] = {
         "Information governance officer",
         "Answers who looked at a record and why; sees that the audit is sealed; sees no casework of its own accord.",
         permissions=frozenset({P.LOOKS_READ, P.SYSTEM_READ, P.GLASS_REVIEW, P.CONFLICT_REVIEW}),
+    ),
+    Role.HEAD_OF_SERVICE: Description(
+        "Head of service",
+        "Answers for the front door and early help as a whole: sees counts, clocks and outcomes, and no child.",
+        permissions=frozenset({P.FIGURES_READ, P.LIST_SEE}),
     ),
     Role.BUSINESS_MANAGER: Description(
         "Partnership business manager",
