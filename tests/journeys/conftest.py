@@ -271,13 +271,15 @@ def advises(read) -> Callable[[Page, str, str, str], None]:
         desk.get_by_role("group", name="Does the family agree?").get_by_label("Not needed for this outcome").check()
         desk.get_by_label("What shall the sender read?").fill(sender)
         for other in desk.get_by_role("group", name=re.compile("^And ")).all():
-            other.get_by_label("The same decision, for the same reasons").check()
+            other.get_by_label("The same decision: you read the reasons once more").check()
         for box in desk.get_by_label("I, or a colleague I have asked").all():
             box.check()
         for box in desk.get_by_label("Why decide before the screening record is whole?").all():
             box.fill("Decided within the hour; the record follows today.")
         desk.get_by_role("button", name="Check what will be read").click()
         read(desk, "Check before you record it")
+        for box in desk.get_by_label("I have read these reasons for").all():
+            box.check()
         desk.get_by_role("button", name="Record the decision").click()
         expect(desk.locator("main")).to_contain_text("Decision recorded")
 

@@ -200,14 +200,18 @@ def test_a_screener_records_the_level_of_need_on_its_page(edition, mash, screene
     page = unescape(browser.get(at).content.decode())
     domains = page.split('<h3 class="govuk-heading-s')[1:]
     assert [part.split(">")[1].split("<")[0] for part in domains] == [domain.label for domain in Domain]
-    assert [part.count("<details") for part in domains[:-1]] == [4] * (len(domains) - 1)  # a fold a tier, no script needed
+    assert [part.count("<details") for part in domains[:-1]] == [4] * (
+        len(domains) - 1
+    )  # a fold a tier, no script needed
     assert page.count('type="checkbox"') == edition.indicators.count()
     key = str(uuid4())
     refused = browser.post(at, {"idempotency": key, "level": "", "reason": "Kept words"})
     assert "Kept words" in refused.content.decode()
     one = edition.indicators.filter(level=2).first()
     boxes = {f"seen_{one.domain}_{one.level}": [str(one.pk)]}
-    ticked = browser.post(at, {"idempotency": str(uuid4()), "level": "", "reason": "Kept words", **boxes}).content.decode()
+    ticked = browser.post(
+        at, {"idempotency": str(uuid4()), "level": "", "reason": "Kept words", **boxes}
+    ).content.decode()
     assert " ticked</span>" in ticked
     sent = browser.post(at, {"idempotency": key, "level": "2", "reason": REASON, "missing": "the father", **boxes})
     assert sent.status_code == 302

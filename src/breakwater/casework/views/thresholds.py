@@ -228,7 +228,9 @@ def _domains(form: LevelForm, edition: ThresholdEdition) -> list[dict]:
             if name := form.groups.get((domain.value, level.value)):
                 box = form[name]
                 ticked = len(box.value() or []) if form.is_bound else 0
-                tiers.append({"title": edition.label_of(level), "box": box, "ticked": ticked, "of": len(box.field.choices)})
+                tiers.append(
+                    {"title": edition.label_of(level), "box": box, "ticked": ticked, "of": len(box.field.choices)}
+                )
         if tiers:
             found.append({"key": domain.value, "title": domain.label, "tiers": tiers})
     return found

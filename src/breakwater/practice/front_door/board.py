@@ -79,6 +79,7 @@ class Card:
     is_mine: bool
     is_claimed: bool
     with_duty: str
+    together: int
 
 
 @dataclass(frozen=True)
@@ -371,4 +372,5 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
         is_mine=is_claimed and row.claimed_by_id == actor.membership_id,
         is_claimed=is_claimed,
         with_duty=on_duty.said(beside.on_duty[row.pk], now=now) if row.pk in beside.on_duty else "",
+        together=together,
     )

@@ -28,9 +28,10 @@ from .board import RAG_KIND, age_as_told, age_told
 from .childs_words import childs_words
 from .hearing import STAGES, letter_rows, letters_of
 from .models import Contact, Decision, Oversight, Rag, ReceiptLine, Submission
-from .next_action import NextAction, claim_words, next_action
+from .next_action import NextAction, claim_with_all, claim_words, next_action
 from .operations import told
-from .pathway import ACKNOWLEDGE, CONTACT
+from .operations.screening import is_claimed
+from .pathway import ACKNOWLEDGE, CONTACT, TO_DECIDE
 from .repeats import repeats_of
 from .screening_side import Side, side_of
 from .senders import reach_rows, sender_said
@@ -77,6 +78,7 @@ class ContactPage:
     written: Sequence
     call: Sequence[dict]
     siblings: Sequence[Known]
+    free_siblings: int
     contacts: Sequence[Known]
     cases: Sequence[Known]
     decisions: Sequence[Decision]
@@ -107,6 +109,9 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         .first()
     )
     siblings = _siblings(contact)
+    free = sum(
+        other.case.stage in TO_DECIDE and not other.is_decided and not is_claimed(other, now) for other in siblings
+    )
     others = _other_contacts(contact)
     taken_part = _other_cases(contact)
     running = list(Clock.objects.running().filter(case=contact.case_id).order_by("due_at", "pk"))
@@ -141,9 +146,15 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         side=side,
         tags=_tags(contact, repeat, submission),
         clocks=[clock_shown(clock, now=now, with_source=True) for clock in running],
-        next=next_action(
-            contact, actor, offers=offers, running=running, allowed=allowed, now=now, side=side, with_duty=with_duty
-        ),  # fmt: skip
+        next=claim_with_all(
+            next_action(
+                contact, actor, offers=offers, running=running, allowed=allowed, now=now, side=side, with_duty=with_duty
+            ),
+            free,
+        ),
+        free_siblings=free
+        if allowed["claim"] and is_claimed(contact, now) and contact.claimed_by_id == actor.membership_id
+        else 0,
         submission=submission,
         sender=sender_said(submission),
         childs_words=[words for words in childs_words(submission) if words != submission.worry] if submission else [],

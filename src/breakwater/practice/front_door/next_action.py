@@ -1,6 +1,6 @@
 """The one thing to do now with a contact, for the post that looks at it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -20,13 +20,18 @@ SETTLE = "Settle who it is about"
 
 @dataclass(frozen=True)
 class NextAction:
-    """What to do now: in words, with the link or the button that does it. `posts` is an address to post to."""
+    """What to do now: in words, with the link or the button that does it.
+
+    `posts` is an address to post to; with
+    `all_button` a second button there does it for every child of the same form.
+    """
 
     title: str
     words: str
     button: str = ""
     href: str = ""
     posts: str = ""
+    all_button: str = ""
 
 
 def next_action(
@@ -128,6 +133,13 @@ def _with_emergency_duty(contact: Contact, words: str, allowed: dict) -> NextAct
             href=reverse("front_door:duty_did", args=[contact.reference]),
         )  # fmt: skip
     return NextAction("Emergency duty has it", f"{words}.")
+
+
+def claim_with_all(action: NextAction, free: int) -> NextAction:
+    """Where brothers and sisters of the same form are free too, one press claims them all. `free` are the others."""
+    if action.button != "Claim" or not free:
+        return action
+    return replace(action, all_button=f"Claim all {free + 1} children of this form")
 
 
 def ask_of_the_strongest(action: NextAction, suggestion) -> NextAction:

@@ -1,9 +1,11 @@
 """What a manager types to decide: for one child, or for each child of a group on one page."""
 
 from django.core.exceptions import ValidationError
+from markupsafe import Markup
 
 from breakwater.foundation.design.fields import (
     CheckboxesField,
+    Form,
     IdempotentForm,
     RadiosField,
     SelectField,
@@ -123,7 +125,11 @@ class DecisionForm(IdempotentForm):
         self.fields[f"s{key}"] = RadiosField(
             label=f"And {name}?",
             hint=f"Came in the same contact, {other.reference}. Each child is decided on their own.",
-            choices=[(SAME, "The same decision, for the same reasons"), (OWN, "Another decision"), (LATER, "Not now")],
+            choices=[
+                (SAME, "The same decision: you read the reasons once more for this child"),
+                (OWN, "Another decision"),
+                (LATER, "Not now"),
+            ],
             reveals={OWN: own},
             missing=f"Choose what happens for {name}",
         )
@@ -256,6 +262,55 @@ class DecisionForm(IdempotentForm):
                 }  # fmt: skip
                 made.append((other, self.decision() | its))
         return made
+
+
+class EachChildForm(Form):
+    """The reasons once more for each child who gets the same decision: carried over, read, changed where they differ, confirmed.
+
+    Nothing is confirmed beforehand. `rationale` is what was written for the first.
+    """
+
+    def __init__(self, data=None, *, contacts, rationale: str, outcome: str, typed=None):
+        """`typed` is what stood in these boxes when the page was asked for again."""
+        self.contacts, self.outcome = {str(one.pk): one for one in contacts}, outcome
+        before = {f"c{key}_rationale": (typed or {}).get(f"c{key}_rationale") or rationale for key in self.contacts}
+        super().__init__(data, initial=before)
+        for key, one in self.contacts.items():
+            name = one.child.name if one.child else one.named_as
+            self.fields[f"c{key}_rationale"] = TextareaField(
+                label=f"Why, for {name}?", hint="Carried over. Change what is not so of this child.", rows=6, counts=False,
+                missing=f"Write why, for {name}", attributes={"data-mash-words": str(FEWEST_WORDS)},
+            )  # fmt: skip
+            self.fields[f"c{key}_holds"] = CheckboxesField(
+                label=Markup('<span class="govuk-visually-hidden">{}</span>').format(f"Have you read the reasons for {name}?"),
+                choices=[("yes", f"I have read these reasons for {name}, and they hold")], small=True,
+                missing=f"Read the reasons for {name}, then tick that they hold",
+            )  # fmt: skip
+
+    def clean(self):
+        given = super().clean()
+        for key in self.contacts:
+            box = f"c{key}_rationale"
+            try:
+                _long_enough(given.get(box) or "", self.outcome)
+            except ValidationError as fault:
+                if box not in self.errors:
+                    self.add_error(box, fault)
+        return given
+
+    def rationales(self) -> dict[int, str]:
+        """The reasons of each, by the contact's key."""
+        return {one.pk: self.cleaned_data[f"c{key}_rationale"] for key, one in self.contacts.items()}
+
+    def each(self) -> list[dict]:
+        """The boxes of each child, to be drawn under its name."""
+        return [
+            {
+                "name": one.child.name if one.child else one.named_as,
+                "boxes": [self[f"c{key}_rationale"], self[f"c{key}_holds"]],
+            }
+            for key, one in self.contacts.items()
+        ]
 
 
 def _long_enough(rationale: str, outcome: str | None) -> None:

@@ -1,6 +1,6 @@
 """Decisions at the front door: what happens to each child, and who hears of it next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -97,9 +97,11 @@ def decide(
     present: str = "",
     without_record_because: str = "",
     proposed_by: Actor | None = None,
+    rationales: Mapping[int, str] | None = None,
 ) -> Handover | None:
     """Decide one contact, or several of one submission alike; stop their clocks and offer the work onwards.
 
+    `rationales` has, by key, the reasons of those contacts whose own were written or confirmed: the decision is each child's.
     `checked_by_hand` says that someone looked up what social care knows (SG-07); a fresh list spares it. `proposed_by` is
     the first manager, where `by` is the second whom a third ending without further action needs (TR-13). Returns the offer,
     where the outcome goes to a service. Raises ContactAlreadyDecided, AgreementNeeded, RationaleTooShort, ChildNotSettled,
@@ -107,8 +109,10 @@ def decide(
     labels.QuotesAnAnswer (TR-08).
     """
     outcome = Outcome(outcome)
-    if outcome != Outcome.DUPLICATE and len(rationale.split()) < FEWEST_WORDS:
-        raise RationaleTooShort(str(len(rationale.split())))
+    own = dict(rationales or {})
+    fewest = min(len(words.split()) for words in (rationale, *own.values()))
+    if outcome != Outcome.DUPLICATE and fewest < FEWEST_WORDS:
+        raise RationaleTooShort(str(fewest))
     fault = agreement_fault(
         outcome, agreement=agreement, agreement_words=agreement_words, dispensed_because=dispensed_because,
         refusal_considered=refusal_considered,
@@ -125,7 +129,9 @@ def decide(
         refusal_considered=refusal_considered, without_record_because=without_record_because, present=present,
     )  # fmt: skip
     for contact in held:
-        _may_be_decided(contact, outcome, words_for_sender, rationale, by=by)
+        if contact.pk in own:
+            keep_to_labels([contact], outcome=outcome, rationale=own[contact.pk], words_for_sender="")
+        _may_be_decided(contact, outcome, words_for_sender, own.get(contact.pk, rationale), by=by)
         if outcome != Outcome.DUPLICATE and not checked_by_hand and social_care.needs_a_look(contact, at=at):
             raise NotCheckedByHand(outcome.label)
         if not without_record_because.strip() and missing_of_record(contact, outcome):
@@ -140,7 +146,7 @@ def decide(
         "without_record_because": without_record_because, "second_by": by if proposed_by else None,
     }  # fmt: skip
     for contact in held:
-        _record(contact, said, by=proposed_by or by, at=at)
+        _record(contact, said | {"rationale": own.get(contact.pk, rationale)}, by=proposed_by or by, at=at)
     for contact in whole:
         if contact.pk in again:
             _record(contact, said | {"outcome": Outcome.DUPLICATE, "in_error": False}, by=proposed_by or by, at=at)

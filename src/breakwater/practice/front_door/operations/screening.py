@@ -1,5 +1,6 @@
 """Claiming a contact for a shift, moving it on, settling who it is about."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -55,6 +56,14 @@ def claim(*, contact: Contact, by: Actor, at: datetime) -> Contact:
     if is_claimed(contact, at) and contact.claimed_by_id != by.membership_id:
         raise AlreadyClaimed(contact)
     return _give_to(contact, by.membership, at=at, by=by, verb="claimed")
+
+
+@transaction.atomic
+def claim_together(*, contacts: Sequence[Contact], by: Actor, at: datetime) -> list[Contact]:
+    """Take several at once, brothers and sisters of one contact form: all that nobody else has. Answers those that are ours now."""
+    free = [lock(contact) for contact in sorted(contacts, key=lambda contact: contact.pk)]
+    free = [held for held in free if not is_claimed(held, at) or held.claimed_by_id == by.membership_id]
+    return [_give_to(held, by.membership, at=at, by=by, verb="claimed") for held in free]
 
 
 @transaction.atomic

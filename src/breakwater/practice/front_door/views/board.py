@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.foundation import audit
-from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.dates.spoken import moment_in_words, plural
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from .. import operations
 from ..board import STAGES, board_for, cards_of, open_contacts
+from ..deciding import siblings_to_decide
 from ..forms.screening import BoardFilter
 from ..models import Contact
 from .shared_mash import asked_for
@@ -56,6 +57,8 @@ def card(request, reference):
 def claim(request, reference):
     contact = asked_for(request, reference)
     require(request.actor, Permission.CONTACT_CLAIM, contact)
+    if request.POST.get("with") == "all":
+        return _claim_all(request, contact)
     try:
         operations.claim(contact=contact, by=request.actor, at=timezone.now())
     except operations.AlreadyClaimed as taken:
@@ -67,6 +70,18 @@ def claim(request, reference):
             fault=True,
         )
     return _answer(request, contact, f"{contact.reference} is yours until the end of the shift")
+
+
+def _claim_all(request, contact: Contact):
+    """Every child of one contact form with one press; whoever has one of them keeps it."""
+    others = [other for other in siblings_to_decide(contact) if may(request.actor, Permission.CONTACT_CLAIM, other)]
+    audit.saw("case", *(other.case_id for other in others))
+    ours = operations.claim_together(contacts=[contact, *others], by=request.actor, at=timezone.now())
+    left = 1 + len(others) - len(ours)
+    if not ours:
+        return _answer(request, contact, "Others have all of them. Nothing has changed.", fault=True)
+    words = f"{plural(len(ours), 'contact')} of the same form {'is' if len(ours) == 1 else 'are'} yours until the end of the shift"
+    return _answer(request, contact, f"{words}. A colleague has {left} already" if left else words)
 
 
 @require_POST

@@ -1,4 +1,6 @@
-"""Deciding: once asked, once checked, then recorded."""
+"""Deciding: once asked, once checked for each child, then recorded."""
+
+import re
 
 from django.contrib import messages
 from django.db import transaction
@@ -14,7 +16,7 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 
 from .. import deciding, operations, social_care
 from ..contact_page import contact_page
-from ..forms.decisions import DecisionForm
+from ..forms.decisions import DecisionForm, EachChildForm
 from ..models import Contact, Outcome, Submission
 from ..operations.labels import QuotesAnAnswer
 from ..operations.open_cases import for_the_worker
@@ -45,16 +47,33 @@ def decide(request, reference):
     if request.method == "POST" and form.is_valid() and step in ("check", "record"):
         if step == "check" and _keeps_to_labels(contact, form):
             return _check(request, contact, form)
-        if step == "record" and _record(request, contact, form):
-            return redirect("front_door:contact", contact.reference)
-    return _draw(request, "decide", contact, form)
+        if step == "record":
+            each = _each(form, request.POST)
+            if not each.is_valid():
+                return _check(request, contact, form, each)
+            if _record(request, contact, form, each):
+                return redirect("front_door:contact", contact.reference)
+    typed = [(name, value) for name, value in request.POST.items() if _OF_EACH.fullmatch(name)]
+    return _draw(request, "decide", contact, form, typed=typed)
 
 
-def _check(request, contact: Contact, form: DecisionForm):
+_OF_EACH = re.compile(r"c\d+_rationale")
+
+
+def _each(form: DecisionForm, data=None, typed=None) -> EachChildForm:
+    """The reasons for each child who gets the same, as they stand and are confirmed."""
+    given = form.decision()
+    return EachChildForm(
+        data, contacts=form.chosen_siblings(), rationale=given["rationale"], outcome=given["outcome"], typed=typed
+    )
+
+
+def _check(request, contact: Contact, form: DecisionForm, each: EachChildForm | None = None):
     """What will be recorded and read, once more, beside what the sender says of the family's agreement."""
+    each = each or _each(form, typed=request.POST)
     told = Submission.objects.filter(pk=contact.submission_id).select_related("answers__version").first()
     otherwise = deciding.against_the_sender(told, form.cleaned_data.get("agreement") or "")
-    more = {"looks": _looks(contact, form), "sent": _sent(request), "otherwise": otherwise}
+    more = {"looks": _looks(contact, form), "sent": _sent(request), "otherwise": otherwise, "each": each}
     return _draw(request, "decide_check", contact, form, **more)
 
 
@@ -79,7 +98,7 @@ def _seen(given: dict) -> dict:
     return {"outcome": given["outcome"], "words": given["words_for_sender"], "rationale": given["rationale"]}
 
 
-def _record(request, contact: Contact, form: DecisionForm) -> bool:
+def _record(request, contact: Contact, form: DecisionForm, each: EachChildForm) -> bool:
     """Record it, or say on the form why it could not be."""
     now, given, others, own = timezone.now(), form.decision(), form.chosen_siblings(), form.own_decisions()
     deciding_of = contact
@@ -88,7 +107,9 @@ def _record(request, contact: Contact, form: DecisionForm) -> bool:
             if contact.is_decided:
                 offer = operations.offer_again(contact=contact, **given, by=request.actor, at=now)
             else:
-                offer = operations.decide(contacts=[contact, *others], **given, by=request.actor, at=now)
+                offer = operations.decide(
+                    contacts=[contact, *others], **given, rationales=each.rationales(), by=request.actor, at=now
+                )
             for deciding_of, its in own:
                 operations.decide(contacts=[deciding_of], **its, by=request.actor, at=now)
     except QuotesAnAnswer as fault:
@@ -139,7 +160,9 @@ def _record(request, contact: Contact, form: DecisionForm) -> bool:
     except operations.DecidesTheirOwn:
         form.add_error(None, "You made this contact, so another manager decides it.")
     except operations.SecondManagerNeeded:
-        operations.propose(contacts=[contact, *others], said=given, by=request.actor, at=now)
+        for one in (contact, *others):
+            said = given | {"rationale": each.rationales().get(one.pk, given["rationale"])}
+            operations.propose(contacts=[one], said=said, by=request.actor, at=now)
         left = " Decide for the others on their own pages." if own else ""
         messages.success(
             request,
@@ -196,11 +219,14 @@ def _draw(request, template: str, contact: Contact, form: DecisionForm, **more):
     return render(request, f"front_door/mash/{template}.html", context | more)
 
 
+_DRAWN = re.compile(r"c\d+_(rationale|holds)")  # these stand on the page itself, to be changed there
+
+
 def _sent(request) -> list[tuple[str, str]]:
     """Everything typed, as hidden boxes of the page that asks once more."""
     return [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name not in ("csrfmiddlewaretoken", "step")
+        if name not in ("csrfmiddlewaretoken", "step") and not _DRAWN.fullmatch(name)
     ]

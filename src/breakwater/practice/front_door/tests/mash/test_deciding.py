@@ -163,7 +163,8 @@ def test_each_child_of_one_contact_is_decided_on_one_page_alike_otherwise_or_not
     check = decide(browser, one, sent | {"step": "check"}).content.decode()
     assert "Child A, Child B" in check
     assert "Signposted to universal services" in check
-    decide(browser, one, sent)
+    read = {f"c{two.pk}_rationale": REASONS, f"c{two.pk}_holds": "yes"}
+    decide(browser, one, sent | read)
     assert [as_it_stands(manager, each).outcome for each in (one, two, three, four)] == ["O1", "O1", "O2", ""]
 
 

@@ -34,7 +34,12 @@ def form(dsl, school):
     with acting_as(make.intake()):
         ana = make.person("Ana", "Fish", born_on=date(2016, 3, 1), born_precision="DAY")
         Enrolment.objects.create(
-            person=ana, school=school.organisation, team=school, starts_on=date(2020, 1, 1), verified_on=day, verified_by=make.intake()
+            person=ana,
+            school=school.organisation,
+            team=school,
+            starts_on=date(2020, 1, 1),
+            verified_on=day,
+            verified_by=make.intake(),
         )
     browser = signed_in(dsl)
     here = browser.post("/contacts/new/")["Location"]
@@ -69,7 +74,9 @@ def test_sg_21_a_brother_typed_beside_a_pupil_does_not_take_on_the_school(form, 
     assert schools(dsl) == [HERE, ""]
     page = browser.get(f"{here}home/").content.decode()
     ana = rows(dsl)[0]["_row"]
-    shown = {name: page.split(f'name="{name}"')[1].split(">")[0] for name in (f"child_school-{ana}", "child_school-all")}
+    shown = {
+        name: page.split(f'name="{name}"')[1].split(">")[0] for name in (f"child_school-{ana}", "child_school-all")
+    }
     assert HERE in shown[f"child_school-{ana}"]
     assert HERE not in shown["child_school-all"]
     own = {f"child_school-{ana}": HERE, f"child_school-{ana}-pick": "as_typed", "child_address-all": "1 Invented Road"}
