@@ -70,6 +70,7 @@ class Card:
     rag: str
     rag_kind: str
     in_danger: bool
+    is_unsure: bool
     marks: tuple[str, ...]
     stage: str
     came: str
@@ -202,7 +203,7 @@ def cards_of(contacts: QuerySet, actor: Actor, *, now: datetime) -> list[Card]:
     chosen = list(contacts.values_list("pk", flat=True))
     rows = list(
         Contact.objects.filter(pk__in=chosen).select_related("child", "claimed_by__user", "case").only(
-            "reference", "named_as", "born_as_told", "school_as_told", "rag", "immediate_danger", "received_at",
+            "reference", "named_as", "born_as_told", "school_as_told", "rag", "immediate_danger", "unsure_of_danger", "received_at",
             "claimed_by", "claimed_until", "child", "outcome", "told_more_at", "case__stage", "case__responsible_team", "channel",
             "out_of_hours", "submission_id", "claimed_by__user__name", "child__forename", "child__surname", "child__known_as",
             "child__description", "child__born_on", "child__born_precision", "child__expected_on",
@@ -363,6 +364,7 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
         rag=Rag(row.rag).label if row.rag else "",
         rag_kind=RAG_KIND.get(row.rag, ""),
         in_danger=row.immediate_danger and row.case.stage in TO_DECIDE,
+        is_unsure=row.unsure_of_danger and not row.immediate_danger and row.case.stage in TO_DECIDE,
         marks=tuple(filter(None, marks)),
         stage=row.case.stage,
         came=row.get_channel_display(),

@@ -29,7 +29,6 @@ from .childs_words import childs_words
 from .hearing import STAGES, letter_rows, letters_of
 from .models import Contact, Decision, Oversight, Rag, ReceiptLine, Submission
 from .next_action import NextAction, claim_with_all, claim_words, next_action
-from .operations import told
 from .operations.screening import is_claimed
 from .pathway import ACKNOWLEDGE, CONTACT, TO_DECIDE
 from .repeats import repeats_of
@@ -220,7 +219,7 @@ def _tags(contact: Contact, repeat, submission: Submission | None) -> list[dict]
     tags = [{"text": contact.case.stage_label, "kind": "info"}]
     if contact.immediate_danger and not contact.is_decided:
         tags.insert(0, {"text": "Said to be in danger now", "kind": "red"})
-    elif not contact.is_decided and submission and told.was_unsure_of_danger(submission.answers):
+    elif not contact.is_decided and contact.unsure_of_danger:
         tags.insert(0, {"text": "Sender was not sure about danger", "kind": "amber"})
     if contact.rag:
         tags.append({"text": Rag(contact.rag).label, "kind": RAG_KIND[contact.rag]})

@@ -102,6 +102,7 @@ class Contact(models.Model):
         null=True, blank=True, help_text="Told more since it was rated: it wants rating again (FD 1.7)."
     )
     immediate_danger = models.BooleanField(default=False)
+    unsure_of_danger = models.BooleanField(default=False, help_text="Asked about danger now, the sender was not sure.")
     claimed_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="claims")
     claimed_until = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -12,6 +12,7 @@ from breakwater.casework.cases.models import Capacity, CaseLink
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.models import Answers
+from breakwater.casework.recording.conditions import as_word
 from breakwater.foundation import audit, jobs
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import one_at_a_time
@@ -156,6 +157,11 @@ def submit(*, area: Area, at: datetime, **facts) -> Submission:
     )
 
 
+def was_unsure_of_danger(answers: Answers | None) -> bool:
+    """Whether the sender said that they were not sure whether someone is in danger now."""
+    return answers is not None and as_word(answers.values.get("immediate_danger")) == "not_known"
+
+
 def contact_of(submission: Submission, position: int, told: ChildTold, *, intake: Actor, at: datetime) -> Contact:
     """Open the contact of one child of a submission, its clock running."""
     began = submission.told_at or submission.received_at
@@ -180,6 +186,7 @@ def contact_of(submission: Submission, position: int, told: ChildTold, *, intake
         source_said=submission.source_said,
         worry=submission.worry,
         immediate_danger=bool(submission.immediate_danger),
+        unsure_of_danger=was_unsure_of_danger(submission.answers if submission.answers_id else None),
     )
     clocks.start_all(
         case=case, rules=[DECISION, *rating.first_clocks(in_danger=contact.immediate_danger)], team=submission.team, at=began

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from breakwater.casework.models import Answers
 from breakwater.casework.recording.conditions import as_word, is_given
 from breakwater.casework.recording.each import answer_of, row_key
 from breakwater.foundation.dates import PartDate
@@ -176,11 +175,6 @@ def row_facts(row: Mapping) -> tuple[str, str, str]:
 def danger_in(values: Mapping) -> bool | None:
     """Yes, no, or None for "not sure" and for no answer."""
     return {"yes": True, "no": False}.get(as_word(values.get("immediate_danger")))
-
-
-def was_unsure_of_danger(answers: Answers | None) -> bool:
-    """Whether the sender said that they were not sure whether someone is in danger now."""
-    return answers is not None and as_word(answers.values.get("immediate_danger")) == "not_known"
 
 
 def source_of_post(kind: str, role: str) -> str:

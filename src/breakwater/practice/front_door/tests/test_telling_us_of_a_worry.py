@@ -99,6 +99,7 @@ def test_sg_24_whoever_is_not_sure_about_danger_reads_the_numbers_too_and_the_ma
     screener = signed_in(make.membership("mash_screener", of=door))
     (contact,) = contacts()
     assert "Sender was not sure about danger" in words(screener.get(f"/mash/contacts/{contact.reference}/"))
+    assert "Not sure about danger" in words(screener.get("/mash/"))
 
 
 def test_sg_24_before_stopping_the_numbers_and_then_nothing_is_left(door, phone):

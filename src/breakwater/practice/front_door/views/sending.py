@@ -112,7 +112,11 @@ def page(request, public_id, page):
     form = recording.definition_of(answers.version)
     opened = _open(form, page, answers, request, request.POST if request.method == "POST" else None)
     stale = []
-    if opened.is_valid():
+    if "roll" in request.POST:  # what was typed is kept before the roll is opened, with script or without
+        answers, stale = _kept_all_the_same(form, page, answers, request, opened)
+        if not stale:
+            return redirect("front_door:draft_roll", answers.public_id)
+    elif opened.is_valid():
         try:
             answers = recording.save_page(
                 answers,
@@ -138,7 +142,7 @@ def page(request, public_id, page):
         "keep_url": _at("draft_keep", answers, page),
         "changing": "change" in request.GET,
         "in_danger": form.says_danger(answers.values),
-        "roll_url": _at("draft_roll", answers) if page == "children" and roll.letters_of(request.actor) else "",
+        "has_roll": page == "children" and bool(roll.letters_of(request.actor)),
         "approval": _approval_words(answers) if page == APPROVED_ON else None,
     }
     return render(request, "front_door/sending/page.html", context, status=409 if stale else 200)

@@ -95,3 +95,13 @@ def test_sg_21_what_was_said_of_all_is_not_said_of_a_child_typed_afterwards(form
         held.save(update_fields=["values"])
     assert schools(dsl) == [THERE, THERE, ""]
     assert values(dsl)["child_address"]["each"].keys() == {"all"}  # a home is shared with whoever comes to it
+
+
+def test_what_was_typed_is_kept_when_the_roll_is_opened_without_script(form, dsl):
+    browser, here = form
+    ana, ben = rows(dsl)
+    sent = {"children-count": "2", "children-0-row": ana["_row"], "children-0-child_first_name": "Ana",
+            "children-1-row": ben["_row"], "children-1-child_first_name": "Benjamin", "roll": "1"}  # fmt: skip
+    assert browser.post(f"{here}children/", sent)["Location"] == f"{here}roll/"
+    assert rows(dsl)[1]["child_first_name"] == "Benjamin"
+    assert b'value="Benjamin"' in browser.get(f"{here}children/").content
