@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("breakwater.partnership.people.urls")),
     path("", include("breakwater.casework.urls")),
     path("", include("breakwater.knowledge.directory.urls")),
+    path("", include("breakwater.knowledge.policies.urls")),
     path("", include("breakwater.knowledge.content.urls")),
     path("cms/", include("breakwater.knowledge.content.editor.urls")),
     path("", include("breakwater.practice.early_help.urls")),

@@ -84,6 +84,7 @@ HOME = {
     Role.INFORMATION_GOVERNANCE: "governance",
     Role.HEAD_OF_SERVICE: "business",
     Role.BUSINESS_MANAGER: "business",
+    Role.POLICY_OFFICER: "business",
     Role.SYSTEM_ADMINISTRATOR: "business",
 }
 CIRCUMSTANCES = ("ordinary", "elsewhere", "sealed", "restricted", "closed")

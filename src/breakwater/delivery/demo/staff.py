@@ -68,6 +68,7 @@ POSTS = [
     ("youth worker", Role.AGENCY_PROFESSIONAL, "youth", "Youth worker"),
     ("governance", Role.INFORMATION_GOVERNANCE, "governance", "Information governance officer"),
     ("business manager", Role.BUSINESS_MANAGER, "partnership", "Partnership business manager"),
+    ("policy officer", Role.POLICY_OFFICER, "partnership", "Policy officer"),
     ("administrator", Role.SYSTEM_ADMINISTRATOR, "systems", "System administrator"),
     ("screener 850", Role.MASH_SCREENER, "mash 850", "Social worker, MASH"),
     ("manager 852", Role.MASH_MANAGER, "mash 852", "MASH team manager"),

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "breakwater.partnership.people",
     "breakwater.partnership.notifications",
     "breakwater.knowledge.directory",
+    "breakwater.knowledge.policies",
     "breakwater.knowledge.content",
     "breakwater.casework",
     "breakwater.practice.front_door",

@@ -79,6 +79,11 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Read what a provider would change in the directory of services, and put it in.",
         "Go on with the draft of the contact form: try it, see what differs, release it from a day on.",
     ),
+    Role.POLICY_OFFICER: (
+        "Open the chapter on bruises: put what your area decided on record, and put it in force.",
+        "Answer what agencies said of the draft that is out to consultation.",
+        "Open a chapter as everyone reads it, and ask what was in force on a past day.",
+    ),
     Role.SYSTEM_ADMINISTRATOR: ("Try to open a child's page: you cannot.", "Invite someone to a post."),
 }
 

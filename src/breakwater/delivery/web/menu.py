@@ -71,6 +71,8 @@ MENU = (
     Entry("Bulletins", "content:issues", (P.CONTENT_EDIT,), rare=True),
     Entry("Urgent alerts", "content:alerts", (P.ALERT_WORK,), rare=True),
     Entry("Alerts and bulletins for you", "content:for_you", rare=True),
+    Entry("Policies and procedures", "policies:kept", (P.POLICY_EDIT,)),
+    Entry("Drafts of the manual", "policies:asked", (P.POLICY_COMMENT,), rare=True),
     Entry("Directory of services", "directory:overview", (P.SERVICES_KEEP,)),
     Entry("State of the service", "web:service", (P.SYSTEM_READ,)),
     Entry("People and posts", "web:people", (P.PEOPLE_INVITE,)),

@@ -4,13 +4,14 @@ A new address is added to its room's module; a new room's module to the list bel
 """
 
 from ..expectations import Route
-from . import casework, content, directory, early_help, education, front_door, people, shell
+from . import casework, content, directory, early_help, education, front_door, people, policies, shell
 
 ROUTES: list[Route] = [
     *shell.ROUTES,
     *people.ROUTES,
     *casework.ROUTES,
     *directory.ROUTES,
+    *policies.ROUTES,
     *content.ROUTES,
     *early_help.ROUTES,
     *education.ROUTES,

@@ -29,6 +29,7 @@ class Role(StrEnum):
     INFORMATION_GOVERNANCE = "information_governance"
     HEAD_OF_SERVICE = "head_of_service"
     BUSINESS_MANAGER = "business_manager"
+    POLICY_OFFICER = "policy_officer"
     SYSTEM_ADMINISTRATOR = "system_administrator"
 
 
@@ -51,6 +52,8 @@ _AT_THE_DESK = {P.RECEIPT_READ_TEAM, P.FEEDBACK_TELL, P.CALL_LOG, P.NOTICE_TAKE,
 _KEEPS_ROLLS = {P.ROLL_SEND, P.ROLL_SETTLE}
 _TAKES_LISTS = {P.LIST_SEE, P.LIST_SEND, P.LIST_SETTLE}
 _OWNS_A_SOURCE = {P.LIST_CORRECT}
+_READS_DRAFTS = {P.POLICY_COMMENT, P.POLICY_CONFIRM}
+_KEEPS_CHAPTERS = {P.POLICY_EDIT, P.POLICY_RATIFY} | _READS_DRAFTS
 _KNOWS_SOCIAL_CARE = {P.SOCIAL_CARE_TAKE_IN, P.SOCIAL_CARE_SETTLE, P.CONTACT_ROUTE}
 
 ROLES: dict[Role, Description] = {
@@ -70,7 +73,7 @@ ROLES: dict[Role, Description] = {
         oversight=True,
         breaks_glass=True,
         permissions=frozenset(
-            _ASKS_OTHERS | _READS | _MAKES_CONTACTS | _AT_THE_DESK | _KNOWS_SOCIAL_CARE | _KEEPS_ROLLS | _TAKES_LISTS | {P.LIST_KEEP, P.FIGURES_READ, P.WALL_READ, P.CONTACT_OVERSEE, P.STRATEGY_CALL, P.STRATEGY_WORK, P.DUTY_WORK, P.DUTY_PICK_UP, P.FEEDBACK_WAIVE, P.ESCALATION_ANSWER}
+            _READS_DRAFTS | _ASKS_OTHERS | _READS | _MAKES_CONTACTS | _AT_THE_DESK | _KNOWS_SOCIAL_CARE | _KEEPS_ROLLS | _TAKES_LISTS | {P.LIST_KEEP, P.FIGURES_READ, P.WALL_READ, P.CONTACT_OVERSEE, P.STRATEGY_CALL, P.STRATEGY_WORK, P.DUTY_WORK, P.DUTY_PICK_UP, P.FEEDBACK_WAIVE, P.ESCALATION_ANSWER}
             | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.CONTACT_ADD, P.CONTACT_DECIDE,
                P.CONTACT_TAKE_OVER, P.PERSON_CREATE, P.PERSON_RESTRICT, P.PERSON_KEEP, P.PLACE_VERIFY, P.HANDOVER_ANSWER,
                P.HANDOVER_OFFER, P.CASE_WORK, P.HANDOVER_LATE, P.DOCUMENT_ADD, P.BREAK_GLASS, P.LOOKS_READ, P.HOLDINGS_READ, P.CLOCK_EXPLAIN, P.EPISODE_READ, P.ALLEGATION_WORK, P.RESTRICT_APPROVE, P.ITEM_SEAL, P.PAIR_REVIEW, P.ALERT_WORK}
@@ -106,7 +109,7 @@ ROLES: dict[Role, Description] = {
         "Early help manager",
         "Answers for the Tier 2 team: every episode has an owner, every offer is answered the same day.",
         permissions=frozenset(
-            {P.ESCALATION_ANSWER, P.FIGURES_READ} | _OWNS_A_SOURCE | _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
+            _READS_DRAFTS | {P.ESCALATION_ANSWER, P.FIGURES_READ} | _OWNS_A_SOURCE | _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
             | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.HANDOVER_LATE, P.HANDOVER_SETTLE, P.EPISODE_READ, P.ADVICE_GIVE, P.EPISODE_WORK,
                P.HOLDINGS_READ, P.CLOCK_EXPLAIN, P.DOCUMENT_ADD, P.LOOKS_READ, P.PERSON_KEEP, P.PERSON_RESTRICT, P.RESTRICT_APPROVE, P.ITEM_SEAL, P.PAIR_REVIEW, P.ALERT_WORK}
         ),
@@ -128,7 +131,7 @@ ROLES: dict[Role, Description] = {
         "Social care team manager",
         "Answers for the cases of a social care team: who holds each, and what holds where a family stepped down has no lead yet.",
         permissions=frozenset(
-            {P.STRATEGY_CALL, P.STRATEGY_WORK, P.ESCALATION_ANSWER} | _OWNS_A_SOURCE | _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
+            _READS_DRAFTS | {P.STRATEGY_CALL, P.STRATEGY_WORK, P.ESCALATION_ANSWER} | _OWNS_A_SOURCE | _ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}
             | {P.EPISODE_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.HANDOVER_SETTLE, P.CASE_WORK, P.HOLDINGS_READ, P.CLOCK_EXPLAIN,
                P.DOCUMENT_ADD, P.PERSON_KEEP, P.PERSON_RESTRICT, P.RESTRICT_APPROVE, P.ITEM_SEAL, P.PAIR_REVIEW, P.ALERT_WORK}
         ),
@@ -148,13 +151,13 @@ ROLES: dict[Role, Description] = {
         "Education link manager",
         "Answers for the lists and calls of all schools: each goes out in time, is right, and is answered.",
         permissions=frozenset(_ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM} | {P.PLACE_VERIFY, P.LIST_SEE}
-                              | {P.FORTNIGHT_READ, P.LIST_CHECK, P.CALL_WORK, P.LIST_CORRECT, P.COHORTS_READ, P.COHORTS_EDIT, P.CONTENT_EDIT, P.BULLETIN_APPROVE, P.ALERT_WORK}),
+                              | {P.FORTNIGHT_READ, P.LIST_CHECK, P.CALL_WORK, P.LIST_CORRECT, P.COHORTS_READ, P.COHORTS_EDIT, P.CONTENT_EDIT, P.BULLETIN_APPROVE, P.ALERT_WORK} | _READS_DRAFTS),
     ),
     Role.DSL: Description(
         "Designated safeguarding lead",
         "Answers for safeguarding in a school, and sees the pupils verified on its roll.",
         permissions=frozenset(_ANSWERS_THE_MASH | {P.ROLL_SEND, P.PERSON_READ, P.PERSON_SEARCH, P.TASK_DO, P.WHY_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK,
-                               P.CASE_READ, P.EPISODE_READ, P.EPISODE_WORK, P.LIST_READ, P.LIST_ANSWER} | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM}),
+                               P.CASE_READ, P.EPISODE_READ, P.EPISODE_WORK, P.LIST_READ, P.LIST_ANSWER} | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM} | _READS_DRAFTS),
     ),
     Role.TRUST_LEAD: Description(
         "Safeguarding lead of an academy trust",
@@ -164,7 +167,7 @@ ROLES: dict[Role, Description] = {
     Role.AGENCY_PROFESSIONAL: Description(
         "Professional of a partner agency",
         "Makes contacts and hears what became of them; answers what the MASH asks the agency.",
-        permissions=frozenset(_OWNS_A_SOURCE | _ANSWERS_THE_MASH | _MAKES_CONTACTS | {P.TASK_DO}),
+        permissions=frozenset(_OWNS_A_SOURCE | _ANSWERS_THE_MASH | _MAKES_CONTACTS | {P.TASK_DO} | _READS_DRAFTS),
     ),
     Role.DESIGNATED_OFFICER: Description(
         "Designated officer (LADO)",
@@ -189,7 +192,12 @@ ROLES: dict[Role, Description] = {
     Role.BUSINESS_MANAGER: Description(
         "Partnership business manager",
         "Keeps the partnership's organisations, posts, numbers, hours and forms right.",
-        permissions=frozenset({P.LIST_SEE, P.LIST_KEEP, P.FIGURES_READ, P.ORGANISATIONS_EDIT, P.PEOPLE_INVITE, P.THRESHOLDS_EDIT, P.SERVICES_KEEP, P.CONTENT_EDIT, P.CONTENT_APPROVE, P.BULLETIN_APPROVE, P.ALERT_WORK, P.FORMS_EDIT, P.ESCALATION_RAISE, P.ESCALATION_ANSWER}),
+        permissions=frozenset({P.LIST_SEE, P.LIST_KEEP, P.FIGURES_READ, P.ORGANISATIONS_EDIT, P.PEOPLE_INVITE, P.THRESHOLDS_EDIT, P.SERVICES_KEEP, P.CONTENT_EDIT, P.CONTENT_APPROVE, P.BULLETIN_APPROVE, P.ALERT_WORK, P.FORMS_EDIT, P.ESCALATION_RAISE, P.ESCALATION_ANSWER} | _KEEPS_CHAPTERS),
+    ),
+    Role.POLICY_OFFICER: Description(
+        "Policy officer",
+        "Writes the manual's chapters, asks agencies what they think, and records what the area's body decided.",
+        permissions=frozenset(_KEEPS_CHAPTERS),
     ),
     Role.SYSTEM_ADMINISTRATOR: Description(
         "System administrator",

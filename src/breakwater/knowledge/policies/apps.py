@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+from breakwater.foundation.registries import fill_from
+
+
+class PoliciesConfig(AppConfig):
+    name = "breakwater.knowledge.policies"
+    label = "policies"
+
+    def ready(self):
+        fill_from(self.name, "rules", "registry", "today")

@@ -1,0 +1,170 @@
+"""What the pages ask of the record: chapters, versions, what was in force on a day and what was believed of it then."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Count, F, Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.text import slugify
+
+from breakwater.partnership.organisations.models import Area
+
+from .models import Chapter, Manual, Period, Question, Ratification, Review, Version, Withdrawal
+
+WITH = ("version", "local")
+OPEN = (Version.State.DRAFT, Version.State.CONSULTATION)
+
+
+def chapter_at(manual: str, number: str) -> Chapter:
+    """The chapter of an address. Raises Http404."""
+    return get_object_or_404(Chapter.objects.select_related("manual", "kept_by"), manual__slug=manual, number=number)
+
+
+def areas_of(manual: Manual) -> list[Area]:
+    """The areas that share a manual, by name."""
+    return list(manual.areas.order_by("name", "pk"))
+
+
+def slug_of(area: Area) -> str:
+    """An area in an address: "isle-of-wight"."""
+    return slugify(area.name)
+
+
+def area_at(areas: list[Area], slug: str) -> Area:
+    """The area of an address. Raises Http404."""
+    found = next((each for each in areas if slug_of(each) == slug), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def in_force(chapter: Chapter, area: Area, day: date, *, known_at: datetime | None = None) -> Period | None:
+    """What was in force on a day, as it was known at a moment, or as it is known now. The database sees to it that it is one."""
+    rows = Period.objects.believed(known_at).on(day).filter(chapter=chapter, area=area)
+    return rows.select_related(*WITH).first()
+
+
+def last_in_force(chapter: Chapter, area: Area, day: date) -> Period | None:
+    """What was in force last before a day on which nothing is, or will be first."""
+    rows = Period.objects.believed().filter(chapter=chapter, area=area).select_related(*WITH)
+    return rows.filter(starts_on__lte=day).order_by("-starts_on").first() or rows.order_by("starts_on").first()
+
+
+def first_recorded(chapter: Chapter, area: Area) -> datetime | None:
+    """When this record first said anything of the chapter in the area."""
+    rows = Period.objects.filter(chapter=chapter, area=area).order_by("believed_from")
+    return rows.values_list("believed_from", flat=True).first()
+
+
+def withdrawn(chapter: Chapter, area: Area, day: date) -> Withdrawal | None:
+    """Why nothing is in force on a day, where the chapter was withdrawn."""
+    rows = Withdrawal.objects.filter(chapter=chapter, area=area, ends_on__lte=day)
+    return rows.select_related("look_at__manual").order_by("-recorded_at", "-pk").first()
+
+
+def reviewed(version: Version, day: date) -> Review | None:
+    """The last time until a day that the version was read over and found to stand."""
+    return version.reviews.filter(reviewed_on__lte=day).order_by("-reviewed_on", "-pk").first()
+
+
+def settled(chapter: Chapter) -> QuerySet[Version]:
+    """Versions with a number, newest first, each with how many areas took it."""
+    rows = Version.objects.filter(chapter=chapter, state=Version.State.SETTLED)
+    return rows.annotate(taken=Count("ratifications")).order_by("-major", "-minor", "-editorial", "-pk")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A version in its chapter's history: the one before it, and where it is or was in force from when until when."""
+
+    version: Version
+    before: Version | None
+    periods: list[Period]
+
+
+def history(chapter: Chapter) -> list[Row]:
+    """The versions of a chapter, newest first."""
+    rows = list(settled(chapter).defer("body", "words"))
+    where: dict[int, list[Period]] = {}
+    for each in Period.objects.believed().filter(chapter=chapter).select_related("area").order_by("area__name", "starts_on"):
+        where.setdefault(each.version_id, []).append(each)
+    return [Row(each, before, where.get(each.pk, [])) for each, before in zip(rows, [*rows[1:], None], strict=True)]
+
+
+def version_of(chapter: Chapter, number: str) -> Version:
+    """The version of an address ("2.0.0"). Raises Http404."""
+    parts = number.split(".")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 5 for part in parts):
+        raise Http404
+    major, minor, editorial = (int(part) for part in parts)
+    return get_object_or_404(Version, chapter=chapter, major=major, minor=minor, editorial=editorial)
+
+
+def open_version(chapter: Chapter) -> Version | None:
+    return Version.objects.filter(chapter=chapter, state__in=OPEN).first()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one area stands with a settled version: its decision, its answer on its variation, from when it is in force."""
+
+    area: Area
+    ratification: Ratification | None
+    question: Question | None
+    starts_on: date | None
+
+
+def standings(version: Version, areas: list[Area]) -> list[Standing]:
+    """Each area's standing with a version."""
+    taken = {each.area_id: each for each in version.ratifications.all()}
+    asked = {each.area_id: each for each in version.questions.select_related("local")}
+    begun = {each.area_id: each.starts_on for each in Period.objects.believed().filter(version=version).order_by("-starts_on")}
+    return [Standing(each, taken.get(each.pk), asked.get(each.pk), begun.get(each.pk)) for each in areas]
+
+
+def locals_in_force(chapter: Chapter, day: date) -> list[Period]:
+    """The areas that do otherwise on a day."""
+    rows = Period.objects.believed().on(day).filter(chapter=chapter, local__isnull=False)
+    return list(rows.select_related("area", *WITH).order_by("area__name"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A chapter in a list: what is in force of it in the area of the list, if anything."""
+
+    chapter: Chapter
+    period: Period | None
+
+    @property
+    def section(self) -> str:
+        return self.chapter.number.partition(".")[0]
+
+
+def lines(manual: Manual, area: Area, day: date) -> list[Line]:
+    """The manual's chapters in the order of their numbers."""
+    found = {
+        each.chapter_id: each
+        for each in Period.objects.believed().on(day).filter(chapter__manual=manual, area=area).select_related("version").defer("version__body", "version__words")
+    }  # fmt: skip
+    chapters = sorted(manual.chapters.all(), key=lambda each: [int(part) for part in each.number.split(".")])
+    return [Line(each, found.get(each.pk)) for each in chapters]
+
+
+def amendments(area: Area, day: date, most: int = 60) -> list[Period]:
+    """What came into force in an area, newest first."""
+    rows = Period.objects.believed().filter(area=area, starts_on__lte=day).select_related("chapter__manual", "version", "local")
+    return list(rows.defer("version__body", "version__words").order_by("-starts_on", "-pk")[:most])
+
+
+def like(words: str, area: Area, day: date, limit: int) -> list[Period]:
+    """What is in force in an area and says something like these words, with `nearness`, nearest first."""
+    near = TrigramWordSimilarity(words, "version__words") * 0.6 + TrigramWordSimilarity(words, "version__title") * 0.4
+    rows = Period.objects.believed().on(day).filter(area=area).filter(
+        Q(version__words__trigram_word_similar=words) | Q(version__title__trigram_word_similar=words)
+    )  # fmt: skip
+    rows = rows.select_related("chapter__manual", "version").defer("version__body").annotate(nearness=near)
+    return list(rows.order_by(F("nearness").desc(), "pk")[:limit])
+
+

@@ -1,0 +1,129 @@
+"""What is in force where: from a day, corrected, ended, reviewed. Nothing that was believed is ever written over."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.organisations.models import Actor, Area
+
+from .. import timeline
+from ..models import Chapter, Period, Question, Ratification, Review, Version, Withdrawal
+from ..timeline import NoSuchSpan, Span
+
+__all__ = ["NoSuchSpan", "NotInOrder", "NotRatified", "VariationWaits"]
+
+
+class NotRatified(Exception):
+    """The area has not taken this version by a decision."""
+
+
+class VariationWaits(Exception):
+    """The area does otherwise somewhere in this chapter, and has not said whether it still does."""
+
+
+class NotInOrder(Exception):
+    """Something was recorded later than this moment already."""
+
+
+def spans_of(chapter: Chapter, area: Area) -> list[Span]:
+    """What is now believed to be in force in an area, in its order."""
+    rows = Period.objects.believed().filter(chapter=chapter, area=area).order_by("starts_on")
+    return [Span(row.starts_on, row.ends_on, row.version_id, row.local_id) for row in rows]
+
+
+@transaction.atomic
+def put_in_force(*, version: Version, area: Area, starts_on: date, by: Actor, at: datetime) -> None:
+    """The version is in force in the area from a day on. Raises NotRatified, VariationWaits, NotInOrder."""
+    chapter = _locked(version.chapter)
+    if not Ratification.objects.filter(version=version, area=area).exists():
+        raise NotRatified(area.pk)
+    spans = spans_of(chapter, area)
+    local = _local_for(version, area, spans, starts_on)
+    believe(chapter, area, timeline.placed(spans, version=version.pk, local=local, starts_on=starts_on), by=by, at=at)
+    chapter.title, chapter.review_by, chapter.under_review = version.title, version.review_by, ""
+    chapter.save(update_fields=["title", "review_by", "under_review"])
+    audit.did("put in force", "chapter", chapter.pk, area=area.code, version=version.pk, starts_on=starts_on)
+
+
+def _local_for(version: Version, area: Area, spans: list[Span], starts_on: date) -> int | None:
+    """The variation that comes along: the area's own, where it said that it keeps it."""
+    before = timeline.on(spans, starts_on) or max((each for each in spans if each.starts_on <= starts_on), default=None)
+    if before is None or before.local is None or before.version == version.pk:
+        return before.local if before else None
+    answered = Question.objects.filter(version=version, area=area).first()
+    if answered is None or answered.answer == Question.Answer.WAITING:
+        raise VariationWaits(area.pk)
+    return before.local if answered.answer == Question.Answer.KEPT else None
+
+
+@transaction.atomic
+def correct(*, chapter: Chapter, area: Area, span: Span, starts_on: date, why: str, by: Actor, at: datetime) -> None:
+    """It was recorded with the wrong first day. What was believed until now stays on record. Raises NoSuchSpan, NotInOrder."""
+    chapter = _locked(chapter)
+    spans = spans_of(chapter, area)
+    if span not in spans:
+        raise NoSuchSpan
+    believe(chapter, area, timeline.moved(spans, span=span, starts_on=starts_on), by=by, at=at, why=why)
+    audit.did("corrected", "chapter", chapter.pk, area=area.code, starts_on=starts_on)
+
+
+@transaction.atomic
+def withdraw(
+    *, chapter: Chapter, area: Area, ends_on: date, why: str, by: Actor, at: datetime, look_at: Chapter | None = None
+) -> Withdrawal:
+    """Nothing of the chapter is in force in the area from a day on. Raises NoSuchSpan where nothing was."""
+    chapter = _locked(chapter)
+    spans = timeline.ended(spans_of(chapter, area), ends_on=ends_on)
+    believe(chapter, area, spans, by=by, at=at)
+    made = Withdrawal.objects.create(
+        chapter=chapter, area=area, ends_on=ends_on, why=why, look_at=look_at, recorded_at=at, recorded_by=by
+    )
+    audit.did("withdrew", "chapter", chapter.pk, area=area.code, ends_on=ends_on)
+    return made
+
+
+def believe(chapter: Chapter, area: Area, wanted: Iterable[Span], *, by: Actor, at: datetime, why: str = "") -> None:
+    """From this moment the record says `wanted`. What it said before is kept, with until when. The chapter is locked. Raises NotInOrder."""
+    wanted = set(wanted)
+    rows = list(Period.objects.believed().filter(chapter=chapter, area=area))
+    if any(row.believed_from > at for row in rows):
+        raise NotInOrder(at)
+    stays = {Span(row.starts_on, row.ends_on, row.version_id, row.local_id): row for row in rows}
+    Period.objects.filter(pk__in=[row.pk for span, row in stays.items() if span not in wanted]).update(believed_to=at)
+    Period.objects.bulk_create(
+        Period(
+            chapter=chapter, area=area, version_id=span.version, local_id=span.local, starts_on=span.starts_on,
+            ends_on=span.ends_on, believed_from=at, recorded_by=by, why=why,
+        )
+        for span in sorted(wanted - stays.keys())
+    )  # fmt: skip
+
+
+@transaction.atomic
+def review(*, chapter: Chapter, version: Version, review_by: date, words: str, by: Actor, at: datetime) -> Review:
+    """Somebody read it over and it stands; it is to be read again by another day."""
+    chapter = _locked(chapter)
+    made = Review.objects.create(
+        chapter=chapter, version=version, reviewed_on=london_date(at), review_by=review_by, words=words, recorded_at=at,
+        recorded_by=by,
+    )  # fmt: skip
+    chapter.review_by, chapter.under_review = review_by, ""
+    chapter.save(update_fields=["review_by", "under_review"])
+    audit.did("reviewed", "chapter", chapter.pk, review_by=review_by)
+    return made
+
+
+@transaction.atomic
+def flag(*, chapter: Chapter, why: str, by: Actor, at: datetime) -> None:
+    """Say to every reader that the chapter is being looked at, and why. It stays in force."""
+    chapter = _locked(chapter)
+    chapter.under_review = why
+    chapter.save(update_fields=["under_review"])
+    audit.did("flagged", "chapter", chapter.pk, at=at)
+
+
+def _locked(chapter: Chapter) -> Chapter:
+    return Chapter.objects.select_for_update().get(pk=chapter.pk)

@@ -1,0 +1,37 @@
+"""Opening a manual for the areas that share it, and its chapters."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.models import Actor, Area, Team
+
+from ..models import Chapter, Manual, Sharing, Sort
+
+
+class NumberTaken(Exception):
+    """Another chapter of the manual has this number. Numbers are cited, so none is given twice."""
+
+
+@transaction.atomic
+def open_manual(*, slug: str, title: str, areas: Iterable[Area], by: Actor, at: datetime, about: str = "") -> Manual:
+    """A new manual, shared by these areas."""
+    manual = Manual.objects.create(slug=slug, title=title, about=about)
+    Sharing.objects.bulk_create(Sharing(manual=manual, area=area) for area in areas)
+    audit.did("opened", "manual", manual.pk, at=at)
+    return manual
+
+
+@transaction.atomic
+def add_chapter(
+    *, manual: Manual, number: str, title: str, kept_by: Team, by: Actor, at: datetime, sort: str = Sort.PROCEDURE
+) -> Chapter:
+    """A new chapter, without text as yet. Raises NumberTaken."""
+    Manual.objects.select_for_update().get(pk=manual.pk)
+    if Chapter.objects.filter(manual=manual, number=number).exists():
+        raise NumberTaken(number)
+    chapter = Chapter.objects.create(manual=manual, number=number, title=title, kept_by=kept_by, sort=sort, made_at=at)
+    audit.did("added", "chapter", chapter.pk)
+    return chapter

@@ -1,0 +1,148 @@
+"""The words of a chapter as a page shows them: shared text with an area's own in its place, numbers from the area's record."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+from markupsafe import Markup, escape
+
+from breakwater.partnership.organisations.models import Area, ContactPoint
+from breakwater.partnership.organisations.registry import DESTINATIONS
+
+from .blocks import Block, inline
+from .finding import slug_of
+from .models import Chapter, Local, Version
+
+AUDIENCES = {
+    "everyone": "Everyone",
+    "schools": "Schools, colleges and early years",
+    "health": "Health",
+    "social_care": "Children's social care and early help",
+    "police": "Police",
+}
+# What a chapter may say in place of a number, which stands in the area's record alone.
+PLACES = {"front door": ContactPoint.Purpose.FRONT_DOOR, "out of hours": ContactPoint.Purpose.OUT_OF_HOURS}
+PLACE = re.compile(r"\{(" + "|".join(PLACES) + r")\}")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One paragraph on a page. `label` says whose it is where it is not everybody's; `shared` is what the others read instead."""
+
+    anchor: str
+    kind: str
+    number: int | None
+    lines: tuple[Markup, ...]
+    label: str = ""
+    shared: tuple[Markup, ...] = ()
+
+
+def text_for(body: Sequence[Block], changes: Sequence[Mapping[str, str]], area_name: str) -> list[tuple[Block, str, Block | None]]:
+    """(block, label, shared block in its place): the shared text with an area's changes put in. What no longer has a place ends the text."""
+    by_anchor = {each["anchor"]: each for each in changes}
+    made: list[tuple[Block, str, Block | None]] = []
+    for block in body:
+        change = by_anchor.pop(block["anchor"], None)
+        if change is None:
+            made.append((block, "", None))
+        elif change["mode"] == "add":
+            made += [(block, "", None), (_own(change), f"Besides, in {area_name}", None)]
+        elif change["mode"] == "replace":
+            made.append(({**block, "kind": _kind(block), "text": change["text"]}, f"In {area_name}", block))
+        else:
+            made.append(({**block, "kind": "p", "text": ""}, f"Not used in {area_name}", block))
+    homeless = [each for each in by_anchor.values() if each["mode"] != "hide"]
+    return made + [(_own(each), f"Besides, in {area_name}", None) for each in homeless]
+
+
+def _own(change: Mapping[str, str]) -> Block:
+    return {"anchor": f"{change['anchor']}-own", "kind": "p", "text": change["text"]}
+
+
+def _kind(block: Block) -> str:
+    return "p" if block["kind"] in ("list", "numbers") else block["kind"]
+
+
+def numbers_on(area: Area, day: date, bodies: Sequence[Block]) -> dict[str, Markup]:
+    """What stands for each place that the text names, as the area's record said it on that day. Asks nothing where none is named."""
+    named = {name for block in bodies for name in PLACE.findall(block["text"])}
+    if not named:
+        return {}
+    points = ContactPoint.objects.filter(area=area, purpose__in=[PLACES[name] for name in named], effective_from__lte=day)
+    points = points.filter(Q(effective_to=None) | Q(effective_to__gte=day)).exclude(telephone="").order_by("-order", "-pk")
+    found = {each.purpose: each for each in points}
+    return {name: _number(found.get(PLACES[name])) for name in named}
+
+
+def _number(point: ContactPoint | None) -> Markup:
+    if point is None:
+        return Markup('<a class="govuk-link" href="/">the number on the front page</a>')
+    dialled = re.sub(r"[^\d+]", "", point.telephone)
+    return Markup('<a class="govuk-link" href="tel:{}">{}</a>').format(dialled, point.telephone)
+
+
+def drawn(version: Version, local: Local | None, area: Area, day: date) -> list[Drawn]:
+    """The text as the area's staff read it on a day."""
+    parts = text_for(version.body, local.changes if local else (), area.name)
+    numbers = numbers_on(area, day, [block for block, _, _ in parts])
+    made, count = [], 0
+    for block, label, shared in parts:
+        numbered = block["kind"] not in ("h2", "h3")
+        count += numbered
+        made.append(
+            Drawn(
+                block["anchor"], block["kind"], count if numbered else None, _lines(block["text"], numbers), label,
+                _lines(shared["text"], numbers) if shared else (),
+            )
+        )  # fmt: skip
+    return made
+
+
+def drawn_shared(version: Version, others: Sequence) -> list[Drawn]:
+    """The shared text for a reader of no area, with each area's own words named beside it (`others` are periods with a local)."""
+    own: dict[str, list] = {}
+    for period in others:
+        for change in period.local.changes:
+            own.setdefault(change["anchor"], []).append((period.area.name, change))
+    numbers = {name: Markup("your area's number") for name in PLACES}
+    made, count = [], 0
+    for block in version.body:
+        numbered = block["kind"] not in ("h2", "h3")
+        count += numbered
+        made.append(Drawn(block["anchor"], block["kind"], count if numbered else None, _lines(block["text"], numbers)))
+        for name, change in own.get(block["anchor"], []):
+            label = f"Not used in {name}" if change["mode"] == "hide" else f"In {name}"
+            made.append(Drawn(f"{block['anchor']}-{len(made)}", "p", None, _lines(change["text"], numbers), label))
+    return made
+
+
+def _lines(text: str, numbers: Mapping[str, Markup]) -> tuple[Markup, ...]:
+    return tuple(_placed(inline(line), numbers) for line in text.split("\n") if line)
+
+
+def _placed(line: Markup, numbers: Mapping[str, Markup]) -> Markup:
+    if "{" not in line:
+        return line
+    return Markup(PLACE.sub(lambda found: str(numbers.get(found[1], escape(found[0]))), str(line)))
+
+
+def notes_of(version: Version) -> list[tuple[str, list[str]]]:
+    """What changes, by whom it is for: up to three lines each."""
+    return [(label, version.notes[key].split("\n")) for key, label in AUDIENCES.items() if version.notes.get(key)]
+
+
+def address_of(chapter: Chapter, area: Area | None = None) -> str:
+    """Where everyone reads a chapter."""
+    if area is None:
+        return reverse("policies:chapter_shared", args=[chapter.manual.slug, chapter.number])
+    return reverse("policies:chapter", args=[chapter.manual.slug, chapter.number, slug_of(area)])
+
+
+def way(*steps: tuple[str, str]) -> list[dict[str, str]]:
+    """The steps from the public site's home to here."""
+    home = DESTINATIONS.get("home")
+    first = [{"text": "Home", "href": reverse(home.view)}] if home else []
+    return [*first, {"text": "Policies and procedures", "href": reverse("policies:manuals")}, *({"text": t, "href": h} for t, h in steps)]

@@ -1,0 +1,62 @@
+"""What is in force in one area when, as a list of spans in their order that never overlap. Pure: dates in, spans out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+
+class NoSuchSpan(Exception):
+    """Nothing is in force there, or the change would take a whole period away."""
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """A version, with an area's variation or none, from a day until, and without, another."""
+
+    starts_on: date
+    ends_on: date | None
+    version: int
+    local: int | None = None
+
+    def holds(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
+
+
+def on(spans: Sequence[Span], day: date) -> Span | None:
+    return next((each for each in spans if each.holds(day)), None)
+
+
+def placed(spans: Sequence[Span], *, version: int, local: int | None, starts_on: date) -> list[Span]:
+    """The spans with a version in force from a day, until what is already to follow later. A withdrawal to come is lifted."""
+    later = [each for each in spans if each.starts_on > starts_on]
+    until = min((each.starts_on for each in later), default=None)
+    earlier = _until(spans, starts_on)
+    return sorted([*earlier, Span(starts_on, until, version, local), *later])
+
+
+def ended(spans: Sequence[Span], *, ends_on: date) -> list[Span]:
+    """The spans with nothing in force from a day on. Raises NoSuchSpan where nothing was."""
+    if all(each.ends_on is not None and each.ends_on <= ends_on for each in spans):
+        raise NoSuchSpan
+    return _until(spans, ends_on)
+
+
+def moved(spans: Sequence[Span], *, span: Span, starts_on: date) -> list[Span]:
+    """The spans with one beginning on another day, and what went before it ending then. Raises NoSuchSpan."""
+    before = max((each for each in spans if each.starts_on < span.starts_on), default=None)
+    if (span.ends_on and starts_on >= span.ends_on) or (before and starts_on <= before.starts_on):
+        raise NoSuchSpan
+    made = [each for each in spans if each not in (span, before)] + [replace(span, starts_on=starts_on)]
+    if before:
+        touches = before.ends_on == span.starts_on or (before.ends_on and before.ends_on > starts_on)
+        made.append(replace(before, ends_on=starts_on) if touches else before)
+    return sorted(made)
+
+
+def _until(spans: Sequence[Span], day: date) -> list[Span]:
+    """What begins before a day, none of it lasting beyond."""
+    return [
+        replace(each, ends_on=day if each.ends_on is None or each.ends_on > day else each.ends_on)
+        for each in spans
+        if each.starts_on < day
+    ]
