@@ -98,6 +98,7 @@ BESIDE = {
     ("partnership.people", "partnership.organisations"),
     ("partnership.notifications", "partnership.organisations"),
     ("knowledge.content", "knowledge.directory"),
+    ("knowledge.content", "knowledge.policies"),
 }
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
@@ -14,6 +14,7 @@ from breakwater.partnership.organisations.models import Area
 from .models import Chapter, Manual, Period, Question, Ratification, Review, Version, Withdrawal
 
 WITH = ("version", "local")
+LONG, LEAST = 4, 0.3  # letters of a word that is asked for alone; how near is near
 OPEN = (Version.State.DRAFT, Version.State.CONSULTATION)
 
 
@@ -159,12 +160,12 @@ def amendments(area: Area, day: date, most: int = 60) -> list[Period]:
 
 
 def like(words: str, area: Area, day: date, limit: int) -> list[Period]:
-    """What is in force in an area and says something like these words, with `nearness`, nearest first."""
-    near = TrigramWordSimilarity(words, "version__words") * 0.6 + TrigramWordSimilarity(words, "version__title") * 0.4
-    rows = Period.objects.believed().on(day).filter(area=area).filter(
-        Q(version__words__trigram_word_similar=words) | Q(version__title__trigram_word_similar=words)
-    )  # fmt: skip
-    rows = rows.select_related("chapter__manual", "version").defer("version__body").annotate(nearness=near)
+    """What is in force in an area and says something like these words, with `nearness`, nearest first. Each word counts alone."""
+    alone = [word for word in words.split() if len(word) >= LONG] or [words]
+    alike, near = Q(), Value(0.0)
+    for word in alone:
+        alike |= Q(version__words__trigram_word_similar=word)
+        near = near + TrigramWordSimilarity(word, "version__words") * 0.6 + TrigramWordSimilarity(word, "version__title") * 0.4
+    rows = Period.objects.believed().on(day).filter(alike, area=area).select_related("chapter__manual", "version")
+    rows = rows.defer("version__body", "version__words").annotate(nearness=near / len(alone)).filter(nearness__gte=LEAST)
     return list(rows.order_by(F("nearness").desc(), "pk")[:limit])
-
-

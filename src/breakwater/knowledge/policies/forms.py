@@ -1,11 +1,13 @@
 """What a person may type about chapters: a day, a draft, a decision, a comment, a variation."""
 
+import re
 from datetime import date
 
 from django.core.exceptions import ValidationError
 
 from breakwater.foundation.design.datefields import DateField
 from breakwater.foundation.design.fields import (
+    CheckboxesField,
     Form,
     HiddenField,
     IdempotentForm,
@@ -34,6 +36,25 @@ class ThenForm(Form):
         label="As it was known on which day?", required=False, earliest=EARLIEST,
         hint="Leave it out for the same day. A correction made later was not known before.",
     )  # fmt: skip
+
+
+class ManualForm(Form):
+    """A new manual for the areas that share it."""
+
+    title = TextField(label="Title", missing="Enter the title", max_length=120)
+    slug = TextField(label="Short name in its address", hint="Small letters and hyphens, like children-procedures. It stays for good.", missing="Enter the short name", max_length=50, width=20)  # fmt: skip
+    about = TextField(label="What is it?", required=False, max_length=300)
+    areas = CheckboxesField(label="Which areas share it?", missing="Choose the areas")
+
+    def __init__(self, *args, areas=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["areas"].choices = [(each.code, each.name) for each in areas]
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"].strip().lower()
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
+            raise ValidationError("Use small letters, numbers and hyphens")
+        return slug
 
 
 class ChapterForm(Form):

@@ -1,5 +1,29 @@
-"""Where the room hangs in what others name: the manuals as a destination of public links."""
+"""Where the room hangs in what others name, and what it shows to the one search of the site above it."""
 
+from dataclasses import dataclass
+from datetime import date
+
+from breakwater.partnership.organisations.models import Area
 from breakwater.partnership.organisations.registry import DESTINATIONS, Destination
 
+from . import finding, presenting
+
 DESTINATIONS.register("procedures", Destination("Policies and procedures", "policies:manuals"))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A chapter that fits what is asked: `nearness` from 0 to 1."""
+
+    title: str
+    href: str
+    summary: str
+    nearness: float
+
+
+def chapters_like(words: str, area: Area, day: date, limit: int) -> list[Shown]:
+    """Chapters in force in an area on a day that say something like these words, nearest first."""
+    return [
+        Shown(f"{each.chapter.number} {each.version.title}", presenting.address_of(each.chapter, area), each.version.summary, each.nearness)
+        for each in finding.like(words, area, day, limit)
+    ]  # fmt: skip

@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{ONE}<slug:area>/on/", public.ask_then, name="ask_then"),
     path(f"{ONE}<slug:area>/on/<str:on>/known/<str:known>/", public.then, name="then"),
     path("policies/", keeping.kept, name="kept"),
+    path("policies/manuals/new/", keeping.new_manual, name="new_manual"),
     path("policies/new/", keeping.new, name="new"),
     path("policies/asked/", agencies.asked, name="asked"),
     path("policies/drafts/<str:public_id>/", writing.draft, name="draft"),

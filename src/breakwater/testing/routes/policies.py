@@ -15,7 +15,8 @@ ROUTES = [
             "<slug:area>/on/<str:on>/known/<str:known>/",
         )
     ),
-    Route("policies/", needs=P.POLICY_EDIT, methods=GET), Route("policies/new/", needs=P.POLICY_EDIT),
+    Route("policies/", needs=P.POLICY_EDIT, methods=GET), Route("policies/new/", needs=P.POLICY_EDIT, methods=()),
+    Route("policies/manuals/new/", needs=P.POLICY_RATIFY),
     Route("policies/asked/", needs=P.POLICY_COMMENT, methods=GET),
     Route("policies/drafts/<str:public_id>/comments/", needs=P.POLICY_COMMENT, methods=()),
     *(

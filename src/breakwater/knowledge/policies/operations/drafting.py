@@ -17,6 +17,7 @@ from .. import blocks
 from ..models import Chapter, Comment, Period, Question, Significance, Version
 
 FACTS = ("title", "summary", "source", "significance", "notes", "proposed_from", "review_by")
+SETTLED = ("state", "settled_at", "settled_by", "major", "minor", "editorial")
 WHO_DECIDES = (Role.POLICY_OFFICER, Role.BUSINESS_MANAGER)
 
 
@@ -125,7 +126,7 @@ def settle(*, version: Version, by: Actor, at: datetime) -> Version:
     said = json.dumps([version.title, version.body], sort_keys=True, ensure_ascii=False)
     version.digest = hashlib.sha256(said.encode()).hexdigest()
     version.words = words_of(version)
-    version.save()
+    version.save(update_fields=[*SETTLED, "digest", "words"])
     asked = _ask_areas(version, at)
     audit.did("settled", "policy_version", version.pk, areas_asked=asked)
     _tell(chapter, by, at)

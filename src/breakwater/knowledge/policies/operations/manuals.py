@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import Actor, Area, Team
@@ -15,9 +16,15 @@ class NumberTaken(Exception):
     """Another chapter of the manual has this number. Numbers are cited, so none is given twice."""
 
 
+class NameTaken(Exception):
+    """Another manual has this address, or an area has."""
+
+
 @transaction.atomic
 def open_manual(*, slug: str, title: str, areas: Iterable[Area], by: Actor, at: datetime, about: str = "") -> Manual:
-    """A new manual, shared by these areas."""
+    """A new manual, shared by these areas. Raises NameTaken."""
+    if Manual.objects.filter(slug=slug).exists() or slug in {slugify(name) for name in Area.objects.values_list("name", flat=True)}:
+        raise NameTaken(slug)
     manual = Manual.objects.create(slug=slug, title=title, about=about)
     Sharing.objects.bulk_create(Sharing(manual=manual, area=area) for area in areas)
     audit.did("opened", "manual", manual.pk, at=at)

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.organisations.models import Area
 
 from .. import finding, presenting, waiting
-from ..forms import ChapterForm, ReviewForm
+from ..forms import ChapterForm, ManualForm, ReviewForm
 from ..models import Chapter, Manual
 from ..operations import drafting, force, manuals
 
@@ -46,10 +47,31 @@ def kept(request):
 
 
 @require_http_methods(["GET", "POST"])
+def new_manual(request):
+    """A new manual. One's own area always shares it."""
+    require(request.actor, P.POLICY_RATIFY, request.actor.membership.team)
+    areas = list(Area.objects.order_by("name", "pk"))
+    form = ManualForm(request.POST or None, areas=areas, initial={"areas": [each.code for each in areas]})
+    if form.is_valid():
+        said = form.cleaned_data
+        sharing = [each for each in areas if each.code in said["areas"] or each.pk == area_of(request).pk]
+        try:
+            manuals.open_manual(slug=said["slug"], title=said["title"], about=said["about"], areas=sharing, by=request.actor, at=timezone.now())
+        except manuals.NameTaken:
+            form.add_error("slug", "Another manual or an area goes by this name. Choose another")
+        else:
+            messages.success(request, "The manual is open. Add its first chapter")
+            return redirect("policies:new")
+    return render(request, "policies/new_manual.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
 def new(request):
     """A new chapter; its text is written next."""
     require(request.actor, P.POLICY_EDIT)
     shared = list(Manual.objects.filter(areas=area_of(request)).order_by("title", "pk"))
+    if not shared:
+        return redirect("policies:new_manual")
     form = ChapterForm(request.POST or None, manuals=shared)
     if form.is_valid():
         said, by, at = form.cleaned_data, request.actor, timezone.now()

@@ -1,0 +1,105 @@
+"""Anyone reads what is in force in an area, on any day, and what was believed then; what they may not is asked for nowhere."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from breakwater.knowledge.policies.operations import force, varying
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.models import ContactPoint
+
+from .conftest import TEXT, decision
+
+MARCH, JUNE = date(2026, 3, 1), date(2026, 6, 1)
+HERE = "/procedures/shared/2.1/"
+
+
+def _queries(client, path) -> int:
+    client.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(path).status_code == 200
+    return len(asked)
+
+
+def _say(client, path) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.fixture
+def two_versions(settle, in_force, areas):
+    first = settle()
+    for slug in areas:
+        in_force(first, slug, MARCH)
+    second = settle(TEXT.replace("the same day", "within the hour"))
+    in_force(second, "portsmouth", JUNE)
+    return first, second
+
+
+def test_each_area_reads_its_own_version_and_what_will_differ(two_versions, client):
+    assert "within the hour" in _say(client, f"{HERE}portsmouth/")
+    hampshire = _say(client, f"{HERE}hampshire/")
+    assert "the same day" in hampshire
+    assert "ratified by 1 of 4 areas" in hampshire
+    differs = _say(client, f"{HERE}differences/1.0.0/1.1.0/")
+    assert "<ins" in differs and "<del" in differs
+
+
+def test_a_past_day_has_an_address_of_its_own(two_versions, client, officer, chapter, areas, now):
+    asked = client.get(f"{HERE}portsmouth/on/", {"on-day": "15", "on-month": "5", "on-year": "2026"})
+    assert asked.headers["Location"] == f"{HERE}portsmouth/on/2026-05-15/known/2026-05-15/"
+    page = _say(client, asked.headers["Location"])
+    assert "Version 1.0.0" in page
+    assert "This record first spoke of the chapter" in page
+    with acting_as(officer):
+        span = force.spans_of(chapter, areas["portsmouth"])[1]
+        force.correct(chapter=chapter, area=areas["portsmouth"], span=span, starts_on=date(2026, 5, 1), why="The minutes say May", by=officer, at=now + timedelta(days=3))  # fmt: skip
+    page = _say(client, f"{HERE}portsmouth/on/2026-05-15/known/2026-11-03/")
+    assert "The minutes say May" in page
+    assert "believed in force from" in page
+    for wrong in ("2026-02-30", "x", "1066-01-01"):
+        assert client.get(f"{HERE}portsmouth/on/{wrong}/known/2026-05-15/").status_code == 404
+
+
+def test_an_areas_own_words_are_labelled_and_the_shared_ones_stay_readable(two_versions, client, officer, chapter, areas, now):
+    first, second = two_versions
+    with acting_as(officer):
+        varying.vary(chapter=chapter, area=areas["portsmouth"], anchor=second.body[3]["anchor"], mode="replace", text="Ring the <b>duty</b> nurse on {front door}.",
+                     why="Local", decision=decision(), starts_on=JUNE, by=officer, at=now)  # fmt: skip
+    ContactPoint.objects.create(area=areas["portsmouth"], purpose="FRONT_DOOR", label="MASH", telephone="01632 960800", source="Invented",
+                                effective_from=MARCH, last_checked_on=MARCH, review_by=JUNE)  # fmt: skip
+    page = _say(client, f"{HERE}portsmouth/")
+    assert "In Portsmouth" in page and "What the other areas read here" in page
+    assert "&lt;b&gt;duty" in page and 'href="tel:01632960800"' in page
+    shared = _say(client, HERE)
+    assert "In Portsmouth" in shared and "within the hour" in shared
+
+
+def test_an_overdue_chapter_stays_readable_and_says_so(settle, in_force, client):
+    in_force(settle(review_by=date(2025, 1, 1)), "portsmouth", MARCH)
+    page = _say(client, f"{HERE}portsmouth/")
+    assert "Review overdue" in page and "stays in force" in page
+    assert "review overdue, still in force" in _say(client, "/procedures/portsmouth/")
+
+
+def test_a_withdrawn_chapter_goes_on_answering(two_versions, client, officer, chapter, areas, now):
+    with acting_as(officer):
+        force.withdraw(chapter=chapter, area=areas["hampshire"], ends_on=JUNE, why="Merged elsewhere", by=officer, at=now)
+    assert "Merged elsewhere" in _say(client, f"{HERE}hampshire/")
+
+
+def test_pages_ask_the_database_the_same_whatever_they_show(two_versions, client, settle, in_force, areas):
+    paths = (f"{HERE}portsmouth/", HERE, f"{HERE}versions/", "/procedures/portsmouth/", "/procedures/portsmouth/changes/")
+    before = [_queries(client, path) for path in paths]
+    in_force(settle(TEXT + "\n\nMore of it.\n\nAnd more."), "portsmouth", date(2026, 7, 1))
+    in_force(settle(TEXT + "\n\nLess."), "portsmouth", date(2026, 8, 1))
+    assert [_queries(client, path) for path in paths] == before
+    assert before[0] <= 7  # five, and the transaction's two
+
+
+def test_the_manuals_say_so_where_there_is_none(db, client):
+    assert "No manual stands here yet" in _say(client, "/procedures/")
+    assert client.get("/procedures/nowhere/").status_code == 404

@@ -1,0 +1,134 @@
+"""What is in force where, and what was believed: decided by quorum, never overlapping, never written over."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from breakwater.knowledge.policies import finding
+from breakwater.knowledge.policies.models import Period, Ratification, Version
+from breakwater.knowledge.policies.operations import drafting, force, ratifying, varying
+from breakwater.partnership.organisations.access import acting_as
+
+from .conftest import decision, facts_of
+
+MARCH, JUNE = date(2026, 3, 1), date(2026, 6, 1)
+
+
+@pytest.fixture
+def portsmouth(areas):
+    return areas["portsmouth"]
+
+
+def _refused(sql: str, *values):
+    with pytest.raises(Exception) as refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+    return str(refused.value)
+
+
+def test_one_area_moves_on_and_another_keeps_what_it_has(settle, in_force, areas, chapter):
+    first = settle()
+    for slug in areas:
+        in_force(first, slug, MARCH)
+    second = settle("## Why\n\nBabies rarely bruise.")
+    in_force(second, "portsmouth", JUNE)
+    found = {slug: finding.in_force(chapter, area, date(2026, 7, 1)).version.number for slug, area in areas.items()}
+    assert found == {"portsmouth": "1.1.0", "hampshire": "1.0.0", "southampton": "1.0.0", "isle-of-wight": "1.0.0"}
+    assert finding.in_force(chapter, areas["portsmouth"], date(2026, 5, 31)).version == first
+    assert finding.in_force(chapter, areas["portsmouth"], date(2026, 2, 28)) is None
+
+
+def test_a_correction_leaves_what_was_believed_before(settle, in_force, portsmouth, chapter, officer, now):
+    first, later = settle(), now + timedelta(days=5)
+    in_force(first, "portsmouth", MARCH)
+    second = settle("## Why\n\nBabies rarely bruise.")
+    in_force(second, "portsmouth", JUNE)
+    with acting_as(officer):
+        span = force.spans_of(chapter, portsmouth)[1]
+        force.correct(chapter=chapter, area=portsmouth, span=span, starts_on=date(2026, 5, 1), why="The minutes say May", by=officer, at=later)  # fmt: skip
+    day = date(2026, 5, 15)
+    assert finding.in_force(chapter, portsmouth, day).version == second
+    assert finding.in_force(chapter, portsmouth, day, known_at=now).version == first
+    assert finding.in_force(chapter, portsmouth, day, known_at=now - timedelta(days=1)) is None
+
+
+def test_without_a_quorum_nothing_was_decided(settle, portsmouth, officer, now):
+    version = settle()
+    with pytest.raises(ratifying.NotQuorate):
+        ratifying.Decision("Executive", date(2026, 10, 1), "1", 3, 4)
+    with acting_as(officer), pytest.raises(ratifying.NotDecidedYet):
+        ratifying.ratify(version=version, area=portsmouth, decision=decision(date(2026, 12, 24)), by=officer, at=now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Ratification.objects.create(version=version, area=portsmouth, body="X", decided_on=MARCH, decision="1", present=3, needed=4,
+                                    recorded_at=now, recorded_by=officer)  # fmt: skip
+
+
+def test_what_is_not_ratified_does_not_come_into_force(settle, portsmouth, officer, chapter, now):
+    version = settle()
+    with acting_as(officer), pytest.raises(force.NotRatified):
+        force.put_in_force(version=version, area=portsmouth, starts_on=MARCH, by=officer, at=now)
+    with pytest.raises(IntegrityError, match="has not ratified"), transaction.atomic():
+        Period.objects.create(chapter=chapter, area=portsmouth, version=version, starts_on=MARCH, believed_from=now, recorded_by=officer)  # fmt: skip
+
+
+def test_the_database_refuses_two_at_once_and_a_changed_belief(settle, in_force, portsmouth, chapter, officer, now):
+    version = settle()
+    in_force(version, "portsmouth", MARCH)
+    with pytest.raises(IntegrityError, match="one_version_in_force_at_a_time"), transaction.atomic():
+        Period.objects.create(chapter=chapter, area=portsmouth, version=version, starts_on=JUNE, believed_from=now, recorded_by=officer)  # fmt: skip
+    assert "permission denied" in _refused("update policies_period set starts_on = starts_on - 1")
+    assert "permission denied" in _refused("delete from policies_period")
+    Period.objects.update(believed_to=now)
+    assert "what was believed does not change" in _refused("update policies_period set believed_to = null")
+
+
+def test_a_settled_text_never_changes(settle, officer, now):
+    version = settle()
+    with acting_as(officer), pytest.raises(drafting.NotOpen):
+        drafting.write(version=version, facts=facts_of(), text="Other", revision=1, by=officer, at=now)
+    with pytest.raises(IntegrityError, match="does not change"), transaction.atomic():
+        Version.objects.filter(pk=version.pk).update(body=[])
+    assert "permission denied" in _refused("delete from policies_version")
+
+
+def test_a_paragraph_keeps_its_anchor_when_it_is_reworded(settle):
+    first = settle()
+    second = settle("## Why\n\nBabies who do not move seldom bruise.\n\nA new one.\n\n## What to do\n\nRing {front door} the same day.")
+    before = {each["text"]: each["anchor"] for each in first.body}
+    after = {each["text"]: each["anchor"] for each in second.body}
+    assert after["Babies who do not move seldom bruise."] == before["Babies who do not move rarely bruise."]
+    assert after["Why"] == before["Why"]
+    assert after["A new one."] not in before.values()
+
+
+def test_a_variation_waits_for_its_area_when_the_shared_text_moves(settle, in_force, portsmouth, officer, chapter, now):
+    first = settle()
+    in_force(first, "portsmouth", MARCH)
+    in_force(first, "hampshire", MARCH)
+    anchor = first.body[3]["anchor"]
+    with acting_as(officer):
+        varying.vary(chapter=chapter, area=portsmouth, anchor=anchor, mode="replace", text="Ring the duty nurse.", why="Local agreement",
+                     decision=decision(), starts_on=MARCH, by=officer, at=now)  # fmt: skip
+    second = settle("## Why\n\nBabies rarely bruise.\n\n## What to do\n\nRing {front door} within the hour.")
+    in_force(second, "hampshire", JUNE)
+    with pytest.raises(force.VariationWaits):
+        in_force(second, "portsmouth", JUNE)
+    question = second.questions.get()
+    assert question.area == portsmouth
+    with acting_as(officer):
+        varying.answer(question=question, keeps=True, why="It still holds", by=officer, at=now)
+        ratifying.ratify(version=second, area=portsmouth, decision=decision(), by=officer, at=now)
+        force.put_in_force(version=second, area=portsmouth, starts_on=JUNE, by=officer, at=now)
+    kept = finding.in_force(chapter, portsmouth, JUNE)
+    assert (kept.version, kept.local.changes[0]["text"]) == (second, "Ring the duty nurse.")
+
+
+def test_a_withdrawn_chapter_says_so_and_may_come_back(settle, in_force, portsmouth, officer, chapter, now):
+    in_force(settle(), "portsmouth", MARCH)
+    with acting_as(officer):
+        force.withdraw(chapter=chapter, area=portsmouth, ends_on=JUNE, why="Merged with 2.2", by=officer, at=now)
+    assert finding.in_force(chapter, portsmouth, JUNE) is None
+    assert finding.withdrawn(chapter, portsmouth, JUNE).why == "Merged with 2.2"
+    in_force(settle("Back again"), "portsmouth", date(2026, 9, 1))
+    assert finding.in_force(chapter, portsmouth, date(2026, 8, 31)) is None
+    assert finding.in_force(chapter, portsmouth, date(2026, 9, 1)).version.number == "1.1.0"

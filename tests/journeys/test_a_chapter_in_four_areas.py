@@ -1,0 +1,177 @@
+"""A policy officer supersedes a chapter in four areas, one of which does otherwise at one paragraph, and the past stays readable."""
+
+import os
+import secrets
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from breakwater.foundation.dates.london_time import moment
+from breakwater.knowledge.policies.operations import drafting, force, manuals, ratifying, varying
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.partnership.organisations.models import Membership
+from breakwater.testing import factories as make
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+TUESDAY, LONG_AGO = date(2026, 11, 17), date(2025, 1, 6)
+AREAS = {"Portsmouth": "851", "Hampshire": "850", "Southampton": "852", "Isle of Wight": "921"}
+TEXT = """## Why it matters
+
+Babies who do not move by themselves rarely bruise.
+
+## What to do
+
+Ring the children's assessment unit on the same day.
+
+- Write down where the bruise is, and what you were told
+- Tell the parents what you do, unless that puts the child at risk"""
+NEWER = TEXT.replace("rarely bruise.", "rarely bruise, and a bruise may be the only sign.").replace("on the same day", "within two hours")
+LOOKS = os.environ.get("BREAKWATER_LOOKS", "")
+
+
+def look(page: Page, name: str) -> None:
+    """Keep a picture of the whole page where somebody wants to look at it."""
+    if LOOKS:
+        page.screenshot(path=Path(LOOKS) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
+
+
+@pytest.fixture
+def chapter(town, at_the_records):
+    """A chapter in force in four areas since January 2025; Portsmouth says otherwise at one paragraph. Returns it and its manual's address."""
+    mark = secrets.token_hex(3)
+    with at_the_records():
+        for name, code in AREAS.items():
+            area = make.area(code, name)
+            post = f"officer {name}"
+            if post not in town.posts:
+                town.posts[post] = make.membership("policy_officer", of=make.team(f"Partnership office, {name}", in_area=area))
+        return _written(town, mark)
+
+
+def _written(town, mark):
+    posts: dict[str, Membership] = {name: town.posts[f"officer {name}"] for name in AREAS}
+    at = moment(LONG_AGO, time(9))
+    with acting_as(actor_of(posts["Portsmouth"])) as by:
+        manual = manuals.open_manual(slug=f"shared-{mark}", title="Shared procedures", areas=[make.area(code, name) for name, code in AREAS.items()], by=by, at=at)
+        made = manuals.add_chapter(manual=manual, number="2.1", title="Bruises on babies", kept_by=posts["Portsmouth"].team, by=by, at=at)
+        draft = drafting.begin(chapter=made, by=by, at=at)
+        facts = {
+            "title": f"Bruises on babies {mark}", "summary": "What to do about a bruise on a baby who does not move.", "source": "An invented local agreement",
+            "significance": "MAJOR", "notes": {"everyone": "The first version."}, "proposed_from": None, "review_by": date(2026, 10, 1),
+        }  # fmt: skip
+        drafting.write(version=draft, facts=facts, text=TEXT, revision=0, by=by, at=at)
+        version = drafting.settle(version=draft, by=by, at=at)
+    decision = ratifying.Decision("Partnership executive", date(2024, 12, 10), "12/24", 5, 4)
+    for name, post in posts.items():
+        with acting_as(actor_of(post)) as by:
+            area = post.team.area
+            ratifying.ratify(version=version, area=area, decision=decision, by=by, at=at)
+            force.put_in_force(version=version, area=area, starts_on=LONG_AGO, by=by, at=at)
+            if name == "Portsmouth":
+                varying.vary(
+                    chapter=made, area=area, anchor=version.body[3]["anchor"], mode="replace", text="Ring the children's ward of the invented hospital on the same day.",
+                    why="The unit is on the ward here", decision=decision, starts_on=LONG_AGO, by=by, at=at,
+                )  # fmt: skip
+    return made, mark
+
+
+def _day(page: Page, name: str, day: date) -> None:
+    for part in ("day", "month", "year"):
+        page.locator(f"#id_{name}-{part}").fill(str(getattr(day, part)))
+
+
+def _decides(desk: Page, read, chapter, area: str, number: str) -> None:
+    """The area's officer records its decision and puts the new version in force from today."""
+    desk.get_by_role("link", name=f"Record {area}’s decision").click()
+    read(desk, f"{area}’s decision on version 1.1.0")
+    desk.get_by_label("Which body decided?").fill("Partnership executive")
+    _day(desk, "decided_on", date(2026, 11, 10))
+    desk.get_by_label("Number of the decision").fill(number)
+    desk.get_by_label("How many members were there?").fill("3")
+    desk.get_by_label("How many are needed for a quorum?").fill("4")
+    desk.get_by_role("button", name="Record the decision").click()
+    read(desk, f"{area}’s decision on version 1.1.0")
+    expect(desk.locator("main")).to_contain_text("Without a quorum nothing was decided")
+    desk.get_by_label("How many members were there?").fill("5")
+    desk.get_by_role("button", name="Record the decision").click()
+    read(desk, f"Put version 1.1.0 in force in {area}")
+    desk.get_by_role("button", name="Put it in force").click()
+    read(desk, chapter.heading.split(" ", 1)[0])
+
+
+def test_a_chapter_is_superseded_in_four_areas_and_the_past_is_read(device, read, town, chapter):
+    made, mark = chapter
+    town.is_now(TUESDAY, 10)
+    desk = device("officer Portsmouth")
+    desk.goto("/today/")
+    expect(desk.locator("main")).to_contain_text("Review 2.1")
+    desk.goto(f"/policies/{made.public_id}/")
+    read(desk, "2.1 Bruises on babies")
+    look(desk, "kept")
+    desk.get_by_role("button", name="Write the next version").click()
+    read(desk, "Write the next version")
+    desk.locator("#id_text").fill(NEWER)
+    desk.get_by_label("Minor: clearer or fuller, the same practice").check()
+    desk.get_by_label("What changes, for everyone?").fill("Ring within two hours.\nA bruise may be the only sign.")
+    _day(desk, "review_by", date(2028, 11, 17))
+    desk.get_by_role("button", name="Save").click()
+    read(desk, "Write the next version")
+    look(desk, "draft")
+    desk.get_by_role("link", name="Settle the text").click()
+    read(desk, "Settle the text?")
+    desk.get_by_role("button", name="Settle it").click()
+    read(desk, "2.1 Bruises on babies")
+
+    desk.get_by_role("link", name="Say whether Portsmouth still does otherwise").click()
+    read(desk, "Does Portsmouth still do otherwise?")
+    expect(desk.locator("ins").first).to_contain_text("within two hours")
+    look(desk, "question")
+    desk.get_by_label("Keep our variation beside the new text").check()
+    desk.get_by_label("Why?").fill("The unit is still on the ward")
+    desk.get_by_role("button", name="Record it").click()
+    read(desk, "2.1 Bruises on babies")
+    _decides(desk, read, made, "Portsmouth", "31/26")
+
+    public = f"/procedures/shared-{mark}/2.1/"
+    phone = device()
+    phone.goto(f"{public}hampshire/")
+    read(phone, "2.1 Bruises on babies")
+    expect(phone.locator("main")).to_contain_text("ratified by 1 of 4 areas")
+    for number, area in enumerate(("Hampshire", "Southampton", "Isle of Wight"), 32):
+        other = device(f"officer {area}")
+        other.goto(f"/policies/{made.public_id}/")
+        _decides(other, read, made, area, f"{number}/26")
+
+    phone.goto(f"{public}portsmouth/")
+    read(phone, "2.1 Bruises on babies")
+    expect(phone.locator("main")).to_contain_text("children's ward of the invented hospital")
+    expect(phone.locator("main")).to_contain_text("Version 1.1.0")
+    look(phone, "chapter")
+    phone.get_by_role("link", name="All versions").click()
+    read(phone, "All versions")
+    look(phone, "versions")
+    phone.get_by_role("link", name="What differs from 1.0.0").click()
+    read(phone, "Version 1.1.0 beside 1.0.0")
+    look(phone, "compare")
+    phone.goto(f"{public}portsmouth/")
+    phone.get_by_role("link", name="What was in force on another day?").click()
+    read(phone, "What was in force then?")
+    _day(phone, "on", date(2025, 3, 3))
+    phone.get_by_role("button", name="Show it").click()
+    read(phone, "In force in Portsmouth on 3 March 2025")
+    look(phone, "then")
+    expect(phone.get_by_text("As we know it now").locator("xpath=..")).to_contain_text("Version 1.0.0")
+    expect(phone.get_by_text("As this record said on").locator("xpath=..")).to_contain_text("Version 1.0.0, the same")
+    expect(phone.locator("main")).to_contain_text("on the same day")
+    phone.goto(public)
+    read(phone, "2.1 Bruises on babies")
+    look(phone, "shared")
+    phone.goto("/procedures/")
+    read(phone, "Policies and procedures")
+    look(phone, "manuals")
+    desk.goto("/policies/")
+    read(desk, "Policies and procedures")
+    look(desk, "overview")
