@@ -85,7 +85,7 @@ def _day(page: Page, name: str, day: date) -> None:
 
 def _decides(desk: Page, read, chapter, area: str, number: str) -> None:
     """The area's officer records its decision and puts the new version in force from today."""
-    desk.get_by_role("link", name=f"Record {area}’s decision").click()
+    desk.get_by_role("button", name=f"Record {area}’s decision").click()
     read(desk, f"{area}’s decision on version 1.1.0")
     desk.get_by_label("Which body decided?").fill("Partnership executive")
     _day(desk, "decided_on", date(2026, 11, 10))
@@ -125,7 +125,7 @@ def test_a_chapter_is_superseded_in_four_areas_and_the_past_is_read(device, read
     desk.get_by_role("button", name="Settle it").click()
     read(desk, "2.1 Bruises on babies")
 
-    desk.get_by_role("link", name="Say whether Portsmouth still does otherwise").click()
+    desk.get_by_role("button", name="Say whether Portsmouth still does otherwise").click()
     read(desk, "Does Portsmouth still do otherwise?")
     expect(desk.locator("ins").first).to_contain_text("within two hours")
     look(desk, "question")

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from .blocks import Block
 
-TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+TOKEN = re.compile(r"\S+\s*")
 
 
 class What(StrEnum):
