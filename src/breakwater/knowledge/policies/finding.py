@@ -115,14 +115,17 @@ class Standing:
     ratification: Ratification | None
     question: Question | None
     starts_on: date | None
+    has_own: bool
 
 
 def standings(version: Version, areas: list[Area]) -> list[Standing]:
     """Each area's standing with a version."""
     taken = {each.area_id: each for each in version.ratifications.all()}
     asked = {each.area_id: each for each in version.questions.select_related("local")}
-    begun = {each.area_id: each.starts_on for each in Period.objects.believed().filter(version=version).order_by("-starts_on")}
-    return [Standing(each, taken.get(each.pk), asked.get(each.pk), begun.get(each.pk)) for each in areas]
+    rows = list(Period.objects.believed().filter(version=version).order_by("starts_on"))
+    first = {each.area_id: each.starts_on for each in reversed(rows)}
+    owns = {each.area_id for each in rows if each.local_id and each.ends_on is None}
+    return [Standing(each, taken.get(each.pk), asked.get(each.pk), first.get(each.pk), each.pk in owns) for each in areas]
 
 
 def locals_in_force(chapter: Chapter, day: date) -> list[Period]:
