@@ -28,7 +28,9 @@ Ring the children's assessment unit on the same day.
 
 - Write down where the bruise is, and what you were told
 - Tell the parents what you do, unless that puts the child at risk"""
-NEWER = TEXT.replace("rarely bruise.", "rarely bruise, and a bruise may be the only sign.").replace("on the same day", "within two hours")
+NEWER = TEXT.replace("rarely bruise.", "rarely bruise, and a bruise may be the only sign.").replace(
+    "on the same day", "within two hours"
+)
 LOOKS = os.environ.get("BREAKWATER_LOOKS", "")
 
 
@@ -47,7 +49,9 @@ def chapter(town, at_the_records):
             area = make.area(code, name)
             post = f"officer {name}"
             if post not in town.posts:
-                town.posts[post] = make.membership("policy_officer", of=make.team(f"Partnership office, {name}", in_area=area))
+                town.posts[post] = make.membership(
+                    "policy_officer", of=make.team(f"Partnership office, {name}", in_area=area)
+                )
         return _written(town, mark)
 
 
@@ -55,8 +59,16 @@ def _written(town, mark):
     posts: dict[str, Membership] = {name: town.posts[f"officer {name}"] for name in AREAS}
     at = moment(LONG_AGO, time(9))
     with acting_as(actor_of(posts["Portsmouth"])) as by:
-        manual = manuals.open_manual(slug=f"shared-{mark}", title="Shared procedures", areas=[make.area(code, name) for name, code in AREAS.items()], by=by, at=at)
-        made = manuals.add_chapter(manual=manual, number="2.1", title="Bruises on babies", kept_by=posts["Portsmouth"].team, by=by, at=at)
+        manual = manuals.open_manual(
+            slug=f"shared-{mark}",
+            title="Shared procedures",
+            areas=[make.area(code, name) for name, code in AREAS.items()],
+            by=by,
+            at=at,
+        )
+        made = manuals.add_chapter(
+            manual=manual, number="2.1", title="Bruises on babies", kept_by=posts["Portsmouth"].team, by=by, at=at
+        )
         draft = drafting.begin(chapter=made, by=by, at=at)
         facts = {
             "title": f"Bruises on babies {mark}", "summary": "What to do about a bruise on a baby who does not move.", "source": "An invented local agreement",

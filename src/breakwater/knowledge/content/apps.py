@@ -8,4 +8,14 @@ class ContentConfig(AppConfig):
     label = "content"
 
     def ready(self):
-        fill_from(self.name, "rules", "registry", "finding_services", "finding_policies", "changes", "receivers", "today")
+        fill_from(
+            self.name,
+            "rules",
+            "registry",
+            "finding_services",
+            "finding_policies",
+            "changes",
+            "changed_policies",
+            "receivers",
+            "today",
+        )

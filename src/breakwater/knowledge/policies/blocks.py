@@ -55,7 +55,9 @@ def _kind_of(line: str) -> tuple[str, str]:
 
 def typed(blocks: Sequence[Block]) -> str:
     """The text that `parse` reads back into these blocks."""
-    return "\n\n".join("\n".join(f"{MARKS[each['kind']]}{line}" for line in each["text"].split("\n")) for each in blocks)
+    return "\n\n".join(
+        "\n".join(f"{MARKS[each['kind']]}{line}" for line in each["text"].split("\n")) for each in blocks
+    )
 
 
 def carried(parts: Sequence[tuple[str, str]], before: Sequence[Block]) -> list[Block]:

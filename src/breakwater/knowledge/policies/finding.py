@@ -89,7 +89,9 @@ def history(chapter: Chapter) -> list[Row]:
     """The versions of a chapter, newest first."""
     rows = list(settled(chapter).defer("body", "words"))
     where: dict[int, list[Period]] = {}
-    for each in Period.objects.believed().filter(chapter=chapter).select_related("area").order_by("area__name", "starts_on"):
+    for each in (
+        Period.objects.believed().filter(chapter=chapter).select_related("area").order_by("area__name", "starts_on")
+    ):
         where.setdefault(each.version_id, []).append(each)
     return [Row(each, before, where.get(each.pk, [])) for each, before in zip(rows, [*rows[1:], None], strict=True)]
 
@@ -125,7 +127,9 @@ def standings(version: Version, areas: list[Area]) -> list[Standing]:
     rows = list(Period.objects.believed().filter(version=version).order_by("starts_on"))
     first = {each.area_id: each.starts_on for each in reversed(rows)}
     owns = {each.area_id for each in rows if each.local_id and each.ends_on is None}
-    return [Standing(each, taken.get(each.pk), asked.get(each.pk), first.get(each.pk), each.pk in owns) for each in areas]
+    return [
+        Standing(each, taken.get(each.pk), asked.get(each.pk), first.get(each.pk), each.pk in owns) for each in areas
+    ]
 
 
 def locals_in_force(chapter: Chapter, day: date) -> list[Period]:
@@ -156,10 +160,13 @@ def lines(manual: Manual, area: Area, day: date) -> list[Line]:
     return [Line(each, found.get(each.pk)) for each in chapters]
 
 
-def amendments(area: Area, day: date, most: int = 60) -> list[Period]:
-    """What came into force in an area, newest first."""
-    rows = Period.objects.believed().filter(area=area, starts_on__lte=day).select_related("chapter__manual", "version", "local")
-    return list(rows.defer("version__body", "version__words").order_by("-starts_on", "-pk")[:most])
+def amendments(area: Area, day: date, most: int = 60, between: tuple[datetime, datetime] | None = None) -> list[Period]:
+    """What came into force in an area by a day, newest first; as wanted, only what was recorded between two moments."""
+    rows = Period.objects.believed().filter(area=area, starts_on__lte=day)
+    if between:
+        rows = rows.filter(believed_from__gt=between[0], believed_from__lte=between[1])
+    rows = rows.select_related("chapter__manual", "version", "local").defer("version__body", "version__words")
+    return list(rows.order_by("-starts_on", "-pk")[:most])
 
 
 def like(words: str, area: Area, day: date, limit: int) -> list[Period]:
@@ -168,7 +175,13 @@ def like(words: str, area: Area, day: date, limit: int) -> list[Period]:
     alike, near = Q(), Value(0.0)
     for word in alone:
         alike |= Q(version__words__trigram_word_similar=word)
-        near = near + TrigramWordSimilarity(word, "version__words") * 0.6 + TrigramWordSimilarity(word, "version__title") * 0.4
+        near = (
+            near
+            + TrigramWordSimilarity(word, "version__words") * 0.6
+            + TrigramWordSimilarity(word, "version__title") * 0.4
+        )
     rows = Period.objects.believed().on(day).filter(alike, area=area).select_related("chapter__manual", "version")
-    rows = rows.defer("version__body", "version__words").annotate(nearness=near / len(alone)).filter(nearness__gte=LEAST)
+    rows = (
+        rows.defer("version__body", "version__words").annotate(nearness=near / len(alone)).filter(nearness__gte=LEAST)
+    )
     return list(rows.order_by(F("nearness").desc(), "pk")[:limit])

@@ -71,7 +71,10 @@ class ChapterForm(Form):
 
     def clean_number(self):
         number = self.cleaned_data["number"].strip()
-        if not all(part.isascii() and part.isdigit() and len(part) <= 3 for part in number.split(".")) or number.count(".") > 2:
+        if (
+            not all(part.isascii() and part.isdigit() and len(part) <= 3 for part in number.split("."))
+            or number.count(".") > 2
+        ):
             raise ValidationError("Enter a number like 1.1 or 7.10")
         return number
 
@@ -84,10 +87,14 @@ class DraftForm(Form):
     """The next version of a chapter."""
 
     title = TextField(label="Title", missing="Enter the title", max_length=160)
-    summary = TextField(label="What is it for?", hint="One or two sentences, for whoever looks for it.", max_length=400, required=False)
+    summary = TextField(
+        label="What is it for?", hint="One or two sentences, for whoever looks for it.", max_length=400, required=False
+    )
     text = TextareaField(label="Text", hint=MARKS, rows=24, max_length=200_000, required=False)
     source = TextField(label="What it speaks of", hint="Guidance with its edition, or the local agreement.", max_length=300, required=False)  # fmt: skip
-    significance = RadiosField(label="How much does it change?", choices=Significance, missing="Choose how much it changes")
+    significance = RadiosField(
+        label="How much does it change?", choices=Significance, missing="Choose how much it changes"
+    )
     note_everyone = _note("What changes, for everyone?", False)
     note_schools = _note("What changes for schools, colleges and early years?", False)
     note_health = _note("What changes for health?", False)
@@ -127,7 +134,9 @@ class DecisionForm(Form):
 
     body = TextField(label="Which body decided?", hint="As in: Partnership executive", missing="Enter the body that decided", max_length=120)  # fmt: skip
     decided_on = DateField(label="When did it decide?", past=True, missing="Enter the day of the decision")
-    decision = TextField(label="Number of the decision", missing="Enter the number of the decision", max_length=40, width=10)
+    decision = TextField(
+        label="Number of the decision", missing="Enter the number of the decision", max_length=40, width=10
+    )
     present = NumberField(label="How many members were there?", min_value=0, max_value=200, width=3, missing="Enter how many were there")  # fmt: skip
     needed = NumberField(label="How many are needed for a quorum?", min_value=1, max_value=200, width=3, missing="Enter how many are needed")  # fmt: skip
 
@@ -135,7 +144,9 @@ class DecisionForm(Form):
         cleaned = super().clean()
         present, needed = cleaned.get("present"), cleaned.get("needed")
         if present is not None and needed is not None and present < needed:
-            self.add_error("present", f"{needed} are needed. Without a quorum nothing was decided: put it to the next meeting")
+            self.add_error(
+                "present", f"{needed} are needed. Without a quorum nothing was decided: put it to the next meeting"
+            )
         return cleaned
 
 
@@ -223,7 +234,9 @@ class WithdrawForm(Form):
     """A chapter ends in the area."""
 
     ends_on = DateField(label="Not in force from", missing="Enter the first day without it", earliest=EARLIEST)
-    why = TextField(label="Why?", hint="Every reader of the old address reads this.", missing="Enter why", max_length=400)
+    why = TextField(
+        label="Why?", hint="Every reader of the old address reads this.", missing="Enter why", max_length=400
+    )
     look_at = SelectField(label="Where should readers look instead?", required=False, empty="Nowhere")
 
     def __init__(self, *args, others=(), **kwargs):

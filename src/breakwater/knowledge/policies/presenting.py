@@ -40,7 +40,9 @@ class Drawn:
     shared: tuple[Markup, ...] = ()
 
 
-def text_for(body: Sequence[Block], changes: Sequence[Mapping[str, str]], area_name: str) -> list[tuple[Block, str, Block | None]]:
+def text_for(
+    body: Sequence[Block], changes: Sequence[Mapping[str, str]], area_name: str
+) -> list[tuple[Block, str, Block | None]]:
     """(block, label, shared block in its place): the shared text with an area's changes put in. What no longer has a place ends the text."""
     by_anchor = {each["anchor"]: each for each in changes}
     made: list[tuple[Block, str, Block | None]] = []
@@ -71,8 +73,12 @@ def numbers_on(area: Area, day: date, bodies: Sequence[Block]) -> dict[str, Mark
     named = {name for block in bodies for name in PLACE.findall(block["text"])}
     if not named:
         return {}
-    points = ContactPoint.objects.filter(area=area, purpose__in=[PLACES[name] for name in named], effective_from__lte=day)
-    points = points.filter(Q(effective_to=None) | Q(effective_to__gte=day)).exclude(telephone="").order_by("-order", "-pk")
+    points = ContactPoint.objects.filter(
+        area=area, purpose__in=[PLACES[name] for name in named], effective_from__lte=day
+    )
+    points = (
+        points.filter(Q(effective_to=None) | Q(effective_to__gte=day)).exclude(telephone="").order_by("-order", "-pk")
+    )
     found = {each.purpose: each for each in points}
     return {name: _number(found.get(PLACES[name])) for name in named}
 
@@ -145,4 +151,8 @@ def way(*steps: tuple[str, str]) -> list[dict[str, str]]:
     """The steps from the public site's home to here."""
     home = DESTINATIONS.get("home")
     first = [{"text": "Home", "href": reverse(home.view)}] if home else []
-    return [*first, {"text": "Policies and procedures", "href": reverse("policies:manuals")}, *({"text": t, "href": h} for t, h in steps)]
+    return [
+        *first,
+        {"text": "Policies and procedures", "href": reverse("policies:manuals")},
+        *({"text": t, "href": h} for t, h in steps),
+    ]

@@ -1,7 +1,7 @@
 """Where the room hangs in what others name, and what it shows to the one search of the site above it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from breakwater.partnership.organisations.models import Area
 from breakwater.partnership.organisations.registry import DESTINATIONS, Destination
@@ -19,6 +19,26 @@ class Shown:
     href: str
     summary: str
     nearness: float
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A version of a chapter that came into force: what it changes, for everyone, and when that was recorded."""
+
+    key: int
+    title: str
+    summary: str
+    href: str
+    at: datetime
+
+
+def chapters_begun(area: Area, since: datetime, until: datetime, day: date) -> list[Begun]:
+    """Versions recorded between two moments as in force in an area, that begin on or before a day."""
+    return [
+        Begun(each.version_id, f"{each.chapter.number} {each.version.title}", each.version.notes.get("everyone", "").replace("\n", " "),
+              presenting.address_of(each.chapter, area), each.believed_from)
+        for each in finding.amendments(area, day, between=(since, until))
+    ]  # fmt: skip
 
 
 def chapters_like(words: str, area: Area, day: date, limit: int) -> list[Shown]:

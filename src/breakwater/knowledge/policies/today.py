@@ -74,4 +74,11 @@ def drafts_to_read(actor: Actor, now: datetime) -> Panel | None:
         for each in found
         if (closes_on := max(asked.closes_on for asked in each.consultations.all()))
     ]  # fmt: skip
-    return Panel("Drafts of the manual", rows[:SHOWN], order=62, total=len(rows), href=reverse("policies:asked"), link="All drafts")
+    return Panel(
+        "Drafts of the manual",
+        rows[:SHOWN],
+        order=62,
+        total=len(rows),
+        href=reverse("policies:asked"),
+        link="All drafts",
+    )

@@ -39,7 +39,9 @@ def to_decide(area: Area) -> list[Version]:
 
 def questions(area: Area) -> list[Question]:
     """Variations of the area beside which the shared text has moved."""
-    rows = Question.objects.filter(area=area, answer=Question.Answer.WAITING).select_related("version__chapter__manual", "local")
+    rows = Question.objects.filter(area=area, answer=Question.Answer.WAITING).select_related(
+        "version__chapter__manual", "local"
+    )
     return list(rows.order_by("asked_at", "pk")[:MOST])
 
 

@@ -23,7 +23,9 @@ class Consultation(models.Model):
     handling = Handling(Sensitivity.INTERNAL, keep=KEPT)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["version"], name="one_open_consultation", condition=Q(closed_at=None))]
+        constraints = [
+            models.UniqueConstraint(fields=["version"], name="one_open_consultation", condition=Q(closed_at=None))
+        ]
 
 
 class Comment(models.Model):

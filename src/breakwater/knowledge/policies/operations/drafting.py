@@ -145,7 +145,9 @@ def _next(before: Version | None, significance: str) -> tuple[int, int, int]:
 
 def _ask_areas(version: Version, at: datetime) -> int:
     """One question to each area whose latest text of the chapter carries a variation."""
-    lasting = Period.objects.believed().filter(chapter=version.chapter_id).order_by("area", "-starts_on").distinct("area")
+    lasting = (
+        Period.objects.believed().filter(chapter=version.chapter_id).order_by("area", "-starts_on").distinct("area")
+    )
     asked = [
         Question(version=version, area_id=each.area_id, local_id=each.local_id, asked_at=at)
         for each in lasting
@@ -166,5 +168,3 @@ def _tell(chapter: Chapter, by: Actor, at: datetime) -> None:
         words="A chapter of the manual waits for your area's decision", path=reverse("policies:chapter_kept", args=[chapter.public_id]),
         users=users.values(), by=by, at=at, mail=False,
     )  # fmt: skip
-
-

@@ -23,7 +23,9 @@ class NameTaken(Exception):
 @transaction.atomic
 def open_manual(*, slug: str, title: str, areas: Iterable[Area], by: Actor, at: datetime, about: str = "") -> Manual:
     """A new manual, shared by these areas. Raises NameTaken."""
-    if Manual.objects.filter(slug=slug).exists() or slug in {slugify(name) for name in Area.objects.values_list("name", flat=True)}:
+    if Manual.objects.filter(slug=slug).exists() or slug in {
+        slugify(name) for name in Area.objects.values_list("name", flat=True)
+    }:
         raise NameTaken(slug)
     manual = Manual.objects.create(slug=slug, title=title, about=about)
     Sharing.objects.bulk_create(Sharing(manual=manual, area=area) for area in areas)

@@ -66,7 +66,9 @@ def _ask_of_what_is_to_come(chapter: Chapter, area: Area, version: Version, made
     if made is None:
         return
     used = Period.objects.filter(chapter=chapter, area=area).values("version")
-    for newer in chapter.versions.filter(state=Version.State.SETTLED, settled_at__gt=version.settled_at).exclude(pk__in=used):
+    for newer in chapter.versions.filter(state=Version.State.SETTLED, settled_at__gt=version.settled_at).exclude(
+        pk__in=used
+    ):
         Question.objects.get_or_create(version=newer, area=area, defaults={"local": made, "asked_at": at})
 
 

@@ -28,7 +28,9 @@ def office(signed_in, officer):
 
 
 def test_a_chapter_is_added_written_settled_ratified_and_put_in_force_on_pages(office, manual, client):
-    made = office.post("/policies/new/", {"manual": "shared", "number": "3.1", "title": "Missing children", "sort": "PROCEDURE"})
+    made = office.post(
+        "/policies/new/", {"manual": "shared", "number": "3.1", "title": "Missing children", "sort": "PROCEDURE"}
+    )
     assert office.post(made.headers["Location"], WRITTEN).status_code == 302
     chapter = Chapter.objects.get(number="3.1")
     version = chapter.versions.get()
@@ -40,7 +42,10 @@ def test_a_chapter_is_added_written_settled_ratified_and_put_in_force_on_pages(o
     starts = {"starts_on-day": "1", "starts_on-month": "11", "starts_on-year": "2026"}
     assert office.post(f"/policies/versions/{version.public_id}/force/", starts).status_code == 302
     assert "Bruises" in client.get("/procedures/shared/3.1/portsmouth/").content.decode()
-    assert office.post("/policies/new/", {"manual": "shared", "number": "3.1", "title": "X", "sort": "GUIDE"}).status_code == 200
+    assert (
+        office.post("/policies/new/", {"manual": "shared", "number": "3.1", "title": "X", "sort": "GUIDE"}).status_code
+        == 200
+    )
 
 
 def test_a_draft_two_people_save_is_not_lost(office, chapter, officer, now):
@@ -65,7 +70,9 @@ def test_agencies_say_what_they_think_and_every_comment_is_answered(chapter, set
             drafting.settle(version=draft, by=officer, at=now)
         with pytest.raises(consulting.TooShort):
             consulting.open_to(version=draft, about="Clear?", closes_on=now.date(), by=officer, at=now)
-        consulting.open_to(version=draft, about="Is it clear?", closes_on=consulting.earliest_close(now.date()), by=officer, at=now)
+        consulting.open_to(
+            version=draft, about="Is it clear?", closes_on=consulting.earliest_close(now.date()), by=officer, at=now
+        )
     nurse = signed_in(make.actor("agency_professional", of=make.team("Health visiting")))
     here = f"/policies/drafts/{draft.public_id}/comments/"
     assert "Is it clear?" in nurse.get(here).content.decode()
@@ -111,7 +118,9 @@ def test_the_overview_and_today_ask_the_same_whatever_waits(office, manual, sett
         from breakwater.knowledge.policies.operations import manuals
 
         for number in range(2):
-            more = manuals.add_chapter(manual=manual, number=f"5.{number}", title="More", kept_by=officer.membership.team, by=officer, at=now)
+            more = manuals.add_chapter(
+                manual=manual, number=f"5.{number}", title="More", kept_by=officer.membership.team, by=officer, at=now
+            )
             drafting.begin(chapter=more, by=officer, at=now)
             Chapter.objects.filter(pk=more.pk).update(review_by=date(2026, 2, 2))
     assert [asked("/policies/"), asked("/today/")] == before

@@ -107,7 +107,9 @@ def _correct(chapter, area, choice, day, officer, at, model):
 def _agrees(chapter, area, days, known_at):
     rows = list(Period.objects.believed(known_at).filter(chapter=chapter, area=area))
     for day in ASKED:
-        holding = [row.version_id for row in rows if row.starts_on <= day and (row.ends_on is None or day < row.ends_on)]
+        holding = [
+            row.version_id for row in rows if row.starts_on <= day and (row.ends_on is None or day < row.ends_on)
+        ]
         assert len(holding) <= 1
         assert (holding or [None])[0] == days.get(day)
     found = finding.in_force(chapter, area, ASKED[20], known_at=known_at)

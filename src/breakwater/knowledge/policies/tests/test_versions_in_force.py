@@ -93,7 +93,9 @@ def test_a_settled_text_never_changes(settle, officer, now):
 
 def test_a_paragraph_keeps_its_anchor_when_it_is_reworded(settle):
     first = settle()
-    second = settle("## Why\n\nBabies who do not move seldom bruise.\n\nA new one.\n\n## What to do\n\nRing {front door} the same day.")
+    second = settle(
+        "## Why\n\nBabies who do not move seldom bruise.\n\nA new one.\n\n## What to do\n\nRing {front door} the same day."
+    )
     before = {each["text"]: each["anchor"] for each in first.body}
     after = {each["text"]: each["anchor"] for each in second.body}
     assert after["Babies who do not move seldom bruise."] == before["Babies who do not move rarely bruise."]

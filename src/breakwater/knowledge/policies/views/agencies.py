@@ -49,7 +49,9 @@ def comments(request, public_id):
             messages.success(request, "Thank you. You will read here what becomes of it")
             return redirect("policies:comments", public_id)
     audit.saw("policy_version", version.pk)
-    said = Comment.objects.filter(consultation__version=version).select_related("organisation").order_by("made_at", "pk")
+    said = (
+        Comment.objects.filter(consultation__version=version).select_related("organisation").order_by("made_at", "pk")
+    )
     return render(
         request, "policies/comments.html",
         {
@@ -62,21 +64,35 @@ def comments(request, public_id):
 
 def _places(version: Version) -> list[tuple[str, str]]:
     """Paragraphs by their first words."""
-    return [(each["anchor"], f"{each['text'][:70]}…" if len(each["text"]) > 70 else each["text"]) for each in version.body]
+    return [
+        (each["anchor"], f"{each['text'][:70]}…" if len(each["text"]) > 70 else each["text"]) for each in version.body
+    ]
 
 
 @require_http_methods(["GET", "POST"])
 def answer(request, public_id):
     """What becomes of one comment, and why."""
-    found = get_object_or_404(Comment.objects.select_related("organisation", "consultation__version__chapter__manual"), public_id=public_id)
+    found = get_object_or_404(
+        Comment.objects.select_related("organisation", "consultation__version__chapter__manual"), public_id=public_id
+    )
     version = found.consultation.version
     require(request.actor, P.POLICY_EDIT, version)
     form = AnswerForm(request.POST or None)
     if form.is_valid():
         try:
-            consulting.answer(comment=found, what=form.cleaned_data["answer"], reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now())
+            consulting.answer(
+                comment=found,
+                what=form.cleaned_data["answer"],
+                reason=form.cleaned_data["reason"],
+                by=request.actor,
+                at=timezone.now(),
+            )
         except consulting.AlreadyAnswered:
             messages.error(request, "Somebody has answered it already")
         return redirect("policies:comments", version.public_id)
     audit.saw("policy_comment", found.pk)
-    return render(request, "policies/answer.html", {"form": form, "comment": found, "version": version, "place": dict(_places(version)).get(found.anchor, "")})
+    return render(
+        request,
+        "policies/answer.html",
+        {"form": form, "comment": found, "version": version, "place": dict(_places(version)).get(found.anchor, "")},
+    )

@@ -57,7 +57,11 @@ def ratify(request, public_id):
             return _back(version.chapter)
         messages.success(request, f"{area.name} has ratified version {version.number}. Now put it in force")
         return redirect("policies:force", public_id)
-    return render(request, "policies/ratify.html", {"form": form, "version": version, "area": area, "notes": presenting.notes_of(version)})
+    return render(
+        request,
+        "policies/ratify.html",
+        {"form": form, "version": version, "area": area, "notes": presenting.notes_of(version)},
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,7 +87,9 @@ def force_now(request, public_id):
             messages.success(request, f"Version {version.number} is in force in {area.name} from {starts_on:%-d %B %Y}")
             return _back(version.chapter)
     is_ratified = Ratification.objects.filter(version=version, area=area).exists()
-    return render(request, "policies/force.html", {"form": form, "version": version, "area": area, "is_ratified": is_ratified})
+    return render(
+        request, "policies/force.html", {"form": form, "version": version, "area": area, "is_ratified": is_ratified}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,7 +101,13 @@ def question(request, public_id):
     form = QuestionForm(request.POST or None)
     if form.is_valid():
         try:
-            varying.answer(question=found, keeps=form.cleaned_data["keeps"] == "keep", why=form.cleaned_data["why"], by=request.actor, at=timezone.now())
+            varying.answer(
+                question=found,
+                keeps=form.cleaned_data["keeps"] == "keep",
+                why=form.cleaned_data["why"],
+                by=request.actor,
+                at=timezone.now(),
+            )
         except varying.AlreadyAnswered:
             messages.error(request, "Somebody of your area has said so already")
         else:
@@ -109,7 +121,9 @@ def question(request, public_id):
         {"change": each, "difference": moved.get(each["anchor"]), "shared": shared.get(each["anchor"], ""), "said": varying.MODES[each["mode"]]}
         for each in found.local.changes
     ]  # fmt: skip
-    return render(request, "policies/question.html", {"form": form, "question": found, "version": found.version, "places": places})
+    return render(
+        request, "policies/question.html", {"form": form, "question": found, "version": found.version, "places": places}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,7 +137,10 @@ def vary(request, public_id, anchor):
         messages.error(request, "That paragraph is not in force in your area now")
         return _back(chapter)
     own = next((each for each in (period.local.changes if period.local else []) if each["anchor"] == anchor), None)
-    form = VaryForm(request.POST or None, initial={"starts_on": today, "text": own["text"] if own else place["text"], "mode": own["mode"] if own else ""})
+    form = VaryForm(
+        request.POST or None,
+        initial={"starts_on": today, "text": own["text"] if own else place["text"], "mode": own["mode"] if own else ""},
+    )
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -140,7 +157,9 @@ def vary(request, public_id, anchor):
         else:
             messages.success(request, f"Recorded. {area.name} reads it so from {said['starts_on']:%-d %B %Y}")
             return _back(chapter)
-    return render(request, "policies/vary.html", {"form": form, "chapter": chapter, "area": area, "place": place, "own": own})
+    return render(
+        request, "policies/vary.html", {"form": form, "chapter": chapter, "area": area, "place": place, "own": own}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -178,7 +197,15 @@ def correct(request, public_id):
     if form.is_valid():
         said = form.cleaned_data
         try:
-            force.correct(chapter=chapter, area=area, span=spans[said["which"]], starts_on=said["starts_on"], why=said["why"], by=request.actor, at=timezone.now())
+            force.correct(
+                chapter=chapter,
+                area=area,
+                span=spans[said["which"]],
+                starts_on=said["starts_on"],
+                why=said["why"],
+                by=request.actor,
+                at=timezone.now(),
+            )
         except force.NoSuchSpan:
             form.add_error("starts_on", "That would take away the version before it or after it")
         except force.NotInOrder:

@@ -56,7 +56,14 @@ def new_manual(request):
         said = form.cleaned_data
         sharing = [each for each in areas if each.code in said["areas"] or each.pk == area_of(request).pk]
         try:
-            manuals.open_manual(slug=said["slug"], title=said["title"], about=said["about"], areas=sharing, by=request.actor, at=timezone.now())
+            manuals.open_manual(
+                slug=said["slug"],
+                title=said["title"],
+                about=said["about"],
+                areas=sharing,
+                by=request.actor,
+                at=timezone.now(),
+            )
         except manuals.NameTaken:
             form.add_error("slug", "Another manual or an area goes by this name. Choose another")
         else:

@@ -37,10 +37,18 @@ def _areas(chapter: Chapter, areas, view: str = "policies:chapter", *more) -> li
 def manuals(request, area=""):
     """Every manual with its chapters, as one area has them."""
     kept = list(Manual.objects.order_by("title", "pk").prefetch_related("areas"))
-    areas = sorted({each.name: each for manual in kept for each in manual.areas.all()}.values(), key=lambda each: each.name)
-    here = finding.area_at(areas, area) if area else next((each for each in areas if each.code == "851"), areas[0] if areas else None)
+    areas = sorted(
+        {each.name: each for manual in kept for each in manual.areas.all()}.values(), key=lambda each: each.name
+    )
+    here = (
+        finding.area_at(areas, area)
+        if area
+        else next((each for each in areas if each.code == "851"), areas[0] if areas else None)
+    )
     today = _today()
-    shown = [(manual, finding.lines(manual, here, today)) for manual in kept if here in manual.areas.all()] if here else []
+    shown = (
+        [(manual, finding.lines(manual, here, today)) for manual in kept if here in manual.areas.all()] if here else []
+    )
     return render(
         request,
         "policies/manuals.html",
@@ -199,4 +207,3 @@ def compare(request, manual, number, old, new):
         {"chapter": found, "before": before, "after": after, "found": differences.between(before.body, after.body), "notes": presenting.notes_of(after),
          "way": presenting.way((found.heading, presenting.address_of(found)), ("Versions", reverse("policies:versions", args=[manual, number])))},
     )  # fmt: skip
-

@@ -46,9 +46,19 @@ def draft(request, public_id):
         said = form.cleaned_data
         revision = int(said["revision"]) if said["revision"].isdigit() else -1
         try:
-            drafting.write(version=version, facts=form.facts, text=said["text"], revision=revision, by=request.actor, at=timezone.now())
+            drafting.write(
+                version=version,
+                facts=form.facts,
+                text=said["text"],
+                revision=revision,
+                by=request.actor,
+                at=timezone.now(),
+            )
         except drafting.ChangedMeanwhile:
-            form.add_error(None, "Someone else saved this draft while you wrote. Open it in another window, compare, and save again there.")
+            form.add_error(
+                None,
+                "Someone else saved this draft while you wrote. Open it in another window, compare, and save again there.",
+            )
         except drafting.NotOpen:
             form.add_error(None, "This draft has gone on meanwhile: its text does not change now.")
         else:
