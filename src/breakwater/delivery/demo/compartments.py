@@ -30,7 +30,7 @@ def about_a_coach(life: Life, at: datetime) -> None:
         where=lead.team.organisation.name,
         organisation=lead.team.organisation,
     )
-    with acting_as(life.actor_of(lead)) as by:
+    with acting_as(lead) as by:
         front_door.receive(
             area=life.area, channel=Submission.Channel.PROFESSIONAL, key="demo-about-a-coach", worry=ABOUT_A_COACH, by=by, at=at,
             children=[ChildTold(named_as="A pupil of Year 9, known to the sender", school=lead.team.organisation.name)],
@@ -43,7 +43,7 @@ def by_the_specialist_route(life: Life, at: datetime) -> None:
     """A youth worker's form: what the child needs is on the board, the rest with the compartment alone."""
     worker = life.post("youth worker")
     children = [ChildTold(named_as="Teddy, surname not known", born="2010~")]
-    with acting_as(life.actor_of(worker)) as by:
+    with acting_as(worker) as by:
         receipt = front_door.receive(
             area=life.area, channel=Submission.Channel.PROFESSIONAL, key="demo-specialist-route", worry=ALONE, by=by, at=at,
             children=children, sender_team=worker.team, sender_user=worker.user,

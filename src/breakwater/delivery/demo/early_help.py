@@ -79,12 +79,12 @@ class EarlyHelp:
             self.life.queue.at(answered, lambda then: self.lead_declines(told, case, who, asked.pk, lead, then))
 
     def lead_declines(self, told, case: int, who: str, asked: int, lead, at: datetime) -> None:
-        with acting_as(self.life.actor_of(lead)) as by:
+        with acting_as(lead) as by:
             handovers.decline(handover=Handover.objects.get(pk=asked), reason=words.LEAD_DECLINED, by=by, at=at)
         self.life.queue.at(later(at, DAY), lambda then: self.lead_asked(told, case, who, then))
 
     def lead_accepts(self, told, case: int, who: str, asked: int, lead, at: datetime) -> None:
-        with acting_as(self.life.actor_of(lead)) as by:
+        with acting_as(lead) as by:
             handovers.accept(handover=Handover.objects.get(pk=asked), by=by, at=at)
         self.helping.begins(told, case, lead, at)
         if self.pick.random() < 0.3:
@@ -109,7 +109,7 @@ class EarlyHelp:
     def _plan_tasks(self, told, case: int, who: str, at: datetime) -> None:
         """Tasks are made at the beginning; most are done in time, some late, a few not at all."""
         post = self.life.post(who)
-        with acting_as(self.life.actor_of(post)) as by:
+        with acting_as(post) as by:
             held = self._episode(case).case
             for title, after in words.TASKS[: self.pick.randint(1, len(words.TASKS))]:
                 task = tasks.make(
@@ -120,5 +120,5 @@ class EarlyHelp:
                     self.life.queue.at(done, lambda then, task=task: self._done(task.pk, post, then))
 
     def _done(self, task: int, post, at: datetime) -> None:
-        with acting_as(self.life.actor_of(post)) as by:
+        with acting_as(post) as by:
             tasks.do(task=Task.objects.get(pk=task), by=by, at=at, outcome="Done.")

@@ -9,7 +9,6 @@ from breakwater.casework.sealed_items import operations as sealed
 from breakwater.casework.sealed_items.models import SealedItem
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.operations import conflicts
 from breakwater.practice.front_door import operations as front_door
@@ -80,14 +79,14 @@ def a_colleagues_child(life: Life) -> None:
         if one.team == lead.team and one.person.born_on and one.person.born_precision == "DAY"
     )
     life.used.add(id(family))
-    with acting_as(actor_of(lead)) as by:
+    with acting_as(lead) as by:
         person = child.person
         conflicts.declare(
             kind="CHILD", by=by, at=life.now - timedelta(days=30), key=uuid4(),
             said={"forename": person.forename, "surname": person.surname, "born": person.born_on},
         )  # fmt: skip
     deputy = lead.team.memberships.exclude(pk=lead.pk).select_related("user", "team__organisation").first()
-    with acting_as(actor_of(deputy)) as by:
+    with acting_as(deputy) as by:
         front_door.receive(
             area=life.area, channel=Submission.Channel.PROFESSIONAL, key="demo-colleagues-child", worry=WORRY, by=by,
             at=life.now - timedelta(hours=3), sender_team=deputy.team, sender_user=deputy.user,

@@ -62,7 +62,7 @@ def _advice(life) -> None:
 
 def _steps_across(life, post: CaseWorker, *, accepted: bool) -> None:
     at = life.now - timedelta(days=2 if accepted else 1)
-    with acting_as(life.actor_of(post.membership)) as by:
+    with acting_as(post.membership) as by:
         episode = Episode.objects.select_related("case__responsible_team__area").get(case=post.case_id)
         tasks.make(
             title="Ring the health visitor about the appointment", team=post.membership.team, owner=post.membership,

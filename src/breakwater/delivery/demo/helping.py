@@ -71,7 +71,7 @@ class Helping:
                 )
 
     def _while_open(self, step, told, case: int, lead, at: datetime) -> None:
-        with acting_as(self.life.actor_of(lead)):
+        with acting_as(lead):
             open_now = Episode.objects.filter(case=case, case__closed_at=None).exists()
         if open_now:
             step(told, case, lead, at)
@@ -84,7 +84,7 @@ class Helping:
             held = self._episode(case).case
             for adult in told.family.adults:
                 cases.add_participant(case=held, person=adult, capacity="PARENT", by=intake, at=at)
-        with acting_as(self.life.actor_of(lead)) as by:
+        with acting_as(lead) as by:
             begun = assessments.start_assessment(episode=self._episode(case), by=by, at=at)
             parts = [(begun.answers, "start", BEGINNING), (begun.answers, "story", STORY)]
             if self.life.pick.random() < 0.7:
@@ -99,7 +99,7 @@ class Helping:
                 assessments.complete_assessment(assessment=begun, by=by, at=at)
 
     def calls(self, told, case: int, lead, at: datetime) -> None:
-        with acting_as(self.life.actor_of(lead)) as by:
+        with acting_as(lead) as by:
             meetings.call_family_meeting(
                 episode=self._episode(case), kind="FIRST", starts_at=later(at, DAY * 4), place="The family room at school",
                 chair=lead.user.name, family=[adult.name for adult in told.family.adults], members=[lead],
@@ -107,7 +107,7 @@ class Helping:
             )  # fmt: skip
 
     def meets(self, told, case: int, lead, at: datetime) -> None:
-        with acting_as(self.life.actor_of(lead)) as by:
+        with acting_as(lead) as by:
             called = FamilyMeeting.objects.select_related("meeting", "episode__case").get(episode__case=case)
             came = {row.pk: Attendance.State.CAME for row in called.meeting.attendance.all()}
             meetings.record_family_meeting(
@@ -117,7 +117,7 @@ class Helping:
             )  # fmt: skip
 
     def plans(self, told, case: int, lead, at: datetime) -> None:
-        with acting_as(self.life.actor_of(lead)) as by:
+        with acting_as(lead) as by:
             episode = self._episode(case)
             for words, worst, best, outcomes in GOALS:
                 plans.add_goal(
@@ -141,7 +141,7 @@ class Helping:
             )
 
     def shares(self, told, case: int, lead, at: datetime) -> None:
-        with acting_as(self.life.actor_of(lead)) as by:
+        with acting_as(lead) as by:
             episode, parent = self._episode(case), told.family.adults[0]
             family.give_link(
                 episode=episode, person=parent, way="PAPER", reach="", is_safe=True, safe_words="Asked alone, at the school gate",
@@ -150,7 +150,7 @@ class Helping:
             family.approve_copy(episode=episode, person=parent, leaves_out=[], by=by, at=at)
 
     def is_answered(self, told, case: int, lead, at: datetime) -> None:
-        with acting_as(self.life.actor_of(lead)):
+        with acting_as(lead):
             link = family.link_of(self._episode(case), told.family.adults[0])
             door = link.door
         family.comment(

@@ -80,7 +80,6 @@ class Life:
         self.requests = Asking(self)
         self.used: set[int] = set()
         self.before: list[tuple[datetime, Family, list[Child]]] = []
-        self._actors: dict[int, Actor] = {}
         self.sent = 0
 
     def live(self) -> int:
@@ -108,13 +107,7 @@ class Life:
         return self.staff.posts[key]
 
     def actor(self, key: str) -> Actor:
-        return self.actor_of(self.post(key))
-
-    def actor_of(self, post: Membership) -> Actor:
-        """The actor behind a post, asked for once: there are hundreds of things to do."""
-        if post.pk not in self._actors:
-            self._actors[post.pk] = actor_of(post)
-        return self._actors[post.pk]
+        return actor_of(self.post(key))
 
     # A worry arrives ...
 
@@ -157,7 +150,7 @@ class Life:
         by = service_of(self.area, ServiceName.INTAKE)
         if sender != "public":
             post = self.staff.dsl[children[0].team.pk] if sender == "school" else self.post(POST.get(sender, sender))
-            by = self.actor_of(post)
+            by = actor_of(post)
             facts = {
                 "channel": Submission.Channel.PROFESSIONAL, "sender_team": post.team, "sender_user": post.user,
                 "sender_organisation": post.team.organisation, "sender_words": f"{post.user.name}, {post.job_title or post.role.title}, {post.team.organisation.name}"[:240],

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Actor, Team
 from breakwater.practice.front_door.models import AgencyKind, Contact, InformationDesk, InformationRequest
 from breakwater.practice.front_door.operations import requests
@@ -137,7 +138,7 @@ class Asking:
 
     def _who(self, team: Team) -> Actor:
         if team.pk in self.life.staff.dsl:
-            return self.life.actor_of(self.life.staff.dsl[team.pk])
+            return actor_of(self.life.staff.dsl[team.pk])
         return self.life.actor(next(who for _, who, _ in DESKS.values() if self.life.post(who).team_id == team.pk))
 
     def answers(self, pk: int, ask: requests.Ask, at: datetime) -> None:

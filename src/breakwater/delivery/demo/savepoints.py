@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+from breakwater.partnership.organisations.settled import settled
+
 
 @contextmanager
 def whole() -> Iterator[None]:
@@ -18,8 +20,8 @@ def whole() -> Iterator[None]:
 
 @contextmanager
 def undone_if_refused() -> Iterator[None]:
-    """A refusal that the story expects: what was done within this block is undone, what came before it stays."""
-    with _savepoints(kept=True), transaction.atomic():
+    """A refusal that the story expects: what was done within this block is undone and forgotten, what came before it stays."""
+    with _savepoints(kept=True), settled(), transaction.atomic():
         yield
 
 

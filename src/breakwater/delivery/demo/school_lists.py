@@ -7,7 +7,6 @@ from uuid import UUID
 
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.calendars import school_calendar
 from breakwater.partnership.organisations.models import ServiceName
 from breakwater.practice.education.models import AnswerKind, Correction, ListRow, SchoolList
@@ -87,7 +86,7 @@ def _answered(life: Life, period: date, pick, *, is_last: bool) -> None:
         if is_last and number % 7 == 3:
             continue
         waits = is_last and (number % 5 == 1 or one.team_id == shown)
-        with acting_as(actor_of(life.staff.dsl[one.team_id])) as by:
+        with acting_as(life.staff.dsl[one.team_id]) as by:
             if is_last and one.team_id == shown:
                 continue
             one = answering.open_list(school_list=one, by=by, at=at)

@@ -12,6 +12,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Area
+from breakwater.partnership.organisations.settled import settled
 from breakwater.practice.early_help.operations import figures as early_help_figures
 from breakwater.practice.front_door.operations import figures
 
@@ -75,6 +76,13 @@ def _load(now: datetime, say: Callable[[str], None]) -> World:
 
     made = step("areas, agencies, schools", lambda: places.build(today))
     people = step("people who work there", lambda: staff.build(made))
+    with settled():
+        return _lived(made, people, now, step)
+
+
+def _lived(made: places.Places, people: staff.Staff, now: datetime, step: Callable) -> World:
+    """What the people of these agencies do there. None of it changes how an agency is set up."""
+    today = london_date(now)
     _levels_of_need(made, people, now)
     step("public site", lambda: site.build(made.area, made.teams["partnership"], people.actor("business manager"), now))
     step("services for families", lambda: services.build(made.area, people.actor("business manager"), now))

@@ -10,15 +10,21 @@ from breakwater.foundation.dates.terms import SchoolCalendar, Term
 from breakwater.foundation.dates.working_days import WorkingCalendar
 
 from .models import Area, Team
+from .settled import once
 
 
 def working_calendar(area: Area) -> WorkingCalendar:
     """England's working days less the area's own closures."""
-    return WorkingCalendar.closed_also_on(area.closures.values_list("day", flat=True))
+    closures = area.closures.values_list("day", flat=True)
+    return once(("closures", area.pk), lambda: WorkingCalendar.closed_also_on(closures))
 
 
 def hours_of(team: Team, on: date) -> OfficeHours:
     """A team's opening hours as they stand on a day; office hours where none are configured."""
+    return once(("hours", team.pk, on), lambda: _hours_of(team, on))
+
+
+def _hours_of(team: Team, on: date) -> OfficeHours:
     calendar = working_calendar(team.area)
     week: dict[int, list[Span]] = defaultdict(list)
     for row in team.hours.filter(Q(effective_to=None) | Q(effective_to__gte=on), effective_from__lte=on):
@@ -30,6 +36,10 @@ def hours_of(team: Team, on: date) -> OfficeHours:
 
 def school_calendar(area: Area) -> SchoolCalendar:
     """The area's school terms."""
+    return once(("terms", area.pk), lambda: _school_calendar(area))
+
+
+def _school_calendar(area: Area) -> SchoolCalendar:
     return SchoolCalendar.of(
         [Term(term.starts_on, term.ends_on, term.label) for term in area.terms.order_by("starts_on")],
         calendar=working_calendar(area),

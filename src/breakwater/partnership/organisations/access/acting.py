@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from breakwater.foundation import audit
 
 from ..models import Actor, Area, LinkKind, Membership, ServiceName
+from ..settled import once
 
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 
@@ -25,7 +26,8 @@ def actor_now() -> Actor | None:
 
 def actor_of(membership: Membership) -> Actor:
     """The actor behind a membership; made at first need."""
-    return Actor.objects.select_related(*_WITH).get_or_create(membership=membership)[0]
+    behind = Actor.objects.select_related(*_WITH)
+    return once(("actor", membership.pk), lambda: behind.get_or_create(membership=membership)[0])
 
 
 def service_of(area: Area, service: ServiceName) -> Actor:
@@ -33,7 +35,11 @@ def service_of(area: Area, service: ServiceName) -> Actor:
     acting = _acting.get()
     if acting is not None and acting.membership_id is None and (acting.service, acting.area_id) == (service, area.pk):
         return acting
-    return Actor.objects.select_related("area").get_or_create(area=area, service=service, membership=None)[0]
+    named = Actor.objects.select_related("area")
+    return once(
+        ("service", area.pk, service),
+        lambda: named.get_or_create(area=area, service=service, membership=None)[0],
+    )
 
 
 def link_for(area: Area, kind: LinkKind) -> Actor:

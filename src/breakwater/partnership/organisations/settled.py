@@ -1,0 +1,27 @@
+"""What organisations have configured, read once for as long as someone promises that nothing of it changes."""
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+_read: ContextVar[dict[Hashable, object] | None] = ContextVar("read", default=None)
+
+
+@contextmanager
+def settled() -> Iterator[None]:
+    """For long work that asks the same hours, closures, terms and actors thousands of times and changes none of them."""
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def once[T](what: Hashable, read: Callable[[], T]) -> T:
+    """What `read` answers; within `settled`, what it answered the first time for the same `what`."""
+    known = _read.get()
+    if known is None:
+        return read()
+    if what not in known:
+        known[what] = read()
+    return known[what]
