@@ -3,11 +3,13 @@
 Each file of journeys has a town of its own; the widths of a screen share it, so a journey finds its own by reference.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -233,10 +235,17 @@ def device(chromium, served, width) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def read(axe, chromium) -> Callable[[Page, str], Page]:
-    """`read(page, heading)`: the page is the one expected, has nothing for axe to say, and fits the screen."""
+    """`read(page, heading)`: the page is the one expected, has nothing for axe to say, and fits the screen.
+
+    A picture of each is kept in the folder that BREAKWATER_PICTURES names, for whoever wants to look.
+    """
+    pictures, number = os.environ.get("BREAKWATER_PICTURES"), count(1)
 
     def look(page: Page, heading: str) -> Page:
         expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+        if pictures:
+            name = f"{page.viewport_size['width']}-{next(number):03}-{re.sub('[^a-z]+', '-', heading.lower())}.png"
+            page.screenshot(path=str(Path(pictures) / name), full_page=True)
         if page.runs_scripts:
             axe(page)
         else:

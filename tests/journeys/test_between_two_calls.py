@@ -3,10 +3,8 @@
 Then the co-ordinator arranges cover, looks at the lists from above, and a trust's lead sees numbers and nobody.
 """
 
-import os
 import re
 from datetime import date, timedelta
-from pathlib import Path
 from types import SimpleNamespace as Some
 
 import pytest
@@ -100,12 +98,6 @@ def city(town, at_the_records, width):
     return Some(schools=schools, child=child, name=name, colleague=colleague, patch=patch)
 
 
-def _keep(page, name, width):
-    """A picture of the page, where whoever runs this wants to look at it."""
-    if folder := os.environ.get("BREAKWATER_PICTURES"):
-        page.screenshot(path=str(Path(folder) / f"{name}-{width}.png"), full_page=True)
-
-
 def test_between_two_calls(device, read, city, town, at_the_records, width):
     day, name = DAY[width], city.name
     town.is_now(day, 9)
@@ -128,10 +120,8 @@ def test_between_two_calls(device, read, city, town, at_the_records, width):
     desk.get_by_label("What did the school ask?").fill("She came with a bruise and would not say how.")
     desk.get_by_label("What did you advise?").fill("Ask her openly, write down her words, ring the MASH.")
     desk.get_by_label("What was decided, and who does it?").fill("The school rings me back at noon.")
-    _keep(desk, "consultation-new", width)
     desk.get_by_role("button", name="Keep it").click()
     read(desk, f"{name} Marsh")
-    _keep(desk, "consultation", width)
     desk.get_by_role("button", name="Make a contact of it").click()
     read(desk, "Make a contact of it")
     desk.get_by_label("Why must the MASH look at it now?").fill("She says that it was her uncle.")
@@ -140,7 +130,6 @@ def test_between_two_calls(device, read, city, town, at_the_records, width):
     desk.goto("/lists/consultations/")
     read(desk, "Consultations")
     expect(desk.locator("main table")).to_contain_text("With the MASH")
-    _keep(desk, "consultations", width)
 
     office = device(f"tree 0 {width}", script=False)
     office.goto("/our-list/")
@@ -153,7 +142,6 @@ def test_between_two_calls(device, read, city, town, at_the_records, width):
     office.get_by_label("Why not?").fill("Her aunt brings her now")
     office.get_by_role("button", name="Send").click()
     expect(office.locator(".edu-rows")).to_contain_text("Her aunt brings her now")
-    _keep(office, "prompted", width)
 
     town.is_now(day + timedelta(days=1), 6)
     with at_the_records(), acting_as(make.intake()) as by:
@@ -175,7 +163,6 @@ def test_between_two_calls(device, read, city, town, at_the_records, width):
     desk.goto("/lists/files/")
     read(desk, "Files of pupils who change school")
     expect(desk.locator("main")).to_contain_text(f"{name} Marsh")
-    _keep(desk, "files", width)
     new = device(f"tree 1 {width}", script=False)
     new.goto("/our-list/")
     read(new, "Your fortnightly list")
@@ -183,7 +170,6 @@ def test_between_two_calls(device, read, city, town, at_the_records, width):
     new.get_by_role("link", name=re.compile("Has it come?")).click()
     read(new, "Has the file come?")
     new.get_by_label("The file has come").check()
-    _keep(new, "file-came", width)
     new.get_by_role("button", name="Send").click()
     expect(new.locator("main")).not_to_contain_text("Files that should come")
 
@@ -199,10 +185,8 @@ def test_between_two_calls(device, read, city, town, at_the_records, width):
     desk.get_by_role("button", name="Arrange it").click()
     expect(desk.locator("main")).to_contain_text("Covers now")
     read(desk, "Who looks after which schools")
-    _keep(desk, "patches", width)
     desk.goto("/lists/above/")
     read(desk, "pupils on the lists")
-    _keep(desk, "above", width)
 
     trust = device("trust")
     trust.goto("/")
@@ -211,4 +195,3 @@ def test_between_two_calls(device, read, city, town, at_the_records, width):
     read(trust, "Your schools’ lists")
     expect(trust.locator("main")).to_contain_text(f"Elm{width} School")
     expect(trust.locator("main")).not_to_contain_text("Marsh")
-    _keep(trust, "trust", width)

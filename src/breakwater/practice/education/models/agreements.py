@@ -61,13 +61,31 @@ class LetterLine(models.Model):
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
 
 
+class SaidInACall(models.Model):
+    """What a call leaves open about a pupil or, without `person`, about the whole school; in words it stands in the letter."""
+
+    public_id = PublicIdField()
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    school_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    link_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    row_code = models.CharField(max_length=8, blank=True)
+    named_as = models.CharField(max_length=240)
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    key = models.UUIDField(unique=True, help_text="Of the form it came by, sent perhaps twice.")
+
+    handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
+
+    class Meta:
+        abstract = True
+
+
 class CallActionQuerySet(models.QuerySet):
     def open(self):
         """Not done, and not taken back before anyone read of it."""
         return self.filter(done_at=None, dropped_at=None)
 
 
-class CallAction(models.Model):
+class CallAction(SaidInACall):
     """Something agreed in a call that someone does by a day. It is brought up in every later call until it is done."""
 
     class Owner(models.TextChoices):
@@ -75,26 +93,17 @@ class CallAction(models.Model):
         LINK = "LINK", "We do"
         OTHER = "OTHER", "Someone else"
 
-    public_id = PublicIdField()
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="actions")
-    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    school_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    link_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    row_code = models.CharField(max_length=8, blank=True)
-    named_as = models.CharField(max_length=240)
     what = models.CharField(max_length=240)
     owner = models.CharField(max_length=6, choices=Owner)
     who = models.CharField(max_length=120, blank=True)
     due_on = models.DateField()
     made_at = models.DateTimeField()
-    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
-    key = models.UUIDField(unique=True, help_text="Of the form it came by, sent perhaps twice.")
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     dropped_at = models.DateTimeField(null=True, blank=True, help_text="Taken back before its letter went out.")
 
     objects = CallActionQuerySet.as_manager()
-    handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
 
     class Meta:
         constraints = [
@@ -106,7 +115,7 @@ class CallAction(models.Model):
         indexes = [models.Index(fields=["school_team", "due_on"], condition=Q(done_at=None), name="call_action_open")]
 
 
-class Disagreement(models.Model):
+class Disagreement(SaidInACall):
     """Where school and authority see a pupil differently: open, with its age, until it is settled."""
 
     class Outcome(models.TextChoices):
@@ -114,24 +123,14 @@ class Disagreement(models.Model):
         AUTHORITY = "AUTHORITY", "As the authority sees it"
         PARTLY = "PARTLY", "Something in between was agreed"
 
-    public_id = PublicIdField()
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="disagreements")
-    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    school_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    link_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    row_code = models.CharField(max_length=8, blank=True)
-    named_as = models.CharField(max_length=240)
     school_says = models.CharField(max_length=400)
     we_say = models.CharField(max_length=400)
     raised_at = models.DateTimeField()
-    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
-    key = models.UUIDField(unique=True, help_text="Of the form it came by, sent perhaps twice.")
     outcome = models.CharField(max_length=9, choices=Outcome, blank=True)
     settled_words = models.CharField(max_length=400, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-
-    handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
 
     class Meta:
         constraints = [

@@ -157,26 +157,34 @@ class Chase(models.Model):
         constraints = [models.UniqueConstraint(fields=["school_list", "rung"], name="one_chase_a_rung")]
 
 
-class FileTransfer(models.Model):
+class FileThatFollows(models.Model):
+    """One school's part in the safeguarding file of a pupil who changes school: by when, and whether it was asked again."""
+
+    public_id = PublicIdField()
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    link_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    named_as = models.CharField(max_length=240)
+    made_at = models.DateTimeField()
+    due_on = models.DateField()
+    chased_at = models.DateTimeField(null=True, blank=True)
+
+    handling = Handling(Sensitivity.PERSONAL, keep=KEPT)
+
+    class Meta:
+        abstract = True
+
+
+class FileTransfer(FileThatFollows):
     """A pupil of a school's list has left its roll: the safeguarding file is to follow within five school days (FD 5.7).
 
     It names no new school: where the pupil went is not the old school's to learn from here.
     """
 
-    public_id = PublicIdField()
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     school_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="file_transfers")
-    link_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    named_as = models.CharField(max_length=240)
     left_on = models.DateField()
-    made_at = models.DateTimeField()
-    due_on = models.DateField()
-    chased_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-
-    handling = Handling(Sensitivity.PERSONAL, keep=KEPT)
 
     class Meta:
         constraints = [

@@ -8,6 +8,7 @@ from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area, Team
 from breakwater.partnership.people.models import Person
 
+from .answers import FileThatFollows
 from .fortnights import KEPT
 from .lists import ListRow
 
@@ -91,28 +92,18 @@ class PromptAnswer(models.Model):
         ]
 
 
-class FileReceipt(models.Model):
+class FileReceipt(FileThatFollows):
     """A pupil came to a school: whether the safeguarding file has come with them. It names no school that they came from."""
 
     class Outcome(models.TextChoices):
         CAME = "CAME", "The file has come"
         NONE = "NONE", "The school before says that there is none"
 
-    public_id = PublicIdField()
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     school_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="file_receipts")
-    link_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    named_as = models.CharField(max_length=240)
     came_on = models.DateField()
-    made_at = models.DateTimeField()
-    due_on = models.DateField()
     outcome = models.CharField(max_length=4, choices=Outcome, blank=True)
     said_at = models.DateTimeField(null=True, blank=True)
     said_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    chased_at = models.DateTimeField(null=True, blank=True)
-
-    handling = Handling(Sensitivity.PERSONAL, keep=KEPT)
 
     class Meta:
         constraints = [
