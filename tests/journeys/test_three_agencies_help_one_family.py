@@ -145,7 +145,7 @@ def test_a_tier_2_decision_ends_in_a_family_that_manages(device, town, read, tol
     helping.accepts(lead, read, name)
 
     # Two agencies and the mother write the assessment.
-    helping.begins(lead, read, episode)
+    helping.begins(lead, read, episode, "The front door decided on Tier 2")
     helping.writes(lead, read, "What the child says", {"What is a good day?": "Toast, and nobody shouts"})
     desk.goto(f"{page}assessment/")
     helping.writes(desk, read, "The family", {"Who else matters to the children?": "Nan, on the same street"})

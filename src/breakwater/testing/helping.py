@@ -67,7 +67,7 @@ def asks_to_lead(desk: Page, read, where: str, whom: str, words: str = "The moth
     expect(desk.locator("main")).to_contain_text(f"{whom} is asked to lead")
 
 
-def begins(lead: Page, read, episode) -> None:
+def begins(lead: Page, read, episode, came: str = "Stepped down from social care") -> None:
     """The assessment is begun, and its first section filled in."""
     lead.goto(f"/early-help/{episode.reference}/assessment/")
     read(lead, episode.label)
@@ -75,7 +75,7 @@ def begins(lead: Page, read, episode) -> None:
     read(lead, episode.label)
     lead.get_by_role("link", name="How it began").click()
     read(lead, "How it began")
-    choose(lead, "How did this family come to have help?", "Stepped down from social care")
+    choose(lead, "How did this family come to have help?", came)
     choose(lead, "Was it checked whether the family has an open record already?", "Yes")
     lead.get_by_label("Parenting and how the family gets on").check()
     choose(lead, "Is any child at risk of significant harm?", "No")

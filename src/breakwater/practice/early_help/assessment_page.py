@@ -121,7 +121,7 @@ def whole(episode: Episode, begun: Assessment, widest: Visibility) -> Whole:
     """All that was answered, in words, as far as `widest`; what the family wrote by their own links beside it."""
     children = list(begun.children.select_related("person", "answers__version__form").order_by("pk"))
     hands = _hands([begun.answers, *(child.answers for child in children)])
-    parts = [(episode.label, _sections(begun.answers, hands, widest))]
+    parts = [("The whole family", _sections(begun.answers, hands, widest))]
     parts += [(child.person.name, _sections(child.answers, hands, widest)) for child in children]
     return Whole(
         parts=[(heading, sections) for heading, sections in parts if sections],
