@@ -39,7 +39,6 @@ LISTS = {
     "encompass": ("Operation Encompass notices", "ENCOMPASS", "police", "Sergeant Ned Tern", 7, 2, 10, ("ENC",)),
 }  # fmt: skip
 FAILED = "exclusions"
-ATTENDANCE = ("PA", "SA")
 SHOWN, EVERY = 14, 11
 WORKERS = ("P. Sparrow", "D. Linnet", "R. Wagtail", "J. Dunnock")
 
@@ -116,10 +115,11 @@ def _take_in(made: AgencyList, rows: list[list[str]], day: date, now: datetime) 
 def _row(place: Enrolment, numbers: dict[int, str], pick: random.Random, codes, drawn: date) -> list[str]:
     person = place.person
     since = drawn - timedelta(days=pick.randrange(20, 400))
-    code, figure = pick.choice(codes), str(pick.randrange(42, 90))
+    code, drawn_as = pick.choice(codes), pick.randrange(42, 90)
+    missed = {"PA": drawn_as // 2, "SA": max(50, drawn_as)}.get(code)  # of a hundred sessions
     return [
         f"D{person.pk:06}", numbers.get(person.pk, ""), person.surname, person.forename, f"{person.born_on:%d/%m/%Y}", code,
-        f"{since:%d/%m/%Y}", figure if code in ATTENDANCE else "", pick.choice(WORKERS), "Demonstration team", f"01632 9600{pick.randrange(10, 99)}",
+        f"{since:%d/%m/%Y}", f"{missed}%" if missed else "", pick.choice(WORKERS), "Demonstration team", f"01632 9600{pick.randrange(10, 99)}",
         f"{drawn + timedelta(days=pick.randrange(5, 60)):%d/%m/%Y}",
     ]  # fmt: skip
 
