@@ -252,7 +252,7 @@ def _people(fill, chance, size, area, teams, actors, now) -> None:
         (
             {"id": n, "person_id": n, "team_id": teams["first_school"] + (n - 1) // SCHOOL_SIZE % teams["schools"],
              "school_id": 2 + (n - 1) // SCHOOL_SIZE % teams["schools"], "starts_on": since, "verified_on": since,
-             "verified_by_id": actors["intake"]}
+             "verified_by_id": actors["intake"], "registration": "C"}
             for n in range(1, size + 1)
         ),
     )  # fmt: skip
