@@ -73,6 +73,7 @@ MENU = (
     Entry("Alerts and bulletins for you", "content:for_you", rare=True),
     Entry("Policies and procedures", "policies:kept", (P.POLICY_EDIT,)),
     Entry("Drafts of the manual", "policies:asked", (P.POLICY_COMMENT,), rare=True),
+    Entry("Chapters for your staff to read", "policies:rounds", (P.POLICY_CONFIRM,), rare=True),
     Entry("Directory of services", "directory:overview", (P.SERVICES_KEEP,)),
     Entry("State of the service", "web:service", (P.SYSTEM_READ,)),
     Entry("People and posts", "web:people", (P.PEOPLE_INVITE,)),

@@ -185,3 +185,15 @@ def like(words: str, area: Area, day: date, limit: int) -> list[Period]:
         rows.defer("version__body", "version__words").annotate(nearness=near / len(alone)).filter(nearness__gte=LEAST)
     )
     return list(rows.order_by(F("nearness").desc(), "pk")[:limit])
+
+
+def period_of(version: Version, area: Area) -> Period | None:
+    """When a version is or was in force in an area, as it is believed now; the last time, where it was more than once."""
+    rows = Period.objects.believed().filter(version=version, area=area)
+    return rows.select_related("local").order_by("-starts_on").first()
+
+
+def to_read(area: Area, day: date) -> list[Period]:
+    """What is in force in an area, newest first: what an agency may ask its staff to read."""
+    rows = Period.objects.believed().on(day).filter(area=area).select_related("chapter__manual", "version")
+    return list(rows.defer("version__body", "version__words").order_by("-starts_on", "-pk"))

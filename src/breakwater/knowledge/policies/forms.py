@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from breakwater.foundation.design.datefields import DateField
 from breakwater.foundation.design.fields import (
     CheckboxesField,
+    FileField,
     Form,
     HiddenField,
     IdempotentForm,
@@ -254,3 +255,39 @@ class CorrectForm(Form):
     def __init__(self, *args, spans=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["which"].choices = spans
+
+
+class WordForm(Form):
+    """An existing manual from Word."""
+
+    manual = SelectField(label="Into which manual?", missing="Choose the manual")
+    file = FileField(label="Word file", hint="A .docx in which each chapter's name has the style Heading 1, with its number before it where it has one.", accepts=(".docx",), max_bytes=8_000_000, missing="Choose the file")  # fmt: skip
+
+    def __init__(self, *args, manuals=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["manual"].choices = [(each.slug, each.title) for each in manuals]
+
+
+class RoundForm(Form):
+    """Whom an agency asks to read."""
+
+    names = TextareaField(
+        label="Your staff list", required=False, rows=8, max_length=60_000,
+        hint="One name a line, as they will type it. Leave it empty to count whoever joins by the link.",
+    )  # fmt: skip
+    due_on = DateField(label="Read it by", future=True, missing="Enter the day")
+
+    def clean_names(self):
+        names = [" ".join(line.split()) for line in self.cleaned_data["names"].splitlines() if line.strip()]
+        if len(names) > 1_000 or any(len(name) > 120 for name in names):
+            raise ValidationError("Enter up to 1,000 names of up to 120 characters, one a line")
+        return names
+
+
+class ReaderForm(Form):
+    """Somebody has read it."""
+
+    public = True
+    name = TextField(label="Your name", hint="As your agency's list has it.", missing="Enter your name", max_length=120, autocomplete="name")  # fmt: skip
+    role = TextField(label="Your role", required=False, max_length=120)
+    understood = CheckboxesField(label="Do you say so?", choices=(("yes", "I have read this and understood it"),), missing="Tick the box if you have read and understood it")  # fmt: skip

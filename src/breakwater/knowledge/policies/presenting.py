@@ -70,6 +70,20 @@ def _kind(block: Block) -> str:
 
 def numbers_on(area: Area, day: date, bodies: Sequence[Block]) -> dict[str, Markup]:
     """What stands for each place that the text names, as the area's record said it on that day. Asks nothing where none is named."""
+    return {name: _number(found) for name, found in _points_on(area, day, bodies).items()}
+
+
+def plain_numbers_on(area: Area, day: date, bodies: Sequence[Block]) -> dict[str, str]:
+    """The same for paper."""
+    return {name: found.telephone if found else "the number on the front page" for name, found in _points_on(area, day, bodies).items()}
+
+
+def filled(line: str, numbers: Mapping[str, str]) -> str:
+    """A line of text with numbers in their places."""
+    return PLACE.sub(lambda found: str(numbers.get(found[1], found[0])), line)
+
+
+def _points_on(area: Area, day: date, bodies: Sequence[Block]) -> dict[str, ContactPoint | None]:
     named = {name for block in bodies for name in PLACE.findall(block["text"])}
     if not named:
         return {}
@@ -80,7 +94,7 @@ def numbers_on(area: Area, day: date, bodies: Sequence[Block]) -> dict[str, Mark
         points.filter(Q(effective_to=None) | Q(effective_to__gte=day)).exclude(telephone="").order_by("-order", "-pk")
     )
     found = {each.purpose: each for each in points}
-    return {name: _number(found.get(PLACES[name])) for name in named}
+    return {name: found.get(PLACES[name]) for name in named}
 
 
 def _number(point: ContactPoint | None) -> Markup:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import agencies, deciding, keeping, public, writing
+from .views import agencies, deciding, keeping, public, reading, word, writing
 
 app_name = "policies"
 ONE = "procedures/<slug:manual>/<str:number>/"
@@ -11,15 +11,19 @@ urlpatterns = [
     path("procedures/", public.manuals, name="manuals"),
     path("procedures/<slug:area>/", public.manuals, name="manuals_in"),
     path("procedures/<slug:area>/changes/", public.changes, name="changes"),
+    path("procedures/read/<str:token>/", reading.read, name="read"),
     path(ONE, public.chapter_shared, name="chapter_shared"),
     path(f"{ONE}versions/", public.versions, name="versions"),
     path(f"{ONE}differences/<str:old>/<str:new>/", public.compare, name="compare"),
     path(f"{ONE}<slug:area>/", public.chapter, name="chapter"),
     path(f"{ONE}<slug:area>/on/", public.ask_then, name="ask_then"),
     path(f"{ONE}<slug:area>/on/<str:on>/known/<str:known>/", public.then, name="then"),
+    path(f"{ONE}<slug:area>/versions/<str:version>/paper/", word.paper, name="paper"),
     path("policies/", keeping.kept, name="kept"),
     path("policies/manuals/new/", keeping.new_manual, name="new_manual"),
     path("policies/new/", keeping.new, name="new"),
+    path("policies/import/", word.take_in, name="import"),
+    path("policies/reading/", reading.rounds, name="rounds"),
     path("policies/asked/", agencies.asked, name="asked"),
     path("policies/drafts/<str:public_id>/", writing.draft, name="draft"),
     path("policies/drafts/<str:public_id>/settle/", writing.settle, name="settle"),
@@ -30,6 +34,7 @@ urlpatterns = [
     path("policies/comments/<str:public_id>/", agencies.answer, name="answer"),
     path("policies/versions/<str:public_id>/ratify/", deciding.ratify, name="ratify"),
     path("policies/versions/<str:public_id>/force/", deciding.force_now, name="force"),
+    path("policies/versions/<str:public_id>/reading/", reading.ask, name="reading"),
     path("policies/questions/<str:public_id>/", deciding.question, name="question"),
     path("policies/<str:public_id>/", keeping.chapter, name="chapter_kept"),
     path("policies/<str:public_id>/write/", writing.write, name="write"),

@@ -12,11 +12,15 @@ ROUTES = [
         Route(f"{ONE}{rest}", public=True, methods=())
         for rest in (
             "", "versions/", "differences/<str:old>/<str:new>/", "<slug:area>/", "<slug:area>/on/",
-            "<slug:area>/on/<str:on>/known/<str:known>/",
+            "<slug:area>/on/<str:on>/known/<str:known>/", "<slug:area>/versions/<str:version>/paper/",
         )
     ),
     Route("policies/", needs=P.POLICY_EDIT, methods=GET), Route("policies/new/", needs=P.POLICY_EDIT, methods=()),
     Route("policies/manuals/new/", needs=P.POLICY_RATIFY),
+    Route("procedures/read/<str:token>/", public=True, methods=()),
+    Route("policies/import/", needs=P.POLICY_EDIT, methods=()),
+    Route("policies/reading/", needs=P.POLICY_CONFIRM, methods=GET),
+    Route("policies/versions/<str:public_id>/reading/", needs=P.POLICY_CONFIRM, methods=()),
     Route("policies/asked/", needs=P.POLICY_COMMENT, methods=GET),
     Route("policies/drafts/<str:public_id>/comments/", needs=P.POLICY_COMMENT, methods=()),
     *(

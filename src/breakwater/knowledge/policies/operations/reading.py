@@ -1,0 +1,112 @@
+"""Read and understood: an agency asks its staff by one link, and counts who has; nobody needs an account."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.working_days import WorkingCalendar
+from breakwater.partnership.organisations.models import Actor, Area, Organisation
+
+from ..models import Listed, Reading, Round, Version
+
+DUE_AFTER = 20  # working days; an agency may say otherwise (domain clock K09)
+STAYS_OPEN = timedelta(days=90)
+MOST = 1_000
+
+
+class LinkOver(Exception):
+    """No such link, or its time is over, or another took its place."""
+
+
+class Full(Exception):
+    """More have answered by this link than any agency has staff."""
+
+
+@dataclass(frozen=True)
+class AgencyCount:
+    """How many of an agency's list have read, and how many besides."""
+
+    organisation: str
+    listed: int
+    read: int
+    besides: int
+    due_on: date
+
+
+def due_by(day: date) -> date:
+    return WorkingCalendar().add_working_days(day, DUE_AFTER)
+
+
+@transaction.atomic
+def ask(
+    *, version: Version, area: Area, organisation: Organisation, names: Iterable[str], due_on: date, by: Actor, at: datetime
+) -> tuple[Round, str]:  # fmt: skip
+    """Ask an agency's staff; asked again, the list is brought up to date and the link before ends. Returns the link's token once."""
+    token = secrets.token_urlsafe(24)
+    found, is_new = Round.objects.select_for_update().get_or_create(
+        version=version, area=area, organisation=organisation,
+        defaults={"token_digest": _digest(token), "asked_at": at, "asked_by": by, "due_on": due_on, "ends_on": due_on + STAYS_OPEN},
+    )  # fmt: skip
+    if not is_new:
+        found.token_digest, found.ends_on = _digest(token), max(due_on, london_date(at)) + STAYS_OPEN
+        found.save(update_fields=["token_digest", "ends_on"])
+    _listed_are(found, names)
+    audit.did("asked to read", "policy_round", found.pk)
+    return found, token
+
+
+def _listed_are(found: Round, names: Iterable[str]) -> None:
+    """The list is these. Whoever has read already stays on it; whoever read before being listed is found by name."""
+    wanted = {name.strip().lower(): name.strip()[:120] for name in names if name.strip()}
+    known = {each.name.lower(): each for each in found.listed.all()}
+    gone = [each.pk for key, each in known.items() if key not in wanted]
+    found.listed.filter(pk__in=gone, reading=None).delete()
+    Listed.objects.bulk_create(Listed(round=found, name=name) for key, name in wanted.items() if key not in known)
+
+
+def open_link(token: str, *, at: datetime) -> Round:
+    """The round of a link. Raises LinkOver."""
+    rows = Round.objects.select_related("version__chapter__manual", "area", "organisation")
+    found = rows.filter(token_digest=_digest(token), ends_on__gte=london_date(at)).first()
+    if found is None:
+        raise LinkOver
+    return found
+
+
+@transaction.atomic
+def confirm(*, round: Round, name: str, role: str, by: Actor, at: datetime) -> Reading:
+    """Somebody has read and understood it; the same name again is the same reader. Raises Full."""
+    round = Round.objects.select_for_update(of=("self",)).select_related("version").get(pk=round.pk)
+    name = " ".join(name.split())
+    known = Reading.objects.filter(round=round, name__iexact=name).first()
+    if known:
+        return known
+    if round.readings.count() >= MOST:
+        raise Full
+    listed = Listed.objects.filter(round=round, name__iexact=name).first()
+    made = Reading.objects.create(round=round, listed=listed, name=name, role=role, digest=round.version.digest, read_at=at)
+    audit.did("read and understood", "policy_round", round.pk)
+    return made
+
+
+def counts(version: Version) -> list[AgencyCount]:
+    """By agency: how many are listed, how many of them have read, how many besides."""
+    rows = Round.objects.filter(version=version).select_related("organisation").annotate(
+        on_list=Count("listed", distinct=True), have=Count("readings", distinct=True),
+        besides=Count("readings", filter=Q(readings__listed=None), distinct=True),
+    )  # fmt: skip
+    return [
+        AgencyCount(each.organisation.name, each.on_list, each.have - each.besides, each.besides, each.due_on)
+        for each in rows.order_by("organisation__name", "pk")
+    ]
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
