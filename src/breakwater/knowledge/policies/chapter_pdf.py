@@ -41,7 +41,9 @@ def _standing(version: Version, period: Period | None, area: Area) -> str:
         return f"Version {version.number}, which has not been in force in {area.name}."
     until = f" until {date_in_words(period.ends_on)}" if period.ends_on else ""
     own = f" With {area.name}'s own variation, by decision {period.local.decision}." if period.local else ""
-    return _held(f"Version {version.number}, in force in {area.name} from {date_in_words(period.starts_on)}{until}.{own}")
+    return _held(
+        f"Version {version.number}, in force in {area.name} from {date_in_words(period.starts_on)}{until}.{own}"
+    )
 
 
 def _held(text: str) -> str:

@@ -75,7 +75,10 @@ def numbers_on(area: Area, day: date, bodies: Sequence[Block]) -> dict[str, Mark
 
 def plain_numbers_on(area: Area, day: date, bodies: Sequence[Block]) -> dict[str, str]:
     """The same for paper."""
-    return {name: found.telephone if found else "the number on the front page" for name, found in _points_on(area, day, bodies).items()}
+    return {
+        name: found.telephone if found else "the number on the front page"
+        for name, found in _points_on(area, day, bodies).items()
+    }
 
 
 def filled(line: str, numbers: Mapping[str, str]) -> str:

@@ -41,7 +41,16 @@ def chapters_in(content: bytes) -> list[Found]:
             body = _part(archive, "word/document.xml").find(f"{W}body")
             levels = _levels(archive)
             numbered = _numbered(archive)
-    except (zipfile.BadZipFile, KeyError, ParseError, DefusedXmlException, RecursionError, OSError, NotImplementedError, RuntimeError):
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        ParseError,
+        DefusedXmlException,
+        RecursionError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+    ):
         raise storage.Refused(DAMAGED) from None
     paragraphs = list(_paragraphs(body if body is not None else Element("none"), levels, numbered))
     if len(paragraphs) > MOST_BLOCKS:
@@ -82,13 +91,16 @@ def _numbered(archive: zipfile.ZipFile) -> set[str]:
         return set()
     root = _part(archive, "word/numbering.xml")
     formats = {
-        each.get(f"{W}abstractNumId"): (first.get(f"{W}val") if (first := each.find(f"{W}lvl/{W}numFmt")) is not None else "bullet")
+        each.get(f"{W}abstractNumId"): (
+            first.get(f"{W}val") if (first := each.find(f"{W}lvl/{W}numFmt")) is not None else "bullet"
+        )
         for each in root.iter(f"{W}abstractNum")
     }
     return {
         each.get(f"{W}numId", "")
         for each in root.iter(f"{W}num")
-        if (of := each.find(f"{W}abstractNumId")) is not None and formats.get(of.get(f"{W}val"), "bullet") not in ("bullet", "none")
+        if (of := each.find(f"{W}abstractNumId")) is not None
+        and formats.get(of.get(f"{W}val"), "bullet") not in ("bullet", "none")
     }
 
 
@@ -143,7 +155,9 @@ def _gather(element: Element, said: list[str]) -> None:
 def _divided(paragraphs: list[tuple[int, str, str]]) -> list[Found]:
     top = min((level for level, _, _ in paragraphs if level), default=0)
     if not top:
-        raise storage.Refused("The file has no headings. In Word, give each chapter's name the style Heading 1, and choose the file again.")
+        raise storage.Refused(
+            "The file has no headings. In Word, give each chapter's name the style Heading 1, and choose the file again."
+        )
     found: list[Found] = []
     for level, kind, text in paragraphs:
         if level == top:

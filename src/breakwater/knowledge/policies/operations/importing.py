@@ -46,10 +46,12 @@ def take(*, manual: Manual, found: list[Found], by: Actor, at: datetime) -> Take
     taken = Taken()
     known = {each.number: each for each in Chapter.objects.filter(manual=manual).select_related("manual")}
     for each in found:
-        number = each.number or _free(known)
+        number = each.number or _number_of(each.title, known)
         chapter, is_new = known.get(number), number not in known
         if is_new:
-            chapter = manuals.add_chapter(manual=manual, number=number, title=each.title, kept_by=by.membership.team, by=by, at=at)
+            chapter = manuals.add_chapter(
+                manual=manual, number=number, title=each.title, kept_by=by.membership.team, by=by, at=at
+            )
             known[number] = chapter
         draft = drafting.begin(chapter=chapter, by=by, at=at)
         if draft.revision or draft.begun_at != at:
@@ -63,7 +65,8 @@ def take(*, manual: Manual, found: list[Found], by: Actor, at: datetime) -> Take
     return taken
 
 
-def _free(known: dict[str, Chapter]) -> str:
-    """The first whole number that no chapter begins with."""
+def _number_of(title: str, known: dict[str, Chapter]) -> str:
+    """The number of the chapter of that name, or the first whole number that no chapter begins with."""
+    named = next((number for number, each in known.items() if each.title.lower() == title.lower()), "")
     used = {number.partition(".")[0] for number in known}
-    return next(str(number) for number in range(1, 1000) if str(number) not in used)
+    return named or next(str(number) for number in range(1, 1000) if str(number) not in used)

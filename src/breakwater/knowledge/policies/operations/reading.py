@@ -91,7 +91,9 @@ def confirm(*, round: Round, name: str, role: str, by: Actor, at: datetime) -> R
     if round.readings.count() >= MOST:
         raise Full
     listed = Listed.objects.filter(round=round, name__iexact=name).first()
-    made = Reading.objects.create(round=round, listed=listed, name=name, role=role, digest=round.version.digest, read_at=at)
+    made = Reading.objects.create(
+        round=round, listed=listed, name=name, role=role, digest=round.version.digest, read_at=at
+    )
     audit.did("read and understood", "policy_round", round.pk)
     return made
 

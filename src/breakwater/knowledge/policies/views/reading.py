@@ -49,7 +49,9 @@ def ask(request, public_id):
     )  # fmt: skip
     link = ""
     if form.is_valid():
-        known, token = reading.ask(version=version, area=area, organisation=ours, by=request.actor, at=now, **form.cleaned_data)
+        known, token = reading.ask(
+            version=version, area=area, organisation=ours, by=request.actor, at=now, **form.cleaned_data
+        )
         link = request.build_absolute_uri(reverse("policies:read", args=[token]))
         listed = list(known.listed.select_related("reading").order_by("name", "pk"))
     if known:
@@ -82,7 +84,9 @@ def read(request, token):
     if form.is_valid():
         with acting_as(service_of(found.area, ServiceName.INTAKE)) as by:
             try:
-                made = reading.confirm(round=found, name=form.cleaned_data["name"], role=form.cleaned_data["role"], by=by, at=now)
+                made = reading.confirm(
+                    round=found, name=form.cleaned_data["name"], role=form.cleaned_data["role"], by=by, at=now
+                )
             except reading.Full:
                 raise Http404 from None
     period = finding.period_of(version, found.area)

@@ -36,7 +36,10 @@ def take_in(request):
         else:
             taken = importing.take(manual=manual, found=found, by=request.actor, at=timezone.now())
             made = len(taken.new) + len(taken.next_version)
-            messages.success(request, f"{made} {'chapter is a draft' if made == 1 else 'chapters are drafts'} now. Read each over before you settle it")
+            messages.success(
+                request,
+                f"{made} {'chapter is a draft' if made == 1 else 'chapters are drafts'} now. Read each over before you settle it",
+            )
             if taken.left_out:
                 messages.info(request, f"Left as they are, because a draft was open: {', '.join(taken.left_out)}")
             return redirect("policies:kept")
