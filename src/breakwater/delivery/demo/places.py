@@ -152,6 +152,7 @@ def _neighbours(made: Places) -> None:
         council = _organisation(f"{name} children's services (demo)", "COUNCIL", area)
         mash = Team.objects.create(organisation=council, area=area, name="MASH")
         made.teams[f"mash {code}"] = mash
+        made.teams[f"office {code}"] = Team.objects.create(organisation=council, area=area, name="Partnership office")
         made.teams[f"duty {code}"] = Team.objects.create(organisation=council, area=area, name="Emergency duty")
         assessment = Team.objects.create(organisation=council, area=area, name="Children's social care")
         help_team = Team.objects.create(organisation=council, area=area, name="Family help")

@@ -23,6 +23,7 @@ from . import (
     families,
     handing_on,
     lists,
+    manual,
     nights,
     pairs,
     places,
@@ -86,6 +87,7 @@ def _lived(made: places.Places, people: staff.Staff, now: datetime, step: Callab
     _levels_of_need(made, people, now)
     step("public site", lambda: site.build(made.area, made.teams["partnership"], people.actor("business manager"), now))
     step("services for families", lambda: services.build(made.area, people.actor("business manager"), now))
+    step("policies and procedures", lambda: manual.build(made, people, now))
     homes = step("children and families", lambda: families.build(made, now, today))
     _nobody_has_declared_yet()
     _counted()

@@ -73,6 +73,11 @@ def write(*, version: Version, facts: dict, text: str, revision: int, by: Actor,
     return version
 
 
+def text_of(version: Version) -> str:
+    """The text as its writer types it."""
+    return blocks.typed(version.body)
+
+
 def _open(version: Version) -> Version:
     locked = Version.objects.select_for_update().get(pk=version.pk)
     if locked.state != Version.State.DRAFT:

@@ -9,7 +9,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import Permission, require
 
-from .. import blocks, differences
+from .. import differences
 from ..forms import ConsultForm, DraftForm, initial_of
 from ..models import Version
 from ..operations import consulting, drafting
@@ -41,7 +41,7 @@ def draft(request, public_id):
     version = _version(request, public_id)
     if version.state != Version.State.DRAFT:
         return _to_chapter(version)
-    form = DraftForm(request.POST or None, initial=initial_of(version, blocks.typed(version.body)))
+    form = DraftForm(request.POST or None, initial=initial_of(version, drafting.text_of(version)))
     if form.is_valid():
         said = form.cleaned_data
         revision = int(said["revision"]) if said["revision"].isdigit() else -1
