@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from breakwater.foundation.dates.london_time import moment
-from breakwater.knowledge.policies.operations import drafting, force, manuals, ratifying, varying
+from breakwater.knowledge.policies.operations import consulting, drafting, force, manuals, ratifying, varying
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Membership
@@ -187,3 +187,74 @@ def test_a_chapter_is_superseded_in_four_areas_and_the_past_is_read(device, read
     desk.goto("/policies/")
     read(desk, "Policies and procedures")
     look(desk, "overview")
+
+
+@pytest.fixture
+def consulted(town, chapter, at_the_records):
+    """The chapter, with a draft of its next version out to consultation."""
+    made, mark = chapter
+    with at_the_records(), acting_as(actor_of(town.posts["officer Portsmouth"])) as by:
+        at = town.is_now(date(2026, 11, 16), 9)
+        draft = drafting.begin(chapter=made, by=by, at=at)
+        facts = {
+            "title": draft.title, "summary": draft.summary, "source": draft.source, "significance": "MAJOR", "notes": {"everyone": "Two hours."},
+            "proposed_from": None, "review_by": date(2028, 11, 1),
+        }  # fmt: skip
+        drafting.write(version=draft, facts=facts, text=NEWER, revision=0, by=by, at=at)
+        closes_on = consulting.earliest_close(date(2026, 11, 16))
+        consulting.open_to(version=draft, about="Can you do it in two hours?", closes_on=closes_on, by=by, at=at)
+    return made, draft, mark
+
+
+def test_an_agency_says_what_it_thinks_and_is_answered(device, read, town, consulted):
+    made, draft, _ = consulted
+    town.is_now(TUESDAY, 11)
+    agency = device("social_work_manager")
+    agency.goto("/policies/asked/")
+    read(agency, "Drafts of the manual")
+    agency.goto(f"/policies/drafts/{draft.public_id}/comments/")
+    read(agency, "2.1 Bruises on babies")
+    agency.get_by_label("What does your agency think?").fill("Not at night. Say who is rung then.")
+    agency.get_by_role("button", name="Send it").click()
+    read(agency, "2.1 Bruises on babies")
+    look(agency, "comments")
+
+    desk = device("officer Portsmouth")
+    desk.goto(f"/policies/drafts/{draft.public_id}/comments/")
+    desk.get_by_role("link", name="Answer").click()
+    read(desk, "Answer a comment")
+    desk.get_by_label("Accepted in part").check()
+    desk.get_by_label("What do you answer?").fill("The night team is named now.")
+    desk.get_by_role("button", name="Answer").click()
+    read(desk, "2.1 Bruises on babies")
+    agency.reload()
+    expect(agency.locator("main")).to_contain_text("The night team is named now.")
+
+
+def test_a_schools_staff_read_a_chapter_without_an_account(device, read, town, chapter):
+    made, mark = chapter
+    town.is_now(TUESDAY, 12)
+    school = device("dsl")
+    school.goto("/policies/reading/")
+    read(school, "Chapters for your staff to read")
+    school.get_by_role("link", name=f"Bruises on babies {mark}").click()
+    read(school, "Who has read it?")
+    school.get_by_label("Your staff list").fill("Ann Example\nBob Example")
+    school.get_by_role("button", name="Make the link").click()
+    read(school, "Who has read it?")
+    address = school.locator(".bw-break a").get_attribute("href")
+    look(school, "reading")
+
+    phone = device(script=False)
+    phone.goto("/procedures/read/" + address.split("/procedures/read/")[1])
+    read(phone, "2.1 Bruises on babies")
+    phone.get_by_label("Your name").fill("ann example")
+    phone.get_by_role("button", name="Say so").click()
+    read(phone, "2.1 Bruises on babies")
+    expect(phone.locator("main")).to_contain_text("Tick the box")
+    phone.get_by_label("I have read this and understood it").check()
+    phone.get_by_role("button", name="Say so").click()
+    read(phone, "Thank you")
+    school.goto("/policies/reading/")
+    school.get_by_role("link", name=f"Bruises on babies {mark}").click()
+    expect(school.locator("main")).to_contain_text("1 of 2 on the list")
