@@ -8,6 +8,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -92,8 +93,9 @@ LINK = re.compile(r"\[([^\]\[]{1,200})\]\((https?://[^\s()<>\"]{1,300})\)")
 BOLD = re.compile(r"\*\*([^*]{1,400})\*\*")
 
 
+@lru_cache(maxsize=8192)
 def inline(text: str) -> Markup:
-    """A line with its links and bold words, everything else escaped: nothing a writer types runs."""
+    """A line with its links and bold words, everything else escaped: nothing a writer types runs. Settled lines are read again and again."""
     safe = str(escape(text))
     safe = LINK.sub(r'<a class="govuk-link" href="\2">\1</a>', safe)
     return Markup(BOLD.sub(r"<strong>\1</strong>", safe))

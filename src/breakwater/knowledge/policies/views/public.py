@@ -164,7 +164,6 @@ def then(request, manual, number, area, on, known):
         "began": finding.first_recorded(found, here) if then_said is None else None, "known_at": known_at,
         "is_before": known_at < now - timedelta(days=1), "withdrawn": None if today_says else finding.withdrawn(found, here, day),
         "review": finding.reviewed(today_says.version, day) if today_says else None, "partnership": here.partnership_name,
-        "form": ThenForm(None, initial={"on": day, "known": known_on}),
     }  # fmt: skip
     return render(request, "policies/then.html", context)
 
