@@ -46,9 +46,9 @@ class Overview:
 
 @dataclass(frozen=True)
 class Whole:
-    """All of it in words. `parts` are (heading, sections), each section (title, summary rows, who wrote it)."""
+    """All of it in words. `parts` are (heading, sections), each section (title, summary rows, who wrote it, where it is changed)."""
 
-    parts: list[tuple[str, list[tuple[str, list[dict], str]]]]
+    parts: list[tuple[str, list[tuple[str, list[dict], str, str]]]]
     from_the_family: list[dict]
     is_complete: bool
     completed: str
@@ -121,8 +121,21 @@ def whole(episode: Episode, begun: Assessment, widest: Visibility) -> Whole:
     """All that was answered, in words, as far as `widest`; what the family wrote by their own links beside it."""
     children = list(begun.children.select_related("person", "answers__version__form").order_by("pk"))
     hands = _hands([begun.answers, *(child.answers for child in children)])
-    parts = [("The whole family", _sections(begun.answers, hands, widest))]
-    parts += [(child.person.name, _sections(child.answers, hands, widest)) for child in children]
+    ref = episode.reference
+
+    def of_child(key: str):
+        return lambda page: reverse("early_help:child_section", args=[ref, key, page])
+
+    parts = [
+        (
+            "The whole family",
+            _sections(begun.answers, hands, widest, lambda page: reverse("early_help:section", args=[ref, page])),
+        )
+    ]
+    parts += [
+        (child.person.name, _sections(child.answers, hands, widest, of_child(child.person.public_id)))
+        for child in children
+    ]
     return Whole(
         parts=[(heading, sections) for heading, sections in parts if sections],
         from_the_family=comments_of(episode, about=("CHANGE", "HELPED", "SIDE")),
@@ -132,13 +145,13 @@ def whole(episode: Episode, begun: Assessment, widest: Visibility) -> Whole:
     )
 
 
-def _sections(answers: Answers, hands: dict, widest: Visibility) -> list[tuple[str, list[dict], str]]:
+def _sections(answers: Answers, hands: dict, widest: Visibility, href) -> list[tuple[str, list[dict], str, str]]:
     form = recording.definition_of(answers.version)
     made = []
-    for section in words.sections(form, answers.values, widest=widest, unanswered=False):
+    for section in words.sections(form, answers.values, href=href, widest=widest, unanswered=False):
         rows = [{"key": row.question, "value": lines(row.value)} for row in section.rows if row.state != "none"]
         if rows:
-            made.append((section.title, rows, hands.get((answers.pk, section.key), "")))
+            made.append((section.title, rows, hands.get((answers.pk, section.key), ""), section.href))
     return made
 
 

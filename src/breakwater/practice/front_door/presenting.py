@@ -1,5 +1,6 @@
 """How a sender's drafts and answers read, prepared for the page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +25,15 @@ def draft_row(answers: Answers) -> DraftRow:
     )
     more = f" and {len(rows) - 1} more" if name and len(rows) > 1 else ""
     return DraftRow(answers.public_id, f"{name}{more}" if name else "No child named yet", answers.saved_at)
+
+
+def read_over(sections: Iterable[Section], *, unanswered: bool = True) -> list[dict]:
+    """The sections of a form as they are read over before sending: each with one way to change it. What has nothing is left out."""
+    return [
+        {"title": each.title, "rows": rows, "actions": [{"text": "Change", "href": each.href}] if each.href else []}
+        for each in sections
+        if (rows := [row | {"href": ""} for row in summary_rows(each, unanswered=unanswered)])
+    ]
 
 
 def summary_rows(section: Section, *, unanswered: bool = True) -> list[dict]:

@@ -237,6 +237,16 @@ def test_sg_21_a_name_is_looked_for_on_ones_own_roll_alone_and_what_is_ticked_st
     assert [row["child_first_name"] for row in rows] == ["Ana", "Ben"]
 
 
+def test_what_is_read_over_stands_in_sections_each_with_one_way_to_change_it(desk):
+    here = begin(desk)
+    fill_in(desk, here)
+    page = desk.get(f"{here}check/").content.decode()
+    cards = page.split('class="govuk-summary-card"')[1:]
+    assert len(cards) > 8
+    assert [card.count(">Change<") for card in cards[:-1]] == [1] * (len(cards) - 1)
+    assert desk.get(cards[0].split('href="')[1].split('"')[0]).status_code == 200
+
+
 def test_looking_through_a_roll_costs_the_same_for_one_pupil_and_for_many(dsl, desk, school):
     here, counts = begin(desk), []
     for number in range(3):

@@ -18,7 +18,7 @@ from ..forms.guests import CodeForm, WhoForm
 from ..hearing import STAGES, letter_rows
 from ..operations import agreements, approvals, compartments, drafts, guests, limits
 from ..operations.sending import receipt_of
-from ..presenting import summary_rows
+from ..presenting import read_over
 from ..reaching import area_here, reach_now
 from .concern import TRAP
 from .shared import TITLE, address_of, came_back, is_from_elsewhere, open_to_all
@@ -106,7 +106,7 @@ def _check_page(request, draft, *, ticket="", refused="", status=200):
     parts = answering.summary(form, draft.values, href=lambda page: f"{_page_at(page)}?change")
     context = {
         "reach": reach_now(timezone.now()),
-        "sections": [(each.title, summary_rows(each)) for each in parts],
+        "sections": read_over(parts, unanswered=False),
         "missing": [
             {"text": each.label, "section": titles[each.page], "href": f"{_page_at(each.page)}?change"}
             for each in agreements.in_the_way(form, draft.values)

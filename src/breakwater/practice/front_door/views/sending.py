@@ -24,7 +24,7 @@ from ..operations import agreements, approvals, attachments, compartments, roll,
 from ..operations.calls import awaiting_form_of
 from ..operations.sending import CALL
 from ..operations.told import CALLERS, told_by_professional
-from ..presenting import draft_row, summary_rows
+from ..presenting import draft_row, read_over
 from ..reaching import reach_now
 from .sections import HEADINGS, in_parts
 
@@ -203,7 +203,7 @@ def _check_page(request, answers, status=200, refused=""):
         "answers": answers,
         "call": _call_words(answers),
         # What may be left out and was is not read over: it stands in its section. What may not be is named above.
-        "sections": [(each.title, rows) for each in sections if (rows := summary_rows(each, unanswered=False))],
+        "sections": read_over(sections, unanswered=False),
         "missing": _missing_shown(answers, missing, titles),
         "needed": len(missing),
         "in_danger": form.says_danger(answers.values),
