@@ -1,9 +1,10 @@
 """The MASH board as words: open contacts, the time each has left, who has them. The same queries however many cards."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from django.core.paginator import Paginator
 from django.db import models
@@ -116,16 +117,17 @@ def missed_clocks(now: datetime) -> QuerySet[Clock]:
 def board_for(actor: Actor, *, now: datetime, wanted: Mapping, page: int | str = 1) -> Board:
     """The board as this post sees it. `wanted` is what a BoardFilter cleaned: stage, rag, whose, only, reference, order."""
     everyone = open_contacts(actor.area_id_acting)
-    found = _narrowed(everyone, actor, wanted, now)
-    paginator = Paginator(_ordered(found, wanted.get("order")), CARDS)
-    counts = _counts(everyone, actor, now)
-    if not any(wanted.get(name) for name in ("stage", "rag", "whose", "only", "came", "reference")):
-        paginator.count = counts["all"]
-    shown = paginator.get_page(page)
+    rows = _light(everyone, now)
+    if any(wanted.get(name) for name in ("stage", "rag", "whose", "only", "came", "reference")):
+        found = _ordered(_narrowed(everyone, actor, wanted, now), wanted.get("order")).values_list("pk", flat=True)
+    else:
+        found = [row.pk for row in sorted(rows, key=_PLACES.get(wanted.get("order"), _by_due))]
+    shown = Paginator(found, CARDS).get_page(page)
+    also_open = Counter(row.child for row in rows if row.child)
     return Board(
         page=shown,
-        cards=cards_of(shown.object_list, actor, now=now),
-        counts=counts,
+        cards=cards_of(list(shown.object_list), actor, now=now, also_open=also_open),
+        counts=_counts(rows, actor, now),
         warnings=[*jobs.state(at=now).in_words, *measures.outbox_state(at=now).in_words],
         old_list=social_care.list_state(actor.area_id_acting, at=now).in_words,
         worked_out_at=now,
@@ -172,19 +174,59 @@ def _ordered(contacts: QuerySet, order: str | None) -> QuerySet:
     return contacts.order_by(models.Case(When(in_danger, then=Value(0)), default=Value(1)), due, "pk")
 
 
-def _counts(contacts: QuerySet, actor: Actor, now: datetime) -> dict[str, int]:
+class _Light(NamedTuple):
+    """An open contact as its place on the board needs it."""
+
+    pk: int
+    child: int | None
+    stage: str
+    rag: str
+    danger: bool
+    decided_at: datetime | None
+    received_at: datetime
+    holder: int | None
+    held_until: datetime | None
+    rule: str | None
+    due_at: datetime | None
+    is_late: bool
+
+
+def _light(contacts: QuerySet, now: datetime) -> list[_Light]:
+    """Every open contact once, for the counts, the order and who else is open: asked thrice, the wall is passed thrice."""
+    rows = contacts.annotate(late=Exists(missed_clocks(now))).values_list(
+        "pk", "child", "case__stage", "rag", "immediate_danger", "decided_at", "received_at", "claimed_by", "claimed_until",
+        "duty__rule", "duty__due_at", "late",
+    )  # fmt: skip
+    return [_Light(*row) for row in rows]
+
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def _by_due(row: _Light) -> tuple:
+    """As `_ordered` has it: a child in danger now, or rated red, before any clock, until someone has decided."""
+    in_danger = row.decided_at is None and (row.danger or row.rag == Rag.RED)
+    return (not in_danger, row.due_at or _NEVER, row.pk)
+
+
+def _by_urgency(row: _Light) -> tuple:
+    urgency = 0 if row.danger else {Rag.RED: 1, "": 2, Rag.AMBER: 3}.get(row.rag, 4)
+    return (urgency, row.due_at or _NEVER, row.pk)
+
+
+_PLACES = {"newest": lambda row: (_NEVER - row.received_at, -row.pk), "rag": _by_urgency}
+
+
+def _counts(rows: Sequence[_Light], actor: Actor, now: datetime) -> dict[str, int]:
     """How many stand where. Counted here from one light row a contact: the database took four times as long to plan it."""
     counts = dict.fromkeys(("all", *STAGES, "overdue", "danger", "mine", "unclaimed"), 0)
-    rows = contacts.annotate(late=Exists(missed_clocks(now))).values_list(
-        "case__stage", "immediate_danger", "claimed_by", "claimed_until", "duty__rule", "late"
-    )
-    for stage, danger, holder, until, rule, late in rows:
-        held, to_decide = until is not None and until > now, stage in TO_DECIDE
+    for row in rows:
+        held, to_decide = row.held_until is not None and row.held_until > now, row.stage in TO_DECIDE
         counts["all"] += 1
-        counts[_stage_shown(stage, rule)] += 1
-        counts["overdue"] += late
-        counts["danger"] += danger and to_decide
-        counts["mine"] += held and holder == actor.membership_id
+        counts[_stage_shown(row.stage, row.rule)] += 1
+        counts["overdue"] += row.is_late
+        counts["danger"] += row.danger and to_decide
+        counts["mine"] += held and row.holder == actor.membership_id
         counts["unclaimed"] += to_decide and not held
     return counts
 
@@ -195,12 +237,11 @@ def _stage_shown(stage: str, rule: str | None) -> str:
     return "came_back" if rule == OFFER_DECLINED.key else "waiting"
 
 
-def cards_of(contacts: QuerySet, actor: Actor, *, now: datetime) -> list[Card]:
-    """The cards of some contacts: eleven queries and one for open cases, whatever their number.
+def cards_of(chosen: Sequence[int], actor: Actor, *, now: datetime, also_open: Mapping | None = None) -> list[Card]:
+    """The cards of some contacts by their keys, in that order: as many queries whatever their number.
 
-    Which ones is asked first and alone: the sorting would carry the whole width of every open contact with it.
+    `also_open` is how many contacts of each child stand on the board, where that is known already.
     """
-    chosen = list(contacts.values_list("pk", flat=True))
     rows = list(
         Contact.objects.filter(pk__in=chosen).select_related("child", "claimed_by__user", "case").only(
             "reference", "named_as", "born_as_told", "school_as_told", "rag", "immediate_danger", "unsure_of_danger", "received_at",
@@ -209,7 +250,8 @@ def cards_of(contacts: QuerySet, actor: Actor, *, now: datetime) -> list[Card]:
             "child__description", "child__born_on", "child__born_precision", "child__expected_on",
         )
     )  # fmt: skip
-    rows.sort(key=lambda row: chosen.index(row.pk))
+    places = {pk: number for number, pk in enumerate(chosen)}
+    rows.sort(key=lambda row: places[row.pk])
     cases = [row.case_id for row in rows]
     children = [row.child_id for row in rows if row.child_id]
     clocks = list(
@@ -222,7 +264,7 @@ def cards_of(contacts: QuerySet, actor: Actor, *, now: datetime) -> list[Card]:
         sooner={clock.case_id: clock for clock in clocks if clock.rule not in DUTIES},
         open_cases=open_to_social_care(children),
         repeats=repeats_of(rows),
-        also_open=_also_open(actor.area_id_acting, children),
+        also_open=_also_open(actor.area_id_acting, children) if also_open is None else also_open,
         joined=_joined(chosen),
         untold=unsent_among(chosen),
         schools=schools_of(children, on=london_date(now)),

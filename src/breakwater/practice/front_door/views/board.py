@@ -119,7 +119,8 @@ def _answer(request, contact: Contact, words: str, *, fault: bool = False):
 
 def _card(request, reference, *, said: str = "", fault: bool = False):
     area = request.actor.area_id_acting
-    cards = cards_of(open_contacts(area).filter(reference=reference), request.actor, now=timezone.now())
+    chosen = list(open_contacts(area).filter(reference=reference).values_list("pk", flat=True))
+    cards = cards_of(chosen, request.actor, now=timezone.now())
     if not cards:
         raise Http404
     _saw(cards)
