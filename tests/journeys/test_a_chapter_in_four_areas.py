@@ -1,9 +1,7 @@
 """A policy officer supersedes a chapter in four areas, one of which does otherwise at one paragraph, and the past stays readable."""
 
-import os
 import secrets
 from datetime import date, time
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -31,13 +29,6 @@ Ring the children's assessment unit on the same day.
 NEWER = TEXT.replace("rarely bruise.", "rarely bruise, and a bruise may be the only sign.").replace(
     "on the same day", "within two hours"
 )
-LOOKS = os.environ.get("BREAKWATER_LOOKS", "")
-
-
-def look(page: Page, name: str) -> None:
-    """Keep a picture of the whole page where somebody wants to look at it."""
-    if LOOKS:
-        page.screenshot(path=Path(LOOKS) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
 
 
 @pytest.fixture
@@ -122,7 +113,6 @@ def test_a_chapter_is_superseded_in_four_areas_and_the_past_is_read(device, read
     expect(desk.locator("main")).to_contain_text("Review 2.1")
     desk.goto(f"/policies/{made.public_id}/")
     read(desk, "2.1 Bruises on babies")
-    look(desk, "kept")
     desk.get_by_role("button", name="Write the next version").click()
     read(desk, "Write the next version")
     desk.locator("#id_text").fill(NEWER)
@@ -131,7 +121,6 @@ def test_a_chapter_is_superseded_in_four_areas_and_the_past_is_read(device, read
     _day(desk, "review_by", date(2028, 11, 17))
     desk.get_by_role("button", name="Save").click()
     read(desk, "Write the next version")
-    look(desk, "draft")
     desk.get_by_role("link", name="Settle the text").click()
     read(desk, "Settle the text?")
     desk.get_by_role("button", name="Settle it").click()
@@ -140,7 +129,6 @@ def test_a_chapter_is_superseded_in_four_areas_and_the_past_is_read(device, read
     desk.get_by_role("button", name="Say whether Portsmouth still does otherwise").click()
     read(desk, "Does Portsmouth still do otherwise?")
     expect(desk.locator("ins").first).to_contain_text("within two hours")
-    look(desk, "question")
     desk.get_by_label("Keep our variation beside the new text").check()
     desk.get_by_label("Why?").fill("The unit is still on the ward")
     desk.get_by_role("button", name="Record it").click()
@@ -161,32 +149,25 @@ def test_a_chapter_is_superseded_in_four_areas_and_the_past_is_read(device, read
     read(phone, "2.1 Bruises on babies")
     expect(phone.locator("main")).to_contain_text("children's ward of the invented hospital")
     expect(phone.locator("main")).to_contain_text("Version 1.1.0")
-    look(phone, "chapter")
     phone.get_by_role("link", name="All versions").click()
     read(phone, "All versions")
-    look(phone, "versions")
     phone.get_by_role("link", name="What differs from 1.0.0").click()
     read(phone, "Version 1.1.0 beside 1.0.0")
-    look(phone, "compare")
     phone.goto(f"{public}portsmouth/")
     phone.get_by_role("link", name="What was in force on another day?").click()
     read(phone, "What was in force then?")
     _day(phone, "on", date(2025, 3, 3))
     phone.get_by_role("button", name="Show it").click()
     read(phone, "In force in Portsmouth on 3 March 2025")
-    look(phone, "then")
     expect(phone.get_by_text("As we know it now").locator("xpath=..")).to_contain_text("Version 1.0.0")
     expect(phone.get_by_text("As this record said on").locator("xpath=..")).to_contain_text("Version 1.0.0, the same")
     expect(phone.locator("main")).to_contain_text("on the same day")
     phone.goto(public)
     read(phone, "2.1 Bruises on babies")
-    look(phone, "shared")
     phone.goto("/procedures/")
     read(phone, "Policies and procedures")
-    look(phone, "manuals")
     desk.goto("/policies/")
     read(desk, "Policies and procedures")
-    look(desk, "overview")
 
 
 @pytest.fixture
@@ -217,7 +198,6 @@ def test_an_agency_says_what_it_thinks_and_is_answered(device, read, town, consu
     agency.get_by_label("What does your agency think?").fill("Not at night. Say who is rung then.")
     agency.get_by_role("button", name="Send it").click()
     read(agency, "2.1 Bruises on babies")
-    look(agency, "comments")
 
     desk = device("officer Portsmouth")
     desk.goto(f"/policies/drafts/{draft.public_id}/comments/")
@@ -243,7 +223,6 @@ def test_a_schools_staff_read_a_chapter_without_an_account(device, read, town, c
     school.get_by_role("button", name="Make the link").click()
     read(school, "Who has read it?")
     address = school.locator(".bw-break a").get_attribute("href")
-    look(school, "reading")
 
     phone = device(script=False)
     phone.goto("/procedures/read/" + address.split("/procedures/read/")[1])
