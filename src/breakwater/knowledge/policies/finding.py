@@ -44,12 +44,12 @@ def area_at(areas: list[Area], slug: str) -> Area:
 def in_force(chapter: Chapter, area: Area, day: date, *, known_at: datetime | None = None) -> Period | None:
     """What was in force on a day, as it was known at a moment, or as it is known now. The database sees to it that it is one."""
     rows = Period.objects.believed(known_at).on(day).filter(chapter=chapter, area=area)
-    return rows.select_related(*WITH).first()
+    return rows.select_related(*WITH).defer("version__words").first()
 
 
 def last_in_force(chapter: Chapter, area: Area, day: date) -> Period | None:
     """What was in force last before a day on which nothing is, or will be first."""
-    rows = Period.objects.believed().filter(chapter=chapter, area=area).select_related(*WITH)
+    rows = Period.objects.believed().filter(chapter=chapter, area=area).select_related(*WITH).defer("version__words")
     return rows.filter(starts_on__lte=day).order_by("-starts_on").first() or rows.order_by("starts_on").first()
 
 
@@ -135,7 +135,7 @@ def standings(version: Version, areas: list[Area]) -> list[Standing]:
 def locals_in_force(chapter: Chapter, day: date) -> list[Period]:
     """The areas that do otherwise on a day."""
     rows = Period.objects.believed().on(day).filter(chapter=chapter, local__isnull=False)
-    return list(rows.select_related("area", *WITH).order_by("area__name"))
+    return list(rows.select_related("area", *WITH).defer("version__words").order_by("area__name"))
 
 
 @dataclass(frozen=True)

@@ -110,5 +110,12 @@ def counts(version: Version) -> list[AgencyCount]:
     ]
 
 
+def forget(*, before: datetime) -> None:
+    """Delete what was asked before a moment, with who answered."""
+    old = Round.objects.filter(asked_at__lt=before)
+    Reading.objects.filter(round__in=old).delete()
+    old.delete()
+
+
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

@@ -5,7 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from breakwater.knowledge.policies.models import Reading, Round
+from breakwater.foundation.dates.months import months_later
+from breakwater.knowledge.policies.jobs import forget_readers, remind_of_reviews
+from breakwater.knowledge.policies.models import Chapter, Reading, Round
+from breakwater.knowledge.policies.operations import reading
+from breakwater.partnership.notifications.models import Notification
 from breakwater.testing import factories as make
 
 MARCH = date(2026, 3, 1)
@@ -65,6 +69,19 @@ def test_a_new_link_ends_the_old_and_the_list_keeps_whoever_has_read(version, ds
     Round.objects.update(ends_on=date(2026, 1, 1))
     assert client.get(new).status_code == 410
     assert client.get("/procedures/read/nonsense/").status_code == 410
+
+
+def test_owners_hear_of_reviews_and_readers_are_forgotten_in_time(version, dsl, client, officer):
+    link = _asked(dsl, version)
+    client.post(link, {"name": "Ann Example", "understood": "yes"})
+    Chapter.objects.update(review_by=months_later(timezone.localdate(), 3))
+    remind_of_reviews()
+    assert Notification.objects.filter(user=officer.membership.user, words__contains="to be reviewed").count() == 1
+    forget_readers()
+    assert Reading.objects.count() == 1
+    Round.objects.update(ends_on=date(2026, 1, 1))
+    reading.forget(before=timezone.now() + timedelta(days=1))
+    assert (Round.objects.count(), Reading.objects.count()) == (0, 0)
 
 
 def test_any_version_goes_on_paper(version, settle, client):

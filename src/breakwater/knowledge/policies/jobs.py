@@ -1,0 +1,39 @@
+"""What happens by itself: owners hear of reviews to come, and who read what is forgotten after six years."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.months import months_later
+from breakwater.foundation.jobs import every
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import ServiceName
+
+from .models import Chapter
+from .operations import reading
+
+MONTHS_BEFORE = (6, 3, 1, 0)  # domain clock K08
+SIX_YEARS = timedelta(days=6 * 366)
+
+
+@every("50 6 * * *", name="policies.remind_of_reviews")
+def remind_of_reviews() -> None:
+    """Tell whoever keeps a chapter six, three and one months before its review, and on the day."""
+    now = timezone.now()
+    days = [months_later(london_date(now), months) for months in MONTHS_BEFORE]
+    due = Chapter.objects.filter(review_by__in=days).select_related("kept_by__area").order_by("review_by", "pk")
+    for chapter in due:
+        with acting_as(service_of(chapter.kept_by.area, ServiceName.MAIL)) as by:
+            path = reverse("policies:chapter_kept", args=[chapter.public_id])
+            notifications.tell(
+                words="A chapter of the manual is to be reviewed", path=path, team=chapter.kept_by, by=by, at=now
+            )
+
+
+@every("10 3 * * 0", name="policies.forget_readers")
+def forget_readers() -> None:
+    """Forget who read what, six years after it was asked."""
+    reading.forget(before=timezone.now() - SIX_YEARS)
