@@ -1,10 +1,13 @@
-"""The invented area's public site: the product's own pages, and a few resources in its library, one of which waits."""
+"""The invented area's public site: the product's own pages, a few resources, two issues of a bulletin, and an alert half read."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import F
+
+from breakwater.knowledge.content.models import Frequency, Reach, Subscriber
 from breakwater.knowledge.content.models.resources import Check
-from breakwater.knowledge.content.operations import library, site
+from breakwater.knowledge.content.operations import alerts, bulletins, dispatching, library, site
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import Actor, Area, Team
 
@@ -16,8 +19,14 @@ OFFERS = (
 )  # fmt: skip
 
 
-def build(area: Area, team: Team, by: Actor, now: datetime) -> None:
-    """Bring the pages, offer the resources, publish all but the last."""
+ISSUES = (
+    (35, "Autumn: notice, check, share", "Three short things to bring to your next staff meeting."),
+    (6, "Who helps, and how to ask", "What changed on the site, and one talk."),
+)
+
+
+def build(area: Area, team: Team, by: Actor, second: Actor, third: Actor, now: datetime) -> None:
+    """Bring the pages, offer the resources, publish all but the last; send two issues; alert the schools."""
     with acting_as(by):
         site.bring(area=area, kept_by=team, by=by, at=now)
         for number, (title, summary, sort, subject, stages, minutes) in enumerate(OFFERS, 1):
@@ -28,4 +37,60 @@ def build(area: Area, team: Team, by: Actor, now: datetime) -> None:
             }  # fmt: skip
             resource = library.offer(area=area, facts=facts, key=UUID(int=number), at=now)
             for what in (Check.SPECIALIST, Check.EDUCATION, Check.PUBLISHED) if number < len(OFFERS) else ():
-                library.decide(resource=resource, what=what, words="", by=by, at=now)
+                whose = second if what == Check.SPECIALIST else by
+                library.decide(resource=resource, what=what, words="", by=whose, at=now)
+    _bulletins(area, by, now)
+    _alert(area, by, second, third, now)
+
+
+def _bulletins(area: Area, by: Actor, now: datetime) -> None:
+    """Two issues in the archive, and a few who asked for them."""
+    long_ago = now - timedelta(days=60)
+    Subscriber.objects.bulk_create(
+        Subscriber(
+            area=area,
+            email=f"reader{number}@demo.invalid",
+            topics=["prevent"],
+            frequency=Frequency.EACH,
+            confirmed_at=long_ago,
+        )
+        for number in range(1, 6)
+    )
+    for number, (days, title, lead) in enumerate(ISSUES, 1):
+        at = now - timedelta(days=days)
+        with acting_as(by):
+            issue = bulletins.begin(
+                area=area,
+                topic="prevent",
+                reach=Reach.PUBLIC,
+                roles=[],
+                title=title,
+                lead=lead,
+                key=UUID(int=100 + number),
+                by=by,
+                at=at,
+            )
+            bulletins.add(
+                issue=issue, heading="Notice, check, share", words="Three steps from a feeling that something is wrong to the right help.",
+                address="/guide/prevent/notice-check-share/", by=by, at=at,
+            )  # fmt: skip
+            bulletins.approve(issue=issue, by=by, at=at)
+            issue = bulletins.send(issue=issue, by=by, at=at)
+        while dispatching.send_some(dispatch=issue.dispatch.pk, at=at):
+            pass
+
+
+def _alert(area: Area, by: Actor, second: Actor, third: Actor, now: datetime) -> None:
+    """An alert to safeguarding leads that every second one has read."""
+    at = now - timedelta(hours=30)
+    facts = {
+        "title": "Counterfeit tablets sold as sweets", "words": "Pupils of several schools were offered tablets in sweet wrappers near the seafront.",
+        "what_to_do": "Tell staff and parents today. Take nothing in your hand: ring 101, or 999 if someone is unwell.",
+        "reach": Reach.PROFESSIONALS, "roles": ["dsl"], "kinds": [], "is_operational": False, "expires_at": now + timedelta(days=7),
+    }  # fmt: skip
+    with acting_as(by):
+        alert = alerts.write(area=area, facts=facts, key=UUID(int=200), by=by, at=at)
+    for approver in (second, third):
+        with acting_as(approver):
+            alerts.approve(alert=alert, by=approver, at=at)
+    alert.told.annotate(half=F("pk") % 2).filter(half=0).update(acknowledged_at=at + timedelta(hours=2))

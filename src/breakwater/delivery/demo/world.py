@@ -85,7 +85,8 @@ def _lived(made: places.Places, people: staff.Staff, now: datetime, step: Callab
     """What the people of these agencies do there. None of it changes how an agency is set up."""
     today = london_date(now)
     _levels_of_need(made, people, now)
-    step("public site", lambda: site.build(made.area, made.teams["partnership"], people.actor("business manager"), now))
+    keepers = [people.actor(post) for post in ("business manager", "prevent lead", "link manager")]
+    step("public site", lambda: site.build(made.area, made.teams["partnership"], *keepers, now))
     step("services for families", lambda: services.build(made.area, people.actor("business manager"), now))
     step("policies and procedures", lambda: manual.build(made, people, now))
     homes = step("children and families", lambda: families.build(made, now, today))

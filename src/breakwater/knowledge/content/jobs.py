@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName
 
 from .models import Alert, Frequency, Subscriber
-from .operations import alerts, collections, dispatching, library, sent, subscribing
+from .operations import alerts, checking_links, collections, dispatching, library, sent, subscribing
 
 TWO_YEARS = timedelta(days=730)
 HALF_AN_HOUR = timedelta(minutes=30)
@@ -35,6 +35,14 @@ def keep_library() -> None:
     collections.forget_old(at=now)
     sent.forget_old(at=now)
     subscribing.forget_what_leads_nowhere(at=now)
+
+
+@every("20 4 * * *", name="content.check_links")
+def check_links() -> None:
+    """Look at the links of the library whose week is over."""
+    now = timezone.now()
+    for resource in checking_links.due(at=now):
+        checking_links.check(resource=resource, at=now)
 
 
 @job("content.send_some")

@@ -57,6 +57,10 @@ def site_that_waits(actor: Actor, now: datetime) -> Panel | None:
         )
         for page in pages
     ]  # fmt: skip
+    rows += [
+        Waiting(text=f"“{each.title}” was taken out: {why}", href=reverse("content:decide", args=[each.public_id]))
+        for each, why in (waiting.dead_links(area, now) if publishes else [])
+    ]
     if publishes:
         rows += [
             Waiting(text=f"A resource is offered: {each.title}", href=reverse("content:decide", args=[each.public_id]))

@@ -1,12 +1,14 @@
 """What waits for those who keep an area's site."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from breakwater.partnership.organisations.models import Area
 
-from .models import Feedback, Page, Resource
+from .models import Feedback, Page, Resource, Step
+from .models.resources import Check
 
 SOON = timedelta(days=30)
+LATELY = timedelta(days=90)
 MOST = 100
 
 
@@ -24,6 +26,18 @@ def expiring(area: Area, on: date):
     """Published resources whose time is over within a month, or whose link is dead."""
     rows = Resource.objects.published(on).filter(area=area, expires_on__lte=on + SOON)
     return rows.order_by("expires_on", "pk")[:MOST]
+
+
+def dead_links(area: Area, at: datetime):
+    """Resources taken out lately because their link died or led elsewhere, newest first, each with why."""
+    rows = (
+        Resource.objects.taken_out_for_their_link(at - LATELY)
+        .filter(area=area)
+        .order_by("-link_failed_at", "pk")[:MOST]
+    )
+    why = Step.objects.filter(resource__in=[each.pk for each in rows], what=Check.ARCHIVED).order_by("at", "pk")
+    said = {step.resource_id: step.words for step in why}
+    return [(each, said.get(each.pk, "")) for each in rows]
 
 
 def feedback(area: Area):

@@ -33,8 +33,6 @@ ROUTES = [
         Route(f"site/bulletins/<str:public_id>/{rest}", needs=P.CONTENT_EDIT, methods=())
         for rest in ("", "compose/", "<slug:what>/now/")
     ),
-    *(
-        Route(f"site/{rest}", needs=P.CONTENT_APPROVE, methods=())
-        for rest in ("resources/<str:public_id>/", "resources/<str:public_id>/file/", "feedback/<str:public_id>/")
-    ),
+    *(Route(f"site/resources/<str:public_id>/{rest}", needs=P.CONTENT_EDIT, methods=()) for rest in ("", "file/")),
+    Route("site/feedback/<str:public_id>/", needs=P.CONTENT_APPROVE, methods=()),
 ]

@@ -84,6 +84,10 @@ class ResourceQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(state=State.RECEIVED)
 
+    def taken_out_for_their_link(self, since):
+        """Taken out because a link died or led elsewhere, and not put back."""
+        return self.filter(state=State.ARCHIVED, link_failed_at__gte=since)
+
     def over(self, on: date):
         """Published ones whose time is over."""
         return self.filter(state=State.PUBLISHED, expires_on__lt=on)
@@ -121,7 +125,13 @@ class Resource(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     reviewed_on = models.DateField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True, help_text="Out of the library after this day unless reviewed.")
-    link_failed_at = models.DateTimeField(null=True, blank=True)
+    link_checked_at = models.DateTimeField(null=True, blank=True)
+    link_failed_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when the link is dead or leads elsewhere."
+    )
+    link_mark = models.CharField(
+        max_length=120, blank=True, help_text="What stood behind the link: a change is noticed by it."
+    )
     words = models.TextField(editable=False)
 
     objects = ResourceQuerySet.as_manager()

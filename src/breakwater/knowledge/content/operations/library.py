@@ -92,6 +92,10 @@ def decide(*, resource: Resource, what: Check, words: str, by: Actor, at: dateti
     resource = Resource.objects.select_for_update().get(pk=resource.pk)
     if resource.state not in FROM[what]:
         raise NotNow(f"It stands at “{resource.get_state_display()}”")
+    if what in BEFORE_PUBLISHING and _human_of(by) in {_human_of(each.by) for each in _checks(resource, but=what)}:
+        raise NotChecked(
+            "You made the other check. Somebody else makes this one: two people read it before anyone else does"
+        )
     if what == Check.PUBLISHED:
         _may_be_published(resource)
     resource.state = LEADS_TO.get(what, resource.state)
@@ -99,7 +103,7 @@ def decide(*, resource: Resource, what: Check, words: str, by: Actor, at: dateti
         resource.published_at = resource.published_at or at
         resource.reviewed_on = london_date(at)
         resource.expires_on = resource.reviewed_on + LASTS
-        resource.link_failed_at = None
+        resource.link_failed_at, resource.link_mark, resource.link_checked_at = None, "", None
     resource.words = words_of(resource)
     resource.save()
     Step.objects.create(resource=resource, what=what, words=words, by=by, at=at)
@@ -121,6 +125,17 @@ def lacks(resource: Resource) -> list[str]:
 def _may_be_published(resource: Resource) -> None:
     if lacking := lacks(resource):
         raise NotChecked("Not done yet: " + "; ".join(lacking))
+
+
+def _checks(resource: Resource, *, but: Check):
+    """The checks made before publishing, except this one."""
+    others = [check for check in BEFORE_PUBLISHING if check != but]
+    return resource.steps.filter(what__in=others).select_related("by__membership")
+
+
+def _human_of(actor: Actor) -> tuple[str, int]:
+    """A human is one whatever post they act in; a service is itself."""
+    return ("human", actor.membership.user_id) if actor.membership_id else ("service", actor.pk)
 
 
 def words_of(resource: Resource) -> str:
@@ -160,6 +175,19 @@ def take_out_what_is_over(*, area: Area, on: date, by: Actor, at: datetime) -> i
     for resource in over:
         decide(resource=resource, what=Check.ARCHIVED, words="Nobody reviewed it in time", by=by, at=at)
     return len(over)
+
+
+@transaction.atomic
+def take_out_for_its_link(*, resource: Resource, why: str, by: Actor, at: datetime) -> Resource:
+    """Take out a resource whose link is dead or leads elsewhere, and tell whoever keeps the library."""
+    resource = decide(resource=resource, what=Check.ARCHIVED, words=why, by=by, at=at)
+    Resource.objects.filter(pk=resource.pk).update(link_failed_at=at)
+    keepers = organisations.who_hold(Role.BUSINESS_MANAGER, area=resource.area, at=at)
+    notifications.tell(
+        words="A link of the library is dead or leads elsewhere: it was taken out", path=reverse("content:site"), users=keepers,
+        by=by, at=at, mail=False,
+    )  # fmt: skip
+    return resource
 
 
 def forget_who_offered(*, before: datetime) -> int:

@@ -35,23 +35,29 @@ def by(keeper):
 
 
 @pytest.fixture
-def published(site_here, client, by):
+def second(keeper):
+    return make.actor("prevent_lead", of=keeper.team)
+
+
+@pytest.fixture
+def published(site_here, client, by, second):
     send(client)
     resource = Resource.objects.get()
-    with acting_as(by):
-        for what in (Check.SPECIALIST, Check.EDUCATION, Check.PUBLISHED):
-            resource = library.decide(resource=resource, what=what, words="", by=by, at=timezone.now())
+    for whose, what in ((second, Check.SPECIALIST), (by, Check.EDUCATION), (by, Check.PUBLISHED)):
+        with acting_as(whose):
+            resource = library.decide(resource=resource, what=what, words="", by=whose, at=timezone.now())
     return resource
 
 
-def test_an_offer_is_seen_by_nobody_before_two_checks_and_its_maker_hears(site_here, client, signed_in, by):
+def test_an_offer_is_seen_by_nobody_before_two_checks_and_its_maker_hears(site_here, client, signed_in, by, second):
     key = str(uuid4())
     assert send(client, idempotency=key).status_code == send(client, idempotency=key).status_code == 302
     resource = Resource.objects.get()
     assert client.get(f"/library/{resource.public_id}/").status_code == 404
-    desk = signed_in(by)
-    for what in ("published", "specialist", "education", "published"):
-        desk.post(f"/site/resources/{resource.public_id}/", {"what": what, "words": "", "idempotency": str(uuid4())})
+    for whose, what in ((by, "published"), (second, "specialist"), (by, "education"), (by, "published")):
+        signed_in(whose).post(
+            f"/site/resources/{resource.public_id}/", {"what": what, "words": "", "idempotency": str(uuid4())}
+        )
     resource.refresh_from_db()
     assert [step.what for step in resource.steps.order_by("pk")] == ["specialist", "education", "published"]
     assert b"Harbour School" in client.get(f"/library/{resource.public_id}/").content
@@ -144,3 +150,25 @@ def test_sg_28_every_box_of_the_site_says_where_a_worry_goes(site_here, client):
 def test_sg_29_a_hard_stop_stands_before_the_file(site_here, client):
     text = client.get("/library/offer/").content.decode()
     assert text.index("Never send a sexual picture of a child") < text.index('type="file"')
+
+
+def test_nobody_makes_both_checks_in_whatever_post(site_here, client, by, keeper):
+    send(client)
+    resource = Resource.objects.get()
+    other_post = make.actor("prevent_lead", of=keeper.team, user=keeper.user)
+    with acting_as(by):
+        library.decide(resource=resource, what=Check.SPECIALIST, words="", by=by, at=timezone.now())
+    for same in (by, other_post):
+        with acting_as(same), pytest.raises(library.NotChecked):
+            library.decide(resource=resource, what=Check.EDUCATION, words="", by=same, at=timezone.now())
+
+
+def test_a_writer_checks_and_does_not_publish(site_here, client, signed_in, second):
+    send(client)
+    address = f"/site/resources/{Resource.objects.get().public_id}/"
+    desk = signed_in(second)
+    assert b"Put it in the library" not in desk.get(address).content
+    desk.post(address, {"what": "published", "idempotency": str(uuid4())})
+    assert Resource.objects.get().state == State.RECEIVED
+    desk.post(address, {"what": "education", "words": "", "idempotency": str(uuid4())})
+    assert Resource.objects.get().steps.get().what == "education"

@@ -1,16 +1,22 @@
 """Editors sign in as everyone does, in the groups of their post; others are refused; what they do is on record."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.core import mail as django_mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image as Picture
+from wagtail.images.models import Image
 
 from breakwater.foundation import audit
 from breakwater.knowledge.content.jobs import publish_scheduled
 from breakwater.knowledge.content.models import Home, Page
 from breakwater.knowledge.content.operations import editors
+from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.notifications.registry import TODAY_PANELS
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
@@ -111,3 +117,52 @@ def test_overdue_pages_stand_on_today_of_the_team_that_keeps_them(site_here, kee
 
 def test_each_area_has_one_home(site_here):
     assert Home.objects.count() == 1
+
+
+def test_a_page_that_waits_is_told_to_whoever_publishes_in_words_that_name_nothing(site_here, keeper):
+    page, writer = Page.objects.get(slug="prevent"), make.membership("prevent_lead", of=keeper.team)
+    editors.stand_as(writer)
+    with acting_as(actor_of(writer)):
+        page.summary = "Changed by a writer."
+        page.save_revision(user=writer.user)
+        page.get_workflow().start(page, writer.user)
+    told = Notification.objects.get(user=keeper.user)
+    mail = OutboxMessage.objects.get(to=keeper.user.email)
+    assert told.words == "A page of the public site waits to be read and published"
+    assert told.path == f"/cms/pages/{page.pk}/edit/"
+    assert "Prevent" not in mail.subject + mail.body
+    assert not django_mail.outbox
+
+
+PNG = BytesIO()
+Picture.new("RGB", (40, 30), "navy").save(PNG, "PNG")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "unscanned", "comes_in"),
+    [
+        ("harbour.png", PNG.getvalue(), "release", True),
+        ("harbour.png", PNG.getvalue(), "hold", False),
+        ("harbour.png", PNG.getvalue() + b"PK\x03\x04 a program at its end", "release", False),
+        ("harbour.jpg", PNG.getvalue(), "release", False),
+        ("harbour.png", b"<svg onload='alert(1)'/>", "release", False),
+    ],
+)
+def test_a_picture_comes_in_by_the_door_of_every_file(
+    site_here, desk, settings, tmp_path, name, content, unscanned, comes_in
+):
+    settings.BREAKWATER_UNSCANNED, settings.MEDIA_ROOT = unscanned, tmp_path
+    desk.post(
+        "/cms/images/add/",
+        {
+            "title": "The harbour",
+            "file": SimpleUploadedFile(name, content, "image/png"),
+            "tags": "",
+            "focal_point_x": "",
+            "focal_point_y": "",
+            "focal_point_width": "",
+            "focal_point_height": "",
+            "description": "A harbour",
+        },
+    )
+    assert Image.objects.exists() == comes_in

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from breakwater.foundation import audit, storage
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.organisations.access import Permission, may, require
 
 from .. import presenting, waiting
 from ..forms.site import DecideForm, ReadForm
@@ -62,6 +62,7 @@ def site(request):
             "overdue": [(page, presenting.edit_address(page)) for page in waiting.overdue_pages(_area(request), today)],
             "offers": waiting.offers(_area(request)),
             "feedback": waiting.feedback(_area(request)),
+            "dead": waiting.dead_links(_area(request), timezone.now()),
             "soon": waiting.expiring(_area(request), today),
             "today": today,
             "has_site": hasattr(_area(request), "site_home"),
@@ -73,10 +74,17 @@ def site(request):
 def decide(request, public_id):
     """One resource: what was offered, what was done about it, what to do now."""
     found = get_object_or_404(Resource, public_id=public_id)
-    require(request.actor, Permission.CONTENT_APPROVE, found)
+    require(request.actor, Permission.CONTENT_EDIT, found)
+    publishes = may(request.actor, Permission.CONTENT_APPROVE, found)
     form = DecideForm(request.POST or None)
+    if not publishes:  # a writer checks; whoever publishes does everything
+        form.fields["what"].choices = [
+            choice for choice in form.fields["what"].choices if choice[0] in library.BEFORE_PUBLISHING
+        ]
     if form.is_valid():
         what = Check(form.cleaned_data["what"])
+        if what not in library.BEFORE_PUBLISHING:
+            require(request.actor, Permission.CONTENT_APPROVE, found)
         try:
             library.decide(
                 resource=found, what=what, words=form.cleaned_data["words"], by=request.actor, at=timezone.now()
@@ -104,7 +112,7 @@ def decide(request, public_id):
 def read_file(request, public_id):
     """The file of an offer, for whoever checks it. Only what a scanner let through."""
     found = get_object_or_404(Resource.objects.exclude(stored_as=""), public_id=public_id)
-    require(request.actor, Permission.CONTENT_APPROVE, found)
+    require(request.actor, Permission.CONTENT_EDIT, found)
     if not found.is_scanned and not library.rescan(resource=found, at=timezone.now()):
         messages.error(request, "No virus scanner has answered for this file yet. It stays shut until one does.")
         return redirect("content:decide", public_id)

@@ -1,0 +1,140 @@
+"""Links of the library are looked at weekly, from within our network without opening it: only the public web, and little of it."""
+
+import socket
+import threading
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from django.utils import timezone
+
+from breakwater.knowledge.content import links
+from breakwater.knowledge.content.models import Resource
+from breakwater.knowledge.content.models.resources import State
+from breakwater.knowledge.content.operations import checking_links
+from breakwater.testing import factories as make
+
+
+class Web(BaseHTTPRequestHandler):
+    """Says of each path what the test told it to; counts nothing, keeps nothing."""
+
+    pages = {}
+
+    def do_GET(self):
+        status, headers, body = self.pages.get(self.path, (404, {}, b""))
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *words):
+        pass
+
+
+HTML = {"Content-Type": "text/html"}
+
+
+def page(title: str) -> tuple:
+    return 200, HTML, f"<html><title>{title}</title> {timezone.now()}".encode()
+
+
+@pytest.fixture
+def web():
+    """A web of one server; `dial` leads every public name to it. Returns its pages and the dial."""
+    Web.pages = {"/lesson": page("Consent")}
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Web)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    def dial(host, port, *, secure):
+        links.public_address(host, port, _known)
+        return socket.create_connection(server.server_address, timeout=5)
+
+    yield Web.pages, dial
+    server.shutdown()
+    server.server_close()
+
+
+def _known(host, port):
+    return ["10.0.0.7"] if host == "inside.example" else ["93.184.215.14"]
+
+
+@pytest.fixture
+def resource(db):
+    now = timezone.now()
+    return Resource.objects.create(
+        area=make.area(), title="Consent", summary="A lesson", sort="lesson", subject="consent", address="http://example.org/lesson",
+        credit="A school", licence="Free", offered_at=now, state=State.PUBLISHED, published_at=now, reviewed_on=now.date(),
+        expires_on=now.date() + timedelta(days=300), words="consent",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "::1", "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "64:ff9b:1::1"],
+)  # fmt: skip
+def test_no_link_leads_into_a_private_network(address):
+    with pytest.raises(links.NotPublic):
+        links.public_address("name.example", 443, lambda host, port: ["93.184.215.14", address])
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["file:///etc/passwd", "ftp://example.org/", "gopher://example.org/", "http://example.org:5432/", "http://user:word@example.org/", "http:///lesson", "http://example.org:wrong/"],
+)  # fmt: skip
+def test_only_addresses_of_the_web_are_opened(web, link):
+    with pytest.raises(links.NotPublic):
+        links.look(link, dial=web[1])
+
+
+def test_a_redirect_into_a_private_network_is_not_followed(web):
+    pages, dial = web
+    pages["/lesson"] = (302, {"Location": "http://inside.example/secret"}, b"")
+    with pytest.raises(links.NotPublic):
+        links.look("http://example.org/lesson", dial=dial)
+
+
+def test_a_page_whose_words_change_is_the_same_while_its_title_is(web):
+    pages, dial = web
+    before = links.look("http://example.org/lesson", dial=dial)
+    pages["/lesson"] = page("Consent")
+    assert links.look("http://example.org/lesson", dial=dial) == before
+    pages["/lesson"] = page("This name is for sale")
+    assert links.look("http://example.org/lesson", dial=dial) != before
+
+
+def test_what_is_large_is_read_only_so_far_and_circles_end(web):
+    pages, dial = web
+    pages["/large"] = (200, {"Content-Type": "application/pdf"}, b"x" * (links.LARGEST * 3))
+    pages["/round"] = (302, {"Location": "/round"}, b"")
+    assert links.look("http://example.org/large", dial=dial).mark
+    assert links.look("http://example.org/round", dial=dial).why == "It leads in circles"
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"), [((404, {}, b""), "not there any more"), (page("A casino"), "something else")]
+)
+def test_a_dead_or_changed_link_is_taken_out_and_listed_to_its_keeper(web, resource, signed_in, answer, why):
+    pages, dial = web
+    desk, now = signed_in(make.actor("business_manager")), timezone.now()
+    assert checking_links.check(resource=resource, at=now, dial=dial) == ""
+    assert checking_links.due(at=now) == []
+    pages["/lesson"] = answer
+    later = now + timedelta(days=8)
+    (due,) = checking_links.due(at=later)
+    assert why in checking_links.check(resource=due, at=later, dial=dial)
+    assert Resource.objects.get().state == State.ARCHIVED
+    shown = desk.get("/site/").content.decode()
+    assert "Links that died or lead elsewhere" in shown
+    assert why in shown
+
+
+def test_a_site_that_does_not_answer_for_an_hour_is_not_dead(web, resource):
+    pages, dial = web
+    pages["/lesson"] = (503, {}, b"")
+    now = timezone.now()
+    assert checking_links.check(resource=resource, at=now, dial=dial) == ""
+    assert Resource.objects.get().state == State.PUBLISHED
+    assert checking_links.due(at=now + timedelta(hours=1)) == []
+    (due,) = checking_links.due(at=now + timedelta(days=1))
+    assert "two days running" in checking_links.check(resource=due, at=now + timedelta(days=1), dial=dial)
