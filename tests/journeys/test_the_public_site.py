@@ -104,7 +104,7 @@ def test_a_reader_joins_gets_one_bulletin_made_of_what_changed_and_leaves(device
     phone = device(script=False)
     phone.goto("/bulletins/")
     read(phone, "Bulletins and alerts")
-    phone.get_by_role("link", name="Get them by e-mail").click()
+    phone.get_by_role("button", name="Get them by e-mail").click()
     read(phone, "Get bulletins by e-mail")
     phone.get_by_role("button", name="Send me the question").click()
     read(phone, "Get bulletins by e-mail")
@@ -168,7 +168,7 @@ def test_an_urgent_alert_is_approved_by_two_and_answered_for_by_agency(device, r
     title = f"Counterfeit tablets {secrets.token_hex(3)}"
     writer = device("business_manager")
     writer.goto("/alerts/")
-    writer.get_by_role("link", name="Write an alert").first.click()
+    writer.get_by_role("button", name="Write an alert").click()
     read(writer, "Write an urgent alert")
     writer.get_by_label("Headline").fill(title)
     writer.get_by_label("What has happened, or may?").fill("Tablets are sold as sweets.")

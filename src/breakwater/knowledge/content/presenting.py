@@ -4,14 +4,18 @@ It asks of the site only what the page it is given can answer for itself, so tha
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.rich_text import expand_db_html
 
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.models import Area, ContactPoint, DutyPost
 from breakwater.partnership.organisations.registry import DESTINATIONS
+
+from . import languages
 
 MARKS = {"<p": '<p class="govuk-body"', "<ul": '<ul class="govuk-list govuk-list--bullet"',
          "<ol": '<ol class="govuk-list govuk-list--number"', "<a ": '<a class="govuk-link" '}  # fmt: skip
@@ -42,8 +46,13 @@ def of_page(page) -> dict:
     beneath = list(type(page).objects.live().child_of(page).order_by("path"))
     asked = {block.value for block in page.body if block.block_type == "contacts"}
     area = page.kept_by.area
+    path = relative(page, home_path)
+    language = languages.of(path)
     return {
-        "way": [Step("Home", address("")), *(Step(each.title, address_of(each, home_path)) for each in way)],
+        "way": [
+            Step(languages.HOME[language], address("")),
+            *(Step(each.title, address_of(each, home_path)) for each in way),
+        ],
         "beneath": [(each, address_of(each, home_path)) for each in beneath],
         "numbers": {kind: numbers_of(kind, area, now) for kind in asked},
         "doors": DESTINATIONS,
@@ -51,9 +60,19 @@ def of_page(page) -> dict:
         "is_overdue": page.is_overdue(now),
         "partnership": area.partnership_name,
         "area": area,
-        "path": relative(page, home_path),
+        "path": path,
+        "page_language": language,
+        "versions": _versions(page, home_path, path),
+        "said_day": day if language == languages.ENGLISH else partial(languages.day, code=language),
         "robots_may_index": True,
     }
+
+
+def _versions(page, home_path: str, path: str) -> list[tuple[languages.Version, str]]:
+    """The page in its other languages, where it stands in them."""
+    wanted = {f"/{home_path}/{each.path}": each for each in languages.versions(path) if each.path}
+    there = type(page).objects.live().filter(url_path__in=wanted).values_list("url_path", flat=True)
+    return [(each, address(each.path)) for url, each in wanted.items() if url in set(there)]
 
 
 def address(path: str) -> str:

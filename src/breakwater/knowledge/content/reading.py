@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from . import languages
 from .models import Audience, Home, Kind, Page
 
 
@@ -15,9 +16,20 @@ def home_here() -> Home | None:
 def sections(home: Home) -> dict[str, list[Page]]:
     """The sections and pages at the top of the site, by whom they are for, in the editors' order."""
     found: dict[str, list[Page]] = {audience: [] for audience in Audience}
-    for page in Page.objects.live().child_of(home).filter(kind__in=(Kind.PAGE, Kind.SECTION)).order_by("path"):
+    for page in (
+        Page.objects.live()
+        .child_of(home)
+        .filter(kind__in=(Kind.PAGE, Kind.SECTION))
+        .exclude(slug__in=languages.OTHERS)
+        .order_by("path")
+    ):
         found[page.audience].append(page)
     return found
+
+
+def other_languages(home: Home) -> list[Page]:
+    """The tops of the site's branches in other languages."""
+    return list(Page.objects.live().child_of(home).filter(slug__in=languages.OTHERS).order_by("slug"))
 
 
 def news(home: Home, on: date):

@@ -67,7 +67,10 @@ def site_that_waits(actor: Actor, now: datetime) -> Panel | None:
             for each in waiting.offers(area)
         ]
         rows += [
-            Waiting(text="A reader wrote about the site", href=reverse("content:read_feedback", args=[each.public_id]))
+            Waiting(
+                text="A question to the police education team" if each.wants else "A reader wrote about the site",
+                href=reverse("content:read_feedback", args=[each.public_id]),
+            )
             for each in waiting.feedback(area)
         ]
     if not rows:

@@ -24,7 +24,9 @@ TABLES = [
     Reference("content_step", update=False),
     Reference("content_collection", delete=True),
     Reference("content_kept", delete=True),
-    Reference("content_feedback", update=("words", "state", "answered_by_id", "answered_at", "reference")),
+    Reference(
+        "content_feedback", update=("words", "state", "answered_by_id", "answered_at", "reference", "email", "asked_by")
+    ),
     Reference("content_issue"),
     Reference("content_item", delete=True),
     Reference("content_dispatch", update=("done_at",)),

@@ -4,7 +4,7 @@ from ..expectations import GET, P, Route
 
 OPEN = (
     "guide/", "news/", "find/", "feedback/", "feedback/thank-you/", "library/", "library/offer/", "library/offer/thank-you/",
-    "bulletins/", "bulletins/join/", "bulletins/join/look-in-your-mailbox/", "bulletins/left/",
+    "library/ask-the-police/", "library/ask-the-police/thank-you/", "bulletins/", "bulletins/join/", "bulletins/join/look-in-your-mailbox/", "bulletins/left/",
 )  # fmt: skip
 # The world has no site, resource or collection of its own; proved beside the room.
 NAMED = (

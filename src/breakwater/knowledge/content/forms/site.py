@@ -18,7 +18,7 @@ from breakwater.foundation.design.fields import (
 )
 
 from .. import childs_data
-from ..models import Audience
+from ..models import Audience, Feedback
 from ..models.resources import KeyStage, Setting, Sort, Subject
 
 WHO = [choice for choice in Audience.choices if choice[0] != Audience.WORRIED]
@@ -80,6 +80,47 @@ class FeedbackForm(IdempotentForm):
         cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("was_useful") and not cleaned.get("words"):
             self.add_error("words", "Choose yes or no, or write what we should change")
+        return cleaned
+
+
+class UsedForm(FeedbackForm):
+    """What somebody who used a resource thinks of it, and where they used it."""
+
+    was_useful = RadiosField(label="Did it work?", choices=(("yes", "Yes"), ("no", "No")), required=False, inline=True, small=True)  # fmt: skip
+    setting = SelectField(
+        label="Where did you use it?", choices=Setting.choices, required=False, empty="I would rather not say"
+    )
+    words = TextareaField(label="What should others know?", hint="Read by whoever keeps the library, not published.", rows=3, max_length=2000, required=False)  # fmt: skip
+
+
+class PoliceForm(NoChildsDataForm):
+    """A question to the police education team."""
+
+    public = True
+    wants = RadiosField(
+        label="What would you like?", choices=Feedback.Wants.choices, missing="Choose what you would like"
+    )
+    words = TextareaField(label="Tell us a little more", hint="No pupil's name, please: nobody can be known from it.", rows=5, max_length=2000, missing="Write your question")  # fmt: skip
+    asked_by = TextField(
+        label="Your name, and your school or service", max_length=160, missing="Enter your name and where you work"
+    )
+    email = EmailField(
+        label="Your e-mail address", hint="For the answer. Never published.", missing="Enter your e-mail address"
+    )
+
+
+class ReplyForm(NoChildsDataForm):
+    """The answer to a question, or what a worry in it becomes."""
+
+    what = RadiosField(
+        label="What do you do?", choices=(("reply", "Send this answer"), ("worry", "This is a worry about a child: make a contact of it now")), missing="Choose what you do"
+    )  # fmt: skip
+    words = TextareaField(label="Your answer", rows=6, max_length=4000, required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("what") == "reply" and not cleaned.get("words"):
+            self.add_error("words", "Write your answer")
         return cleaned
 
 

@@ -99,7 +99,7 @@ def test_what_was_in_the_last_issue_is_not_offered_again_unless_it_changed(site_
     with acting_as(by):
         draft = issue(by)
     assert bulletins.changed(issue=draft, at=timezone.now()) == []
-    Page.objects.filter(slug="prevent").update(last_published_at=timezone.now())
+    Page.objects.child_of(site_here).filter(slug="prevent").update(last_published_at=timezone.now())
     assert [change.title for change in bulletins.changed(issue=draft, at=timezone.now())] == ["Prevent"]
 
 

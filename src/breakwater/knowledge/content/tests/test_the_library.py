@@ -1,12 +1,13 @@
 """The library: anyone offers, two checks come before publishing, a teacher keeps and shares, and everything ends in time."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from breakwater.foundation.dates import london
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.knowledge.content.models import Collection, Feedback, Resource
 from breakwater.knowledge.content.models.resources import Check, State
@@ -172,3 +173,58 @@ def test_a_writer_checks_and_does_not_publish(site_here, client, signed_in, seco
     assert Resource.objects.get().state == State.RECEIVED
     desk.post(address, {"what": "education", "words": "", "idempotency": str(uuid4())})
     assert Resource.objects.get().steps.get().what == "education"
+
+
+ASKED = {
+    "wants": "visit",
+    "words": "May a class of Year 8 visit?",
+    "asked_by": "Tess Teacher, Harbour School",
+    "email": "tess@example.org",
+}
+
+
+def test_a_question_to_the_police_education_team_is_answered_by_mail(site_here, client, signed_in, by):
+    key = str(uuid4())
+    for _ in range(2):
+        assert client.post("/library/ask-the-police/", ASKED | {"idempotency": key}).status_code == 302
+    address = f"/site/feedback/{Feedback.objects.get().public_id}/"
+    desk = signed_in(by)
+    assert b"May a class of Year 8 visit?" in desk.get(address).content
+    desk.post(address, {"what": "reply", "words": "Yes, in March.", "idempotency": str(uuid4())})
+    assert OutboxMessage.objects.get(to="tess@example.org").body == "Yes, in March.\n"
+    assert Feedback.objects.get().state == "done"
+    sent.forget_old(at=timezone.now() + sent.KEPT + timedelta(days=1))
+    assert (Feedback.objects.get().words, Feedback.objects.get().email) == ("", "")
+
+
+def test_sg_28_a_worry_in_a_question_becomes_a_contact_and_a_crime_is_told_where_to_go(
+    site_here, client, signed_in, by
+):
+    make.team("MASH", service="front_door")
+    page = client.get("/library/ask-the-police/").content
+    assert b"tel:101" in page
+    assert b"whom to ring, and how to tell us" in page
+    client.post("/library/ask-the-police/", ASKED | {"words": "A pupil is hit at home", "idempotency": str(uuid4())})
+    address = f"/site/feedback/{Feedback.objects.get().public_id}/"
+    signed_in(by).post(address, {"what": "worry", "idempotency": str(uuid4())})
+    assert (Feedback.objects.get().state, Feedback.objects.get().words) == ("worry", "")
+
+
+@pytest.mark.parametrize(
+    ("hour", "day", "read"),
+    [(10, 20, 20), (18, 20, 23), (10, 21, 23), (10, 22, 23)],
+    ids=["Friday", "evening", "Saturday", "Sunday"],
+)
+def test_the_team_reads_monday_to_friday(hour, day, read):
+    assert sent.read_on(london(2026, 11, day, hour)) == date(2026, 11, read)
+
+
+def test_how_useful_a_resource_was_is_said_by_setting_from_three_voices_on(published, client):
+    address, about = f"/library/{published.public_id}/", f"library/{published.public_id}"
+    for number, useful in enumerate(("yes", "no", "yes")):
+        assert "Secondary school: useful to" not in client.get(address).content.decode(), number
+        client.post(
+            "/feedback/",
+            {"about": about, "was_useful": useful, "setting": "secondary", "words": "", "idempotency": str(uuid4())},
+        )
+    assert "Secondary school: useful to 2 of 3." in client.get(address).content.decode()

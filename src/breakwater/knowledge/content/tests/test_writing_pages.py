@@ -59,12 +59,12 @@ def test_the_editor_opens_under_a_policy_of_its_own_that_names_nobody_else(site_
     assert "'unsafe-inline'" in policy
     assert "http" not in policy
     assert "'unsafe-inline'" not in desk.get("/guide/").headers["Content-Security-Policy"]
-    page = Page.objects.get(slug="prevent")
+    page = Page.objects.child_of(site_here).get(slug="prevent")
     assert desk.get(f"/cms/pages/{page.pk}/edit/").status_code == 200
 
 
 def test_a_post_that_writes_may_not_publish_and_another_area_may_not_even_write(site_here, keeper):
-    page = Page.objects.get(slug="prevent")
+    page = Page.objects.child_of(site_here).get(slug="prevent")
     writer = make.membership("prevent_lead", of=keeper.team)
     elsewhere = make.membership("business_manager", of=make.team(in_area=make.area("850", "Hampshire")))
     for post in (writer, elsewhere, keeper):
@@ -84,7 +84,7 @@ def test_groups_go_with_the_post(site_here, keeper):
 
 
 def test_a_published_change_is_in_the_audit(site_here, keeper):
-    page = Page.objects.get(slug="prevent")
+    page = Page.objects.child_of(site_here).get(slug="prevent")
     editors.stand_as(keeper)
     with acting_as(actor_of(keeper)):
         page.summary = "Changed."
@@ -94,19 +94,19 @@ def test_a_published_change_is_in_the_audit(site_here, keeper):
 
 
 def test_a_page_waits_for_its_hour(site_here):
-    page, now = Page.objects.get(slug="prevent"), timezone.now()
+    page, now = Page.objects.child_of(site_here).get(slug="prevent"), timezone.now()
     page.summary, page.go_live_at = "To come.", now - timedelta(minutes=1)
     revision = page.save_revision(approved_go_live_at=now + timedelta(hours=1))
     publish_scheduled()
-    assert Page.objects.get(slug="prevent").summary != "To come."
+    assert Page.objects.child_of(site_here).get(slug="prevent").summary != "To come."
     revision.approved_go_live_at = now - timedelta(minutes=1)
     revision.save()
     publish_scheduled()
-    assert Page.objects.get(slug="prevent").summary == "To come."
+    assert Page.objects.child_of(site_here).get(slug="prevent").summary == "To come."
 
 
 def test_overdue_pages_stand_on_today_of_the_team_that_keeps_them(site_here, keeper):
-    Page.objects.filter(slug="prevent").update(reviewed_on="2020-01-01", review_by="2021-01-01")
+    Page.objects.child_of(site_here).filter(slug="prevent").update(reviewed_on="2020-01-01", review_by="2021-01-01")
     ours = actor_of(make.membership("prevent_lead", of=keeper.team))
     others = actor_of(make.membership("prevent_lead"))
     with acting_as(ours):
@@ -120,7 +120,7 @@ def test_each_area_has_one_home(site_here):
 
 
 def test_a_page_that_waits_is_told_to_whoever_publishes_in_words_that_name_nothing(site_here, keeper):
-    page, writer = Page.objects.get(slug="prevent"), make.membership("prevent_lead", of=keeper.team)
+    page, writer = Page.objects.child_of(site_here).get(slug="prevent"), make.membership("prevent_lead", of=keeper.team)
     editors.stand_as(writer)
     with acting_as(actor_of(writer)):
         page.summary = "Changed by a writer."

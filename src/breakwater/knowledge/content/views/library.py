@@ -18,9 +18,9 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
 
 from .. import presenting, reading
-from ..forms.site import CollectionForm, OfferForm, WishForm
+from ..forms.site import CollectionForm, OfferForm, UsedForm, WishForm
 from ..models import Collection, Resource
-from ..operations import collections, library
+from ..operations import collections, library, sent
 
 PAGE = 20
 COOKIE = "collection"
@@ -64,10 +64,15 @@ def resource(request, public_id):
         request,
         "content/resource.html",
         {
+            "used": UsedForm(None, initial={"about": _about(found)}), "useful": sent.usefulness(about=_about(found)),
             "resource": found, "card": presenting.card(found), "partnership": found.area.partnership_name,
             "is_kept": bool(kept and kept.kept.filter(resource=found).exists()), "robots_may_index": True,
         },
     )  # fmt: skip
+
+
+def _about(resource: Resource) -> str:
+    return f"library/{resource.public_id}"
 
 
 @public_page

@@ -35,6 +35,7 @@ def home(request):
             "sections": [(Audience(key).label, key, [(page, presenting.address_of(page)) for page in pages]) for key, pages in found.items() if pages],
             "news": [(page, presenting.address_of(page)) for page in reading.news(here, today)[:NEWS]] if here else [],
             "alerts": Alert.objects.published().filter(area=here.area).in_force(now).order_by("-sent_at", "pk") if here else [],
+            "others": [(page, presenting.address_of(page)) for page in reading.other_languages(here)] if here else [],
             "form": SearchForm(None), "robots_may_index": True,
         },
     )  # fmt: skip

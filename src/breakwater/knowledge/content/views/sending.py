@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from breakwater.foundation.design.pages import public_page
 
 from .. import reading
-from ..forms.site import FeedbackForm
+from ..forms.site import FeedbackForm, PoliceForm, UsedForm
 from ..operations import sent
 
 
@@ -18,12 +18,12 @@ from ..operations import sent
 def feedback(request):
     """Keep what was written; with an error, or opened by itself, the form stands on a page of its own."""
     here = reading.home_here()
-    form = FeedbackForm(request.POST or None, initial={"about": ""})
+    form = (UsedForm if "setting" in request.POST else FeedbackForm)(request.POST or None, initial={"about": ""})
     if here and form.is_valid():
         said = form.cleaned_data
         useful = {"yes": True, "no": False}.get(said["was_useful"])
         sent.send(
-            area=here.area, about=said["about"], was_useful=useful, words=said["words"], key=said["idempotency"], at=timezone.now()
+            area=here.area, about=said["about"], was_useful=useful, words=said["words"], key=said["idempotency"], at=timezone.now(), setting=said.get("setting", "")
         )  # fmt: skip
         return redirect("content:thanks")
     return render(request, "content/feedback.html", {"form": form, "partnership": here.area.partnership_name if here else ""})  # fmt: skip
@@ -33,3 +33,38 @@ def feedback(request):
 @require_safe
 def thanks(request):
     return render(request, "content/thanks.html", {})
+
+
+@public_page
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def ask_the_police(request):
+    """A question to the police education team, which answers Monday to Friday. Crimes and worries go elsewhere, and it says where."""
+    here, now = reading.home_here(), timezone.now()
+    form = PoliceForm(request.POST or None)
+    if here and form.is_valid():
+        said = form.cleaned_data
+        sent.ask_the_police(
+            area=here.area,
+            key=said["idempotency"],
+            at=now,
+            **{name: said[name] for name in ("wants", "asked_by", "email", "words")},
+        )
+        return redirect("content:police_thanks")
+    return render(
+        request,
+        "content/ask_the_police.html",
+        {
+            "form": form,
+            "here": here,
+            "read_on": sent.read_on(now),
+            "partnership": here.area.partnership_name if here else "",
+        },
+    )
+
+
+@public_page
+@require_safe
+def police_thanks(request):
+    """When it is read."""
+    return render(request, "content/police_thanks.html", {"read_on": sent.read_on(timezone.now())})

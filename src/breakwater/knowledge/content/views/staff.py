@@ -15,7 +15,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from .. import presenting, waiting
-from ..forms.site import DecideForm, ReadForm
+from ..forms.site import DecideForm, ReadForm, ReplyForm
 from ..models import Feedback, Resource
 from ..models.resources import Check
 from ..operations import editors, library, sent
@@ -127,19 +127,25 @@ def read_file(request, public_id):
 
 @require_http_methods(["GET", "POST"])
 def read_feedback(request, public_id):
-    """What a reader wrote: feedback, or a worry about a child, which becomes a contact now."""
+    """What a reader wrote: feedback to read, a question to answer, or a worry about a child, which becomes a contact now."""
     found = get_object_or_404(Feedback, public_id=public_id)
     require(request.actor, Permission.CONTENT_APPROVE, found)
-    form = ReadForm(request.POST or None)
+    form = (ReplyForm if found.wants else ReadForm)(request.POST or None)
     if form.is_valid():
-        is_worry = form.cleaned_data["what"] == "worry"
         try:
-            answered = sent.answer(feedback=found, is_worry=is_worry, by=request.actor, at=timezone.now())
+            messages.success(request, _answer(found, form.cleaned_data, request.actor))
         except sent.AlreadyAnswered:
             messages.error(request, "Somebody else has dealt with it already")
-        else:
-            done = f"It is with the MASH now, as {answered.reference}" if is_worry else "Marked as read"
-            messages.success(request, done)
         return redirect("content:site")
     audit.saw("feedback", found.pk)
     return render(request, "content/read_feedback.html", {"feedback": found, "form": form})
+
+
+def _answer(found: Feedback, said: dict, by) -> str:
+    """Do what was chosen; return it in words. Raises AlreadyAnswered."""
+    if said["what"] == "reply":
+        sent.reply(feedback=found, words=said["words"], by=by, at=timezone.now())
+        return "The answer is on its way"
+    is_worry = said["what"] == "worry"
+    answered = sent.answer(feedback=found, is_worry=is_worry, by=by, at=timezone.now())
+    return f"It is with the MASH now, as {answered.reference}" if is_worry else "Marked as read"

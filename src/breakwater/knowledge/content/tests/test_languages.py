@@ -1,0 +1,46 @@
+"""Pages in French and Dutch beside the English ones: marked as what they are, with a way between them; nothing on protecting a child."""
+
+import re
+
+import pytest
+
+from breakwater.knowledge.content.models import Page
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "words"),
+    [
+        ("/guide/fr/prevent/", "fr", "Inquiet pour un enfant ?"),
+        ("/guide/nl/project-orpheus/", "nl", "Bezorgd om een kind?"),
+        ("/guide/prevent/", "en", "Worried about a child?"),
+    ],
+)
+def test_a_page_says_its_language_and_speaks_it_around_its_words_too(site_here, client, address, code, words):
+    page = client.get(address).content.decode()
+    assert f'<html lang="{code}"' in page
+    assert words in page
+    for other in {"en", "fr", "nl"} - {code}:
+        assert re.search(rf'<a class="govuk-link" href="[^"]+" lang="{other}"', page)
+
+
+def test_the_way_between_languages_leads_to_the_same_page(site_here, client):
+    page = client.get("/guide/fr/prevent/").content.decode()
+    for there in ("/guide/prevent/", "/guide/nl/prevent/"):
+        assert f'href="{there}"' in page
+        assert client.get(there).status_code == 200
+    assert 'lang="fr"' not in client.get("/guide/prevent/how-to-refer/").content.decode()
+
+
+def test_sg_33_a_translation_says_who_checked_it_and_none_is_of_a_page_on_concerns(site_here, client):
+    translated = Page.objects.filter(url_path__regex="/site-[^/]+/(fr|nl)/")
+    assert translated.count() == 6
+    assert [page.title for page in translated if not page.not_sure] == []
+    told = " ".join(page.words for page in translated)
+    assert "notice, check" not in told
+    assert b"n&#39;a pas encore" in client.get("/guide/fr/prevent/").content
+
+
+def test_the_home_page_keeps_other_languages_apart(site_here, client):
+    page = client.get("/guide/").content.decode()
+    assert page.count(">Nederlands<") == 1
+    assert 'lang="nl"' in page
