@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from breakwater.partnership.organisations.models import Area
 
-from .models import Chapter, Manual, Period, Question, Ratification, Review, Version, Withdrawal
+from .models import Chapter, Manual, Period, Question, Ratification, Review, Sharing, Version, Withdrawal
 
 WITH = ("version", "local")
 LONG, LEAST = 4, 0.3  # letters of a word that is asked for alone; how near is near
@@ -150,14 +150,32 @@ class Line:
         return self.chapter.number.partition(".")[0]
 
 
-def lines(manual: Manual, area: Area, day: date) -> list[Line]:
-    """The manual's chapters in the order of their numbers."""
+def manuals_of(area: Area, day: date) -> list[tuple[Manual, list[Line]]]:
+    """The manuals that an area shares, each with its chapters in the order of their numbers."""
     found = {
         each.chapter_id: each
-        for each in Period.objects.believed().on(day).filter(chapter__manual=manual, area=area).select_related("version").defer("version__body", "version__words")
+        for each in Period.objects.believed().on(day).filter(area=area).select_related("version").defer("version__body", "version__words")
     }  # fmt: skip
-    chapters = sorted(manual.chapters.all(), key=lambda each: [int(part) for part in each.number.split(".")])
-    return [Line(each, found.get(each.pk)) for each in chapters]
+    manuals = Manual.objects.filter(areas=area).order_by("title", "pk").prefetch_related("chapters")
+    return [
+        (manual, [Line(each, found.get(each.pk)) for each in sorted(manual.chapters.all(), key=_order)])
+        for manual in manuals
+    ]
+
+
+def _order(chapter: Chapter) -> list[int]:
+    return [int(part) for part in chapter.number.split(".")]
+
+
+def sharing_areas() -> list[Area]:
+    """The areas that share any manual, by name."""
+    return list(Area.objects.filter(pk__in=Sharing.objects.values("area")).order_by("name", "pk"))
+
+
+def first_area(areas: list[Area]) -> Area | None:
+    """The area whose chapters a reader sees who has chosen none: the one that opened the first manual."""
+    first = Sharing.objects.order_by("pk").values_list("area", flat=True).first()
+    return next((each for each in areas if each.pk == first), None)
 
 
 def amendments(area: Area, day: date, most: int = 60, between: tuple[datetime, datetime] | None = None) -> list[Period]:

@@ -19,7 +19,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 LIMITS = storage.Limits(largest=8_000_000, kinds=frozenset({"docx"}))
 LARGEST_PART = 25_000_000
-MOST_CHAPTERS, MOST_BLOCKS, LONGEST = 200, 20_000, 6_000
+MOST_CHAPTERS, MOST_BLOCKS = 200, 20_000
 NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,2})[.):]?\s+(.+)")
 HEADING = re.compile(r"heading ([1-9])")
 DAMAGED = "The file is damaged. Open it in Word, save it again and choose the new copy."
@@ -41,6 +41,7 @@ def chapters_in(content: bytes) -> list[Found]:
             body = _part(archive, "word/document.xml").find(f"{W}body")
             levels = _levels(archive)
             numbered = _numbered(archive)
+        paragraphs = list(_paragraphs(body if body is not None else Element("none"), levels, numbered))
     except (
         zipfile.BadZipFile,
         KeyError,
@@ -52,7 +53,6 @@ def chapters_in(content: bytes) -> list[Found]:
         RuntimeError,
     ):
         raise storage.Refused(DAMAGED) from None
-    paragraphs = list(_paragraphs(body if body is not None else Element("none"), levels, numbered))
     if len(paragraphs) > MOST_BLOCKS:
         raise storage.Refused("The file has too many paragraphs for one manual. Send it in parts.")
     return _divided(paragraphs)
@@ -115,7 +115,7 @@ def _paragraphs(body: Element, levels: dict[str, int], numbered: set[str]):
             for row in each.iter(f"{W}tr"):
                 cells = [cell for cell in (_text(column) for column in row.findall(f"{W}tc")) if cell]
                 if cells:
-                    yield 0, "list", ": ".join(cells)[:LONGEST]
+                    yield 0, "list", ": ".join(cells)
         elif each.tag == f"{W}sdt" and (inner := each.find(f"{W}sdtContent")) is not None:
             yield from _paragraphs(inner, levels, numbered)
 
@@ -137,7 +137,7 @@ def _kind(paragraph: Element, levels: dict[str, int], numbered: set[str]) -> tup
 def _text(element: Element) -> str:
     said: list[str] = []
     _gather(element, said)
-    return re.sub(r"\s+", " ", "".join(said)).strip()[:LONGEST]
+    return re.sub(r"\s+", " ", "".join(said)).strip()
 
 
 def _gather(element: Element, said: list[str]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from breakwater.knowledge.policies.operations import force, varying
+from breakwater.knowledge.policies.operations import force, manuals, varying
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import ContactPoint
 
@@ -100,7 +100,9 @@ def test_a_withdrawn_chapter_goes_on_answering(two_versions, client, officer, ch
     assert "Merged elsewhere" in _say(client, f"{HERE}hampshire/")
 
 
-def test_pages_ask_the_database_the_same_whatever_they_show(two_versions, client, settle, in_force, areas):
+def test_pages_ask_the_database_the_same_whatever_they_show(
+    two_versions, client, settle, in_force, areas, officers, now
+):
     paths = (
         f"{HERE}portsmouth/",
         HERE,
@@ -111,6 +113,8 @@ def test_pages_ask_the_database_the_same_whatever_they_show(two_versions, client
     before = [_queries(client, path) for path in paths]
     in_force(settle(TEXT + "\n\nMore of it.\n\nAnd more."), "portsmouth", date(2026, 7, 1))
     in_force(settle(TEXT + "\n\nLess."), "portsmouth", date(2026, 8, 1))
+    with acting_as(officers["portsmouth"]) as by:
+        manuals.open_manual(slug="another", title="Another", areas=areas.values(), by=by, at=now)
     assert [_queries(client, path) for path in paths] == before
     assert before[0] <= 7  # five, and the transaction's two
 

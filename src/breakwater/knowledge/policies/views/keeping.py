@@ -54,7 +54,8 @@ def new_manual(request):
     form = ManualForm(request.POST or None, areas=areas, initial={"areas": [each.code for each in areas]})
     if form.is_valid():
         said = form.cleaned_data
-        sharing = [each for each in areas if each.code in said["areas"] or each.pk == area_of(request).pk]
+        ours = area_of(request)
+        sharing = [ours, *(each for each in areas if each.code in said["areas"] and each.pk != ours.pk)]
         try:
             manuals.open_manual(
                 slug=said["slug"],

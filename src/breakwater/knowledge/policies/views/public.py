@@ -14,7 +14,7 @@ from breakwater.foundation.design.pages import public_page
 
 from .. import differences, finding, presenting
 from ..forms import ThenForm
-from ..models import Chapter, Manual
+from ..models import Chapter
 
 EARLIEST = date(1990, 1, 1)
 
@@ -35,20 +35,11 @@ def _areas(chapter: Chapter, areas, view: str = "policies:chapter", *more) -> li
 @public_page
 @require_safe
 def manuals(request, area=""):
-    """Every manual with its chapters, as one area has them."""
-    kept = list(Manual.objects.order_by("title", "pk").prefetch_related("areas"))
-    areas = sorted(
-        {each.name: each for manual in kept for each in manual.areas.all()}.values(), key=lambda each: each.name
-    )
-    here = (
-        finding.area_at(areas, area)
-        if area
-        else next((each for each in areas if each.code == "851"), areas[0] if areas else None)
-    )
+    """Every manual with its chapters, as one area has them: the one asked for, or the one that opened the first."""
+    areas = finding.sharing_areas()
+    here = finding.area_at(areas, area) if area else finding.first_area(areas)
     today = _today()
-    shown = (
-        [(manual, finding.lines(manual, here, today)) for manual in kept if here in manual.areas.all()] if here else []
-    )
+    shown = finding.manuals_of(here, today) if here else []
     return render(
         request,
         "policies/manuals.html",
@@ -64,7 +55,7 @@ def manuals(request, area=""):
 @require_safe
 def changes(request, area):
     """What came into force in an area, by month, newest first."""
-    areas = sorted({each.name: each for manual in Manual.objects.prefetch_related("areas") for each in manual.areas.all()}.values(), key=lambda each: each.name)  # fmt: skip
+    areas = finding.sharing_areas()
     here = finding.area_at(areas, area)
     found = finding.amendments(here, _today())
     months = [
