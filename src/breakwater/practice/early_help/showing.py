@@ -22,7 +22,7 @@ from breakwater.partnership.people.models import Person
 
 from .agreed import latest
 from .family_page import comments_of
-from .models import Agreement, Closing, Episode, FamilyComment, FamilyPart
+from .models import Agreement, Closing, Episode, FamilyPart
 from .pathway import EPISODE
 from .plan_page import goal_shown
 from .where import NextStep, Standing, next_step, steps_of
@@ -76,6 +76,7 @@ def episode_page(episode: Episode, now: datetime) -> EpisodePage:
     )
     said, lead = latest(agreements), posts.get(WorkCapacity.LEAD_PROFESSIONAL)
     is_found = invited is not None or lead is not None and not cases_shown.has_left(lead)
+    theirs = comments_of(episode)
     here = Standing(
         episode=episode,
         answered=bool(agreements),
@@ -88,10 +89,9 @@ def episode_page(episode: Episode, now: datetime) -> EpisodePage:
         assessment=getattr(episode, "assessment", None),
         plan=getattr(episode, "plan", None),
         goals=list(episode.goals.prefetch_related("scores").select_related("about").order_by("made_at", "pk")),
-        unread=FamilyComment.objects.filter(copy__episode=episode, read_at=None).count()
+        unread=sum(not one["is_read"] for one in theirs)
         + FamilyPart.objects.filter(episode=episode, read_at=None).exclude(sent_at=None).count(),
     )
-    theirs = comments_of(episode, most=LAST_WORDS)
     return EpisodePage(
         episode=episode,
         case=case,
@@ -99,7 +99,7 @@ def episode_page(episode: Episode, now: datetime) -> EpisodePage:
         others=[_person(part, now) for part in parts if part.capacity != "CHILD"],
         steps=steps_of(here),
         next_step=next_step(here, now),
-        words=theirs
+        words=theirs[:LAST_WORDS]
         + [
             {"words": given.words, "who": f"{given.relation}, {day(given.given_on)}"}
             for given in agreements

@@ -94,6 +94,10 @@ class PromptForm(IdempotentForm):
         label="Why not?", hint="It is not asked again while nothing changes.", required=False, max_length=400
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].says_optional = False  # it is asked for where it is shown
+
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("said") == PromptAnswer.Said.DECLINED and not cleaned.get("reason"):

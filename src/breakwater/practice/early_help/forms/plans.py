@@ -118,6 +118,7 @@ class ActionForm(IdempotentForm):
 
     def __init__(self, *args, goals, members, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["owner_name"].says_optional = False  # it is asked for where it is shown
         self.goals = {str(goal.public_id): goal for goal in goals}
         self.members = {str(member.public_id): member for member in members}
         self.fields["goal"].choices = [(key, goal.words) for key, goal in self.goals.items()]
