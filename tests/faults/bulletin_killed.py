@@ -37,6 +37,9 @@ class Notify(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Answers)
         self.lock, self.arrived, self.by_reference, self.ways_out = threading.Lock(), Counter(), {}, 0
 
+    def handle_error(self, request, client_address):
+        """Whoever asked was killed meanwhile: nothing to say of it."""
+
 
 class _Answers(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"

@@ -1,0 +1,31 @@
+"""What a phone fetches to show a public page for the first time: little, and all of it from us, under a strict policy."""
+
+import gzip
+from urllib.parse import urlsplit
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+MOST = 100_000  # bytes, as a compressing proxy sends them; fonts as they are
+PAGES = ("/", "/guide/", "/bulletins/", "/bulletins/join/", "/library/", "/services/", "/find/")
+PACKED = ("font/", "image/png", "image/jpeg", "image/webp")
+
+
+def _weight(answer) -> int:
+    body = answer.body()
+    return len(body) if answer.headers.get("content-type", "").startswith(PACKED) else len(gzip.compress(body))
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_public_page_weighs_under_100_kilobytes_and_asks_nobody_else(page, served, address):
+    asked = set()
+    page.on("request", lambda request: asked.add(request.url))
+    answer = page.goto(address, wait_until="networkidle")
+    weights = {url: _weight(page.request.get(url)) for url in asked}
+    hosts = {urlsplit(url).netloc for url in weights}
+    policy = answer.headers["content-security-policy"]
+    assert hosts == {urlsplit(served.url).netloc}
+    assert any(url.endswith(".woff2") for url in weights)
+    assert sum(weights.values()) < MOST, weights
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
