@@ -7,7 +7,6 @@ hardly ever reach is set here by hand. A model with a level that was never train
 
 import json
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log2
 from pathlib import Path
@@ -17,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from . import edits
 from .prepare import Prepared
 
 LEAST_WEIGHT = -6.0  # bits; pairs below are no candidates for the second stage
@@ -63,7 +63,7 @@ COMPARISONS = [
         _same("fn", "same forename", 0.0002),
         _rare(_SWAPPED, "forename and surname swapped", 0.00001),
         _level("fn_ph_l = fn_ph_r and jaro_winkler_similarity(fn_l, fn_r) >= 0.8", "forename sounds the same"),
-        _level("jaro_winkler_similarity(fn_l, fn_r) >= 0.9 or damerau_levenshtein(fn_l, fn_r) <= 1", "forename spelt nearly the same"),
+        _level(f"jaro_winkler_similarity(fn_l, fn_r) >= 0.9 or {edits.one_in_name('fn')}", "forename spelt nearly the same"),
         _level("list_has_any(fn_roots_l, fn_roots_r)", "forename can be short for the other"),
         _level("fn_ph_l = fn_ph_r", "forename has the same consonants"),
         _rare("fn1_l = mid1_r or mid1_l = fn1_r", "middle name used as the first", 0.004),
@@ -78,7 +78,7 @@ COMPARISONS = [
         _rare(_SWAPPED, "forename and surname swapped", 0.00001),
         _rare("former_l = sn_r or former_r = sn_l or (former_l <> '' and former_l = former_r)", "same former surname", 0.0003),
         _level("sn_ph_l = sn_ph_r", "surname sounds the same"),
-        _level("jaro_winkler_similarity(sn_l, sn_r) >= 0.92 or damerau_levenshtein(sn_l, sn_r) <= 1", "surname spelt nearly the same"),
+        _level(f"jaro_winkler_similarity(sn_l, sn_r) >= 0.92 or {edits.one_in_name('sn')}", "surname spelt nearly the same"),
         _level("list_has_any(sn_parts_l, sn_parts_r)", "one part of the surname is the same"),
         _level("jaro_winkler_similarity(sn_l, sn_r) >= 0.82", "surname spelt something like it"),
         _ELSE,
@@ -87,11 +87,11 @@ COMPARISONS = [
         _none("dob"),
         _level("dob_l = dob_r", "same date of birth"),
         _rare("dob_swapped_l = dob_r", "day and month swapped", 0.00008),
-        _level("damerau_levenshtein(dob_l, dob_r) <= 1", "one figure of the date of birth differs"),
+        _level(edits.some_in_date("dob", 1), "one figure of the date of birth differs"),
         _rare("substr(dob_l, 6) = substr(dob_r, 6) and abs(year(born_l) - year(born_r)) <= 1", "same birthday, a year apart", 0.0003),
         _rare("(substr(dob_l, 6) = '01-01' or substr(dob_r, 6) = '01-01') and abs(year(born_l) - year(born_r)) <= 1", "1 January given for the day", 0.0006),
         _by_hand("abs(date_diff('day', born_l, born_r)) <= 31", "born within a month", 0.003, 0.008),
-        _level("damerau_levenshtein(dob_l, dob_r) <= 2", "two figures of the date of birth differ"),
+        _level(edits.some_in_date("dob", 2), "two figures of the date of birth differ"),
         _level("substr(dob_l, 1, 4) = substr(dob_r, 1, 4)", "same year of birth"),
         _ELSE,
     ]},
@@ -102,14 +102,14 @@ COMPARISONS = [
         _rare("pc_l = pc_r and (house_l = '' or house_r = '')", "same postcode", 0.0008),
         _rare("line_l = line_r and length(line_l) > 5", "same house, other postcode", 0.00004),
         _rare("pc_l = pc_r", "same postcode, other house", 0.0008),
-        _rare("damerau_levenshtein(pc_l, pc_r) <= 1", "postcode differs by one character", 0.002),
+        _rare(edits.one_in_postcode("pc"), "postcode differs by one character", 0.002),
         _by_hand("substr(pc_l, 1, length(pc_l) - 2) = substr(pc_r, 1, length(pc_r) - 2)", "lives nearby", 0.01, 0.003),
         _ELSE,
     ]},
     {"output_column_name": "school", "comparison_levels": [_none("school"), _level("school_l = school_r", "same school"), _ELSE]},
     {"output_column_name": "pupil_number", "comparison_levels": [
         _none("upn_written"), _by_hand("upn_l = upn_r and upn_l <> ''", "same unique pupil number", 0.96, 0.000001),
-        _by_hand("damerau_levenshtein(upn_written_l, upn_written_r) <= 2", "unique pupil number nearly the same", 0.025, 0.00001),
+        _by_hand(edits.two_in_number("upn_written"), "unique pupil number nearly the same", 0.025, 0.00001),
         _by_hand("ELSE", "differs", 0.015, 0.99999),
     ]},
     {"output_column_name": "nhs_number", "comparison_levels": [
@@ -200,18 +200,32 @@ def score(
 ) -> Scored:  # fmt: skip
     """The pairs whose weight is at least `least` (less with a record before birth), with levels and weights of each field."""
     linker, api = linker_for(prepared, model, connection)
+    nameless = np.asarray(prepared.table["nameless"])
+    before_birth = nameless[left] | nameless[right]
+    # Few pairs have a child before birth; the others' floor is high, and what lies below it is never written down.
+    found = [
+        _predicted(linker, api, connection, left[these], right[these], floor)
+        for these, floor in ((before_birth, LEAST_OF_UNBORN), (~before_birth, least))
+    ]
+    values = {name: np.concatenate([part[name] for part in found]) for name in found[0]}
+    order = np.lexsort((values["n_r"], values["n_l"]))
+    return scored(model, {name: column[order] for name, column in values.items()})
+
+
+def _predicted(linker, api, connection, left: np.ndarray, right: np.ndarray, least: float) -> dict[str, np.ndarray]:
+    """What the second stage judges by, of the pairs that reach the weight."""
     pairs = pa.table({"match_key": pa.array(np.zeros(len(left), np.int8)), "join_key_l": left, "join_key_r": right})
     linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
-    found = linker.inference.predict(threshold_match_weight=min(least, LEAST_OF_UNBORN), warning_mode="never")
-    connection.register("before_birth", prepared.table.filter(prepared.table["nameless"]).select(["n"]))
-    got = connection.execute(worth_judging(found.physical_name, least) + " order by n_l, n_r").fetchnumpy()
-    return scored(model, {name: np.asarray(got[name]) for name in got})
+    found = linker.inference.predict(threshold_match_weight=least, warning_mode="never")
+    got = connection.execute(f"select {_judged_by()} from {found.physical_name}").fetchnumpy()
+    found.drop_table_from_database_and_remove_from_cache()
+    return {name: np.asarray(values) for name, values in got.items()}
 
 
 def worth_judging(predicted: str, least: float = LEAST_WEIGHT) -> str:
     """SQL of the pairs for the second stage, of a table of Splink's predictions and one named `before_birth`."""
     return (
-        f"select n_l, n_r, match_weight, {', '.join(_columns(FIELDS))} from {predicted} where match_weight >= {least}"
+        f"select {_judged_by()} from {predicted} where match_weight >= {least}"
         " or n_l in (select n from before_birth) or n_r in (select n from before_birth)"
     )
 
@@ -227,10 +241,9 @@ def scored(model: dict, values: dict[str, np.ndarray]) -> Scored:
     )
 
 
-def _columns(fields: Iterable[str]) -> list[str]:
-    return [column for field in fields for column in (
-        f"mw_{field}", *([f"mw_tf_adj_{field}"] if field in ("forename", "surname") else [])
-    )]  # fmt: skip
+def _judged_by() -> str:
+    columns = [f"mw_{field}" for field in FIELDS] + ["mw_tf_adj_forename", "mw_tf_adj_surname"]
+    return f"n_l, n_r, match_weight, {', '.join(columns)}"
 
 
 def _levels(model: dict, field: str, bits: np.ndarray) -> np.ndarray:

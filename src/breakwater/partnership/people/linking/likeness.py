@@ -4,6 +4,8 @@ Every feature is a number (NaN where one side is unknown). DIRECTION says of eac
 only against (-1), or either (0), and the second stage is held to that.
 """
 
+from functools import cache
+
 import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -163,7 +165,8 @@ def _births(pair: _Pair) -> dict[str, np.ndarray]:
 
 
 def _homes(pair: _Pair) -> dict[str, np.ndarray]:
-    numbers = pair.each("line", _same_number)
+    numbers_of = cache(_numbers_of)  # a line stands in many pairs
+    numbers = pair.each("line", lambda one, other: _shared(numbers_of(one), numbers_of(other)))
     return {
         "postcode_slips": pair.slips("pc", 5),
         "house_same": pair.same("house"),
@@ -172,9 +175,12 @@ def _homes(pair: _Pair) -> dict[str, np.ndarray]:
     }
 
 
-def _same_number(one: str, other: str) -> float:
-    mine, others = ({word for word in line.split() if word[:1].isdigit()} for line in (one, other))
-    return len(mine & others) / max(1, len(mine | others))
+def _numbers_of(line: str) -> frozenset[str]:
+    return frozenset(word for word in line.split() if word[:1].isdigit())
+
+
+def _shared(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(1, len(one | other))
 
 
 def _numbers(pair: _Pair) -> dict[str, np.ndarray]:
