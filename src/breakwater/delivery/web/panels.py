@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db.models import Q
 from django.urls import reverse
 
-from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.london_time import london_date, to_london
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
-from breakwater.partnership.organisations.access import Permission, may
+from breakwater.partnership.organisations.access import Permission, allows, may
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import AgencyList, ListRow, Roll, RollTie
 from breakwater.partnership.people.operations import rolls
@@ -85,3 +85,26 @@ def lists_that_wait(actor: Actor, now: datetime) -> Panel | None:
     if not rows:
         return None
     return Panel("Agencies' lists", rows, order=47, href=reverse("people:lists"), link="All agencies' lists")
+
+
+_DECIDES_IT = (Permission.FIGURES_READ, Permission.CASE_READ, Permission.FORMS_EDIT)
+
+
+@TODAY_PANELS.register("web.figures")
+def figures_to_read(actor: Actor, now: datetime) -> Panel | None:
+    """Where the figures stand, for a post whose daily work they are: one that reads counts and no case."""
+    holds = {each for each in _DECIDES_IT if allows(actor.membership.role_id, each)} if actor.membership_id else set()
+    if holds != {Permission.FIGURES_READ}:
+        return None
+    month = f"{to_london(now):%B %Y}"
+    rows = [
+        Waiting(
+            text=f"The front door in {month}",
+            href=reverse("front_door:figures"),
+            hint="How many, in time, what came of it",
+        ),
+        Waiting(
+            text=f"Early help in {month}", href=reverse("early_help:figures"), hint="Families, plans, how they ended"
+        ),
+    ]
+    return Panel("Figures", rows, order=5)

@@ -4,6 +4,7 @@ Our own templates are strict: a name that is not there is an error, never an emp
 missing parameters being quietly empty, so they are compiled in a forgiving overlay of the same environment.
 """
 
+import re
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from jinja2 import (
     Undefined,
     pass_context,
 )
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from breakwater.foundation.design import moments
 
@@ -62,6 +63,7 @@ def environment(**options) -> Environment:
         "ago": moments.ago,
         "left": moments.left,
         "lines": lines,
+        "unbroken": unbroken,
     }
     return made
 
@@ -113,6 +115,17 @@ def maybe(item, name: str, otherwise=""):
     """Return a part of a component's item that may be absent, from a mapping or an object."""
     found = item.get(name) if hasattr(item, "get") else getattr(item, name, None)
     return otherwise if found is None else found
+
+
+_REFERENCE = re.compile(r"\b[A-Z]{1,3}-\d\d-[0-9A-Z]{5,7}-[0-9A-Z]\b")
+
+
+def unbroken(text) -> Markup:
+    """Keep each reference on one line, also on a narrow screen: nobody reads out a half. Markup is left as it stands."""
+    if isinstance(text, Markup):
+        return text
+    said = escape("" if text is None else text)
+    return Markup(_REFERENCE.sub(r'<span class="bw-unbroken">\g<0></span>', said))
 
 
 def lines(text) -> Markup:

@@ -13,6 +13,8 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.notifications.registry import Panel, Waiting
 from breakwater.testing import factories as make
+from breakwater.testing.browsers import signed_in
+from breakwater.testing.telling import front_door
 
 
 @pytest.fixture
@@ -133,3 +135,12 @@ def test_the_state_of_the_service_is_for_those_who_keep_it_running(sign_in):
     assert "The worker is stopped" in page
     assert "None is running" in page
     assert sign_in("mash_manager").get("/service/").status_code == 403
+
+
+def test_a_head_of_service_begins_with_the_figures_and_sees_no_case(db):
+    front_door()
+    browser = signed_in(make.membership("head_of_service", of=make.team("Heads of service")))
+    page = browser.get("/today/").content.decode()
+    assert "The front door in" in page
+    assert browser.get("/mash/figures/").status_code == browser.get("/early-help/figures/").status_code == 200
+    assert browser.get("/mash/").status_code == 403

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from breakwater.foundation.dates import PartDate, london
 from breakwater.foundation.design import gallery, moments
-from breakwater.foundation.design.environment import environment, lines, maybe, own_environment
+from breakwater.foundation.design.environment import environment, lines, maybe, own_environment, unbroken
 
 ROOM = Path(gallery.__file__).parent
 STATIC = ROOM / "static"
@@ -231,3 +231,10 @@ def test_the_public_part_of_our_script_stores_nothing():
     assert not re.search(r"sessionStorage|localStorage|cookie|indexedDB", public)
     assert not re.search(r"localStorage|document\.cookie|indexedDB|eval\(|innerHTML", staff)
     assert "return;" in public.rsplit("if (isPublic)", 1)[1]
+
+
+def test_a_reference_is_kept_on_one_line_and_what_stands_around_it_is_escaped():
+    said = unbroken("<b> C-26-4F7K2-X, due today")
+    assert said == '&lt;b&gt; <span class="bw-unbroken">C-26-4F7K2-X</span>, due today'
+    assert unbroken(Markup("<p>C-26-4F7K2-X</p>")) == "<p>C-26-4F7K2-X</p>"
+    assert (unbroken(None), unbroken(0)) == ("", "0")
