@@ -121,6 +121,7 @@ def decide(
         raise AgreementNeeded(fault.words)
     # Contacts of one incident are decided together; what was sent again goes with the first, as a duplicate (FD 1.7).
     together = [*contacts, *groups.joined_with(contacts)]
+    own |= _of_the_same_child(contacts, own)
     whole = [lock(contact) for contact in sorted(together, key=lambda contact: contact.pk)]
     again = groups.duplicates_among(whole)
     held = [contact for contact in whole if contact.pk not in again]
@@ -128,9 +129,10 @@ def decide(
         whole, outcome=outcome, rationale=rationale, words_for_sender=words_for_sender, agreement_words=agreement_words,
         refusal_considered=refusal_considered, without_record_because=without_record_because, present=present,
     )  # fmt: skip
-    for contact in held:
+    for contact in whole:
         if contact.pk in own:
             keep_to_labels([contact], outcome=outcome, rationale=own[contact.pk], words_for_sender="")
+    for contact in held:
         _may_be_decided(contact, outcome, words_for_sender, own.get(contact.pk, rationale), by=by)
         if outcome != Outcome.DUPLICATE and not checked_by_hand and social_care.needs_a_look(contact, at=at):
             raise NotCheckedByHand(outcome.label)
@@ -145,23 +147,47 @@ def decide(
         "in_error": in_error and outcome == Outcome.DUPLICATE, "present": present,
         "without_record_because": without_record_because, "second_by": by if proposed_by else None,
     }  # fmt: skip
+    reasons = {contact.pk: own.get(contact.pk, rationale) for contact in together}
     for contact in held:
-        _record(contact, said | {"rationale": own.get(contact.pk, rationale)}, by=proposed_by or by, at=at)
+        _record(contact, said | {"rationale": reasons[contact.pk]}, by=proposed_by or by, at=at)
     for contact in whole:
         if contact.pk in again:
-            _record(contact, said | {"outcome": Outcome.DUPLICATE, "in_error": False}, by=proposed_by or by, at=at)
+            sent_again = {"outcome": Outcome.DUPLICATE, "in_error": False, "rationale": reasons[contact.pk]}
+            _record(contact, said | sent_again, by=proposed_by or by, at=at)
             receipts.close_when_told(
                 contact=contact, reason=Outcome.DUPLICATE.label, by=by, at=at, to_stage="duplicate"
             )
     service = PASSED_TO.get(outcome)
     if service:
-        return _offer_on(held, outcome, service, rationale=rationale, passes=agreement_words, by=by, at=at)
+        first_chosen_first = sorted(held, key=lambda contact: list(reasons).index(contact.pk))
+        why = _each_by_name(first_chosen_first, reasons)
+        return _offer_on(held, outcome, service, rationale=why, passes=agreement_words, by=by, at=at)
     if outcome == Outcome.TRANSFER:
         return None  # ours until the other authority's receipt: see `boundary`
     end = receipts.end_of(outcome, in_error=in_error)
     for contact in held:
         receipts.close_when_told(contact=contact, reason=outcome.label, by=by, at=at, to_stage=end)
     return None
+
+
+def _of_the_same_child(contacts: Sequence[Contact], own: Mapping[int, str]) -> dict[int, str]:
+    """The reasons of what is joined to a chosen contact: they are those of its own child, not of the first."""
+    chosen = {contact.pk for contact in contacts}
+    return {
+        other.pk: own[contact.pk]
+        for contact in contacts
+        if contact.pk in own
+        for other in groups.joined_with([contact])
+        if other.pk not in chosen
+    }
+
+
+def _each_by_name(contacts: Sequence[Contact], reasons: Mapping[int, str]) -> str:
+    """The reasons as the receiving team reads them in one offer: under each child's name, where they are not the same."""
+    if len({reasons[one.pk] for one in contacts}) == 1:
+        return reasons[contacts[0].pk]
+    said = [f"{one.child.name if one.child else one.named_as}: {reasons[one.pk]}" for one in contacts]
+    return "\n\n".join(dict.fromkeys(said))
 
 
 def _may_be_decided(contact: Contact, outcome: Outcome, words_for_sender: str, rationale: str, *, by: Actor) -> None:
