@@ -20,6 +20,7 @@ from ..services import PAST_THE_WORKER, PROTECTS, WHAT_IT_STARTS, WITHOUT_A_CHIL
 AGREEMENT = dict(Decision._meta.get_field("agreement").choices)
 SAME, OWN, LATER = "same", "own", "later"
 ENOUGH = f"At least {FEWEST_WORDS} words."
+NOT_THE_RATIONALE = "Write the sender a reason of their own: they must not read the rationale"
 
 
 class DecisionForm(IdempotentForm):
@@ -184,9 +185,7 @@ class DecisionForm(IdempotentForm):
             if fault and fault.box not in self.errors:
                 self.add_error(fault.box, fault.words)
         if given.get("words_for_sender") and given.get("words_for_sender") == given.get("rationale"):
-            self.add_error(
-                "words_for_sender", "Write the sender a reason of their own: they must not read the rationale"
-            )
+            self.add_error("words_for_sender", NOT_THE_RATIONALE)
         for key, other in self.siblings.items():
             self._clean_sibling(key, other, given)
         return given
@@ -205,6 +204,8 @@ class DecisionForm(IdempotentForm):
         except ValidationError as fault:
             if box not in self.errors:
                 self.add_error(box, fault)
+        if given.get(f"s{key}_words") and given.get(f"s{key}_words") == given.get(box):
+            self.add_error(f"s{key}_words", NOT_THE_RATIONALE)
         fault = agreement_fault(
             given.get(f"s{key}_outcome") or "",
             **{
@@ -267,18 +268,26 @@ class DecisionForm(IdempotentForm):
 class EachChildForm(Form):
     """The reasons once more for each child who gets the same decision: carried over, read, changed where they differ, confirmed.
 
-    Nothing is confirmed beforehand. `rationale` is what was written for the first.
+    Nothing is confirmed beforehand. `rationale` is what was written for the first, `words_for_sender` what the sender reads.
     """
 
-    def __init__(self, data=None, *, contacts, rationale: str, outcome: str, typed=None):
-        """`typed` is what stood in these boxes when the page was asked for again."""
+    def __init__(self, data=None, *, contacts, rationale: str, outcome: str, words_for_sender: str = "", typed=None):
+        """`typed` is what stood in these boxes when the page was asked for again, with the reasons `carried` into them then:
+        a box that nobody had changed takes the reasons as they are now.
+        """
         self.contacts, self.outcome = {str(one.pk): one for one in contacts}, outcome
-        before = {f"c{key}_rationale": (typed or {}).get(f"c{key}_rationale") or rationale for key in self.contacts}
+        self.carried, self.words_for_sender = rationale, words_for_sender
+        stood = data if data is not None else typed or {}
+        own = {key: _changed(stood.get(f"c{key}_rationale"), stood.get("carried")) for key in self.contacts}
+        before = {f"c{key}_rationale": words or rationale for key, words in own.items()}
         super().__init__(data, initial=before)
         for key, one in self.contacts.items():
             name = one.child.name if one.child else one.named_as
             self.fields[f"c{key}_rationale"] = TextareaField(
-                label=f"Why, for {name}?", hint="Carried over. Change what is not so of this child.", rows=6, counts=False,
+                label=f"Why, for {name}?", rows=6, counts=False,
+                hint="As you wrote it for this child. Change what is no longer so."
+                if own[key]
+                else "Carried over. Change what is not so of this child.",
                 missing=f"Write why, for {name}", attributes={"data-mash-words": str(FEWEST_WORDS)},
             )  # fmt: skip
             self.fields[f"c{key}_holds"] = CheckboxesField(
@@ -296,6 +305,8 @@ class EachChildForm(Form):
             except ValidationError as fault:
                 if box not in self.errors:
                     self.add_error(box, fault)
+            if self.outcome != Outcome.DUPLICATE and self.words_for_sender and given.get(box) == self.words_for_sender:
+                self.add_error(box, "The sender would read these reasons. Change them, or change what the sender reads")
         return given
 
     def rationales(self) -> dict[int, str]:
@@ -311,6 +322,11 @@ class EachChildForm(Form):
             }
             for key, one in self.contacts.items()
         ]
+
+
+def _changed(typed: str | None, carried: str | None) -> str:
+    """What someone typed, where it is not what stood there beforehand; else nothing."""
+    return typed if typed and typed.split() != (carried or "").split() else ""
 
 
 def _long_enough(rationale: str, outcome: str | None) -> None:

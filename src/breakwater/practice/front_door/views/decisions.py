@@ -18,6 +18,7 @@ from .. import deciding, operations, social_care
 from ..contact_page import contact_page
 from ..forms.decisions import DecisionForm, EachChildForm
 from ..models import Contact, Outcome, Submission
+from ..operations import groups
 from ..operations.labels import QuotesAnAnswer
 from ..operations.open_cases import for_the_worker
 from .quoting import say_what_is_quoted
@@ -49,7 +50,7 @@ def decide(request, reference):
             return _check(request, contact, form)
         if step == "record":
             each = _each(form, request.POST)
-            if not each.is_valid():
+            if not (each.is_valid() and _each_keeps_to_labels(form, each)):
                 return _check(request, contact, form, each)
             if _record(request, contact, form, each):
                 return redirect("front_door:contact", contact.reference)
@@ -57,15 +58,17 @@ def decide(request, reference):
     return _draw(request, "decide", contact, form, typed=typed)
 
 
-_OF_EACH = re.compile(r"c\d+_rationale")
+# The boxes of the page that asks once more, with the reasons that were carried into them.
+_OF_EACH = re.compile(r"carried|c\d+_(rationale|holds)")
 
 
 def _each(form: DecisionForm, data=None, typed=None) -> EachChildForm:
     """The reasons for each child who gets the same, as they stand and are confirmed."""
     given = form.decision()
     return EachChildForm(
-        data, contacts=form.chosen_siblings(), rationale=given["rationale"], outcome=given["outcome"], typed=typed
-    )
+        data, contacts=form.chosen_siblings(), rationale=given["rationale"], outcome=given["outcome"],
+        words_for_sender=given["words_for_sender"], typed=typed,
+    )  # fmt: skip
 
 
 def _check(request, contact: Contact, form: DecisionForm, each: EachChildForm | None = None):
@@ -73,7 +76,8 @@ def _check(request, contact: Contact, form: DecisionForm, each: EachChildForm | 
     each = each or _each(form, typed=request.POST)
     told = Submission.objects.filter(pk=contact.submission_id).select_related("answers__version").first()
     otherwise = deciding.against_the_sender(told, form.cleaned_data.get("agreement") or "")
-    more = {"looks": _looks(contact, form), "sent": _sent(request), "otherwise": otherwise, "each": each}
+    sent = [*_sent(request), *([("carried", each.carried)] if each.contacts else [])]
+    more = {"looks": _looks(contact, form), "sent": sent, "otherwise": otherwise, "each": each}
     return _draw(request, "decide_check", contact, form, **more)
 
 
@@ -86,6 +90,19 @@ def _keeps_to_labels(contact: Contact, form: DecisionForm) -> bool:
         except QuotesAnAnswer as fault:
             say_what_is_quoted(form, fault, form.boxes_of(contacts[0]))
     return form.is_valid()
+
+
+def _each_keeps_to_labels(form: DecisionForm, each: EachChildForm) -> bool:
+    """Whether the reasons of each child may stand in its decision; else they say at its own box what is quoted."""
+    outcome = form.decision()["outcome"]
+    for pk, rationale in each.rationales().items():
+        one = each.contacts[str(pk)]
+        about = [one, *groups.joined_with([one])]
+        try:
+            operations.keep_to_labels(about, outcome=outcome, rationale=rationale, words_for_sender="")
+        except QuotesAnAnswer as fault:
+            say_what_is_quoted(each, fault, {"rationale": f"c{pk}_rationale"})
+    return each.is_valid()
 
 
 def _looks(contact: Contact, form: DecisionForm) -> list[deciding.Preview]:
@@ -157,10 +174,21 @@ def _record(request, contact: Contact, form: DecisionForm, each: EachChildForm) 
             "without_record_because" if "without_record_because" in form.fields else None,
             "The screening record of one of these children is not whole. Write it first, or decide for them on their own page.",
         )
+    except operations.ReasonForSenderNeeded:
+        form.add_error(
+            "words_for_sender" if "words_for_sender" in form.fields else None,
+            "One of those who told of these children reads a reason of their own, never your reasons. Write it here, or decide "
+            "from the page of the contact that they sent.",
+        )
     except operations.DecidesTheirOwn:
         form.add_error(None, "You made this contact, so another manager decides it.")
     except operations.SecondManagerNeeded:
-        for one in (contact, *others):
+        if deciding_of is not contact:
+            form.add_error(
+                f"s{deciding_of.pk}_outcome", "A second manager has to agree: decide for this child on its own page"
+            )
+            return False
+        for one in sorted((contact, *others), key=lambda one: one.pk):
             said = given | {"rationale": each.rationales().get(one.pk, given["rationale"])}
             operations.propose(contacts=[one], said=said, by=request.actor, at=now)
         left = " Decide for the others on their own pages." if own else ""
@@ -219,14 +247,11 @@ def _draw(request, template: str, contact: Contact, form: DecisionForm, **more):
     return render(request, f"front_door/mash/{template}.html", context | more)
 
 
-_DRAWN = re.compile(r"c\d+_(rationale|holds)")  # these stand on the page itself, to be changed there
-
-
 def _sent(request) -> list[tuple[str, str]]:
-    """Everything typed, as hidden boxes of the page that asks once more."""
+    """Everything typed, as hidden boxes of the page that asks once more; what it draws itself is changed there."""
     return [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name not in ("csrfmiddlewaretoken", "step") and not _DRAWN.fullmatch(name)
+        if name not in ("csrfmiddlewaretoken", "step") and not _OF_EACH.fullmatch(name)
     ]

@@ -71,9 +71,8 @@ def test_nothing_is_decided_of_a_child_whose_reasons_nobody_confirmed(five, mana
     address = reverse("front_door:decide", args=[one.reference])
     sent = SENT | {f"s{each.pk}": "same" for each in others}
     check = browser.post(address, sent | {"step": "check"}).content.decode()
-    assert (
-        check.count(REASONS) == 1 + len(others) + 1
-    )  # what the family may read, each child's box, and what is sent again
+    # What the family may read, each child's box, what is sent again, and what was carried into the boxes.
+    assert check.count(REASONS) == 1 + len(others) + 2
     assert not re.search(r"_holds[^>]*checked", check)
     read = {f"c{each.pk}_rationale": REASONS for each in others} | {f"c{each.pk}_holds": "yes" for each in others[1:]}
     refused = browser.post(address, sent | read | {"step": "record"}).content.decode()

@@ -1,14 +1,16 @@
 """One decision for several children: each child's own reasons are recorded, joined, handed on and refused for that child."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.models import Handover
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
-from breakwater.practice.front_door.models import Contact, Decision
+from breakwater.practice.front_door.models import Contact, Decision, Proposal
 from breakwater.testing import factories as make
 
 from .conftest import REASONS
@@ -36,7 +38,9 @@ def school(db):
 def two(contact_arrives, settle, school):
     """Brother and sister of one form, each settled."""
     names = [front_door.ChildTold(named_as="Ana Fish"), front_door.ChildTold(named_as="Ben Fish")]
-    older, younger = contact_arrives(*names, channel="PROFESSIONAL", sender_team=school, sender_organisation=school.organisation)
+    older, younger = contact_arrives(
+        *names, channel="PROFESSIONAL", sender_team=school, sender_organisation=school.organisation
+    )
     return settle(older, make.person("Ana", "Fish")), settle(younger, make.person("Ben", "Fish"))
 
 
@@ -107,3 +111,100 @@ def test_reasons_of_a_child_are_never_those_of_a_chosen_contact_that_it_is_joine
         front_door.join(contact=later, other=first, by=screener, at=timezone.now())
     decides(first, later, own={later.pk: OWN}, outcome="O1", agreement="NOT_NEEDED")
     assert reasons_recorded(manager) == {first.pk: REASONS, later.pk: OWN}
+
+
+@pytest.fixture
+def asked(two, manager, signed_in):
+    """`asked(step, own=..., **changed)` is the page that answers the decision on the older, the younger getting the same."""
+    older, younger = two
+    sent = {
+        "outcome": "O1", "rationale": REASONS, "agreement": "NOT_NEEDED", "checked_by_hand": "yes",
+        "words_for_sender": "Advice is enough.", f"s{younger.pk}": "same",
+        "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a21",
+    }  # fmt: skip
+    browser = signed_in(manager)
+
+    def send(step, own=None, **changed):
+        read = (
+            {} if own is None else {f"c{younger.pk}_rationale": own, f"c{younger.pk}_holds": "yes", "carried": REASONS}
+        )
+        return browser.post(
+            reverse("front_door:decide", args=[older.reference]), sent | read | changed | {"step": step}, follow=True
+        ).content.decode()
+
+    return send
+
+
+def box(page: str, name: str) -> str:
+    """What stands in a box of many lines."""
+    return re.search(rf'<textarea[^>]* name="{name}"[^>]*>\n?(.*?)</textarea>', page, re.DOTALL)[1]
+
+
+ANEW = " ".join(["School mornings go well now and nobody else is worried about them"] * 4)
+
+
+def test_reasons_nobody_changed_for_a_child_follow_the_first_childs_when_those_are_changed(two, asked):
+    name = f"c{two[1].pk}_rationale"
+    back = asked("change", own=REASONS)
+    assert (box(back, name), box(back, "carried")) == (REASONS, REASONS)
+    check = asked("check", own=REASONS, rationale=ANEW)
+    assert (box(check, name), box(check, "carried")) == (ANEW, ANEW)
+    assert "Carried over." in check
+
+
+def test_reasons_changed_for_a_child_stay_when_the_first_childs_are_changed(two, asked):
+    check = asked("check", own=OWN, rationale=ANEW)
+    assert box(check, f"c{two[1].pk}_rationale") == OWN
+    assert "As you wrote it for this child" in check
+    assert check.count('name="carried"') == 1
+
+
+def test_fd_16_a_childs_reasons_are_not_what_the_sender_reads(two, asked, manager):
+    page = asked("record", own=OWN, words_for_sender=OWN)
+    assert "<title>Error: Check the decision" in page
+    assert "The sender would read these reasons" in page
+    assert box(page, f"c{two[1].pk}_rationale") == OWN
+    key = two[1].pk
+    otherwise = {f"s{key}": "own", f"s{key}_outcome": "O1", f"s{key}_rationale": OWN, f"s{key}_words": OWN}
+    page = asked("check", **otherwise)
+    assert f'href="#id_s{key}_words"' in page
+    assert "they must not read the rationale" in page
+    assert reasons_recorded(manager) == {}
+
+
+def test_fd_16_another_sender_of_one_incident_is_not_left_without_a_reason(
+    contact_arrives, school, manager, screener, signed_in
+):
+    neighbours = contact_arrives(at=timezone.now() - timedelta(hours=1))
+    schools = contact_arrives(channel="PROFESSIONAL", sender_team=school, sender_organisation=school.organisation)
+    with acting_as(screener):
+        front_door.join(contact=schools, other=neighbours, by=screener, at=timezone.now())
+    sent = {
+        "outcome": "O1", "rationale": REASONS, "agreement": "NOT_NEEDED", "checked_by_hand": "yes", "step": "record",
+        "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a22",
+    }  # fmt: skip
+    page = signed_in(manager).post(reverse("front_door:decide", args=[neighbours.reference]), sent).content.decode()
+    assert "decide from the page of the contact that they sent" in page
+    assert box(page, "rationale") == REASONS
+    assert reasons_recorded(manager) == {}
+
+
+def test_tr_13_a_second_manager_is_never_asked_about_one_child_with_anothers_decision(
+    two, asked, contact_arrives, manager
+):
+    older, younger = two
+    for days in (30, 60):
+        earlier = contact_arrives(child=younger.child, days_ago=days)
+        with acting_as(manager):
+            front_door.decide(
+                checked_by_hand=True, contacts=[earlier], outcome="O13", rationale=REASONS, words_for_sender="", by=manager,
+                at=timezone.now() - timedelta(days=days - 1),
+            )  # fmt: skip
+    key = younger.pk
+    otherwise = {f"s{key}": "own", f"s{key}_outcome": "O13", f"s{key}_rationale": OWN, f"s{key}_words": "It ends here."}
+    page = asked("record", **otherwise)
+    assert f'href="#id_s{key}_outcome"' in page
+    assert "A second manager has to agree: decide for this child on its own page" in page
+    assert not {older.pk, younger.pk} & set(reasons_recorded(manager))
+    with acting_as(manager):
+        assert not Proposal.objects.exists()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
-from breakwater.practice.front_door.models import Decision, Passing, SocialCareChild
+from breakwater.practice.front_door.models import Contact, Decision, Passing, SocialCareChild
 from breakwater.practice.front_door.operations import labels, oversight, requests
 from breakwater.testing import factories as make
 
@@ -59,6 +59,31 @@ def test_tr_08_no_word_of_a_decision_quotes_an_answer_however_it_comes_to_be_mad
     with acting_as(manager):
         assert not Decision.objects.exists()
     decides(contact)
+
+
+def test_tr_08_what_is_quoted_in_a_brothers_own_reasons_is_said_at_his_box(
+    mash, ask, answers, police, police_team, manager, signed_in
+):
+    names = [front_door.ChildTold(named_as=name) for name in ("Robin Quayside", "Wren Quayside")]
+    receipt = front_door.receive(
+        area=make.area(), key="two-of-a-form", by=make.intake(), at=timezone.now(), channel="PUBLIC", worry="Shouting",
+        children=names,
+    )  # fmt: skip
+    with acting_as(manager):
+        first, brother = Contact.objects.filter(submission=receipt.submission_id).order_by("position")
+    (request,) = ask(first, police_team)
+    answers(request, police, label="CONFIDENTIAL", text=SECRET, weight="RAISES")
+    sent = {
+        "outcome": "O1", "rationale": WHY, "agreement": "NOT_NEEDED", "checked_by_hand": "yes", f"s{brother.pk}": "same",
+        f"c{brother.pk}_rationale": f"{WHY}. {SECRET}", f"c{brother.pk}_holds": "yes", "carried": WHY, "step": "record",
+        "idempotency": str(uuid4()),
+    }  # fmt: skip
+    page = signed_in(manager).post(reverse("front_door:decide", args=[first.reference]), sent).content.decode()
+    assert "Check before you record it" in page
+    assert f'href="#id_c{brother.pk}_rationale"' in page
+    assert "Say what you conclude, without its words" in page
+    with acting_as(manager):
+        assert not Decision.objects.exists()
 
 
 def test_tr_08_a_second_manager_agrees_to_no_quotation_that_came_meanwhile(told, decides, manager, mash):
