@@ -1,6 +1,6 @@
 """What is in force in one area when, as a list of spans in their order that never overlap. Pure: dates in, spans out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -32,6 +32,26 @@ def placed(spans: Sequence[Span], *, version: int, local: int | None, starts_on:
     until = min((each.starts_on for each in later), default=None)
     earlier = _until(spans, starts_on)
     return sorted([*earlier, Span(starts_on, until, version, local), *later])
+
+
+def overtaken(spans: Sequence[Span], *, version: int, older: Collection[int], keeps: bool, after: date) -> list[Span]:
+    """The spans with a newer version in place of the older ones that are still to follow: what was replaced does not come back by itself."""
+    return [
+        replace(each, version=version, local=each.local if keeps else None) if each.starts_on > after and each.version in older else each
+        for each in spans
+    ]  # fmt: skip
+
+
+def joined(spans: Sequence[Span]) -> list[Span]:
+    """The spans in their order, with one in place of two that say the same and touch."""
+    made: list[Span] = []
+    for each in sorted(spans):
+        last = made[-1] if made else None
+        if last and last.ends_on == each.starts_on and (last.version, last.local) == (each.version, each.local):
+            made[-1] = replace(last, ends_on=each.ends_on)
+        else:
+            made.append(each)
+    return made
 
 
 def ended(spans: Sequence[Span], *, ends_on: date) -> list[Span]:

@@ -12,6 +12,7 @@ from breakwater.partnership.organisations.models import Actor, Area
 from .. import timeline
 from ..models import Chapter, Period, Question, Ratification, Review, Version, Withdrawal
 from ..timeline import NoSuchSpan, Span
+from .drafting import latest
 
 __all__ = ["NoSuchSpan", "NotInOrder", "NotRatified", "VariationWaits"]
 
@@ -21,7 +22,7 @@ class NotRatified(Exception):
 
 
 class VariationWaits(Exception):
-    """The area does otherwise somewhere in this chapter, and has not said whether it still does."""
+    """The area does otherwise somewhere in this chapter, and has not said whether it still does. Its argument is that variation."""
 
 
 class NotInOrder(Exception):
@@ -40,11 +41,15 @@ def put_in_force(*, version: Version, area: Area, starts_on: date, by: Actor, at
     chapter = _locked(version.chapter)
     if not Ratification.objects.filter(version=version, area=area).exists():
         raise NotRatified(area.pk)
+    is_news = latest(chapter) == version and not Period.objects.filter(version=version).exists()
     spans = spans_of(chapter, area)
     local = _local_for(version, area, spans, starts_on)
-    believe(chapter, area, timeline.placed(spans, version=version.pk, local=local, starts_on=starts_on), by=by, at=at)
-    chapter.title, chapter.review_by, chapter.under_review = version.title, version.review_by, ""
-    chapter.save(update_fields=["title", "review_by", "under_review"])
+    spans = _without_what_it_replaces(version, area, spans, starts_on)
+    placed = timeline.placed(spans, version=version.pk, local=local, starts_on=starts_on)
+    believe(chapter, area, timeline.joined(placed), by=by, at=at)
+    if is_news or chapter.review_by is None:  # all areas share these: only the first to take the newest text changes them
+        chapter.title, chapter.review_by, chapter.under_review = version.title, version.review_by, ""
+        chapter.save(update_fields=["title", "review_by", "under_review"])
     audit.did("put in force", "chapter", chapter.pk, area=area.code, version=version.pk, starts_on=starts_on)
 
 
@@ -53,10 +58,25 @@ def _local_for(version: Version, area: Area, spans: list[Span], starts_on: date)
     before = timeline.on(spans, starts_on) or max((each for each in spans if each.starts_on <= starts_on), default=None)
     if before is None or before.local is None or before.version == version.pk:
         return before.local if before else None
+    return before.local if _keeps(version, area, before.local) else None
+
+
+def _without_what_it_replaces(version: Version, area: Area, spans: list[Span], starts_on: date) -> list[Span]:
+    """What is to follow later, with this version in place of those it replaces; a variation among them goes on where it is kept."""
+    older = set(
+        version.chapter.versions.filter(settled_at__lt=version.settled_at).values_list("pk", flat=True)
+    )  # no other than a settled one has `settled_at`
+    varied = next((s.local for s in spans if s.starts_on > starts_on and s.version in older and s.local), None)
+    keeps = varied is not None and _keeps(version, area, varied)
+    return timeline.overtaken(spans, version=version.pk, older=older, keeps=keeps, after=starts_on)
+
+
+def _keeps(version: Version, area: Area, local: int) -> bool:
+    """Whether the area keeps its variation beside the version. Raises VariationWaits."""
     answered = Question.objects.filter(version=version, area=area).first()
     if answered is None or answered.answer == Question.Answer.WAITING:
-        raise VariationWaits(area.pk)
-    return before.local if answered.answer == Question.Answer.KEPT else None
+        raise VariationWaits(local)
+    return answered.answer == Question.Answer.KEPT
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Where an area does otherwise than the shared text: by its own decision, asked again whenever the shared text moves."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from breakwater.partnership.organisations.models import Actor, Area
 
 from .. import timeline
 from ..models import Chapter, Local, Period, Question, Version
+from ..timeline import Span
 from . import force
 from .ratifying import Decision
 
@@ -45,20 +47,35 @@ def vary(
     if anchor not in {each["anchor"] for each in version.body} or (mode in ("replace", "add") and not text.strip()):
         raise NoSuchParagraph(anchor)
     before = Local.objects.get(pk=now.local).changes if now.local else []
-    changes = [each for each in before if each["anchor"] != anchor]
-    if mode in MODES:
-        changes.append({"anchor": anchor, "mode": mode, "text": "" if mode == "hide" else text.strip()})
-    made = None
-    if changes:
-        made = Local.objects.create(
-            chapter=chapter, written_for=version, changes=changes, why=why, **decision.columns(area=area, by=by, at=at)
-        )
+    said = [{"anchor": anchor, "mode": mode, "text": "" if mode == "hide" else text.strip()}] if mode in MODES else []
+    columns = {"chapter": chapter, "why": why, **decision.columns(area=area, by=by, at=at)}
+    made = _made(before, anchor, said, written_for=version, **columns)
     local = made.pk if made else None
-    wanted = timeline.placed(spans, version=version.pk, local=local, starts_on=starts_on)
-    force.believe(chapter, area, wanted, by=by, at=at)
+    later = [_carried_on(each, before, anchor, said, columns) if each.starts_on > starts_on else each for each in spans]
+    wanted = timeline.placed(later, version=version.pk, local=local, starts_on=starts_on)
+    force.believe(chapter, area, timeline.joined(wanted), by=by, at=at)
     _ask_of_what_is_to_come(chapter, area, version, made, at)
     audit.did("varied", "chapter", chapter.pk, area=area.code, local=local)
     return made
+
+
+def _made(before: list[dict], anchor: str, said: list[dict], **columns) -> Local | None:
+    """The variation before, with what is now said of one paragraph; none where nothing is left of it."""
+    changes = [each for each in before if each["anchor"] != anchor] + said
+    return Local.objects.create(changes=changes, **columns) if changes else None
+
+
+def _carried_on(span: Span, before: list[dict], anchor: str, said: list[dict], columns: dict) -> Span:
+    """A later period with a variation of its own: the change goes on in it, unless a later decision speaks of the paragraph itself."""
+    if span.local is None:
+        return span
+    later = Local.objects.select_related("written_for").get(pk=span.local)
+    spoken = [[each for each in changes if each["anchor"] == anchor] for changes in (later.changes, before)]
+    has_place = Version.objects.filter(pk=span.version, body__contains=[{"anchor": anchor}]).exists()
+    if spoken[0] != spoken[1] or not has_place:
+        return span
+    made = _made(later.changes, anchor, said, written_for=later.written_for, **columns)
+    return replace(span, local=made.pk if made else None)
 
 
 def _ask_of_what_is_to_come(chapter: Chapter, area: Area, version: Version, made: Local | None, at: datetime) -> None:
@@ -69,7 +86,21 @@ def _ask_of_what_is_to_come(chapter: Chapter, area: Area, version: Version, made
     for newer in chapter.versions.filter(state=Version.State.SETTLED, settled_at__gt=version.settled_at).exclude(
         pk__in=used
     ):
-        Question.objects.get_or_create(version=newer, area=area, defaults={"local": made, "asked_at": at})
+        ask(version=newer, area=area, local=made.pk, at=at)
+
+
+@transaction.atomic
+def ask(*, version: Version, area: Area, local: int, at: datetime) -> Question:
+    """Ask the area whether it keeps a variation beside a version: anew, where it answered of another one."""
+    found, is_new = Question.objects.select_for_update().get_or_create(
+        version=version, area=area, defaults={"local_id": local, "asked_at": at}
+    )
+    if not is_new and found.local_id != local:
+        found.local_id, found.asked_at, found.answer = local, at, Question.Answer.WAITING
+        found.why, found.answered_at, found.answered_by = "", None, None
+        found.save(update_fields=["local", "asked_at", "answer", "why", "answered_at", "answered_by"])
+    audit.did("asked", "policy_question", found.pk)
+    return found
 
 
 @transaction.atomic

@@ -6,13 +6,14 @@ from itertools import count
 import pytest
 
 from breakwater.knowledge.policies.models import Significance
-from breakwater.knowledge.policies.operations import drafting, force, manuals, ratifying
+from breakwater.knowledge.policies.operations import drafting, force, manuals, ratifying, varying
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.testing import factories as make
 
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
 AREAS = {"portsmouth": ("851", "Portsmouth"), "hampshire": ("850", "Hampshire"), "southampton": ("852", "Southampton"), "isle-of-wight": ("921", "Isle of Wight")}  # fmt: skip
 TEXT = "## Why\n\nBabies who do not move rarely bruise.\n\n## What to do\n\nRing {front door} the same day.\n\n- Write down where it is\n- Do not ask the child leading questions"
+NURSE = "Ring the duty nurse."
 _numbers = count(1)
 
 
@@ -76,7 +77,7 @@ def settle(chapter, officer):
     return _settle
 
 
-def decision(decided_on=date(2026, 10, 20)) -> ratifying.Decision:
+def decision(decided_on=date(2026, 2, 20)) -> ratifying.Decision:
     return ratifying.Decision("Partnership executive", decided_on, f"{next(_numbers)}/26", 5, 4)
 
 
@@ -91,3 +92,15 @@ def in_force(officers, areas):
             force.put_in_force(version=version, area=area, starts_on=starts_on, by=officer, at=at)
 
     return _in_force
+
+
+@pytest.fixture
+def vary(chapter, areas, officer):
+    """`vary(anchor, starts_on)` records what Portsmouth says instead."""
+
+    def _vary(anchor: str, starts_on: date, *, at=NOW, text: str = NURSE, mode: str = "replace"):
+        with acting_as(officer):
+            return varying.vary(chapter=chapter, area=areas["portsmouth"], anchor=anchor, mode=mode, text=text, why="Local",
+                                decision=decision(), starts_on=starts_on, by=officer, at=at)  # fmt: skip
+
+    return _vary

@@ -37,8 +37,13 @@ class Model:
 
     def place(self, version, day):
         until = min((each for each in self.starts if each > day), default=date(2026, 1, 1))
+        for later, held in self.days.items():
+            if later > day and held is not None and held < version:  # it replaces older ones that were to follow
+                self.days[later] = version
         self.starts.add(day)
         self.fill(day, until, version)
+        before = timedelta(days=1)
+        self.starts = {each for each in self.starts if self.days.get(each - before) != self.days[each]}
 
     def withdraw(self, day):
         self.starts = {each for each in self.starts if each < day}
@@ -61,7 +66,7 @@ def test_exactly_one_version_is_in_force_or_none(settle, areas, officer, chapter
 
 
 def _one_history(settle, areas, officer, chapter, now, acts):
-    versions = [settle(f"Text {number}") for number in range(3)]
+    versions = [settle(f"Text {number}", at=now - timedelta(days=3 - number)) for number in range(3)]
     models = {slug: Model() for slug in areas}
     believed: list[tuple] = []
     with acting_as(officer):

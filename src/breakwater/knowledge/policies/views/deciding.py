@@ -70,7 +70,7 @@ def force_now(request, public_id):
     version, area = _version(request, public_id), area_of(request)
     waiting = Question.objects.filter(version=version, area=area, answer=Question.Answer.WAITING).first()
     if waiting:
-        messages.info(request, "First say whether your area still does otherwise")
+        messages.info(request, "First say whether your area keeps its own wording")
         return redirect("policies:question", waiting.public_id)
     form = ForceForm(request.POST or None, initial={"starts_on": version.proposed_from or london_date(timezone.now())})
     if form.is_valid():
@@ -79,8 +79,10 @@ def force_now(request, public_id):
             force.put_in_force(version=version, area=area, starts_on=starts_on, by=request.actor, at=timezone.now())
         except force.NotRatified:
             form.add_error(None, f"{area.name} has not ratified this version. Record its decision first.")
-        except force.VariationWaits:
-            form.add_error(None, "Your area does otherwise in this chapter. Say first whether it still does.")
+        except force.VariationWaits as waits:
+            asked = varying.ask(version=version, area=area, local=waits.args[0], at=timezone.now())
+            messages.info(request, "First say whether your area keeps its own wording")
+            return redirect("policies:question", asked.public_id)
         except force.NotInOrder:
             form.add_error(None, LATER)
         else:
