@@ -1,35 +1,12 @@
-"""No child's data in editorial content: what looks like an NHS number, a UPN or a date of birth is refused with words.
+"""No child's data in editorial content, and all words of a page or a field."""
 
-Years and dates of events stand on pages all the time, so a date counts only beside a word about being born.
-"""
-
-import re
 import unicodedata
 from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 from django.utils.html import strip_tags
-from stdnum.gb import nhs, upn
 
-NUMBER = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
-PUPIL = re.compile(r"\b[A-HJ-NP-RT-Z]\d{12}\b|\b[A-HJ-NP-RT-Z]\d{11}[A-HJ-NP-RT-Z]\b", re.IGNORECASE)
-BORN = re.compile(
-    r"\b(?:born(?: on)?|d\.?o\.?b\.?|date of birth|birthday)\b[\s:.,]*(?:is|was|of)?[\s:]*"
-    r"(?:\d{1,2}[ /.-](?:\d{1,2}|[a-z]{3,9})[ /.-]\d{2,4})",
-    re.IGNORECASE,
-)
-
-
-def found_in(text: str) -> list[str]:
-    """What in this text looks like a child's data, in words: never the data themselves."""
-    found = []
-    if any(nhs.is_valid(each) for each in NUMBER.findall(text)):
-        found.append("an NHS number")
-    if any(upn.is_valid(each) for each in PUPIL.findall(text)):
-        found.append("a pupil's number (UPN)")
-    if BORN.search(text):
-        found.append("a date of birth")
-    return found
+from breakwater.foundation.design.childs_data import found_in
 
 
 def refuse(text: str, *, field: str = "") -> None:

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
+from breakwater.foundation.design.childs_data import NoChildsData
 from breakwater.foundation.design.datefields import DateField
 from breakwater.foundation.design.fields import (
     CheckboxesField,
@@ -39,7 +40,7 @@ class ThenForm(Form):
     )  # fmt: skip
 
 
-class ManualForm(Form):
+class ManualForm(NoChildsData, Form):
     """A new manual for the areas that share it."""
 
     title = TextField(label="Title", missing="Enter the title", max_length=120)
@@ -58,7 +59,7 @@ class ManualForm(Form):
         return slug
 
 
-class ChapterForm(Form):
+class ChapterForm(NoChildsData, Form):
     """A new chapter."""
 
     manual = SelectField(label="Manual", missing="Choose the manual")
@@ -84,7 +85,7 @@ def _note(label: str, required: bool):
     return TextareaField(label=label, required=required, missing="Say in up to three lines what changes, for everyone", max_length=LINES * LONGEST, rows=3)  # fmt: skip
 
 
-class DraftForm(Form):
+class DraftForm(NoChildsData, Form):
     """The next version of a chapter."""
 
     title = TextField(label="Title", missing="Enter the title", max_length=160)
@@ -157,7 +158,7 @@ class ForceForm(Form):
     starts_on = DateField(label="In force from", missing="Enter the first day", earliest=EARLIEST)
 
 
-class VaryForm(DecisionForm):
+class VaryForm(NoChildsData, DecisionForm):
     """Where an area does otherwise at one paragraph."""
 
     field_order = ("mode", "text", "why", "starts_on")
@@ -176,7 +177,7 @@ class VaryForm(DecisionForm):
         return cleaned
 
 
-class QuestionForm(Form):
+class QuestionForm(NoChildsData, Form):
     """Does the area still do otherwise beside the new shared text?"""
 
     keeps = RadiosField(
@@ -186,14 +187,14 @@ class QuestionForm(Form):
     why = TextField(label="Why?", missing="Enter the reason", max_length=400)
 
 
-class ConsultForm(Form):
+class ConsultForm(NoChildsData, Form):
     """Asking agencies."""
 
     about = TextField(label="What do you ask them?", missing="Enter what you ask", max_length=400)
     closes_on = DateField(label="Until when?", future=True, missing="Enter the last day")
 
 
-class CommentForm(IdempotentForm):
+class CommentForm(NoChildsData, IdempotentForm):
     """What an agency thinks."""
 
     anchor = SelectField(label="About which paragraph?", required=False, empty="The whole chapter")
@@ -204,7 +205,7 @@ class CommentForm(IdempotentForm):
         self.fields["anchor"].choices = places
 
 
-class AnswerForm(Form):
+class AnswerForm(NoChildsData, Form):
     """What becomes of a comment."""
 
     answer = RadiosField(
@@ -214,7 +215,7 @@ class AnswerForm(Form):
     reason = TextareaField(label="What do you answer?", missing="Enter your answer", max_length=600, rows=4)
 
 
-class ReviewForm(Form):
+class ReviewForm(NoChildsData, Form):
     """It was read over and stands, or is being looked at."""
 
     found = RadiosField(
@@ -231,7 +232,7 @@ class ReviewForm(Form):
         return cleaned
 
 
-class WithdrawForm(Form):
+class WithdrawForm(NoChildsData, Form):
     """A chapter ends in the area."""
 
     ends_on = DateField(label="Not in force from", missing="Enter the first day without it", earliest=EARLIEST)
@@ -245,7 +246,7 @@ class WithdrawForm(Form):
         self.fields["look_at"].choices = [(each.number, each.heading) for each in others]
 
 
-class CorrectForm(Form):
+class CorrectForm(NoChildsData, Form):
     """A first day that was recorded wrongly."""
 
     which = RadiosField(label="Which version?", missing="Choose the version")

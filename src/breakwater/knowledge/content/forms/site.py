@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
+from breakwater.foundation.design.childs_data import NoChildsData
 from breakwater.foundation.design.fields import (
     CheckboxesField,
     EmailField,
@@ -17,7 +18,6 @@ from breakwater.foundation.design.fields import (
     TextField,
 )
 
-from .. import childs_data
 from ..models import Audience, Feedback
 from ..models.resources import KeyStage, Setting, Sort, Subject
 
@@ -57,15 +57,8 @@ class WishForm(Form):
     )  # fmt: skip
 
 
-class NoChildsDataForm(IdempotentForm):
-    """A form whose words may reach the site: what looks like a child's data is refused before anyone reads it."""
-
-    def clean(self):
-        cleaned = super().clean() or self.cleaned_data
-        for name, value in list(cleaned.items()):
-            if isinstance(value, str) and name in self.fields and (found := childs_data.found_in(value)):
-                self.add_error(name, ValidationError(f"This seems to hold {' and '.join(found)}. Take it out: nothing about a child belongs here"))  # fmt: skip
-        return cleaned
+class NoChildsDataForm(NoChildsData, IdempotentForm):
+    """A form whose words may reach the site."""
 
 
 class FeedbackForm(IdempotentForm):

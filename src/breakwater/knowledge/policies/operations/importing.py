@@ -8,6 +8,7 @@ from typing import BinaryIO
 from django.db import transaction
 
 from breakwater.foundation import audit, storage
+from breakwater.foundation.design import childs_data
 from breakwater.partnership.organisations.models import Actor
 
 from .. import blocks
@@ -37,12 +38,15 @@ def read(stream: BinaryIO, name: str, declared: str) -> list[Found]:
         raise storage.Refused("The file was refused: a scanner found something harmful in it.")
     if state == storage.State.HELD:
         raise storage.Refused("The virus scanner does not answer, so the file was not opened. Try again in a while.")
+    if not storage.may_be_opened(state):
+        raise storage.Refused("No virus scanner is set up, so the file was not opened. Ask whoever runs this system.")
     return chapters_in(content)
 
 
 @transaction.atomic
 def take(*, manual: Manual, found: list[Found], by: Actor, at: datetime) -> Taken:
-    """Make drafts of chapters. A chapter of which a draft is open already is left as it is."""
+    """Make drafts of chapters. A chapter of which a draft is open already is left as it is. Raises storage.Refused."""
+    _hold_nothing_of_a_child(found)
     taken = Taken()
     known = {each.number: each for each in Chapter.objects.filter(manual=manual).select_related("manual")}
     for each in found:
@@ -63,6 +67,13 @@ def take(*, manual: Manual, found: list[Found], by: Actor, at: datetime) -> Take
         (taken.new if is_new else taken.next_version).append(chapter.heading)
     audit.did("imported", "manual", manual.pk, new=len(taken.new), next_version=len(taken.next_version))
     return taken
+
+
+def _hold_nothing_of_a_child(found: list[Found]) -> None:
+    for place, each in enumerate(found, 1):
+        said = childs_data.found_in("\n".join([each.title, *(text for _, text in each.parts)]))
+        if said:
+            raise storage.Refused(f"Chapter {place} of the file seems to hold {' and '.join(said)}. Take it out: nothing about a child belongs in a manual.")  # fmt: skip
 
 
 def _number_of(title: str, known: dict[str, Chapter]) -> str:

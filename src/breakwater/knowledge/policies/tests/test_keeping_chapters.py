@@ -135,3 +135,27 @@ def test_a_review_keeps_it_in_force_and_a_flag_tells_every_reader(office, settle
     again = {"review_by-day": "1", "review_by-month": "2", "review_by-year": "2029"}
     assert office.post(here, {"found": "stands", "words": "Read against the law"} | again).status_code == 302
     assert "Under review" not in client.get("/procedures/shared/2.1/portsmouth/").content.decode()
+
+
+def test_no_childs_data_is_taken_into_a_chapter_or_said_of_one(office, settle, in_force, chapter, officer, now):
+    version = settle()
+    in_force(version, "portsmouth", date(2026, 3, 1))
+    with acting_as(officer):
+        draft = drafting.begin(chapter=chapter, by=officer, at=now)
+    here, sam = f"/policies/{chapter.public_id}", "Sam, 943 476 5919"
+    starts = {"starts_on-day": "1", "starts_on-month": "11", "starts_on-year": "2026"}
+    ends = {"ends_on-day": "1", "ends_on-month": "11", "ends_on-year": "2026"}
+    for path, said in (
+        (f"/policies/drafts/{draft.public_id}/", WRITTEN | {"text": sam}),
+        (f"/policies/drafts/{draft.public_id}/", WRITTEN | {"note_health": sam}),
+        (f"{here}/vary/{version.body[1]['anchor']}/", DECIDED | starts | {"mode": "replace", "text": sam, "why": "x"}),
+        (f"{here}/withdraw/", ends | {"why": sam}),
+        (f"{here}/review/", {"found": "looking", "words": sam}),
+        (f"/policies/drafts/{draft.public_id}/comments/", {"words": sam, "idempotency": str(uuid4())}),
+    ):
+        told = office.post(path, said)
+        assert told.status_code == 200
+        assert "seems to hold an NHS number" in told.content.decode()
+    chapter.refresh_from_db()
+    draft.refresh_from_db()
+    assert (draft.revision, chapter.under_review, chapter.locals.count(), chapter.withdrawals.count()) == (0, "", 0, 0)

@@ -52,6 +52,25 @@ def sent(content: bytes, name: str = "manual.docx") -> dict:
     return {"manual": "shared", "file": SimpleUploadedFile(name, content, content_type=WORD)}
 
 
+@pytest.fixture(autouse=True)
+def _unscanned_files_are_released(settings):
+    settings.BREAKWATER_UNSCANNED = "release"
+
+
+def test_a_file_that_nothing_scanned_is_opened_only_where_the_owner_says_so(signed_in, officer, manual, settings):
+    settings.BREAKWATER_UNSCANNED = "hold"
+    told = signed_in(officer).post("/policies/import/", sent(word())).content.decode()
+    assert "No virus scanner is set up" in told
+    assert Chapter.objects.count() == 0
+
+
+def test_a_file_with_a_childs_data_is_refused_whole(signed_in, officer, manual):
+    told = signed_in(officer).post("/policies/import/", sent(word(BODY + _p("Sam, 943 476 5919")))).content.decode()
+    assert "Chapter 2 of the file seems to hold an NHS number" in told
+    assert "943 476" not in told
+    assert Chapter.objects.count() == 0
+
+
 def test_headings_lists_and_tables_are_kept_and_what_was_deleted_is_not():
     first, second = chapters_in(word())
     assert (first.number, first.title) == ("1.1", "Making a contact")
