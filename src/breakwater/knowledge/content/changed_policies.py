@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from breakwater.foundation.dates.london_time import london_date
 from breakwater.knowledge.policies.registry import chapters_begun
 from breakwater.partnership.organisations.models import Area
 
@@ -11,8 +10,8 @@ from .registry import CHANGED, Change
 
 @CHANGED.register("policies")
 def chapters(area: Area, since: datetime, until: datetime) -> list[Change]:
-    """Chapters of which a version was put on record as in force between two moments, and begins by then."""
+    """Chapters of which a version came into force between two moments, or was put on record as in force."""
     return [
         Change(f"chapter:{each.key}", "Policies and procedures", each.title, each.summary, each.href, each.at)
-        for each in chapters_begun(area, since, until, london_date(until))
+        for each in chapters_begun(area, since, until)
     ]

@@ -14,13 +14,18 @@ from .models import Chapter, Period, Version
 TEMPLATE = Path(__file__).parent / "papers" / "chapter.typ"
 
 
-def paper(chapter: Chapter, version: Version, period: Period | None, area: Area, *, on: date) -> bytes:
-    """The PDF. `period` is when the version is or was in force in the area, if ever."""
-    return printed(TEMPLATE, data_of(chapter, version, period, area, on=on))
+def paper(
+    chapter: Chapter, version: Version, period: Period | None, area: Area, *, on: date, printed_on: date
+) -> bytes:
+    """The PDF, as the area had it on a day. `period` is when the version is or was in force in the area, if ever."""
+    return printed(TEMPLATE, data_of(chapter, version, period, area, on=on, printed_on=printed_on))
 
 
-def data_of(chapter: Chapter, version: Version, period: Period | None, area: Area, *, on: date) -> dict:
+def data_of(
+    chapter: Chapter, version: Version, period: Period | None, area: Area, *, on: date, printed_on: date
+) -> dict:
     """Everything that stands on the paper."""
+    then = f", as on {date_in_words(on)}" if on != printed_on else ""
     local = period.local if period else None
     parts = presenting.text_for(version.body, local.changes if local else (), area.name)
     numbers = presenting.plain_numbers_on(area, on, [block for block, _, _ in parts])
@@ -32,7 +37,7 @@ def data_of(chapter: Chapter, version: Version, period: Period | None, area: Are
             {"kind": block["kind"], "label": _held(label), "lines": [_held(bare(presenting.filled(line, numbers))) for line in block["text"].split("\n")]}
             for block, label, _ in parts
         ],
-        "mark": f"Version {version.number}, {area.name}. Printed {date_in_words(on)}. Check online for the current version",
+        "mark": f"Version {version.number}, {area.name}{then}. Printed {date_in_words(printed_on)}. Check online for the current version",
     }  # fmt: skip
 
 

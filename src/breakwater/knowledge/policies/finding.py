@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
 
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Area
 
 from .models import Chapter, Manual, Period, Question, Ratification, Review, Sharing, Version, Withdrawal
@@ -74,6 +75,12 @@ def settled(chapter: Chapter) -> QuerySet[Version]:
     """Versions with a number, newest first, each with how many areas took it."""
     rows = Version.objects.filter(chapter=chapter, state=Version.State.SETTLED)
     return rows.annotate(taken=Count("ratifications")).order_by("-major", "-minor", "-editorial", "-pk")
+
+
+def newest_in_force(chapter: Chapter, day: date) -> Version | None:
+    """The newest version that any area has in force on a day: what no area has ratified is nobody's to follow."""
+    anywhere = Period.objects.believed().on(day).filter(chapter=chapter)
+    return settled(chapter).filter(pk__in=anywhere.values("version")).first()
 
 
 @dataclass(frozen=True)
@@ -151,12 +158,13 @@ class Line:
 
 
 def manuals_of(area: Area, day: date) -> list[tuple[Manual, list[Line]]]:
-    """The manuals that an area shares, each with its chapters in the order of their numbers."""
+    """The manuals of which something is in force in an area, each with its chapters in the order of their numbers."""
     found = {
         each.chapter_id: each
         for each in Period.objects.believed().on(day).filter(area=area).select_related("version").defer("version__body", "version__words")
     }  # fmt: skip
-    manuals = Manual.objects.filter(areas=area).order_by("title", "pk").prefetch_related("chapters")
+    manuals = Manual.objects.filter(areas=area, chapters__in=list(found)).distinct().order_by("title", "pk")
+    manuals = manuals.prefetch_related("chapters")
     return [
         (manual, [Line(each, found.get(each.pk)) for each in sorted(manual.chapters.all(), key=_order)])
         for manual in manuals
@@ -178,12 +186,21 @@ def first_area(areas: list[Area]) -> Area | None:
     return next((each for each in areas if each.pk == first), None)
 
 
-def amendments(area: Area, day: date, most: int = 60, between: tuple[datetime, datetime] | None = None) -> list[Period]:
-    """What came into force in an area by a day, newest first; as wanted, only what was recorded between two moments."""
-    rows = Period.objects.believed().filter(area=area, starts_on__lte=day)
-    if between:
-        rows = rows.filter(believed_from__gt=between[0], believed_from__lte=between[1])
-    rows = rows.select_related("chapter__manual", "version", "local").defer("version__body", "version__words")
+def amendments(area: Area, day: date, most: int = 60) -> list[Period]:
+    """What came into force in an area by a day, newest first. A version that goes on with another variation did not begin again."""
+    rows = Period.objects.believed().filter(area=area)
+    goes_on = rows.filter(version=OuterRef("version"), ends_on=OuterRef("starts_on"))
+    rows = rows.filter(~Exists(goes_on), starts_on__lte=day).select_related("chapter__manual", "version", "local")
+    return list(rows.defer("version__body", "version__words").order_by("-starts_on", "-pk")[:most])
+
+
+def begun(area: Area, since: datetime, until: datetime, most: int = 60) -> list[Period]:
+    """What is in force in an area at a moment, and could not be told of at another before: not recorded, or not begun. Newest first."""
+    told = Period.objects.filter(
+        area=area, version=OuterRef("version"), believed_from__lte=since, starts_on__lte=london_date(since)
+    )
+    rows = Period.objects.believed(until).on(london_date(until)).filter(~Exists(told), area=area)
+    rows = rows.select_related("chapter__manual", "version").defer("version__body", "version__words")
     return list(rows.order_by("-starts_on", "-pk")[:most])
 
 
@@ -205,10 +222,14 @@ def like(words: str, area: Area, day: date, limit: int) -> list[Period]:
     return list(rows.order_by(F("nearness").desc(), "pk")[:limit])
 
 
-def period_of(version: Version, area: Area) -> Period | None:
-    """When a version is or was in force in an area, as it is believed now; the last time, where it was more than once."""
-    rows = Period.objects.believed().filter(version=version, area=area)
-    return rows.select_related("local").order_by("-starts_on").first()
+def period_of(version: Version, area: Area, day: date) -> Period | None:
+    """When a version is or was in force in an area, as it is believed now: on a day; else the last time before it, else the first after."""
+    rows = Period.objects.believed().filter(version=version, area=area).select_related("local")
+    return (
+        rows.on(day).first()
+        or rows.filter(starts_on__lte=day).order_by("-starts_on").first()
+        or rows.order_by("starts_on").first()
+    )
 
 
 def to_read(area: Area, day: date) -> list[Period]:

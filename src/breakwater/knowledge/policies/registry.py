@@ -32,12 +32,12 @@ class Begun:
     at: datetime
 
 
-def chapters_begun(area: Area, since: datetime, until: datetime, day: date) -> list[Begun]:
-    """Versions recorded between two moments as in force in an area, that begin on or before a day."""
+def chapters_begun(area: Area, since: datetime, until: datetime) -> list[Begun]:
+    """Versions in force in an area at a moment that were not, or were not on record, at another before: each once."""
     return [
         Begun(each.version_id, f"{each.chapter.number} {each.version.title}", each.version.notes.get("everyone", "").replace("\n", " "),
               presenting.address_of(each.chapter, area), each.believed_from)
-        for each in finding.amendments(area, day, between=(since, until))
+        for each in finding.begun(area, since, until)
     ]  # fmt: skip
 
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{ONE}<slug:area>/on/", public.ask_then, name="ask_then"),
     path(f"{ONE}<slug:area>/on/<str:on>/known/<str:known>/", public.then, name="then"),
     path(f"{ONE}<slug:area>/versions/<str:version>/paper/", word.paper, name="paper"),
+    path(f"{ONE}<slug:area>/versions/<str:version>/paper/on/<str:on>/", word.paper, name="paper_on"),
     path("policies/", keeping.kept, name="kept"),
     path("policies/manuals/new/", keeping.new_manual, name="new_manual"),
     path("policies/new/", keeping.new, name="new"),

@@ -13,6 +13,7 @@ ROUTES = [
         for rest in (
             "", "versions/", "differences/<str:old>/<str:new>/", "<slug:area>/", "<slug:area>/on/",
             "<slug:area>/on/<str:on>/known/<str:known>/", "<slug:area>/versions/<str:version>/paper/",
+            "<slug:area>/versions/<str:version>/paper/on/<str:on>/",
         )
     ),
     Route("policies/", needs=P.POLICY_EDIT, methods=GET), Route("policies/new/", needs=P.POLICY_EDIT, methods=()),

@@ -122,3 +122,23 @@ def test_pages_ask_the_database_the_same_whatever_they_show(
 def test_the_manuals_say_so_where_there_is_none(db, client):
     assert "No manual stands here yet" in _say(client, "/procedures/")
     assert client.get("/procedures/nowhere/").status_code == 404
+
+
+def test_the_shared_address_has_what_some_area_has_in_force_and_nothing_that_none_has(settle, in_force, client):
+    first = settle()
+    assert "No area has this in force" in _say(client, HERE)
+    assert "rarely bruise" not in _say(client, HERE)
+    in_force(first, "hampshire", MARCH)
+    settle(TEXT.replace("the same day", "within the hour"))
+    page = _say(client, HERE)
+    assert "Version 1.0.0" in page
+    assert "the same day" in page
+    assert "within the hour" not in page
+
+
+def test_a_manual_stands_on_an_areas_pages_when_that_area_has_something_of_it_in_force(settle, in_force, client):
+    in_force(settle(), "hampshire", MARCH)
+    assert "Shared manual" in _say(client, "/procedures/hampshire/")
+    portsmouth = _say(client, "/procedures/portsmouth/")
+    assert "Shared manual" not in portsmouth
+    assert "No chapter is in force in Portsmouth yet" in portsmouth

@@ -74,16 +74,17 @@ def chapter_shared(request, manual, number):
     """The shared text for a reader of no area: each area's own words stand named beside it."""
     found = finding.chapter_at(manual, number)
     areas = finding.areas_of(found.manual)
-    newest = finding.settled(found).first()
-    if newest is None:
+    if not finding.settled(found).exists():
         raise Http404
-    others = finding.locals_in_force(found, _today())
+    today = _today()
+    newest = finding.newest_in_force(found, today)
+    others = finding.locals_in_force(found, today)
     return render(
         request,
         "policies/chapter_shared.html",
         {
             "chapter": found, "version": newest, "areas": _areas(found, areas), "way": presenting.way(),
-            "drawn": presenting.drawn_shared(newest, others), "of": len(areas), "robots_may_index": True,
+            "drawn": presenting.drawn_shared(newest, others) if newest else [], "of": len(areas), "robots_may_index": True,
         },
     )  # fmt: skip
 
@@ -138,7 +139,7 @@ def ask_then(request, manual, number, area):
 @require_safe
 def then(request, manual, number, area, on, known):
     """What was in force on a day as we know it now, and what this record said of it then."""
-    day, known_on = _day(on), _day(known)
+    day, known_on = day_of(on), day_of(known)
     found = finding.chapter_at(manual, number)
     areas = finding.areas_of(found.manual)
     here = finding.area_at(areas, area)
@@ -163,7 +164,8 @@ def _same(one, other) -> bool:
     return (one and (one.version_id, one.local_id)) == (other and (other.version_id, other.local_id))
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """The day of an address. Raises Http404."""
     try:
         day = date.fromisoformat(text)
     except ValueError:

@@ -89,7 +89,7 @@ def read(request, token):
                 )
             except reading.Full:
                 raise Http404 from None
-    period = finding.period_of(version, found.area)
+    period = finding.period_of(version, found.area, today)
     return render(
         request, "policies/read.html",
         {

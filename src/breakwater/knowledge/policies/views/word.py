@@ -16,6 +16,7 @@ from ..forms import WordForm
 from ..models import Manual
 from ..operations import importing
 from .keeping import area_of
+from .public import day_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,10 +32,10 @@ def take_in(request):
         manual = next(each for each in shared if each.slug == form.cleaned_data["manual"])
         try:
             found = importing.read(sent, sent.name, sent.content_type or "")
+            taken = importing.take(manual=manual, found=found, by=request.actor, at=timezone.now())
         except storage.Refused as refused:
             form.add_error("file", str(refused))
         else:
-            taken = importing.take(manual=manual, found=found, by=request.actor, at=timezone.now())
             made = len(taken.new) + len(taken.next_version)
             messages.success(
                 request,
@@ -48,12 +49,14 @@ def take_in(request):
 
 @public_page
 @require_safe
-def paper(request, manual, number, area, version):
-    """Any version as one area has or had it."""
+def paper(request, manual, number, area, version, on=""):
+    """Any version as one area has it, or had it on a day."""
+    today = london_date(timezone.now())
+    day = day_of(on) if on else today
     chapter = finding.chapter_at(manual, number)
     here = finding.area_at(finding.areas_of(chapter.manual), area)
     found = finding.version_of(chapter, version)
-    made = chapter_pdf.paper(chapter, found, finding.period_of(found, here), here, on=london_date(timezone.now()))
+    made = chapter_pdf.paper(chapter, found, finding.period_of(found, here, day), here, on=day, printed_on=today)
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{chapter.number}-{found.number}-{area}.pdf"'
     return answer
