@@ -4,6 +4,8 @@ A block is {"anchor", "kind", "text"}. Kinds: h2, h3, p, list, numbers; the line
 plain text: "## Heading", "### Heading", "- item", "1. item", a blank line between paragraphs.
 """
 
+import hashlib
+import json
 import re
 import secrets
 from collections.abc import Sequence
@@ -70,10 +72,20 @@ def carried(parts: Sequence[tuple[str, str]], before: Sequence[Block]) -> list[B
             anchors[j1:j2] = [each["anchor"] for each in before[i1:i2]]
         elif what == "replace":
             _reworded(before[i1:i2], parts, range(j1, j2), anchors)
+    taken = {each["anchor"] for each in before}
     return [
-        {"anchor": anchor or new_anchor(), "kind": kind, "text": text}
+        {"anchor": anchor or _free(taken), "kind": kind, "text": text}
         for anchor, (kind, text) in zip(anchors, parts, strict=True)
     ]
+
+
+def _free(taken: set[str]) -> str:
+    """An anchor that no paragraph has; it is taken then."""
+    anchor = new_anchor()
+    while anchor in taken:
+        anchor = new_anchor()
+    taken.add(anchor)
+    return anchor
 
 
 def _reworded(gone: Sequence[Block], parts: Sequence[tuple[str, str]], places: range, anchors: list[str]) -> None:
@@ -81,10 +93,11 @@ def _reworded(gone: Sequence[Block], parts: Sequence[tuple[str, str]], places: r
     begin = 0
     for place in places:
         likest, best = -1, ALIKE
+        compared = SequenceMatcher(b=parts[place][1], autojunk=False)
         for number in range(begin, len(gone)):
-            likeness = SequenceMatcher(a=gone[number]["text"], b=parts[place][1], autojunk=False).ratio()
-            if likeness > best:
-                likest, best = number, likeness
+            compared.set_seq1(gone[number]["text"])
+            if compared.real_quick_ratio() > best and compared.quick_ratio() > best and compared.ratio() > best:
+                likest, best = number, compared.ratio()
         if likest >= 0:
             anchors[place], begin = gone[likest]["anchor"], likest + 1
 
@@ -99,6 +112,12 @@ def inline(text: str) -> Markup:
     safe = str(escape(text))
     safe = LINK.sub(r'<a class="govuk-link" href="\2">\1</a>', safe)
     return Markup(BOLD.sub(r"<strong>\1</strong>", safe))
+
+
+def digest_of(title: str, blocks: Sequence[Block]) -> str:
+    """What tells one text from every other."""
+    said = json.dumps([title, blocks], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def bare(text: str) -> str:

@@ -23,9 +23,11 @@ SIX_YEARS = timedelta(days=6 * 366)
 def remind_of_reviews() -> None:
     """Tell whoever keeps a chapter six, three and one months before its review, and on the day."""
     now = timezone.now()
-    days = [months_later(london_date(now), months) for months in MONTHS_BEFORE]
-    due = Chapter.objects.filter(review_by__in=days).select_related("kept_by__area").order_by("review_by", "pk")
-    for chapter in due:
+    today = london_date(now)
+    soon = Chapter.objects.filter(review_by__gte=today, review_by__lte=months_later(today, max(MONTHS_BEFORE) + 1))
+    for chapter in soon.select_related("kept_by__area").order_by("review_by", "pk"):
+        if today not in {months_later(chapter.review_by, -months) for months in MONTHS_BEFORE}:
+            continue
         with acting_as(service_of(chapter.kept_by.area, ServiceName.MAIL)) as by:
             path = reverse("policies:chapter_kept", args=[chapter.public_id])
             notifications.tell(

@@ -1,7 +1,5 @@
 """Writing the next version of a chapter, until it is settled and areas decide on it."""
 
-import hashlib
-import json
 from datetime import datetime
 
 from django.db import transaction
@@ -128,8 +126,7 @@ def settle(*, version: Version, by: Actor, at: datetime) -> Version:
         raise NotReady("; ".join(missing))
     version.major, version.minor, version.editorial = _next(latest(chapter), version.significance)
     version.state, version.settled_at, version.settled_by = Version.State.SETTLED, at, by
-    said = json.dumps([version.title, version.body], sort_keys=True, ensure_ascii=False)
-    version.digest = hashlib.sha256(said.encode()).hexdigest()
+    version.digest = blocks.digest_of(version.title, version.body)
     version.words = words_of(version)
     version.save(update_fields=[*SETTLED, "digest", "words"])
     asked = _ask_areas(version, at)

@@ -14,6 +14,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.working_days import WorkingCalendar
 from breakwater.partnership.organisations.models import Actor, Area, Organisation
 
+from .. import blocks, finding, presenting
 from ..models import Listed, Reading, Round, Version
 
 DUE_AFTER = 20  # working days; an agency may say otherwise (domain clock K09)
@@ -55,8 +56,9 @@ def ask(
         defaults={"token_digest": _digest(token), "asked_at": at, "asked_by": by, "due_on": due_on, "ends_on": due_on + STAYS_OPEN},
     )  # fmt: skip
     if not is_new:
-        found.token_digest, found.ends_on = _digest(token), max(due_on, london_date(at)) + STAYS_OPEN
-        found.save(update_fields=["token_digest", "ends_on"])
+        found.token_digest, found.due_on = _digest(token), due_on
+        found.ends_on = max(due_on, london_date(at)) + STAYS_OPEN
+        found.save(update_fields=["token_digest", "due_on", "ends_on"])
     _listed_are(found, names)
     audit.did("asked to read", "policy_round", found.pk)
     return found, token
@@ -64,11 +66,17 @@ def ask(
 
 def _listed_are(found: Round, names: Iterable[str]) -> None:
     """The list is these. Whoever has read already stays on it; whoever read before being listed is found by name."""
-    wanted = {name.strip().lower(): name.strip()[:120] for name in names if name.strip()}
+    tidy = [" ".join(name.split())[:120] for name in names]
+    wanted = {name.lower(): name for name in tidy if name}
     known = {each.name.lower(): each for each in found.listed.all()}
     gone = [each.pk for key, each in known.items() if key not in wanted]
     found.listed.filter(pk__in=gone, reading=None).delete()
     Listed.objects.bulk_create(Listed(round=found, name=name) for key, name in wanted.items() if key not in known)
+    there = {each.name.lower(): each for each in found.listed.filter(reading=None)}
+    read = [each for each in found.readings.filter(listed=None) if each.name.lower() in there]
+    for each in read:
+        each.listed = there.pop(each.name.lower())
+    Reading.objects.bulk_update(read, ["listed"])
 
 
 def open_link(token: str, *, at: datetime) -> Round:
@@ -83,7 +91,7 @@ def open_link(token: str, *, at: datetime) -> Round:
 @transaction.atomic
 def confirm(*, round: Round, name: str, role: str, by: Actor, at: datetime) -> Reading:
     """Somebody has read and understood it; the same name again is the same reader. Raises Full."""
-    round = Round.objects.select_for_update(of=("self",)).select_related("version").get(pk=round.pk)
+    round = Round.objects.select_for_update(of=("self",)).select_related("version", "area").get(pk=round.pk)
     name = " ".join(name.split())
     known = Reading.objects.filter(round=round, name__iexact=name).first()
     if known:
@@ -91,11 +99,19 @@ def confirm(*, round: Round, name: str, role: str, by: Actor, at: datetime) -> R
     if round.readings.count() >= MOST:
         raise Full
     listed = Listed.objects.filter(round=round, name__iexact=name).first()
-    made = Reading.objects.create(
-        round=round, listed=listed, name=name, role=role, digest=round.version.digest, read_at=at
-    )
+    digest = _digest_of_text(round, london_date(at))
+    made = Reading.objects.create(round=round, listed=listed, name=name, role=role, digest=digest, read_at=at)
     audit.did("read and understood", "policy_round", round.pk)
     return made
+
+
+def _digest_of_text(round: Round, day: date) -> str:
+    """Of the text as the area has it on a day: the version's own, where the area does not do otherwise."""
+    period = finding.period_of(round.version, round.area, day)
+    if period is None or period.local is None:
+        return round.version.digest
+    parts = presenting.text_for(round.version.body, period.local.changes, round.area.name)
+    return blocks.digest_of(round.version.title, [block for block, _, _ in parts])
 
 
 def counts(version: Version) -> list[AgencyCount]:
@@ -110,6 +126,7 @@ def counts(version: Version) -> list[AgencyCount]:
     ]
 
 
+@transaction.atomic
 def forget(*, before: datetime) -> None:
     """Delete what was asked before a moment, with who answered."""
     old = Round.objects.filter(asked_at__lt=before)

@@ -54,3 +54,27 @@ begin
 end $$;
 drop trigger if exists ratification_guard on policies_ratification;
 create trigger ratification_guard before insert on policies_ratification for each row execute function access.guard_ratification();
+
+-- A comment is answered once.
+create or replace function access.guard_comment() returns trigger language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+begin
+    if old.answer <> 'WAITING' then
+        raise exception 'an answered comment does not change' using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
+drop trigger if exists comment_guard on policies_comment;
+create trigger comment_guard before update on policies_comment for each row execute function access.guard_comment();
+
+-- An answered question changes only by being asked anew, of another variation.
+create or replace function access.guard_question() returns trigger language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+begin
+    if old.answer <> 'WAITING' and (new.answer <> 'WAITING' or new.local_id = old.local_id) then
+        raise exception 'an answered question does not change' using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
+drop trigger if exists question_guard on policies_question;
+create trigger question_guard before update on policies_question for each row execute function access.guard_question();

@@ -1,16 +1,21 @@
 """Staff say by a link that they have read a version; agencies see who, officers see counts; any version goes on paper."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
 
+from breakwater.foundation.dates.london_time import moment
 from breakwater.foundation.dates.months import months_later
+from breakwater.knowledge.policies import blocks, chapter_pdf, finding, jobs
 from breakwater.knowledge.policies.jobs import forget_readers, remind_of_reviews
 from breakwater.knowledge.policies.models import Chapter, Reading, Round
 from breakwater.knowledge.policies.operations import reading
 from breakwater.partnership.notifications.models import Notification
 from breakwater.testing import factories as make
+
+from .conftest import NURSE
 
 MARCH = date(2026, 3, 1)
 
@@ -53,7 +58,7 @@ def test_a_school_asks_its_staff_who_need_no_account_and_counts_who_has_read(
     assert Reading.objects.get(listed__name="Ann Example").digest == version.digest
     page = dsl.get(f"/policies/versions/{version.public_id}/reading/").content.decode()
     assert "1 of 2 on the list" in page
-    assert "1 besides" in page
+    assert "1 not on the list" in page
     counted = signed_in(officer).get(f"/policies/versions/{version.public_id}/reading/").content.decode()
     assert "Harbour School" in counted
     assert "Ann Example" not in counted
@@ -92,3 +97,55 @@ def test_any_version_goes_on_paper(version, settle, client):
     settle("Ring 环球 now\n\n- one\n- two\n\n1. first\n2. second")
     assert client.get(f"{here}/1.1.0/paper/").content.startswith(b"%PDF-")
     assert client.get(f"{here}/9.0.0/paper/").status_code == 404
+
+
+def test_paper_and_reading_have_what_holds_on_the_day_not_what_is_to_come(version, vary, dsl, client, chapter, areas):
+    area, anchor = areas["portsmouth"], version.body[3]["anchor"]
+    past = timezone.localdate() - timedelta(days=40)
+    vary(anchor, past, text="Ours since then.")
+    vary(anchor, timezone.localdate() + timedelta(days=40), text="Ours to come.")
+    for day, words in ((past - timedelta(days=1), "the same day"), (past, "Ours since then."), (past + timedelta(days=90), "Ours to come.")):  # fmt: skip
+        found = finding.period_of(version, area, day)
+        data = chapter_pdf.data_of(chapter, version, found, area, on=day, printed_on=timezone.localdate())
+        assert words in str(data["blocks"])
+        assert "as on" in data["mark"]
+    assert "Ours since then." in client.get(_asked(dsl, version)).content.decode()
+    here = f"/procedures/shared/2.1/portsmouth/on/{past.isoformat()}/known/{past.isoformat()}/"
+    paper = f"/procedures/shared/2.1/portsmouth/versions/1.0.0/paper/on/{past.isoformat()}/"
+    assert paper in client.get(here).content.decode()
+    assert client.get(paper).content.startswith(b"%PDF-")
+    assert client.get(paper.replace(past.isoformat(), "2026-02-30")).status_code == 404
+
+
+def test_asked_again_the_day_moves_and_whoever_read_unlisted_is_found_by_name(version, dsl, client):
+    link = _asked(dsl, version, "Bob Example")
+    client.post(link, {"name": "ann example", "understood": "yes"})
+    due = timezone.localdate() + timedelta(days=50)
+    said = {
+        "names": "Ann  Example\nBob Example",
+        "due_on-day": due.day,
+        "due_on-month": due.month,
+        "due_on-year": due.year,
+    }
+    page = dsl.post(f"/policies/versions/{version.public_id}/reading/", said).content.decode()
+    assert "1 of 2 on the list" in page
+    assert Round.objects.get().due_on == due
+    assert Reading.objects.get().listed.name == "Ann Example"
+
+
+def test_the_digest_is_of_the_text_with_the_areas_variation(version, vary, dsl, client):
+    vary(version.body[3]["anchor"], MARCH)
+    client.post(_asked(dsl, version), {"name": "Ann Example", "understood": "yes"})
+    ours = [each | {"text": NURSE} if number == 3 else each for number, each in enumerate(version.body)]
+    assert Reading.objects.get().digest == blocks.digest_of(version.title, ours) != version.digest
+
+
+@pytest.mark.parametrize(("review_by", "today", "told"), [
+    (date(2027, 8, 31), date(2027, 2, 28), 1), (date(2027, 8, 31), date(2027, 5, 31), 1), (date(2027, 8, 31), date(2027, 7, 31), 1),
+    (date(2027, 8, 31), date(2027, 8, 31), 1), (date(2027, 8, 31), date(2027, 3, 1), 0), (date(2027, 8, 29), date(2027, 2, 28), 1),
+])  # fmt: skip
+def test_owners_hear_of_a_review_at_the_end_of_a_month(version, officer, monkeypatch, review_by, today, told):
+    Chapter.objects.update(review_by=review_by)
+    monkeypatch.setattr(jobs, "timezone", SimpleNamespace(now=lambda: moment(today, time(12))))
+    remind_of_reviews()
+    assert Notification.objects.filter(user=officer.membership.user, words__contains="to be reviewed").count() == told

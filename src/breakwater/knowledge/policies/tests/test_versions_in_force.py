@@ -1,13 +1,14 @@
 """What is in force where, and what was believed: decided by quorum, never overlapping, never written over."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from breakwater.knowledge.policies import finding
-from breakwater.knowledge.policies.models import Period, Ratification, Version
-from breakwater.knowledge.policies.operations import drafting, force, ratifying, varying
+from breakwater.knowledge.policies import blocks, finding
+from breakwater.knowledge.policies.models import Comment, Period, Question, Ratification, Version
+from breakwater.knowledge.policies.operations import consulting, drafting, force, ratifying, varying
 from breakwater.partnership.organisations.access import acting_as
 
 from .conftest import decision, facts_of
@@ -134,3 +135,44 @@ def test_a_withdrawn_chapter_says_so_and_may_come_back(settle, in_force, portsmo
     in_force(settle("Back again"), "portsmouth", date(2026, 9, 1))
     assert finding.in_force(chapter, portsmouth, date(2026, 8, 31)) is None
     assert finding.in_force(chapter, portsmouth, date(2026, 9, 1)).version.number == "1.1.0"
+
+
+def test_what_was_answered_stays_as_it_was_answered(settle, in_force, vary, chapter, officer, now):
+    first = settle()
+    in_force(first, "portsmouth", MARCH)
+    vary(first.body[3]["anchor"], MARCH)
+    question = settle("Second").questions.get()
+    with acting_as(officer):
+        varying.answer(question=question, keeps=True, why="It holds", by=officer, at=now)
+        draft = drafting.begin(chapter=chapter, by=officer, at=now)
+        asked = consulting.open_to(version=draft, about="Clear?", closes_on=date(2026, 12, 24), by=officer, at=now)
+        said = consulting.comment(consultation=asked, organisation=officer.membership.team.organisation, words="Yes", key=uuid4(), by=officer, at=now)  # fmt: skip
+        consulting.answer(comment=said, what="ACCEPTED", reason="Thank you", by=officer, at=now)
+    with pytest.raises(IntegrityError, match="answered question does not change"), transaction.atomic():
+        Question.objects.update(answer="ACCEPTED")
+    with pytest.raises(IntegrityError, match="answered comment does not change"), transaction.atomic():
+        Comment.objects.update(reason="No")
+
+
+def test_a_new_paragraph_takes_no_anchor_that_another_has(monkeypatch):
+    given = iter(["paaaaa", "paaaaa", "pbbbbb", "pbbbbb", "pccccc"])
+    monkeypatch.setattr(blocks, "new_anchor", lambda: next(given))
+    before = blocks.carried([("p", "One")], [])
+    after = blocks.carried([("p", "One"), ("p", "Wholly other"), ("h2", "Third")], before)
+    assert [each["anchor"] for each in after] == ["paaaaa", "pbbbbb", "pccccc"]
+
+
+def test_texts_that_cannot_be_alike_are_not_compared_letter_by_letter(monkeypatch):
+    compared = []
+
+    class Counted(blocks.SequenceMatcher):
+        def ratio(self):
+            compared.append(1)
+            return super().ratio()
+
+    monkeypatch.setattr(blocks, "SequenceMatcher", Counted)
+    before = blocks.carried([("p", "abcdefgh " * 40)] * 30, [])
+    blocks.carried([("p", "stuvwxyz " * 40 + str(number)) for number in range(30)], before)
+    assert not compared
+    blocks.carried([("p", "abcdefgh " * 40 + "i")], before)
+    assert compared
