@@ -126,8 +126,8 @@ def test_a_chapter_is_superseded_in_four_areas_and_the_past_is_read(device, read
     desk.get_by_role("button", name="Settle it").click()
     read(desk, "2.1 Bruises on babies")
 
-    desk.get_by_role("button", name="Say whether Portsmouth still does otherwise").click()
-    read(desk, "Does Portsmouth still do otherwise?")
+    desk.get_by_role("button", name="Say whether Portsmouth keeps its own wording").click()
+    read(desk, "Does Portsmouth keep its own wording?")
     expect(desk.locator("ins").first).to_contain_text("within two hours")
     desk.get_by_label("Keep our variation beside the new text").check()
     desk.get_by_label("Why?").fill("The unit is still on the ward")

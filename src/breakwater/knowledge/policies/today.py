@@ -31,7 +31,7 @@ def chapters_that_wait(actor: Actor, now: datetime) -> Panel | None:
     ]  # fmt: skip
     rows += [
         Waiting(
-            text=f"Does {area.name} still do otherwise in {each.version.chapter.heading}?",
+            text=f"Does {area.name} keep its own wording in {each.version.chapter.heading}?",
             href=reverse("policies:question", args=[each.public_id]), hint=f"The shared text moves to {each.version.number}",
         )
         for each in waiting.questions(area)

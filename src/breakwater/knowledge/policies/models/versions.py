@@ -68,10 +68,6 @@ class Version(models.Model):
         indexes = [GinIndex(fields=["words"], name="version_words", opclasses=["gin_trgm_ops"])]
 
     @property
-    def is_open(self) -> bool:
-        return self.state in (self.State.DRAFT, self.State.CONSULTATION)
-
-    @property
     def number(self) -> str:
         """As it is cited: "2.1.0"; a text that is not settled has none."""
         return f"{self.major}.{self.minor}.{self.editorial}" if self.settled_at else ""

@@ -56,10 +56,12 @@ def comment(
     *, consultation: Consultation, organisation: Organisation, words: str, key: UUID, by: Actor, at: datetime, anchor: str = ""
 ) -> Comment:  # fmt: skip
     """Say what the agency thinks; the same `key` again is the same comment. Raises NotOpen."""
+    consultation = (
+        Consultation.objects.select_for_update(of=("self",)).select_related("version").get(pk=consultation.pk)
+    )
     known = Comment.objects.filter(key=key).first()
     if known:
         return known
-    consultation = Consultation.objects.select_for_update().select_related("version").get(pk=consultation.pk)
     if consultation.closed_at or consultation.closes_on < london_date(at):
         raise NotOpen(consultation.pk)
     anchors = {each["anchor"] for each in consultation.version.body}

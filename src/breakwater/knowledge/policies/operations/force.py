@@ -47,7 +47,7 @@ def put_in_force(*, version: Version, area: Area, starts_on: date, by: Actor, at
     spans = _without_what_it_replaces(version, area, spans, starts_on)
     placed = timeline.placed(spans, version=version.pk, local=local, starts_on=starts_on)
     believe(chapter, area, timeline.joined(placed), by=by, at=at)
-    if is_news or chapter.review_by is None:  # all areas share these: only the first to take the newest text changes them
+    if is_news or chapter.review_by is None:  # shared by all areas: the first to take the newest text changes them
         chapter.title, chapter.review_by, chapter.under_review = version.title, version.review_by, ""
         chapter.save(update_fields=["title", "review_by", "under_review"])
     audit.did("put in force", "chapter", chapter.pk, area=area.code, version=version.pk, starts_on=starts_on)

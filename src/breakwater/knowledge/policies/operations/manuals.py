@@ -11,23 +11,25 @@ from breakwater.partnership.organisations.models import Actor, Area, Team
 
 from ..models import Chapter, Manual, Sharing, Sort
 
+OURS = {"read"}  # the addresses beside those of manuals
+
 
 class NumberTaken(Exception):
     """Another chapter of the manual has this number. Numbers are cited, so none is given twice."""
 
 
 class NameTaken(Exception):
-    """Another manual has this address, or an area has."""
+    """Another manual has this address, or an area has, or a page of ours."""
 
 
 @transaction.atomic
 def open_manual(*, slug: str, title: str, areas: Iterable[Area], by: Actor, at: datetime, about: str = "") -> Manual:
     """A new manual, shared by these areas. Raises NameTaken."""
-    if Manual.objects.filter(slug=slug).exists() or slug in {
-        slugify(name) for name in Area.objects.values_list("name", flat=True)
-    }:
+    if slug in OURS or slug in {slugify(name) for name in Area.objects.values_list("name", flat=True)}:
         raise NameTaken(slug)
-    manual = Manual.objects.create(slug=slug, title=title, about=about)
+    manual, is_new = Manual.objects.get_or_create(slug=slug, defaults={"title": title, "about": about})
+    if not is_new:
+        raise NameTaken(slug)
     Sharing.objects.bulk_create(Sharing(manual=manual, area=area) for area in areas)
     audit.did("opened", "manual", manual.pk, at=at)
     return manual

@@ -16,6 +16,7 @@ from ..operations import consulting
 from ..presenting import notes_of
 
 P = Permission
+OVER = "The consultation is over. Ring whoever keeps the chapter."
 
 
 @require_safe
@@ -36,15 +37,18 @@ def comments(request, public_id):
     today = london_date(timezone.now())
     is_open = bool(consultation) and consultation.closed_at is None and today <= consultation.closes_on
     form = CommentForm(request.POST or None, places=_places(version))
-    if form.is_valid():
+    is_sent = form.is_valid()
+    if is_sent and consultation is None:
+        form.add_error(None, OVER)
+    elif is_sent:
         said = form.cleaned_data
         try:
             consulting.comment(
                 consultation=consultation, organisation=request.actor.membership.team.organisation, words=said["words"], anchor=said["anchor"],
                 key=said["idempotency"], by=request.actor, at=timezone.now(),
             )  # fmt: skip
-        except (consulting.NotOpen, AttributeError):
-            form.add_error(None, "The consultation is over. Ring whoever keeps the chapter.")
+        except consulting.NotOpen:
+            form.add_error(None, OVER)
         else:
             messages.success(request, "Thank you. You will read here what becomes of it")
             return redirect("policies:comments", public_id)
