@@ -53,22 +53,25 @@ create trigger school_list_guard before update or delete on education_schoollist
 
 -- How much of each list is about a relative of whoever asks, and so in no count shown to them (SG-16): numbers alone, never which
 -- rows, of nobody but the acting human, and of the editions that schools still read. The area's service, which counts, is no
--- human and learns nothing.
+-- human and learns nothing. What that service may not read itself, it has not counted, so nothing is taken off for it.
 drop function if exists access.list_rows_barred_to(bigint);
 drop function if exists access.list_corrections_barred_to(bigint);
 create or replace function access.lists_less_mine() returns table (list bigint, pupils bigint, answers bigint, corrections bigint)
 language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
     with out_now as materialized (
-        select l.id from education_schoollist l where l.released_at is not null and l.recalled_at is null and not l.is_past
+        select l.id, array(select k.id from access.scope k where k.kind = 'oversight' and k.ref = l.area_id) as counts
+          from education_schoollist l where l.released_at is not null and l.recalled_at is null and not l.is_past
     ), mine as (
-        select r.id, r.list_id from out_now o join education_listrow r on r.list_id = o.id
-         where r.barred && access.now_human() and r.marker <> 'ENDED'
+        select r.id, r.list_id, o.counts from out_now o join education_listrow r on r.list_id = o.id
+         where r.barred && access.now_human() and r.scopes && o.counts and r.marker <> 'ENDED'
     ), counted as (
-        select m.list_id, 1 as pupils, (select count(*) from education_answer a where a.row_id = m.id and a.undone_at is null) as answers,
-               0 as corrections from mine m
+        select m.list_id, 1 as pupils,
+               (select count(*) from education_answer a
+                 where a.row_id = m.id and a.undone_at is null and a.scopes && m.counts) as answers, 0 as corrections
+          from mine m
         union all
         select c.school_list_id, 0, 0, 1 from out_now o join education_correction c on c.school_list_id = o.id
-         where c.barred && access.now_human() and c.done_at is null and c.withdrawn_at is null
+         where c.barred && access.now_human() and c.scopes && o.counts and c.done_at is null and c.withdrawn_at is null
     )
     select list_id, sum(counted.pupils)::bigint, sum(counted.answers)::bigint, sum(counted.corrections)::bigint from counted group by list_id
 $$;

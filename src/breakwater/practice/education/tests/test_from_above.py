@@ -191,6 +191,19 @@ class TestTrust:
         relative(listed[0])
         assert [one.pupils for one in self.seen(city, lead).schools] == ["5", "1 to 4"]
 
+    def test_sg_16_a_pupil_whom_the_counting_service_may_not_read_is_not_taken_off_again(
+        self, city, patches, listed, lead, relative
+    ):
+        city.fortnight()
+        readers = [make.actor("mash_manager").membership.user_id for _ in range(2)]
+        with acting_as(make.intake()), connection.cursor() as cursor:
+            cursor.execute(
+                "select access.seal_row('person', %s, %s, 'protected', false, null)", [listed[0].pk, readers]
+            )
+        counted = [one.pupils for one in self.seen(city, lead).schools]
+        relative(listed[0])
+        assert [one.pupils for one in self.seen(city, lead).schools] == counted
+
     def test_sg_16_the_database_says_how_many_are_ones_own_and_of_nobody_else(
         self, city, patches, listed, lead, relative
     ):

@@ -282,7 +282,9 @@ def conclude(*, strategy: Strategy, enquiry_ended: str, by: Actor, at: datetime)
         raise ActionsOpen(held.case.reference)
     if held.enquiry != Strategy.Enquiry.NONE and not enquiry_ended.strip():
         raise EnquiryNotEnded(held.case.reference)
-    if any(offer.status == offer.Status.OFFERED for offer in strategy_onward.offers_of(held)):
+    offers = strategy_onward.offers_of(held)
+    unanswered = any(offer.status == offer.Status.OFFERED for offer in offers)
+    if unanswered or strategy_onward.may_be_passed_on(held, offers):
         raise WorkerNotTold(held.case.reference)
     held.enquiry_ended = enquiry_ended
     held.save(update_fields=["enquiry_ended"])

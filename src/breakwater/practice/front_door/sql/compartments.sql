@@ -132,7 +132,7 @@ begin
                union all select p.within_id from front_door_passedon p where p.case_id = p_case));
 end $$;
 
--- Which of some organisations may not be offered a case, nor what was opened from it. As above, but where nobody knows yet which
+-- Which of some organisations may not be offered a case, nor what was opened from it or talked through about it. As above, but where nobody knows yet which
 -- organisation it is, the one that has the case already may go on with it: nothing that protects the child waits for that.
 create or replace function access.kept_out(p_case bigint, p_organisations bigint[]) returns setof bigint
 language plpgsql stable security definer set search_path = public, pg_catalog, pg_temp as $$
@@ -142,8 +142,12 @@ begin
     with recursive origin as (
         select p_case as id
         union
-        select h.case_id from origin o
-          join casework_handover q on q.opened_case_id = o.id join casework_handovercase h on h.handover_id = q.id
+        select came.id from origin o cross join lateral (
+            select h.case_id as id from casework_handover q join casework_handovercase h on h.handover_id = q.id
+             where q.opened_case_id = o.id
+            union all
+            select t.about_case_id from front_door_strategy t where t.case_id = o.id and t.about_case_id is not null
+        ) came
     ), behind as (
         select id from origin
         union select w.within_id from front_door_allegationcontact w join origin o on o.id = w.case_id

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from breakwater.casework.handovers import operations as handovers
@@ -11,9 +12,10 @@ from breakwater.casework.models import Clock, Handover, Task
 from breakwater.foundation.dates.london_time import to_london
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.models import Organisation
 from breakwater.partnership.people.models import Identifier
 from breakwater.practice.front_door import operations as front_door
-from breakwater.practice.front_door.models import Contact, Strategy, Submission
+from breakwater.practice.front_door.models import Contact, Strategy, StruckOrganisation, Submission
 from breakwater.practice.front_door.operations import ChildTold, strategy_onward
 from breakwater.practice.front_door.operations import social_care as lists
 from breakwater.practice.front_door.operations import strategy as operations
@@ -107,6 +109,7 @@ def test_sg_02_sent_back_it_starts_our_clock_and_is_passed_on_again_from_its_pag
     with acting_as(manager):
         assert Clock.objects.running().filter(case=made.case_id, rule="handovers.declined").exists()
     assert "Wren has left" in browser.get(at).content.decode()
+    assert "has not been told" in browser.post(f"{at}conclude/", {"enquiry_ended": ""}).content.decode()
     assert browser.post(f"{at}worker/").status_code == 302
     with acting_as(manager):
         assert [offer.status for offer in strategy_onward.offers_of(made)] == ["OFFERED", "DECLINED"]
@@ -133,3 +136,40 @@ def test_where_nobody_receives_it_here_a_task_says_to_ring_and_the_record_stands
         assert "Wren Worker" in task.detail
         assert not Handover.objects.exists()
         assert not strategy_onward.may_be_passed_on(made)
+
+
+def test_sg_11_an_organisation_that_must_not_learn_of_the_contact_is_not_told_of_the_discussion(discussion, manager, worker):
+    with acting_as(make.intake()) as by:
+        StruckOrganisation.objects.create(
+            case_id=discussion.about_case_id, organisation=worker.membership.team.organisation, since=timezone.now(), struck_by=by
+        )  # fmt: skip
+    made = recorded(discussion, manager)
+    with acting_as(manager):
+        assert not Handover.objects.exists()
+        task = Task.objects.get(case=made.case_id)
+        assert (task.title, task.detail) == (strategy_onward.ASK_THE_OFFICERS, "")
+
+
+def test_sg_18_where_nobody_of_the_workers_team_may_read_it_a_reader_is_named_first(discussion, manager, worker, mash):
+    readers = [who.membership.user_id for who in (manager, make.actor("mash_screener", of=mash))]
+    with acting_as(make.intake()), connection.cursor() as cursor:
+        cursor.execute(
+            "select access.seal_row('case', %s, %s, 'protected', false, null)", [discussion.about_case_id, readers]
+        )
+    with acting_as(manager):
+        held = Strategy.objects.select_related("case__area", "contact__child").get()
+    made = recorded(held, manager)
+    with acting_as(manager):
+        assert not Handover.objects.exists()
+        assert Task.objects.get(case=made.case_id).title == strategy_onward.NAME_A_READER
+    page = signed_in(manager).get(f"/strategy/{made.case.reference}/").content.decode()
+    assert "Pass it on" not in page
+
+
+def test_a_team_of_that_name_outside_the_council_is_not_sent_the_record(discussion, manager, worker):
+    organisation = worker.membership.team.organisation
+    organisation.kind = Organisation.Kind.VOLUNTARY
+    organisation.save()
+    recorded(discussion, manager)
+    with acting_as(manager):
+        assert not Handover.objects.exists()

@@ -131,6 +131,7 @@ def record(request, reference):
             )
         else:
             messages.success(request, f"Recorded. {_whom_it_went_to(found)}Circulate it by the next working day")
+            _warn_of_what_to_do_instead(request, found)
             return redirect("front_door:strategy", reference)
     return _ask(request, found, form, heading="What was decided?", button="Record it")
 
@@ -140,6 +141,11 @@ def _whom_it_went_to(found: Strategy) -> str:
     if offer is None:
         return ""
     return f"{offer.to_team.name} is told and answers today. "
+
+
+def _warn_of_what_to_do_instead(request, found: Strategy) -> None:
+    if instead := strategy_onward.done_instead(found):
+        messages.warning(request, f"{instead}. A task of your team says so")
 
 
 @require_POST
@@ -155,7 +161,7 @@ def tell_worker(request, reference):
         if offer:
             messages.success(request, f"{offer.to_team.name} is told and answers today")
         else:
-            messages.warning(request, "It could not be passed on here. Ring the worker: a task of your team says so")
+            _warn_of_what_to_do_instead(request, found)
     return redirect("front_door:strategy", reference)
 
 
@@ -229,7 +235,7 @@ def conclude(request, reference):
         except operations.NotHeldYet:
             form.add_error(None, "Record what was decided first.")
         except operations.WorkerNotTold:
-            form.add_error(None, "The worker's team has not answered yet. Ring it; what you wrote stands below.")
+            form.add_error(None, "The worker's team has not been told, or has not answered yet. What you wrote stands below.")
         else:
             messages.success(request, "The discussion is concluded")
             return redirect("front_door:strategy", reference)
