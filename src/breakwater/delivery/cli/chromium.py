@@ -35,12 +35,12 @@ def ensure() -> str:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise NoChromium(f"Tests in a browser need Chromium. Run this once, then start again:\n    sudo {command}")
     print("Installing Chromium ...", flush=True)
-    _apt("update")
+    unread = _apt("update")
     # An older Debian and Ubuntu have no package of the shell alone.
     if fault := _apt("install", "-y", "--no-install-recommends", PACKAGES[0]) and _apt(
         "install", "-y", "--no-install-recommends", PACKAGES[1]
     ):
-        raise NoChromium(f"apt-get could not install {PACKAGES[1]}:\n{fault}")
+        raise NoChromium("\n".join(filter(None, (unread, f"apt-get could not install {PACKAGES[1]}:", fault))))
     if path := find():
         return path
     raise NoChromium(

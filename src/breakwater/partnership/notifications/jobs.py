@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.utils import timezone
 
 from breakwater.foundation import jobs
@@ -58,9 +58,11 @@ def sweep() -> None:
 
 
 def take_up(*, at: datetime) -> int:
-    """Try every message that has waited for 20 minutes once more; return how many there were."""
+    """Try messages that have waited for 20 minutes once more, bulletins after all others; return how many there were."""
     stranded = OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING, made_at__lt=at - STRANDED_AFTER)
-    numbers = list(stranded.order_by("made_at", "pk").values_list("pk", flat=True)[:500])
+    numbers = list(
+        stranded.order_by(Case(When(leave="", then=0), default=1), "made_at", "pk").values_list("pk", flat=True)[:500]
+    )
     for number in numbers:
         carry(number, at=at)
     return len(numbers)

@@ -35,8 +35,8 @@ class OutboxState:
 
 
 def outbox_state(*, at: datetime) -> OutboxState:
-    """How the outbox stands at `at` (aware)."""
-    late = Q(state=OutboxMessage.State.WAITING, made_at__lt=at - LATE_AFTER)
+    """How the outbox stands at `at` (aware). Bulletins let everything else go first, so that they wait is no alarm."""
+    late = Q(leave="", state=OutboxMessage.State.WAITING, made_at__lt=at - LATE_AFTER)
     failed = Q(state=OutboxMessage.State.FAILED, made_at__gte=at - timedelta(days=1))
     found = OutboxMessage.objects.filter(late | failed)
     return OutboxState(**found.aggregate(late=Count("pk", filter=late), failed=Count("pk", filter=failed)))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Case, When
 from django.urls import reverse
 
 from breakwater.casework.cases.models import Participant
@@ -80,11 +81,11 @@ def _parts_of(episode: Episode) -> list[dict]:
 
 
 def comments_of(episode: Episode, most: int = 30) -> list[dict]:
-    """What the family wrote by their own links, newest first."""
+    """What the family wrote by their own links: what nobody has read first, then the newest."""
     found = list(
         FamilyComment.objects.filter(copy__episode=episode)
         .select_related("copy__person")
-        .order_by("-made_at", "-pk")[:most]
+        .order_by(Case(When(read_at=None, then=0), default=1), "-made_at", "-pk")[:most]
     )
     goals = dict(
         Goal.objects.filter(public_id__in=[one.goal for one in found if one.goal]).values_list("public_id", "words")

@@ -124,8 +124,9 @@ class Town:
         self._answer(number, handovers.decline, reason="No room")
 
     def withdraw(self, lead, number):
-        for offer in self.waiting()[:1]:
-            with acting_as(self.owner()) as by:
+        """Of the offers that the team which has the case may see: one that another made before, it hears of and cannot take back."""
+        with acting_as(self.owner()) as by:
+            for offer in Handover.objects.waiting().filter(carried__case=self.case).order_by("pk")[:1]:
                 handovers.withdraw(handover=offer, reason="Another way", by=by, at=self.now)
 
     def leave(self, lead, number):

@@ -21,8 +21,12 @@ from ..services import PASSED_TO, WORKER_OF_AN_ENQUIRY
 from . import open_cases
 
 RING_THE_WORKER = "Ring the worker of the open case: what was decided could not be passed on here"
-ASK_THE_OFFICERS = "Ask the designated officers who tells the worker of the open case: that organisation must not learn of it"
-NAME_A_READER = "Name a reader in the worker's team: the case is restricted, and nobody there could read what was decided"
+ASK_THE_OFFICERS = (
+    "Ask the designated officers who tells the worker of the open case: that organisation must not learn of it"
+)
+NAME_A_READER = (
+    "Name a reader in the worker's team: the case is restricted, and nobody there could read what was decided"
+)
 INSTEAD = (RING_THE_WORKER, ASK_THE_OFFICERS, NAME_A_READER)
 
 

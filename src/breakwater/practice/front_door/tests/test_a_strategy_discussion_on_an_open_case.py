@@ -138,7 +138,9 @@ def test_where_nobody_receives_it_here_a_task_says_to_ring_and_the_record_stands
         assert not strategy_onward.may_be_passed_on(made)
 
 
-def test_sg_11_an_organisation_that_must_not_learn_of_the_contact_is_not_told_of_the_discussion(discussion, manager, worker):
+def test_sg_11_an_organisation_that_must_not_learn_of_the_contact_is_not_told_of_the_discussion(
+    discussion, manager, worker
+):
     with acting_as(make.intake()) as by:
         StruckOrganisation.objects.create(
             case_id=discussion.about_case_id, organisation=worker.membership.team.organisation, since=timezone.now(), struck_by=by

@@ -235,7 +235,9 @@ def conclude(request, reference):
         except operations.NotHeldYet:
             form.add_error(None, "Record what was decided first.")
         except operations.WorkerNotTold:
-            form.add_error(None, "The worker's team has not been told, or has not answered yet. What you wrote stands below.")
+            form.add_error(
+                None, "The worker's team has not been told, or has not answered yet. What you wrote stands below."
+            )
         else:
             messages.success(request, "The discussion is concluded")
             return redirect("front_door:strategy", reference)
