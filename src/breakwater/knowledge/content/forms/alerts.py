@@ -8,8 +8,6 @@ from breakwater.foundation.dates.london_time import moment
 from breakwater.foundation.design.fields import (
     CheckboxesField,
     DateField,
-    Form,
-    IdempotentForm,
     RadiosField,
     TextareaField,
     TextField,
@@ -66,9 +64,8 @@ class AlertForm(NoChildsDataForm):
         }
 
 
-class WithdrawForm(Form):
-    why = TextField(label="Why is it withdrawn?", max_length=300, missing="Say why")
-
-
-class OnceForm(IdempotentForm):
-    """A button."""
+class WithdrawForm(NoChildsDataForm):
+    why = TextField(
+        label="Why is it withdrawn?", hint="Whoever could read the alert reads this instead. It names nobody.", max_length=300,
+        missing="Say why it is withdrawn",
+    )  # fmt: skip

@@ -22,6 +22,10 @@ class AlertQuerySet(models.QuerySet):
     def published(self):
         return self.filter(state=AlertState.SENT, reach=Reach.PUBLIC)
 
+    def once_public(self):
+        """Those that everyone may read, and those that everyone could read before they were withdrawn."""
+        return self.filter(reach=Reach.PUBLIC, sent_at__isnull=False)
+
     def in_force(self, at):
         return self.filter(state=AlertState.SENT, expires_at__gt=at)
 

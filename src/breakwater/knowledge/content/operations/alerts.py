@@ -78,7 +78,7 @@ def may_not_approve(alert: Alert, *, by: Actor, at: datetime) -> str:
 
 @transaction.atomic
 def withdraw(*, alert: Alert, why: str, by: Actor, at: datetime) -> Alert:
-    """Take it back: nobody reads it as in force any more, and those who were told hear it. Raises NotNow."""
+    """Take it back: nobody reads it as in force any more, no copy leaves after it, and those who were told hear it. Raises NotNow."""
     alert = Alert.objects.select_for_update().get(pk=alert.pk)
     if alert.state == AlertState.WITHDRAWN:
         raise NotNow("It is withdrawn already")
@@ -87,6 +87,7 @@ def withdraw(*, alert: Alert, why: str, by: Actor, at: datetime) -> Alert:
     alert.save(update_fields=["state", "withdrawn_at", "why_withdrawn"])
     audit.did("withdrawn", "alert", alert.pk)
     if was_sent:
+        dispatching.stop(alert=alert, at=at)
         users = User.objects.filter(pk__in=alert.told.values("user"))
         notifications.tell(words="An urgent alert was withdrawn", path=_page(alert), users=users, by=by, at=at)
     return alert

@@ -50,10 +50,12 @@ def send_some(*, dispatch: int, at: datetime) -> int:
     dispatch = Dispatch.objects.select_for_update().get(pk=dispatch)
     if dispatch.done_at:
         return 0
+    if dispatch.alert_id and not Alert.objects.in_force(at).filter(pk=dispatch.alert_id).exists():
+        _end(dispatch, at)
+        return 0
     readers = list(_left(dispatch).order_by("pk")[:BATCH])
     if not readers:
-        dispatch.done_at = at
-        dispatch.save(update_fields=["done_at"])
+        _end(dispatch, at)
         return 0
     words = _words(dispatch)
     messages = notifications.post_each(
@@ -70,6 +72,17 @@ def send_some(*, dispatch: int, at: datetime) -> int:
     )
     jobs.defer("content.send_some", dispatch=dispatch.pk)
     return len(readers)
+
+
+@transaction.atomic
+def stop(*, alert: Alert, at: datetime) -> int:
+    """Send no more copies of an alert, and take back those that have not left; return how many."""
+    dispatch = Dispatch.objects.select_for_update().filter(alert=alert).first()
+    if dispatch is None:
+        return 0
+    if dispatch.done_at is None:
+        _end(dispatch, at)
+    return notifications.take_back(list(dispatch.deliveries.values_list("message", flat=True)))
 
 
 def go_on(*, before: datetime) -> int:
@@ -92,6 +105,11 @@ def counts(dispatches: list[int]) -> dict[int, dict[str, int]]:
         .values("pk", "copies", "failed", "waiting")
     )
     return {row["pk"]: row | {"sent": row["copies"] - row["failed"] - row["waiting"]} for row in rows}
+
+
+def _end(dispatch: Dispatch, at: datetime) -> None:
+    dispatch.done_at = at
+    dispatch.save(update_fields=["done_at"])
 
 
 def _left(dispatch: Dispatch):

@@ -158,7 +158,39 @@ def test_a_public_alert_stands_on_the_site_and_goes_to_whoever_asked_for_alerts(
     with acting_as(by):
         alerts.withdraw(alert=alert, why="Wrong batch", by=by, at=now)
     assert b"Counterfeit" not in client.get("/guide/").content
-    assert client.get(f"/bulletins/alert/{alert.public_id}/").status_code == 404
+    withdrawn = client.get(f"/bulletins/alert/{alert.public_id}/").content
+    assert b"Wrong batch" in withdrawn
+    assert b"Counterfeit" not in withdrawn
+    assert b"Tell parents" not in withdrawn
+
+
+def reader(number=1) -> Subscriber:
+    return Subscriber.objects.create(
+        area=make.area(), email=f"r{number}@example.org", topics=["alerts"], frequency="each", confirmed_at=FRIDAY
+    )
+
+
+def test_sg_30_a_withdrawn_alert_goes_to_no_further_mailbox(by, others, monkeypatch):
+    monkeypatch.setattr(dispatching, "BATCH", 2)
+    for number in range(3):
+        reader(number)
+    alert = approve(written(by, reach="public"), *others[:2])
+    assert dispatching.send_some(dispatch=alert.dispatch.pk, at=FRIDAY) == 2
+    left, _ = OutboxMessage.objects.filter(to__endswith="@example.org", subject__startswith="Urgent alert:").order_by("pk")
+    OutboxMessage.objects.filter(pk=left.pk).update(state="SENT", sent_at=FRIDAY)
+    with acting_as(by):
+        alerts.withdraw(alert=alert, why="Wrong batch", by=by, at=FRIDAY)
+    assert dispatching.send_some(dispatch=alert.dispatch.pk, at=FRIDAY) == 0
+    assert dispatching.go_on(before=FRIDAY + timedelta(days=1)) == 0
+    assert list(OutboxMessage.objects.filter(subject__startswith="Urgent alert:")) == [left]
+
+
+def test_sg_30_an_alert_that_is_over_goes_to_no_further_mailbox(by, others):
+    reader()
+    alert = approve(written(by, reach="public"), *others[:2])
+    assert dispatching.send_some(dispatch=alert.dispatch.pk, at=alert.expires_at) == 0
+    assert dispatching.go_on(before=alert.expires_at) == 0
+    assert not OutboxMessage.objects.filter(to="r1@example.org").exists()
 
 
 def test_an_alert_for_professionals_is_on_no_public_page(site_here, client, by, others, leads):

@@ -112,7 +112,7 @@ def withdraw(request, public_id):
         else:
             messages.success(request, "Withdrawn")
     else:
-        messages.error(request, "Say why it is withdrawn")
+        messages.error(request, next(iter(form.errors.values()))[0])
     return redirect("content:alert_desk", public_id)
 
 

@@ -90,9 +90,11 @@ def issue(request, topic, number):
 @public_page
 @require_safe
 def alert(request, public_id):
-    """One public alert: in force, over, or never shown again because it was withdrawn."""
+    """One public alert: in force, over, or withdrawn, when only the reason is read: its link stands in mail that has left."""
     here = reading.home_here()
-    found = get_object_or_404(_alerts(here), public_id=public_id)
+    if here is None:
+        raise Http404
+    found = get_object_or_404(Alert.objects.once_public().filter(area=here.area), public_id=public_id)
     return render(
         request,
         "content/alert.html",
