@@ -10,13 +10,18 @@ import ipaddress
 import re
 import socket
 import ssl
+import threading
+import time
 from collections.abc import Callable
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
-SECONDS, LARGEST, REDIRECTS = 10, 200_000, 4
+SECONDS, AT_MOST, LARGEST, REDIRECTS = 10, 30, 200_000, 4
 PORTS = {"http": 80, "https": 443}
+# IPv4 addresses in the dress of IPv6: translated (NAT64), and "compatible", which nobody should use any more.
+DRESSED = tuple(ipaddress.ip_network(each) for each in ("64:ff9b::/96", "::/96"))
 GONE = {404, 410, 451}
 TITLE = re.compile(rb"<title[^>]*>(.{0,400}?)</title>", re.IGNORECASE | re.DOTALL)
 Resolve = Callable[[str, int], list[str]]
@@ -32,10 +37,14 @@ class NotReached(Exception):
 
 @dataclass(frozen=True)
 class Seen:
-    """What stood behind a link. `mark` is the same while it is the same thing; empty where it is dead, and `why` says so."""
+    """What stood behind a link. `mark` is the same while it is the same thing; empty where it is dead, and `why` says so.
+
+    `shut` says that it is there, and not for machines: always, or for an hour.
+    """
 
     mark: str = ""
     why: str = ""
+    shut: str = ""
 
 
 def by_name(host: str, port: int) -> list[str]:
@@ -52,11 +61,21 @@ def public_address(host: str, port: int, resolve: Resolve = by_name) -> str:
     if not found:
         raise NotReached(f"The name {host} is not known")
     for each in found:
-        address = ipaddress.ip_address(each.partition("%")[0])
-        inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
-        if not address.is_global or address.is_multicast or (inner and not inner.is_global):
+        if not _is_public(ipaddress.ip_address(each.partition("%")[0])):
             raise NotPublic("It leads into a private network")
     return found[0]
+
+
+def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether it is of the public net, and so is the IPv4 address that it carries within it, where it does."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address.is_global and not address.is_multicast
+    inner = address.ipv4_mapped or address.sixtofour
+    if any(address in network for network in DRESSED):
+        inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    if inner is not None and not _is_public(inner):
+        return False
+    return address.is_global and not address.is_multicast and not address.is_site_local
 
 
 def connect(host: str, port: int, *, secure: bool, resolve: Resolve = by_name) -> socket.socket:
@@ -76,21 +95,28 @@ def look(link: str, *, dial: Callable[..., socket.socket] = connect) -> Seen:
     for _ in range(REDIRECTS + 1):
         answer, content, media_type = _ask(link, dial)
         if answer.status in (301, 302, 303, 307, 308) and (to := answer.headers.get("Location")):
-            link = urljoin(link, to)
+            link = _joined(link, to)
             continue
         if answer.status in GONE:
             return Seen(why=f"It is not there any more ({answer.status})")
         if answer.status >= 500 or answer.status == 429:
             raise NotReached(f"It answers with a fault ({answer.status})")
         if answer.status >= 400:
-            return Seen(mark=f"{urlsplit(link).hostname} {answer.status}")  # there, and not for machines
+            return Seen(shut=f"It refuses us ({answer.status})")
         return Seen(mark=_mark(link, content, media_type))
     return Seen(why="It leads in circles")
 
 
-def _ask(link: str, dial) -> tuple[http.client.HTTPResponse, bytes, str]:
-    parts = urlsplit(link)
+def _joined(link: str, to: str) -> str:
     try:
+        return urljoin(link, to)
+    except ValueError as fault:
+        raise NotPublic("It leads on to what is not an address of the web") from fault
+
+
+def _ask(link: str, dial) -> tuple[http.client.HTTPResponse, bytes, str]:
+    try:
+        parts = urlsplit(link)
         port = parts.port or PORTS.get(parts.scheme, 0)
     except ValueError as fault:
         raise NotPublic("Its address is not one of the web") from fault
@@ -100,15 +126,36 @@ def _ask(link: str, dial) -> tuple[http.client.HTTPResponse, bytes, str]:
     opened.sock = dial(parts.hostname, port, secure=parts.scheme == "https")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        opened.request(
-            "GET", path, headers={"Host": parts.netloc, "User-Agent": "Breakwater link check", "Accept": "*/*"}
-        )
-        answer = opened.getresponse()
-        return answer, answer.read(LARGEST), answer.headers.get_content_type()
+        with _within(opened.sock, AT_MOST):
+            opened.request(
+                "GET", path, headers={"Host": parts.netloc, "User-Agent": "Breakwater link check", "Accept": "*/*"}
+            )
+            answer = opened.getresponse()
+            return answer, answer.read(LARGEST), answer.headers.get_content_type()
     except (OSError, http.client.HTTPException, ValueError) as fault:
         raise NotReached("It does not answer") from fault
     finally:
         opened.close()
+
+
+@contextmanager
+def _within(opened: socket.socket, seconds: float):
+    """End the connection when its time is over, since a timeout counts from each byte anew. Raises NotReached then."""
+    until = time.monotonic() + seconds
+    alarm = threading.Timer(seconds, _shut, [opened])
+    alarm.daemon = True
+    alarm.start()
+    try:
+        yield
+    finally:
+        alarm.cancel()
+        if time.monotonic() >= until:
+            raise NotReached("It does not answer in time")
+
+
+def _shut(opened: socket.socket) -> None:
+    with suppress(OSError):
+        socket.socket.shutdown(opened, socket.SHUT_RDWR)
 
 
 def _mark(link: str, content: bytes, media_type: str) -> str:

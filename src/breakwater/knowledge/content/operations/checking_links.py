@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
@@ -22,7 +22,7 @@ def due(*, at: datetime) -> list[Resource]:
     long_ago = Q(link_checked_at=None) | Q(link_checked_at__lt=at - WEEKLY)
     once_more = Q(link_failed_at__isnull=False, link_checked_at__lt=at - AGAIN)
     rows = Resource.objects.filter(state=State.PUBLISHED).exclude(address="").filter(long_ago | once_more)
-    return list(rows.select_related("area").order_by("link_checked_at", "pk")[:AT_ONCE])
+    return list(rows.select_related("area").order_by(F("link_checked_at").asc(nulls_first=True), "pk")[:AT_ONCE])
 
 
 def check(*, resource: Resource, at: datetime, dial=links.connect) -> str:
@@ -32,19 +32,30 @@ def check(*, resource: Resource, at: datetime, dial=links.connect) -> str:
     except links.NotPublic as fault:
         return _take_out(resource, str(fault), at)
     except links.NotReached as fault:
-        if resource.link_failed_at:
-            return _take_out(resource, f"{fault}, two days running", at)
-        Resource.objects.filter(pk=resource.pk).update(link_checked_at=at, link_failed_at=at)
-        return ""
+        return _failed(resource, f"{fault}, two days running", at)
     if seen.why:
         return _take_out(resource, seen.why, at)
+    if resource.link_mark and seen.shut:
+        return _failed(resource, f"{seen.shut}, two days running", at)
     if resource.link_mark and seen.mark != resource.link_mark:
         return _take_out(resource, CHANGED, at)
     Resource.objects.filter(pk=resource.pk).update(link_checked_at=at, link_failed_at=None, link_mark=seen.mark)
     return ""
 
 
+def _failed(resource: Resource, why: str, at: datetime) -> str:
+    """Take it out the second time; the first time look again tomorrow."""
+    if resource.link_failed_at:
+        return _take_out(resource, why, at)
+    Resource.objects.filter(pk=resource.pk).update(link_checked_at=at, link_failed_at=at)
+    return ""
+
+
 def _take_out(resource: Resource, why: str, at: datetime) -> str:
-    with acting_as(service_of(resource.area, ServiceName.CLOCKS)) as by:
-        library.take_out_for_its_link(resource=resource, why=why, by=by, at=at)
+    """Take it out, unless somebody has done so while we looked."""
+    try:
+        with acting_as(service_of(resource.area, ServiceName.CLOCKS)) as by:
+            library.take_out_for_its_link(resource=resource, why=why, by=by, at=at)
+    except library.NotNow:
+        return ""
     return why

@@ -2,6 +2,8 @@
 
 import socket
 import threading
+import time
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -61,6 +63,10 @@ def _known(host, port):
 
 @pytest.fixture
 def resource(db):
+    return published()
+
+
+def published() -> Resource:
     now = timezone.now()
     return Resource.objects.create(
         area=make.area(), title="Consent", summary="A lesson", sort="lesson", subject="consent", address="http://example.org/lesson",
@@ -71,7 +77,7 @@ def resource(db):
 
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "::1", "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "64:ff9b:1::1"],
+    ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "::1", "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "64:ff9b:1::1", "64:ff9b::7f00:1", "64:ff9b::a00:7", "::7f00:1", "::a9fe:a9fe", "fec0::1"],
 )  # fmt: skip
 def test_no_link_leads_into_a_private_network(address):
     with pytest.raises(links.NotPublic):
@@ -80,11 +86,41 @@ def test_no_link_leads_into_a_private_network(address):
 
 @pytest.mark.parametrize(
     "link",
-    ["file:///etc/passwd", "ftp://example.org/", "gopher://example.org/", "http://example.org:5432/", "http://user:word@example.org/", "http:///lesson", "http://example.org:wrong/"],
+    ["file:///etc/passwd", "ftp://example.org/", "gopher://example.org/", "http://example.org:5432/", "http://user:word@example.org/", "http:///lesson", "http://example.org:wrong/", "http://[x"],
 )  # fmt: skip
 def test_only_addresses_of_the_web_are_opened(web, link):
     with pytest.raises(links.NotPublic):
         links.look(link, dial=web[1])
+
+
+def test_an_address_translated_from_a_public_one_is_public():
+    found = ["64:ff9b::5db8:d70e", "2606:2800:220:1::1"]
+    assert links.public_address("name.example", 443, lambda host, port: found) == found[0]
+
+
+def test_a_redirect_to_what_is_no_address_ends_the_look(web):
+    pages, dial = web
+    pages["/lesson"] = (302, {"Location": "http://[x"}, b"")
+    with pytest.raises(links.NotPublic):
+        links.look("http://example.org/lesson", dial=dial)
+
+
+def test_one_that_speaks_byte_by_byte_does_not_hold_up_the_others(monkeypatch):
+    monkeypatch.setattr(links, "AT_MOST", 0.3)
+    ours, theirs = socket.socketpair()
+
+    def drip():
+        with theirs, suppress(OSError):
+            theirs.sendall(b"HTTP/1.1 200 OK\r\n")
+            for _ in range(200):
+                theirs.sendall(b"X")
+                time.sleep(0.02)
+
+    threading.Thread(target=drip, daemon=True).start()
+    began = time.monotonic()
+    with pytest.raises(links.NotReached, match="in time"):
+        links.look("http://example.org/", dial=lambda host, port, *, secure: ours)
+    assert time.monotonic() - began < 2
 
 
 def test_a_redirect_into_a_private_network_is_not_followed(web):
@@ -127,6 +163,33 @@ def test_a_dead_or_changed_link_is_taken_out_and_listed_to_its_keeper(web, resou
     shown = desk.get("/site/").content.decode()
     assert "Links that died or lead elsewhere" in shown
     assert why in shown
+
+
+def test_what_somebody_took_out_meanwhile_stays_so_and_the_check_goes_on(web, resource):
+    pages, dial = web
+    pages["/lesson"] = (404, {}, b"")
+    Resource.objects.filter(pk=resource.pk).update(state=State.ARCHIVED)
+    assert checking_links.check(resource=resource, at=timezone.now(), dial=dial) == ""
+
+
+def test_a_site_that_refuses_machines_for_an_hour_is_not_dead(web, resource):
+    pages, dial = web
+    now = timezone.now()
+    checking_links.check(resource=resource, at=now, dial=dial)
+    pages["/lesson"] = (403, {}, b"")
+    later = now + timedelta(days=8)
+    assert checking_links.check(resource=Resource.objects.get(), at=later, dial=dial) == ""
+    assert Resource.objects.get().state == State.PUBLISHED
+    (due,) = checking_links.due(at=later + timedelta(days=1))
+    assert "It refuses us (403)" in checking_links.check(resource=due, at=later + timedelta(days=1), dial=dial)
+
+
+def test_what_nobody_has_looked_at_yet_comes_first(resource, monkeypatch):
+    now = timezone.now()
+    Resource.objects.filter(pk=resource.pk).update(link_checked_at=now - timedelta(days=9))
+    never = published()
+    monkeypatch.setattr(checking_links, "AT_ONCE", 1)
+    assert checking_links.due(at=now) == [never]
 
 
 def test_a_site_that_does_not_answer_for_an_hour_is_not_dead(web, resource):
