@@ -3,15 +3,10 @@
 Nothing here tells anyone but the mailbox itself whether an address is known: whatever it is, it gets the same one question.
 """
 
-import hmac
 from datetime import datetime, timedelta
-from hashlib import sha256
 
-from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 
-from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.models import Area
@@ -21,16 +16,7 @@ from ..models import Asked, Delivery, Subscriber
 
 ANSWERED_WITHIN = timedelta(days=3)
 QUESTIONS_A_DAY = 3  # to one address: whoever types a stranger's often does not fill their mailbox
-AN_HOUR = 20  # forms sent from one connection, which a school may share
 FAILURES = 3
-
-
-def too_many(*, connection: str, at: datetime) -> bool:
-    """Count one more form from this connection this hour. The digest's key changes daily, and nothing is kept beyond the hour."""
-    key = f"{settings.SECRET_KEY}{london_date(at)}".encode()
-    name = f"content.join.{at:%H}.{hmac.new(key, connection.encode('utf-8', 'replace'), sha256).hexdigest()}"
-    cache.add(name, 0, timeout=3600)
-    return cache.incr(name) > AN_HOUR
 
 
 @transaction.atomic

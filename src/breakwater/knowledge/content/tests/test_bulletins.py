@@ -193,6 +193,31 @@ def test_a_strangers_mailbox_is_not_filled_and_a_flood_is_held_back(site_here, c
     assert client.post("/bulletins/join/", WISH, REMOTE_ADDR="203.0.113.9").status_code == 302
 
 
+QUESTION = {"wants": "visit", "words": "A talk?", "asked_by": "A teacher", "email": "t@example.org"}
+
+
+@pytest.mark.parametrize(("address", "form"), [("/bulletins/join/", WISH), ("/library/ask-the-police/", QUESTION)])
+def test_a_flood_is_of_one_reader_behind_the_proxy_and_no_other_site_sends(site_here, client, settings, address, form):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def send(by, **more):
+        said = form | {"email": f"{uuid4().hex}@example.org", "idempotency": str(uuid4())}
+        return client.post(address, said, headers={"X-Forwarded-For": f"198.51.100.1, {by}", **more}).status_code
+
+    assert [send("203.0.113.1") for _ in range(21)] == [302] * 20 + [429]
+    assert send("203.0.113.2") == 302
+    assert send("203.0.113.3", Origin="https://evil.invalid") == 403
+
+
+def test_a_feeds_words_are_words_where_its_reader_takes_them_for_html(site_here, client, by):
+    with acting_as(by):
+        made = issue(by)
+        Issue.objects.filter(pk=made.pk).update(lead="Ages <5 & up <b>now</b>")
+        made = bulletins.approve(issue=made, by=by, at=timezone.now())
+        bulletins.send(issue=made, by=by, at=timezone.now())
+    assert b"Ages &amp;lt;5 &amp;amp; up &amp;lt;b&amp;gt;now" in client.get("/bulletins/prevent/feed/").content
+
+
 def test_a_question_without_an_answer_is_forgotten(site_here, client):
     client.post("/bulletins/join/", WISH)
     asked = Asked.objects.get()

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from breakwater.foundation.design.pages import public_page
@@ -128,7 +129,7 @@ def _entries(here, topic) -> list[dict]:
     if topic == Topic.ALERTS:
         return [
             {
-                "title": each.title, "link": letters.here("content:public_alert", each.public_id), "description": each.words,
+                "title": each.title, "link": letters.here("content:public_alert", each.public_id), "description": escape(each.words),
                 "pubdate": each.sent_at, "updateddate": each.sent_at, "unique_id": letters.here("content:public_alert", each.public_id),
             }
             for each in _alerts(here).in_force(timezone.now()).order_by("-sent_at", "pk")[:IN_A_FEED]
@@ -136,7 +137,7 @@ def _entries(here, topic) -> list[dict]:
     return [
         {
             "title": f"{each.number}: {each.title}", "link": f"{settings.SITE_URL}{letters.address_of(each)}",
-            "description": each.lead or "; ".join(item.heading for item in each.items.all()), "pubdate": each.sent_at,
+            "description": escape(each.lead or "; ".join(item.heading for item in each.items.all())), "pubdate": each.sent_at,
             "updateddate": each.sent_at, "unique_id": f"{settings.SITE_URL}{letters.address_of(each)}",
         }
         for each in _issues(here).filter(topic=topic).order_by("-number").prefetch_related("items")[:IN_A_FEED]

@@ -1,15 +1,17 @@
 """What a reader sends about a page. It says where a worry goes, and takes nothing away from whoever wrote one (SG-28)."""
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from breakwater.foundation.design.pages import public_page
+from breakwater.foundation.design.senders import address_of, is_from_elsewhere
 
 from .. import reading
 from ..forms.site import FeedbackForm, PoliceForm, UsedForm
-from ..operations import sent
+from ..operations import limits, sent
 
 
 @public_page
@@ -42,15 +44,17 @@ def ask_the_police(request):
     """A question to the police education team, which answers Monday to Friday. Crimes and worries go elsewhere, and it says where."""
     here, now = reading.home_here(), timezone.now()
     form = PoliceForm(request.POST or None)
+    is_flood = False
     if here and form.is_valid():
+        if is_from_elsewhere(request):
+            raise PermissionDenied
         said = form.cleaned_data
-        sent.ask_the_police(
-            area=here.area,
-            key=said["idempotency"],
-            at=now,
-            **{name: said[name] for name in ("wants", "asked_by", "email", "words")},
-        )
-        return redirect("content:police_thanks")
+        is_flood = limits.too_many(purpose="police", connection=address_of(request), at=now)
+        if not is_flood:
+            facts = {name: said[name] for name in ("wants", "asked_by", "email", "words")}
+            sent.ask_the_police(area=here.area, key=said["idempotency"], at=now, **facts)
+            return redirect("content:police_thanks")
+        form.add_error(None, "Too many questions came from your connection within the hour. Try again in an hour, or ring 101")
     return render(
         request,
         "content/ask_the_police.html",
@@ -60,6 +64,7 @@ def ask_the_police(request):
             "read_on": sent.read_on(now),
             "partnership": here.area.partnership_name if here else "",
         },
+        status=429 if is_flood else 200,
     )
 
 

@@ -1,5 +1,6 @@
 """Joining, saying yes, changing and leaving, without an account. Opening a link changes nothing: mail scanners open them all."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -7,11 +8,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from breakwater.foundation.design.pages import public_page
+from breakwater.foundation.design.senders import address_of, is_from_elsewhere
 
 from .. import letters, reading
 from ..forms.bulletins import JoinForm, WishForm
 from ..models import Subscriber, Topic
-from ..operations import subscribing
+from ..operations import limits, subscribing
 
 
 def _name(here) -> str:
@@ -30,7 +32,9 @@ def join(request):
     )
     is_flood = False
     if here and form.is_valid():
-        is_flood = subscribing.too_many(connection=request.META.get("REMOTE_ADDR", ""), at=now)
+        if is_from_elsewhere(request):
+            raise PermissionDenied
+        is_flood = limits.too_many(purpose="join", connection=address_of(request), at=now)
         if not is_flood:
             subscribing.ask(area=here.area, at=now, **form.cleaned_data)
             return redirect("content:asked")

@@ -15,13 +15,14 @@ from breakwater.casework.recording.conditions import as_word
 from breakwater.casework.recording.definitions import UnknownPage
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.drawing import storable
+from breakwater.foundation.design.senders import address_of, is_from_elsewhere
 
 from .. import operations
 from ..forms.concern import AgainForm
 from ..operations import drafts, duty, limits
 from ..operations.sending import FORM_OF_ROUTE, asks_for_school
 from ..reaching import area_here, reach_now
-from .shared import address_of, came_back, draw, hold, is_from_elsewhere, let_go, open_to_all, token_of
+from .shared import came_back, draw, hold, let_go, open_to_all, token_of
 
 DANGER = "danger"
 AFRESH = "afresh"

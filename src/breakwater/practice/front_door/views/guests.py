@@ -12,6 +12,7 @@ from breakwater.casework.recording import answering
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.definitions import UnknownPage
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design.senders import address_of, is_from_elsewhere
 from breakwater.partnership.organisations.operations import NobodyReceives
 
 from ..forms.guests import CodeForm, WhoForm
@@ -21,7 +22,7 @@ from ..operations.sending import receipt_of
 from ..presenting import read_over
 from ..reaching import area_here, reach_now
 from .concern import TRAP
-from .shared import TITLE, address_of, came_back, is_from_elsewhere, open_to_all
+from .shared import TITLE, came_back, open_to_all
 
 COOKIE = "contact_form"
 

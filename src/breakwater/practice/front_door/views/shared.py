@@ -1,7 +1,6 @@
 """What every public page of the front door has in common: who answers now, the way out, the token of a draft."""
 
 from functools import wraps
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.shortcuts import render
@@ -72,18 +71,3 @@ def came_back(request) -> bool:
     """The page was opened from outside (typed, a bookmark, the history), so someone else may sit here now. Old browsers
     do not say; for them a draft closes after an hour."""
     return request.method == "GET" and request.headers.get("Sec-Fetch-Site", "") in ("none", "cross-site")
-
-
-def is_from_elsewhere(request) -> bool:
-    """Another site's page sends this: no person wrote it here."""
-    origin = request.headers.get("Origin", "null")
-    return origin != "null" and urlsplit(origin).netloc != request.get_host()
-
-
-def address_of(request) -> str:
-    """The sender's address for the flood count alone, as seen by the outermost of one's own proxies."""
-    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    forwarded = [each.strip() for each in request.headers.get("X-Forwarded-For", "").split(",") if each.strip()]
-    if proxies and len(forwarded) >= proxies:
-        return forwarded[-proxies]
-    return request.META.get("REMOTE_ADDR", "")
