@@ -176,7 +176,9 @@ def test_sg_30_a_withdrawn_alert_goes_to_no_further_mailbox(by, others, monkeypa
         reader(number)
     alert = approve(written(by, reach="public"), *others[:2])
     assert dispatching.send_some(dispatch=alert.dispatch.pk, at=FRIDAY) == 2
-    left, _ = OutboxMessage.objects.filter(to__endswith="@example.org", subject__startswith="Urgent alert:").order_by("pk")
+    left, _ = OutboxMessage.objects.filter(to__endswith="@example.org", subject__startswith="Urgent alert:").order_by(
+        "pk"
+    )
     OutboxMessage.objects.filter(pk=left.pk).update(state="SENT", sent_at=FRIDAY)
     with acting_as(by):
         alerts.withdraw(alert=alert, why="Wrong batch", by=by, at=FRIDAY)

@@ -54,7 +54,9 @@ def ask_the_police(request):
             facts = {name: said[name] for name in ("wants", "asked_by", "email", "words")}
             sent.ask_the_police(area=here.area, key=said["idempotency"], at=now, **facts)
             return redirect("content:police_thanks")
-        form.add_error(None, "Too many questions came from your connection within the hour. Try again in an hour, or ring 101")
+        form.add_error(
+            None, "Too many questions came from your connection within the hour. Try again in an hour, or ring 101"
+        )
     return render(
         request,
         "content/ask_the_police.html",
