@@ -1,5 +1,7 @@
 """Every table here is of the public site: editorial content alone. Wagtail's own decide for themselves who reads them."""
 
+from pathlib import Path
+
 from breakwater.foundation.grants.declare import Library, Reference
 
 # Drafts, revisions, workflows and pictures: of people they know who wrote, and of children nothing.
@@ -27,13 +29,13 @@ TABLES = [
     Reference(
         "content_feedback", update=("words", "state", "answered_by_id", "answered_at", "reference", "email", "asked_by")
     ),
-    Reference("content_issue"),
+    Reference("content_issue", frozen=("public_id", "area_id", "topic", "reach", "roles", "key")),
     Reference("content_item", delete=True),
     Reference("content_dispatch", update=("done_at",)),
     Reference("content_delivery", update=("subscriber_id", "message_id")),
     Reference("content_asked", delete=True),
     Reference("content_subscriber", delete=True),
-    Reference("content_alert"),
+    Reference("content_alert", update=("state", "sent_at", "withdrawn_at", "why_withdrawn")),
     Reference("content_approval", update=False),
     Reference("content_told", update=("chased_at", "acknowledged_at")),
     # The editor names them in its pages; files come in by the library alone, where they are scanned.
@@ -41,3 +43,4 @@ TABLES = [
     Library("wagtailcore_apitoken", insert=False, update=False, delete=False),  # nobody enters by a token
     *(Library(name) for name in WAGTAIL),
 ]
+SCRIPTS = [Path(__file__).parent / "sql" / "sent.sql"]
