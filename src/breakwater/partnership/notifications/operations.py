@@ -77,10 +77,13 @@ def post(*, to: str, subject: str, body: str, at: datetime, area: Area | None = 
 
 
 @transaction.atomic
-def post_each(messages: Iterable[OutboxMessage]) -> list[OutboxMessage]:
-    """Put many e-mails in the outbox, to be carried after the commit and after all that is more urgent. Unsaved ones, `leave` filled."""
+def post_each(messages: Iterable[OutboxMessage], *, waits: bool = True) -> list[OutboxMessage]:
+    """Put many e-mails in the outbox, to be carried after the commit and, if they can wait, after all that is more urgent.
+
+    Unsaved ones, `leave` filled.
+    """
     made = OutboxMessage.objects.bulk_create(messages)
-    jobs.defer_each("notifications.send", [{"message": message.pk} for message in made], waits=True)
+    jobs.defer_each("notifications.send", [{"message": message.pk} for message in made], waits=waits)
     return made
 
 

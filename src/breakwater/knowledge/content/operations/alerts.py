@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from breakwater.foundation import audit
@@ -19,6 +20,7 @@ from ..models.alerts import AlertState
 from . import dispatching
 
 NEEDED = 2
+AGAIN_AFTER = timedelta(minutes=10)  # whoever presses twice chases once
 CHASED_AFTER = 1  # working day (PL 3.2)
 WORDS = "An urgent alert waits for you: read it and say that you have"
 AGAIN = "An urgent alert still waits for you: read it and say that you have"
@@ -102,8 +104,17 @@ def acknowledge(*, told: Told, at: datetime) -> None:
 
 @transaction.atomic
 def chase(*, alert: Alert, by: Actor, at: datetime, only_first: bool = False) -> int:
-    """Tell again whoever has not said that they read it (`only_first`: and was never chased); return how many there were."""
-    waiting = alert.told.filter(acknowledged_at=None, **({"chased_at": None} if only_first else {}))
+    """Tell again whoever has not said that they read it (`only_first`: and was never chased), none twice in ten minutes.
+
+    Return how many there were. Raises NotNow where it is not in force.
+    """
+    alert = Alert.objects.select_for_update().get(pk=alert.pk)
+    if alert.state != AlertState.SENT or alert.expires_at <= at:
+        raise NotNow("It is not in force")
+    waiting = alert.told.filter(acknowledged_at=None)
+    waiting = waiting.filter(
+        Q(chased_at=None) if only_first else Q(chased_at=None) | Q(chased_at__lte=at - AGAIN_AFTER)
+    )
     users = list(User.objects.filter(is_active=True, pk__in=waiting.values("user")))
     if users:
         waiting.update(chased_at=at)

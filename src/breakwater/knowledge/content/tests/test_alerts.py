@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from breakwater.foundation.dates import london
 from breakwater.knowledge.content.models import Alert, Subscriber, Told
@@ -129,6 +130,21 @@ def test_the_manager_sees_which_agencies_have_not_read_it_and_tells_them_again(s
     assert Notification.objects.filter(user=leads[0].user).count() == 1
 
 
+def test_an_alert_that_is_not_in_force_is_not_told_again_and_none_twice_in_ten_minutes(signed_in, by, others, leads):
+    draft = written(by)
+    with acting_as(by), pytest.raises(alerts.NotNow):
+        alerts.chase(alert=draft, by=by, at=FRIDAY)
+    alert = approve(draft, *others[:2])
+    with acting_as(by):
+        told = [alerts.chase(alert=alert, by=by, at=FRIDAY + timedelta(minutes=minutes)) for minutes in (0, 9, 10)]
+        assert told == [2, 0, 2]
+        with pytest.raises(alerts.NotNow):
+            alerts.chase(alert=alert, by=by, at=alert.expires_at)
+        alerts.withdraw(alert=alert, why="Wrong batch", by=by, at=FRIDAY)
+    asked = signed_in(by).post(f"/alerts/{alert.public_id}/chase/", follow=True)
+    assert b"It is not in force" in asked.content
+
+
 def test_whoever_has_not_read_it_is_told_again_once_a_working_day_later(by, others, leads):
     alert = approve(written(by), *others[:2])
     assert alerts.due_to_be_chased(area=make.area(), at=london(2026, 11, 22, 15)) == []
@@ -146,7 +162,10 @@ def test_a_public_alert_stands_on_the_site_and_goes_to_whoever_asked_for_alerts(
     )
     alert = approve(written(by, at=now, reach="public"), *others[:2], at=now)
     assert dispatching.send_some(dispatch=alert.dispatch.pk, at=now) == 1
-    assert "Tell parents today." in OutboxMessage.objects.get(to="reader@example.org").body
+    message = OutboxMessage.objects.get(to="reader@example.org")
+    assert "Tell parents today." in message.body
+    job = ProcrastinateJob.objects.get(task_name="notifications.send", args__message=message.pk)
+    assert job.priority == 0, "an alert lets no bulletin go before it"
     for address in (
         "/guide/",
         "/bulletins/",

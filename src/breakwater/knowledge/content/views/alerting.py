@@ -93,8 +93,13 @@ def chase(request, public_id):
     """Tell again whoever has not said that they read it."""
     alert = _alert(public_id)
     require(request.actor, Permission.ALERT_WORK, alert)
-    number = alerts.chase(alert=alert, by=request.actor, at=timezone.now())
-    messages.success(request, f"Told again: {number}" if number else "Everybody has read it")
+    try:
+        number = alerts.chase(alert=alert, by=request.actor, at=timezone.now())
+    except alerts.NotNow as refused:
+        messages.error(request, str(refused))
+    else:
+        nobody = "Nobody was told again: all have read it or were told within ten minutes"
+        messages.success(request, f"Told again: {number}" if number else nobody)
     return redirect("content:alert_desk", public_id)
 
 
