@@ -1,6 +1,7 @@
 """What happens by itself: pages published at their hour, resources taken out in time, old words forgotten."""
 
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 from django.core.management import call_command
 from django.utils import timezone
@@ -57,18 +58,21 @@ def go_on() -> None:
     dispatching.go_on(before=timezone.now() - HALF_AN_HOUR)
 
 
-@every("0 6,7 * * *", name="content.send_periods")
+@every("0 * * * *", name="content.send_periods")
 def send_periods() -> None:
-    """At seven in London: on Mondays the week's issues, on the first of a month the month's."""
-    now = timezone.now()
-    today, due = london_date(now), []
-    if to_london(now).hour != SEVEN:
+    """From seven in London: the issues of the week before this one and of the month before this one, where that is not begun."""
+    begin_periods(at=timezone.now())
+
+
+def begin_periods(*, at: datetime) -> None:
+    """Begin what is due. Asked hourly, so that a Monday on which nothing ran loses nobody's bulletin."""
+    if to_london(at).hour < SEVEN:
         return
-    due += [Frequency.WEEKLY] if today.weekday() == 0 else []
-    due += [Frequency.MONTHLY] if today.day == 1 else []
+    today = london_date(at)
+    due = {Frequency.WEEKLY: today - timedelta(days=today.weekday()), Frequency.MONTHLY: today.replace(day=1)}
     for area in Area.objects.filter(pk__in=Subscriber.objects.values("area")).order_by("pk"):
-        for frequency in due:
-            dispatching.begin_period(area=area, frequency=frequency, on=today, at=now)
+        for frequency, on in due.items():
+            dispatching.begin_period(area=area, frequency=frequency, on=on, at=at)
 
 
 @every("15 * * * *", name="content.chase_alerts")
@@ -78,4 +82,5 @@ def chase_alerts() -> None:
     for area in Area.objects.filter(pk__in=Alert.objects.in_force(now).values("area")).order_by("pk"):
         with acting_as(service_of(area, ServiceName.MAIL)) as by:
             for alert in alerts.due_to_be_chased(area=area, at=now):
-                alerts.chase(alert=alert, by=by, at=now, only_first=True)
+                with suppress(alerts.NotNow):  # withdrawn since we looked
+                    alerts.chase(alert=alert, by=by, at=now, only_first=True)

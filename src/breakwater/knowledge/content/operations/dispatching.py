@@ -53,18 +53,21 @@ def send_some(*, dispatch: int, at: datetime) -> int:
     if dispatch.alert_id and not Alert.objects.in_force(at).filter(pk=dispatch.alert_id).exists():
         _end(dispatch, at)
         return 0
-    readers = list(_left(dispatch).order_by("pk")[:BATCH])
+    readers = list(
+        _left(dispatch).select_for_update(no_key=True).order_by("pk")[:BATCH]
+    )  # whoever leaves waits, or is gone
     if not readers:
         _end(dispatch, at)
         return 0
     words = _words(dispatch)
     messages = notifications.post_each(
-        OutboxMessage(
+        (OutboxMessage(
             area_id=dispatch.area_id, to=reader.email, subject=subject[:120], body=body + letters.footer(reader),
             leave=letters.leave_address(reader), made_at=at,
         )
         for reader in readers
-        for subject, body in [words(reader)]
+        for subject, body in [words(reader)]),
+        waits=not dispatch.alert_id,
     )  # fmt: skip
     Delivery.objects.bulk_create(
         Delivery(dispatch=dispatch, subscriber=reader, message=message)
@@ -113,8 +116,9 @@ def _end(dispatch: Dispatch, at: datetime) -> None:
 
 
 def _left(dispatch: Dispatch):
-    """Whoever wants it, had confirmed before it began, and has no copy yet."""
-    wants = Subscriber.objects.filter(area=dispatch.area_id, confirmed_at__lte=dispatch.made_at)
+    """Whoever wants it, had confirmed before it began (before its week or month was over), and has no copy yet."""
+    before = _until(dispatch) if dispatch.since else dispatch.made_at
+    wants = Subscriber.objects.filter(area=dispatch.area_id, confirmed_at__lte=before)
     if dispatch.alert_id:
         wants = wants.filter(topics__contains=[Topic.ALERTS])
     elif dispatch.issue_id:
@@ -128,8 +132,16 @@ def _left(dispatch: Dispatch):
 
 
 def _came_out(dispatch: Dispatch):
-    until = moment(london_date(dispatch.made_at), AT_SEVEN)
-    return Issue.objects.published().filter(area=dispatch.area_id, sent_at__gt=dispatch.since, sent_at__lte=until)
+    return Issue.objects.published().filter(
+        area=dispatch.area_id, sent_at__gt=dispatch.since, sent_at__lte=_until(dispatch)
+    )
+
+
+def _until(dispatch: Dispatch) -> datetime:
+    """When its week or month was over, however late it was begun."""
+    since = london_date(dispatch.since)
+    weekly = dispatch.frequency == Frequency.WEEKLY
+    return moment(since + timedelta(days=7) if weekly else (since + timedelta(days=31)).replace(day=1), AT_SEVEN)
 
 
 def _words(dispatch: Dispatch):

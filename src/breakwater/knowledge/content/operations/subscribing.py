@@ -38,23 +38,26 @@ def open_question(key: str, *, at: datetime) -> Asked | None:
 @transaction.atomic
 def say_yes(*, asked: Asked, at: datetime) -> Subscriber:
     """Take up the subscription that was asked for; one address has one, with what was asked for last."""
+    questions = Asked.objects.filter(area=asked.area, email__iexact=asked.email)
+    list(questions.select_for_update().order_by("pk"))  # two who say yes at once come one after the other
     reader = Subscriber.objects.select_for_update().filter(area=asked.area, email__iexact=asked.email).first()
     reader = reader or Subscriber(area=asked.area, email=asked.email, confirmed_at=at)
     reader.topics, reader.frequency = asked.topics, asked.frequency
     reader.save()
-    Asked.objects.filter(area=asked.area, email__iexact=asked.email).delete()
+    questions.delete()
     return reader
 
 
 @transaction.atomic
 def change(*, reader: Subscriber, topics: list[str], frequency: str) -> None:
-    reader.topics, reader.frequency = topics, frequency
-    reader.save(update_fields=["topics", "frequency"])
+    Subscriber.objects.filter(pk=reader.pk).update(topics=topics, frequency=frequency)
 
 
 @transaction.atomic
 def leave(*, reader: Subscriber) -> None:
-    """Forget the address, and take what is on its way to it out of the outbox."""
+    """Forget the address, and take what is on its way to it out of the outbox: what a batch is writing just now as well."""
+    if Subscriber.objects.select_for_update().filter(pk=reader.pk).first() is None:
+        return
     on_their_way = Delivery.objects.filter(subscriber=reader, message__state=OutboxMessage.State.WAITING)
     notifications.take_back(list(on_their_way.values_list("message", flat=True)))
     reader.delete()

@@ -1,16 +1,18 @@
 """Bulletins: composed of what changed, approved by whoever answers for the topic, sent once to each; subscribing without an account."""
 
+import threading
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from breakwater.foundation.dates import london
 from breakwater.knowledge.content import letters
+from breakwater.knowledge.content.jobs import begin_periods
 from breakwater.knowledge.content.models import Asked, Delivery, Dispatch, Frequency, Issue, Page, Reach, Subscriber
 from breakwater.knowledge.content.operations import bulletins, dispatching, subscribing
 from breakwater.partnership.notifications import jobs as outbox
@@ -52,10 +54,11 @@ def issue(by, title="Notice, check, share", topic="prevent", reach=Reach.PUBLIC,
     )
 
 
-def sent(by, **more) -> Issue:
+def sent(by, at=None, **more) -> Issue:
+    at = at or timezone.now()
     with acting_as(by):
-        made = bulletins.approve(issue=issue(by, **more), by=by, at=timezone.now())
-        return bulletins.send(issue=made, by=by, at=timezone.now())
+        made = bulletins.approve(issue=issue(by, **more), by=by, at=at)
+        return bulletins.send(issue=made, by=by, at=at)
 
 
 def carry_all() -> int:
@@ -200,8 +203,10 @@ QUESTION = {"wants": "visit", "words": "A talk?", "asked_by": "A teacher", "emai
 def test_a_flood_is_of_one_reader_behind_the_proxy_and_no_other_site_sends(site_here, client, settings, address, form):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
+    names = iter("abcdefghijklmnopqrstuvwxyz")
+
     def send(by, **more):
-        said = form | {"email": f"{uuid4().hex}@example.org", "idempotency": str(uuid4())}
+        said = form | {"email": f"{next(names)}@example.org", "idempotency": str(uuid4())}
         return client.post(address, said, headers={"X-Forwarded-For": f"198.51.100.1, {by}", **more}).status_code
 
     assert [send("203.0.113.1") for _ in range(21)] == [302] * 20 + [429]
@@ -244,8 +249,7 @@ def test_weekly_and_monthly_readers_get_one_message_for_all_of_their_topics(site
     subscriber("week@example.org", topics=["prevent", "families"], frequency="weekly", at=london(2026, 11, 1, 9))
     subscriber("other@example.org", topics=["police"], frequency="weekly", at=london(2026, 11, 1, 9))
     for topic, title in (("prevent", "One"), ("families", "Two")):
-        made = sent(by, topic=topic, title=title)
-        Issue.objects.filter(pk=made.pk).update(sent_at=london(2026, 11, 18, 9))
+        sent(by, topic=topic, title=title, at=london(2026, 11, 18, 9))
     monday = london(2026, 11, 23, 7, 1)
     begun = [
         dispatching.begin_period(area=make.area(), frequency=Frequency.WEEKLY, on=monday.date(), at=monday)
@@ -257,6 +261,85 @@ def test_weekly_and_monthly_readers_get_one_message_for_all_of_their_topics(site
     assert carry_all() == 1
     message = OutboxMessage.objects.get(to="week@example.org")
     assert (message.subject, "One" in message.body, "Two" in message.body) == ("Bulletins of the week", True, True)
+
+
+def test_a_monday_on_which_nothing_ran_loses_nobodys_bulletin(site_here, by):
+    subscriber("week@example.org", frequency="weekly", at=london(2026, 11, 1, 9))
+    subscriber("month@example.org", frequency="monthly", at=london(2026, 10, 1, 9))
+    subscriber("late@example.org", frequency="weekly", at=london(2026, 11, 23, 9))
+    for title, at in (
+        ("Then", london(2026, 10, 20, 9)),
+        ("One", london(2026, 11, 18, 9)),
+        ("Next", london(2026, 11, 23, 9)),
+    ):
+        sent(by, title=title, at=at)
+    Dispatch.objects.update(done_at=timezone.now())
+    begin_periods(at=london(2026, 11, 24, 6, 59))
+    assert carry_all() == 0
+    for hour in (9, 10):
+        begin_periods(at=london(2026, 11, 24, hour))
+        carry_all()
+    copies = {each.to: each.body for each in OutboxMessage.objects.all()}
+    assert set(copies) == {"week@example.org", "month@example.org"}
+    assert OutboxMessage.objects.count() == 2
+    assert ["One" in copies["week@example.org"], "Next" in copies["week@example.org"]] == [True, False]
+    assert ["Then" in copies["month@example.org"], "One" in copies["month@example.org"]] == [True, False]
+
+
+def test_what_a_batch_writes_while_its_reader_leaves_does_not_leave(transactional_db):
+    reader = subscriber()
+    number = sent(make.actor("business_manager")).dispatch.pk
+
+    def leave():
+        subscribing.leave(reader=Subscriber.objects.get(pk=reader.pk))
+        connection.close()
+
+    leaving = threading.Thread(target=leave)
+    with transaction.atomic():
+        assert dispatching.send_some(dispatch=number, at=timezone.now()) == 1
+        leaving.start()
+        leaving.join(0.5)
+        assert leaving.is_alive(), "whoever leaves waits for the batch that writes to them"
+    leaving.join(20)
+    assert not OutboxMessage.objects.filter(to=reader.email).exists()
+    assert not Subscriber.objects.exists()
+
+
+def test_two_who_say_yes_at_once_get_one_subscription(transactional_db):
+    asked = Asked.objects.create(
+        area=make.area(), email="r@example.org", topics=["prevent"], frequency="each", asked_at=timezone.now()
+    )
+    found = []
+
+    def say_yes():
+        found.append(subscribing.say_yes(asked=asked, at=timezone.now()).pk)
+        connection.close()
+
+    second = threading.Thread(target=say_yes)
+    with transaction.atomic():
+        first = subscribing.say_yes(asked=asked, at=timezone.now())
+        second.start()
+        second.join(0.5)
+    second.join(20)
+    assert found == [first.pk]
+
+
+def test_a_sent_issue_keeps_its_words_whoever_asks(site_here, by):
+    with acting_as(by):
+        made = issue(by)
+        bulletins.add(issue=made, heading="A talk", words="On Monday.", address="", by=by, at=timezone.now())
+        made = bulletins.send(issue=bulletins.approve(issue=made, by=by, at=timezone.now()), by=by, at=timezone.now())
+        bulletins.annotate(issue=made, words="The talk is on Tuesday.", by=by)
+    changes = [
+        lambda: Issue.objects.filter(pk=made.pk).update(lead="Other words"),
+        lambda: Issue.objects.filter(pk=made.pk).update(state="draft", number=None, sent_at=None),
+        lambda: made.items.update(words="On Tuesday."),
+        lambda: made.items.all().delete(),
+        lambda: made.items.create(order=9, heading="More", words="More."),
+    ]
+    for change in changes:
+        with pytest.raises(IntegrityError, match="does not change"), transaction.atomic():
+            change()
 
 
 def test_batches_go_on_where_they_stopped(site_here, by, monkeypatch):
