@@ -81,7 +81,7 @@ class Card:
     is_mine: bool
     is_claimed: bool
     with_duty: str
-    together: int
+    free_beside: int  # brothers and sisters of the same form whom nobody has, still to be decided
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,10 @@ def board_for(actor: Actor, *, now: datetime, wanted: Mapping, page: int | str =
     )
 
 
+def _nobody_has(now: datetime) -> Q:
+    return Q(case__stage__in=TO_DECIDE) & (Q(claimed_until=None) | Q(claimed_until__lte=now))
+
+
 def _narrowed(contacts: QuerySet, actor: Actor, wanted: Mapping, now: datetime) -> QuerySet:
     held = Q(claimed_until__gt=now)
     conditions = [
@@ -141,7 +145,7 @@ def _narrowed(contacts: QuerySet, actor: Actor, wanted: Mapping, now: datetime) 
         {"none": Q(rag="")}.get(wanted.get("rag"), Q(rag=wanted["rag"]) if wanted.get("rag") else Q()),
         {
             "mine": held & Q(claimed_by=actor.membership_id),
-            "unclaimed": Q(case__stage__in=TO_DECIDE) & (Q(claimed_until=None) | Q(claimed_until__lte=now)),
+            "unclaimed": _nobody_has(now),
         }.get(wanted.get("whose"), Q()),
         {
             "overdue": Exists(missed_clocks(now)),
@@ -269,11 +273,12 @@ def cards_of(chosen: Sequence[int], actor: Actor, *, now: datetime, also_open: M
         untold=unsent_among(chosen),
         schools=schools_of(children, on=london_date(now)),
         on_duty=on_duty.in_hand(chosen),
-        siblings=dict(
-            Contact.objects.filter(submission_id__in={row.submission_id for row in rows})
+        siblings={
+            submission: (told, free)
+            for submission, told, free in Contact.objects.filter(submission_id__in={row.submission_id for row in rows})
             .values_list("submission_id")
-            .annotate(Count("pk"))
-        ),
+            .annotate(told=Count("pk"), free=Count("pk", filter=_nobody_has(now)))
+        },
         offers={
             carried.case_id: carried.handover
             for carried in HandoverCase.objects.filter(case_id__in=cases, handover__status="OFFERED").select_related(
@@ -367,8 +372,10 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
     offer = beside.offers.get(row.case_id)
     repeat = beside.repeats.get(row.pk)
     others = beside.also_open.get(row.child_id, 1) - 1
-    together = beside.siblings.get(row.submission_id, 1) - 1
     is_claimed = row.claimed_until is not None and row.claimed_until > now
+    told, free = beside.siblings.get(row.submission_id, (1, 1))
+    together = told - 1
+    is_free = row.case.stage in TO_DECIDE and not is_claimed
     school = beside.schools.get(row.child_id) or row.school_as_told
     open_case = beside.open_cases.get(row.child_id)
     marks = [
@@ -416,5 +423,5 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
         is_mine=is_claimed and row.claimed_by_id == actor.membership_id,
         is_claimed=is_claimed,
         with_duty=on_duty.said(beside.on_duty[row.pk], now=now) if row.pk in beside.on_duty else "",
-        together=together,
+        free_beside=free - is_free,
     )

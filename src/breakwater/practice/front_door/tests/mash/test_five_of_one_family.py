@@ -54,6 +54,25 @@ def test_a_child_whom_a_colleague_has_stays_with_the_colleague(five, mash, scree
     assert holders(five, screener) == [mine, mine, other.membership_id, mine, mine]
 
 
+def test_a_card_counts_the_children_whom_nobody_has_and_nobody_decided(five, mash, screener, manager, signed_in):
+    now, other = timezone.now(), make.actor("mash_screener", of=mash)
+    with acting_as(other):
+        front_door.claim(contact=five[1], by=other, at=now)
+    with acting_as(manager):
+        front_door.decide(
+            contacts=[five[2]], outcome="O1", rationale=REASONS, words_for_sender="", by=manager, at=now,
+            checked_by_hand=True,
+        )  # fmt: skip
+    browser = signed_in(screener)
+    assert browser.get(reverse("front_door:board")).content.decode().count("Claim all 3 children") == 3
+    for each in (five[0], five[3]):
+        with acting_as(other):
+            front_door.claim(contact=each, by=other, at=now)
+    board = browser.get(reverse("front_door:board")).content.decode()
+    assert "Claim all" not in board
+    assert "4 other children in the same contact" in board
+
+
 def test_the_others_are_claimed_from_the_page_of_the_one_that_is_held(five, screener, signed_in):
     with acting_as(screener):
         front_door.claim(contact=five[1], by=screener, at=timezone.now())

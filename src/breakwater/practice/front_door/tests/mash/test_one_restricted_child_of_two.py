@@ -15,13 +15,17 @@ from .conftest import REASONS
 
 
 @pytest.fixture
-def sibling(contact_arrives, manager):
+def readers(mash):
+    return [make.actor("mash_manager"), make.actor("mash_manager")]
+
+
+@pytest.fixture
+def sibling(contact_arrives, manager, readers):
     """The contact of a child whose sister, named in the same form, is restricted to two other people."""
     hidden = make.person("Hidden", "Sister")
     sister, brother = contact_arrives(
         front_door.ChildTold(named_as="Hidden Sister", person=hidden), front_door.ChildTold(named_as="Open Brother")
     )
-    readers = [make.actor("mash_manager"), make.actor("mash_manager")]
     with acting_as(make.intake()), connection.cursor() as cursor:
         cursor.execute(
             "select access.seal_row('person', %s, %s, 'an address that is protected', false, null)",
@@ -68,3 +72,40 @@ def test_sg_22_her_brother_is_decided_handed_on_and_closed(sibling, tier2, scree
         assert offer.to_team == tier2
         sibling.refresh_from_db()
         assert sibling.is_decided
+
+
+def claim_all(browser, contact) -> str:
+    address = reverse("front_door:claim", args=[contact.reference])
+    return browser.post(address, {"with": "all"}, follow=True).content.decode()
+
+
+def test_sg_22_claiming_every_child_of_a_form_says_and_does_nothing_of_a_restricted_one(
+    sibling, readers, screener, signed_in
+):
+    browser = signed_in(screener)
+    assert "Claim all" not in browser.get("/mash/").content.decode()
+    said = claim_all(browser, sibling)
+    assert "1 contact of the same form is yours until the end of the shift" in said
+    assert "A colleague has" not in said
+    with acting_as(readers[0]):
+        sister = Contact.objects.exclude(pk=sibling.pk).get(submission=sibling.submission_id)
+        assert (sister.claimed_by_id, sister.case.stage) == (None, "received")
+
+
+def test_sg_18_claiming_every_child_of_a_form_leaves_out_one_who_is_closed_to_the_screener(
+    contact_arrives, mash, screener, signed_in
+):
+    niece, other = contact_arrives(
+        front_door.ChildTold(named_as="Known Niece"), front_door.ChildTold(named_as="Other Child")
+    )
+    with acting_as(make.intake()), connection.cursor() as cursor:
+        cursor.execute(
+            "select access.bar_human('case', %s, %s, 'a relative')", [niece.case_id, screener.membership.user_id]
+        )
+    browser = signed_in(screener)
+    assert "Claim all" not in browser.get("/mash/").content.decode()
+    assert "1 contact of the same form is yours" in claim_all(browser, other)
+    colleague = make.actor("mash_screener", of=mash)
+    with acting_as(colleague):
+        held = dict(Contact.objects.filter(submission=other.submission_id).values_list("pk", "claimed_by"))
+    assert held == {niece.pk: None, other.pk: screener.membership_id}
