@@ -35,7 +35,7 @@ TABLES = [
         "front_door_contact",
         parents=(("case_id", "casework_case"),),
         frozen=("case_id", "reference", "submission_id", "position", "received_at", "channel", "out_of_hours",
-                "sender_user_id", "sender_organisation_id", "source_said", "worry", "unsure_of_danger"),
+                "sender_user_id", "sender_organisation_id", "source_said", "worry"),
         follows=(Follows(("submission", "submission_id"), ("case", "case_id")),),
     ),
     Part("front_door_decision", parents=_CONTACT, update=False),

@@ -198,7 +198,7 @@ def meet(
         ]
         for other in made:
             cases.link(case=other.case, other=contact.case, kind=CaseLink.Kind.SAME_SUBMISSION, by=intake, at=at)
-        _learn(contact, first, heard, at=at)
+        _learn(contact, first, heard, answers, at=at)
         receipt = receipts.open_receipt(
             submission=form, contacts=[contact, *made], said={contact.pk: first.named_as}, by=intake, at=at,
             wants_feedback=heard.wants_feedback, route=route,
@@ -244,7 +244,7 @@ def _the_called_first(contact: Contact, children: Sequence[arrivals.ChildTold]) 
     return [found[0], *(child for child in children if child is not found[0])]
 
 
-def _learn(contact: Contact, told_now: arrivals.ChildTold, heard: told.Told, *, at: datetime) -> None:
+def _learn(contact: Contact, told_now: arrivals.ChildTold, heard: told.Told, answers: Answers, *, at: datetime) -> None:
     """What the form says of the child and the call did not; what the call said stays as it was said."""
     changed = []
     if contact.named_as == arrivals.NOBODY_NAMED and told_now.named_as:
@@ -258,9 +258,10 @@ def _learn(contact: Contact, told_now: arrivals.ChildTold, heard: told.Told, *, 
             changed.append(field.name)
     if heard.immediate_danger:
         contact.immediate_danger = True
+    contact.unsure_of_danger |= arrivals.was_unsure_of_danger(answers)
     if contact.rag:
         contact.told_more_at = at
-    contact.save(update_fields=[*changed, "immediate_danger", "told_more_at"])
+    contact.save(update_fields=[*changed, "immediate_danger", "unsure_of_danger", "told_more_at"])
 
 
 # ... and is asked for after a day, and after two.

@@ -44,12 +44,13 @@ def named(receipt, *names, organisation, **more):
     )  # fmt: skip
 
 
-def meets(dsl, receipt, *names, danger=None, at=None, born="", **more):
+def meets(dsl, receipt, *names, danger=None, unsure=False, at=None, born="", **more):
     """The written form, as far as the front door cares."""
     with acting_as(dsl):
         children = tuple(front_door.ChildTold(named_as=name, born=born, school="Harbour School") for name in names)
         call = named(receipt, *names, organisation=dsl.membership.team.organisation)
         answers = front_door.begin_contact(by=dsl, at=timezone.now())
+        answers.values = {"immediate_danger": {"state": "not_known"}} if unsure else {}
         heard = Told(
             worry="A bruise on the left arm, seen at nine.", immediate_danger=danger, sender_words="Ida Post",
             children=children,
@@ -190,6 +191,22 @@ def test_sg_04_a_written_form_that_says_danger_out_of_hours_pages_emergency_duty
     meets(dsl, called, "Ana Fish", danger=True, at=sunday)
     with acting_as(make.intake()):
         assert Alarm.objects.get().reference == Contact.objects.get().reference
+
+
+def test_sg_24_a_written_form_that_is_not_sure_about_danger_marks_the_contact_of_its_call(
+    mash, screener, dsl, signed_in
+):
+    meets(dsl, rings(screener), "Ben Fish", "Ana Fish", unsure=True)
+    with acting_as(screener):
+        assert set(Contact.objects.values_list("unsure_of_danger", flat=True)) == {True}
+    board = signed_in(screener).get("/mash/").content.decode()
+    assert board.count("Not sure about danger") == 2
+
+
+def test_a_written_form_that_is_sure_leaves_no_such_mark(mash, screener, dsl):
+    meets(dsl, rings(screener), "Ana Fish")
+    with acting_as(screener):
+        assert Contact.objects.get().unsure_of_danger is False
 
 
 def test_sg_13_the_children_of_a_written_form_are_linked_and_looked_behind(mash, screener, dsl):
