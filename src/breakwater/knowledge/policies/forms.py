@@ -158,7 +158,7 @@ class ForceForm(Form):
     starts_on = DateField(label="In force from", missing="Enter the first day", earliest=EARLIEST)
 
 
-class VaryForm(NoChildsData, DecisionForm):
+class VaryForm(NoChildsData, DecisionForm, IdempotentForm):
     """Where an area does otherwise at one paragraph."""
 
     field_order = ("mode", "text", "why", "starts_on")
@@ -215,7 +215,7 @@ class AnswerForm(NoChildsData, Form):
     reason = TextareaField(label="What do you answer?", missing="Enter your answer", max_length=600, rows=4)
 
 
-class ReviewForm(NoChildsData, Form):
+class ReviewForm(NoChildsData, IdempotentForm):
     """It was read over and stands, or is being looked at."""
 
     found = RadiosField(

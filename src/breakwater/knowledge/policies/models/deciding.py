@@ -54,6 +54,7 @@ class Local(Decided):
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="locals")
     written_for = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
     changes = models.JSONField()
+    key = models.UUIDField(null=True, blank=True, unique=True, help_text="Of the form it came by, sent perhaps twice.")
     why = models.CharField(max_length=400)
 
     handling = Handling(Sensitivity.PUBLIC, keep=KEPT)

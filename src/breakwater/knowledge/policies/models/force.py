@@ -97,6 +97,7 @@ class Review(models.Model):
     reviewed_on = models.DateField()
     review_by = models.DateField()
     words = models.CharField(max_length=400, blank=True)
+    key = models.UUIDField(null=True, blank=True, unique=True, help_text="Of the form it came by, sent perhaps twice.")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -123,10 +124,15 @@ def believe(chapter: Chapter, area: Area, wanted: Iterable[Span], *, by: Actor, 
 
 
 @transaction.atomic
-def review(*, chapter: Chapter, version: Version, review_by: date, words: str, by: Actor, at: datetime) -> Review:
-    """Somebody read it over and it stands; it is to be read again by another day."""
+def review(
+    *, chapter: Chapter, version: Version, review_by: date, words: str, by: Actor, at: datetime, key: UUID | None = None
+) -> Review:
+    """Somebody read it over and it stands; it is to be read again by another day. The same `key` again is the same review."""
     chapter = _locked(chapter)
+    if key and (known := Review.objects.filter(key=key).first()):
+        return known
     made = Review.objects.create(
+        key=key,
         chapter=chapter, version=version, reviewed_on=london_date(at), review_by=review_by, words=words, recorded_at=at,
         recorded_by=by,
     )  # fmt: skip

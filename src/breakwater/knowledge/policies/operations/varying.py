@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -32,13 +33,15 @@ class AlreadyAnswered(Exception):
 @transaction.atomic
 def vary(
     *, chapter: Chapter, area: Area, anchor: str, mode: str, text: str, why: str, decision: Decision, starts_on: date,
-    by: Actor, at: datetime,
+    by: Actor, at: datetime, key: UUID | None = None,
 ) -> Local | None:  # fmt: skip
-    """From a day on the area does otherwise at one paragraph; with mode "shared", as the others again.
+    """From a day on the area does otherwise at one paragraph; with mode "shared", as the others again. The same `key` again is the same.
 
     Raises NothingInForce, NoSuchParagraph, and what `Decision.columns` and `force.believe` raise.
     """
     chapter = Chapter.objects.select_for_update().get(pk=chapter.pk)
+    if key and (known := Local.objects.filter(key=key).first()):
+        return known
     spans = force.spans_of(chapter, area)
     now = timeline.on(spans, starts_on)
     if now is None:
@@ -49,7 +52,7 @@ def vary(
     before = Local.objects.get(pk=now.local).changes if now.local else []
     said = [{"anchor": anchor, "mode": mode, "text": "" if mode == "hide" else text.strip()}] if mode in MODES else []
     columns = {"chapter": chapter, "why": why, **decision.columns(area=area, by=by, at=at)}
-    made = _made(before, anchor, said, written_for=version, **columns)
+    made = _made(before, anchor, said, written_for=version, key=key, **columns)
     local = made.pk if made else None
     later = [_carried_on(each, before, anchor, said, columns) if each.starts_on > starts_on else each for each in spans]
     wanted = timeline.placed(later, version=version.pk, local=local, starts_on=starts_on)

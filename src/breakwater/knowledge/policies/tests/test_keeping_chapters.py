@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from breakwater.knowledge.policies.models import Chapter, Comment, Consultation, Version
+from breakwater.knowledge.policies.models import Chapter, Comment, Consultation, Manual, Version
 from breakwater.knowledge.policies.operations import consulting, drafting
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.testing import factories as make
@@ -129,11 +129,14 @@ def test_the_overview_and_today_ask_the_same_whatever_waits(office, manual, sett
 def test_a_review_keeps_it_in_force_and_a_flag_tells_every_reader(office, settle, in_force, chapter, client):
     in_force(settle(review_by=date(2026, 1, 1)), "portsmouth", date(2025, 1, 1))
     here = f"/policies/{chapter.public_id}/review/"
-    office.post(here, {"found": "looking", "words": "The law has changed"})
+    key = {"idempotency": str(uuid4())}
+    office.post(here, key | {"found": "looking", "words": "The law has changed"})
     assert "The law has changed" in client.get("/procedures/shared/2.1/portsmouth/").content.decode()
-    assert office.post(here, {"found": "stands", "words": "Read against the law"}).status_code == 200
+    assert office.post(here, key | {"found": "stands", "words": "Read against the law"}).status_code == 200
     again = {"review_by-day": "1", "review_by-month": "2", "review_by-year": "2029"}
-    assert office.post(here, {"found": "stands", "words": "Read against the law"} | again).status_code == 302
+    for _ in range(2):
+        assert office.post(here, key | {"found": "stands", "words": "Read against the law"} | again).status_code == 302
+    assert chapter.reviews.count() == 1
     assert "Under review" not in client.get("/procedures/shared/2.1/portsmouth/").content.decode()
 
 
@@ -148,9 +151,12 @@ def test_no_childs_data_is_taken_into_a_chapter_or_said_of_one(office, settle, i
     for path, said in (
         (f"/policies/drafts/{draft.public_id}/", WRITTEN | {"text": sam}),
         (f"/policies/drafts/{draft.public_id}/", WRITTEN | {"note_health": sam}),
-        (f"{here}/vary/{version.body[1]['anchor']}/", DECIDED | starts | {"mode": "replace", "text": sam, "why": "x"}),
+        (
+            f"{here}/vary/{version.body[1]['anchor']}/",
+            DECIDED | starts | {"mode": "replace", "text": sam, "why": "x", "idempotency": str(uuid4())},
+        ),
         (f"{here}/withdraw/", ends | {"why": sam}),
-        (f"{here}/review/", {"found": "looking", "words": sam}),
+        (f"{here}/review/", {"found": "looking", "words": sam, "idempotency": str(uuid4())}),
         (f"/policies/drafts/{draft.public_id}/comments/", {"words": sam, "idempotency": str(uuid4())}),
     ):
         told = office.post(path, said)
@@ -159,3 +165,21 @@ def test_no_childs_data_is_taken_into_a_chapter_or_said_of_one(office, settle, i
     chapter.refresh_from_db()
     draft.refresh_from_db()
     assert (draft.revision, chapter.under_review, chapter.locals.count(), chapter.withdrawals.count()) == (0, "", 0, 0)
+
+
+def test_a_variation_sent_twice_is_one(office, settle, in_force, chapter):
+    version = settle()
+    in_force(version, "portsmouth", date(2026, 3, 1))
+    here = f"/policies/{chapter.public_id}/vary/{version.body[1]['anchor']}/"
+    starts = {"starts_on-day": "1", "starts_on-month": "11", "starts_on-year": "2026"}
+    said = DECIDED | starts | {"mode": "replace", "text": "Ours.", "why": "x", "idempotency": str(uuid4())}
+    assert [office.post(here, said).status_code for _ in range(2)] == [302, 302]
+    assert chapter.locals.count() == 1
+
+
+@pytest.mark.parametrize("slug", ["shared", "read", "portsmouth"])
+def test_a_manual_takes_no_address_that_another_has_or_an_area_or_a_page(office, manual, areas, slug):
+    said = {"title": "Another", "slug": slug, "areas": [each.code for each in areas.values()]}
+    told = office.post("/policies/manuals/new/", said)
+    assert "goes by this name" in told.content.decode()
+    assert Manual.objects.count() == 1

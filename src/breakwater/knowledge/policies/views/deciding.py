@@ -148,7 +148,7 @@ def vary(request, public_id, anchor):
         try:
             varying.vary(
                 chapter=chapter, area=area, anchor=anchor, mode=said["mode"], text=said["text"], why=said["why"], decision=_decision(form),
-                starts_on=said["starts_on"], by=request.actor, at=timezone.now(),
+                starts_on=said["starts_on"], by=request.actor, at=timezone.now(), key=said["idempotency"],
             )  # fmt: skip
         except varying.NothingInForce:
             form.add_error("starts_on", "Nothing of the chapter is in force in your area on that day")

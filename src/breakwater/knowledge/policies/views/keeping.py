@@ -131,7 +131,7 @@ def review(request, public_id):
         if period is None:
             form.add_error("found", "Nothing of it is in force in your area, so there is nothing to confirm")
         else:
-            force.review(chapter=found, version=period.version, review_by=said["review_by"], words=said["words"], by=request.actor, at=now)  # fmt: skip
+            force.review(chapter=found, version=period.version, review_by=said["review_by"], words=said["words"], by=request.actor, at=now, key=said["idempotency"])  # fmt: skip
             messages.success(request, "Reviewed: it stands")
             return redirect("policies:chapter_kept", public_id)
     return render(request, "policies/review.html", {"form": form, "chapter": found})
