@@ -81,6 +81,16 @@ def _carried_on(span: Span, before: list[dict], anchor: str, said: list[dict], c
     return replace(span, local=made.pk if made else None)
 
 
+def goes_no_further(*, chapter: Chapter, area: Area, anchor: str, starts_on: date) -> date | None:
+    """The first later day from which what is in force no longer has the area's own words of a paragraph, if there is one."""
+    later = [each for each in force.spans_of(chapter, area) if each.starts_on > starts_on]
+    has = Local.objects.filter(
+        pk__in=[each.local for each in later if each.local], changes__contains=[{"anchor": anchor}]
+    )
+    kept = set(has.values_list("pk", flat=True))
+    return next((each.starts_on for each in later if each.local not in kept), None)
+
+
 def _ask_of_what_is_to_come(chapter: Chapter, area: Area, version: Version, made: Local | None, at: datetime) -> None:
     """Of versions that are settled and not in force in the area, it is asked as when the shared text moves."""
     if made is None:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from breakwater.knowledge.policies import finding
 from breakwater.knowledge.policies.models import Chapter, Comment, Consultation, Manual, Version
 from breakwater.knowledge.policies.operations import consulting, drafting
 from breakwater.partnership.organisations.access import acting_as
@@ -183,3 +184,18 @@ def test_a_manual_takes_no_address_that_another_has_or_an_area_or_a_page(office,
     told = office.post("/policies/manuals/new/", said)
     assert "goes by this name" in told.content.decode()
     assert Manual.objects.count() == 1
+
+
+def test_whoever_varies_is_told_when_another_text_begins_without_it(office, settle, in_force, chapter, areas):
+    version = settle()
+    in_force(version, "portsmouth", date(2026, 3, 1))
+    in_force(settle(TEXT.replace("the same day", "at once")), "portsmouth", date(2027, 1, 1))
+    here = f"/policies/{chapter.public_id}/vary/{version.body[1]['anchor']}/"
+    said = DECIDED | {"starts_on-day": "1", "starts_on-month": "11", "starts_on-year": "2026", "mode": "replace", "text": "Ours.", "why": "x"}  # fmt: skip
+    told = office.post(here, said | {"idempotency": str(uuid4())}, follow=True).content.decode()
+    assert "Another text begins on 1 January 2027, without it" in told
+    said |= {"starts_on-month": "1", "starts_on-year": "2027"}
+    told = office.post(here, said | {"idempotency": str(uuid4())}, follow=True).content.decode()
+    assert "Recorded" in told
+    assert "Another text begins" not in told
+    assert finding.in_force(chapter, areas["portsmouth"], date(2027, 1, 1)).local.changes[0]["text"] == "Ours."

@@ -158,6 +158,12 @@ def vary(request, public_id, anchor):
             form.add_error(None, LATER)
         else:
             messages.success(request, f"Recorded. {area.name} reads it so from {said['starts_on']:%-d %B %Y}")
+            ends_on = varying.goes_no_further(chapter=chapter, area=area, anchor=anchor, starts_on=said["starts_on"])
+            if ends_on and said["mode"] in varying.MODES:
+                messages.info(
+                    request,
+                    f"Another text begins on {ends_on:%-d %B %Y}, without it. If it is to go on, vary it from that day too",
+                )
             return _back(chapter)
     return render(
         request, "policies/vary.html", {"form": form, "chapter": chapter, "area": area, "place": place, "own": own}
