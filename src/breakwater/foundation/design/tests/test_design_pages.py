@@ -86,6 +86,9 @@ def test_a_search_never_puts_words_into_an_address():
 
 def test_a_page_with_something_wrong_says_so_in_its_title():
     assert "<title>Error: Breakwater</title>" in page(form=gallery.OneQuestion({}))
+    own = '{% extends "design/staff.html" %}{% block title %}{{ form.title_prefix }}Ends & begins{% endblock %}'
+    assert "<title>Error: Ends & begins</title>" in draw(own, form=gallery.OneQuestion({}))
+    assert "<title>Ends & begins</title>" in draw(own, form=gallery.OneQuestion())
 
 
 def test_every_script_carries_the_nonce_of_the_answer():
