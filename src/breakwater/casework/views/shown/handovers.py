@@ -17,6 +17,7 @@ from breakwater.casework.handovers.models import Handover, HandoverCase
 from breakwater.casework.handovers.registry import RECEIVERS, OpenAction, Receiver
 from breakwater.casework.tasks.models import Task
 from breakwater.foundation import audit
+from breakwater.foundation.design.environment import lines
 from breakwater.foundation.design.moments import day, moment
 
 from .leads import said
@@ -95,7 +96,7 @@ def _facts(handover: Handover, receiver: Receiver) -> list[dict]:
         {"key": "From", "value": f"{handover.from_team.name}, {handover.from_team.organisation.name}"},
         {"key": "Offered by", "value": handover.offered_by.said},
         {"key": "To", "value": receiver.says_only or f"{handover.to_team.name}: {receiver.label}"},
-        {"key": "Why", "value": handover.reason},
+        {"key": "Why", "value": lines(handover.reason)},
     ]
     if handover.moves_cases:
         facts.append({"key": "What moves", "value": "The whole case, with its open tasks and running clocks"})

@@ -67,10 +67,14 @@ def reason_offered(manager) -> str:
         return Handover.objects.get().reason
 
 
-def test_the_receiving_team_reads_each_childs_own_reasons_under_its_name(two, tier2, decides, manager):
+def test_the_receiving_team_reads_each_childs_own_reasons_under_its_name(two, tier2, decides, manager, signed_in):
     older, younger = two
     decides(older, younger, own={younger.pk: OWN})
     assert reason_offered(manager) == f"Ana Fish: {REASONS}\n\nBen Fish: {OWN}"
+    with acting_as(manager):
+        address = f"/handovers/{Handover.objects.get().reference}/"
+    page = signed_in(make.actor("tier2_coordinator", of=tier2)).get(address).content.decode()
+    assert f'<p class="govuk-body">Ben Fish: {OWN}</p>' in page
 
 
 def test_the_child_decided_from_comes_first_in_what_the_receiving_team_reads(two, tier2, decides, manager):
