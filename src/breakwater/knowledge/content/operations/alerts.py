@@ -23,6 +23,10 @@ NEEDED = 2
 AGAIN_AFTER = timedelta(minutes=10)  # whoever presses twice chases once
 CHASED_AFTER = 1  # working day (PL 3.2)
 WORDS = "An urgent alert waits for you: read it and say that you have"
+NO_POLICE = (
+    "It needs the approval of the police, and nobody of the police may approve alerts here. Ask the partnership business manager to "
+    "invite somebody of the police to a post that may"
+)
 AGAIN = "An urgent alert still waits for you: read it and say that you have"
 
 
@@ -32,16 +36,22 @@ class NotNow(Exception):
 
 @transaction.atomic
 def write(*, area: Area, facts: dict, key: UUID, by: Actor, at: datetime) -> Alert:
-    """Write an alert and tell whoever may approve it; the same `key` again is the same one."""
+    """Write an alert and tell whoever may approve it; the same `key` again is the same one.
+
+    Raises NotNow for one about a police operation where nobody of the police could approve it.
+    """
     alert, is_new = Alert.objects.get_or_create(
         key=key, defaults=facts | {"area": area, "written_by": by, "written_at": at}
     )
     if is_new:
+        posts = _approving(area, at).exclude(user=_human(by))
+        if alert.is_operational and not posts.filter(team__organisation__kind=Organisation.Kind.POLICE).exists():
+            raise NotNow(NO_POLICE)
         audit.did("written", "alert", alert.pk)
+        users = User.objects.filter(pk__in=posts.values("user"))
         notifications.tell(
-            words="An urgent alert waits for two approvals", path=_desk(alert), users=_approvers(area, at).exclude(pk=_human(by)),
-            by=by, at=at,
-        )  # fmt: skip
+            words="An urgent alert waits for two approvals", path=_desk(alert), users=users, by=by, at=at
+        )
     return alert
 
 
@@ -181,10 +191,10 @@ def _send(alert: Alert, by: Actor, at: datetime) -> None:
     audit.did("sent", "alert", alert.pk, people=len(found))
 
 
-def _approvers(area: Area, at: datetime):
+def _approving(area: Area, at: datetime):
+    """The posts whose holders may approve."""
     roles = [role.value for role in Role if Permission.ALERT_WORK in ROLES[role].permissions]
-    held = Membership.objects.in_force(london_date(at)).filter(team__area=area, role__in=roles)
-    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+    return Membership.objects.in_force(london_date(at)).filter(team__area=area, role__in=roles, user__is_active=True)
 
 
 def _human(actor: Actor) -> int:

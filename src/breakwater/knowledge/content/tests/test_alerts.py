@@ -43,6 +43,12 @@ def leads():
     return first, second
 
 
+FORM = {
+    "title": "Counterfeit tablets", "words": "Sold as sweets.", "what_to_do": "Tell parents.", "reach": "professionals", "roles": ["dsl"],
+    "until_on-day": "1", "until_on-month": "3", "until_on-year": "2040",
+}  # fmt: skip
+
+
 def written(by, at=FRIDAY, **more) -> Alert:
     facts = {
         "title": "Counterfeit tablets", "words": "Tablets are sold as sweets.", "what_to_do": "Tell parents today.", "reach": "professionals",
@@ -86,6 +92,16 @@ def test_a_police_operation_needs_the_police_among_its_approvers(by, others):
     with pytest.raises(alerts.NotNow):
         approve(alert, others[1])
     assert approve(alert, police).state == "sent"
+
+
+def test_an_alert_that_nobody_of_the_police_could_approve_is_refused_with_whom_to_ask(signed_in, by, others):
+    with pytest.raises(alerts.NotNow):
+        written(by, is_operational=True)
+    said = FORM | {"is_operational": ["yes"], "idempotency": str(uuid4())}
+    assert b"Ask the partnership business manager" in signed_in(by).post("/alerts/new/", said).content
+    assert not Alert.objects.exists()
+    make.actor("prevent_lead", of=make.team(of=make.organisation("Invented Police", "POLICE")))
+    assert signed_in(by).post("/alerts/new/", said).status_code == 302
 
 
 def test_sg_30_its_mail_says_nothing_and_leaving_a_list_does_not_opt_out_of_a_duty(by, others, leads):
@@ -223,10 +239,7 @@ def test_an_alert_for_professionals_is_on_no_public_page(site_here, client, by, 
 
 
 def test_an_alert_is_written_and_approved_in_a_browser(signed_in, by, others, leads):
-    said = {
-        "title": "Counterfeit tablets", "words": "Sold as sweets.", "what_to_do": "Tell parents.", "reach": "professionals", "roles": ["dsl"],
-        "until_on-day": "1", "until_on-month": "3", "until_on-year": "2040", "idempotency": str(uuid4()),
-    }  # fmt: skip
+    said = FORM | {"idempotency": str(uuid4())}
     made = signed_in(by).post("/alerts/new/", said)
     for each in others[:2]:
         desk = signed_in(each)
