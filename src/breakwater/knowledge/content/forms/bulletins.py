@@ -30,7 +30,7 @@ WHICH = {
 }
 
 
-class WishForm(Form):
+class SubscriptionForm(Form):
     """What of, and how often."""
 
     public = True
@@ -40,7 +40,7 @@ class WishForm(Form):
     frequency = RadiosField(label="How often?", choices=Frequency.choices, missing="Choose how often")
 
 
-class JoinForm(WishForm):
+class JoinForm(SubscriptionForm):
     """And where to."""
 
     email = EmailField(

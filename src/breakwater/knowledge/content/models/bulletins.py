@@ -4,13 +4,15 @@ A bulletin is public or for professionals only (SG-30). Only public ones stand i
 mail; the others are read after signing in.
 """
 
+from collections.abc import Iterable
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.notifications.models import OutboxMessage
-from breakwater.partnership.organisations.models import Actor, Area
+from breakwater.partnership.organisations.models import Actor, Area, Membership
 
 from .subscribers import Frequency, Subscriber, Topic
 
@@ -36,9 +38,12 @@ class IssueQuerySet(models.QuerySet):
         """What everyone may read: public and sent."""
         return self.filter(state=IssueState.SENT, reach=Reach.PUBLIC)
 
-    def for_role(self, role: str):
-        """What was sent to professionals of this role."""
-        return self.filter(state=IssueState.SENT, reach=Reach.PROFESSIONALS, roles__contains=[role])
+    def for_posts(self, posts: Iterable[Membership]):
+        """What was sent to professionals of one of these posts."""
+        theirs = Q(pk__in=[])
+        for post in posts:
+            theirs |= Q(area=post.team.area_id, roles__contains=[post.role_id])
+        return self.filter(theirs, state=IssueState.SENT, reach=Reach.PROFESSIONALS)
 
 
 class Issue(models.Model):
@@ -93,6 +98,7 @@ class Item(models.Model):
     heading = models.CharField(max_length=160)
     words = models.CharField(max_length=600)
     address = models.CharField(max_length=400, blank=True, help_text="Of our site by its path, or elsewhere in full.")
+    key = models.UUIDField(unique=True, null=True, blank=True, help_text="Of the form it came by, sent perhaps twice.")
 
     handling = Handling(Sensitivity.PUBLIC, keep=KEPT)
 

@@ -29,11 +29,9 @@ class NotNow(Exception):
 
 
 def changed(*, issue: Issue, at: datetime) -> list[Change]:
-    """What is new or has changed since the last issue of this topic, newest first."""
-    last = Issue.objects.filter(area=issue.area, topic=issue.topic, state=IssueState.SENT).aggregate(at=Max("sent_at"))[
-        "at"
-    ]
-    since = last or at - FIRST_LOOKS_BACK
+    """What is new or has changed since the last issue of this topic that went to the same readers, newest first."""
+    same = Issue.objects.filter(area=issue.area, topic=issue.topic, reach=issue.reach, state=IssueState.SENT)
+    since = same.aggregate(at=Max("sent_at"))["at"] or at - FIRST_LOOKS_BACK
     found = [change for ask in CHANGED.values() for change in ask(issue.area, since, at)]
     return sorted(found, key=lambda change: change.at, reverse=True)
 
@@ -57,13 +55,20 @@ def begin(
 
 @transaction.atomic
 def write(
-    *, issue: Issue, title: str, lead: str, chosen: Iterable[Change], kept: set[int], by: Actor, at: datetime
+    *,
+    issue: Issue,
+    title: str,
+    lead: str,
+    chosen: Iterable[Change],
+    left_out: set[int],
+    by: Actor,
+    at: datetime,
 ) -> Issue:
-    """Change a draft: its title and lead, `kept` of its items by key, and what is newly chosen of what changed. Raises NotNow."""
+    """Change a draft: its title and lead, without the items `left_out`, with what is newly chosen of what changed. Raises NotNow."""
     issue = _locked(issue, IssueState.DRAFT, IssueState.WAITING)
     issue.title, issue.lead, issue.written_by, issue.written_at, issue.state = title, lead, by, at, IssueState.DRAFT
     issue.save(update_fields=["title", "lead", "written_by", "written_at", "state"])
-    issue.items.exclude(pk__in=kept).delete()
+    issue.items.filter(pk__in=left_out).delete()
     there = set(issue.items.values_list("source", flat=True))
     after = _last_order(issue)
     new = [change for change in chosen if change.key not in there]
@@ -79,16 +84,21 @@ def write(
 
 
 @transaction.atomic
-def add(*, issue: Issue, heading: str, words: str, address: str, by: Actor, at: datetime) -> Item:
-    """Add something that the writer wrote themselves. Raises NotNow."""
+def add(
+    *, issue: Issue, heading: str, words: str, address: str, by: Actor, at: datetime, key: UUID | None = None
+) -> Item:
+    """Add something that the writer wrote themselves; the same `key` again is the same thing. Raises NotNow."""
     issue = _locked(issue, IssueState.DRAFT, IssueState.WAITING)
-    Issue.objects.filter(pk=issue.pk).update(state=IssueState.DRAFT, written_by=by, written_at=at)
-    audit.did("written", "issue", issue.pk)
-    return Item.objects.create(issue=issue, order=_last_order(issue) + 1, heading=heading, words=words, address=address)
+    if key and (there := Item.objects.filter(issue=issue, key=key).first()):
+        return there
+    _touch(issue, by, at)
+    return Item.objects.create(
+        issue=issue, order=_last_order(issue) + 1, heading=heading, words=words, address=address, key=key
+    )
 
 
 @transaction.atomic
-def move_up(*, issue: Issue, item: int) -> None:
+def move_up(*, issue: Issue, item: int, by: Actor, at: datetime) -> None:
     """Let one item change places with the one before it. Raises NotNow."""
     issue = _locked(issue, IssueState.DRAFT, IssueState.WAITING)
     items = list(issue.items.order_by("order", "pk"))
@@ -98,7 +108,7 @@ def move_up(*, issue: Issue, item: int) -> None:
     for number, each in enumerate(items, 1):
         each.order = number
     Item.objects.bulk_update(items, ["order"])
-    audit.did("written", "issue", issue.pk)
+    _touch(issue, by, at)
 
 
 @transaction.atomic
@@ -119,9 +129,11 @@ def ask_for_approval(*, issue: Issue, by: Actor, at: datetime) -> Issue:
 
 
 @transaction.atomic
-def approve(*, issue: Issue, by: Actor, at: datetime) -> Issue:
-    """Say that these words may go out. Raises NotNow."""
+def approve(*, issue: Issue, by: Actor, at: datetime, read: datetime | None = None) -> Issue:
+    """Say that these words may go out: those last changed at the moment `read`, where a page says which it showed. Raises NotNow."""
     issue = _locked(issue, IssueState.DRAFT, IssueState.WAITING)
+    if read and read != issue.written_at:
+        raise NotNow("It was changed after you opened it. Read it as it is now")
     if not issue.items.exists() and not issue.lead:
         raise NotNow("There is nothing in it yet")
     issue.state, issue.approved_by, issue.approved_at = IssueState.APPROVED, by, at
@@ -187,6 +199,12 @@ def _locked(issue: Issue, *states: IssueState) -> Issue:
     if found.state not in states:
         raise NotNow(f"It stands at “{found.get_state_display()}”. Open it again to see")
     return found
+
+
+def _touch(issue: Issue, by: Actor, at: datetime) -> None:
+    """What was changed is a draft, and no longer what somebody read."""
+    Issue.objects.filter(pk=issue.pk).update(state=IssueState.DRAFT, written_by=by, written_at=at)
+    audit.did("written", "issue", issue.pk)
 
 
 def _last_order(issue: Issue) -> int:

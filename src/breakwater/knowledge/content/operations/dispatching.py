@@ -96,18 +96,23 @@ def go_on(*, before: datetime) -> int:
 
 
 def counts(dispatches: list[int]) -> dict[int, dict[str, int]]:
-    """Of each dispatch: copies made, sent, still waiting, and not deliverable. Never whether anyone opened one."""
+    """Of each dispatch: copies made, sent, still waiting, not deliverable, and no longer known. Never whether anyone opened one.
+
+    Nothing is known of a message that was taken back when its reader left, or forgotten after ninety days.
+    """
     state = OutboxMessage.State
     rows = (
         Dispatch.objects.filter(pk__in=dispatches)
         .annotate(
             copies=Count("deliveries"),
+            sent=Count("deliveries", filter=Q(deliveries__message__state=state.SENT)),
+            unknown=Count("deliveries", filter=Q(deliveries__message=None)),
             failed=Count("deliveries", filter=Q(deliveries__message__state=state.FAILED)),
             waiting=Count("deliveries", filter=Q(deliveries__message__state=state.WAITING)),
         )
-        .values("pk", "copies", "failed", "waiting")
+        .values("pk", "copies", "sent", "failed", "waiting", "unknown")
     )
-    return {row["pk"]: row | {"sent": row["copies"] - row["failed"] - row["waiting"]} for row in rows}
+    return {row["pk"]: row for row in rows}
 
 
 def _end(dispatch: Dispatch, at: datetime) -> None:

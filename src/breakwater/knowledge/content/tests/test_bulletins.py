@@ -1,5 +1,6 @@
 """Bulletins: composed of what changed, approved by whoever answers for the topic, sent once to each; subscribing without an account."""
 
+import re
 import threading
 from datetime import timedelta
 from uuid import uuid4
@@ -61,6 +62,12 @@ def sent(by, at=None, **more) -> Issue:
         return bulletins.send(issue=made, by=by, at=at)
 
 
+def read(desk, issue) -> dict:
+    """What the page that an approver opened says of the words it showed."""
+    page = desk.get(f"/site/bulletins/{issue.public_id}/").content.decode()
+    return {"read": page.split('name="read" value="')[1].split('"')[0]} if 'name="read"' in page else {}
+
+
 def carry_all() -> int:
     """Run the batches of every dispatch; return how many copies were made."""
     made = 0
@@ -89,9 +96,9 @@ def test_an_issue_is_made_by_ticking_what_changed_and_comes_out_at_an_address_th
         (f"page:{page.pk}", "Myths and facts", "/guide/prevent/myths-and-facts/"), ("", "A talk", "https://example.org/talk"),
     ]  # fmt: skip
     for step in ("send", "approve", "send"):
-        desk.post(f"/site/bulletins/{made.public_id}/{step}/now/")
-    read = client.get("/bulletins/prevent/1/").content
-    assert b"Myths and facts" in read
+        desk.post(f"/site/bulletins/{made.public_id}/{step}/now/", read(desk, made))
+    shown = client.get("/bulletins/prevent/1/").content
+    assert b"Myths and facts" in shown
     assert b"Winter" in client.get("/bulletins/prevent/").content
     assert b"Winter" in client.get("/bulletins/prevent/feed/").content
     assert desk.get(f"/site/bulletins/{made.public_id}/").status_code == 200
@@ -102,6 +109,9 @@ def test_what_was_in_the_last_issue_is_not_offered_again_unless_it_changed(site_
     with acting_as(by):
         draft = issue(by)
     assert bulletins.changed(issue=draft, at=timezone.now()) == []
+    with acting_as(by):
+        inside = issue(by, reach=Reach.PROFESSIONALS, roles=["dsl"])
+    assert bulletins.changed(issue=inside, at=timezone.now()), "the public issue told professionals nothing"
     Page.objects.child_of(site_here).filter(slug="prevent").update(last_published_at=timezone.now())
     assert [change.title for change in bulletins.changed(issue=draft, at=timezone.now())] == ["Prevent"]
 
@@ -112,7 +122,7 @@ def test_a_bulletin_is_approved_by_whoever_answers_for_its_topic(site_here, sign
         made = issue(by)
     address = f"/site/bulletins/{made.public_id}/approve/now/"
     assert signed_in(link).post(address).status_code == 403
-    assert signed_in(prevent).post(address).status_code == 302
+    assert signed_in(prevent).post(address, read(signed_in(prevent), made)).status_code == 302
     made.refresh_from_db()
     assert (made.state, made.approved_by) == ("approved", prevent)
 
@@ -122,6 +132,56 @@ def test_what_is_changed_after_approval_must_be_approved_anew(site_here, desk, b
         made = bulletins.approve(issue=issue(by), by=by, at=timezone.now())
         with pytest.raises(bulletins.NotNow):
             bulletins.add(issue=made, heading="More", words="More.", address="", by=by, at=timezone.now())
+
+
+@pytest.mark.parametrize("change", ["add", "move_up", "unread"])
+def test_nobody_approves_words_that_they_did_not_see(site_here, desk, by, change):
+    with acting_as(by):
+        made = issue(by)
+        talk, film = (
+            bulletins.add(issue=made, heading=each, words=".", address="", by=by, at=timezone.now())
+            for each in ("A talk", "A film")
+        )
+    seen = read(desk, made)
+    compose = f"/site/bulletins/{made.public_id}/compose/"
+    match change:
+        case "add":
+            desk.post(compose, {"do": "add", "own-heading": "More", "own-words": ".", "own-idempotency": str(uuid4())})
+        case "move_up":
+            desk.post(compose, {"up": film.pk})
+        case "unread":
+            seen = {}
+    refused = desk.post(f"/site/bulletins/{made.public_id}/approve/now/", seen, follow=True)
+    assert b"It was changed after you opened it" in refused.content
+    made.refresh_from_db()
+    assert made.state == "draft"
+    desk.post(f"/site/bulletins/{made.public_id}/approve/now/", read(desk, made))
+    made.refresh_from_db()
+    assert made.state == "approved"
+
+
+def test_what_was_added_meanwhile_stays_and_the_same_form_twice_adds_once(site_here, desk, by):
+    with acting_as(by):
+        made = issue(by)
+        shown = bulletins.add(issue=made, heading="A talk", words=".", address="", by=by, at=timezone.now())
+    compose, key = f"/site/bulletins/{made.public_id}/compose/", str(uuid4())
+    assert f'name="shown" value="{shown.pk}"'.encode() in desk.get(compose).content
+    for _ in range(2):
+        desk.post(compose, {"do": "add", "own-heading": "A film", "own-words": ".", "own-idempotency": key})
+    assert made.items.count() == 2
+    desk.post(compose, {"title": "Winter", "lead": "", "shown": [shown.pk], "idempotency": str(uuid4())})
+    assert [item.heading for item in made.items.all()] == ["A film"]
+
+
+def test_a_bulletin_for_one_post_is_read_whichever_post_its_reader_acts_in(site_here, signed_in, by):
+    first = make.membership("agency_professional")
+    made = sent(by, reach=Reach.PROFESSIONALS, roles=["dsl"], title="For leads")
+    inside = f"/for-you/bulletins/{made.public_id}/"
+    assert signed_in(first).get(inside).status_code == 404
+    make.membership("dsl", user=first.user)
+    desk = signed_in(first)
+    assert desk.get(inside).status_code == 200
+    assert b"For leads" in desk.get("/for-you/").content
 
 
 @pytest.mark.parametrize("topic", ["prevent", "partnership"])
@@ -373,6 +433,18 @@ def test_counts_say_what_left_and_what_could_not_and_nothing_of_opening(site_her
     told = dispatching.counts([made.dispatch.pk])[made.dispatch.pk]
     assert (told["copies"], told["sent"], told["waiting"], told["failed"]) == (3, 1, 1, 1)
     assert b"Who opened one is not counted" in desk.get("/site/bulletins/").content
+    OutboxMessage.objects.all().delete()
+    told = dispatching.counts([made.dispatch.pk])[made.dispatch.pk]
+    assert (told["copies"], told["sent"], told["unknown"]) == (3, 0, 3)
+    assert b"No longer known: 3" in desk.get(f"/site/bulletins/{made.public_id}/").content
+
+
+def test_subscribers_are_counted_by_topic(site_here, desk):
+    subscriber("a@example.org", topics=["prevent", "families"])
+    subscriber("b@example.org", topics=["prevent"])
+    page = " ".join(re.sub(r"<[^>]+>", " ", desk.get("/site/bulletins/").content.decode()).split())
+    assert "Prevent and Orpheus bulletin 2 " in page
+    assert "For parents and carers 1 " in page
 
 
 @pytest.mark.parametrize(

@@ -39,15 +39,14 @@ def write(request):
     require(request.actor, Permission.ALERT_WORK)
     form = AlertForm(request.POST or None)
     if form.is_valid():
-        alert = alerts.write(
-            area=request.post.team.area,
-            facts=form.facts(),
-            key=form.cleaned_data["idempotency"],
-            by=request.actor,
-            at=timezone.now(),
-        )
-        messages.success(request, "It waits for two approvals")
-        return redirect("content:alert_desk", alert.public_id)
+        key, area = form.cleaned_data["idempotency"], request.post.team.area
+        try:
+            alert = alerts.write(area=area, facts=form.facts(), key=key, by=request.actor, at=timezone.now())
+        except alerts.NotNow as refused:
+            form.add_error("is_operational", str(refused))
+        else:
+            messages.success(request, "It waits for two approvals")
+            return redirect("content:alert_desk", alert.public_id)
     return render(request, "content/write_alert.html", {"form": form})
 
 
@@ -126,11 +125,7 @@ def for_you(request):
     """Alerts that one was told of, and the bulletins for what one does."""
     told = Told.objects.filter(user=request.user).select_related("alert").order_by("-told_at", "-pk")
     page = Paginator(told, PAGE).get_page(request.GET.get("page"))
-    issues = (
-        Issue.objects.for_role(request.post.role_id)
-        .filter(area=request.post.team.area)
-        .order_by("-sent_at", "-pk")[:PAGE]
-    )
+    issues = Issue.objects.for_posts(request.posts).order_by("-sent_at", "-pk")[:PAGE]
     return render(request, "content/for_you.html", {"page": page, "issues": issues, "now": timezone.now()})
 
 
@@ -152,8 +147,7 @@ def for_you_alert(request, public_id):
 
 @require_safe
 def for_you_issue(request, public_id):
-    """A bulletin for professionals, for those whose post it is for."""
-    issues = Issue.objects.for_role(request.post.role_id).filter(area=request.post.team.area)
-    issue = get_object_or_404(issues, public_id=public_id)
+    """A bulletin for professionals, for those one of whose posts it is for, whichever they act in."""
+    issue = get_object_or_404(Issue.objects.for_posts(request.posts), public_id=public_id)
     audit.saw("issue", issue.pk)
     return render(request, "content/for_you_issue.html", {"issue": issue, "items": issue.items.order_by("order", "pk")})

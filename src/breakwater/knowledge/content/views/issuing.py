@@ -1,7 +1,10 @@
 """Bulletins for whoever writes and approves them: begin, compose of what changed, look at it, approve, send, see how it went."""
 
+from datetime import UTC, datetime
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import CharField, Count, Func
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -44,10 +47,10 @@ def overview(request):
     )
     sent = list(page)
     counts = dispatching.counts([each.dispatch.pk for each in sent if hasattr(each, "dispatch")])
-    readers: dict[str, int] = {}
-    for topics in Subscriber.objects.filter(area=area).values_list("topics", flat=True):
-        for topic in topics:
-            readers[topic] = readers.get(topic, 0) + 1
+    each = Subscriber.objects.filter(area=area).annotate(
+        topic=Func("topics", function="unnest", output_field=CharField())
+    )
+    readers = dict(each.values("topic").annotate(number=Count("pk")).order_by().values_list("topic", "number"))
     return render(
         request,
         "content/issues.html",
@@ -93,24 +96,18 @@ def compose(request, public_id):
     own = ItemForm(request.POST if adds else None, prefix="own")
     try:
         if moves.isdecimal():
-            bulletins.move_up(issue=issue, item=int(moves))
+            bulletins.move_up(issue=issue, item=int(moves), by=request.actor, at=now)
             return redirect("content:compose", public_id)
         if adds and own.is_valid():
-            said = own.cleaned_data
-            bulletins.add(
-                issue=issue,
-                heading=said["heading"],
-                words=said["words"],
-                address=said["address"],
-                by=request.actor,
-                at=now,
-            )
+            facts = {name: own.cleaned_data[name] for name in ("heading", "words", "address")}
+            bulletins.add(issue=issue, key=own.cleaned_data["idempotency"], by=request.actor, at=now, **facts)
             return redirect("content:compose", public_id)
         if form.is_valid():
             wanted = set(form.cleaned_data.get("chosen", []))
             bulletins.write(
                 issue=issue, title=form.cleaned_data["title"], lead=form.cleaned_data["lead"], by=request.actor, at=now,
-                chosen=[change for change in changed if change.key in wanted], kept={int(pk) for pk in form.cleaned_data.get("kept", [])},
+                chosen=[change for change in changed if change.key in wanted],
+                left_out=_shown(request) - {int(pk) for pk in form.cleaned_data.get("kept", [])},
             )  # fmt: skip
             return redirect("content:bulletin", public_id)
     except bulletins.NotNow as refused:
@@ -152,13 +149,27 @@ def step(request, public_id, what):
         return redirect("content:bulletin", public_id)
     permission, act, done = STEPS[what]
     require(request.actor, permission, issue)
+    more = {"read": _read(request)} if what == "approve" else {}
     try:
-        act(issue=issue, by=request.actor, at=timezone.now())
+        act(issue=issue, by=request.actor, at=timezone.now(), **more)
     except bulletins.NotNow as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, done)
     return redirect("content:bulletin", public_id)
+
+
+def _shown(request) -> set[int]:
+    """The items that the writer saw: what somebody added meanwhile is not taken out for want of a tick."""
+    return {int(pk) for pk in request.POST.getlist("shown") if pk.isdecimal()}
+
+
+def _read(request) -> datetime:
+    """When the words were last changed that the approver saw; a page that does not say has shown none."""
+    try:
+        return datetime.fromisoformat(request.POST.get("read", ""))
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def _readers(issue: Issue) -> int:

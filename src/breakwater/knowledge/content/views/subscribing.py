@@ -11,7 +11,7 @@ from breakwater.foundation.design.pages import public_page
 from breakwater.foundation.design.senders import address_of, is_from_elsewhere
 
 from .. import letters, reading
-from ..forms.bulletins import JoinForm, WishForm
+from ..forms.bulletins import JoinForm, SubscriptionForm
 from ..models import Subscriber, Topic
 from ..operations import limits, subscribing
 
@@ -81,7 +81,7 @@ def subscription(request, key):
     reader = letters.opened(Subscriber, key)
     if reader is None:
         return _gone(request)
-    form = WishForm(request.POST or None, initial={"topics": reader.topics, "frequency": reader.frequency})
+    form = SubscriptionForm(request.POST or None, initial={"topics": reader.topics, "frequency": reader.frequency})
     is_changed = form.is_valid()
     if is_changed:
         subscribing.change(reader=reader, **form.cleaned_data)
