@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from breakwater.knowledge.content.operations import site
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.testing import factories as make
 
 
@@ -17,3 +18,13 @@ def site_here(keeper):
     with acting_as(make.intake()) as by:
         site.bring(area=make.area(), kept_by=keeper.team, by=by, at=timezone.now())
     return site.home_of(make.area())
+
+
+@pytest.fixture
+def by(keeper):
+    return actor_of(keeper)
+
+
+@pytest.fixture
+def desk(signed_in, by):
+    return signed_in(by)

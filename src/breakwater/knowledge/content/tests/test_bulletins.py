@@ -1,80 +1,29 @@
-"""Bulletins: composed of what changed, approved by whoever answers for the topic, sent once to each; subscribing without an account."""
+"""Bulletins: composed of what changed, approved by whoever answers for the topic, read by whom it is for; subscribing without an account."""
 
-import re
-import threading
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from breakwater.foundation.dates import london
 from breakwater.knowledge.content import letters
-from breakwater.knowledge.content.jobs import begin_periods
-from breakwater.knowledge.content.models import Asked, Delivery, Dispatch, Frequency, Issue, Page, Reach, Subscriber
-from breakwater.knowledge.content.operations import bulletins, dispatching, subscribing
-from breakwater.partnership.notifications import jobs as outbox
+from breakwater.knowledge.content.models import Asked, Issue, Page, Reach, Subscriber
+from breakwater.knowledge.content.operations import bulletins, subscribing
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.testing import factories as make
+from breakwater.testing.bulletins import carry_all, issue, sent, subscriber
 
 WISH = {"topics": ["prevent"], "frequency": "each", "email": "reader@example.org"}
-
-
-@pytest.fixture
-def by(keeper):
-    return actor_of(keeper)
-
-
-@pytest.fixture
-def desk(signed_in, by):
-    return signed_in(by)
-
-
-def subscriber(email="reader@example.org", topics=("prevent",), frequency="each", at=None) -> Subscriber:
-    return Subscriber.objects.create(
-        area=make.area(), email=email, topics=list(topics), frequency=frequency, confirmed_at=at or timezone.now()
-    )
-
-
-def issue(by, title="Notice, check, share", topic="prevent", reach=Reach.PUBLIC, roles=()) -> Issue:
-    return bulletins.begin(
-        area=make.area(),
-        topic=topic,
-        reach=reach,
-        roles=list(roles),
-        title=title,
-        lead="What is new.",
-        key=uuid4(),
-        by=by,
-        at=timezone.now(),
-    )
-
-
-def sent(by, at=None, **more) -> Issue:
-    at = at or timezone.now()
-    with acting_as(by):
-        made = bulletins.approve(issue=issue(by, **more), by=by, at=at)
-        return bulletins.send(issue=made, by=by, at=at)
 
 
 def read(desk, issue) -> dict:
     """What the page that an approver opened says of the words it showed."""
     page = desk.get(f"/site/bulletins/{issue.public_id}/").content.decode()
     return {"read": page.split('name="read" value="')[1].split('"')[0]} if 'name="read"' in page else {}
-
-
-def carry_all() -> int:
-    """Run the batches of every dispatch; return how many copies were made."""
-    made = 0
-    for number in Dispatch.objects.filter(done_at=None).values_list("pk", flat=True):
-        while more := dispatching.send_some(dispatch=number, at=timezone.now()):
-            made += more
-    return made
 
 
 def test_an_issue_is_made_by_ticking_what_changed_and_comes_out_at_an_address_that_stays(site_here, desk, client):
@@ -290,161 +239,6 @@ def test_a_question_without_an_answer_is_forgotten(site_here, client):
     assert subscribing.open_question(letters.key_of(asked), at=later) is None
     assert subscribing.forget_what_leads_nowhere(at=later) == 1
     assert client.post("/bulletins/yes/forged:key/").status_code == 404
-
-
-def test_a_mail_is_plain_the_same_for_everyone_but_the_way_out_and_holds_no_picture(site_here, by):
-    for number in range(2):
-        subscriber(f"r{number}@example.org")
-    sent(by)
-    carry_all()
-    one, two = (message.body for message in OutboxMessage.objects.order_by("pk"))
-    assert one.split("-" * 60)[0] == two.split("-" * 60)[0]
-    assert "<" not in one
-    assert [line for line in one.splitlines() if "://" in line and line not in two] == [
-        line for line in one.splitlines() if "/bulletins/yours/" in line
-    ]
-
-
-def test_weekly_and_monthly_readers_get_one_message_for_all_of_their_topics(site_here, by):
-    subscriber("week@example.org", topics=["prevent", "families"], frequency="weekly", at=london(2026, 11, 1, 9))
-    subscriber("other@example.org", topics=["police"], frequency="weekly", at=london(2026, 11, 1, 9))
-    for topic, title in (("prevent", "One"), ("families", "Two")):
-        sent(by, topic=topic, title=title, at=london(2026, 11, 18, 9))
-    monday = london(2026, 11, 23, 7, 1)
-    begun = [
-        dispatching.begin_period(area=make.area(), frequency=Frequency.WEEKLY, on=monday.date(), at=monday)
-        for _ in range(2)
-    ]
-    assert begun[0]
-    assert begun[1] is None
-    Dispatch.objects.exclude(pk=begun[0].pk).update(done_at=monday)
-    assert carry_all() == 1
-    message = OutboxMessage.objects.get(to="week@example.org")
-    assert (message.subject, "One" in message.body, "Two" in message.body) == ("Bulletins of the week", True, True)
-
-
-def test_a_monday_on_which_nothing_ran_loses_nobodys_bulletin(site_here, by):
-    subscriber("week@example.org", frequency="weekly", at=london(2026, 11, 1, 9))
-    subscriber("month@example.org", frequency="monthly", at=london(2026, 10, 1, 9))
-    subscriber("late@example.org", frequency="weekly", at=london(2026, 11, 23, 9))
-    for title, at in (
-        ("Then", london(2026, 10, 20, 9)),
-        ("One", london(2026, 11, 18, 9)),
-        ("Next", london(2026, 11, 23, 9)),
-    ):
-        sent(by, title=title, at=at)
-    Dispatch.objects.update(done_at=timezone.now())
-    begin_periods(at=london(2026, 11, 24, 6, 59))
-    assert carry_all() == 0
-    for hour in (9, 10):
-        begin_periods(at=london(2026, 11, 24, hour))
-        carry_all()
-    copies = {each.to: each.body for each in OutboxMessage.objects.all()}
-    assert set(copies) == {"week@example.org", "month@example.org"}
-    assert OutboxMessage.objects.count() == 2
-    assert ["One" in copies["week@example.org"], "Next" in copies["week@example.org"]] == [True, False]
-    assert ["Then" in copies["month@example.org"], "One" in copies["month@example.org"]] == [True, False]
-
-
-def test_what_a_batch_writes_while_its_reader_leaves_does_not_leave(transactional_db):
-    reader = subscriber()
-    number = sent(make.actor("business_manager")).dispatch.pk
-
-    def leave():
-        subscribing.leave(reader=Subscriber.objects.get(pk=reader.pk))
-        connection.close()
-
-    leaving = threading.Thread(target=leave)
-    with transaction.atomic():
-        assert dispatching.send_some(dispatch=number, at=timezone.now()) == 1
-        leaving.start()
-        leaving.join(0.5)
-        assert leaving.is_alive(), "whoever leaves waits for the batch that writes to them"
-    leaving.join(20)
-    assert not OutboxMessage.objects.filter(to=reader.email).exists()
-    assert not Subscriber.objects.exists()
-
-
-def test_two_who_say_yes_at_once_get_one_subscription(transactional_db):
-    asked = Asked.objects.create(
-        area=make.area(), email="r@example.org", topics=["prevent"], frequency="each", asked_at=timezone.now()
-    )
-    found = []
-
-    def say_yes():
-        found.append(subscribing.say_yes(asked=asked, at=timezone.now()).pk)
-        connection.close()
-
-    second = threading.Thread(target=say_yes)
-    with transaction.atomic():
-        first = subscribing.say_yes(asked=asked, at=timezone.now())
-        second.start()
-        second.join(0.5)
-    second.join(20)
-    assert found == [first.pk]
-
-
-def test_a_sent_issue_keeps_its_words_whoever_asks(site_here, by):
-    with acting_as(by):
-        made = issue(by)
-        bulletins.add(issue=made, heading="A talk", words="On Monday.", address="", by=by, at=timezone.now())
-        made = bulletins.send(issue=bulletins.approve(issue=made, by=by, at=timezone.now()), by=by, at=timezone.now())
-        bulletins.annotate(issue=made, words="The talk is on Tuesday.", by=by)
-    changes = [
-        lambda: Issue.objects.filter(pk=made.pk).update(lead="Other words"),
-        lambda: Issue.objects.filter(pk=made.pk).update(state="draft", number=None, sent_at=None),
-        lambda: made.items.update(words="On Tuesday."),
-        lambda: made.items.all().delete(),
-        lambda: made.items.create(order=9, heading="More", words="More."),
-    ]
-    for change in changes:
-        with pytest.raises(IntegrityError, match="does not change"), transaction.atomic():
-            change()
-
-
-def test_batches_go_on_where_they_stopped(site_here, by, monkeypatch):
-    monkeypatch.setattr(dispatching, "BATCH", 2)
-    for number in range(5):
-        subscriber(f"r{number}@example.org")
-    sent(by)
-    number = Dispatch.objects.get().pk
-    assert [dispatching.send_some(dispatch=number, at=timezone.now()) for _ in range(5)] == [2, 2, 1, 0, 0]
-    assert Delivery.objects.count() == OutboxMessage.objects.count() == 5
-
-
-def test_an_address_that_fails_three_times_is_forgotten(site_here, by):
-    subscriber()
-    for _ in range(3):
-        sent(by)
-        carry_all()
-        OutboxMessage.objects.update(state="FAILED")
-    assert subscribing.forget_what_leads_nowhere(at=timezone.now()) == 1
-    assert not Subscriber.objects.exists()
-
-
-def test_counts_say_what_left_and_what_could_not_and_nothing_of_opening(site_here, desk, by):
-    for number in range(3):
-        subscriber(f"r{number}@example.org")
-    made = sent(by)
-    carry_all()
-    first = OutboxMessage.objects.order_by("pk").first()
-    outbox.carry(first.pk, at=timezone.now())
-    OutboxMessage.objects.filter(pk=first.pk + 1).update(state="FAILED")
-    told = dispatching.counts([made.dispatch.pk])[made.dispatch.pk]
-    assert (told["copies"], told["sent"], told["waiting"], told["failed"]) == (3, 1, 1, 1)
-    assert b"Who opened one is not counted" in desk.get("/site/bulletins/").content
-    OutboxMessage.objects.all().delete()
-    told = dispatching.counts([made.dispatch.pk])[made.dispatch.pk]
-    assert (told["copies"], told["sent"], told["unknown"]) == (3, 0, 3)
-    assert b"No longer known: 3" in desk.get(f"/site/bulletins/{made.public_id}/").content
-
-
-def test_subscribers_are_counted_by_topic(site_here, desk):
-    subscriber("a@example.org", topics=["prevent", "families"])
-    subscriber("b@example.org", topics=["prevent"])
-    page = " ".join(re.sub(r"<[^>]+>", " ", desk.get("/site/bulletins/").content.decode()).split())
-    assert "Prevent and Orpheus bulletin 2 " in page
-    assert "For parents and carers 1 " in page
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from breakwater.knowledge.content.models.resources import Check, State
 from breakwater.knowledge.content.operations import library, sent
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.practice.front_door.models import Submission
 from breakwater.testing import factories as make
 
@@ -28,11 +27,6 @@ SAID = {
 
 def send(client, **more):
     return client.post("/library/offer/", SAID | {"idempotency": str(uuid4())} | more)
-
-
-@pytest.fixture
-def by(keeper):
-    return actor_of(keeper)
 
 
 @pytest.fixture
