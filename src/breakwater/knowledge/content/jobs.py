@@ -27,7 +27,7 @@ def publish_scheduled() -> None:
 
 @every("30 2 * * *", name="content.keep_library")
 def keep_library() -> None:
-    """Take out what nobody reviewed in time; forget who offered what was not taken, old collections, old messages."""
+    """Take out what nobody reviewed in time; forget who offered what was not taken, old collections, messages, alerts."""
     now = timezone.now()
     for area in Area.objects.filter(resources__isnull=False).distinct().order_by("pk"):
         with acting_as(service_of(area, ServiceName.CLOCKS)) as by:
@@ -35,6 +35,7 @@ def keep_library() -> None:
     library.forget_who_offered(before=now - TWO_YEARS)
     collections.forget_old(at=now)
     sent.forget_old(at=now)
+    alerts.forget_old(at=now)
     subscribing.forget_what_leads_nowhere(at=now)
 
 

@@ -31,13 +31,14 @@ TABLES = [
     ),
     Reference("content_issue", frozen=("public_id", "area_id", "topic", "reach", "roles", "key")),
     Reference("content_item", delete=True),
-    Reference("content_dispatch", update=("done_at",)),
-    Reference("content_delivery", update=("subscriber_id", "message_id")),
+    # Alerts and how they were sent are deleted after seven years, and the database lets none go sooner (sql/sent.sql).
+    Reference("content_dispatch", update=("done_at",), delete=True),
+    Reference("content_delivery", update=("subscriber_id", "message_id"), delete=True),
     Reference("content_asked", delete=True),
     Reference("content_subscriber", delete=True),
-    Reference("content_alert", update=("state", "sent_at", "withdrawn_at", "why_withdrawn")),
-    Reference("content_approval", update=False),
-    Reference("content_told", update=("chased_at", "acknowledged_at")),
+    Reference("content_alert", update=("state", "sent_at", "withdrawn_at", "why_withdrawn"), delete=True),
+    Reference("content_approval", update=False, delete=True),
+    Reference("content_told", update=("chased_at", "acknowledged_at"), delete=True),
     # The editor names them in its pages; files come in by the library alone, where they are scanned.
     Library("wagtaildocs_document", insert=False, update=False, delete=False),
     Library("wagtailcore_apitoken", insert=False, update=False, delete=False),  # nobody enters by a token

@@ -20,6 +20,7 @@ from ..models.alerts import AlertState
 from . import dispatching
 
 NEEDED = 2
+KEPT = timedelta(days=7 * 366)
 AGAIN_AFTER = timedelta(minutes=10)  # whoever presses twice chases once
 CHASED_AFTER = 1  # working day (PL 3.2)
 WORDS = "An urgent alert waits for you: read it and say that you have"
@@ -131,6 +132,16 @@ def chase(*, alert: Alert, by: Actor, at: datetime, only_first: bool = False) ->
         notifications.tell(words=AGAIN, path=_page(alert), users=users, by=by, at=at)
         audit.did("chased", "alert", alert.pk, people=len(users))
     return len(users)
+
+
+@transaction.atomic
+def forget_old(*, at: datetime) -> int:
+    """Delete alerts written more than seven years ago, with who approved, was told and had read them; return how many."""
+    old = Alert.objects.filter(written_at__lt=at - KEPT)
+    number = old.count()
+    dispatching.forget(alerts=old)
+    old.delete()
+    return number
 
 
 def due_to_be_chased(*, area: Area, at: datetime) -> list[Alert]:

@@ -7,7 +7,7 @@ anywhere, the job that runs again finds what is left.
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from breakwater.foundation import jobs
 from breakwater.foundation.dates.london_time import london_date, moment
@@ -86,6 +86,11 @@ def stop(*, alert: Alert, at: datetime) -> int:
     if dispatch.done_at is None:
         _end(dispatch, at)
     return notifications.take_back(list(dispatch.deliveries.values_list("message", flat=True)))
+
+
+def forget(*, alerts: QuerySet[Alert]) -> None:
+    """Delete how these alerts were sent."""
+    Dispatch.objects.filter(alert__in=alerts).delete()
 
 
 def go_on(*, before: datetime) -> int:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -19,11 +19,6 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.testing import factories as make
 
 FRIDAY = london(2026, 11, 20, 15)
-
-
-@pytest.fixture
-def by(keeper):
-    return actor_of(keeper)
 
 
 @pytest.fixture
@@ -255,6 +250,25 @@ def test_another_area_neither_reads_nor_approves(signed_in, by):
     elsewhere = make.actor("business_manager", of=make.team(in_area=make.area("850", "Hampshire")))
     assert signed_in(elsewhere).get(f"/alerts/{alert.public_id}/").status_code == 403
     assert signed_in(elsewhere).post(f"/alerts/{alert.public_id}/approve/").status_code == 403
+
+
+def test_alerts_go_after_seven_years_and_none_sooner(by, others, leads):
+    reader()
+    then = london(2018, 3, 1, 9)
+    old, new = (approve(written(by, at=at, reach="public"), *others[:2], at=at) for at in (then, FRIDAY))
+    Subscriber.objects.update(confirmed_at=then)
+    for each in (old, new):
+        assert dispatching.send_some(dispatch=each.dispatch.pk, at=each.sent_at) == 1
+    for table in ("alert", "approval", "told", "dispatch", "delivery"):
+        with (
+            pytest.raises(IntegrityError, match="kept seven years"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"delete from content_{table}")
+    assert alerts.forget_old(at=FRIDAY) == 1
+    assert list(Alert.objects.all()) == [new]
+    assert set(Told.objects.values_list("alert", flat=True)) == {new.pk}
 
 
 def test_the_list_of_alerts_asks_the_same_with_one_and_with_three(signed_in, by, others, leads):
