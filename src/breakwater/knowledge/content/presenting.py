@@ -19,6 +19,7 @@ from . import languages
 
 MARKS = {"<p": '<p class="govuk-body"', "<ul": '<ul class="govuk-list govuk-list--bullet"',
          "<ol": '<ol class="govuk-list govuk-list--number"', "<a ": '<a class="govuk-link" '}  # fmt: skip
+HOME = 2  # how deep the home of a site lies in the tree of pages
 ANYWHERE = ("front_door",)
 
 
@@ -41,9 +42,9 @@ class Step:
 def of_page(page) -> dict:
     """The context of one page's template."""
     now = timezone.now()
-    way = list(page.get_ancestors().live().filter(depth__gt=2))
+    way = page.get_ancestors().live().filter(depth__gt=HOME).only("title", "url_path") if page.depth > HOME + 1 else []
     home_path = page.url_path.split("/")[1]
-    beneath = list(type(page).objects.live().child_of(page).order_by("path"))
+    beneath = [] if page.is_leaf() else type(page).objects.live().child_of(page).order_by("path")
     asked = {block.value for block in page.body if block.block_type == "contacts"}
     area = page.kept_by.area
     path = relative(page, home_path)

@@ -43,4 +43,4 @@ def news(home: Home, on: date):
 
 def page_at(home: Home, path: str) -> Page | None:
     """The live page at an address beneath the home."""
-    return Page.objects.live().filter(url_path=f"{home.url_path}{path}").select_related("kept_by").first()
+    return Page.objects.live().filter(url_path=f"{home.url_path}{path}").select_related("kept_by__area").first()

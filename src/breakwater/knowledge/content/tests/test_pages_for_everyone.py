@@ -90,3 +90,12 @@ def test_an_installation_without_a_site_says_so_and_still_leads_to_help(db, clie
     text = client.get("/guide/").content.decode()
     assert "The site is still empty" in text
     assert client.get("/guide/anything/").status_code == 404
+
+
+def test_a_page_is_drawn_with_four_questions_to_the_database(site_here, client):
+    page = Page.objects.get(slug="myths-and-facts")
+    client.get(presenting.address_of(page))
+    with CaptureQueriesContext(connection) as seen:
+        client.get(presenting.address_of(page))
+    asked = [each["sql"] for each in seen.captured_queries if each["sql"].startswith("SELECT")]
+    assert len(asked) == 4, "whose site, which page, the way to it, its other languages"

@@ -1,12 +1,14 @@
 """Home by need, the pages of the site, one search over all of it, the pictures."""
 
 import mimetypes
+from functools import cache
 
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
+from markupsafe import Markup
 from wagtail.images.models import Rendition
 
 from breakwater.foundation.dates.london_time import london_date
@@ -64,8 +66,18 @@ def page(request, path):
     if found is None:
         raise Http404
     response = found.serve(request)
-    response.context_data["feedback"] = FeedbackForm(None, initial={"about": path})
+    response.context_data |= {
+        "feedback": FeedbackForm(None, initial={"about": path}),
+        "feedback_fields": _feedback_fields(),
+    }
     return response
+
+
+@cache
+def _feedback_fields() -> Markup:
+    """What every page asks in the same words: drawn once a process."""
+    form = FeedbackForm(None)
+    return form["was_useful"].draw() + form["words"].draw()
 
 
 @public_page
