@@ -326,7 +326,8 @@ def test_scenario_c_a_police_answer_for_the_mash_only_does_not_appear_in_the_sch
         sent = contact.submission.reference
     pages.append(page_of(school, f"/contacts/{sent}/"))
     assert "Thank you for telling us." in pages[-1]
-    assert not [page for page in pages if "police" in page.lower() or SECRET in page]
+    told_by_them = (SECRET, police_team.name, police_team.organisation.name)
+    assert not [words for words in told_by_them for page in pages if words in page]
 
 
 def test_scenario_l_the_decision_says_what_it_went_ahead_without(
