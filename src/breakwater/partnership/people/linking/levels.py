@@ -222,10 +222,10 @@ def _predicted(linker, api, connection, left: np.ndarray, right: np.ndarray, lea
     return {name: np.asarray(values) for name, values in got.items()}
 
 
-def worth_judging(predicted: str, least: float = LEAST_WEIGHT) -> str:
+def worth_judging(predicted: str) -> str:
     """SQL of the pairs for the second stage, of a table of Splink's predictions and one named `before_birth`."""
     return (
-        f"select {_judged_by()} from {predicted} where match_weight >= {least}"
+        f"select {_judged_by()} from {predicted} where match_weight >= {LEAST_WEIGHT}"
         " or n_l in (select n from before_birth) or n_r in (select n from before_birth)"
     )
 
