@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 from html import escape
 from pathlib import Path
+from uuid import uuid4
 
 import yaml
 from django.db import transaction
@@ -21,6 +22,7 @@ from . import editors
 DATA = Path(__file__).parents[1] / "data"
 LISTED = re.compile(r"(-|\d+\.) (.*)")
 BOLD, LINK = re.compile(r"\*\*(.+?)\*\*"), re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
+SHAPE = 2  # raised when the same words are kept otherwise than before, so that pages brought earlier are brought again
 WRITTEN_ON = date(2026, 11, 25)  # when the data files were last read over against their sources as a whole
 FACTS = ("kind", "audience", "summary", "edition", "source", "not_sure", "other_words")
 
@@ -60,7 +62,7 @@ def home_of(area: Area) -> Home:
 def _one(home: Home, parent, told: dict, above: str, done: dict, kept_by: Team, at: datetime) -> None:
     beneath = told.pop("pages", [])
     key = f"{above}{told['slug']}"
-    digest = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+    digest = hashlib.sha256(json.dumps([SHAPE, told], sort_keys=True, default=str).encode()).hexdigest()
     brought = Brought.objects.filter(home=home, key=key).select_related("page").first()
     if brought is None:
         page = _filled(Page(slug=told["slug"], kept_by=kept_by), told)
@@ -99,7 +101,7 @@ def _block(told: dict) -> dict:
     if kind == "words":
         return {"type": kind, "value": marked(value)}
     if isinstance(value, list):
-        value = [{"type": "item", "value": _item(kind, item)} for item in value]
+        value = [{"type": "item", "id": str(uuid4()), "value": _item(kind, item)} for item in value]  # no id, no item
     return {"type": kind, "value": value}
 
 

@@ -1,15 +1,18 @@
 """The site's own pages come once, follow the product, and never overwrite an editor."""
 
 import json
+import re
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
 import yaml
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.html import strip_tags
 
-from breakwater.knowledge.content import childs_data, reading
+from breakwater.knowledge.content import childs_data, presenting, reading
 from breakwater.knowledge.content.models import Audience, Page
 from breakwater.knowledge.content.operations import site
 from breakwater.partnership.organisations.access import acting_as
@@ -30,6 +33,42 @@ def test_every_page_has_an_owner_an_audience_and_a_review_date_and_home_leads_to
     assert [page.title for page in pages if not (page.kept_by_id and page.review_by and page.summary)] == []
     found = reading.sections(site_here)
     assert all(found[who] for who in (Audience.WORRIED, Audience.CHILDREN, Audience.PARENTS, Audience.SCHOOLS, Audience.PROFESSIONALS))  # fmt: skip
+
+
+WRITTEN = ("heading", "words", "term", "when", "note")
+
+
+def words_of(value, key="words") -> list[str]:
+    """Whatever a data file has for people to read: its paragraphs, headings, terms and dates."""
+    if isinstance(value, dict):
+        return [words for each, inner in value.items() for words in words_of(inner, each)]
+    if isinstance(value, list):
+        return [words for each in value for words in words_of(each, key)]
+    return [plain(site.marked(value))] if key in (*WRITTEN, "warning", "inset") else []
+
+
+def plain(markup: str) -> str:
+    return re.sub(r"\W+", " ", unescape(strip_tags(re.sub(r"<(p|li|h\d|d[dt]|summary|br)\b", r" <\1", markup)))).strip()
+
+
+def told_pages(told: list[dict], above: str = ""):
+    for each in told:
+        yield f"{above}{each['slug']}/", each
+        yield from told_pages(each.get("pages", []), f"{above}{each['slug']}/")
+
+
+def test_every_word_of_the_data_files_is_read_on_its_page(site_here, client):
+    pages = {page.url_path.removeprefix(site_here.url_path): page for page in Page.objects.of(site_here)}
+    missing, read = [], 0
+    for path in site.DATA.glob("*.yaml"):
+        for address, told in told_pages(yaml.safe_load(path.read_text())):
+            shown = plain(client.get(presenting.address_of(pages[address])).content.decode())
+            for words in words_of(told.get("body", [])):
+                read += 1
+                if words not in shown:
+                    missing.append((address, words))
+    assert missing == []
+    assert read > 250
 
 
 def test_bringing_again_changes_nothing(site_here, keeper):
