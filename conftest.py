@@ -23,17 +23,11 @@ def test_cluster():
     return databases.test_cluster()
 
 
-def _point_at(name: str) -> None:
-    for alias in connections:
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = name
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(test_cluster, django_db_blocker):
     """One clone a worker for the tests that roll back. Fails if the tests' role owns a table."""
     name = databases.clone(test_cluster, f"bw_test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
-    _point_at(name)
+    databases.point_at(name)
     with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
         cursor.execute(
             "select count(*) from pg_class where relowner = (select oid from pg_roles where rolname = current_user)"
@@ -45,8 +39,16 @@ def django_db_setup(test_cluster, django_db_blocker):
 
 
 @pytest.fixture
-def db(django_db_setup, django_db_blocker):
+def database_of_test(django_db_setup):
+    """The name of the database that `db` enters. A room's own may hold more than the template."""
+    return django_db_setup
+
+
+@pytest.fixture
+def db(database_of_test, django_db_blocker):
     """The database inside a transaction that is undone. Both connections are one, so that nothing outlives the test."""
+    if connections["default"].settings_dict["NAME"] != database_of_test:
+        databases.point_at(database_of_test)
     outside = connections["outside"]
     with django_db_blocker.unblock():
         connections["outside"] = connections["default"]
@@ -71,19 +73,18 @@ def signed_in(db):
 def transactional_db(test_cluster, django_db_setup, django_db_blocker):
     """A fresh clone for one test that commits, with two real connections; dropped afterwards."""
     name = databases.clone(test_cluster, f"{django_db_setup}_fresh")
-    _point_at(name)
+    databases.point_at(name)
     with django_db_blocker.unblock():
         yield name
-    _point_at(django_db_setup)
+    databases.point_at(django_db_setup)
     databases.drop(test_cluster, name)
 
 
 @pytest.fixture
 def owner_connection(test_cluster, request):
     """A connection as the database's owner, to the database this test uses. For tampering and for looking behind the wall."""
+    request.getfixturevalue("db" if "db" in request.fixturenames else "transactional_db")
     database = connections["default"].settings_dict["NAME"]
-    if {"db", "transactional_db"}.isdisjoint(request.fixturenames):
-        database = request.getfixturevalue("transactional_db")
     with databases.connect(test_cluster, database, role="bw_owner") as connection:
         yield connection
 

@@ -126,18 +126,12 @@ def _household() -> None:
 def _inside(database: str, blocker) -> Iterator[None]:
     """Django works on this database for the length of the block, and leaves no connection behind."""
     before = connections["default"].settings_dict["NAME"]
-    _point_at(database)
+    databases.point_at(database)
     try:
         with blocker.unblock():
             yield
     finally:
-        _point_at(before)
-
-
-def _point_at(name: str) -> None:
-    for alias in connections:
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = name
+        databases.point_at(before)
 
 
 @pytest.fixture(scope="module")

@@ -98,10 +98,10 @@ def planted(test_cluster, django_db_setup, django_db_blocker):
     """The small world with its markers, served."""
     name = databases.clone(test_cluster, f"{django_db_setup}_canaries")
     before = connections["default"].settings_dict["NAME"]
-    _point_at(name)
+    databases.point_at(name)
     with django_db_blocker.unblock():
         made = world.build()
-        _point_at(name)
+        databases.point_at(name)
         with databases.connect(test_cluster, name, role="postgres") as superuser:
             assert canaries.plant(superuser) > 200
             empty = [table for table in FILLED if not superuser.execute(f"select 1 from {table} limit 1").fetchone()]
@@ -110,14 +110,8 @@ def planted(test_cluster, django_db_setup, django_db_blocker):
         process = serving.start(name, port)
         yield serving.Served(f"http://127.0.0.1:{port}", name, test_cluster, process, made)
         serving.end(process)
-        _point_at(before)
+        databases.point_at(before)
     databases.drop(test_cluster, name)
-
-
-def _point_at(name: str) -> None:
-    for alias in connections:
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = name
 
 
 def addresses_of_every_record(served, circumstances) -> list[str]:

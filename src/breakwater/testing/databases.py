@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import psycopg
+from django.db import connections
 
 from breakwater.delivery.cluster import APP, Cluster, cluster_at, ensure, ensure_database
 from breakwater.delivery.database import as_owner
@@ -66,6 +67,13 @@ def clone(cluster: Cluster, name: str, of: str | None = None) -> str:
 def drop(cluster: Cluster, name: str) -> None:
     with cluster.connect() as connection:
         connection.execute(f'drop database if exists "{name}" with (force)')
+
+
+def point_at(name: str) -> None:
+    """Let Django work on database `name` from here on; nothing of the one before stays open."""
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
 
 
 def connect(cluster: Cluster, database: str, role: str = APP) -> psycopg.Connection:

@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
@@ -118,23 +117,17 @@ def end(process: subprocess.Popen) -> None:
 def served(test_cluster, django_db_setup, django_db_blocker) -> Iterator[Served]:
     """The product on a clone with the small world in it, served to every test of the run."""
     name = databases.clone(test_cluster, f"{django_db_setup}_served")
-    _point_at(name)
+    databases.point_at(name)
     try:
         with django_db_blocker.unblock():
             made = world.build()
     finally:
-        _point_at(django_db_setup)
+        databases.point_at(django_db_setup)
     port = free_port()
     process = start(name, port)
     yield Served(f"http://127.0.0.1:{port}", name, test_cluster, process, made)
     end(process)
     databases.drop(test_cluster, name)
-
-
-def _point_at(name: str) -> None:
-    for alias in connections:
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = name
 
 
 @pytest.fixture(scope="module")

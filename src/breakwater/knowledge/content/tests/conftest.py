@@ -1,22 +1,51 @@
+from copy import deepcopy
+
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from breakwater.knowledge.content.operations import site
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.testing import databases
 from breakwater.testing import factories as make
 
 
-@pytest.fixture
-def keeper(db):
+def _keeper():
     return make.membership("business_manager", of=make.team("Partnership office"))
 
 
+@pytest.fixture(scope="session")
+def brought(test_cluster, django_db_setup, django_db_blocker):
+    """A database with the site in it, brought once for all tests that begin with it; its name, and who keeps the site."""
+    name = databases.clone(test_cluster, f"{django_db_setup}_site")
+    databases.point_at(name)
+    try:
+        with django_db_blocker.unblock():
+            keeper = _keeper()
+            with acting_as(make.intake()) as by:
+                site.bring(area=make.area(), kept_by=keeper.team, by=by, at=timezone.now())
+    finally:
+        databases.point_at(django_db_setup)
+    yield name, keeper
+    if connections["default"].settings_dict["NAME"] == name:
+        databases.point_at(django_db_setup)
+    databases.drop(test_cluster, name)
+
+
 @pytest.fixture
-def site_here(keeper):
+def database_of_test(request, django_db_setup):
+    return request.getfixturevalue("brought")[0] if "site_here" in request.fixturenames else django_db_setup
+
+
+@pytest.fixture
+def keeper(db, request):
+    return deepcopy(request.getfixturevalue("brought")[1]) if "site_here" in request.fixturenames else _keeper()
+
+
+@pytest.fixture
+def site_here(db):
     """The product's own pages, brought to Portsmouth; returns its home."""
-    with acting_as(make.intake()) as by:
-        site.bring(area=make.area(), kept_by=keeper.team, by=by, at=timezone.now())
     return site.home_of(make.area())
 
 
