@@ -2,11 +2,20 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from breakwater.foundation.dates.limits import Limit, WorkingDays
 from breakwater.foundation.registries import Registry
-from breakwater.partnership.organisations.models import Membership, Team
+from breakwater.partnership.organisations.models import Area, Membership, Team
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a giver holds of an offer that is a receipt: its reference, where to read it, and the day by which it is decided."""
+
+    reference: str
+    href: str
+    decided_by: date
 
 
 @dataclass(frozen=True)
@@ -21,6 +30,7 @@ class Receiver:
     is led by a professional it must find, and a giver who works on its own case keeps it until one accepts (FD 4.9).
     `takes_over`: the capacity in the carried cases that whoever accepts holds from then on; the one asked answers in person.
     `sent_back` is called with (handover, by, at) once the offer was declined, while the giver is responsible.
+    Where the offer is the receipt, `ask_now(area, at)` says whom to ring this minute, `receipt(handover)` what the giver holds.
     """
 
     service: str
@@ -34,6 +44,8 @@ class Receiver:
     finds_a_lead: bool = False
     takes_over: str = ""
     sent_back: Callable | None = None
+    ask_now: Callable[[Area, datetime], str] | None = None
+    receipt: Callable[..., "Held | None"] | None = None
 
     def team_said(self, team: str) -> str:
         """The receiving team as others may read it."""

@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.models import Actor, ServiceName
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.operations.alerting import RowsMetHidden, Searched
 
-from . import operations
+from . import operations, stepped_up
 from .models import Contact, Submission
 from .operations import notices, receipts
 from .pathway import CONTACT, REFERRAL
@@ -27,7 +27,7 @@ class NotHandedOn(Exception):
 RESTRICTED_CHILD = "A child whose record is restricted: ring the sender"
 
 
-@receives("front_door", label="MASH", is_receipt=True)
+@receives("front_door", label="MASH", is_receipt=True, ask_now=stepped_up.ask_now, receipt=stepped_up.held)
 def open_contact_from(handover, by, at):
     """A step-up is a receipt: a contact for each child of the cases it carries, with its clock running (SG-01).
 
@@ -54,7 +54,7 @@ def open_contact_from(handover, by, at):
     receipt = operations.receive(
         area=handover.area,
         channel=Submission.Channel.STEP_UP,
-        key=f"handover-{handover.pk}",
+        key=stepped_up.key_of(handover),
         worry=handover.reason,
         by=handover.offered_by,
         at=at,

@@ -14,7 +14,7 @@ from breakwater.casework.clocks.models import Clock
 from breakwater.casework.handovers import actions
 from breakwater.casework.handovers.leads import waited_for
 from breakwater.casework.handovers.models import Handover, HandoverCase
-from breakwater.casework.handovers.registry import RECEIVERS, OpenAction, Receiver
+from breakwater.casework.handovers.registry import RECEIVERS, Held, OpenAction, Receiver
 from breakwater.casework.tasks.models import Task
 from breakwater.foundation import audit
 from breakwater.foundation.design.environment import lines
@@ -43,6 +43,8 @@ class HandoverPage:
 
     handover: Handover
     receiver: Receiver
+    held: Held | None
+    ask_now: str
     facts: list[dict]
     carried: list[CarriedCase]
     opened: dict | None
@@ -59,6 +61,8 @@ def handover_page(handover: Handover, now: datetime) -> HandoverPage:
     return HandoverPage(
         handover=handover,
         receiver=receiver,
+        held=receiver.receipt(handover) if receiver.receipt else None,
+        ask_now=receiver.ask_now(handover.area, now) if receiver.ask_now else "",
         facts=_facts(handover, receiver),
         carried=[
             CarriedCase(

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.models import Case, CaseWorker, Handover
+from breakwater.foundation.design.moments import exact
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.front_door.models import ReceiptLine
 from breakwater.testing import factories as make
 
 TODAY = timezone.localdate()
@@ -112,14 +114,22 @@ def test_a_teacher_is_asked_accepts_and_leads_by_a_post_of_their_own(signed_in, 
     assert signed_in(colleague).get(of("episode", episode)).status_code == 404
 
 
-def test_sg_01_a_step_up_shows_its_receipt_at_once(signed_in, coordinator, opened):
+def test_sg_01_sg_03_a_step_up_shows_its_receipt_at_once(signed_in, coordinator, opened):
+    """Before and after: whom to ring this minute. After: the reference and the day that the board counts to."""
     episode, browser = opened(), signed_in(coordinator)
+    assert 'href="tel:101"' in words_of(browser.get(of("step_up", episode)))  # no number of the area is kept here
     made = browser.post(
         of("step_up", episode), {"reason": "A bruise was seen today", "idempotency": uuid4()}, follow=True
     )
     page = words_of(made)
     assert "It is received" in page
     assert "Accepted" in page
+    assert 'href="tel:101"' in page
+    with acting_as(coordinator):
+        line = ReceiptLine.objects.get(sender_team=coordinator.membership.team)
+    assert reverse("front_door:receipt", args=[line.reference]) in page
+    assert f"decides by the end of {exact(line.answer_due_on)}" in page
+    assert browser.get(reverse("front_door:receipt", args=[line.reference])).status_code == 200
     assert browser.get(of("episode", episode)).status_code == 200
 
 

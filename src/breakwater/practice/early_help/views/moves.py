@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 
@@ -29,4 +30,5 @@ def step_up(request, reference):
             messages.success(request, f"The front door has received it: {made.reference}")
             return redirect("casework:handover", made.reference)
     audit.saw("case", found.case_id)
-    return render(request, "early_help/step_up.html", {"form": form, "episode": found})
+    ask_now = RECEIVERS["front_door"].ask_now(found.case.area, timezone.now())
+    return render(request, "early_help/step_up.html", {"form": form, "episode": found, "ask_now": ask_now})

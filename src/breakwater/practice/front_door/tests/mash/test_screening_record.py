@@ -59,6 +59,8 @@ def test_each_item_says_who_says_so_and_one_taken_back_stays_on_record(screener,
         "Write which agency or person says so"
         in browser.post(at("item", contact), sent | {"agency": ""}).content.decode()
     )
+    faulty = browser.post(at("item", contact), sent | {"agency": ""}).content.decode()
+    assert f'action="{at("screening", contact)}" novalidate id="record-form"' in faulty  # not where the item was sent
     for _ in range(2):
         assert browser.post(at("item", contact), sent).status_code == 302
     with acting_as(screener):
