@@ -1,8 +1,8 @@
 """The file by which a contact goes from one installation to another: a few facts as JSON, sealed with a passphrase.
 
 The passphrase is rung through, never sent with the file. AES-256-GCM under a key that scrypt derives from it; the mark, the
-salt and the nonce stand in front and are authenticated. It carries what was told and why it is passed on, nothing else: no
-record, no history, no one's account.
+salt and the nonce stand in front and are authenticated. It carries what was told, whom to ring about it, what the family
+knows of it and why it is passed on, nothing else: no record, no history, no one's account.
 """
 
 import json
@@ -49,6 +49,7 @@ class Carried:
     address: str
     postcode: str
     school: str
+    beside: str = ""  # how to reach whoever told, what the family knows, what was answered of the danger
 
     @property
     def passed_on(self) -> datetime:

@@ -11,11 +11,12 @@ from breakwater.partnership.organisations.models import Actor, Area
 from breakwater.partnership.organisations.operations import receiving_team
 
 from ..boundary_file import Carried, seal
+from ..handed_over import told_beside
 from ..models import Contact, Outcome, Passing, Receipt, Submission
 from ..pathway import PASSING
 from . import arrivals, decisions, receipts
 
-PASSED_ON = "{worry}\n\nPassed on by {area} ({reference}): {basis}. {reason}"
+PASSED_ON = "{worry}\n\nPassed on by {area} ({reference}): {basis}. {reason}\n\n{beside}"
 NO_RECORD = "Passed to the authority where the child lives or is, which decides."
 
 
@@ -79,6 +80,7 @@ def carried_of(passing: Passing, *, rationale: str) -> Carried:
         named_as=child.name if child else contact.named_as,
         born=str(child.born) if child and child.born else contact.born_as_told,
         address=contact.address_as_told, postcode=contact.postcode_as_told, school=contact.school_as_told,
+        beside=told_beside(contact),
     )  # fmt: skip
 
 
@@ -134,7 +136,8 @@ def _arrive(carried: Carried, *, area: Area, by: Actor, at: datetime) -> Receipt
         worry=PASSED_ON.format(
             worry=carried.worry, area=carried.from_name, reference=carried.reference, reason=carried.reason,
             basis=Passing.Basis(carried.basis).label if carried.basis in Passing.Basis else carried.basis,
-        ),
+            beside=carried.beside,
+        ).strip(),
         by=by, at=at, immediate_danger=carried.immediate_danger or None, sender_team=inside,
         sender_user=by.membership.user if inside else None, sender_organisation=inside.organisation if inside else None,
         sender_words=f"{carried.from_name} MASH, {carried.reference}; first told by: {carried.said_by}"[:240], source_code="5C",

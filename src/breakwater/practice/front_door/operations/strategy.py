@@ -40,6 +40,10 @@ class NotHeldYet(Exception):
     """It is recorded only once it has been held, and it was held in the past."""
 
 
+class NobodyThere(Exception):
+    """Nobody is written down as having been there, so there was no discussion to record."""
+
+
 class AbsenceNotSaid(Exception):
     """Police or health were not there, so a reason and a manager's name are needed (FD-18)."""
 
@@ -172,7 +176,7 @@ def record(*, strategy: Strategy, held_at: datetime, by: Actor, at: datetime, **
     """Record what was decided: its clock stops, the circulation's starts, and with an enquiry the conference's.
 
     Where social care has the child's case open, its worker's team is told at once and must answer.
-    `said` holds the fields of the decision. Raises IsRecorded, NotHeldYet, AbsenceNotSaid.
+    `said` holds the fields of the decision. Raises IsRecorded, NotHeldYet, NobodyThere, AbsenceNotSaid.
     """
     held = lock(strategy)
     if held.recorded_at:
@@ -182,6 +186,8 @@ def record(*, strategy: Strategy, held_at: datetime, by: Actor, at: datetime, **
     if held_at > at or held_at < held.called_at.replace(second=0, microsecond=0):
         raise NotHeldYet(held.case.reference)
     there = set(held.attendees.filter(was_there=True).values_list("agency", flat=True))
+    if not there:
+        raise NobodyThere(held.case.reference)
     held.saw_police, held.saw_health = Agency.POLICE in there, bool(there & {Agency.HEALTH, Agency.HOSPITAL})
     if not (held.saw_police and held.saw_health) and not (
         said["absence_because"].strip() and said["absence_manager"].strip()

@@ -71,8 +71,15 @@ def discussion(manager, worker):
         )  # fmt: skip
 
 
+def a_worker_is_there(discussion, by) -> None:
+    asked = operations.Asked("SOCIAL_CARE", "The child's worker")
+    attendee = operations.ask(strategy=discussion, asked=asked, by=by, at=timezone.now())
+    operations.say(attendee=attendee, was_there=True, knows="", by=by, at=timezone.now())
+
+
 def recorded(discussion, by, **said) -> Strategy:
     with acting_as(by):
+        a_worker_is_there(discussion, by)
         now = timezone.now()
         return operations.record(strategy=discussion, held_at=now, by=by, at=now, **DECIDED | said)
 

@@ -11,9 +11,10 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Person
 from breakwater.practice.front_door import boundary_file, operations
 from breakwater.practice.front_door.models import Contact, Decision, Passing, ReceiptLine, Submission
-from breakwater.practice.front_door.operations import ChildTold, boundary
+from breakwater.practice.front_door.operations import ChildTold, boundary, strategy
 from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in
+from breakwater.testing.telling import CONTACT_PAGES, fill_in
 
 WHY = " ".join(["The address told is in Havant and the boy has lived there with his aunt since the summer"] * 2)
 WORRY = "He has not eaten since yesterday"
@@ -76,6 +77,36 @@ def test_sg_08_inside_the_installation_it_arrives_at_once_with_a_receipt(contact
         assert (ours.outcome, ours.case.is_open) == ("O12", False)
         line = ReceiptLine.objects.get(reference=passing.their_reference)
         assert line.sender_team == contact.case.responsible_team, "we hear what becomes of it"
+
+
+def test_sg_08_whom_to_ring_what_the_family_knows_and_the_danger_go_over_with_it(manager, there, neighbour, here):
+    desk = make.actor("agency_professional", of=make.team("Health visiting"))
+    browser = signed_in(desk)
+    draft = browser.post("/contacts/new/").url
+    baby = CONTACT_PAGES["safety"] | {"baby_injury": "yes"}
+    fill_in(browser, draft, CONTACT_PAGES | {"safety": baby})
+    browser.post(f"{draft}send/")
+    with acting_as(manager):
+        contact = Contact.objects.select_related("case__area").first()
+    passed(contact, manager, to_area=there.area)
+    with acting_as(neighbour):
+        said = Contact.objects.get().worry
+    assert f"Telephone or email: {CONTACT_PAGES['you']['sender_phone']}." in said
+    assert "Told of this contact" in said
+    assert "a baby who cannot move about alone has a bruise or an injury" in said
+
+
+def test_it_says_before_a_contact_is_passed_on_that_a_strategy_discussion_is_open(contact, manager, there):
+    with acting_as(manager) as by:
+        child = make.person("Robin", "Example")
+        operations.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=by, at=timezone.now())
+        made = strategy.call(
+            contact=Contact.objects.select_related("case__area", "child").get(), concern="A bruise", is_immediate=True,
+            planned_for=timezone.now(), how="CALL", asked=[], key=uuid4(), by=by, at=timezone.now(),
+        )  # fmt: skip
+    page = signed_in(manager).get(f"/mash/contacts/{contact.reference}/pass-on/").content.decode()
+    assert "A strategy discussion is open here" in page
+    assert made.case.reference in page
 
 
 def test_sg_08_neither_area_reads_the_others_contact(contact, manager, there, neighbour):

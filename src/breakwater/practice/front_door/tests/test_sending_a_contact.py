@@ -99,7 +99,8 @@ def test_a_form_just_begun_leads_to_its_first_section_and_counts_sections_not_an
 
 def test_fd_07_danger_is_never_held_up_and_what_was_left_out_becomes_a_task(desk, door):
     here = begin(desk)
-    desk.post(f"{here}safety/", {"immediate_danger": "yes"})
+    following = desk.post(f"{here}safety/", {"immediate_danger": "yes"}, follow=True)
+    assert "Writing here sends nobody" in words(following)  # SG-24: what to do now, before the next question
     assert "Send to the MASH" in words(desk.get(f"{here}check/"))
     page = words(desk.post(f"{here}send/", follow=True))
     assert "ring 999" in page

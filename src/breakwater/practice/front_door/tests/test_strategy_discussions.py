@@ -103,12 +103,16 @@ def test_the_record_begins_with_a_time_that_it_takes(contact, screener):
 
 
 def test_without_police_or_health_it_is_recorded_only_with_a_reason_and_a_managers_name(contact, screener):
-    made = called(contact, screener)
+    made = called(contact, screener, asked=[("SOCIAL_CARE", "A. Worker")])
     with acting_as(screener) as by:
         said = {"strategy": made, "held_at": timezone.now(), "by": by, "at": timezone.now()}
+        why = {"absence_because": "The police could not be reached", "absence_manager": "A. Manager"}
+        with pytest.raises(operations.NobodyThere):
+            operations.record(**said, **DECIDED | why)
+        attendee = made.attendees.get(agency="SOCIAL_CARE")
+        operations.say(attendee=attendee, was_there=True, knows="", by=by, at=timezone.now())
         with pytest.raises(operations.AbsenceNotSaid):
             operations.record(**said, **DECIDED)
-        why = {"absence_because": "The police could not be reached", "absence_manager": "A. Manager"}
         done = operations.record(**said, **DECIDED | why)
         assert done.case.stage == "recorded"
 

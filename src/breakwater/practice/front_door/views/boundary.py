@@ -12,6 +12,7 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 
 from .. import boundary_file, deciding, social_care
 from ..forms.boundary import PassOnForm, ReceiptForm, TakeInForm
+from ..handed_over import open_discussions
 from ..models import Passing
 from ..operations import boundary as operations
 from ..operations import decisions
@@ -58,7 +59,8 @@ def pass_on(request, reference):
         else:
             messages.success(request, f"{reference} is passed to {passing.to_name}")
             return redirect("front_door:passing", reference)
-    return render(request, "front_door/boundary/pass_on.html", {"form": form, "contact": contact})
+    context = {"form": form, "contact": contact, "discussions": open_discussions(contact)}
+    return render(request, "front_door/boundary/pass_on.html", context)
 
 
 def passing(request, reference):

@@ -125,6 +125,10 @@ def record(request, reference):
             form.add_error(None, RECORDED)
         except operations.NotHeldYet:
             form.add_error("time", "Enter a time between when it was called and now")
+        except operations.NobodyThere:
+            form.add_error(
+                None, "Nobody is written down as there. Say beside each name whether they were, then record it"
+            )
         except operations.AbsenceNotSaid:
             form.add_error(
                 "absence_because", "Police or health were not there. Write why, and which manager agreed to go on"

@@ -81,6 +81,14 @@ def test_one_answer_that_is_wrong_loses_none_of_the_others(browser):
     assert 'value="20016"' in again
 
 
+def test_sg_24_after_danger_each_page_says_first_to_ring_999(browser):
+    begins(browser)
+    following = browser.post(f"{DOOR}form/safety/", PAGES["safety"] | {"immediate_danger": "yes"}).url
+    page = browser.get(following).content.decode()
+    assert page.index('href="tel:999"', page.index("<h1") - 2000) < page.index("<form")
+    assert "Writing here sends nobody" in page
+
+
 def test_sg_25_the_code_and_the_second_fact_are_kept_nowhere(browser):
     code = begins(browser)
     kept = str(list(SenderKey.objects.values())) + str(list(Draft.objects.values()))

@@ -1,0 +1,40 @@
+"""What goes over the boundary beside a worry: what the next authority must know before it rings anyone (SG-08)."""
+
+from breakwater.casework.recording.conditions import as_word
+
+from .agreed import agreement_rows
+from .childs_words import childs_words
+from .floors import FACTS, facts_of
+from .models import Contact, Strategy, Submission
+from .senders import reach_rows
+
+NOT_NAMED = "Do not tell the family who told us: the sender asks for that."
+CHILDS_WORDS = "The child’s own words are kept with us. Ring us for them."
+
+
+def told_beside(contact: Contact) -> str:
+    """A line each: how to reach whoever told, what the family was told and agrees to, what sets the lowest rating."""
+    submission = Submission.objects.filter(pk=contact.submission_id).select_related("answers__version__form").first()
+    said = [_line(row) for row in reach_rows(submission) if row["key"] != "Sender"]
+    if _keeps_the_name_back(submission):
+        said.append(NOT_NAMED)
+    said += [_line(row) for row in agreement_rows(submission)]
+    said += [f"Answered or found here: {FACTS[key].words}." for key in sorted(facts_of(contact)) if key in FACTS]
+    if [words for words in childs_words(submission) if words != submission.worry]:
+        said.append(CHILDS_WORDS)
+    return "\n".join(said)
+
+
+def open_discussions(contact: Contact) -> list[str]:
+    """The references of strategy discussions about a contact that are not concluded: the next authority does not read them."""
+    found = Strategy.objects.filter(contact=contact, case__closed_at=None).order_by("pk")
+    return list(found.values_list("case__reference", flat=True))
+
+
+def _keeps_the_name_back(submission: Submission | None) -> bool:
+    values = submission.answers.values if submission and submission.answers else {}
+    return as_word(values.get("keep_name")) == "do_not_say" or values.get("name_withheld") in (True, "yes")
+
+
+def _line(row: dict) -> str:
+    return f"{row['key']}: {str(row['value']).rstrip('.')}."
