@@ -29,6 +29,11 @@ WRITTEN = (
     "outcome", "rationale", "words_for_sender", "agreement_words", "refusal_considered", "without_record_because", "present",
 )  # fmt: skip
 
+DECIDED_MEANWHILE = (
+    "Someone has decided one of these contacts meanwhile. Nothing you wrote is lost: it stands below. Open the contact in "
+    "another tab to read the decision."
+)
+
 
 def decide(request, reference):
     contact = asked_for(request, reference)
@@ -135,11 +140,7 @@ def _record(request, contact: Contact, form: DecisionForm, each: EachChildForm) 
         if deciding.said_by_me(contact, by=request.actor, outcome=given["outcome"], rationale=given["rationale"]):
             messages.success(request, f"Decision recorded for {contact.reference}")
             return True
-        form.add_error(
-            None,
-            "Someone has decided one of these contacts meanwhile. Nothing you wrote is lost: it stands below. Open the "
-            "contact in another tab to read the decision.",
-        )
+        form.add_error(None, DECIDED_MEANWHILE)
     except MustNotLearn:
         form.add_error(
             "outcome",
@@ -188,21 +189,32 @@ def _record(request, contact: Contact, form: DecisionForm, each: EachChildForm) 
                 f"s{deciding_of.pk}_outcome", "A second manager has to agree: decide for this child on its own page"
             )
             return False
-        for one in sorted((contact, *others), key=lambda one: one.pk):
-            said = given | {"rationale": each.rationales().get(one.pk, given["rationale"])}
-            operations.propose(contacts=[one], said=said, by=request.actor, at=now)
-        left = " Decide for the others on their own pages." if own else ""
-        messages.success(
-            request,
-            f"A second manager has to agree: the third ending without further action in 12 months. Nothing is decided yet.{left}",
-        )
-        return True
+        return _propose(request, form, (contact, *others), each, others_too=bool(own))
     else:
         onwards = f", offered to {RECEIVERS[offer.service].team_said(offer.to_team.name)}" if offer else ""
         many = f" and {len(others) + len(own)} more" if others or own else ""
         messages.success(request, f"Decision recorded for {contact.reference}{many}{onwards}")
         return True
     return False
+
+
+def _propose(request, form: DecisionForm, contacts, each: EachChildForm, *, others_too: bool) -> bool:
+    """Ask a second manager about each of these contacts, or about none where somebody decided one of them meanwhile."""
+    given, reasons = form.decision(), each.rationales()
+    try:
+        with transaction.atomic():
+            for one in sorted(contacts, key=lambda one: one.pk):
+                said = given | {"rationale": reasons.get(one.pk, given["rationale"])}
+                operations.propose(contacts=[one], said=said, by=request.actor, at=timezone.now())
+    except operations.ContactAlreadyDecided:
+        form.add_error(None, DECIDED_MEANWHILE)
+        return False
+    left = " Decide for the others on their own pages." if others_too else ""
+    messages.success(
+        request,
+        f"A second manager has to agree: the third ending without further action in 12 months. Nothing is decided yet.{left}",
+    )
+    return True
 
 
 def _closed(request, contact: Contact):

@@ -246,6 +246,27 @@ def test_tr_13_a_third_ending_without_further_action_waits_for_a_second_manager(
         assert (decision.by_id, decision.second_by_id) == (manager.pk, other.pk)
 
 
+def test_tr_13_a_decision_made_between_is_told_and_what_was_typed_stands(
+    mash, manager, ended_twice, signed_in, monkeypatch
+):
+    other, propose = make.actor("mash_manager", of=mash), front_door.propose
+
+    def propose_a_moment_late(**asked):
+        with acting_as(other):
+            front_door.decide(
+                checked_by_hand=True, contacts=asked["contacts"], outcome="O1", rationale=REASONS, by=other,
+                words_for_sender="", at=timezone.now(),
+            )  # fmt: skip
+        return propose(**asked)
+
+    monkeypatch.setattr(front_door, "propose", propose_a_moment_late)
+    answer = decide(signed_in(manager), ended_twice, SENT | {"outcome": "O13"})
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "Someone has decided one of these contacts meanwhile" in page
+    assert REASONS[:60] in page
+
+
 def test_tr_13_a_second_manager_who_does_not_agree_says_why_and_it_stays_to_be_decided(
     mash, manager, ended_twice, signed_in
 ):
