@@ -11,7 +11,6 @@ from breakwater.partnership.organisations.models import Actor, Area
 from breakwater.partnership.organisations.operations import receiving_team
 
 from ..boundary_file import Carried, seal
-from ..handed_over import told_beside
 from ..models import Contact, Outcome, Passing, Receipt, Submission
 from ..pathway import PASSING
 from . import arrivals, decisions, receipts
@@ -42,11 +41,11 @@ def neighbours(area: Area) -> list[Area]:
 @transaction.atomic
 def pass_on(
     *, contact: Contact, to_area: Area | None, to_name: str, basis: str, rationale: str, words_for_sender: str, by: Actor,
-    at: datetime, checked_by_hand: bool = False,
+    at: datetime, checked_by_hand: bool = False, beside: str = "",
 ) -> Passing:  # fmt: skip
     """Pass a contact to the authority where the child lives or is. Inside the installation it arrives at once.
 
-    The same contact again returns its passing. Raises OwnArea, and what `decide` raises.
+    `beside` goes with it: what they must know before they ring anyone. The same contact again returns its passing. Raises OwnArea, and what `decide` raises.
     """
     if known := Passing.objects.filter(contact=contact).first():
         return known
@@ -64,13 +63,13 @@ def pass_on(
     clocks.start(case=contact.case, rule=PASSING, team=contact.case.responsible_team, at=at)
     audit.did("passed over the boundary", "case", contact.case_id, to=to_area.code if to_area else "file")
     if to_area:
-        receipt = _arrive(carried_of(passing, rationale=rationale), area=to_area, by=by, at=at)
+        receipt = _arrive(carried_of(passing, rationale=rationale, beside=beside), area=to_area, by=by, at=at)
         worker = receiving_team(to_area, "front_door")
         _receipted(passing, reference=receipt.reference, worker=worker.name, by=by, at=at)
     return passing
 
 
-def carried_of(passing: Passing, *, rationale: str) -> Carried:
+def carried_of(passing: Passing, *, rationale: str, beside: str) -> Carried:
     """What goes over with a contact: what was told, and why it is passed on."""
     contact, child = passing.contact, passing.contact.child if passing.contact.child_id else None
     return Carried(
@@ -80,11 +79,11 @@ def carried_of(passing: Passing, *, rationale: str) -> Carried:
         named_as=child.name if child else contact.named_as,
         born=str(child.born) if child and child.born else contact.born_as_told,
         address=contact.address_as_told, postcode=contact.postcode_as_told, school=contact.school_as_told,
-        beside=told_beside(contact),
+        beside=beside,
     )  # fmt: skip
 
 
-def make_file(*, passing: Passing, passphrase: str, by: Actor, at: datetime) -> bytes:
+def make_file(*, passing: Passing, passphrase: str, by: Actor, at: datetime, beside: str = "") -> bytes:
     """The encrypted file for an authority elsewhere; nothing of it is kept. Raises NothingToFile."""
     if passing.to_area_id or passing.receipted_at:
         raise NothingToFile(passing.contact.reference)
@@ -92,7 +91,7 @@ def make_file(*, passing: Passing, passphrase: str, by: Actor, at: datetime) -> 
     passing.file_made_at = at
     passing.save(update_fields=["file_made_at"])
     audit.did("exported", "case", passing.contact.case_id, to=passing.to_name)
-    return seal(carried_of(passing, rationale=rationale), passphrase)
+    return seal(carried_of(passing, rationale=rationale, beside=beside), passphrase)
 
 
 @transaction.atomic

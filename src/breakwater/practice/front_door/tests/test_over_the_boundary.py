@@ -88,7 +88,11 @@ def test_sg_08_whom_to_ring_what_the_family_knows_and_the_danger_go_over_with_it
     browser.post(f"{draft}send/")
     with acting_as(manager):
         contact = Contact.objects.select_related("case__area").first()
-    passed(contact, manager, to_area=there.area)
+    asked = {"to": "850", "basis": "LIVES", "rationale": WHY, "idempotency": str(uuid4()), "checked_by_hand": "yes"}
+    sent = signed_in(manager).post(
+        f"/mash/contacts/{contact.reference}/pass-on/", asked | {"words_for_sender": "Hampshire has it"}
+    )
+    assert sent.status_code == 302
     with acting_as(neighbour):
         said = Contact.objects.get().worry
     assert f"Telephone or email: {CONTACT_PAGES['you']['sender_phone']}." in said

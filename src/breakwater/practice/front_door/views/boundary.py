@@ -12,7 +12,7 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 
 from .. import boundary_file, deciding, social_care
 from ..forms.boundary import PassOnForm, ReceiptForm, TakeInForm
-from ..handed_over import open_discussions
+from ..handed_over import open_discussions, told_beside
 from ..models import Passing
 from ..operations import boundary as operations
 from ..operations import decisions
@@ -40,7 +40,8 @@ def pass_on(request, reference):
         try:
             passing = operations.pass_on(
                 contact=contact, **form.where(), basis=said["basis"], rationale=said["rationale"],
-                words_for_sender=said.get("words_for_sender", ""), checked_by_hand=bool(said.get("checked_by_hand")), by=request.actor, at=timezone.now(),
+                words_for_sender=said.get("words_for_sender", ""), checked_by_hand=bool(said.get("checked_by_hand")), beside=told_beside(contact),
+                by=request.actor, at=timezone.now(),
             )  # fmt: skip
         except QuotesAnAnswer as fault:
             say_what_is_quoted(form, fault)
@@ -99,7 +100,9 @@ def file(request, reference):
         messages.error(request, "Open the page again: its passphrase was missing")
         return redirect("front_door:passing", reference)
     try:
-        data = operations.make_file(passing=found, passphrase=passphrase, by=request.actor, at=timezone.now())
+        data = operations.make_file(
+            passing=found, passphrase=passphrase, beside=told_beside(found.contact), by=request.actor, at=timezone.now()
+        )
     except operations.NothingToFile:
         messages.warning(request, "They have it already, so no file is made")
         return redirect("front_door:passing", reference)
