@@ -8,7 +8,7 @@ from breakwater.casework.clocks.showing import shown as clock_shown
 from breakwater.casework.models import Clock
 from breakwater.foundation.dates.london_time import london_date, to_london
 from breakwater.foundation.dates.office_hours import NeverOpens
-from breakwater.foundation.dates.spoken import plural
+from breakwater.foundation.dates.spoken import moment_in_words, plural
 from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.organisations.operations import receiving_team
@@ -100,10 +100,11 @@ def night(actor: Actor, *, now: datetime) -> Night:
 
 
 def _answer_by(alarm: Alarm, now: datetime) -> str:
-    """Answer by 20:15: 9 minutes left."""
+    """Answer by 20:15: 9 minutes left; with its day where that is not today."""
     due = alarm.raised_at + timedelta(minutes=EMERGENCY.allows.n)
     minutes = int(abs(due - now).total_seconds() // 60)
-    at = f"{to_london(due):%H:%M}"
+    is_today = london_date(due) == london_date(now)
+    at = f"{to_london(due):%H:%M}" if is_today else moment_in_words(due, now=now)
     return f"Answer by {at}: {plural(minutes, 'minute')} left" if now < due else f"Not answered by {at}: answer now"
 
 

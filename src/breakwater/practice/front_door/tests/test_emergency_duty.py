@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from breakwater.foundation.dates.london_time import moment
+from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import DutyPost, DutyPostHolder, OpeningHours
@@ -172,13 +173,22 @@ def closed_mash(mash):
     return mash
 
 
+def test_sg_04_a_page_of_another_day_says_its_day(closed_mash, worker):
+    two_days_ago = timezone.now() - timedelta(days=2)
+    told(two_days_ago)
+    (alarm,) = alarms()
+    due = moment_in_words(alarm.raised_at + timedelta(minutes=15), now=timezone.now())
+    assert f"Not answered by {due}: answer now" in signed_in(worker).get("/duty/").content.decode()
+
+
 def test_the_nights_page_answers_records_and_hands_on(closed_mash, worker):
     told(timezone.now())
     night, day = signed_in(worker), signed_in(make.actor("mash_screener", of=closed_mash))
     page = night.get("/duty/").content.decode()
     (alarm,) = alarms()
     assert "I am on it" in page
-    assert f"Answer by {timezone.localtime(alarm.raised_at) + timedelta(minutes=15):%H:%M}" in page
+    assert f"{timezone.localtime(alarm.raised_at) + timedelta(minutes=15):%H:%M}: 1" in page
+    assert 'I am on it<span class="govuk-visually-hidden"> about' in page
     assert "minutes left" in page
     today = night.get("/today/").content.decode()
     assert "A child is said to be in danger now: answer" in today
