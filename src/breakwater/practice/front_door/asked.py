@@ -16,6 +16,7 @@ from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people import presenting
 
 from .asking import said
+from .finding import born_told
 from .models import Contact, InformationAnswer, InformationRequest, RequestPerson
 from .operations.labels import MAY_STAND_IN_THE_DECISION
 from .operations.requests import Named, missing
@@ -268,7 +269,9 @@ def people_to_ask_about(contact: Contact, *, on: date) -> list[Named]:
     headers = presenting.headers([person for person, _ in others.values()], on=on)
     found = [_as_known(child, "the child")]
     found += [_as_known(header, relation) for header, (_, relation) in zip(headers, others.values(), strict=True)]
-    return found + [_as_told(other, "came in the same contact") for other in siblings if not other.child_id]
+    named = {(name.casefold(), header.born) for header in headers for name in (header.name, *header.other_names)}
+    untold = [_as_told(other, "came in the same contact") for other in siblings if not other.child_id]
+    return found + [one for one in untold if (one.name.casefold(), one.born) not in named]
 
 
 def _as_known(header: presenting.Header, relation: str) -> Named:
@@ -279,4 +282,5 @@ def _as_known(header: presenting.Header, relation: str) -> Named:
 
 def _as_told(contact: Contact, relation: str) -> Named:
     place = ", ".join(filter(None, [contact.address_as_told, contact.postcode_as_told]))
-    return Named(contact.named_as, relation, contact.born_as_told, place)
+    born = born_told(contact)
+    return Named(contact.named_as, relation, born.in_words() if born else contact.born_as_told, place)

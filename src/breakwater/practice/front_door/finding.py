@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from breakwater.casework.recording.conditions import as_word
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.partnership.organisations.models import Actor
@@ -12,7 +13,7 @@ from breakwater.partnership.people import matching, presenting
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import PairToReview, Person
 
-from .models import Contact
+from .models import Contact, Submission
 from .models.arrivals import Channel
 from .operations.arrivals import NOBODY_NAMED, NOT_NAMED_AT, UNBORN, WROTE_TO_US
 
@@ -124,6 +125,14 @@ def born_told(contact: Contact) -> PartDate | None:
         return PartDate.parse(contact.born_as_told) if contact.born_as_told else None
     except NotADate:
         return None
+
+
+def sex_told(contact: Contact) -> str:
+    """F or M as the sender's form says; U where it does not, or may not be read."""
+    values = Submission.objects.filter(pk=contact.submission_id).values_list("answers__values", flat=True).first() or {}
+    rows = values.get("children")
+    row = rows[contact.position] if isinstance(rows, list) and contact.position < len(rows) else None
+    return {"f": "F", "m": "M"}.get(as_word(row.get("child_sex")), "U") if isinstance(row, Mapping) else "U"
 
 
 def search(contact: Contact, facts: Mapping, *, by: Actor, at: datetime, limit: int = CANDIDATES) -> Search:

@@ -16,6 +16,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Enrolment
+from breakwater.practice.front_door import finding
 from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.models import Contact, Receipt, Submission
 from breakwater.practice.front_door.pathway import DECISION
@@ -64,6 +65,9 @@ def test_a_contact_for_each_child_with_one_receipt_in_the_senders_name(desk, dsl
     page = desk.post(f"{here}send/", follow=True)
     [submission] = arrived()
     assert [contact.named_as for contact in contacts()] == ["Ana Fish", "Ben Fish"]
+    with acting_as(make.intake()):
+        # Whoever enters the child as one nobody knows finds what the sender said of them filled in.
+        assert [finding.sex_told(contact) for contact in contacts()] == ["F", "M"]
     assert (submission.channel, submission.source_code, submission.sender_team_id) == (
         "PROFESSIONAL",
         "2A",

@@ -10,7 +10,7 @@ from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
 
-from .. import finding, operations
+from .. import finding, operations, unlike
 from ..contact_page import told_rows
 from ..forms.screening import ChooseForm, NewPersonForm, SearchForm
 from ..models import Contact
@@ -44,6 +44,8 @@ def choose(request, reference):
     audit.saw("person", person.pk)
     if "also" in request.POST:
         finding.put_to_review(contact, person, found, by=request.actor, at=timezone.now())
+    if doubt := unlike.said(contact, person, found):
+        messages.warning(request, doubt)
     return _settled(request, contact, f"{contact.reference} is about {person.name}")
 
 
@@ -81,7 +83,7 @@ def _settled(request, contact: Contact, words: str):
 def told_of_them(contact: Contact) -> dict:
     """What the form begins with besides the facts of the search: a description stays one, and is no forename."""
     described = finding.description_told(contact)
-    return {"born_yet": "yes", "sex": "U"} | ({"description": described} if described else {})
+    return {"born_yet": "yes", "sex": finding.sex_told(contact)} | ({"description": described} if described else {})
 
 
 def _contact(request, reference) -> Contact:

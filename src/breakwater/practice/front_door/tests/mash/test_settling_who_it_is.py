@@ -1,6 +1,6 @@
 """Who is it about? Search, choose, or enter a child nobody knows yet."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -10,6 +10,7 @@ from django.utils import timezone
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import PairToReview, Person
+from breakwater.practice.front_door import asked
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Match
 from breakwater.testing import factories as make
@@ -85,6 +86,45 @@ def test_choosing_keeps_the_search_and_settles_the_child(screener, contact_arriv
         assert (match.person_id, match.was_new, match.found) == (jamal.pk, False, 1)
         assert match.searched["names"] == ["Jamal Husain"]
         assert Contact.objects.get(pk=contact.pk).child_id == jamal.pk
+
+
+def test_one_press_on_a_child_unlike_whom_the_sender_named_is_said_at_once(
+    screener, contact_arrives, signed_in, jamal
+):
+    """A brother or sister of the same home is soon chosen for the child: the page says what speaks against it."""
+    with acting_as(make.intake()) as by:
+        sister = people.enter_person(area=make.area(), forename="Noor", surname="Husain", by=by, at=timezone.now())
+        people.move_to(person=sister, lines="Flat 12, Harbour House", postcode="PO1 3AX", by=by, at=timezone.now())
+    place = {"address": "Flat 12, Harbour House", "postcode": "PO1 3AX"}
+    first, second = contact_arrives(
+        front_door.ChildTold(named_as="Jamal Husain", **place), front_door.ChildTold(named_as="Noor Husain", **place)
+    )
+    browser, told = signed_in(screener), {"forename": "Jamal", "surname": "Husain", **place}
+    right = browser.post(at("choose", first), told | {"person": jamal.public_id}, follow=True).content.decode()
+    assert "If this is not the child" not in right
+    wrong = browser.post(at("choose", first), told | {"person": sister.public_id}, follow=True).content.decode()
+    assert "It was told as Jamal Husain. Against: another forename" in wrong
+    told |= {"forename": "Noor", "person": sister.public_id}
+    same = browser.post(at("choose", second), told, follow=True).content.decode()
+    assert f"{first.reference} of the same form is about Noor Husain as well" in same
+
+
+def test_a_brother_told_in_the_same_form_is_asked_about_once(screener, contact_arrives, jamal):
+    born = date(2019, 7, 7)
+    brother = make.person("Noor", "Husain", born_on=born, born_precision="DAY")
+    first, _ = contact_arrives(
+        front_door.ChildTold(named_as="Jamal Husain"), front_door.ChildTold(named_as="Noor Husain", born=str(born))
+    )
+    now = timezone.now()
+    with acting_as(screener) as by:
+        before = [(one.name, one.born) for one in asked.people_to_ask_about(first, on=now.date())]
+        assert ("Noor Husain", "7 July 2019") in before  # as told, as it is said everywhere else
+        people.relate(person=jamal, other=brother, code="SIB", by=by, at=now)
+        people.move_to(person=brother, lines="Flat 12, Harbour House", postcode="PO1 3AX", by=by, at=now)
+        front_door.match(contact=first, person=jamal, was_new=False, searched={}, found=1, by=by, at=now)
+        first.refresh_from_db()
+        names = [one.name for one in asked.people_to_ask_about(first, on=now.date())]
+    assert names.count("Noor Husain") == 1
 
 
 def test_two_who_both_fit_are_put_to_review_where_the_screener_says_so_and_nobody_is_merged(
