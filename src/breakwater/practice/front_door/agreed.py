@@ -1,10 +1,14 @@
 """What the family was told, and what they agree to, in plain words: who was asked, who was not, and why (FD 1.5)."""
 
+from breakwater.casework.models import Answers
 from breakwater.casework.recording import operations as recording
+from breakwater.casework.recording.conditions import as_word
 
 from .models import Submission
+from .operations import approvals
 from .operations.agreements import EVERYONE, Agreement, agreement_of, reasons_in
 
+NOBODY_YET = "Nobody yet. Ask the sender for the manager’s name."
 TOLD = {
     "yes": "Told of this contact",
     "no": "Not told of this contact",
@@ -30,7 +34,21 @@ def agreement_rows(submission: Submission | None) -> list[dict]:
         answers = submission.answers
         why = reasons_in(recording.definition_of(answers.version), answers.values)
         rows.append({"key": "Why they were not told", "value": why or "The sender gives no reason"})
+        rows.append({"key": "Manager who approves that", "value": _approval(answers)})
     return rows
+
+
+def _approval(answers: Answers) -> str:
+    """Who of the sender's managers approves that the family is not told, or that nobody has and whom to ask."""
+    values = answers.values
+    if as_word(values.get("approval_way")) == "elsewhere":
+        return str(values.get("approval_name") or "").strip() or NOBODY_YET
+    if answered := str(values.get("approval_answer") or ""):
+        return answered
+    if asked := approvals.standing(answers):
+        return approvals.words_of(asked)
+    why = str(values.get("approval_why_not") or "").strip()
+    return f"{NOBODY_YET} It could not wait: {why}" if why else NOBODY_YET
 
 
 def _holder(one: Agreement) -> str:

@@ -127,6 +127,16 @@ def test_fd_11_the_agencys_lawful_basis_stands_beside_the_question_of_agreement(
         assert "article 6(1)(c)" in Submission.objects.get().answers.values["lawful_basis"]
 
 
+def test_where_no_manager_has_approved_it_yet_the_contact_says_so_and_whom_to_ask(desk):
+    here = not_told(desk, {"approval_way": "cannot_wait", "approval_why_not": "The baby is hurt now"})
+    fill_in(desk, here, {"safety": CONTACT_PAGES["safety"] | {"immediate_danger": "yes"}})
+    desk.post(f"{here}send/")
+    with acting_as(make.intake()):
+        rows = {row["key"]: row["value"] for row in agreement_rows(Submission.objects.select_related("answers").get())}
+    assert rows["Manager who approves that"].startswith("Nobody yet. Ask the sender for the manager’s name.")
+    assert "The baby is hurt now" in rows["Manager who approves that"]
+
+
 def test_a_family_is_left_untold_only_with_a_managers_approval(desk, manager):
     here = not_told(desk, here_by(manager))
     refused = desk.post(f"{here}send/")
