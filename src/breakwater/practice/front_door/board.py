@@ -22,7 +22,7 @@ from breakwater.partnership.notifications import measures
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Enrolment
 
-from . import on_duty, social_care
+from . import on_duty, social_care, together
 from .models import Contact, ContactLink, Rag, SocialCareChild
 from .operations.receipts import unsent_among, unsent_letters
 from .pathway import CONTACT, DECISION, FIRST_RATING_NOW, OPEN_CASE_ROUTED, RATED, TO_DECIDE
@@ -82,6 +82,10 @@ class Card:
     is_claimed: bool
     with_duty: str
     free_beside: int  # brothers and sisters of the same form whom nobody has, still to be decided
+
+    @property
+    def claim_all(self) -> str:
+        return together.claim_all_words(self.free_beside)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from breakwater.casework.models import Handover
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.organisations.models import Actor
 
+from . import together
 from .models import Contact, Outcome
 from .operations.screening import is_claimed
 from .screening_side import Side
@@ -139,7 +140,7 @@ def claim_with_all(action: NextAction, free: int) -> NextAction:
     """Where brothers and sisters of the same form are free too, one press claims them all. `free` are the others."""
     if action.button != "Claim" or not free:
         return action
-    return replace(action, all_button=f"Claim all {free + 1} children of this form")
+    return replace(action, all_button=together.claim_all_words(free))
 
 
 def ask_of_the_strongest(action: NextAction, suggestion) -> NextAction:

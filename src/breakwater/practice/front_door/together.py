@@ -101,3 +101,8 @@ def call_rows(submission: Submission | None) -> list[dict]:
 
 def _name(contact: Contact) -> str:
     return contact.child.name if contact.child_id and contact.child else contact.named_as
+
+
+def claim_all_words(free: int) -> str:
+    """One press for a child and the brothers and sisters of the same form whom nobody has; `free` are the others."""
+    return "Claim both children" if free == 1 else f"Claim all {free + 1} children"
