@@ -34,9 +34,9 @@ def ask_now(area: Area, at: datetime) -> Markup:
     if reach.is_open:
         return Markup("If it cannot wait, ring {} as well.").format(ring)
     until = reach.opens_words or "the office opens"
-    return Markup("The office is closed: nobody reads this until {}. If it cannot wait until then, ring {} now.").format(
-        until, ring
-    )
+    return Markup(
+        "The office is closed: nobody reads this until {}. If it cannot wait until then, ring {} now."
+    ).format(until, ring)
 
 
 def _ring(reach: Reach) -> Markup:

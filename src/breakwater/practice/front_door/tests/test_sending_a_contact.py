@@ -16,8 +16,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Enrolment
-from breakwater.practice.front_door import finding
-from breakwater.practice.front_door import operations
+from breakwater.practice.front_door import finding, operations
 from breakwater.practice.front_door.models import Contact, Receipt, Submission
 from breakwater.practice.front_door.pathway import DECISION
 from breakwater.practice.front_door.registry import own_roll

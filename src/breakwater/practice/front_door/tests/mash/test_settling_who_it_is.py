@@ -88,9 +88,7 @@ def test_choosing_keeps_the_search_and_settles_the_child(screener, contact_arriv
         assert Contact.objects.get(pk=contact.pk).child_id == jamal.pk
 
 
-def test_one_press_on_a_child_unlike_whom_the_sender_named_is_said_at_once(
-    screener, contact_arrives, signed_in, jamal
-):
+def test_one_press_on_a_child_unlike_whom_the_sender_named_is_said_at_once(screener, contact_arrives, signed_in, jamal):
     """A brother or sister of the same home is soon chosen for the child: the page says what speaks against it."""
     with acting_as(make.intake()) as by:
         sister = people.enter_person(area=make.area(), forename="Noor", surname="Husain", by=by, at=timezone.now())
