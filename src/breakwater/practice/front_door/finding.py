@@ -11,6 +11,7 @@ from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people import matching, presenting
 from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.asking import Asked, asked_in_text
 from breakwater.partnership.people.models import PairToReview, Person
 
 from .models import Contact, Submission
@@ -77,15 +78,35 @@ class Search:
 def facts_told(contact: Contact) -> dict:
     """What the sender told of the child, as a search asks for it."""
     named = "" if is_described(contact) else name_told(contact)
+    line = _one_line(contact)
+    named = _names_of(line, named) if line else named
     forename, _, surname = named.rpartition(" ")
     facts = {
         "forename": forename or surname,
         "surname": surname if forename else "",
         "born": born_told(contact),
-        "address": contact.address_as_told,
-        "postcode": contact.postcode_as_told,
+        "address": contact.address_as_told or (line.line if line else ""),
+        "postcode": contact.postcode_as_told or (line.pc if line else ""),
     }
     return {name: value for name, value in facts.items() if value}
+
+
+def _one_line(contact: Contact) -> Asked | None:
+    """What a call's answer to "Which child?" says besides a name, where it says something: a date of birth, an address."""
+    named = name_told(contact)
+    if contact.channel != Channel.PHONE or not re.search(r"\d", named):
+        return None
+    return asked_in_text(named, swap=0, today=london_date(contact.received_at))
+
+
+def _names_of(line: Asked, as_typed: str) -> str:
+    """The names in such a line as they were typed, forename first."""
+    before, comma, after = " ".join(line.said["names"]).partition(",")
+    kept = {word: word for word in f"{before} {after}".split()} | {
+        word.strip(" ,;").lower(): word.strip(" ,;") for word in as_typed.split()
+    }
+    in_order = f"{after} {before}" if comma and after.strip() else before
+    return " ".join(kept[word] for word in in_order.split())
 
 
 def description_told(contact: Contact) -> str:
@@ -122,9 +143,12 @@ def is_described(contact: Contact) -> bool:
 def born_told(contact: Contact) -> PartDate | None:
     """The date of birth as told, where it can be read."""
     try:
-        return PartDate.parse(contact.born_as_told) if contact.born_as_told else None
+        if contact.born_as_told:
+            return PartDate.parse(contact.born_as_told)
     except NotADate:
         return None
+    line = _one_line(contact)
+    return line.born if line else None
 
 
 def sex_told(contact: Contact) -> str:

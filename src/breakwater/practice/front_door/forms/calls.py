@@ -31,7 +31,7 @@ class CallLogForm(fields.IdempotentForm):
     )
     child = fields.TextField(
         label="Which child?",
-        hint="Name, or a description: “toddler at flat 12”.",
+        hint="Name, with date of birth or address if they know it; or a description: “toddler at flat 12”.",
         max_length=240,
         spellcheck=False,
         missing="Write the child’s name, or describe the child",
