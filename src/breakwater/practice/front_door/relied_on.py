@@ -16,6 +16,7 @@ URGENT = "The order of the board and its alarms follow it"
 ALLEGATION = "By it an allegation goes to the designated officers alone (SG-11)"
 SPECIALIST = "By it a concern goes by the specialist route alone (SG-12)"
 MANAGER = "By it a manager agrees before anything is sent without the family’s agreement"
+UNNAMED = "By it the family does not learn who told us, here and over the boundary"
 FILLED_IN = "Breakwater fills it in"
 REACH = "By it the person who tells us is reached in a way that is safe"
 
@@ -50,7 +51,8 @@ CONTACT: Iterable[Reliance] = (
         "allegation_organisation",
     ),
     *_all(SPECIALIST, "radicalisation_concern", "radicalisation_words"),
-    *_all(MANAGER, "approval_manager", "approval_way", "approval_answer", "lead_consulted"),
+    *_all(MANAGER, "approval_manager", "approval_way", "approval_answer", "approval_name", "approval_why_not", "lead_consulted"),
+    *_all(UNNAMED, "name_withheld"),
     *_all(FILLED_IN, "term_is_ending", "files_sent"),
 )  # fmt: skip
 CHILDS_OWN: Iterable[Reliance] = (
@@ -65,6 +67,7 @@ PUBLIC: Iterable[Reliance] = (
     *_all(URGENT, "immediate_danger"),
     *_all(CHILD, "children", "child_name", "child_age", "child_school", "location"),
     *_all(REACH, "name", "relation", "contact", "contact_wanted"),
+    *_all(UNNAMED, "keep_name"),
 )
 
 
