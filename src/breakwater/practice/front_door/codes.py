@@ -51,7 +51,8 @@ def languages() -> list[tuple[str, str]]:
 
 
 def indicators() -> list[tuple[str, str]]:
-    """The indicators in force today, as (code, words), of tier 2 and higher; none until an edition is released.
+    """The indicators in force today, as (code, words), of tier 2 and higher; none until an edition is released. Each says
+    what it is about: "None" and "Limited" mean nothing without their topic.
 
     A form is one for all areas, so it offers those of the area that this installation's public pages speak for.
     """
@@ -60,7 +61,7 @@ def indicators() -> list[tuple[str, str]]:
     except (thresholds.NoEdition, NoFrontDoor):
         return []
     rows = edition.indicators.filter(level__gte=2).order_by("level", "order")
-    return [(row.code, f"Tier {row.level}: {row.text}") for row in rows]
+    return [(row.code, f"Tier {row.level}, {row.topic[:1].lower()}{row.topic[1:]}: {row.text}") for row in rows]
 
 
 def upn(typed: str) -> tuple[str, str]:

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from breakwater.casework.recording import answering
 from breakwater.casework.recording.reading import load
+from breakwater.casework.thresholds import operations as thresholds
+from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.models import Contact
 from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in
@@ -35,6 +37,19 @@ def test_sections_that_a_purpose_does_not_need_are_not_asked():
     assert {"help", "support"} <= set(sections(purpose="early_help"))
     assert "support" not in sections(purpose="safeguarding", tier_view="t4")
     assert "injuries" in sections(concern_types=["physical"])
+
+
+def test_each_indicator_of_the_thresholds_says_what_it_is_about_and_all_stand_folded(sender):
+    now = timezone.now()
+    with acting_as(make.actor("business_manager", of=make.team("Partnership office"))) as by:
+        draft = thresholds.begin_draft(area=make.area(), by=by, at=now)
+        until = now.date() + timedelta(days=300)
+        thresholds.release(edition=draft, starts_on=now.date(), review_by=until, by=by, at=now)
+    desk = signed_in(sender)
+    page = desk.get(f"{desk.post('/contacts/new/').url}help/").content.decode()
+    assert "Tier 4, support: None" in page  # "None" alone would say nothing
+    fold = page.index("Tick what you see from the thresholds document")
+    assert fold < page.index("Tier 2, education") < page.index("</details>", fold) < page.index("What do you hope for?")
 
 
 def test_in_the_last_ten_school_days_of_a_term_a_school_says_how_to_reach_it_in_the_holiday(sender):
