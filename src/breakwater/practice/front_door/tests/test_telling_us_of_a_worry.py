@@ -206,6 +206,22 @@ def test_open_says_when_and_does_not_promise_that_someone_comes(door, phone):
     assert "Writing to us does not send anyone" in page
 
 
+def test_whoever_names_neither_child_nor_place_reads_that_nobody_can_find_the_child_and_may_send_all_the_same(
+    door, phone
+):
+    nowhere = "Nobody can find the child from this"
+    answer(phone)
+    assert nowhere not in words(phone.get("/tell-us/public/check/"))
+    phone.post("/tell-us/public/q/place/", {"location": "", "location-postcode": ""})
+    page = phone.get("/tell-us/public/check/")
+    assert nowhere in words(page)
+    assert "/tell-us/public/q/place/?change" in page.content.decode()
+    phone.post("/tell-us/public/q/child/", {"children-0-child_name": "Mia", "children-count": "1"})
+    assert nowhere not in words(phone.get("/tell-us/public/check/"))
+    phone.post("/tell-us/public/send/")
+    assert len(arrived()) == 1
+
+
 def test_fd_03_out_of_hours_the_night_number_stands_above_the_button(shut_door, phone):
     answer(phone)
     page = words(phone.get("/tell-us/public/check/"))

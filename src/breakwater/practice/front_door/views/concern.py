@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from breakwater.casework.recording import answering
 from breakwater.casework.recording import operations as recording
-from breakwater.casework.recording.conditions import as_word
+from breakwater.casework.recording.conditions import as_word, is_given
 from breakwater.casework.recording.definitions import UnknownPage
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.drawing import storable
@@ -164,6 +164,7 @@ def _check_page(request, route, draft, now, *, ticket=""):
         "route": route,
         "sections": answering.summary(form, draft.values, href=lambda page: f"{_address(route, page)}?change"),
         "in_danger": form.says_danger(draft.values),
+        "say_where": _address(route, "place") + "?change" if _says_nowhere(route, draft.values) else "",
         "ticket": ticket,
         "trap": TRAP,
         "about_staff": ABOUT_STAFF,
@@ -171,6 +172,14 @@ def _check_page(request, route, draft, now, *, ticket=""):
         "is_about_staff": bool(request.POST.get(ABOUT_STAFF)),
     }
     return draw(request, "check.html", context, status=429 if ticket else 200)
+
+
+def _says_nowhere(route: str, values) -> bool:
+    """Whether a member of the public says neither who the child is nor where: then nobody can find the child."""
+    rows = values.get("children")
+    rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    told = [values.get("location"), *(part for row in rows for part in row.values())]
+    return route == "public" and not any(is_given(each) for each in told)
 
 
 @open_to_all
