@@ -42,4 +42,4 @@ def ask_now(area: Area, at: datetime) -> Markup:
 def _ring(reach: Reach) -> Markup:
     said, label = ("101", "the police") if reach.number is None else (reach.number.telephone, reach.number.label)
     dialled, unbroken = said.replace(" ", ""), said.replace(" ", "\u00a0")
-    return Markup('<a class="govuk-link" href="tel:{}">{}</a>, {}').format(dialled, unbroken, label)
+    return Markup('<a class="govuk-link" href="tel:{}">{}</a> ({})').format(dialled, unbroken, label)

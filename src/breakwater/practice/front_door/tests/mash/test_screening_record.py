@@ -78,7 +78,7 @@ def test_brothers_and_sisters_are_named_and_decided(screener, contact_arrives, s
         front_door.ChildTold(named_as="Bo", person=make.person("Bo", "Example")),
     )
     browser = signed_in(screener)
-    assert "Not considered yet: Bo Example" in browser.get(at("contact", one)).content.decode()
+    assert "Children not considered yet: Bo Example" in browser.get(at("contact", one)).content.decode()
     sent = {"view": "OWN", "why": "Came in the same contact", "idempotency": str(uuid4())}
     with acting_as(screener):
         bo = Contact.objects.get(pk=two.pk).child
@@ -87,7 +87,7 @@ def test_brothers_and_sisters_are_named_and_decided(screener, contact_arrives, s
     with acting_as(screener):
         rows = SiblingConsidered.objects.filter(contact=one).order_by("pk")
         assert list(rows.values_list("named_as", "view")) == [("Bo Example", "OWN"), ("A baby", "NEEDS")]
-    assert "Not considered yet" not in browser.get(at("contact", one)).content.decode()
+    assert "not considered yet" not in browser.get(at("contact", one)).content.decode()
 
 
 def test_the_record_is_read_by_the_readers_of_the_case_alone(screener, contact_arrives, signed_in):
