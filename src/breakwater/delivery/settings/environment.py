@@ -13,6 +13,7 @@ BREAKWATER_GUEST_DAYS     how many days after the last news a sender without an 
 BREAKWATER_STRATEGY_DAYS  how many days after a strategy discussion ends those who were asked read its minute, to correct it (28)
 BREAKWATER_CLAMD     the virus scanner: a socket path or host:port
 BREAKWATER_OIDC_*    OpenID Connect: _NAME, _CLIENT_ID, _SECRET, _SERVER, _TENANTS (tenant ids with commas; none refuses all)
+BREAKWATER_PREPARE   0 behind a pooler that cannot keep prepared statements; otherwise the database plans a statement once
 DATABASE_URL, DATABASE_OWNER_URL   a PostgreSQL server of one's own (17 or later), as the application and as its owner
 """
 
@@ -22,6 +23,7 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
+from breakwater.delivery import statements
 from breakwater.delivery.cluster import APP, OWNER, cluster_at
 
 CHECKOUT = Path(__file__).resolve().parents[4]
@@ -34,6 +36,7 @@ def environment(name: str, default: str) -> str:
 
 DATA = Path(environment("DATA", str(CHECKOUT / "var"))).resolve()
 DEMO = environment("DEMO", "") == "1"
+PREPARE = environment("PREPARE", "1") == "1"
 
 
 def as_owner() -> bool:
@@ -54,7 +57,7 @@ def database() -> dict:
         "PASSWORD": parts.get("password", ""),
         "HOST": parts.get("host", ""),
         "PORT": parts.get("port", ""),
-        "OPTIONS": {"sslmode": parts["sslmode"]} if "sslmode" in parts else {},
+        "OPTIONS": {name: parts[name] for name in ("sslmode",) if name in parts} | statements.options(prepare=PREPARE),
     }
 
 

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from breakwater.delivery.statements import keep_many
 from breakwater.foundation.registries import fill_from
 
 
@@ -9,3 +10,4 @@ class WebConfig(AppConfig):
 
     def ready(self):
         fill_from(self.name, "receivers", "panels")
+        keep_many()
