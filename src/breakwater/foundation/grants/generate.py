@@ -3,6 +3,7 @@
 Names come from the code of the rooms; no value of a person ever enters this text.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from .declare import WALLED, Closed, Follows, Gives, Own, Part, Root, Table
@@ -35,7 +36,7 @@ def statements(tables: Sequence[Table], columns: dict[str, list[str]], app: str)
         if isinstance(table, WALLED):
             yield from _propagation(table, tables, roots)
         if table.gives or table.follows:
-            yield from _facts(table)
+            yield from _facts(table, roots)
     for table in tables:
         if not isinstance(table, Closed):
             yield from _privileges(table, columns[table.name], app)
@@ -107,8 +108,8 @@ def _derive(root: Root, tables: Sequence[Table], roots: dict[str, Root]) -> str:
         {gather.format(into="standing", arms=" union ".join(seals))}
         {gather.format(into="barring", arms=" union ".join(bars))}
         {_kept_beneath(gather, arms, staying)}
-        live := access.readers(live, standing){" || kept" if staying else ""};
-        {"live := access.sorted(live);" if staying else ""}
+        live := access.readers(live, standing);
+        {"if kept <> '{}' then live := access.sorted(live || kept); end if;" if staying else ""}
         update {root.name} set scopes = live, barred = barring, seals = standing
          where id = p_id and (scopes, barred, seals) is distinct from (live, barring, standing);"""
     declare = "live bigint[]; kept bigint[] := '{}'; standing bigint[]; barring bigint[];"
@@ -219,41 +220,77 @@ def _propagation(table: Table, tables: Sequence[Table], roots: dict[str, Root]) 
     yield from _trigger("wall_spread", table.name, "after update", f"spread_{table.name}")
 
 
-def _facts(table: Table) -> Iterable[str]:
-    """The trigger that keeps grants and follow-ties in step with the rows of a table that are facts."""
-    body = "if tg_op = 'DELETE' then f := old; else f := new; end if; gone := tg_op = 'DELETE';"
+def _facts(table: Table, roots: dict[str, Root]) -> Iterable[str]:
+    """The trigger that keeps grants and follow-ties in step with the rows of a table that are facts.
+
+    Each row whose readers may have changed is held at once, so that locks are taken in the order of the declarations, and
+    derived once, when all facts of the row stand.
+    """
+    body = (
+        _unless_as_before(table) + "if tg_op = 'DELETE' then f := old; else f := new; end if; gone := tg_op = 'DELETE';"
+    )
     for number, tie in enumerate(table.follows):
-        body += _tie(table, number, tie)
+        body += _tie(table, number, tie, roots)
     for number, give in enumerate(table.gives):
-        body += _give(table, number, give)
+        body += _give(table, number, give, roots)
+    # Its own kind first: what is read through it is derived again when it changes.
+    kinds = sorted(
+        {tie.child[0] for tie in table.follows} | {give.kind for give in table.gives},
+        key=lambda kind: (roots[kind].name != table.name, kind),
+    )
+    for kind in kinds:
+        body += f"""
+      if anew_{kind} <> '{{}}' then
+        foreach t in array access.sorted(anew_{kind}) loop perform access.derive_{kind}(t); end loop;
+      end if;"""
     yield _function(
         f"facts_{table.name}",
         body + " return null;",
-        f"f {table.name}%rowtype; gone boolean; touched bigint[]; t bigint; holds boolean; was record;",
+        f"f {table.name}%rowtype; gone boolean; touched bigint[]; t bigint; holds boolean; was record;"
+        + "".join(f" anew_{kind} bigint[] := '{{}}';" for kind in kinds),
     )
     # Named to run after the foreign keys' own triggers and before `wall_spread`.
     yield from _trigger("wall_facts", table.name, "after insert or update or delete", f"facts_{table.name}")
 
 
-def _tie(table: Table, number: int, tie: Follows) -> str:
+def _unless_as_before(table: Table) -> str:
+    """Leave at once when an update touched no column that a fact is read from; most updates are of words and dates."""
+    texts = [tie.when for tie in table.follows] + [
+        t for give in table.gives for t in (give.when, give.since, give.until)
+    ]
+    if any("access." in text or "select" in text for text in texts):
+        return ""  # such a fact is read from other rows too
+    used = {column for text in texts for column in re.findall(r"\bf\.(\w+)", text)}
+    used |= {column for tie in table.follows for _, column in (tie.child, tie.parent)}
+    used |= {give.column for give in table.gives} | {(give.scope or give.via)[1] for give in table.gives}
+    old, new = (", ".join(f"{row}.{column}" for column in sorted(used)) for row in ("old", "new"))
+    return f"if tg_op = 'UPDATE' and ({old}) is not distinct from ({new}) then return null; end if; "
+
+
+def _hold(root: Root, target: str) -> str:
+    return f"perform 1 from {root.name} where id = {target} for no key update;"
+
+
+def _tie(table: Table, number: int, tie: Follows, roots: dict[str, Root]) -> str:
+    root = roots[tie.child[0]]
     source = f"{table.name}:{number}"
     return f"""
       holds := not gone and ({tie.when}) and f.{tie.child[1]} is not null and f.{tie.parent[1]} is not null;
       select * into was from access.follows where source = '{source}' and source_id = f.id;
       if found and not (holds and was.target = f.{tie.child[1]} and was.parent = f.{tie.parent[1]}) then
         delete from access.follows where source = '{source}' and source_id = f.id;
-        perform access.derive_{tie.child[0]}(was.target);
+        {_hold(root, "was.target")} anew_{root.kind} := anew_{root.kind} || was.target;
       end if;
       if holds and not (was.target is not distinct from f.{tie.child[1]}
                         and was.parent is not distinct from f.{tie.parent[1]}) then
         perform access.hold('{tie.parent[0]}', f.{tie.parent[1]});
         insert into access.follows values
           ('{tie.child[0]}', f.{tie.child[1]}, '{tie.parent[0]}', f.{tie.parent[1]}, '{source}', f.id);
-        perform access.derive_{tie.child[0]}(f.{tie.child[1]});
+        {_hold(root, f"f.{tie.child[1]}")} anew_{root.kind} := anew_{root.kind} || f.{tie.child[1]};
       end if;"""
 
 
-def _give(table: Table, number: int, give: Gives) -> str:
+def _give(table: Table, number: int, give: Gives, roots: dict[str, Root]) -> str:
     source = f"{table.name}:{number}"
     scope, via_kind, via = "null", "null", "null"
     if give.scope:
@@ -262,11 +299,13 @@ def _give(table: Table, number: int, give: Gives) -> str:
         via_kind, via, needed = f"'{give.via[0]}'", f"f.{give.via[1]}", give.via[1]
     return f"""
       holds := not gone and coalesce(({give.when}), false) and f.{give.column} is not null and f.{needed} is not null;
-      touched := access.keep('{source}', f.id, holds, '{give.kind}', f.{give.column},
+      touched := '{{}}';
+      if holds or tg_op <> 'INSERT' then touched := access.keep('{source}', f.id, holds, '{give.kind}', f.{give.column},
         (case when holds then {scope} end)::bigint, (case when holds then {via_kind} end)::text,
         (case when holds then {via} end)::bigint,
-        '{give.because.replace(chr(39), chr(39) * 2)}', ({give.since})::timestamptz, ({give.until})::timestamptz);
-      foreach t in array touched loop perform access.derive_{give.kind}(t); end loop;"""
+        '{give.because.replace(chr(39), chr(39) * 2)}', ({give.since})::timestamptz, ({give.until})::timestamptz); end if;
+      foreach t in array touched loop {_hold(roots[give.kind], "t")} end loop;
+      anew_{give.kind} := anew_{give.kind} || touched;"""
 
 
 def _policy(table: Table, app: str) -> Iterable[str]:

@@ -106,8 +106,14 @@ $$ select coalesce(nullif(current_setting('bw.scopes', true), ''), '{{}}')::bigi
 create or replace function access.now_human() returns bigint[] language sql stable as
 $$ select coalesce(nullif(current_setting('bw.human', true), ''), '{{}}')::bigint[] $$;
 
-create or replace function access.sorted(bigint[]) returns bigint[] language sql immutable as
-$$ select coalesce(array_agg(distinct x order by x), '{{}}') from unnest($1) x $$;
+create or replace function access.sorted(bigint[]) returns bigint[] language plpgsql immutable as $$
+begin
+    case coalesce(cardinality($1), 0)  -- most are empty or hold one
+        when 0 then return '{{}}';
+        when 1 then return $1;
+        else return (select array_agg(distinct x order by x) from unnest($1) x);
+    end case;
+end $$;
 
 create or replace function access.meet(bigint[], bigint[]) returns bigint[] language sql immutable as
 $$ select coalesce(array_agg(x order by x), '{{}}') from unnest($1) x where x = any($2) $$;
