@@ -15,6 +15,7 @@ from django.urls import Resolver404, resolve
 from breakwater.foundation import audit
 from breakwater.foundation.design.pages import is_public
 from breakwater.partnership.organisations.access import NotAnActor, NotPermitted, acting_as
+from breakwater.partnership.organisations.settled import settled
 
 from . import again, answers, posts, sessions
 
@@ -81,7 +82,8 @@ class Acting:
         beginning = again.Beginning(request)
         for turn in range(again.TIMES):
             try:
-                return self._answer(request)
+                with settled():
+                    return self._answer(request)
             except OperationalError as fault:
                 if connection.in_atomic_block or not again.was_together(fault):
                     raise

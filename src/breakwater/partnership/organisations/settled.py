@@ -9,12 +9,17 @@ _read: ContextVar[dict[Hashable, object] | None] = ContextVar("read", default=No
 
 @contextmanager
 def settled() -> Iterator[None]:
-    """For long work that asks the same hours, closures, terms and actors thousands of times and changes none of them."""
+    """For work that asks the same hours, closures, terms and actors again and again: a request, or the demo's making."""
     token = _read.set({})
     try:
         yield
     finally:
         _read.reset(token)
+
+
+def forget() -> None:
+    """Something of it changes after all: until `settled` ends everything is read anew each time."""
+    _read.set(None)
 
 
 def once[T](what: Hashable, read: Callable[[], T]) -> T:

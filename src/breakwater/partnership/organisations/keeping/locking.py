@@ -4,11 +4,13 @@ from breakwater.foundation import audit
 
 from ..access import Permission, require
 from ..models import Actor, Area
+from ..settled import forget
 
 
 def lock(area: Area, *, by: Actor) -> Area:
     """The area, held until the change is done. Raises NotPermitted unless `by` keeps this area."""
     require(by, Permission.ORGANISATIONS_EDIT, area)
+    forget()
     return Area.objects.select_for_update(no_key=True).get(pk=area.pk)
 
 
