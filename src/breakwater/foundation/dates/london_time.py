@@ -5,6 +5,7 @@ change. So everything here returns UTC, and `to_london` is for showing only.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -22,6 +23,7 @@ def london(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> d
     return moment(date(year, month, day), time(hour, minute))
 
 
+@lru_cache(maxsize=8192)  # a work list asks for the opening hours of the same few days a thousand times
 def moment(day: date, clock: time) -> datetime:
     """The moment, in UTC, at which London's clocks show `clock` on `day`."""
     return datetime.combine(day, clock, LONDON).astimezone(UTC)
@@ -29,6 +31,8 @@ def moment(day: date, clock: time) -> datetime:
 
 def to_utc(at: datetime) -> datetime:
     """The same moment in UTC. Raises NaiveMoment."""
+    if at.tzinfo is UTC:
+        return at
     if at.utcoffset() is None:
         raise NaiveMoment(f"{at} has no time zone")
     return at.astimezone(UTC)
