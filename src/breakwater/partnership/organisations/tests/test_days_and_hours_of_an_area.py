@@ -10,6 +10,7 @@ from breakwater.partnership.organisations.calendars import hours_of, school_cale
 from breakwater.partnership.organisations.keeping import days, hours, teams
 from breakwater.partnership.organisations.models import DutyPost, OpeningHours, TeamService
 from breakwater.partnership.organisations.operations import receiving_team
+from breakwater.partnership.organisations.settled import settled
 from breakwater.testing import factories as make
 
 ONE_DAY = timedelta(days=1)
@@ -93,6 +94,17 @@ def test_a_closed_day_is_no_working_day_until_it_is_taken_back(act, today):
     assert act(days.open_again, area=area, closure=closure.pk).day == day
     assert act(days.open_again, area=area, closure=closure.pk) is None
     assert working_calendar(area).is_working_day(day)
+
+
+def test_what_a_request_has_read_is_read_anew_once_it_changes_it(act, today):
+    area, day = make.area(), weekday_ahead(today)
+    with settled():
+        assert working_calendar(area).is_working_day(day)
+        area.closures.create(day=day, reason="By another request")
+        assert working_calendar(area).is_working_day(day)  # one request reckons with one calendar
+        act(days.close, area=area, first=day + ONE_DAY, last=day + ONE_DAY, reason="By this one")
+        assert not working_calendar(area).is_working_day(day)
+        assert not working_calendar(area).is_working_day(day + ONE_DAY)
 
 
 def test_a_range_leaves_bank_holidays_out(act, today):
