@@ -65,7 +65,7 @@ def offers_to_answer(actor: Actor, now: datetime) -> Panel | None:
         Waiting(
             text=_about(about, carried[handover.pk]) + f"Answer {handover.reference} from {handover.from_team.name}",
             href=reverse("casework:handover", args=[handover.reference]),
-            hint=f"{_what_is_offered(handover)}. Answer by {moment_in_words(handover.answer_due_at, now=now)}",
+            hint=f"{_what_is_offered(handover)}. {_answer_by(handover.answer_due_at, now)}",
             tag="Overdue" if now > handover.answer_due_at else "Waiting",
             tag_kind="red" if now > handover.answer_due_at else "info",
             due_at=handover.answer_due_at,
@@ -76,6 +76,11 @@ def offers_to_answer(actor: Actor, now: datetime) -> Panel | None:
         "Handovers waiting for your answer", rows, "No handover waits for you.", order=20,
         href=reverse("casework:handovers"), total=_total(waiting, rows),
     )  # fmt: skip
+
+
+def _answer_by(due: datetime, now: datetime) -> str:
+    words = moment_in_words(due, now=now)
+    return f"Answer by {words}" if now <= due else f"Your answer was due {words}"
 
 
 def _what_is_offered(handover: Handover) -> str:
