@@ -23,6 +23,7 @@ def test_a_step_up_is_a_receipt_and_is_due_the_next_day(device, helped, read, to
     desk.get_by_role("link", name="I am more worried now").click()
     read(desk, "Bring it to the front door")
     expect(desk.locator("main")).to_contain_text("Ring 999 first")
+    desk.get_by_label("No", exact=True).check()
     desk.get_by_label("What worries you now?").fill("The health visitor saw a bruise this afternoon.")
     desk.get_by_role("button", name="Send it now").click()
     read(desk, "Accepted")

@@ -93,11 +93,13 @@ def offer(
     proposed_lead: Membership | None = None,
     cause: str = "",
     family_says: str = "",
+    in_danger: bool | None = None,
     key: UUID | None = None,
 ) -> Handover:
     """Offer cases to a service's team. The giver stays responsible until it is accepted. The same `key` again offers nothing.
 
-    Where the service's receiver is a receipt, the offer is accepted at once by the area's intake (SG-01). Raises
+    Where the service's receiver is a receipt, the offer is accepted at once by the area's intake (SG-01), which hears whether
+    a child is `in_danger` now. Raises
     NobodyReceives, MustNotLearn, NoReaderThere, ReasonNeeded, CaseIsClosed, AlreadyOffered.
     """
     receiver = RECEIVERS[to]
@@ -140,6 +142,7 @@ def offer(
         and not any(case.pathway.ends_on_its_own_page for case in cases_carried),
         key=key,
     )
+    handover.in_danger = in_danger
     for case in cases_carried:
         clocks.stop(case=case, rule=OFFER_DECLINED, by=by, at=at)
         HandoverCase.objects.create(handover=handover, case=case, to_team=team, from_team=handover.from_team)

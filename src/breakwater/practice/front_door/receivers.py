@@ -56,6 +56,7 @@ def open_contact_from(handover, by, at):
         channel=Submission.Channel.STEP_UP,
         key=stepped_up.key_of(handover),
         worry=handover.reason,
+        immediate_danger=handover.in_danger,
         by=handover.offered_by,
         at=at,
         children=[

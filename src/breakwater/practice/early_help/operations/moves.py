@@ -14,7 +14,14 @@ from .episodes import lock
 
 
 @transaction.atomic
-def step_up(*, episode: Episode, reason: str, by: Actor, at: datetime, key: UUID | None = None) -> Handover:
-    """Bring the family to the front door. The offer is the receipt: the contact exists at once (SG-01)."""
+def step_up(
+    *, episode: Episode, reason: str, by: Actor, at: datetime, in_danger: bool | None = None, key: UUID | None = None
+) -> Handover:
+    """Bring the family to the front door. The offer is the receipt: the contact exists at once (SG-01).
+
+    A child in danger now pages emergency duty while the office is closed (SG-04); None where nobody is sure.
+    """
     episode = lock(episode)
-    return handovers.offer(cases_carried=[episode.case], to="front_door", reason=reason, by=by, at=at, key=key)
+    return handovers.offer(
+        cases_carried=[episode.case], to="front_door", reason=reason, in_danger=in_danger, by=by, at=at, key=key
+    )

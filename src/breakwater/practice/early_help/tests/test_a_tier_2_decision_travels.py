@@ -1,6 +1,6 @@
 """From a worry to an accepted handover, through the operations alone."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -10,10 +10,11 @@ from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import Case, Handover
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.models import OpeningHours
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Episode
 from breakwater.practice.front_door import operations as front_door
-from breakwater.practice.front_door.models import Contact, ReceiptLine
+from breakwater.practice.front_door.models import Alarm, Contact, ReceiptLine
 from breakwater.testing import factories as make
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
@@ -96,17 +97,25 @@ def test_until_accepted_the_giver_stays_responsible_and_the_case_cannot_be_close
         handovers.close_case(case=contact.case, reason="Stepped down", by=manager, at=timezone.now())
 
 
-def test_sg_01_a_step_up_is_a_receipt_and_the_contact_exists_at_once(db, mash, tier2):
+def test_sg_01_sg_04_a_step_up_is_a_receipt_the_contact_exists_at_once_and_danger_pages_emergency_duty(db, mash, tier2):
+    another_day = (timezone.localdate().weekday() + 3) % 7  # the office is closed now, whenever the test runs
+    OpeningHours.objects.create(
+        team=mash, weekday=another_day, opens_at=time(9), closes_at=time(17), effective_from=make.LONG_AGO
+    )
     _, offer = decided_for_tier_2(mash, tier2)
     coordinator = make.actor("tier2_coordinator", of=tier2)
     with acting_as(coordinator):
         accepted = handovers.accept(handover=offer, by=coordinator, at=timezone.now())
         episode = Episode.objects.get(case=accepted.opened_case)
-        given = early_help.step_up(episode=episode, reason="A bruise was seen today", by=coordinator, at=timezone.now())
+        given = early_help.step_up(
+            episode=episode, reason="A bruise was seen today", in_danger=True, by=coordinator, at=timezone.now()
+        )
         assert given.status == "ACCEPTED"
     with acting_as(make.intake()):
         contact = Contact.objects.get(submission__channel="STEP_UP")
         assert contact.case.clocks.get(rule="front_door.decision").is_running
+        assert contact.immediate_danger
+        assert Alarm.objects.get().reference == contact.reference
 
 
 def test_responsibility_does_not_move_by_writing_it(db, mash, tier2):

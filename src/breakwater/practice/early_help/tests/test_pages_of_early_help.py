@@ -119,10 +119,11 @@ def test_sg_01_sg_03_a_step_up_shows_its_receipt_at_once(signed_in, coordinator,
     episode, browser = opened(), signed_in(coordinator)
     assert 'href="tel:101"' in words_of(browser.get(of("step_up", episode)))  # no number of the area is kept here
     made = browser.post(
-        of("step_up", episode), {"reason": "A bruise was seen today", "idempotency": uuid4()}, follow=True
+        of("step_up", episode), {"danger": "yes", "reason": "A bruise", "idempotency": uuid4()}, follow=True
     )
     page = words_of(made)
     assert "It is received" in page
+    assert "ring 999. Writing here sends nobody" in page
     assert "Accepted" in page
     assert 'href="tel:101"' in page
     with acting_as(coordinator):
