@@ -1,9 +1,14 @@
 """PySpark and Java for the one test that links on Apache Spark: found, or installed where we may."""
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 
 from . import CHECKOUT
@@ -12,9 +17,40 @@ PACKAGES = CHECKOUT / "requirements" / "spark.txt"
 JAVA = "default-jre-headless"  # 17 or later on every system that Breakwater runs on
 AT_MOST = 300  # seconds for each download; a slow mirror shall not hold the tests up
 
+COMING = (
+    "BREAKWATER_SPARK_COMING"  # names a file that is locked while Spark is being brought, and then says what is lacking
+)
+
 
 class NotHere(Exception):
     """Spark cannot run here; the text says what is missing."""
+
+
+@contextmanager
+def being_brought() -> Iterator[list[str]]:
+    """Bring Spark beside what is done in the block, whose processes may wait for it. The list says at the end what is lacking."""
+    lacking: list[str] = []
+
+    def bring() -> None:
+        try:
+            ensure()
+        except NotHere as missing:
+            lacking.append(str(missing))
+            held.write(str(missing))
+            held.flush()
+        finally:
+            fcntl.flock(held, fcntl.LOCK_UN)
+
+    with tempfile.NamedTemporaryFile("w", prefix="breakwater-spark-") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        os.environ[COMING] = held.name
+        bringing = threading.Thread(target=bring)
+        bringing.start()
+        try:
+            yield lacking
+        finally:
+            bringing.join()
+            del os.environ[COMING]
 
 
 def ensure() -> None:

@@ -4,6 +4,7 @@ import argparse
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 
 from . import CHECKOUT, apache_spark, chromium
 
@@ -30,19 +31,14 @@ def run(options: argparse.Namespace) -> int:
         except chromium.NoChromium as fault:
             print(fault, file=sys.stderr)
             return 1
-    lacking = ""
-    if not options.quick and (not wanted or any("spark" in each for each in wanted)):
-        try:
-            apache_spark.ensure()
-        except apache_spark.NotHere as missing:
-            lacking = f"SKIPPED: linking on Apache Spark is not tested here. {missing}"
-            os.environ["BREAKWATER_NO_SPARK"] = str(missing)
     if not wanted and not options.quick:
         # A file stays in one process, for what its tests share; files go out in the order of breakwater.testing.order.
         command += ["-n", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder"]
     if options.data:
         os.environ["BREAKWATER_TEST_DATA"] = os.environ["BREAKWATER_DATA"]
-    status = subprocess.run(command, cwd=CHECKOUT).returncode
-    if lacking:
-        print(lacking, file=sys.stderr)
+    asked_for = not options.quick and (not wanted or any("spark" in each for each in wanted))
+    with apache_spark.being_brought() if asked_for else nullcontext([]) as lacking:
+        status = subprocess.run(command, cwd=CHECKOUT).returncode
+    for missing in lacking:
+        print(f"SKIPPED: linking on Apache Spark is not tested here. {missing}", file=sys.stderr)
     return status

@@ -2,24 +2,19 @@
 
 import os
 import shutil
-from importlib.util import find_spec
 
 import numpy as np
 import pytest
 
 from breakwater.partnership.people.linking import blocking, engine, levels, second, spark
 from breakwater.partnership.people.linking.city import Rates, make_city
-
-HERE = find_spec("pyspark") is not None and shutil.which("java") is not None
-WHY = os.environ.get(
-    "BREAKWATER_NO_SPARK", "PySpark or Java is not here: run `./breakwater test` whole, which brings them"
-)
+from breakwater.testing import coming
 
 
 @pytest.fixture(scope="module")
 def session():
-    if not HERE:
-        pytest.skip(WHY)
+    if lacking := coming.spark():
+        pytest.skip(lacking)
     # A small set is done before a compiler of Java's or Spark's has paid for itself.
     os.environ["JAVA_TOOL_OPTIONS"] = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
     session = spark.session("local[1]")
@@ -61,8 +56,8 @@ def test_without_pyspark_one_is_told_how_to_bring_it(monkeypatch):
 
 
 def test_without_java_one_is_told_what_to_install(monkeypatch):
-    if find_spec("pyspark") is None:
-        pytest.skip(WHY)
+    if lacking := coming.spark():
+        pytest.skip(lacking)
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(spark.NoSpark, match="Java 17 or later"):
         spark.session()
