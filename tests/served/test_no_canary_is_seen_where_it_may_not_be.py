@@ -114,20 +114,32 @@ def planted(test_cluster, django_db_setup, django_db_blocker):
     databases.drop(test_cluster, name)
 
 
-def addresses_of_every_record(served, circumstances) -> list[str]:
-    """Every address that is read, for every record in these circumstances, whether or not the reader may know of it."""
+def addresses_of_every_record(served, circumstances, theirs, turn: int) -> list[str]:
+    """Every address that is read, for every record in these circumstances that the wall shows to the reader.
+
+    Of the records that it hides each address is asked for once, of those in another circumstance by each reader whose `turn` it is:
+    that a hidden row is found by no query is proved for every one of them beside the table of expectations.
+    """
     found = []
+    for number, route in enumerate(route for route in ROUTES if "GET" in route.methods):
+        shown, hidden = [], []
+        for circumstance in circumstances:
+            records = served.world.records[circumstance]
+            record = record_of(route.subject, records)
+            if record is not None:
+                is_hidden = record._meta.db_table in canaries.PROTECTED and _row(record) not in theirs
+                (hidden if is_hidden else shown).append(path_of(route, records))
+        found += shown + ([hidden[(number + turn) % len(hidden)]] if hidden else [])
     for circumstance in circumstances:
         records = served.world.records[circumstance]
-        found += [
-            path_of(route, records)
-            for route in ROUTES
-            if "GET" in route.methods and record_of(route.subject, records) is not None
-        ]
         found += [f"/people/search/?q={word}" for word in (records.person.forename, "Example")]
         found.append(f"/why/case/{records.contact.reference}/")
         found.append(f"/looks/case/{records.contact.reference}/")
     return found
+
+
+def _row(record) -> tuple[str, int]:
+    return record._meta.db_table, record.pk
 
 
 def crawl(visitor, starts: list[str], most: int):
@@ -154,7 +166,7 @@ def test_no_page_shows_a_row_that_the_wall_hides_and_none_breaks(planted, test_c
     visitor = planted.visitor(post)
     with databases.connect(test_cluster, planted.database) as app:
         theirs = canaries.rows_for(app, actor_of(post).pk)
-    direct = addresses_of_every_record(planted, ASKED_FOR[relation])
+    direct = addresses_of_every_record(planted, ASKED_FOR[relation], theirs, list(Role).index(role))
     leaks, broken, shown = [], [], set()
     for path, answer in crawl(visitor, [*STARTS, *direct], most=len(direct) + (MOST if relation == "home" else FEWER)):
         found = canaries.rows_in(answer.text)
