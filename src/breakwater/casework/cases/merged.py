@@ -20,12 +20,12 @@ SHOWN = 3
 
 def merge_history(actor: Actor, about: About, now: datetime) -> PersonPanel | None:
     """The records this one stands for, and those it was merged with once. No panel where there is none."""
+    if not Merge.objects.filter(Q(kept=about.person) | Q(other=about.person)).exists():
+        return None  # nearly always; nothing was merged into what was never merged itself
     ids = [about.person.pk, *(one.pk for one in known_names.all_merged_into(about.person))]
     found = list(
         Merge.objects.filter(Q(kept__in=ids) | Q(other__in=ids)).select_related("kept", "other").order_by("-at", "-pk")
     )
-    if not found:
-        return None
     audit.saw("person", *(pk for merge in found for pk in (merge.kept_id, merge.other_id)))
     may_part = may(actor, Permission.PAIR_REVIEW, about.person)
     return PersonPanel(
