@@ -63,6 +63,7 @@ def environment(**options) -> Environment:
         "ago": moments.ago,
         "left": moments.left,
         "lines": lines,
+        "ring": ring,
         "unbroken": unbroken,
     }
     return made
@@ -126,6 +127,19 @@ def unbroken(text) -> Markup:
         return text
     said = escape("" if text is None else text)
     return Markup(_REFERENCE.sub(r'<span class="bw-unbroken">\g<0></span>', said))
+
+
+_TELEPHONE = re.compile(r"\+?\d[\d ()-]{1,18}\d")
+
+
+def ring(telephone) -> Markup:
+    """A telephone number to tap, on one line; what is none, as an e-mail address, stays as it stands."""
+    said = str(telephone or "").strip()
+    if not _TELEPHONE.fullmatch(said):
+        return escape(said)
+    dialled = re.sub(r"[^\d+]", "", said)
+    link = '<a class="govuk-link govuk-link--no-visited-state" href="tel:{}">{}</a>'
+    return Markup(link).format(dialled, said.replace(" ", "\u00a0"))
 
 
 def lines(text) -> Markup:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from markupsafe import Markup, escape
 
+from breakwater.foundation.design.environment import ring
 from breakwater.partnership.organisations.models import Area, ContactPoint
 from breakwater.partnership.organisations.registry import DESTINATIONS
 
@@ -103,8 +104,7 @@ def _points_on(area: Area, day: date, bodies: Sequence[Block]) -> dict[str, Cont
 def _number(point: ContactPoint | None) -> Markup:
     if point is None:
         return Markup('<a class="govuk-link" href="/">the number on the front page</a>')
-    dialled = re.sub(r"[^\d+]", "", point.telephone)
-    return Markup('<a class="govuk-link" href="tel:{}">{}</a>').format(dialled, point.telephone)
+    return ring(point.telephone)
 
 
 def drawn(version: Version, local: Local | None, area: Area, day: date) -> list[Drawn]:

@@ -15,6 +15,7 @@ from breakwater.casework.recording import operations as recording
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.design.environment import ring
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
@@ -157,7 +158,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         submission=submission,
         sender=sender_said(submission),
         childs_words=[words for words in childs_words(submission) if words != submission.worry] if submission else [],
-        reach=reach_rows(submission),
+        reach=[row | {"value": ring(row["value"])} for row in reach_rows(submission)],
         agreement=agreement_rows(submission),
         alike=others_alike,
         sections=_sections(submission),

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from breakwater.casework.handovers.registry import Held
 from breakwater.casework.models import Handover
+from breakwater.foundation.design.environment import ring
 from breakwater.partnership.organisations.models import Area
 
 from .operations import receipts
@@ -41,5 +42,4 @@ def ask_now(area: Area, at: datetime) -> Markup:
 
 def _ring(reach: Reach) -> Markup:
     said, label = ("101", "the police") if reach.number is None else (reach.number.telephone, reach.number.label)
-    dialled, unbroken = said.replace(" ", ""), said.replace(" ", "\u00a0")
-    return Markup('<a class="govuk-link" href="tel:{}">{}</a> ({})').format(dialled, unbroken, label)
+    return Markup("{} ({})").format(ring(said), label)

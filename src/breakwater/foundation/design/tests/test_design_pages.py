@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from breakwater.foundation.dates import PartDate, london
 from breakwater.foundation.design import gallery, moments
-from breakwater.foundation.design.environment import environment, lines, maybe, own_environment, unbroken
+from breakwater.foundation.design.environment import environment, lines, maybe, own_environment, ring, unbroken
 
 ROOM = Path(gallery.__file__).parent
 STATIC = ROOM / "static"
@@ -241,3 +241,12 @@ def test_a_reference_is_kept_on_one_line_and_what_stands_around_it_is_escaped():
     assert said == '&lt;b&gt; <span class="bw-unbroken">C-26-4F7K2-X</span>, due today'
     assert unbroken(Markup("<p>C-26-4F7K2-X</p>")) == "<p>C-26-4F7K2-X</p>"
     assert (unbroken(None), unbroken(0)) == ("", "0")
+
+
+def test_a_number_is_there_to_tap_and_what_is_none_stays_as_it_stands():
+    assert 'href="tel:01632960100">01632\u00a0960100</a>' in ring("01632 960100")
+    assert 'href="tel:999"' in ring("999")
+    assert 'href="tel:+441632960100"' in ring("+44 1632 960100")
+    for said in ("a.worker@example.invalid", "None given", "", "12 Harbour Way"):
+        assert ring(said) == said
+    assert ring("<b>") == "&lt;b&gt;"
