@@ -1,5 +1,7 @@
 """Calling a strategy discussion, writing it down as it is said, recording what was decided."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -24,6 +26,7 @@ DECIDED = (
     "threshold_met", "enquiry", "protection", "rationale", "child_seen", "medical", "criminal_plan", "parents_told",
     "other_children", "arrangements", "safety_plan", "absence_because", "absence_manager",
 )  # fmt: skip
+HELD_BEFORE_IT_WAS_WRITTEN = timedelta(days=1)
 
 
 class WhenMixin(Form):
@@ -50,6 +53,12 @@ class CallForm(IdempotentForm, WhenMixin):
     on = DateField(label="Which day is it held?", missing="Enter the day")
     time = TimeField(label="At what time?", missing="Enter the time, as in 14:30")
     how = RadiosField(label="How?", choices=Strategy.How.choices, missing="Choose how it is held")
+
+    def clean(self):
+        said = super().clean()
+        if hasattr(self, "when") and self.when < timezone.now() - HELD_BEFORE_IT_WAS_WRITTEN:
+            self.add_error("on", "Enter a day that has not passed, or the time it was held within the last day")
+        return said
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -183,7 +183,8 @@ def record(*, strategy: Strategy, held_at: datetime, by: Actor, at: datetime, **
         if all(getattr(held, name) == value for name, value in said.items()):
             return held
         raise IsRecorded(held.case.reference)
-    if held_at > at or held_at < held.called_at.replace(second=0, microsecond=0):
+    # Who rings the police first writes it down afterwards: it may have been held before it was called here.
+    if held_at > at or held_at < min(held.called_at, held.planned_for).replace(second=0, microsecond=0):
         raise NotHeldYet(held.case.reference)
     there = set(held.attendees.filter(was_there=True).values_list("agency", flat=True))
     if not there:

@@ -128,6 +128,25 @@ def test_an_enquiry_starts_the_conference_clock_from_the_day_it_was_held(contact
             operations.conclude(strategy=made, enquiry_ended="", by=by, at=timezone.now())
 
 
+def test_one_that_was_held_before_anyone_wrote_it_down_is_recorded_at_its_own_time(contact, screener):
+    held_at = timezone.now() - timedelta(minutes=20)
+    browser, at = signed_in(screener), f"/mash/contacts/{contact.reference}/strategy/"
+    here = timezone.localtime(held_at)
+    sent = {
+        "concern": "A bruise", "is_immediate": "yes", "on-day": here.day, "on-month": here.month, "on-year": here.year,
+        "time": f"{here:%H:%M}", "how": "CALL", "idempotency": str(uuid4()),
+    }  # fmt: skip
+    assert "within the last day" in browser.post(at, sent | {"on-year": here.year - 1}).content.decode()
+    assert browser.post(at, sent).status_code == 302
+    with acting_as(screener) as by:
+        made = Strategy.objects.select_related("case__area", "contact__child").get()
+        everyone_is_there(made, by)
+        with pytest.raises(operations.NotHeldYet):
+            operations.record(strategy=made, held_at=held_at - timedelta(hours=1), by=by, at=timezone.now(), **DECIDED)
+        done = operations.record(strategy=made, held_at=held_at, by=by, at=timezone.now(), **DECIDED)
+    assert done.held_at == held_at
+
+
 def test_it_is_not_recorded_before_it_is_held_and_not_changed_afterwards(contact, screener):
     made = called(contact, screener)
     with acting_as(screener) as by:

@@ -113,7 +113,7 @@ def ask(request, reference):
 def record(request, reference):
     found = _found(request, reference)
     require(request.actor, Permission.STRATEGY_WORK, found)
-    here = to_london(max(found.called_at, min(found.planned_for, timezone.now())))
+    here = to_london(min(found.planned_for, timezone.now()))
     form = forms.RecordForm(
         request.POST if request.method == "POST" else None,
         initial={"on": here.date(), "time": here.time().replace(second=0, microsecond=0)},
@@ -124,7 +124,7 @@ def record(request, reference):
         except operations.IsRecorded:
             form.add_error(None, RECORDED)
         except operations.NotHeldYet:
-            form.add_error("time", "Enter a time between when it was called and now")
+            form.add_error("time", "Enter a time that has passed, and not before it was called or planned")
         except operations.NobodyThere:
             form.add_error(
                 None, "Nobody is written down as there. Say beside each name whether they were, then record it"
