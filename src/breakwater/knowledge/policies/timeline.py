@@ -73,6 +73,25 @@ def moved(spans: Sequence[Span], *, span: Span, starts_on: date) -> list[Span]:
     return sorted(made)
 
 
+def given_back(spans: Sequence[Span], *, earlier: Sequence[Span], since: date, until: date) -> list[Span]:
+    """The spans with what was said `earlier` of the days from one until, and without, another, wherever they say nothing."""
+    gaps, day = [], since
+    for each in sorted(spans):
+        if day < each.starts_on:
+            gaps.append((day, min(each.starts_on, until)))
+        day = max(day, each.ends_on or until)
+        if day >= until:
+            break
+    if day < until:
+        gaps.append((day, until))
+    back = [
+        replace(each, starts_on=max(each.starts_on, first), ends_on=min(each.ends_on or last, last))
+        for each in earlier for first, last in gaps
+        if each.starts_on < last and (each.ends_on is None or each.ends_on > first)
+    ]  # fmt: skip
+    return joined([*spans, *back])
+
+
 def _until(spans: Sequence[Span], day: date) -> list[Span]:
     """What begins before a day, none of it lasting beyond."""
     return [

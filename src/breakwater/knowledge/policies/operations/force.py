@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Min, Q
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
@@ -82,13 +83,27 @@ def _keeps(version: Version, area: Area, local: int) -> bool:
 
 @transaction.atomic
 def correct(*, chapter: Chapter, area: Area, span: Span, starts_on: date, why: str, by: Actor, at: datetime) -> None:
-    """It was recorded with the wrong first day. What was believed until now stays on record. Raises NoSuchSpan, NotInOrder."""
+    """It was recorded with the wrong first day. What was believed until now stays on record. Raises NoSuchSpan, NotInOrder.
+
+    Where it had taken the place of something by that mistake, that is in force again until the right day.
+    """
     chapter = _locked(chapter)
     spans = spans_of(chapter, area)
     if span not in spans:
         raise NoSuchSpan
-    believe(chapter, area, timeline.moved(spans, span=span, starts_on=starts_on), by=by, at=at, why=why)
+    wanted = timeline.moved(spans, span=span, starts_on=starts_on)
+    earlier = _before_it_came(chapter, area, span)
+    wanted = timeline.given_back(wanted, earlier=earlier, since=span.starts_on, until=starts_on)
+    believe(chapter, area, wanted, by=by, at=at, why=why)
     audit.did("corrected", "chapter", chapter.pk, area=area.code, starts_on=starts_on)
+
+
+def _before_it_came(chapter: Chapter, area: Area, span: Span) -> list[Span]:
+    """What was believed just before the version, with this variation or none, was first recorded in the area."""
+    rows = Period.objects.filter(chapter=chapter, area=area)
+    came = rows.filter(version=span.version, local=span.local).aggregate(Min("believed_from"))["believed_from__min"]
+    before = rows.filter(Q(believed_to=None) | Q(believed_to__gte=came), believed_from__lt=came)
+    return [Span(row.starts_on, row.ends_on, row.version_id, row.local_id) for row in before]
 
 
 @transaction.atomic

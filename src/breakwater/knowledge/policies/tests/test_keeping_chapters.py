@@ -41,6 +41,8 @@ def test_a_chapter_is_added_written_settled_ratified_and_put_in_force_on_pages(o
     assert "Without a quorum nothing was decided" in refused.content.decode()
     assert office.post(f"/policies/versions/{version.public_id}/ratify/", DECIDED).status_code == 302
     starts = {"starts_on-day": "1", "starts_on-month": "11", "starts_on-year": "2026"}
+    slip = office.post(f"/policies/versions/{version.public_id}/force/", starts | {"starts_on-year": "2025"})
+    assert "It was decided on 20 October 2026, and cannot have been in force before" in slip.content.decode()
     assert office.post(f"/policies/versions/{version.public_id}/force/", starts).status_code == 302
     assert "Bruises" in client.get("/procedures/shared/3.1/portsmouth/").content.decode()
     assert (

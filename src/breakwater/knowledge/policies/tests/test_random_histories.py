@@ -34,16 +34,29 @@ class Model:
     def __init__(self):
         self.days: dict[date, int | None] = {}
         self.starts: set[date] = set()
+        self.first: dict[int, dict] = {}  # of each version, what was so just before it came
 
     def place(self, version, day):
+        self.first.setdefault(version, dict(self.days))
         until = min((each for each in self.starts if each > day), default=date(2026, 1, 1))
         for later, held in self.days.items():
             if later > day and held is not None and held < version:  # it replaces older ones that were to follow
                 self.days[later] = version
         self.starts.add(day)
         self.fill(day, until, version)
+        self.join()
+
+    def join(self):
         before = timedelta(days=1)
         self.starts = {each for each in self.starts if self.days.get(each - before) != self.days[each]}
+
+    def give_back(self, version, first, until):
+        """What was so before the version came, on days of which nothing is said now."""
+        days = [first + timedelta(days=number) for number in range((until - first).days)]
+        for day in (each for each in days if self.days.get(each) is None):
+            self.days[day] = self.first[version].get(day)
+        self.starts |= {each for each in days if self.days.get(each) is not None}
+        self.join()
 
     def withdraw(self, day):
         self.starts = {each for each in self.starts if each < day}
@@ -107,6 +120,7 @@ def _correct(chapter, area, choice, day, officer, at, model):
     model.starts = (model.starts - {span.starts_on}) | {day}
     model.fill(day, span.starts_on, span.version)
     model.fill(span.starts_on, day, before.version if before and before.ends_on == span.starts_on else None)
+    model.give_back(span.version, span.starts_on, day)
 
 
 def _agrees(chapter, area, days, known_at):

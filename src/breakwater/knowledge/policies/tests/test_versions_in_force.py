@@ -53,6 +53,21 @@ def test_a_correction_leaves_what_was_believed_before(settle, in_force, portsmou
     assert finding.in_force(chapter, portsmouth, day, known_at=now - timedelta(days=1)) is None
 
 
+def test_what_a_slip_of_the_year_took_away_is_in_force_again_once_it_is_corrected(
+    settle, in_force, portsmouth, chapter, officer, now
+):
+    first = settle(at=now - timedelta(days=1))
+    in_force(first, "portsmouth", MARCH)
+    in_force(settle("## Why\n\nBabies rarely bruise."), "portsmouth", date(2020, 6, 1), at=now + timedelta(days=1))
+    assert finding.in_force(chapter, portsmouth, date(2026, 5, 1)).version.number == "1.1.0"
+    with acting_as(officer):
+        span = force.spans_of(chapter, portsmouth)[0]
+        force.correct(chapter=chapter, area=portsmouth, span=span, starts_on=JUNE, why="A slip", by=officer, at=now + timedelta(days=2))  # fmt: skip
+    assert finding.in_force(chapter, portsmouth, date(2021, 1, 1)) is None
+    assert finding.in_force(chapter, portsmouth, date(2026, 5, 1)).version == first
+    assert finding.in_force(chapter, portsmouth, JUNE).version.number == "1.1.0"
+
+
 def test_without_a_quorum_nothing_was_decided(settle, portsmouth, officer, now):
     version = settle()
     with pytest.raises(ratifying.NotQuorate):

@@ -72,7 +72,12 @@ def force_now(request, public_id):
     if waiting:
         messages.info(request, "First say whether your area keeps its own wording")
         return redirect("policies:question", waiting.public_id)
-    form = ForceForm(request.POST or None, initial={"starts_on": version.proposed_from or london_date(timezone.now())})
+    ratified = Ratification.objects.filter(version=version, area=area).first()
+    form = ForceForm(
+        request.POST or None,
+        initial={"starts_on": version.proposed_from or london_date(timezone.now())},
+        decided_on=ratified.decided_on if ratified else None,
+    )
     if form.is_valid():
         starts_on = form.cleaned_data["starts_on"]
         try:
@@ -88,9 +93,8 @@ def force_now(request, public_id):
         else:
             messages.success(request, f"Version {version.number} is in force in {area.name} from {starts_on:%-d %B %Y}")
             return _back(version.chapter)
-    is_ratified = Ratification.objects.filter(version=version, area=area).exists()
     return render(
-        request, "policies/force.html", {"form": form, "version": version, "area": area, "is_ratified": is_ratified}
+        request, "policies/force.html", {"form": form, "version": version, "area": area, "is_ratified": bool(ratified)}
     )
 
 
@@ -199,8 +203,10 @@ def correct(request, public_id):
     chapter, area = _chapter(request, public_id), area_of(request)
     spans = {f"{each.starts_on:%Y-%m-%d}": each for each in force.spans_of(chapter, area)}
     names = {each.pk: each.number for each in Version.objects.filter(pk__in=[span.version for span in spans.values()])}
+    decided = dict(Ratification.objects.filter(area=area, version__in=names).values_list("version", "decided_on"))
     form = CorrectForm(
-        request.POST or None, spans=[(key, f"{names[span.version]}, recorded as in force from {span.starts_on:%-d %B %Y}") for key, span in spans.items()]
+        request.POST or None, spans=[(key, f"{names[span.version]}, recorded as in force from {span.starts_on:%-d %B %Y}") for key, span in spans.items()],
+        decided_on={key: decided.get(span.version) for key, span in spans.items()},
     )  # fmt: skip
     if form.is_valid():
         said = form.cleaned_data
