@@ -26,7 +26,8 @@ def shell(request) -> dict:
     base = {
         "demo": DEMO_WORDS if settings.BREAKWATER_DEMO else "",
         "home_url": "/",
-        "footer_links": [{"text": text, "href": href} for text, view in FOOTER if (href := address(view))],
+        "footer_links": _links(FOOTER),
+        "site_links": _links(SITE),
     }
     if user is None or not user.is_authenticated:
         return base
@@ -64,6 +65,18 @@ def shell(request) -> dict:
     }
 
 
+def _links(named) -> list[dict]:
+    return [{"text": text, "href": href} for text, view in named if (href := address(view))]
+
+
+SITE = (
+    ("Worried about a child?", "front_door:worried"),
+    ("Home", "content:home"),
+    ("Help near you", "directory:services"),
+    ("Library", "content:library"),
+    ("Bulletins", "content:bulletins"),
+    ("Search", "content:search"),
+)
 FOOTER = (
     ("Worried about a child", "front_door:worried"),
     ("Home", "content:home"),

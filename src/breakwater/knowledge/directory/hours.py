@@ -70,10 +70,20 @@ def now_words(openings: Iterable[Opening], at: datetime) -> str:
 
 def line_words(opening: Opening) -> str:
     """A line of hours as people say it: "Monday, Wednesday, 09:00 to 12:00 (term time only)"."""
-    days = " and ".join(_day_name(each, opening.often) for each in opening.days.split(",") if each)
+    days = _days_words([each for each in opening.days.split(",") if each], opening.often)
     times = f", {_clock(opening.opens_at)} to {_clock(opening.closes_at)}" if opening.opens_at else ""
     more = f" ({opening.words})" if opening.words else ""
     return f"{days}{times}{more}".strip(", ") or "Ask about times"
+
+
+def _days_words(codes: list[str], often: str) -> str:
+    """ "Monday to Friday" for three days and more that follow one another each week; otherwise each by name."""
+    if often == Opening.Often.WEEKLY and len(codes) > 2 and all(code in CODES for code in codes):
+        places = sorted(CODES.index(code) for code in codes)
+        if places == list(range(places[0], places[0] + len(codes))):
+            return f"{NAMES[places[0]]} to {NAMES[places[-1]]}"
+    names = [_day_name(code, often) for code in codes]
+    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)
 
 
 def _day_name(code: str, often: str) -> str:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from breakwater.knowledge.directory import finding, hours, mapping
 from breakwater.knowledge.directory.finding import Wish
-from breakwater.knowledge.directory.models import Audience, Cost, Service
+from breakwater.knowledge.directory.models import Audience, Cost, Opening, Service
 from breakwater.testing import factories as make
 
 
@@ -134,3 +134,11 @@ def test_hostile_words_are_drawn_as_text(directory, client):
 def test_a_strange_address_is_answered(directory, client, query):
     directory("Larder")
     assert client.get(f"/services/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [("MO,TU,WE,TH,FR", "Monday to Friday"), ("MO,TU", "Monday and Tuesday"), ("MO,WE,FR", "Monday, Wednesday and Friday"), ("SA", "Saturday")],
+)  # fmt: skip
+def test_days_are_said_as_people_say_them(days, words):
+    assert hours.line_words(Opening(days=days)) == words
