@@ -194,6 +194,16 @@ def _contact_points(made: Places, today: date) -> None:
             area=None, purpose=ContactPoint.Purpose.HELPLINE, label=label, telephone=telephone, website=website,
             note=note, for_children=for_children, order=order, source=source, **checked,
         )  # fmt: skip
+    ContactPoint.objects.create(
+        area=None, purpose=ContactPoint.Purpose.OTHER, label="Prevent: the national referral form",
+        website="https://www.gov.uk/guidance/making-a-referral-to-prevent", order=0, source="gov.uk, 'Making a referral to Prevent'",
+        note="Where the police's own form is, and how to fill it in. In this demonstration send nothing.", **checked,
+    )  # fmt: skip
+    ContactPoint.objects.create(
+        area=made.area, purpose=ContactPoint.Purpose.OTHER, label="Prevent advice line of the police (demo)",
+        telephone="01632 960740", note="To talk it over first, without a name. A number of the demo: it rings nobody.",
+        order=1, source="Ofcom, numbers for drama: 01632 960000 to 960999", **checked,
+    )  # fmt: skip
     for order, area in enumerate(made.areas.values()):
         for purpose, label, number in (
             (ContactPoint.Purpose.FRONT_DOOR, f"{area.name} MASH, office hours (demo)", f"01632 96080{order}"),
@@ -219,6 +229,10 @@ def _duty_posts(made: Places, today: date) -> None:
     DutyPost.objects.create(
         team=made.teams["early_help"], title="Tier 2 duty co-ordinator", telephone="01632 960711",
         email="tier2.duty@demo.invalid", email_is_public=True, last_checked_on=today,
+    )  # fmt: skip
+    DutyPost.objects.create(
+        team=made.teams["prevent"], title="Prevent co-ordinator, for training, lessons and visits", telephone="01632 960741",
+        email="prevent@demo.invalid", telephone_is_public=True, email_is_public=True, last_checked_on=today,
     )  # fmt: skip
     for order, title in enumerate(("Emergency duty worker", "Emergency duty manager"), 1):
         DutyPost.objects.create(
