@@ -26,6 +26,7 @@ AUDIENCES = {
 }
 # What a chapter may say in place of a number, which stands in the area's record alone.
 PLACES = {"front door": ContactPoint.Purpose.FRONT_DOOR, "out of hours": ContactPoint.Purpose.OUT_OF_HOURS}
+YOUR_NUMBER = "your area's number"
 PLACE = re.compile(r"\{(" + "|".join(PLACES) + r")\}")
 
 
@@ -101,6 +102,11 @@ def _points_on(area: Area, day: date, bodies: Sequence[Block]) -> dict[str, Cont
     return {name: found.get(PLACES[name]) for name in named}
 
 
+def placeless(body: Sequence[Mapping]) -> list[dict]:
+    """The text with words where each area's own number would stand."""
+    return [{**block, "text": PLACE.sub(YOUR_NUMBER, block["text"])} for block in body]
+
+
 def _number(point: ContactPoint | None) -> Markup:
     if point is None:
         return Markup('<a class="govuk-link" href="/">the number on the front page</a>')
@@ -130,7 +136,7 @@ def drawn_shared(version: Version, others: Sequence) -> list[Drawn]:
     for period in others:
         for change in period.local.changes:
             own.setdefault(change["anchor"], []).append((period.area.name, change))
-    numbers = {name: Markup("your area's number") for name in PLACES}
+    numbers = {name: Markup(YOUR_NUMBER) for name in PLACES}
     made, count = [], 0
     for block in version.body:
         numbered = block["kind"] not in ("h2", "h3")

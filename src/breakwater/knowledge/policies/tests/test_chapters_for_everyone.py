@@ -47,6 +47,8 @@ def test_each_area_reads_its_own_version_and_what_will_differ(two_versions, clie
     differs = _say(client, f"{HERE}differences/1.0.0/1.1.0/")
     assert "<ins" in differs
     assert "<del" in differs
+    assert "{front door}" not in differs
+    assert "Ring your area&#39;s number" in differs
 
 
 def test_a_past_day_has_an_address_of_its_own(two_versions, client, officer, chapter, areas, now):

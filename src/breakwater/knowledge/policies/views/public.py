@@ -196,6 +196,6 @@ def compare(request, manual, number, old, new):
     before, after = finding.version_of(found, old), finding.version_of(found, new)
     return render(
         request, "policies/compare.html",
-        {"chapter": found, "before": before, "after": after, "found": differences.between(before.body, after.body), "notes": presenting.notes_of(after),
+        {"chapter": found, "before": before, "after": after, "found": differences.between(presenting.placeless(before.body), presenting.placeless(after.body)), "notes": presenting.notes_of(after),
          "way": presenting.way((found.heading, presenting.address_of(found)), ("Versions", reverse("policies:versions", args=[manual, number])))},
     )  # fmt: skip
