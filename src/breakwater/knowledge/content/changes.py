@@ -17,9 +17,14 @@ def pages(area: Area, since: datetime, until: datetime) -> list[Change]:
     """Pages, news and campaigns published between two moments."""
     rows = Page.objects.live().filter(kept_by__area=area, last_published_at__gt=since, last_published_at__lte=until)
     return [
-        Change(f"page:{each.pk}", each.get_kind_display().partition(":")[0], each.title, each.summary, presenting.address_of(each), each.last_published_at)
+        Change(f"page:{each.pk}", _what(each), each.title, each.summary, presenting.address_of(each), each.last_published_at)
         for each in rows.order_by("-last_published_at", "pk")[:MOST]
     ]  # fmt: skip
+
+
+def _what(page: Page) -> str:
+    """What kind of page it is, and in which language where that is not English."""
+    return ", ".join(filter(None, [page.get_kind_display().partition(":")[0], presenting.language_said(page)]))
 
 
 @CHANGED.register("content.resources")

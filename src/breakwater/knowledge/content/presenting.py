@@ -71,9 +71,10 @@ def of_page(page) -> dict:
 
 def _versions(page, home_path: str, path: str) -> list[tuple[languages.Version, str]]:
     """The page in its other languages, where it stands in them."""
-    wanted = {f"/{home_path}/{each.path}": each for each in languages.versions(path) if each.path}
-    there = type(page).objects.live().filter(url_path__in=wanted).values_list("url_path", flat=True)
-    return [(each, address(each.path)) for url, each in wanted.items() if url in set(there)]
+    versions = languages.versions(path)
+    wanted = {f"/{home_path}/{each.path}": each for each in versions if each.path}
+    there = set(type(page).objects.live().filter(url_path__in=wanted).values_list("url_path", flat=True))
+    return [(each, address(each.path)) for each in versions if not each.path or f"/{home_path}/{each.path}" in there]
 
 
 def address(path: str) -> str:
@@ -89,6 +90,11 @@ def address_of(page, home_slug: str = "") -> str:
     return address(relative(page, home_slug or page.url_path.split("/")[1]))
 
 
+def language_said(page) -> str:
+    """The page's language by its own name, where it is not English."""
+    return languages.OTHERS.get(languages.of(relative(page, page.url_path.split("/")[1])), "")
+
+
 def rich(value) -> str:
     """A writer's paragraph in the look of the house. The editor kept only bold, lists and links of it."""
     html = expand_db_html(getattr(value, "source", str(value)))
@@ -102,9 +108,9 @@ def numbers_of(kind: str, area: Area, at) -> Numbers:
     today = london_date(at)
     if kind in ANYWHERE:
         purposes = (ContactPoint.Purpose.FRONT_DOOR, ContactPoint.Purpose.OUT_OF_HOURS)
-        return Numbers(points=list(_points(today).filter(area=area, purpose__in=purposes)))
+        return Numbers(points=list(points_on(today).filter(area=area, purpose__in=purposes)))
     posts = DutyPost.objects.filter(team__services__service=kind, team__area=area)
-    points = _points(today).filter(area=None, label__icontains="Prevent") | _points(today).filter(
+    points = points_on(today).filter(area=None, label__icontains="Prevent") | points_on(today).filter(
         area=area, label__icontains="Prevent"
     )
     return Numbers(
@@ -113,7 +119,7 @@ def numbers_of(kind: str, area: Area, at) -> Numbers:
     )
 
 
-def _points(today):
+def points_on(today):
     return (
         ContactPoint.objects.filter(effective_from__lte=today).exclude(effective_to__lt=today).order_by("order", "pk")
     )

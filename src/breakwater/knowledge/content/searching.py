@@ -52,9 +52,14 @@ def _like(said: str) -> Combinable:
 
 def _pages(said: str, here: Home) -> list[Found]:
     return [
-        Found(page.title, presenting.address_of(page), page.summary, page.get_audience_display(), page.nearness)
+        Found(page.title, presenting.address_of(page), page.summary, _what(page), page.nearness)
         for page in near(Page.objects.of(here), said)[:EACH]
     ]
+
+
+def _what(page: Page) -> str:
+    """Whom a page is for, and in which language where that is not English."""
+    return ", ".join(filter(None, [page.get_audience_display(), presenting.language_said(page)]))
 
 
 def _resources(said: str, here: Home, at: datetime) -> list[Found]:

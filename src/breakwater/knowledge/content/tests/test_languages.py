@@ -1,10 +1,14 @@
 """Pages in French and Dutch beside the English ones: marked as what they are, with a way between them; nothing on protecting a child."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from breakwater.knowledge.content import changes
 from breakwater.knowledge.content.models import Page
+from breakwater.testing import factories as make
 
 
 @pytest.mark.parametrize(
@@ -29,6 +33,20 @@ def test_the_way_between_languages_leads_to_the_same_page(site_here, client):
         assert f'href="{there}"' in page
         assert client.get(there).status_code == 200
     assert 'lang="fr"' not in client.get("/guide/prevent/how-to-refer/").content.decode()
+
+
+def test_a_languages_first_page_leads_back_to_english_and_says_its_warning_in_its_own_words(site_here, client):
+    page = client.get("/guide/fr/").content.decode()
+    assert re.search(r'<a class="govuk-link" href="/guide/" lang="en"', page)
+    assert ">Attention</span>" in page
+
+
+def test_the_search_and_what_changed_say_in_which_language_a_page_is(site_here, client):
+    found = client.post("/find/", {"looking_for": "prevent"}).content.decode()
+    assert "For everyone, Français" in found
+    changed = changes.pages(make.area(), timezone.now() - timedelta(days=1), timezone.now() + timedelta(days=1))
+    assert {each.what for each in changed if "/fr/" in each.href} == {"Page, Français", "Section, Français"}
+    assert "Page" in {each.what for each in changed}
 
 
 def test_sg_33_a_translation_says_who_checked_it_and_none_is_of_a_page_on_concerns(site_here, client):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from breakwater.knowledge.content import presenting
 from breakwater.knowledge.content.models import Page
-from breakwater.partnership.organisations.models import DutyPost, Patch, TeamService
+from breakwater.partnership.organisations.models import ContactPoint, DutyPost, Patch, TeamService
 from breakwater.testing import factories as make
 
 OWN = re.compile(rb'href="(/(?:home|news|library|services|find)[^"#?]*)"')
@@ -60,6 +60,18 @@ def test_contacts_are_the_areas_own_duty_posts_and_only_what_is_public(site_here
 )  # fmt: skip
 def test_the_search_forgives_spelling_and_other_words(site_here, client, typed, title):
     assert title in client.post("/find/", {"looking_for": typed}).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["my dad hits me", "cutting", "dv", "I want to die", "self-harm", "qwertyuiop"])
+def test_whom_to_ring_stands_before_what_was_found_where_somebody_may_be_in_danger(site_here, client, typed):
+    ContactPoint.objects.create(area=None, purpose="HELPLINE", label="Childline", telephone="0800 1111", effective_from="2026-01-01", last_checked_on="2026-01-01", review_by="2040-01-01")  # fmt: skip
+    page = client.post("/find/", {"looking_for": typed}).content.decode().partition("<main")[2]
+    assert page.index("tel:08001111") < (page.find("bw-entries") if "bw-entries" in page else len(page))
+    assert "Childline" not in client.post("/find/", {"looking_for": "tier 2"}).content.decode().partition("<main")[2]
+
+
+def test_a_child_who_says_what_happens_is_led_to_who_helps(site_here, client):
+    assert "If something is wrong" in client.post("/find/", {"looking_for": "my dad hits me"}).content.decode()
 
 
 def test_what_is_typed_into_the_search_stands_in_no_address(site_here, client):

@@ -14,7 +14,7 @@ from wagtail.images.models import Rendition
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.pages import public_page
 
-from .. import presenting, reading, searching
+from .. import presenting, reading, searching, urgent
 from ..forms.site import FeedbackForm, SearchForm
 from ..models import Alert, Audience
 
@@ -92,8 +92,12 @@ def search(request):
     return render(
         request,
         "content/search.html",
-        {"form": form, "found": found, "asked": asked, "partnership": here.area.partnership_name if here else ""},
-    )
+        {
+            "form": form, "found": found, "asked": asked, "partnership": here.area.partnership_name if here else "",
+            "helplines": urgent.helplines(london_date(timezone.now())) if asked and (urgent.sounds_urgent(asked) or not found) else [],
+            "is_urgent": urgent.sounds_urgent(asked),
+        },
+    )  # fmt: skip
 
 
 @public_page
