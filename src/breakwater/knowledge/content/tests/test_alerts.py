@@ -122,7 +122,13 @@ def test_a_reader_says_that_they_have_read_it_and_it_leaves_their_today(signed_i
     desk.post(address)
     with acting_as(reader):
         assert TODAY_PANELS["content.alerts"](reader, timezone.now()) is None
-    assert desk.get("/for-you/").status_code == 200
+    assert "Withdrawn" not in desk.get("/for-you/").content.decode()
+    sender = signed_in(by)
+    assert "Approved by" in sender.get(f"/alerts/{alert.public_id}/").content.decode()
+    with acting_as(by):
+        alerts.withdraw(alert=alert, why="Wrong batch.", by=by, at=timezone.now())
+    assert "Wrong batch.<" in sender.get(f"/alerts/{alert.public_id}/").content.decode()
+    assert "Withdrawn" in desk.get("/for-you/").content.decode()
     assert signed_in(make.membership("dsl")).get(address).status_code == 404
 
 

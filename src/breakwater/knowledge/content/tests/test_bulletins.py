@@ -159,7 +159,8 @@ def test_a_reader_says_yes_gets_one_copy_changes_and_leaves(site_here, client, b
     yes = "/bulletins/yes/" + question.body.split("/bulletins/yes/")[1].split()[0]
     client.get(yes)
     assert not Subscriber.objects.exists(), "a mail scanner that opens the link says nothing"
-    own = client.post(yes).headers["Location"]
+    own, _, new = client.post(yes).headers["Location"].partition("?")
+    assert b"They come from now on" in client.get(f"{own}?{new}").content
     assert not Asked.objects.exists()
     sent(by)
     assert (carry_all(), carry_all()) == (1, 0)
@@ -170,7 +171,9 @@ def test_a_reader_says_yes_gets_one_copy_changes_and_leaves(site_here, client, b
     left = Client(enforce_csrf_checks=True).post(copy.leave.partition("8000")[2], {"List-Unsubscribe": "One-Click"})
     assert left.status_code == 200
     assert not Subscriber.objects.exists()
-    assert client.get(own).status_code == 404
+    gone = client.get(own)
+    assert gone.status_code == 404
+    assert b"You have left" in gone.content
 
 
 def test_what_is_on_its_way_to_somebody_who_leaves_does_not_arrive(site_here, by):

@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -64,7 +65,7 @@ def say_yes(request, key):
         return render(request, "content/no_question.html", {"partnership": _name(reading.home_here())}, status=404)
     if request.method == "POST":
         reader = subscribing.say_yes(asked=found, at=timezone.now())
-        return redirect("content:subscription", letters.key_of(reader))
+        return redirect(f"{reverse('content:subscription', args=[letters.key_of(reader)])}?new=yes")
     topics = [Topic(each).label for each in found.topics]
     return render(
         request,
@@ -88,7 +89,13 @@ def subscription(request, key):
     return render(
         request,
         "content/subscription.html",
-        {"form": form, "key": key, "is_changed": is_changed, "partnership": reader.area.partnership_name},
+        {
+            "form": form,
+            "key": key,
+            "is_changed": is_changed,
+            "partnership": reader.area.partnership_name,
+            "is_new": "new" in request.GET and not form.is_bound,
+        },
     )
 
 
@@ -117,4 +124,5 @@ def left(request):
 
 
 def _gone(request):
-    return render(request, "content/no_question.html", {"partnership": _name(reading.home_here())}, status=404)
+    context = {"partnership": _name(reading.home_here()), "was_readers": True}
+    return render(request, "content/no_question.html", context, status=404)
