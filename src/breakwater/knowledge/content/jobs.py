@@ -12,7 +12,7 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName
 
 from .models import Alert, Frequency, Subscriber
-from .operations import alerts, checking_links, collections, dispatching, library, sent, subscribing
+from .operations import alerts, checking_links, checking_pages, collections, dispatching, library, sent, subscribing
 
 TWO_YEARS = timedelta(days=730)
 HALF_AN_HOUR = timedelta(minutes=30)
@@ -41,8 +41,11 @@ def keep_library() -> None:
 
 @every("20 4 * * *", name="content.check_links")
 def check_links() -> None:
-    """Look at the links of the library whose week is over."""
+    """Look at the links of the library, and of the pages, whose week is over."""
     now = timezone.now()
+    checking_pages.gather()
+    for address in checking_pages.due(at=now):
+        checking_pages.check(address=address, at=now)
     for resource in checking_links.due(at=now):
         checking_links.check(resource=resource, at=now)
 

@@ -61,10 +61,23 @@ def site_that_waits(actor: Actor, now: datetime) -> Panel | None:
         Waiting(text=f"“{each.title}” was taken out: {why}", href=reverse("content:decide", args=[each.public_id]))
         for each, why in (waiting.dead_links(area, now) if publishes else [])
     ]
+    rows += [
+        Waiting(
+            text=f"A link in “{each.page.title}” leads nowhere", href=presenting.edit_address(each.page),
+            hint=f"{each.address}. {each.why}", tag="Dead link", tag_kind="amber",
+        )
+        for each in waiting.dead_page_links(area)
+        if publishes or each.page.kept_by_id == actor.membership.team_id
+    ]  # fmt: skip
+    if not publishes:
+        rows += [
+            Waiting(text=f"Check a resource: {each.title}", href=reverse("content:decide", args=[each.public_id]))
+            for each in waiting.to_check(area, actor.membership.user_id)[:SHOWN]
+        ]
     if publishes:
         rows += [
             Waiting(text=f"A resource is offered: {each.title}", href=reverse("content:decide", args=[each.public_id]))
-            for each in waiting.offers(area)
+            for each in waiting.offers(area)[: waiting.MOST]
         ]
         rows += [
             Waiting(

@@ -2,9 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from breakwater.partnership.organisations.models import Area
 
-from .models import Feedback, Page, Resource, Step
+from .models import Feedback, Page, PageLink, Resource, Step
 from .models.resources import Check
 
 SOON = timedelta(days=30)
@@ -19,7 +21,7 @@ def overdue_pages(area: Area, on: date):
 
 
 def offers(area: Area):
-    return Resource.objects.waiting().filter(area=area).order_by("offered_at", "pk")[:MOST]
+    return Resource.objects.waiting().filter(area=area).order_by("offered_at", "pk")
 
 
 def expiring(area: Area, on: date):
@@ -38,6 +40,20 @@ def dead_links(area: Area, at: datetime):
     why = Step.objects.filter(resource__in=[each.pk for each in rows], what=Check.ARCHIVED).order_by("at", "pk")
     said = {step.resource_id: step.words for step in why}
     return [(each, said.get(each.pk, "")) for each in rows]
+
+
+def dead_page_links(area: Area):
+    """Addresses to which live pages lead and where nothing is any more, longest ago first."""
+    rows = PageLink.objects.dead().filter(page__kept_by__area=area).select_related("page__kept_by")
+    return rows.order_by("failed_at", "pk")[:MOST]
+
+
+def to_check(area: Area, user_id: int):
+    """Offers that still lack a check which this human may make: nobody makes both."""
+    made = Step.objects.filter(resource=OuterRef("pk"))
+    mine = Exists(made.filter(what__in=[Check.SPECIALIST, Check.EDUCATION], by__membership__user=user_id))
+    both = Exists(made.filter(what=Check.SPECIALIST)) & Exists(made.filter(what=Check.EDUCATION))
+    return offers(area).exclude(mine).exclude(both)
 
 
 def feedback(area: Area):

@@ -22,6 +22,7 @@ TABLES = [
     Reference("content_home"),
     Reference("content_page", delete=True),
     Reference("content_brought", delete=True),
+    Reference("content_pagelink", delete=True),
     Reference("content_resource"),
     Reference("content_step", update=False),
     Reference("content_collection", delete=True),

@@ -2,6 +2,7 @@
 
 from .alerts import Alert, Approval, Told
 from .bulletins import Delivery, Dispatch, Issue, Item, Reach
+from .page_links import PageLink
 from .pages import Audience, Brought, Home, Kind, Page
 from .resources import Collection, Kept, Resource, Step
 from .sent import Feedback
@@ -9,5 +10,5 @@ from .subscribers import Asked, Frequency, Subscriber, Topic
 
 __all__ = [
     "Alert", "Approval", "Asked", "Audience", "Brought", "Collection", "Delivery", "Dispatch", "Feedback", "Frequency", "Home",
-    "Issue", "Item", "Kept", "Kind", "Page", "Reach", "Resource", "Step", "Subscriber", "Told", "Topic",
+    "Issue", "Item", "Kept", "Kind", "Page", "PageLink", "Reach", "Resource", "Step", "Subscriber", "Told", "Topic",
 ]  # fmt: skip

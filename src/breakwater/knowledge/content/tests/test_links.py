@@ -11,9 +11,9 @@ import pytest
 from django.utils import timezone
 
 from breakwater.knowledge.content import links
-from breakwater.knowledge.content.models import Resource
+from breakwater.knowledge.content.models import Page, PageLink, Resource
 from breakwater.knowledge.content.models.resources import State
-from breakwater.knowledge.content.operations import checking_links
+from breakwater.knowledge.content.operations import checking_links, checking_pages
 from breakwater.testing import factories as make
 
 
@@ -201,3 +201,64 @@ def test_a_site_that_does_not_answer_for_an_hour_is_not_dead(web, resource):
     assert checking_links.due(at=now + timedelta(hours=1)) == []
     (due,) = checking_links.due(at=now + timedelta(days=1))
     assert "two days running" in checking_links.check(resource=due, at=now + timedelta(days=1), dial=dial)
+
+
+def body(*addresses: str) -> list:
+    rich = "".join(f'<p>See <a href="{each}">there</a>.</p>' for each in addresses)
+    alone = {"words": "There", "address": "https://example.org/alone", "note": ""}
+    return [
+        {"type": "parts", "value": [{"type": "item", "id": "1", "value": {"heading": "Part", "words": rich}}]},
+        {"type": "links", "value": [{"type": "item", "id": "2", "value": alone}]},
+    ]
+
+
+def leads_to(page: Page) -> set[str]:
+    return set(page.leads_to.values_list("address", flat=True))
+
+
+def test_every_link_within_a_page_is_known_and_forgotten_when_it_leads_there_no_more(site_here):
+    page = Page.objects.get(slug="tier-2-co-ordinators")
+    page.body = body("https://example.org/a?b=1&amp;c=2", "/library/")
+    page.save()
+    assert checking_pages.gather() > 2
+    assert leads_to(page) == {"https://example.org/a?b=1&c=2", "https://example.org/alone"}
+    assert checking_pages.gather() == 0
+    page.body = body()
+    page.save()
+    checking_pages.gather()
+    assert leads_to(page) == {"https://example.org/alone"}
+
+
+def test_a_dead_link_in_a_page_is_listed_to_whoever_keeps_it_until_it_is_there_again(web, site_here, signed_in, by):
+    pages, dial = web
+    page, now = Page.objects.get(slug="tier-2-co-ordinators"), timezone.now()
+    page.body = body("http://example.org/lesson", "http://example.org/gone")
+    page.save()
+    checking_pages.gather()
+    PageLink.objects.exclude(address__startswith="http://example.org/").delete()
+    desk = signed_in(by)
+    for address in checking_pages.due(at=now):
+        checking_pages.check(address=address, at=now, dial=dial)
+    assert checking_pages.due(at=now) == []
+    for shown in (desk.get("/site/").content.decode(), desk.get("/today/").content.decode()):
+        assert "http://example.org/gone" in shown
+        assert "http://example.org/lesson" not in shown
+    pages["/gone"], later = (200, HTML, b"Here again"), now + timedelta(days=8)
+    assert set(checking_pages.due(at=later)) == {"http://example.org/gone", "http://example.org/lesson"}
+    assert checking_pages.check(address="http://example.org/gone", at=later, dial=dial) == ""
+    assert "leads nowhere" not in desk.get("/today/").content.decode()
+
+
+def test_a_page_link_that_does_not_answer_for_an_hour_or_refuses_machines_is_not_dead(web, site_here):
+    pages, dial = web
+    page, now = Page.objects.get(slug="tier-2-co-ordinators"), timezone.now()
+    PageLink.objects.create(page=page, address="http://example.org/slow")
+    pages["/slow"] = (503, {}, b"")
+    assert checking_pages.check(address="http://example.org/slow", at=now, dial=dial) == ""
+    assert not PageLink.objects.dead().exists()
+    assert checking_pages.due(at=now + timedelta(days=1)) == ["http://example.org/slow"]
+    why = checking_pages.check(address="http://example.org/slow", at=now + timedelta(days=1), dial=dial)
+    assert "two days running" in why
+    pages["/slow"] = (403, {}, b"")
+    assert checking_pages.check(address="http://example.org/slow", at=now + timedelta(days=9), dial=dial) == ""
+    assert not PageLink.objects.dead().exists()

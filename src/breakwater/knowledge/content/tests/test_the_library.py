@@ -13,6 +13,7 @@ from breakwater.knowledge.content.models import Collection, Feedback, Resource
 from breakwater.knowledge.content.models.resources import Check, State
 from breakwater.knowledge.content.operations import library, sent
 from breakwater.partnership.notifications.models import OutboxMessage
+from breakwater.partnership.notifications.registry import TODAY_PANELS
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.models import Submission
 from breakwater.testing import factories as make
@@ -49,6 +50,9 @@ def test_an_offer_is_seen_by_nobody_before_two_checks_and_its_maker_hears(site_h
     assert send(client, idempotency=key).status_code == send(client, idempotency=key).status_code == 302
     resource = Resource.objects.get()
     assert client.get(f"/library/{resource.public_id}/").status_code == 404
+    asked = signed_in(by).get(f"/site/resources/{resource.public_id}/").content.decode()
+    assert 'value="specialist"' in asked
+    assert 'value="archived"' not in asked
     for whose, what in ((by, "published"), (second, "specialist"), (by, "education"), (by, "published")):
         signed_in(whose).post(
             f"/site/resources/{resource.public_id}/", {"what": what, "words": "", "idempotency": str(uuid4())}
@@ -57,6 +61,19 @@ def test_an_offer_is_seen_by_nobody_before_two_checks_and_its_maker_hears(site_h
     assert [step.what for step in resource.steps.order_by("pk")] == ["specialist", "education", "published"]
     assert b"Harbour School" in client.get(f"/library/{resource.public_id}/").content
     assert OutboxMessage.objects.filter(to="tess@example.org").count() == 2
+
+
+def test_a_writer_is_asked_on_today_for_the_check_that_nobody_made_and_for_no_second_one(
+    site_here, client, signed_in, by
+):
+    send(client)
+    writer = make.actor("link_manager")
+    with acting_as(writer):
+        assert [row.text for row in TODAY_PANELS["content.site"](writer, timezone.now()).rows] == [
+            f"Check a resource: {Resource.objects.get().title}"
+        ]
+        library.decide(resource=Resource.objects.get(), what=Check.EDUCATION, words="", by=writer, at=timezone.now())
+        assert TODAY_PANELS["content.site"](writer, timezone.now()) is None
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,10 @@ def site(request):
         "content/site.html",
         {
             "overdue": [(page, presenting.edit_address(page)) for page in waiting.overdue_pages(_area(request), today)],
-            "offers": waiting.offers(_area(request)),
+            "offers": waiting.offers(_area(request))[: waiting.MOST],
+            "page_links": [
+                (each, presenting.edit_address(each.page)) for each in waiting.dead_page_links(_area(request))
+            ],
             "feedback": waiting.feedback(_area(request)),
             "dead": waiting.dead_links(_area(request), timezone.now()),
             "soon": waiting.expiring(_area(request), today),
@@ -77,10 +80,11 @@ def decide(request, public_id):
     require(request.actor, Permission.CONTENT_EDIT, found)
     publishes = may(request.actor, Permission.CONTENT_APPROVE, found)
     form = DecideForm(request.POST or None)
-    if not publishes:  # a writer checks; whoever publishes does everything
-        form.fields["what"].choices = [
-            choice for choice in form.fields["what"].choices if choice[0] in library.BEFORE_PUBLISHING
-        ]
+    form.fields["what"].choices = [
+        (key, words)
+        for key, words in form.fields["what"].choices
+        if found.state in library.FROM[key] and (publishes or key in library.BEFORE_PUBLISHING)
+    ]  # a writer checks; whoever publishes does everything
     if form.is_valid():
         what = Check(form.cleaned_data["what"])
         if what not in library.BEFORE_PUBLISHING:
