@@ -26,6 +26,21 @@ def test_every_page_opens_leads_to_the_front_door_and_loads_nothing_from_elsewhe
         assert len(answer.content) < 60_000
 
 
+@pytest.mark.parametrize(
+    "address", ["/guide/", "/guide/prevent/", "/library/", "/services/", "/procedures/", "/bulletins/"]
+)
+def test_pages_alike_for_everyone_are_sent_compressed_and_a_session_or_what_was_typed_is_not(
+    site_here, client, address, signed_in, by
+):
+    taken = {"Accept-Encoding": "gzip"}
+    page = client.get(address, headers=taken)
+    assert page.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in page.headers["Vary"]
+    assert len(page.content) < len(client.get(address).content) / 2
+    assert "Content-Encoding" not in signed_in(by).get(address, headers=taken).headers
+    assert "Content-Encoding" not in client.post("/find/", {"looking_for": "prevent"}, headers=taken).headers
+
+
 def test_every_link_between_the_pages_leads_somewhere(site_here, client):
     addresses = {"/guide/"} | {presenting.address_of(page) for page in Page.objects.of(site_here)}
     links = {link.decode() for address in addresses for link in OWN.findall(client.get(address).content)}

@@ -10,7 +10,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
-from breakwater.foundation.design.pages import public_page
+from breakwater.foundation.design.pages import light_page
 
 from .. import letters, reading
 from ..models import Alert, Issue, Topic
@@ -33,7 +33,7 @@ def _alerts(here):
     return Alert.objects.published().filter(area=here.area) if here else Alert.objects.none()
 
 
-@public_page
+@light_page
 @require_safe
 def index(request):
     """Each bulletin with its newest issue, alerts in force, and the way to get them."""
@@ -50,7 +50,7 @@ def index(request):
     )  # fmt: skip
 
 
-@public_page
+@light_page
 @require_safe
 def archive(request, topic):
     """Every issue of one bulletin, newest first."""
@@ -71,7 +71,7 @@ def archive(request, topic):
     )  # fmt: skip
 
 
-@public_page
+@light_page
 @require_safe
 def issue(request, topic, number):
     """One issue, at the address it will always have."""
@@ -88,7 +88,7 @@ def issue(request, topic, number):
     )  # fmt: skip
 
 
-@public_page
+@light_page
 @require_safe
 def alert(request, public_id):
     """One public alert: in force, over, or withdrawn, when only the reason is read: its link stands in mail that has left."""
@@ -103,7 +103,7 @@ def alert(request, public_id):
     )
 
 
-@public_page
+@light_page
 @require_safe
 def feed(request, topic):
     """The newest public issues of one topic, as Atom."""

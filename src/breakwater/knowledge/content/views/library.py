@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from breakwater.foundation import storage
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.design.pages import public_page
+from breakwater.foundation.design.pages import light_page, public_page
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
 
@@ -30,7 +30,7 @@ def _published():
     return Resource.objects.published(london_date(timezone.now()))
 
 
-@public_page
+@light_page
 @require_safe
 def finding(request):
     """By subject, age, kind, reader and length: codes alone, so that a choice can be sent as a link."""
@@ -54,7 +54,7 @@ def finding(request):
     )  # fmt: skip
 
 
-@public_page
+@light_page
 @require_safe
 def resource(request, public_id):
     """One resource: what one gets, for whom, how long it takes, who made it, when it was last checked."""

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from wagtail.images.models import Rendition
 
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.design.pages import public_page
+from breakwater.foundation.design.pages import light_page, public_page
 
 from .. import presenting, reading, searching, urgent
 from ..forms.site import FeedbackForm, SearchForm
@@ -21,7 +21,7 @@ from ..models import Alert, Audience
 NEWS = 3
 
 
-@public_page
+@light_page
 @require_safe
 def home(request):
     """What do you need? By who you are, not by who we are."""
@@ -43,7 +43,7 @@ def home(request):
     )  # fmt: skip
 
 
-@public_page
+@light_page
 @require_safe
 def news(request):
     """News and campaigns, newest first."""
@@ -55,7 +55,7 @@ def news(request):
     )
 
 
-@public_page
+@light_page
 @require_safe
 def page(request, path):
     """One page of the site."""

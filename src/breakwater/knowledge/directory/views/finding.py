@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.design.pages import public_page
+from breakwater.foundation.design.pages import light_page
 from breakwater.partnership.organisations.models import Area
 
 from .. import finding, grid, mapping, presenting
@@ -25,7 +25,7 @@ def area_here() -> Area | None:
     return Area.objects.filter(providers__isnull=False).order_by("code").distinct().first()
 
 
-@public_page
+@light_page
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def services(request):
@@ -55,7 +55,7 @@ def services(request):
     )  # fmt: skip
 
 
-@public_page
+@light_page
 @require_safe
 def service(request, uuid):
     """One service: what happens there, who it is for, how to get in, when and where, and when that was last checked."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from breakwater.foundation.dates.london_time import end_of, london_date
-from breakwater.foundation.design.pages import public_page
+from breakwater.foundation.design.pages import light_page
 
 from .. import differences, finding, presenting
 from ..forms import ThenForm
@@ -32,7 +32,7 @@ def _areas(chapter: Chapter, areas, view: str = "policies:chapter", *more) -> li
     ]  # fmt: skip
 
 
-@public_page
+@light_page
 @require_safe
 def manuals(request, area=""):
     """Every manual with its chapters, as one area has them: the one asked for, or the one that opened the first."""
@@ -51,7 +51,7 @@ def manuals(request, area=""):
     )  # fmt: skip
 
 
-@public_page
+@light_page
 @require_safe
 def changes(request, area):
     """What came into force in an area, by month, newest first."""
@@ -68,7 +68,7 @@ def changes(request, area):
     )  # fmt: skip
 
 
-@public_page
+@light_page
 @require_safe
 def chapter_shared(request, manual, number):
     """The shared text for a reader of no area: each area's own words stand named beside it."""
@@ -89,7 +89,7 @@ def chapter_shared(request, manual, number):
     )  # fmt: skip
 
 
-@public_page
+@light_page
 @require_safe
 def chapter(request, manual, number, area):
     """What is in force in one area today."""
@@ -117,7 +117,7 @@ def chapter(request, manual, number, area):
     return render(request, "policies/chapter.html", context)
 
 
-@public_page
+@light_page
 @require_safe
 def ask_then(request, manual, number, area):
     """Ask for a day: sends on to its own address, which can be kept and cited."""
@@ -135,7 +135,7 @@ def ask_then(request, manual, number, area):
     )  # fmt: skip
 
 
-@public_page
+@light_page
 @require_safe
 def then(request, manual, number, area, on, known):
     """What was in force on a day as we know it now, and what this record said of it then."""
@@ -175,7 +175,7 @@ def day_of(text: str) -> date:
     return day
 
 
-@public_page
+@light_page
 @require_safe
 def versions(request, manual, number):
     """Every version: what it changed, where it is or was in force, and what differs from the one before."""
@@ -188,7 +188,7 @@ def versions(request, manual, number):
     )  # fmt: skip
 
 
-@public_page
+@light_page
 @require_safe
 def compare(request, manual, number, old, new):
     """What differs between two versions, paragraph by paragraph."""
