@@ -4,6 +4,7 @@ Only what is public is written here (SG-30). No picture, no counted link: nobody
 """
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 
 from django.conf import settings
 from django.core import signing
@@ -11,7 +12,8 @@ from django.urls import reverse
 
 from breakwater.foundation.design.moments import day, moment
 
-from .models import Alert, Asked, Frequency, Issue, Subscriber, Topic
+from . import languages, presenting
+from .models import Alert, Asked, Frequency, Issue, Item, Page, Subscriber, Topic
 
 SALT = "content.subscription"
 LINE = "-" * 60
@@ -48,6 +50,34 @@ def of_issue(issue: Issue, items: Sequence) -> str:
         parts += ["", f"{item.what}: {item.heading}" if item.what else item.heading, item.words]
         parts += [_whole(item.address)] if item.address else []
     return "\n".join([*parts, "", "On the web:", f"{settings.SITE_URL}{address_of(issue)}"])
+
+
+def in_language(items: Sequence[Item], language: str) -> list[Item]:
+    """The items for readers of one language: a page by its words in it where it has them, and none that is in a third one."""
+    home = presenting.address("")
+    paths = {item.pk: item.address.removeprefix(home) for item in items if item.address.startswith(home)}
+    foreign = {pk for pk, path in paths.items() if languages.of(path) not in (languages.ENGLISH, language)}
+    kept = [item for item in items if item.pk not in foreign] or list(items)
+    if language == languages.ENGLISH:
+        return kept
+    there = {
+        presenting.address_of(page): page for page in Page.objects.live().filter(url_path__regex=f"^/[^/]+/{language}/")
+    }
+    made, said = [], set()
+    for item in kept:
+        path = paths.get(item.pk, "")
+        page = (
+            there.get(presenting.address(path if languages.of(path) == language else f"{language}/{path}"))
+            if path
+            else None
+        )
+        if page:
+            item = copy(item)
+            item.heading, item.words, item.address = page.title, page.summary, presenting.address_of(page)
+        if not page or item.address not in said:
+            made.append(item)
+        said.add(item.address)
+    return made
 
 
 def of_alert(alert: Alert) -> str:

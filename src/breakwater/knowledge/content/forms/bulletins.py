@@ -14,6 +14,7 @@ from breakwater.foundation.design.fields import (
 )
 from breakwater.partnership.organisations.access import ROLES
 
+from .. import languages
 from ..models import Frequency, Reach, Topic
 from .site import NoChildsDataForm
 
@@ -38,6 +39,13 @@ class SubscriptionForm(Form):
         label="What would you like?", choices=Topic.choices, options=WHICH, missing="Choose at least one"
     )
     frequency = RadiosField(label="How often?", choices=Frequency.choices, missing="Choose how often")
+    language = RadiosField(
+        label="In which language, where a page is written in it?", hint="The rest is in English.",
+        choices=list(languages.NAMES.items()), inline=True, required=False,
+    )  # fmt: skip
+
+    def clean_language(self):
+        return self.cleaned_data["language"] or languages.ENGLISH
 
 
 class JoinForm(SubscriptionForm):

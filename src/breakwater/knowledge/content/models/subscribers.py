@@ -8,6 +8,8 @@ from django.db.models.functions import Lower
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import Area
 
+from .. import languages
+
 
 class Topic(models.TextChoices):
     """What a bulletin is about; each has its own archive, feed and numbers (PL 3.1)."""
@@ -30,6 +32,10 @@ def topics():
     return ArrayField(models.CharField(max_length=12, choices=Topic))
 
 
+def language():
+    return models.CharField(max_length=2, choices=list(languages.NAMES.items()), default=languages.ENGLISH)
+
+
 class Asked(models.Model):
     """Somebody typed this address into the form. Nothing is sent to it but one question, and without an answer it goes."""
 
@@ -38,6 +44,7 @@ class Asked(models.Model):
     email = models.EmailField()
     topics = topics()
     frequency = models.CharField(max_length=7, choices=Frequency)
+    language = language()
     asked_at = models.DateTimeField()
 
     handling = Handling(
@@ -57,6 +64,7 @@ class Subscriber(models.Model):
     email = models.EmailField()
     topics = topics()
     frequency = models.CharField(max_length=7, choices=Frequency)
+    language = language()
     confirmed_at = models.DateTimeField()
 
     handling = Handling(

@@ -5,6 +5,7 @@ anywhere, the job that runs again finds what is left.
 """
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
@@ -155,15 +156,16 @@ def _until(dispatch: Dispatch) -> datetime:
 
 
 def _words(dispatch: Dispatch):
-    """A function that says subject and body for a reader, whose common part is written once."""
+    """A function that says subject and body for a reader, whose common part is written once a language."""
     if dispatch.alert_id:
         said = (f"Urgent alert: {dispatch.alert.title}", letters.of_alert(dispatch.alert))
         return lambda reader: said
     if dispatch.issue_id:
         issue = dispatch.issue
         items = list(issue.items.order_by("order", "pk"))
-        said = (f"{issue.get_topic_display()} {issue.number}: {issue.title}", letters.of_issue(issue, items))
-        return lambda reader: said
+        subject = f"{issue.get_topic_display()} {issue.number}: {issue.title}"
+        in_language = cache(lambda language: letters.of_issue(issue, letters.in_language(items, language)))
+        return lambda reader: (subject, in_language(reader.language))
     issues = list(_came_out(dispatch).order_by("topic", "number"))
     often = "week" if dispatch.frequency == Frequency.WEEKLY else "month"
     return lambda reader: (

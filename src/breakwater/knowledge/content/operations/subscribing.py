@@ -11,7 +11,7 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.models import Area
 
-from .. import letters
+from .. import languages, letters
 from ..models import Asked, Delivery, Subscriber
 
 ANSWERED_WITHIN = timedelta(days=3)
@@ -20,12 +20,16 @@ FAILURES = 3
 
 
 @transaction.atomic
-def ask(*, area: Area, email: str, topics: list[str], frequency: str, at: datetime) -> None:
+def ask(
+    *, area: Area, email: str, topics: list[str], frequency: str, at: datetime, language: str = languages.ENGLISH
+) -> None:
     """Put one question to an address: do you want this? The same for one that is subscribed already."""
     lately = Asked.objects.filter(email__iexact=email, asked_at__gt=at - timedelta(days=1)).count()
     if lately >= QUESTIONS_A_DAY:
         return
-    asked = Asked.objects.create(area=area, email=email, topics=topics, frequency=frequency, asked_at=at)
+    asked = Asked.objects.create(
+        area=area, email=email, topics=topics, frequency=frequency, language=language, asked_at=at
+    )
     notifications.post(to=email, subject="Do you want our bulletins?", body=letters.question(asked), at=at, area=area)
 
 
@@ -42,15 +46,15 @@ def say_yes(*, asked: Asked, at: datetime) -> Subscriber:
     list(questions.select_for_update().order_by("pk"))  # two who say yes at once come one after the other
     reader = Subscriber.objects.select_for_update().filter(area=asked.area, email__iexact=asked.email).first()
     reader = reader or Subscriber(area=asked.area, email=asked.email, confirmed_at=at)
-    reader.topics, reader.frequency = asked.topics, asked.frequency
+    reader.topics, reader.frequency, reader.language = asked.topics, asked.frequency, asked.language
     reader.save()
     questions.delete()
     return reader
 
 
 @transaction.atomic
-def change(*, reader: Subscriber, topics: list[str], frequency: str) -> None:
-    Subscriber.objects.filter(pk=reader.pk).update(topics=topics, frequency=frequency)
+def change(*, reader: Subscriber, topics: list[str], frequency: str, language: str = languages.ENGLISH) -> None:
+    Subscriber.objects.filter(pk=reader.pk).update(topics=topics, frequency=frequency, language=language)
 
 
 @transaction.atomic

@@ -166,8 +166,9 @@ def test_a_reader_says_yes_gets_one_copy_changes_and_leaves(site_here, client, b
     assert (carry_all(), carry_all()) == (1, 0)
     copy = OutboxMessage.objects.get(subject__startswith="Prevent and Orpheus bulletin 1")
     assert own in copy.body
-    client.post(own, {"topics": ["families"], "frequency": "monthly"})
-    assert Subscriber.objects.get().topics == ["families"]
+    client.post(own, {"topics": ["families"], "frequency": "monthly", "language": "nl"})
+    reader = Subscriber.objects.get()
+    assert (reader.topics, reader.language) == (["families"], "nl")
     left = Client(enforce_csrf_checks=True).post(copy.leave.partition("8000")[2], {"List-Unsubscribe": "One-Click"})
     assert left.status_code == 200
     assert not Subscriber.objects.exists()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from breakwater.foundation.dates import london
 from breakwater.knowledge.content.jobs import begin_periods
-from breakwater.knowledge.content.models import Asked, Delivery, Dispatch, Frequency, Issue, Subscriber
+from breakwater.knowledge.content.models import Asked, Delivery, Dispatch, Frequency, Issue, Item, Subscriber
 from breakwater.knowledge.content.operations import bulletins, dispatching, subscribing
 from breakwater.partnership.notifications import jobs as outbox
 from breakwater.partnership.notifications.models import OutboxMessage
@@ -29,6 +29,24 @@ def test_a_mail_is_plain_the_same_for_everyone_but_the_way_out_and_holds_no_pict
     assert [line for line in one.splitlines() if "://" in line and line not in two] == [
         line for line in one.splitlines() if "/bulletins/yours/" in line
     ]
+
+
+def test_a_reader_of_french_reads_a_page_by_its_french_words_and_nobody_a_third_language(site_here, by):
+    for language in ("en", "fr"):
+        subscriber(f"{language}@example.org", language=language)
+    with acting_as(by):
+        made = issue(by)
+        for order, address in enumerate(
+            ("/guide/prevent/", "/guide/fr/prevent/", "/guide/nl/prevent/", "/guide/babies/")
+        ):
+            Item.objects.create(issue=made, order=order, what="Page", heading=address, words="New", address=address)
+        bulletins.send(issue=bulletins.approve(issue=made, by=by, at=timezone.now()), by=by, at=timezone.now())
+    carry_all()
+    read = {message.to[:2]: message.body for message in OutboxMessage.objects.all()}
+    links = {code: re.findall(r"/guide/(\S+)", body) for code, body in read.items()}
+    assert links["en"] == ["prevent/", "prevent/", "babies/", "babies/"]
+    assert [each for each in links["fr"] if each != "babies/"] == ["fr/prevent/"]
+    assert "Empêcher que des personnes" in read["fr"]
 
 
 def test_weekly_and_monthly_readers_get_one_message_for_all_of_their_topics(site_here, by):

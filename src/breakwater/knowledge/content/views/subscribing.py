@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from breakwater.foundation.design.pages import public_page
 from breakwater.foundation.design.senders import address_of, is_from_elsewhere
 
-from .. import letters, reading
+from .. import languages, letters, reading
 from ..forms.bulletins import JoinForm, SubscriptionForm
 from ..models import Subscriber, Topic
 from ..operations import limits, subscribing
@@ -29,7 +29,12 @@ def join(request):
     here, now = reading.home_here(), timezone.now()
     asked = request.GET.get("topic", "")
     form = JoinForm(
-        request.POST or None, initial={"topics": [asked] if asked in Topic.values else [], "frequency": "each"}
+        request.POST or None,
+        initial={
+            "topics": [asked] if asked in Topic.values else [],
+            "frequency": "each",
+            "language": languages.ENGLISH,
+        },
     )
     is_flood = False
     if here and form.is_valid():
@@ -82,7 +87,10 @@ def subscription(request, key):
     reader = letters.opened(Subscriber, key)
     if reader is None:
         return _gone(request)
-    form = SubscriptionForm(request.POST or None, initial={"topics": reader.topics, "frequency": reader.frequency})
+    form = SubscriptionForm(
+        request.POST or None,
+        initial={"topics": reader.topics, "frequency": reader.frequency, "language": reader.language},
+    )
     is_changed = form.is_valid()
     if is_changed:
         subscribing.change(reader=reader, **form.cleaned_data)
