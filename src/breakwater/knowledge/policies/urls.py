@@ -37,6 +37,7 @@ urlpatterns = [
     path("policies/versions/<str:public_id>/force/", deciding.force_now, name="force"),
     path("policies/versions/<str:public_id>/reading/", reading.ask, name="reading"),
     path("policies/questions/<str:public_id>/", deciding.question, name="question"),
+    path("policies/questions/<str:public_id>/anew/", deciding.question_anew, name="question_anew"),
     path("policies/<str:public_id>/", keeping.chapter, name="chapter_kept"),
     path("policies/<str:public_id>/write/", writing.write, name="write"),
     path("policies/<str:public_id>/review/", keeping.review, name="review"),

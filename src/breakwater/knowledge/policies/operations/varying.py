@@ -26,6 +26,10 @@ class NoSuchParagraph(Exception):
     """The text in force has no such paragraph, or it needs words that are missing."""
 
 
+class InForceAlready(Exception):
+    """The version was put in force in the area by this answer: what it does otherwise is varied now, by a decision."""
+
+
 class AlreadyAnswered(Exception):
     """Somebody of the area has said so already."""
 
@@ -109,11 +113,27 @@ def ask(*, version: Version, area: Area, local: int, at: datetime) -> Question:
         version=version, area=area, defaults={"local_id": local, "asked_at": at}
     )
     if not is_new and found.local_id != local:
-        found.local_id, found.asked_at, found.answer = local, at, Question.Answer.WAITING
-        found.why, found.answered_at, found.answered_by = "", None, None
-        found.save(update_fields=["local", "asked_at", "answer", "why", "answered_at", "answered_by"])
+        _waits_again(found, local, at)
     audit.did("asked", "policy_question", found.pk)
     return found
+
+
+@transaction.atomic
+def ask_anew(*, question: Question, at: datetime) -> None:
+    """Take an answer back, so that the area may give another one. Raises InForceAlready."""
+    question = Question.objects.select_for_update().get(pk=question.pk)
+    if question.answer == Question.Answer.WAITING:
+        return
+    if Period.objects.filter(version=question.version_id, area=question.area_id).exists():
+        raise InForceAlready
+    audit.did("asked anew", "policy_question", question.pk, was=question.answer)
+    _waits_again(question, question.local_id, at)
+
+
+def _waits_again(question: Question, local: int, at: datetime) -> None:
+    question.local_id, question.asked_at, question.answer = local, at, Question.Answer.WAITING
+    question.why, question.answered_at, question.answered_by = "", None, None
+    question.save(update_fields=["local", "asked_at", "answer", "why", "answered_at", "answered_by"])
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from breakwater.knowledge.policies import finding
 from breakwater.knowledge.policies.models import Question
@@ -111,6 +112,28 @@ def test_a_question_is_asked_anew_when_the_variation_changes(settle, in_force, v
     made = vary(anchor, DECEMBER, at=now + timedelta(hours=2), text="Another nurse.")
     question = second.questions.get()
     assert (question.answer, question.local, question.why) == (Question.Answer.WAITING, made, "")
+
+
+def test_an_answer_given_by_mistake_is_given_anew_until_the_version_is_in_force(
+    settle, in_force, vary, officer, signed_in, now
+):
+    first = settle()
+    in_force(first, "portsmouth", MARCH)
+    vary(first.body[3]["anchor"], JUNE)
+    second = settle("## Why\n\nOther.", at=now + timedelta(hours=1))
+    question, office = second.questions.get(), signed_in(officer)
+    here, page = f"/policies/questions/{question.public_id}/", f"/policies/{second.chapter.public_id}/"
+    assert "Answer anew" not in office.get(page).content.decode()
+    office.post(here, {"keeps": "accept", "why": "A slip"})
+    assert "Answer anew" in office.get(page).content.decode()
+    assert office.post(f"{here}anew/").headers["Location"] == here
+    assert second.questions.get().answer == Question.Answer.WAITING
+    office.post(here, {"keeps": "keep", "why": "It holds"})
+    in_force(second, "portsmouth", JANUARY, at=now + timedelta(hours=2))
+    assert "in force by that answer" in office.post(f"{here}anew/", follow=True).content.decode()
+    assert second.questions.get().answer == Question.Answer.KEPT
+    with acting_as(officer), pytest.raises(IntegrityError), transaction.atomic():
+        second.questions.update(answer=Question.Answer.WAITING, answered_at=None, answered_by=None)
 
 
 def test_facts_that_areas_share_follow_the_first_area_to_take_the_newest_text(settle, in_force, chapter, officer, now):

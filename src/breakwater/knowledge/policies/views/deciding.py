@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
@@ -130,6 +130,20 @@ def question(request, public_id):
     return render(
         request, "policies/question.html", {"form": form, "question": found, "version": found.version, "places": places}
     )
+
+
+@require_POST
+def question_anew(request, public_id):
+    """Take the area's answer back while the version is not in force, and ask once more."""
+    rows = Question.objects.select_related("version__chapter__manual", "area")
+    found = get_object_or_404(rows, public_id=public_id)
+    require(request.actor, P.POLICY_RATIFY, found)
+    try:
+        varying.ask_anew(question=found, at=timezone.now())
+    except varying.InForceAlready:
+        messages.error(request, "The version is in force by that answer. Vary the paragraph by a decision instead")
+        return _back(found.version.chapter)
+    return redirect("policies:question", public_id)
 
 
 @require_http_methods(["GET", "POST"])
