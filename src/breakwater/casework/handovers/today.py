@@ -83,6 +83,10 @@ def _answer_by(due: datetime, now: datetime) -> str:
     return f"Answer by {words}" if now <= due else f"Your answer was due {words}"
 
 
+def _due(at: datetime, now: datetime) -> str:
+    return f"{'Due' if now <= at else 'Was due'} {moment_in_words(at, now=now)}"
+
+
 def _what_is_offered(handover: Handover) -> str:
     return "The whole case" if handover.moves_cases else f"Offered to {RECEIVERS[handover.service].label}"
 
@@ -125,7 +129,7 @@ def _as_waiting(tasks: Iterable[Task], now: datetime) -> list[Waiting]:
         Waiting(
             text=task.title,
             href=reverse("casework:task", args=[task.public_id]),
-            hint=". ".join(filter(None, [about.get(task.case_id), f"Due {moment_in_words(task.due_at, now=now)}"])),
+            hint=". ".join(filter(None, [about.get(task.case_id), _due(task.due_at, now)])),
             tag="Overdue" if now > task.due_at else "",
             tag_kind="red",
             due_at=task.due_at,
