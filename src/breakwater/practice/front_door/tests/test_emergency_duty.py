@@ -203,6 +203,7 @@ def test_the_nights_page_answers_records_and_hands_on(closed_mash, worker):
         "what": "POLICE", "words": "The police went", "still_to_do": "See the children", "idempotency": str(uuid4()),
         "done_on-day": "1", "done_on-month": "1", "done_on-year": "2020", "done_time": "23:40",
     }  # fmt: skip
+    assert WORDS in night.get(at).content.decode()  # what it is about stands beside what was done
     kept = night.post(at, asked).content.decode()
     assert "after the contact came in" in kept
     assert "The police went" in kept
