@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from . import CHECKOUT
 
@@ -59,17 +60,18 @@ def prepare(*, fresh: bool = False) -> None:
     if fresh or not marker.exists():
         marker.unlink(missing_ok=True)
         database.forget()
-    database.ensure_running()
-    database.as_owner("migrate", "--quiet")
-    import django
+    with ThreadPoolExecutor(1) as beside:
+        up = beside.submit(_database_up)
+        import django  # takes as long as the tables do
 
-    django.setup()
-    from django.utils import timezone
+        django.setup()
+        from django.utils import timezone
 
-    from breakwater.delivery.demo import world
-    from breakwater.delivery.tuning import tune
-    from breakwater.foundation.dates.london_time import london_date
+        from breakwater.delivery.demo import world
+        from breakwater.delivery.tuning import tune
+        from breakwater.foundation.dates.london_time import london_date
 
+        up.result()
     tune()
     today = london_date(timezone.now())
     if not marker.exists():
@@ -80,3 +82,10 @@ def prepare(*, fresh: bool = False) -> None:
         print("This demo was made more than a week ago; --fresh makes one that ends today.")
     world.derive_today()
     print(f"Ready ({time.monotonic() - started:.1f} s).", flush=True)
+
+
+def _database_up() -> None:
+    from breakwater.delivery import database
+
+    database.ensure_running()
+    database.as_owner("migrate", "--quiet")

@@ -65,9 +65,10 @@ class _Batch:
         self.contacts, self.relationships, self.enrolments = [], [], []
 
     def write(self) -> None:
+        # What gives sight of a person first: the rest then has its readers at once, and none is written a second time.
         for model, rows in (
-            (Person, self.people), (Address, self.addresses), (Identifier, self.identifiers), (AlsoKnownAs, self.names),
-            (PersonContact, self.contacts), (Relationship, self.relationships), (Enrolment, self.enrolments),
+            (Person, self.people), (Enrolment, self.enrolments), (Address, self.addresses), (Identifier, self.identifiers),
+            (AlsoKnownAs, self.names), (PersonContact, self.contacts), (Relationship, self.relationships),
         ):  # fmt: skip
             model.objects.bulk_create(rows, batch_size=1000)
         PersonSearch.objects.bulk_create(self._known_names(), batch_size=1000)
