@@ -16,6 +16,9 @@ from breakwater.foundation.design.fields import (
 from .models import Attendance
 
 
+NOT_HELD_YET = "It is not held yet. Write its record on the day; if it was held earlier, call it off and call it for the day it was."
+
+
 class MeetingForm(IdempotentForm):
     kind = TextField(
         label="What kind of meeting?", hint="For example, family meeting.", missing="Enter the kind", max_length=60

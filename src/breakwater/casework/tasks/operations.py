@@ -9,6 +9,7 @@ from django.db import transaction
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Case
 from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Membership, Team, User
 
@@ -17,6 +18,10 @@ from .models import Attendance, Meeting, Task
 
 class TaskIsDone(Exception):
     """Someone has done this task already."""
+
+
+class NotHeldYet(Exception):
+    """The meeting is on a later day: nothing can be recorded of it, and no clock is met by it."""
 
 
 @transaction.atomic
@@ -112,10 +117,12 @@ def record_meeting(
     *, meeting: Meeting, minutes: str, decisions: str, attendance: Mapping[int, str], by: Actor, at: datetime,
     held_at: datetime | None = None,
 ) -> Meeting:  # fmt: skip
-    """Keep the minutes, what was decided and who came (`attendance`: row id to state). Raises MeetingIsOver."""
+    """Keep the minutes, what was decided and who came (`attendance`: row id to state). Raises MeetingIsOver, NotHeldYet."""
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if meeting.cancelled_because:
         raise MeetingIsOver(meeting.public_id)
+    if london_date(held_at or meeting.held_at or meeting.starts_at) > london_date(at):
+        raise NotHeldYet(meeting.public_id)
     meeting.minutes, meeting.decisions, meeting.held_at = (
         minutes,
         decisions,

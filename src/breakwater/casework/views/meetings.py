@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.forms.meetings import CallOffForm
 from breakwater.casework.tasks import operations as tasks
-from breakwater.casework.tasks.meetings import MeetingForm, RecordForm
+from breakwater.casework.tasks.meetings import NOT_HELD_YET, MeetingForm, RecordForm
 from breakwater.casework.tasks.models import Meeting
 from breakwater.casework.tasks.showing import calendar_file
 from breakwater.foundation import audit
@@ -112,6 +112,8 @@ def record(request, public_id):
             )
         except tasks.MeetingIsOver:
             form.add_error(None, "The meeting was called off, so there is nothing to record.")
+        except tasks.NotHeldYet:
+            form.add_error(None, NOT_HELD_YET)
         else:
             messages.success(request, "The record of the meeting is kept")
             return redirect("casework:meeting", found.public_id)

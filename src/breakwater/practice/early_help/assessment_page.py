@@ -42,6 +42,8 @@ class Overview:
     is_complete: bool
     completed: str
     scores: list[str]
+    says_harm: bool = False
+    harm_waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Whole:
     is_complete: bool
     completed: str
     person_ids: list[int]
+    says_harm: bool = False
+    harm_waits: bool = False
 
 
 def overview(episode: Episode, begun: Assessment, now: datetime) -> Overview:
@@ -84,6 +88,8 @@ def overview(episode: Episode, begun: Assessment, now: datetime) -> Overview:
             f"{one.person.name if one.person_id else 'the family'}, {day(one.scored_on)}"
             for one in episode.tool_scores.select_related("person").order_by("-scored_on", "-pk")
         ],
+        says_harm=begun.harm_said_at is not None,
+        harm_waits=begun.harm_waits(),
     )
 
 
@@ -142,6 +148,8 @@ def whole(episode: Episode, begun: Assessment, widest: Visibility) -> Whole:
         is_complete=begun.completed_at is not None,
         completed=day(begun.completed_at),
         person_ids=[child.person_id for child in children],
+        says_harm=begun.harm_said_at is not None,
+        harm_waits=begun.harm_waits(),
     )
 
 

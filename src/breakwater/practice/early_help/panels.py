@@ -18,7 +18,7 @@ from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, W
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
-from .models import Advice, Episode, FamilyComment, FamilyPart
+from .models import Advice, Assessment, Episode, FamilyComment, FamilyPart
 from .pathway import ADVICE
 
 SHOWN = 12
@@ -28,6 +28,31 @@ SHOWN = 12
 def named_in_advice(cases: Sequence[int]) -> dict[int, str]:
     """What a child is called who was named after advice without a name."""
     return dict(Advice.objects.filter(named_case__in=cases).values_list("named_case", "child_named"))
+
+
+@TODAY_PANELS.register("early_help.harm")
+def harm_that_nobody_told(actor: Actor, now: datetime) -> Panel | None:
+    """Families of one's team, or led by oneself, whose assessment says harm while the front door has not heard (FD 4.3). No panel where there are none."""
+    if not may(actor, Permission.EPISODE_WORK):
+        return None
+    mine = Q(episode__case__responsible_team=actor.membership.team_id) | Q(
+        episode__case__workers__user_id=actor.membership.user_id, episode__case__workers__ends_at=None
+    )
+    found = Assessment.objects.whose_harm_nobody_told().filter(mine).select_related("episode__case").distinct()
+    found = list(found.order_by("harm_said_at", "pk")[:SHOWN])
+    about = cases_shown.about(assessment.episode.case for assessment in found)
+    rows = [
+        Waiting(
+            text=f"{about.get(one.episode.case_id, one.episode.reference)}: bring it to the front door",
+            href=reverse("early_help:step_up", args=[one.episode.reference]),
+            hint=f"{one.episode.label} {one.episode.reference} says so since {moment_in_words(one.harm_said_at, now=now)}",
+            tag="Nobody there knows yet",
+            tag_kind="red",
+        )
+        for one in found
+    ]
+    audit.saw("case", *{one.episode.case_id for one in found})
+    return Panel("A child may be at risk of serious harm", rows, order=1) if rows else None
 
 
 @TODAY_PANELS.register("early_help.led")

@@ -15,7 +15,7 @@ from breakwater.casework.clocks.models import Clock
 from breakwater.casework.models import Handover, Meeting
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import age_in_words
-from breakwater.foundation.design.moments import day, moment
+from breakwater.foundation.design.moments import day, moment, spoken
 from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.models import Actor, Membership
 from breakwater.partnership.people.models import Person
@@ -29,7 +29,7 @@ from .where import NextStep, Standing, next_step, steps_of
 
 LAST_EVENTS, LAST_WORDS = 6, 3
 BESIDE = ("assessment", "plan", "closing")  # of which an episode has one or none
-SIX_MONTHS = timedelta(days=183)
+SIX_MONTHS, FOUR_WEEKS = timedelta(days=183), timedelta(days=28)
 OLD_ENOUGH = 12
 
 
@@ -43,6 +43,7 @@ class EpisodePage:
     others: list[dict]
     steps: list[dict]
     next_step: NextStep
+    brought_up: str
     words: list[dict]
     agreements: list[dict]
     coordinator: CaseWorker | None
@@ -99,6 +100,7 @@ def episode_page(episode: Episode, now: datetime) -> EpisodePage:
         others=[_person(part, now) for part in parts if part.capacity != "CHILD"],
         steps=steps_of(here),
         next_step=next_step(here, now),
+        brought_up=_brought_up(episode, now),
         words=theirs[:LAST_WORDS]
         + [
             {"words": given.words, "who": f"{given.relation}, {day(given.given_on)}"}
@@ -114,6 +116,17 @@ def episode_page(episode: Episode, now: datetime) -> EpisodePage:
         helped_before=_helped_before(episode, [part.person_id for part in parts if part.capacity == "CHILD"]),
         closing=getattr(episode, "closing", None),
         person_ids=[part.person_id for part in parts],
+    )
+
+
+def _brought_up(episode: Episode, now: datetime) -> str:
+    """That the front door has heard of the family, for four weeks: nobody who opens the page brings it there again, or less gravely."""
+    up = episode.stepped_up_at
+    if up is None or episode.case.closed_at or now - up > FOUR_WEEKS:
+        return ""
+    return (
+        f"{spoken(up)[:1].upper()}{spoken(up)[1:]}. It decides within one working day of that, and tells whoever brought it. "
+        "Whoever leads goes on until it has decided. Something new or worse: bring that there too."
     )
 
 

@@ -22,6 +22,7 @@ class NextStep:
     words: str
     button: str = ""
     href: str = ""
+    is_danger: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,24 @@ def next_step(here: Standing, now: datetime) -> NextStep:
     case = here.episode.case
     if not case.is_open:
         return NextStep(f"This ended on {day(case.closed_at)}: {case.closing_reason}")
-    return _agreement(here) or _leading(here) or _what_they_wrote(here) or _meeting(here, now) or _writing(here)
+    return (
+        _harm(here)
+        or _agreement(here)
+        or _leading(here)
+        or _what_they_wrote(here)
+        or _meeting(here, now)
+        or _writing(here)
+    )
+
+
+def _harm(here: Standing) -> NextStep | None:
+    if here.assessment is None or not here.assessment.harm_waits():
+        return None
+    return NextStep(
+        f"The {here.episode.label} says that a child is at risk of significant harm. In danger now: ring 999. "
+        "Then bring the family to the front door. Nobody there knows yet.",
+        "Bring it to the front door", here.at("step_up"), is_danger=True,
+    )  # fmt: skip
 
 
 def _agreement(here: Standing) -> NextStep | None:

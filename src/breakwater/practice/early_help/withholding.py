@@ -56,6 +56,26 @@ def withheld_from(person: Person, episode: Episode, *, may_know_place: bool) -> 
     return Withheld(tuple(because), no_copy)
 
 
+def why_apart(people: Iterable[Person], episode: Episode) -> str:
+    """Why these of a family may be unsafe in one room: two grown-ups of whom something on record says so; else nothing."""
+    grown = set(
+        Participant.objects.filter(case=episode.case, ends_at=None, person__in=list(people))
+        .exclude(capacity=Capacity.CHILD)
+        .values_list("person", flat=True)
+    )
+    if len(grown) < 2:
+        return ""
+    said = {one.person_id: one for one in latest(agreements_of(episode))}
+    for one in said.values():
+        if one.person_id in grown and one.may_have_copy is False:
+            return f"It was decided that {one.name} is to have no copy of the plan, because a copy could put someone in danger."
+    if Address.objects.filter(person__in=grown, kind=Address.Kind.REFUGE, ends_on=None).exists():
+        return "One of them is in a refuge."
+    if any(person.care_with_contact for person in Person.objects.filter(pk__in=grown)):
+        return "Care is needed in contact with one of them."
+    return ""
+
+
 def may_be_reached_at(reach: str, person: Person, episode: Episode) -> bool:
     """Whether nothing says that this number or address is unsafe for them, or is how another of the family is reached."""
     family = Participant.objects.filter(case=episode.case, ends_at=None).values("person")

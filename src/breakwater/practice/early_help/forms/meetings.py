@@ -1,5 +1,7 @@
 """What a person may type about a family's meeting."""
 
+from django.core.exceptions import ValidationError
+
 from breakwater.casework.tasks.meetings import MeetingForm, RecordForm
 from breakwater.foundation.design.fields import (
     CheckboxesField,
@@ -18,15 +20,29 @@ from ..models import FamilyMeeting, MeetingInvite, Score
 TIERS = [("1", "Tier 1"), ("2", "Tier 2"), ("3", "Tier 3"), ("4", "Tier 4")]
 
 
+def zero_to_ten(what: str):
+    """A check of one score of many: the words at the top of the page say which."""
+
+    def check(value: int) -> None:
+        if not 0 <= value <= 10:
+            raise ValidationError(f"{what}: enter a number from 0 to 10")
+
+    return check
+
+
 class CallForm(MeetingForm):
     """Calling the family and those who help together."""
 
     kind = RadiosField(label="Which meeting is it?", choices=FamilyMeeting.Kind, missing="Choose which meeting it is")
     family = CheckboxesField(
         label="Who of the family comes?",
-        hint="Two parents who must not meet are not asked to the same meeting.",
+        hint="Two parents who must not meet are asked to meetings of their own.",
         required=False,
     )
+    together_because = TextField(
+        label="Why is it safe to ask them together?", hint="Whom you asked, alone, and what they said.", max_length=240,
+        required=False,
+    )  # fmt: skip
     family_asked = YesNoField(label="Did you ask the family which time and place suit them?", required=False)
     needs = TextField(
         label="What do they need, to come?", hint="An interpreter, a room without steps, someone to mind the children.",
@@ -34,16 +50,28 @@ class CallForm(MeetingForm):
     )  # fmt: skip
     chair = TextField(label="Who leads the meeting?", required=False, max_length=120)
     minute_taker = TextField(label="Who writes down what is said?", required=False, max_length=120)
-    field_order = ("kind", "on", "begins", "ends", "place", "family", "members", "others", "family_asked", "needs", "chair",
+    field_order = ("kind", "on", "begins", "ends", "place", "family", "together_because", "members", "others", "family_asked", "needs", "chair",
                    "minute_taker", "agenda")  # fmt: skip
 
     def __init__(self, *args, family, **kwargs):
         super().__init__(*args, **kwargs)
-        self.family = {str(person.public_id): person.name for person in family}
-        self.fields["family"].choices = list(self.family.items())
+        self.family = {str(person.public_id): person for person in family}
+        self.fields["family"].choices = [(key, person.name) for key, person in self.family.items()]
+        if self.is_bound and "together_because" in self.data:
+            self.fields["together_because"].says_optional = False
+        else:
+            self.unasked = self.fields.pop("together_because")
 
     def clean_family(self):
         return [self.family[key] for key in self.cleaned_data["family"]]
+
+    def ask_why_together(self, why: str) -> None:
+        """Draw the form again with what stands against their meeting, and a line for why it is safe all the same."""
+        if "together_because" not in self.fields:
+            self.fields["together_because"] = self.unasked
+            self.fields["together_because"].says_optional = False
+            self.order_fields(self.field_order)
+        self.add_error("together_because", why)
 
 
 class FamilyRecordForm(RecordForm):
@@ -59,28 +87,28 @@ class FamilyRecordForm(RecordForm):
     )  # fmt: skip
     tier = SelectField(label="Which tier do you think it is now?", choices=TIERS, required=False, empty="Not said")
     tier_why = TextField(label="Why?", required=False, max_length=500)
-    next_on = DateField(label="When do you meet next?", future=True, required=False)
+    next_on = DateField(
+        label="When do you meet next?",
+        missing="Enter the day you meet next. Only the closing meeting has none",
+        future=True,
+    )
 
     def __init__(self, *args, goals, is_last: bool, **kwargs):
         super().__init__(*args, **kwargs)
-        self.goals, self.is_last = list(goals), is_last
+        self.goals, self.fields["next_on"].required = list(goals), not is_last
         for goal in self.goals:
             for giver in Score.Giver:
-                self.fields[f"goal_{goal.pk}_{giver}"] = NumberField(
+                made = NumberField(
                     label=f"{goal.words}: {giver.label.lower()}, 0 to 10", min_value=0, max_value=10, width=2, required=False
                 )  # fmt: skip
+                made.validators = [zero_to_ten(f"{goal.words}, {giver.label.lower()}")]
+                self.fields[f"goal_{goal.pk}_{giver}"] = made
         self.order_fields(
             [name for name in self.fields if name.startswith("came_")]
             + ["voice", "voice_words", "minutes"]
             + [name for name in self.fields if name.startswith("goal_")]
             + ["overall", "decisions", "tier", "tier_why", "next_on"]
         )
-
-    def clean(self):
-        cleaned = super().clean()
-        if not self.is_last and cleaned.get("next_on") is None and "next_on" not in self.errors:
-            self.add_error("next_on", "Enter the day you meet next. Only the closing meeting has none")
-        return cleaned
 
     def facts(self) -> dict:
         """What the operation takes."""

@@ -1,7 +1,9 @@
 """The family's assessment: one form for the family, one for each child, filled in by several people."""
 
+from datetime import timedelta
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from breakwater.casework.models import Answers
 from breakwater.foundation.models import Handling, Sensitivity
@@ -9,6 +11,17 @@ from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person
 
 from .episodes import KEPT, Episode
+
+
+TOLD_JUST_BEFORE = timedelta(days=1)  # whoever rang the alarm first and wrote it down after rings it once
+
+
+class AssessmentQuerySet(models.QuerySet):
+    def whose_harm_nobody_told(self):
+        """Open ones that say a child is at risk of significant harm, and the front door has not heard of it since (FD 4.3)."""
+        told = Q(episode__stepped_up_at__gte=F("harm_said_at") - TOLD_JUST_BEFORE)
+        untold = self.filter(harm_said_at__isnull=False, episode__case__closed_at=None)
+        return untold.filter(Q(episode__stepped_up_at=None) | ~told)
 
 
 class Assessment(models.Model):
@@ -20,8 +33,19 @@ class Assessment(models.Model):
     started_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     completed_at = models.DateTimeField(null=True, blank=True)
     completed_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    harm_said_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When it was answered that a child is at risk of significant harm; none if not.",
+    )
 
+    objects = AssessmentQuerySet.as_manager()
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
+
+    def harm_waits(self) -> bool:
+        """It says that a child is at risk of significant harm, and nobody has brought it to the front door."""
+        up = self.episode.stepped_up_at
+        return self.harm_said_at is not None and (up is None or up < self.harm_said_at - TOLD_JUST_BEFORE)
 
     class Meta:
         constraints = [

@@ -20,5 +20,8 @@ class Episode(models.Model):
     concern = models.TextField(help_text="Why help was decided, in the words it was handed over with.")
     source_case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
+    stepped_up_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the family was last brought to the front door from here."
+    )
 
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT)

@@ -40,6 +40,10 @@ class ChangedMeanwhile(Exception):
         super().__init__(f"answers {answers.pk} were changed meanwhile")
 
 
+class HarmNotBrought(Exception):
+    """It says that a child is at risk of significant harm: the front door hears of it before anything else (FD 4.3)."""
+
+
 @dataclass(frozen=True)
 class Drawn:
     """What a page was drawn from, as it comes back with it: the revision, and a digest of each answer."""
@@ -112,7 +116,8 @@ def save_section(
     and nothing is saved. Raises AlreadyComplete, UnknownPage.
     """
     held = Answers.objects.select_for_update(of=("self",)).select_related("version__form").get(pk=answers.pk)
-    page = recording.definition_of(held.version).page(section)
+    form = recording.definition_of(held.version)
+    page, was_in_danger = form.page(section), form.says_danger(held.values)
     moved = held.revision != drawn.revision
     another = moved and held.hands.filter(section=section).exclude(by=by).exists()
     mine, apart = {}, []
@@ -131,6 +136,8 @@ def save_section(
     if not mine and (not seen or section in held.values.get(answering.SEEN, [])):
         return held
     kept = recording.save_page(held, section, mine, revision=held.revision, by=by, at=at, seen=seen)
+    if form.says_danger(kept.values) != was_in_danger:
+        Assessment.objects.filter(answers=kept).update(harm_said_at=None if was_in_danger else at)
     hand, new = Hand.objects.get_or_create(answers=kept, section=section, by=by, defaults={"at": at})
     if not new:
         hand.at = at
@@ -141,13 +148,15 @@ def save_section(
 
 @transaction.atomic
 def complete_assessment(*, assessment: Assessment, by: Actor, at: datetime) -> Assessment:
-    """Complete the family's form and each child's part; its clock stops. Raises NotComplete, AlreadyComplete."""
+    """Complete the family's form and each child's part; its clock stops. Raises HarmNotBrought, NotComplete, AlreadyComplete."""
     lock(assessment.episode)
     held = (
         Assessment.objects.select_for_update(of=("self",))
         .select_related("episode__case", "answers__version__form")
         .get(pk=assessment.pk)
     )
+    if held.harm_waits():
+        raise HarmNotBrought(held.episode.reference)
     recording.complete(held.answers, by=by, at=at)
     for part in held.children.select_related("answers"):
         recording.complete(part.answers, by=by, at=at)

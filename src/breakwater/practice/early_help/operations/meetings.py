@@ -15,9 +15,11 @@ from breakwater.foundation import audit
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, end_link, link_for, renew_link
 from breakwater.partnership.organisations.models import Actor, LinkKind, Membership
+from breakwater.partnership.people.models import Person
 
 from ..models import Episode, FamilyMeeting, Goal, LinkDoor, MeetingInvite, Plan
 from ..pathway import FIRST_MEETING, PLAN, REVIEW
+from ..withholding import why_apart
 from . import links, plans
 from .episodes import lock
 
@@ -28,6 +30,10 @@ ANSWERED = "A professional answered about a meeting"
 
 class NextDayMissing(Exception):
     """A meeting that is not the last one says when the next is."""
+
+
+class MustNotMeet(Exception):
+    """Something on record says that two of those asked may be unsafe in one room; the words say what."""
 
 
 class AnsweredAlready(Exception):
@@ -46,16 +52,22 @@ class Asked:
 def call_family_meeting(
     *, episode: Episode, kind: str, starts_at: datetime, by: Actor, at: datetime, ends_at: datetime | None = None,
     place: str = "", agenda: str = "", chair: str = "", minute_taker: str = "", family_asked: bool = False, needs: str = "",
-    family: Iterable[str] = (), members: Iterable[Membership] = (), others: Iterable[tuple[str, str]] = (), key: UUID | None = None,
+    family: Iterable[str] = (), people: Iterable[Person] = (), members: Iterable[Membership] = (), others: Iterable[tuple[str, str]] = (),
+    together_because: str = "", key: UUID | None = None,
 ) -> FamilyMeeting:  # fmt: skip
-    """Call the family and those who help together. `family` are names, `others` (name, agency) of people without an account.
+    """Call the family and those who help together: `people` of the case, `family` others of theirs by name, `others` (name, agency)
+    of professionals without an account.
 
-    The same `key` again calls nobody. Raises EpisodeIsClosed, EndsBeforeItStarts.
+    The same `key` again calls nobody. Two parents of whom something on record says that they may be unsafe together are asked
+    to one meeting only with a word why it is safe, which is kept. Raises EpisodeIsClosed, EndsBeforeItStarts, MustNotMeet.
     """
-    episode = lock(episode)
+    episode, people = lock(episode), list(people)
+    apart = why_apart(people, episode)
+    if apart and not together_because.strip():
+        raise MustNotMeet(apart)
     meeting = tasks.call_meeting(
         case=episode.case, kind=FamilyMeeting.Kind(kind).label, starts_at=starts_at, ends_at=ends_at, place=place,
-        agenda=agenda, members=members, others=[*((name, FAMILY) for name in family), *others], key=key, by=by, at=at,
+        agenda=agenda, members=members, others=[*((name, FAMILY) for name in (*(person.name for person in people), *family)), *others], key=key, by=by, at=at,
     )  # fmt: skip
     called, new = FamilyMeeting.objects.get_or_create(
         meeting=meeting,
@@ -64,6 +76,11 @@ def call_family_meeting(
     )  # fmt: skip
     if new:
         chronology.record(case=episode.case, kind="meeting", what=f"{meeting.kind} called", by=by, at=at)
+        if apart:
+            chronology.record(
+                case=episode.case, kind="meeting", by=by, at=at, significant=True,
+                what=f"Asked to one meeting although something speaks against it: {together_because.strip()}",
+            )  # fmt: skip
     return called
 
 
@@ -75,7 +92,7 @@ def record_family_meeting(
 ) -> FamilyMeeting:  # fmt: skip
     """Keep the record of a meeting and how far each goal is (`scores`: goal id to giver to value). A review begins the next one's clock.
 
-    Raises NextDayMissing, MeetingIsOver, EpisodeIsClosed.
+    Raises NextDayMissing, MeetingIsOver, NotHeldYet, EpisodeIsClosed.
     """
     episode = lock(called.episode)
     held = FamilyMeeting.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=called.pk)

@@ -22,6 +22,9 @@ def step_up(
     A child in danger now pages emergency duty while the office is closed (SG-04); None where nobody is sure.
     """
     episode = lock(episode)
-    return handovers.offer(
+    made = handovers.offer(
         cases_carried=[episode.case], to="front_door", reason=reason, in_danger=in_danger, by=by, at=at, key=key
     )
+    episode.stepped_up_at = made.offered_at
+    episode.save(update_fields=["stepped_up_at"])
+    return made

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -71,6 +72,60 @@ def test_it_begins_with_a_part_for_each_child_and_a_clock_of_twenty_working_days
         assert Clock.objects.running().filter(case=agreed.case, rule="early_help.assess").exists()
         # A draft belongs to the case and to nobody: whoever leaves the case leaves it (SG-09).
         assert not Answers.objects.filter(case=agreed.case, user__isnull=False).exists()
+
+
+def says_harm(browser, episode, answer: str = "yes"):
+    where = of("section", episode, "start")
+    return browser.post(where, {"harm": answer, "save": "1", **boxes(browser, where)}, follow=True)
+
+
+def test_harm_that_the_assessment_says_is_the_next_thing_until_the_front_door_has_heard(signed_in, coordinator, begun):
+    browser = signed_in(coordinator)
+    says_harm(browser, begun)
+    heard = "Nobody there knows yet"
+    assert heard in words_of(browser.get(of("episode", begun)))
+    assert heard in words_of(browser.get("/today/"))
+    for page in ("assessment", "assessment_whole"):
+        assert "nobody there knows yet" in words_of(browser.get(of(page, begun)))
+    refused = words_of(browser.post(of("assessment_whole", begun), follow=True))
+    assert "bring that to the front door first" in refused
+    assert "Finish it" not in refused
+    with acting_as(coordinator):
+        assert Assessment.objects.get().completed_at is None
+        assert Assessment.objects.whose_harm_nobody_told().count() == 1
+    browser.post(of("step_up", begun), {"reason": "A mark on her arm", "idempotency": uuid4()})
+    page = words_of(browser.get(of("episode", begun)))
+    assert heard not in page
+    assert "Brought to the front door" in page
+    assert heard not in words_of(browser.get("/today/"))
+    assert "It was brought to the front door" in words_of(browser.get(of("assessment", begun)))
+    assert "Finish it" in words_of(browser.get(of("assessment_whole", begun)))
+
+
+def test_an_answer_put_right_calls_off_the_alarm(signed_in, coordinator, begun):
+    browser = signed_in(coordinator)
+    says_harm(browser, begun)
+    says_harm(browser, begun, "no")
+    assert "Nobody there knows yet" not in words_of(browser.get(of("episode", begun)))
+
+
+def test_every_page_inside_an_episode_says_whose_it_is(signed_in, coordinator, begun):
+    browser = signed_in(coordinator)
+    for page in (
+        "agreement",
+        "assessment",
+        "assessment_whole",
+        "plan",
+        "lead",
+        "family",
+        "taf_new",
+        "step_up",
+        "close",
+        "genogram",
+    ):
+        assert "Ada Example" in words_of(browser.get(of(page, begun))), page
+    for section in ("start", "safety", "parenting"):
+        assert "Ada Example" in words_of(browser.get(of("section", begun, section))), section
 
 
 def test_sg_09_a_teacher_who_leads_begins_it_without_seeing_where_the_family_came_from(signed_in, agreed):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
-from breakwater.casework.models import Clock, Task
+from breakwater.casework.models import Clock, Meeting, Task
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
@@ -156,6 +156,12 @@ def test_a_meeting_is_called_recorded_and_begins_the_plans_clock(browser, coordi
     said = {f"came_{row.pk}": "CAME", "voice": "LETTER", "voice_words": "I like Nia", "minutes": "We met", "overall": "BETTER",
             f"goal_{goal.pk}_PARENT": "5"}  # fmt: skip
     assert "Enter the day you meet next" in words_of(browser.post(where, said))
+    # A meeting that is still to come meets no clock.
+    assert "It is not held yet" in words_of(browser.post(where, said | day_of("next_on", LATER)))
+    with acting_as(coordinator):
+        Meeting.objects.filter(pk=taf.meeting_id).update(starts_at=timezone.now(), ends_at=None)
+    wrong = browser.post(where, said | day_of("next_on", LATER) | {f"goal_{goal.pk}_PARENT": "11"})
+    assert f"{goal.words}, the parent or carer: enter a number from 0 to 10" in words_of(wrong)
     assert browser.post(where, said | day_of("next_on", LATER)).status_code == 302
     page = words_of(browser.get(reverse("early_help:taf", args=[taf.meeting.public_id])))
     assert "I like Nia" in page
@@ -259,3 +265,30 @@ def test_plan_and_episode_ask_the_database_as_often_for_three_goals_as_for_one(b
     with_one_more()
     with_one_more()
     assert (counted("plan"), counted("episode")) == once
+
+
+def test_two_parents_of_whom_one_may_have_no_copy_are_asked_together_only_with_a_word_why(browser, coordinator, agreed):
+    now = timezone.now()
+    with acting_as(make.intake()) as by:
+        mother, father = make.person("Mo", "Example"), make.person("Fa", "Example")
+        for parent in (mother, father):
+            cases.add_participant(case=agreed.case, person=parent, capacity="PARENT", by=by, at=now)
+    asked = {"kind": "FIRST", "begins": "14:30", "place": "The library", "family": [mother.public_id, father.public_id],
+             "idempotency": uuid4()} | day_of("on", TODAY + timedelta(days=2))  # fmt: skip
+    where = of("taf_new", agreed)
+    assert "Why is it safe" not in words_of(browser.get(where))
+    with acting_as(coordinator) as by:
+        early_help.record_agreement(
+            episode=agreed, person=father, name=father.name, relation="father", answer="OBJECTS", method="PHONE", given_on=TODAY,
+            decided="Mother agrees", may_have_copy=False, no_copy_because="She fears him", by=by, at=now,
+        )  # fmt: skip
+    refused = words_of(browser.post(where, asked))
+    assert "It was decided that Fa Example is to have no copy of the plan" in refused
+    assert "Why is it safe to ask them together?" in refused
+    with acting_as(coordinator):
+        assert not agreed.family_meetings.exists()
+    assert browser.post(where, asked | {"family": [mother.public_id], "idempotency": uuid4()}).status_code == 302
+    assert browser.post(where, asked | {"together_because": "Asked her alone: her sister comes"}).status_code == 302
+    with acting_as(coordinator):
+        assert agreed.family_meetings.count() == 2
+    assert "her sister comes" in words_of(browser.get(of("episode", agreed)))

@@ -9,7 +9,7 @@ from breakwater.partnership.organisations.access import Permission, require
 
 from .. import operations, showing
 from ..forms.agreements import AgreementForm
-from .finding import CLOSED, episode_or_404
+from .finding import CLOSED, episode_or_404, whose
 
 
 def agreement(request, reference):
@@ -31,4 +31,4 @@ def agreement(request, reference):
             return redirect("early_help:episode", found.reference)
     audit.saw("case", found.case_id)
     audit.saw("person", *(person.pk for person in asked))
-    return render(request, "early_help/agreement.html", {"form": form, "episode": found})
+    return render(request, "early_help/agreement.html", {"form": form, **whose(found)})

@@ -21,7 +21,7 @@ from .. import assessment_page, operations
 from ..forms.assessments import ToolScoreForm
 from ..models import Assessment, ChildPart, Episode
 from ..operations import assessments
-from .finding import CLOSED, episode_or_404
+from .finding import CLOSED, episode_or_404, whose
 
 COMPLETE = "It is complete, and what is complete is never changed. What is new goes into the plan or the next review."
 WITH = ("answers__version__form", "answers__area")
@@ -46,7 +46,7 @@ def assessment(request, reference):
         request,
         "early_help/assessment/overview.html",
         {
-            "episode": found,
+            **whose(found),
             "page": assessment_page.overview(found, begun, timezone.now()) if begun else None,
             "may_work": may(request.actor, Permission.EPISODE_WORK, found),
         },
@@ -94,14 +94,16 @@ def section(request, reference, page, key=""):
         if seen and not stale:
             return redirect(_after(form, found, answers, page, key, opened))
     audit.saw("case", found.case_id)
+    begun = _begun(found)
     context = {
-        "episode": found,
+        **whose(found),
         "form": opened,
         "stale": stale,
         "drawn": drawn,
         "about": assessment_page.child_named(found, key) if key else "",
         "keep_url": _at(found, "keep", page, key),
-        "in_danger": form.says_danger(answers.values),
+        "in_danger": begun.harm_said_at is not None,
+        "waits": begun.harm_waits(),
     }
     return render(request, "early_help/assessment/section.html", context, status=409 if stale else 200)
 
@@ -182,6 +184,11 @@ def whole(request, reference):
             assessments.complete_assessment(assessment=begun, by=request.actor, at=timezone.now())
         except recording.NotComplete as fault:
             missing = fault.missing
+        except assessments.HarmNotBrought:
+            messages.error(
+                request, "Nothing is finished. It says that a child is at risk: bring that to the front door first."
+            )
+            return redirect("early_help:assessment_whole", found.reference)
         except recording.AlreadyComplete:
             messages.error(request, COMPLETE)
             return redirect("early_help:assessment_whole", found.reference)
@@ -196,7 +203,7 @@ def whole(request, reference):
     audit.saw("case", found.case_id)
     audit.saw("person", *page.person_ids)
     context = {
-        "episode": found,
+        **whose(found),
         "page": page,
         "may_work": may_work,
         "missing": [
@@ -241,7 +248,7 @@ def score(request, reference):
             messages.success(request, "The score is kept")
             return redirect("early_help:assessment", found.reference)
     audit.saw("case", found.case_id)
-    return render(request, "early_help/assessment/score.html", {"form": form, "episode": found})
+    return render(request, "early_help/assessment/score.html", {"form": form, **whose(found)})
 
 
 @require_safe
@@ -252,4 +259,4 @@ def genogram(request, reference):
     drawing = assessment_page.family_drawn(found)
     audit.saw("case", found.case_id)
     audit.saw("person", *drawing.person_ids)
-    return render(request, "early_help/assessment/genogram.html", {"episode": found, "drawing": drawing})
+    return render(request, "early_help/assessment/genogram.html", {**whose(found), "drawing": drawing})

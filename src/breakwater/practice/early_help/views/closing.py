@@ -13,7 +13,7 @@ from .. import operations
 from ..forms.closing import CloseForm
 from ..models import Goal
 from ..operations import closing
-from .finding import CLOSED, episode_or_404
+from .finding import CLOSED, episode_or_404, whose
 
 
 def close(request, reference):
@@ -43,7 +43,7 @@ def close(request, reference):
     goals = found.goals.filter(state=Goal.State.OPEN).order_by("made_at", "pk")
     context = {
         "form": form,
-        "episode": found,
+        **whose(found),
         "open_goals": [
             {"text": goal.words, "href": reverse("early_help:goal_score", args=[goal.public_id])} for goal in goals
         ],

@@ -18,7 +18,7 @@ from ..operations import family as families
 from ..operations import family_parts
 from ..operations.links import end_family_link
 from ..withholding import withheld_from
-from .finding import CLOSED, episode_or_404
+from .finding import CLOSED, episode_or_404, whose
 
 NOT_THIS_WAY = "It is written down that this way is not safe, or that it is someone else’s. Choose another, or read the plan with them."
 NO_COPY = (
@@ -36,7 +36,7 @@ def family(request, reference):
     audit.saw("person", *page.person_ids)
     may_work = may(request.actor, Permission.EPISODE_WORK, found)
     return render(
-        request, "early_help/family/links.html", {"episode": found, "page": page, "may_work": may_work}
+        request, "early_help/family/links.html", {**whose(found), "page": page, "may_work": may_work}
     )  # fmt: skip
 
 
@@ -77,14 +77,14 @@ def give(request, reference, key):
                 )
                 return redirect("early_help:family", found.reference)
             context = {
-                "episode": found,
+                **whose(found),
                 "person": person,
                 "given": given,
                 "address": families.address_of(given.token),
             }
             return render(request, "early_help/family/given.html", context)
     withheld = withheld_from(person, found, may_know_place=True)
-    context = {"episode": found, "form": form, "person": person, "withheld": withheld, "no_copy": withheld.no_copy}
+    context = {**whose(found), "form": form, "person": person, "withheld": withheld, "no_copy": withheld.no_copy}
     return render(request, "early_help/family/give.html", context)
 
 
@@ -121,7 +121,7 @@ def copy(request, reference, key):
     withheld = withheld_from(person, found, may_know_place=link.may_know_place)
     chosen = form.data.getlist("leaves_out") if form.is_bound else ()
     content = family_copy.build(found, person, withheld=withheld, leaves_out=chosen)
-    context = {"episode": found, "form": form, "person": person, "withheld": withheld, "content": content}
+    context = {**whose(found), "form": form, "person": person, "withheld": withheld, "content": content}
     return render(request, "early_help/family/copy.html", context)
 
 
@@ -138,7 +138,7 @@ def end(request, public_id):
     audit.saw("case", link.episode.case_id)
     audit.saw("person", link.person_id)
     return render(
-        request, "early_help/family/end.html", {"form": form, "episode": link.episode, "person": link.person}
+        request, "early_help/family/end.html", {"form": form, **whose(link.episode), "person": link.person}
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from django.shortcuts import get_object_or_404
 
+from breakwater.casework.cases import showing as cases_shown
+
 from ..models import Episode
 
 CLOSED = "It is closed. If the family needs help again, a new one is opened."
@@ -14,6 +16,14 @@ def episode_or_404(reference: str, *beside: str) -> Episode:
         "case__responsible_team__organisation", "case__responsible_team__area", "case__area", *beside
     )
     return get_object_or_404(found, reference=reference)
+
+
+def whose(episode: Episode) -> dict:
+    """What every page inside an episode says of it: the episode, and the children's names above its heading.
+
+    Someone who leads for several families must never write in the wrong one unawares.
+    """
+    return {"episode": episode, "whose_record": cases_shown.about([episode.case]).get(episode.case_id, "")}
 
 
 def number(text: str) -> int:

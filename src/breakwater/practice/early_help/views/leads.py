@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.models import Organisation
 from .. import operations, showing
 from ..forms.leads import LeadForm, OrganisationForm, StepAcrossForm
 from ..models import Episode
-from .finding import CLOSED, episode_or_404
+from .finding import CLOSED, episode_or_404, whose
 
 
 def _who_may_lead(found: Episode):
@@ -83,5 +83,5 @@ def lead(request, reference):
             return redirect("early_help:episode", found.reference)
     audit.saw("case", found.case_id)
     return render(
-        request, "early_help/lead.html", {"form": form, "where": where, "episode": found, "leads_now": leads_now}
+        request, "early_help/lead.html", {"form": form, "where": where, **whose(found), "leads_now": leads_now}
     )

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from breakwater.casework.cases import showing as cases_shown
-from breakwater.casework.tasks.operations import EndsBeforeItStarts, MeetingIsOver
+from breakwater.casework.tasks.meetings import NOT_HELD_YET
+from breakwater.casework.tasks.operations import EndsBeforeItStarts, MeetingIsOver, NotHeldYet
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import moment as london_moment
 from breakwater.foundation.design.pages import public_page
@@ -19,7 +20,7 @@ from ..forms.meetings import CallForm, FamilyRecordForm, ReplyForm
 from ..models import FamilyMeeting, Goal
 from ..operations import meetings
 from .family_door import TITLE
-from .finding import CLOSED, episode_or_404
+from .finding import CLOSED, episode_or_404, whose
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,11 +47,13 @@ def call(request, reference):
                 episode=found, kind=said["kind"], starts_at=london_moment(said["on"], said["begins"]),
                 ends_at=london_moment(said["on"], said["ends"]) if said["ends"] else None, place=said["place"],
                 agenda=said["agenda"], chair=said["chair"], minute_taker=said["minute_taker"],
-                family_asked=said["family_asked"] is True, needs=said["needs"], family=said["family"],
-                members=said["members"], others=said["others"], key=said["idempotency"], by=request.actor, at=timezone.now(),
+                family_asked=said["family_asked"] is True, needs=said["needs"], people=said["family"],
+                members=said["members"], others=said["others"], together_because=said.get("together_because", ""), key=said["idempotency"], by=request.actor, at=timezone.now(),
             )  # fmt: skip
         except EndsBeforeItStarts:
             form.add_error("ends", "Enter a time after the start")
+        except meetings.MustNotMeet as fault:
+            form.ask_why_together(f"{fault} Ask them to meetings of their own, or write why it is safe")
         except operations.EpisodeIsClosed:
             form.add_error(None, CLOSED)
         else:
@@ -58,7 +61,7 @@ def call(request, reference):
             return redirect("early_help:taf", called.meeting.public_id)
     audit.saw("case", found.case_id)
     audit.saw("person", *(person.pk for person in people))
-    return render(request, "early_help/meetings/call.html", {"form": form, "episode": found})
+    return render(request, "early_help/meetings/call.html", {"form": form, **whose(found)})
 
 
 def _called_or_404(public_id: str) -> FamilyMeeting:
@@ -77,7 +80,7 @@ def taf(request, public_id):
 
 def _context(request, called: FamilyMeeting) -> dict:
     return {
-        "episode": called.episode,
+        **whose(called.episode),
         "page": meeting_page.meeting_page(called, timezone.localdate()),
         "may_work": may(request.actor, Permission.EPISODE_WORK, called.episode),
         "made": None,
@@ -124,13 +127,15 @@ def record(request, public_id):
             meetings.record_family_meeting(called=called, by=request.actor, at=timezone.now(), **form.facts())
         except MeetingIsOver:
             form.add_error(None, "The meeting was called off, so there is nothing to record.")
+        except NotHeldYet:
+            form.add_error(None, NOT_HELD_YET)
         except operations.EpisodeIsClosed:
             form.add_error(None, CLOSED)
         else:
             messages.success(request, "The record of the meeting is kept")
             return redirect("early_help:taf", public_id)
     audit.saw("case", called.episode.case_id)
-    context = {"form": form, "episode": called.episode, "page": meeting_page.meeting_page(called, timezone.localdate())}
+    context = {"form": form, **whose(called.episode), "page": meeting_page.meeting_page(called, timezone.localdate())}
     return render(request, "early_help/meetings/record.html", context)
 
 

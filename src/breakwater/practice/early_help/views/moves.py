@@ -10,7 +10,7 @@ from breakwater.partnership.organisations.access import Permission, require
 
 from .. import operations
 from ..forms.moves import StepUpForm
-from .finding import CLOSED, episode_or_404
+from .finding import CLOSED, episode_or_404, whose
 
 
 def step_up(request, reference):
@@ -33,4 +33,4 @@ def step_up(request, reference):
             return redirect("casework:handover", made.reference)
     audit.saw("case", found.case_id)
     ask_now = RECEIVERS["front_door"].ask_now(found.case.area, timezone.now())
-    return render(request, "early_help/step_up.html", {"form": form, "episode": found, "ask_now": ask_now})
+    return render(request, "early_help/step_up.html", {"form": form, **whose(found), "ask_now": ask_now})

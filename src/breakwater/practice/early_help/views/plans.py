@@ -14,7 +14,7 @@ from ..forms.plans import ActionForm, GoalForm, PlanForm, ScoreForm, StepForm
 from ..models import Action, Goal, Plan
 from ..operations import plans
 from ..plan_page import goal_shown, plan_page
-from .finding import CLOSED, NO_AGREEMENT, episode_or_404, number
+from .finding import CLOSED, NO_AGREEMENT, episode_or_404, number, whose
 
 CHANGED = "Someone else saved this meanwhile. What they wrote stands below; what you wrote is in the boxes. Send it again to keep yours."
 EITHER = (operations.NobodyAgreed, operations.EpisodeIsClosed)
@@ -33,7 +33,7 @@ def plan(request, reference):
     audit.saw("person", *page.person_ids)
     may_work = may(request.actor, Permission.EPISODE_WORK, found)
     return render(
-        request, "early_help/plan/plan.html", {"episode": found, "page": page, "may_work": may_work}
+        request, "early_help/plan/plan.html", {**whose(found), "page": page, "may_work": may_work}
     )  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def words(request, reference):
             messages.success(request, "The plan is kept")
             return redirect("early_help:plan", found.reference)
     audit.saw("case", found.case_id)
-    return render(request, "early_help/plan/words.html", {"form": form, "episode": found, "theirs": theirs})
+    return render(request, "early_help/plan/words.html", {"form": form, **whose(found), "theirs": theirs})
 
 
 def _again(form, revision: int):
@@ -92,7 +92,7 @@ def new_goal(request, reference):
             messages.success(request, "It is in the plan")
             return redirect("early_help:plan", found.reference)
     _saw(found, people)
-    return render(request, "early_help/plan/goal.html", {"form": form, "episode": found, "is_new": True})
+    return render(request, "early_help/plan/goal.html", {"form": form, **whose(found), "is_new": True})
 
 
 def _saw(found, people) -> None:
@@ -137,7 +137,7 @@ def goal_words(request, public_id):
             messages.success(request, "It is changed")
             return redirect("early_help:plan", goal.episode.reference)
     _saw(goal.episode, people)
-    context = {"form": form, "episode": goal.episode, "is_new": False, "theirs": theirs}
+    context = {"form": form, **whose(goal.episode), "is_new": False, "theirs": theirs}
     return render(request, "early_help/plan/goal.html", context)
 
 
@@ -157,7 +157,7 @@ def goal_score(request, public_id):
             messages.success(request, "It is kept")
             return redirect("early_help:plan", goal.episode.reference)
     audit.saw("case", goal.episode.case_id)
-    context = {"form": form, "episode": goal.episode, "goal": goal_shown(goal, [], timezone.localdate())}
+    context = {"form": form, **whose(goal.episode), "goal": goal_shown(goal, [], timezone.localdate())}
     return render(request, "early_help/plan/score.html", context)
 
 
@@ -182,7 +182,7 @@ def new_action(request, reference):
             messages.success(request, "It is in the plan")
             return redirect("early_help:plan", found.reference)
     audit.saw("case", found.case_id)
-    return render(request, "early_help/plan/action_new.html", {"form": form, "episode": found})
+    return render(request, "early_help/plan/action_new.html", {"form": form, **whose(found)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -211,7 +211,7 @@ def action(request, public_id):
     return render(
         request, "early_help/plan/action.html",
         {
-            "form": form, "episode": held.episode, "action": held,
+            "form": form, **whose(held.episode), "action": held,
             "steps": [
                 {"title": step.get_status_display(), "when": timezone.localtime(step.at).strftime("%-d %B %Y"), "body": step.words,
                  "who": step.by.membership.user.name if step.by.membership_id else ""}
