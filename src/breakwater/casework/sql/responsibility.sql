@@ -44,7 +44,7 @@ create trigger handover_guard before update on casework_handover for each row ex
 -- Move the cases of an accepted handover to its receiving team. The caller must act in that team, now.
 create or replace function access.move_responsibility(p_handover bigint, p_case bigint) returns void
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
-declare h record;
+declare h record; along bigint[];
 begin
     select * into h from casework_handover where id = p_handover for update;
     if not found or h.status <> 'ACCEPTED' or not h.moves_cases
@@ -54,6 +54,14 @@ begin
     end if;
     update casework_case set responsible_team_id = h.to_team_id where id = p_case and responsible_team_id = h.from_team_id;
     if not found then raise exception 'the giver is no longer responsible' using errcode = 'no_data_found'; end if;
+    -- What the giving team offered of it and nobody has answered goes along: whoever is responsible now sees it, takes it back,
+    -- and has the clock if it comes back (SG-02). Not what is offered to that very team, nor what carries a case of others.
+    select array_agg(o.id) into along from casework_handover o join casework_handovercase c on c.handover_id = o.id
+     where c.case_id = p_case and o.status = 'OFFERED' and o.from_team_id = h.from_team_id and o.to_team_id <> h.to_team_id
+       and not exists (select 1 from casework_handovercase e join casework_case k on k.id = e.case_id
+                        where e.handover_id = o.id and k.responsible_team_id <> h.to_team_id);
+    update casework_handover set from_team_id = h.to_team_id where id = any(along);
+    update casework_handovercase set from_team_id = h.to_team_id where handover_id = any(along);
 end $$;
 
 create sequence if not exists casework_reference;

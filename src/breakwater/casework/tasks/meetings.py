@@ -15,7 +15,6 @@ from breakwater.foundation.design.fields import (
 
 from .models import Attendance
 
-
 NOT_HELD_YET = "It is not held yet. Write its record on the day; if it was held earlier, call it off and call it for the day it was."
 
 

@@ -159,6 +159,9 @@ def _answer(request, found: Handover, kind: Callable[..., Form], gives: Callable
 
     The page is named as the operation is. Sent twice, it does one thing and answers with the same page.
     """
+    if request.method != "POST" and found.status != Handover.Status.OFFERED:
+        messages.info(request, f"{found.reference} is answered. This is what was said.")
+        return redirect("casework:handover", found.reference)
     form = kind(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)

@@ -106,11 +106,18 @@ def _tasks(answers: Answers, hands: dict, href) -> dict[str, dict]:
     form = recording.definition_of(answers.version)
     return {
         task.key: {
-            "text": task.text, "href": href(task.key) if is_open else "", "status": task.status, "kind": task.kind,
+            "text": task.text, "href": href(task.key) if is_open else "",
+            **({"status": task.status, "kind": task.kind} if is_open else _as_it_ended(answers.pk, task.key, hands)),
             "hint": hands.get((answers.pk, task.key), ""),
         }
         for task in answering.tasks(form, answers.values, href)
     }  # fmt: skip
+
+
+def _as_it_ended(answers: int, section: str, hands: dict) -> dict:
+    return (
+        {"status": "Written", "kind": "done"} if (answers, section) in hands else {"status": "Left out", "kind": "done"}
+    )
 
 
 def _hands(of: list[Answers]) -> dict[tuple[int, str], str]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from breakwater.casework.cases.models import Participant
 from breakwater.foundation.design.moments import day, spoken
 
+from .agreed import agreements_of, latest
 from .models import Assessment, Episode, FamilyComment, FamilyCopy, FamilyLink, FamilyPart, Goal
 
 
@@ -29,12 +30,16 @@ def links_page(episode: Episode, now: datetime) -> LinksPage:
     links = {
         link.person_id: link for link in FamilyLink.objects.filter(episode=episode, ended_at=None, ends_at__gt=now)
     }
+    no_copy = {one.person_id for one in latest(agreements_of(episode)) if one.may_have_copy is False}
     copies: dict[int, FamilyCopy] = {}
     for copy in FamilyCopy.objects.filter(episode=episode).defer("content").order_by("approved_at", "pk"):
         copies[copy.person_id] = copy
     comments, written = comments_of(episode), _parts_of(episode)
     return LinksPage(
-        people=[_person(episode, part, links.get(part.person_id), copies.get(part.person_id)) for part in parts],
+        people=[
+            _person(episode, part, links.get(part.person_id), copies.get(part.person_id), part.person_id in no_copy)
+            for part in parts
+        ],
         comments=comments,
         parts=written,
         unread=sum(not one["is_read"] for one in [*comments, *written]),
@@ -42,9 +47,13 @@ def links_page(episode: Episode, now: datetime) -> LinksPage:
     )
 
 
-def _person(episode: Episode, part: Participant, link: FamilyLink | None, copy: FamilyCopy | None) -> dict:
+def _person(
+    episode: Episode, part: Participant, link: FamilyLink | None, copy: FamilyCopy | None, no_copy: bool
+) -> dict:
     key = part.person.public_id
-    if link is None:
+    if no_copy:
+        state, kind = "To have no copy", "amber"
+    elif link is None:
         state, kind = "No link", "quiet"
     elif copy is None or copy.reader_id != link.actor_id:
         state, kind = "Link given, nothing approved yet", "amber"

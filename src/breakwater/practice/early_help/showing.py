@@ -215,7 +215,7 @@ def _more_of(given: Agreement) -> str:
         f"No copy of the plan: {given.no_copy_because}" if given.may_have_copy is False else "",
         f"Ask again by {day(given.asked_again_by)}" if given.answer == Agreement.Answer.AGREES else "",
     ]
-    return ". ".join(part for part in said if part)
+    return ". ".join(part.rstrip(". ") for part in said if part)
 
 
 def _not_asked(parts: list[Participant], agreements: list[Agreement]) -> list[dict]:

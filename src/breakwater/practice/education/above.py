@@ -7,7 +7,7 @@ and so is another where it could be worked out (SG-22). The pupils behind a numb
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from statistics import median
 
 from django.db import connection
@@ -24,6 +24,7 @@ from .models import Answer, AnswerKind, Correction, Fortnight, ListRow, Marker, 
 
 FORTNIGHTS = 6
 FEWEST_SCHOOLS = 5
+BEFORE = timedelta(days=42)  # the list before, also over a holiday
 WORDS = {Hidden.SMALL: "1 to 4", Hidden.BESIDE: "hidden"}
 SHADES = ("#f4f1ea", "#c9dbe0", "#8fb5c2", "#3f7f96", "#12435c")
 
@@ -51,6 +52,8 @@ class Above:
     """Everything the page shows."""
 
     periods: Sequence[date]
+    out: int
+    made: int
     pupils: Sequence[str]
     cohorts: Sequence[Cohort]
     wrong: Sequence[int]
@@ -78,9 +81,13 @@ def seen(area: Area) -> Above:
         names = dict(flags.order_by("rule__order").values_list("code", "rule__name"))
         pupils = dict(rows.values_list("list__fortnight__period").annotate(n=Count("pk")))
         wrong = _wrong(area, periods)
+        newest = SchoolList.objects.filter(
+            area=area, recalled_at=None, fortnight__period=periods[-1] if periods else None
+        )
+        of = newest.aggregate(made=Count("pk"), out=Count("pk", filter=Q(released_at__isnull=False)))
         wards, width, height = _wards(area, rows.filter(list__fortnight__period=periods[-1])) if periods else ((), 0, 0)
     return Above(
-        periods, _in_words({day: pupils.get(day, 0) for day in periods}, periods),
+        periods, of["out"], of["made"], _in_words({day: pupils.get(day, 0) for day in periods}, periods),
         [Cohort(code, name, _in_words({day: by_code.get((code, day), 0) for day in periods}, periods)) for code, name in names.items()],
         wrong, wards, width, height,
     )  # fmt: skip
@@ -138,6 +145,7 @@ class SchoolSeen:
     """One school of a trust: where its list stands, and how many of its pupils are on it, for each 100 on its roll."""
 
     name: str
+    period: date
     state: str
     opened: bool
     answered: bool
@@ -167,8 +175,15 @@ def trust(organisation: Organisation, area: Area) -> TrustSeen:
         newest = _newest(area)
         if newest is None:
             return TrustSeen(None, [], "")
-        lists = SchoolList.objects.filter(fortnight=newest, released_at__isnull=False, recalled_at=None)
-        lists = list(lists.select_related("team__organisation__school").order_by("team__organisation__name", "pk"))
+        # Of each school the list that holds now: where the newest is not out yet, the one before still waits for its answer.
+        lists = SchoolList.objects.filter(
+            area=area, released_at__isnull=False, recalled_at=None, fortnight__period__gte=newest.period - BEFORE
+        )
+        lists = lists.order_by("team", "-fortnight__period", "-version").distinct("team")
+        lists = sorted(
+            lists.select_related("team__organisation__school", "fortnight"),
+            key=lambda one: (one.team.organisation.name, one.pk),
+        )
         rows = ListRow.objects.filter(list__in=lists).exclude(marker=Marker.ENDED)
         pupils = Counter(dict(rows.values_list("list").annotate(n=Count("pk"))))
         answered = Counter(dict(
@@ -188,7 +203,7 @@ def trust(organisation: Organisation, area: Area) -> TrustSeen:
         newest.period,
         [
             SchoolSeen(
-                name=one.team.organisation.name, state=one.get_state_display(), opened=one.opened_at is not None,
+                name=one.team.organisation.name, period=one.fortnight.period, state=one.get_state_display(), opened=one.opened_at is not None,
                 answered=one.acknowledged_at is not None, due=one.answer_by if not one.acknowledged_at else None,
                 pupils=_few(pupils[one.pk]), unanswered=_few(pupils[one.pk] - answered[one.pk]),
                 corrections=_few(wrong[one.pk]),

@@ -172,6 +172,7 @@ class EndForm(Form):
     def __init__(self, *args, readers, **kwargs):
         super().__init__(*args, **kwargs)
         self.readers = {str(post.pk): post for post in readers}
+        self.fields["spoke_to"].says_optional = False  # they or anyone else: somebody is named
         self.fields["spoke_to"].choices = [(key, post.user.name) for key, post in self.readers.items()]
         if not self.readers:
             del self.fields["spoke_to"]

@@ -1,5 +1,7 @@
 """What people may type about lists."""
 
+from collections import Counter
+
 from django.core.exceptions import ValidationError
 
 from breakwater.foundation.design.fields import (
@@ -12,6 +14,7 @@ from breakwater.foundation.design.fields import (
     TextField,
     YesNoField,
 )
+from breakwater.foundation.design.moments import day
 
 from .models import ALWAYS_NEVER, AnswerKind, Condition, Correction, RowNote, See
 from .operations.answering import Said
@@ -47,6 +50,8 @@ class AnswerForm(IdempotentForm):
 
     def __init__(self, *args, cohorts, is_before_holiday, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in ("what", "should_be"):  # asked for with one answer alone, and needed there
+            self.fields[name].says_optional = False
         self.fields["what"].choices = [(words, words) for words in (*cohorts, *WRONG_WITH)]
         if not is_before_holiday:
             del self.fields["holiday_check"]
@@ -94,18 +99,26 @@ class WorryForm(IdempotentForm):
         super().__init__(*args, **kwargs)
         self.roll = {place.person.public_id: place.person for place in roll}
         years = {place.person.public_id: place.year_group for place in roll}
+        called = {
+            key: f"{person.surname}, {person.forename}" + (f" (Year {years[key]})" if years[key] else "")
+            for key, person in self.roll.items()
+        }
+        many = Counter(called.values())
         self.fields["pupil"].choices = [
-            *(
-                (key, f"{person.surname}, {person.forename}" + (f" (Year {years[key]})" if years[key] else ""))
-                for key, person in self.roll.items()
-            ),
             (ANOTHER, "Someone who is not in this list"),
+            *(
+                (key, f"{words}, born {day(self.roll[key].born_on)}" if many[words] > 1 else words)
+                for key, words in called.items()
+            ),
         ]
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("pupil") == ANOTHER and not cleaned.get("name"):
             self.add_error("name", ValidationError("Enter the pupil’s name"))
+        if cleaned.get("name") and "pupil" in self.errors and not self.data.get("pupil"):
+            del self.errors["pupil"]  # whoever wrote a name has said who it is
+            cleaned["pupil"] = ANOTHER
         return cleaned
 
     @property

@@ -66,7 +66,16 @@ TABLES = [
     ),
     Part("education_rowflag", parents=(("row_id", "education_listrow"),), update=False, delete=True),
     _of_the_child("education_rownote", "row_note", update=False),
-    _of_the_child("education_held", "held", delete=True, update=("settled_at", "settled_words")),
+    # Whoever is to look must see whom: a pupil kept off is settled by the co-ordinators, on the child's own page.
+    _of_the_child(
+        "education_held", "held", delete=True, update=("settled_at", "settled_words"),
+        also=(
+            Gives(
+                "person", "person_id", "a place at a school your team supports is to be confirmed", scope=_LINK,
+                when="f.settled_at is null",
+            ),
+        ),
+    ),
     Part("education_answer", parents=(("row_id", "education_listrow"),), update=("undone_at",)),
     _of_the_child(
         "education_correction", "correction", (("team", "owner_team_id"), "the list it is about is your team’s"),

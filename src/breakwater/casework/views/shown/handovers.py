@@ -118,7 +118,13 @@ def _facts(handover: Handover, receiver: Receiver) -> list[dict]:
         facts.append({"key": "While nobody leads", "value": handover.instead})
         facts.append({"key": "Said by", "value": f"{handover.instead_by.said}, {day(handover.instead_at)}"})
     if handover.status == Handover.Status.OFFERED:
-        facts.append({"key": "Answer by", "value": moment(handover.answer_due_at)})
+        facts.append(
+            {
+                "key": "Answer by",
+                "value": moment(handover.answer_due_at)
+                + (": overdue" if handover.answer_due_at < timezone.now() else ""),
+            }
+        )
         facts.append({"key": "Until it is accepted", "value": f"{handover.from_team.name} stays responsible"})
     else:
         who = f"{receiver.actor_said(handover.answered_by.said)}, {day(handover.answered_at)}"

@@ -20,7 +20,7 @@ SOMEONE_ELSE = "other"
 class AgreementForm(IdempotentForm):
     words = TextareaField(
         label="What do they want to be better, in their own words?",
-        hint="Write what they say, not what you make of it. The family reads this.",
+        hint="Write what they say, not what you make of it. No page of the family shows it; they may ask to read it one day.",
         required=False,
         rows=4,
         max_length=10_000,

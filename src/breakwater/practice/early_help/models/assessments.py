@@ -12,7 +12,6 @@ from breakwater.partnership.people.models import Person
 
 from .episodes import KEPT, Episode
 
-
 TOLD_JUST_BEFORE = timedelta(days=1)  # whoever rang the alarm first and wrote it down after rings it once
 
 
@@ -42,11 +41,6 @@ class Assessment(models.Model):
     objects = AssessmentQuerySet.as_manager()
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
 
-    def harm_waits(self) -> bool:
-        """It says that a child is at risk of significant harm, and nobody has brought it to the front door."""
-        up = self.episode.stepped_up_at
-        return self.harm_said_at is not None and (up is None or up < self.harm_said_at - TOLD_JUST_BEFORE)
-
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -55,6 +49,11 @@ class Assessment(models.Model):
                 | Q(completed_at__isnull=False, completed_by__isnull=False),
             )
         ]
+
+    def harm_waits(self) -> bool:
+        """It says that a child is at risk of significant harm, and nobody has brought it to the front door."""
+        up = self.episode.stepped_up_at
+        return self.harm_said_at is not None and (up is None or up < self.harm_said_at - TOLD_JUST_BEFORE)
 
 
 class ChildPart(models.Model):

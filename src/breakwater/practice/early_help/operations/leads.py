@@ -11,7 +11,7 @@ from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.handovers import leads
 from breakwater.casework.handovers import operations as handovers
-from breakwater.casework.models import Handover
+from breakwater.casework.models import Handover, Task
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit
 from breakwater.foundation.dates import due
@@ -26,6 +26,7 @@ from .agreements import has_agreement
 from .episodes import lock
 
 SERVICE = "lead_professional"
+ASK_ANOTHER = "Ask someone else to lead: whoever was asked said no"
 _ASK_ANOTHER = UUID("0c5a4b1e-2a77-4a52-9a55-0d5f8b7f6a11")
 
 
@@ -53,10 +54,18 @@ def invite_lead(
         raise LeadsAlready(episode.reference)
     if not has_agreement(episode):
         raise NobodyAgreed(episode.reference)
-    return handovers.offer(
+    asked = handovers.offer(
         cases_carried=[episode.case], to=SERVICE, to_team=lead.team, reason=words, by=by, at=at, proposed_lead=lead,
         passes=passes, cause=cause, family_says=family_says, key=key,
     )  # fmt: skip
+    _asked_again(episode.case, by=by, at=at)
+    return asked
+
+
+def _asked_again(case: Case, *, by: Actor, at: datetime) -> None:
+    """Whoever was to ask someone else has: their task is done, and Today no longer says that it is overdue."""
+    for task in Task.objects.open().filter(case=case, title=ASK_ANOTHER):
+        tasks.do(task=task, by=by, at=at, outcome="Someone else is asked")
 
 
 def lead_of(case: Case, *, user: int | None = None) -> CaseWorker | None:
@@ -94,7 +103,7 @@ def asked_said_no(*, handover: Handover, by: Actor, at: datetime) -> None:
     for row in handover.carried.select_related("case"):
         coordinates = row.case.workers.filter(capacity=WorkCapacity.COORDINATOR, ends_at=None).first()
         tasks.make(
-            title="Ask someone else to lead: whoever was asked said no", team=team, case=row.case,
+            title=ASK_ANOTHER, team=team, case=row.case,
             owner=coordinates.membership if coordinates and coordinates.membership.team_id == team.pk else None,
             detail=f"Read why in {handover.reference}. Whoever led goes on; where nobody did, your team answers for it.",
             due_at=due(SameDay(), at, hours_of(team, london_date(at))).shown_at, by=by, at=at,

@@ -3,17 +3,22 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
+from breakwater.casework.cases.models import Case, WorkCapacity
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.models import Attendance
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit
+from breakwater.foundation.dates import due
+from breakwater.foundation.dates.limits import SameDay
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, end_link, link_for, renew_link
+from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, LinkKind, Membership
 from breakwater.partnership.people.models import Person
 
@@ -25,6 +30,8 @@ from .episodes import lock
 
 FAMILY = "Family"  # stands as the agency of those of the family who are asked
 LINK_LASTS_AFTER = timedelta(days=1)
+TALK_OVER = "Talk it over with whoever leads: a meeting said that things are worse"
+_WORSE = UUID("6b1f6a0a-4d0c-4b57-9f3e-2f6f7c0f9d55")
 ANSWERED = "A professional answered about a meeting"
 
 
@@ -123,10 +130,24 @@ def _run_on(episode: Episode, held: FamilyMeeting, *, by: Actor, at: datetime) -
         clocks.stop(case=case, rule=REVIEW, by=by, at=at)
         clocks.start(case=case, rule=REVIEW, team=team, at=at)
         Plan.objects.filter(episode=episode).update(review_on=held.next_on)
+    if held.overall == FamilyMeeting.Overall.WORSE:
+        _talk_over(case, held, by=by, at=at)
     said = f": {held.get_overall_display().lower()}" if held.overall else ""
     chronology.record(
         case=case, kind="meeting", what=f"{held.meeting.kind} held{said}", by=by, at=at, happened_at=held.meeting.held_at,
         significant=True,
+    )  # fmt: skip
+
+
+def _talk_over(case: Case, held: FamilyMeeting, *, by: Actor, at: datetime) -> None:
+    """A meeting said that things are worse: the co-ordinator has it today, to talk over with whoever leads (FD 4.6)."""
+    team = case.responsible_team
+    coordinates = case.workers.filter(capacity=WorkCapacity.COORDINATOR, ends_at=None).first()
+    tasks.make(
+        title=TALK_OVER, team=team, case=case,
+        owner=coordinates.membership if coordinates and coordinates.membership.team_id == team.pk else None,
+        detail="Read what was said at the meeting. If a child may come to harm, bring the family to the front door.",
+        due_at=due(SameDay(), at, hours_of(team, london_date(at))).shown_at, by=by, at=at, key=uuid5(_WORSE, str(held.pk)),
     )  # fmt: skip
 
 

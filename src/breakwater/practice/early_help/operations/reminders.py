@@ -40,7 +40,14 @@ def _remind(area: Area, *, by: Actor, at: datetime) -> int:
     )
     for clock in reviews.select_related("case__episode").order_by("pk"):
         climbed += _climb(
-            clock.case.episode, {"clock": clock}, london_date(clock.due_at), None, REVIEW_LATE, by=by, at=at
+            clock.case.episode,
+            {"clock": clock},
+            london_date(clock.due_at),
+            None,
+            REVIEW_LATE,
+            "the review of the plan",
+            by=by,
+            at=at,
         )
     undone = Action.objects.filter(
         status__in=(Action.Status.NOT_STARTED, Action.Status.IN_PROGRESS), due_on__lt=today, episode__case__area=area,
@@ -48,14 +55,16 @@ def _remind(area: Area, *, by: Actor, at: datetime) -> int:
     )  # fmt: skip
     for action in undone.select_related("episode__case", "membership__user").order_by("pk"):
         owner = action.membership.user if action.membership_id else None
-        climbed += _climb(action.episode, {"action": action}, action.due_on, owner, ACTION_LATE, by=by, at=at)
+        climbed += _climb(
+            action.episode, {"action": action}, action.due_on, owner, ACTION_LATE, f"“{action.words}”", by=by, at=at
+        )
     return climbed
 
 
 def _climb(
-    episode: Episode, of: Mapping, due_on: date, owner: User | None, words: str, *, by: Actor, at: datetime
+    episode: Episode, of: Mapping, due_on: date, owner: User | None, words: str, what: str, *, by: Actor, at: datetime
 ) -> int:
-    """The rungs that are due and not climbed: each dated, the highest of them told."""
+    """The rungs that are due and not climbed: each dated, the highest of them told. `what` is late, as the case's own workers read it."""
     days = working_days_between(due_on, london_date(at))
     done = set(Reminder.objects.filter(**of, due_on=due_on).values_list("rung", flat=True))
     due = [rung for rung, after in LADDER if days >= after and rung not in done]
@@ -78,7 +87,7 @@ def _climb(
                 chronology.record(
                     case=episode.case,
                     kind="early_help",
-                    what=f"Overdue: {Rung(rung).label.replace('The', 'the', 1)} was told",
+                    what=f"{what[:1].upper()}{what[1:]} is overdue: {Rung(rung).label.replace('The', 'the', 1)} was told",
                     by=by,
                     at=at,
                 )

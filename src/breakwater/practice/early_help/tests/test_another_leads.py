@@ -225,3 +225,36 @@ def test_the_letter_names_the_new_lead_and_nobody_else_of_the_family(signed_in, 
     for other in ("Fa Example", "Ada", "01632", NEXT["words"]):
         assert other not in body
     assert signed_in(second).get(page, {"to": "nobody"}).status_code == 404
+
+
+def test_an_invitation_goes_along_when_the_case_moves_and_the_team_that_has_it_may_take_it_back(
+    signed_in, led, coordinator
+):
+    episode, first = led()
+    second, now = make.actor("dsl", of=make.team(of=make.organisation(kind="SCHOOL"))), timezone.now()
+    sister = make.actor("tier2_coordinator", of=make.team("Tier 2 South", of=coordinator.membership.team.organisation))
+    with acting_as(coordinator) as by:
+        asked = early_help.invite_lead(episode=episode, lead=second.membership, words="You know them", by=by, at=now)
+        whole = handovers.offer(
+            cases_carried=[episode.case], to="whole_case", to_team=sister.membership.team, moves_cases=True, reason="They moved",
+            by=by, at=now,
+        )  # fmt: skip
+    with acting_as(sister) as by:
+        handovers.accept(handover=whole, by=by, at=now)
+        assert Handover.objects.get(pk=asked.pk).from_team_id == sister.membership.team_id
+    browser = signed_in(sister)
+    assert "is asked to lead and answers by" in words_of(
+        browser.get(reverse("early_help:episode", args=[episode.reference]))
+    )
+    page = words_of(browser.get(reverse("casework:handover", args=[asked.reference])))
+    assert "Withdraw this offer" in page
+    with acting_as(second) as by:
+        handovers.decline(handover=asked, reason="No room", by=by, at=now)
+    with acting_as(sister):
+        task = Task.objects.open().get(case=episode.case, title__startswith="Ask someone else to lead")
+        assert task.team_id == sister.membership.team_id
+        assert (
+            Clock.objects.running()
+            .filter(case=episode.case, rule="handovers.declined", team=sister.membership.team)
+            .exists()
+        )

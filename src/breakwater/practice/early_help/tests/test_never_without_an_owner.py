@@ -124,7 +124,7 @@ class Town:
         self._answer(number, handovers.decline, reason="No room")
 
     def withdraw(self, lead, number):
-        """Of the offers that the team which has the case may see: one that another made before, it hears of and cannot take back."""
+        """Of the offers that wait, whichever team made them: whoever has the case may take each back."""
         with acting_as(self.owner()) as by:
             for offer in Handover.objects.waiting().filter(carried__case=self.case).order_by("pk")[:1]:
                 handovers.withdraw(handover=offer, reason="Another way", by=by, at=self.now)
@@ -184,6 +184,12 @@ class Town:
             leads = [post for post in posts if post.membership.revoked_at is None]
             looking = Clock.objects.running().filter(case=case, rule="early_help.find_lead").exists()
             assert len(posts) <= 1
+            waiting = set(Handover.objects.waiting().filter(carried__case=case).values_list("pk", flat=True))
+        with acting_as(self.owner()):
+            assert (
+                set(Handover.objects.waiting().filter(carried__case=self.case).values_list("pk", flat=True)) == waiting
+            )
+        with acting_as(make.intake()):
             if case.is_open:
                 assert leads or looking
                 assert case.responsible_team_id in self.teams

@@ -267,3 +267,20 @@ def test_nothing_that_may_not_be_seen_reaches_a_school_in_any_page_mail_count_or
         at("note", row),
     ):
         assert browser.get(path).status_code in (403, 404)
+
+
+def test_whoever_writes_a_name_need_not_choose_that_the_pupil_is_not_in_the_list(signed_in, city, released, dsl):
+    browser = signed_in(dsl)
+    told = {"harm": "no", "words": "Comes hungry", "idempotency": uuid4()}
+    assert "Choose the pupil" in words_of(browser.post(at("worry_new", released), told))
+    assert browser.post(at("worry_new", released), told | {"name": "Tom Nobody, 3 May 2014"}).status_code == 302
+    city.pupil()
+    assert "Example, Ada, born 3 April 2015" in words_of(browser.get(at("worry_new", released)))
+
+
+def test_a_list_that_waits_too_long_says_so_to_the_school(signed_in, city, released, dsl):
+    with acting_as(actor_of(city.coordinator)):
+        SchoolList.objects.filter(pk=released.pk).update(answer_by=city.today - timedelta(days=1))
+    browser = signed_in(dsl)
+    for page in (reverse("education:our_list"), at("school_list", released)):
+        assert "Late" in words_of(browser.get(page)), page

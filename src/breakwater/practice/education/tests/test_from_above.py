@@ -231,3 +231,29 @@ class TestTrust:
                 "select proname from pg_proc where pronamespace = 'access'::regnamespace and proname like 'list%barred%'"
             )
             assert cursor.fetchall() == []
+
+
+def test_a_trust_still_sees_a_schools_list_before_while_the_newest_is_not_out(city, patches, listed):
+    city.build()
+    city.release(1)
+    city.build(weeks=2)
+    city.release(2, weeks=2)
+    lead = make.membership("trust_lead", of=make.team("Trust", of=make.organisation(TRUST, "TRUST")))
+    with acting_as(actor_of(lead)):
+        shown = above.trust(lead.team.organisation, city.area)
+    assert [(one.name, one.period) for one in shown.schools] == [
+        ("Birch School", city.today),
+        ("Cedar School", city.today + timedelta(weeks=2)),
+    ]
+
+
+def test_lists_are_not_released_before_their_day_without_being_asked_once(signed_in, city, patches, listed):
+    city.build(weeks=2)
+    browser, found = signed_in(city.coordinator), city.list_of(1, 2)
+    browser.post(reverse("education:check", args=[found.public_id]))
+    for where in (reverse("education:release_all"), reverse("education:release", args=[found.public_id])):
+        asked = browser.post(where, {"patch": "all"})
+        assert "Release before the day?" in words_of(asked)
+        assert city.list_of(1, 2).released_at is None
+    assert browser.post(reverse("education:release_all"), {"patch": "all", "early": "yes"}).status_code == 302
+    assert city.list_of(1, 2).released_at is not None

@@ -31,6 +31,21 @@ def test_sg_14_a_pupil_whose_place_is_not_confirmed_is_on_no_list_and_waits_for_
         assert [(one.person_id, one.why) for one in Held.objects.all()] == [(ada.pk, "NOT_VERIFIED")]
 
 
+def test_a_co_ordinator_sees_whom_is_kept_off_and_may_confirm_the_place_until_it_is_settled(city, signed_in):
+    ada = city.pupil(verified=False)
+    city.says(Standing(ada.pk, "CPP"))
+    city.build()
+    browser = signed_in(actor_of(city.coordinator))
+    assert "Ada Example" in browser.get("/lists/held/").content.decode()
+    with acting_as(city.lists):
+        held = Held.objects.get()
+    assert "Ada Example" in browser.get(f"/lists/held/{held.public_id}/").content.decode()
+    assert "Verify a school place" in browser.get(f"/people/{ada.public_id}/").content.decode()
+    browser.post(f"/lists/held/{held.public_id}/", {"words": "The school says she never came"})
+    assert "Ada Example" not in browser.get("/lists/held/").content.decode()
+    assert browser.get(f"/people/{ada.public_id}/").status_code == 404
+
+
 def test_sg_15_a_pupil_claimed_by_two_schools_is_on_neither_list(city):
     ada = city.pupil()
     city.place(ada, 1)

@@ -54,13 +54,17 @@ def release_all(request):
     lists = SchoolList.objects.filter(
         fortnight=newest, state=SchoolList.State.CHECKED, link_team=request.actor.membership.team_id
     )
-    which = request.POST.get("patch", "all")
+    which, now = request.POST.get("patch", "all"), timezone.now()
     if which == grid.MINE:
         lists = lists.filter(patch__in=grid.patches_of(request.actor, timezone.localdate()))
     elif which not in ("", "all"):
         lists = lists.filter(patch__name=which)
+    lists = list(lists)
+    if lists and newest.period > timezone.localdate() and "early" not in request.POST:
+        context = {"fortnight": newest, "many": len(lists), "patch": which, "today": timezone.localdate()}
+        return render(request, "education/release_early.html", context)
     try:
-        done, left = releasing.release_all(lists=list(lists), by=request.actor, at=timezone.now())
+        done, left = releasing.release_all(lists=lists, by=request.actor, at=now)
     except releasing.OfAnEarlierDay:
         messages.warning(request, "These lists are for a later day. They can be released on that day.")
         return redirect("education:fortnight")

@@ -87,7 +87,7 @@ def one(request, public_id):
     return render(
         request, "education/school_list.html",
         {
-            "found": found, "page": page, "now": now, "reader": request.actor.membership.user.name,
+            "found": found, "page": page, "now": now, "today": timezone.localdate(), "reader": request.actor.membership.user.name,
             "not_covered": school_page.not_covered(found.area, states), "new_key": uuid4,
             "coordinator": DutyPost.objects.filter(patch=found.patch, team=found.link_team_id).first() if found.patch_id else None,
             "holiday_numbers": _holiday_numbers(found) if found.fortnight.is_before_holiday else [],

@@ -17,6 +17,7 @@ from ..models import CallAction, CallItem, Disagreement
 from ..operations import agreeing, calling, letters, talking
 
 P = Permission
+TOP = "#main-content"
 OUT = "The school has its letter already. Take the letter back first, then change it and send it anew."
 
 
@@ -88,13 +89,14 @@ def _agree(request, item: CallItem, form: ItemForm) -> None:
 
 def _where_to(request, here: call_page.Place) -> str:
     act = request.POST.get("act", "next")
+    # A page that names no place in itself inherits that of the address before: the next pupil begins at their name.
     if act == "prev" and here.before:
-        return redirect("education:talk", here.before.public_id).url
+        return redirect("education:talk", here.before.public_id).url + TOP
     if act == "stay":
         return redirect("education:talk", here.item.public_id).url + "#agreed"
     if act == "next" and here.after:
-        return redirect("education:talk", here.after.public_id).url
-    return redirect("education:end_call", here.item.call.public_id).url
+        return redirect("education:talk", here.after.public_id).url + TOP
+    return redirect("education:end_call", here.item.call.public_id).url + TOP
 
 
 def _revision(request) -> int | None:
