@@ -1,7 +1,7 @@
 """What waits for a post on its Today page: offers to answer, missed clocks to explain, tasks to do."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 
@@ -20,6 +20,7 @@ from .models import Handover
 from .registry import RECEIVERS
 
 SHOWN = 20
+NOT_YET = timedelta(days=28)  # a task that is due later than this is not the work of today
 NEAREST = 8  # clocks: those of today and tomorrow; the rest has a page of its own
 
 
@@ -115,11 +116,12 @@ def tasks_nobody_has(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.TASK_DO):
         return None
     lying = Task.objects.open().filter(team_id=actor.membership.team_id, owner=None).select_related("case")
-    rows = _as_waiting(lying.order_by("due_at", "pk")[:SHOWN], now)
+    found, soon = _as_waiting(lying.order_by("due_at", "pk")[:SHOWN], now), now + NOT_YET
+    rows, later = [one for one in found if one.due_at <= soon], [one for one in found if one.due_at > soon]
     return Panel(
         "Tasks of your team that nobody has taken", rows, order=31, href=reverse("casework:team_tasks"),
-        total=_total(lying, rows),
-    ) if rows else None  # fmt: skip
+        total=_total(lying, rows) if not later else len(rows), later=later, later_title="Due in more than four weeks",
+    ) if found else None  # fmt: skip
 
 
 def _as_waiting(tasks: Iterable[Task], now: datetime) -> list[Waiting]:

@@ -6,6 +6,7 @@ from datetime import date
 from django.conf import settings
 
 from breakwater.casework.models import Attendance
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.moments import day
 
 from .models import FamilyMeeting
@@ -19,6 +20,7 @@ class MeetingPage:
     missing: list[str]
     since: list[dict]
     is_to_come: bool
+    is_ahead: bool
 
 
 def meeting_page(called: FamilyMeeting, today: date) -> MeetingPage:
@@ -33,6 +35,7 @@ def meeting_page(called: FamilyMeeting, today: date) -> MeetingPage:
         missing=_missing(rows),
         since=_since(called, today),
         is_to_come=meeting.held_at is None and not meeting.cancelled_because,
+        is_ahead=meeting.held_at is None and london_date(meeting.starts_at) > today,
     )
 
 

@@ -100,7 +100,7 @@ def episode_page(episode: Episode, now: datetime) -> EpisodePage:
         others=[_person(part, now) for part in parts if part.capacity != "CHILD"],
         steps=steps_of(here),
         next_step=next_step(here, now),
-        brought_up=_brought_up(episode, now),
+        brought_up=brought_up(episode, now),
         words=theirs[:LAST_WORDS]
         + [
             {"words": given.words, "who": f"{given.relation}, {day(given.given_on)}"}
@@ -119,7 +119,7 @@ def episode_page(episode: Episode, now: datetime) -> EpisodePage:
     )
 
 
-def _brought_up(episode: Episode, now: datetime) -> str:
+def brought_up(episode: Episode, now: datetime) -> str:
     """That the front door has heard of the family, for four weeks: nobody who opens the page brings it there again, or less gravely."""
     up = episode.stepped_up_at
     if up is None or episode.case.closed_at or now - up > FOUR_WEEKS:

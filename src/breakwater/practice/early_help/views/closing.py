@@ -9,7 +9,7 @@ from breakwater.casework.handovers.operations import OfferStillWaiting
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 
-from .. import operations
+from .. import operations, showing
 from ..forms.closing import CloseForm
 from ..models import Goal
 from ..operations import closing
@@ -44,6 +44,7 @@ def close(request, reference):
     context = {
         "form": form,
         **whose(found),
+        "brought_up": showing.brought_up(found, timezone.now()),
         "open_goals": [
             {"text": goal.words, "href": reverse("early_help:goal_score", args=[goal.public_id])} for goal in goals
         ],

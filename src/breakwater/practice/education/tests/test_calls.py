@@ -123,6 +123,8 @@ def test_a_call_is_talked_through_with_forms_alone(signed_in, city, call, link):
             "note": "Only ours", "act": "next", "revision": "0", "idempotency": uuid4(),
         },
     )  # fmt: skip
+    # The next begins at its name, wherever the page before was looked at.
+    assert on.headers["Location"].endswith("#main-content")
     page = words_of(browser.get(on.headers["Location"]))
     assert "The whole school" in page
     assert "Ring the nurse" in page

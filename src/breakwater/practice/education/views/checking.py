@@ -60,7 +60,13 @@ def release(request, public_id):
     because = form.cleaned_data["because"] if form.is_bound and form.is_valid() else ""
     early = found.fortnight.period > timezone.localdate() and not found.released_at
     if request.method == "POST" and early and not form.is_bound and "early" not in request.POST:
-        context = {"fortnight": found.fortnight, "many": 1, "school_list": found, "today": timezone.localdate()}
+        context = {
+            "fortnight": found.fortnight,
+            "many": 1,
+            "patch": "",
+            "school_list": found,
+            "today": timezone.localdate(),
+        }
         return render(request, "education/release_early.html", context)
     if request.method == "POST" and not (form.is_bound and not because):
         try:

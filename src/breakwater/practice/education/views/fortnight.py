@@ -61,7 +61,13 @@ def release_all(request):
         lists = lists.filter(patch__name=which)
     lists = list(lists)
     if lists and newest.period > timezone.localdate() and "early" not in request.POST:
-        context = {"fortnight": newest, "many": len(lists), "patch": which, "today": timezone.localdate()}
+        context = {
+            "fortnight": newest,
+            "many": len(lists),
+            "patch": which,
+            "school_list": None,
+            "today": timezone.localdate(),
+        }
         return render(request, "education/release_early.html", context)
     try:
         done, left = releasing.release_all(lists=lists, by=request.actor, at=now)
