@@ -183,6 +183,14 @@ class History:
         self.sql("select set_config('bw.scopes', array[access.scope_of('team', %s)]::text, true)", handover["to"])
         self.sql("select access.move_responsibility(%s, %s)", row, handover["case"])
         self.facts.cases[handover["case"]]["team"] = handover["to"]
+        for other, waits in self.facts.handovers.items():  # what the giver offered of it besides goes along
+            if (waits["status"], waits["case"], waits["from"]) == (
+                "OFFERED",
+                handover["case"],
+                handover["from"],
+            ) and waits["to"] != handover["to"]:
+                waits["from"] = handover["to"]
+                next(c for c in self.facts.carried.values() if c["handover"] == other)["from"] = handover["to"]
         if self.chance.random() < 0.7:
             carried["until"] = self.facts.day + self.chance.randint(-1, 2)
             self.sql(
