@@ -141,4 +141,6 @@ CALLABLE = ["access.lists_less_mine()"]
 
 def after_build(cursor) -> None:
     """Whoever is kept off since before the co-ordinators could see whom: their rows are looked at anew, and give the sight."""
-    cursor.execute("update education_held set settled_words = settled_words where settled_at is null")
+    cursor.execute("update education_held set settled_at = now() where settled_at is null returning id")
+    waiting = [row[0] for row in cursor.fetchall()]
+    cursor.execute("update education_held set settled_at = null where id = any(%s)", [waiting])

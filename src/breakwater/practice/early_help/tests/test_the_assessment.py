@@ -93,7 +93,7 @@ def test_harm_that_the_assessment_says_is_the_next_thing_until_the_front_door_ha
     with acting_as(coordinator):
         assert Assessment.objects.get().completed_at is None
         assert Assessment.objects.whose_harm_nobody_told().count() == 1
-    browser.post(of("step_up", begun), {"reason": "A mark on her arm", "idempotency": uuid4()})
+    browser.post(of("step_up", begun), {"danger": "no", "reason": "A mark on her arm", "idempotency": uuid4()})
     page = words_of(browser.get(of("episode", begun)))
     assert heard not in page
     assert "Brought to the front door" in page
