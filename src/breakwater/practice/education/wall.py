@@ -141,6 +141,7 @@ CALLABLE = ["access.lists_less_mine()"]
 
 def after_build(cursor) -> None:
     """Whoever is kept off since before the co-ordinators could see whom: their rows are looked at anew, and give the sight."""
-    cursor.execute("update education_held set settled_at = now() where settled_at is null returning id")
-    waiting = [row[0] for row in cursor.fetchall()]
-    cursor.execute("update education_held set settled_at = null where id = any(%s)", [waiting])
+    waiting = "settled_at is null and settled_words = ''"
+    cursor.execute(f"update education_held set settled_at = now(), settled_words = '-' where {waiting} returning id")
+    those = [row[0] for row in cursor.fetchall()]
+    cursor.execute("update education_held set settled_at = null, settled_words = '' where id = any(%s)", [those])
