@@ -54,6 +54,12 @@ def last_in_force(chapter: Chapter, area: Area, day: date) -> Period | None:
     return rows.filter(starts_on__lte=day).order_by("-starts_on").first() or rows.order_by("starts_on").first()
 
 
+def came_into_force(chapter: Chapter, area: Area, day: date):
+    """What has come into force in an area by a day, newest first: the last twenty."""
+    rows = Period.objects.believed().filter(chapter=chapter, area=area, starts_on__lte=day).select_related(*WITH)
+    return rows.defer("version__words", "version__body").order_by("-starts_on", "-pk")[:20]
+
+
 def first_recorded(chapter: Chapter, area: Area) -> datetime | None:
     """When this record first said anything of the chapter in the area."""
     rows = Period.objects.filter(chapter=chapter, area=area).order_by("believed_from")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import agencies, deciding, keeping, public, reading, word, writing
+from .views import agencies, deciding, feeds, keeping, public, reading, word, writing
 
 app_name = "policies"
 ONE = "procedures/<slug:manual>/<str:number>/"
@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{ONE}versions/", public.versions, name="versions"),
     path(f"{ONE}differences/<str:old>/<str:new>/", public.compare, name="compare"),
     path(f"{ONE}<slug:area>/", public.chapter, name="chapter"),
+    path(f"{ONE}<slug:area>/feed/", feeds.chapter_feed, name="chapter_feed"),
     path(f"{ONE}<slug:area>/on/", public.ask_then, name="ask_then"),
     path(f"{ONE}<slug:area>/on/<str:on>/known/<str:known>/", public.then, name="then"),
     path(f"{ONE}<slug:area>/versions/<str:version>/paper/", word.paper, name="paper"),

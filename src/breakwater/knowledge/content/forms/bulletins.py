@@ -44,6 +44,10 @@ class SubscriptionForm(Form):
         choices=list(languages.NAMES.items()), inline=True, required=False,
     )  # fmt: skip
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["language"].says_optional = False  # English is chosen already
+
     def clean_language(self):
         return self.cleaned_data["language"] or languages.ENGLISH
 

@@ -1,5 +1,6 @@
 """Anyone reads what is in force in an area, on any day, and what was believed then; what they may not is asked for nowhere."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -49,6 +50,23 @@ def test_each_area_reads_its_own_version_and_what_will_differ(two_versions, clie
     assert "<del" in differs
     assert "{front door}" not in differs
     assert "Ring your area&#39;s number" in differs
+
+
+def test_one_chapter_is_followed_by_a_feed_that_tells_what_came_into_force_and_nothing_that_is_to_come(
+    two_versions, in_force, settle, client
+):
+    in_force(settle(TEXT + "\n\nMore."), "portsmouth", date(2099, 1, 1))
+    assert f'href="{HERE}portsmouth/feed/"' in _say(client, f"{HERE}portsmouth/")
+    answer = client.get(f"{HERE}portsmouth/feed/")
+    assert answer.headers["Content-Type"].startswith("application/atom+xml")
+    feed = answer.content.decode()
+    assert re.findall(r"<title>(Version [^<]+)</title>", feed) == [
+        "Version 1.1.0 from 1 June 2026",
+        "Version 1.0.0 from 1 March 2026",
+    ]
+    assert "Ring the same day." in feed
+    assert f"{HERE}portsmouth/on/2026-06-01/known/" in feed
+    assert client.get(f"{HERE}elsewhere/feed/").status_code == 404
 
 
 def test_a_past_day_has_an_address_of_its_own(two_versions, client, officer, chapter, areas, now):
