@@ -126,6 +126,8 @@ def test_sg_32_a_key_only_selects_and_merging_asks_once_with_what_will_be_togeth
     page = words(send(browser, address("pair_merge", pair), kept=one.public_id, because="the school says so"))
     assert "Other records of this person" in page
     assert "Leo Carter, born 3 February 2014" in page
+    assert "1 Sea Road, PO4 8AA" in page
+    assert "1 Sea Road, PO4 8AA; " not in page  # one home of both stands once
 
 
 def test_two_records_of_one_name_and_birth_are_told_apart_where_one_is_chosen(browser):

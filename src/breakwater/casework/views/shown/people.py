@@ -138,7 +138,10 @@ def _facts(person: Person, relatives: Sequence[family.Relative], now: datetime) 
         language += ", interpreter needed"
     facts.append({"label": "Language", "value": language})
     addresses = Address.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), person=person)
-    facts.append({"label": "Address", "value": "; ".join(map(_address, addresses.order_by("-pk"))) or "Not recorded"})
+    said = dict.fromkeys(
+        map(_address, addresses.order_by("-pk"))
+    )  # two records that were merged may hold one home twice
+    facts.append({"label": "Address", "value": "; ".join(said) or "Not recorded"})
     return facts
 
 
