@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.core.paginator import Paginator
 from django.utils import timezone
-from markupsafe import Markup
 
 from breakwater.foundation.dates import PartDate
 from breakwater.foundation.design import charts
@@ -102,7 +101,6 @@ def gallery_context() -> dict:
             description="Bars rise from 71 per cent in June to 94 per cent in November.",
         ),
         "months": MONTHS,
-        "link_to": Markup('<a class="govuk-link" href="#">Open</a>'),
     }
 
 
