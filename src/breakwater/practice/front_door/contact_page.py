@@ -158,7 +158,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         submission=submission,
         sender=sender_said(submission),
         childs_words=[words for words in childs_words(submission) if words != submission.worry] if submission else [],
-        reach=[row | {"value": ring(row["value"])} for row in reach_rows(submission)],
+        reach=_reach(submission),
         agreement=agreement_rows(submission),
         alike=others_alike,
         sections=_sections(submission),
@@ -227,6 +227,16 @@ def _tags(contact: Contact, repeat, submission: Submission | None) -> list[dict]
     if repeat:
         tags += [{"text": mark} for mark in repeat.marks]
     return tags
+
+
+def _reach(submission: Submission | None) -> list[dict]:
+    """Who sent it and how to reach them. A number to tap only at a place of work: whom it may be unsafe to ring is not rung
+    by a slip of the thumb.
+    """
+    rows = reach_rows(submission)
+    if any(row["key"] == "Safe to contact" for row in rows):
+        return rows
+    return [row | {"value": ring(row["value"])} for row in rows]
 
 
 def told_rows(contact: Contact) -> list[dict]:

@@ -111,3 +111,9 @@ def test_the_sender_stands_beside_the_words(signed_in, screener, contact_arrives
     page = page_of(contact, signed_in(screener))
     assert page.index("Shouting every night") < page.index("07700 900123") < page.index("Who it is about")
     assert "Nobody has said whether it is safe to use" in page
+    assert 'href="tel:07700900123"' not in page  # nobody is rung by a slip who may not be safe to ring
+
+
+def test_a_professionals_number_is_there_to_tap(signed_in, screener, contact_arrives):
+    contact = contact_arrives(channel="PROFESSIONAL", sender_words="Dana, lead", reply_to="01632 960123")
+    assert 'href="tel:01632960123"' in page_of(contact, signed_in(screener))
