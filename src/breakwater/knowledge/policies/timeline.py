@@ -61,15 +61,21 @@ def ended(spans: Sequence[Span], *, ends_on: date) -> list[Span]:
     return _until(spans, ends_on)
 
 
-def moved(spans: Sequence[Span], *, span: Span, starts_on: date) -> list[Span]:
-    """The spans with one beginning on another day, and what went before it ending then. Raises NoSuchSpan."""
+def moved(spans: Sequence[Span], *, span: Span, starts_on: date, earlier: Sequence[Span] = ()) -> list[Span]:
+    """The spans with one beginning on another day, and what went before it ending then. Raises NoSuchSpan.
+
+    What went before and was known already when the span came (`earlier`) lasts no longer by this: `given_back` says of the
+    days between what was said of them then, which may be a third version or nothing.
+    """
     before = max((each for each in spans if each.starts_on < span.starts_on), default=None)
     if (span.ends_on and starts_on >= span.ends_on) or (before and starts_on <= before.starts_on):
         raise NoSuchSpan
     made = [each for each in spans if each not in (span, before)] + [replace(span, starts_on=starts_on)]
     if before:
-        touches = before.ends_on == span.starts_on or (before.ends_on and before.ends_on > starts_on)
-        made.append(replace(before, ends_on=starts_on) if touches else before)
+        was_known = any((each.version, each.local) == (before.version, before.local) for each in earlier)
+        goes_on = before.ends_on == span.starts_on and not was_known
+        is_cut = before.ends_on is not None and before.ends_on > starts_on
+        made.append(replace(before, ends_on=starts_on) if goes_on or is_cut else before)
     return sorted(made)
 
 

@@ -91,8 +91,8 @@ def correct(*, chapter: Chapter, area: Area, span: Span, starts_on: date, why: s
     spans = spans_of(chapter, area)
     if span not in spans:
         raise NoSuchSpan
-    wanted = timeline.moved(spans, span=span, starts_on=starts_on)
     earlier = _before_it_came(chapter, area, span)
+    wanted = timeline.moved(spans, span=span, starts_on=starts_on, earlier=earlier)
     wanted = timeline.given_back(wanted, earlier=earlier, since=span.starts_on, until=starts_on)
     believe(chapter, area, wanted, by=by, at=at, why=why)
     audit.did("corrected", "chapter", chapter.pk, area=area.code, starts_on=starts_on)

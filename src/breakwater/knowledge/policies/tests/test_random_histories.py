@@ -50,11 +50,13 @@ class Model:
         before = timedelta(days=1)
         self.starts = {each for each in self.starts if self.days.get(each - before) != self.days[each]}
 
-    def give_back(self, version, first, until):
-        """What was so before the version came, on days of which nothing is said now."""
+    def give_back(self, version, first, until, goes_on):
+        """What holds of the days a version leaves: what was so before it came; what was put before it since goes on."""
         days = [first + timedelta(days=number) for number in range((until - first).days)]
-        for day in (each for each in days if self.days.get(each) is None):
-            self.days[day] = self.first[version].get(day)
+        was = self.first[version]
+        is_new = goes_on is not None and goes_on not in was.values()
+        for day in days:
+            self.days[day] = goes_on if is_new else was.get(day)
         self.starts |= {each for each in days if self.days.get(each) is not None}
         self.join()
 
@@ -119,8 +121,8 @@ def _correct(chapter, area, choice, day, officer, at, model):
         return
     model.starts = (model.starts - {span.starts_on}) | {day}
     model.fill(day, span.starts_on, span.version)
-    model.fill(span.starts_on, day, before.version if before and before.ends_on == span.starts_on else None)
-    model.give_back(span.version, span.starts_on, day)
+    goes_on = before.version if before and before.ends_on == span.starts_on else None
+    model.give_back(span.version, span.starts_on, day, goes_on)
 
 
 def _agrees(chapter, area, days, known_at):

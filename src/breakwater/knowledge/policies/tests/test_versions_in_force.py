@@ -68,6 +68,23 @@ def test_what_a_slip_of_the_year_took_away_is_in_force_again_once_it_is_correcte
     assert finding.in_force(chapter, portsmouth, JUNE).version.number == "1.1.0"
 
 
+def test_a_slip_of_the_year_between_older_versions_gives_each_of_them_back(
+    settle, in_force, portsmouth, chapter, officer, now
+):
+    oldest = settle(at=now - timedelta(days=2))
+    in_force(oldest, "portsmouth", date(2019, 1, 1), at=now)
+    second = settle("## Why\n\nBabies rarely bruise.", at=now - timedelta(days=1))
+    in_force(second, "portsmouth", MARCH, at=now + timedelta(days=1))
+    third = settle("## Why\n\nBabies do not bruise by themselves.")
+    in_force(third, "portsmouth", date(2020, 6, 1), at=now + timedelta(days=2))
+    with acting_as(officer):
+        span = force.spans_of(chapter, portsmouth)[1]
+        force.correct(chapter=chapter, area=portsmouth, span=span, starts_on=JUNE, why="A slip", by=officer, at=now + timedelta(days=3))  # fmt: skip
+    days = (date(2021, 1, 1), date(2026, 2, 28), MARCH, date(2026, 5, 31), JUNE)
+    held = [finding.in_force(chapter, portsmouth, day).version for day in days]
+    assert held == [oldest, oldest, second, second, third]
+
+
 def test_without_a_quorum_nothing_was_decided(settle, portsmouth, officer, now):
     version = settle()
     with pytest.raises(ratifying.NotQuorate):
