@@ -26,7 +26,7 @@ AUDIENCES = {
 }
 # What a chapter may say in place of a number, which stands in the area's record alone.
 PLACES = {"front door": ContactPoint.Purpose.FRONT_DOOR, "out of hours": ContactPoint.Purpose.OUT_OF_HOURS}
-YOUR_NUMBER = "your area's number"
+IN_WORDS = {"front door": "your area's MASH number", "out of hours": "your area's out-of-hours number"}
 PLACE = re.compile(r"\{(" + "|".join(PLACES) + r")\}")
 
 
@@ -103,8 +103,8 @@ def _points_on(area: Area, day: date, bodies: Sequence[Block]) -> dict[str, Cont
 
 
 def placeless(body: Sequence[Mapping]) -> list[dict]:
-    """The text with words where each area's own number would stand."""
-    return [{**block, "text": PLACE.sub(YOUR_NUMBER, block["text"])} for block in body]
+    """The text with words where each area's own number would stand; which of its numbers it is remains to be told apart."""
+    return [{**block, "text": PLACE.sub(lambda found: IN_WORDS[found[1]], block["text"])} for block in body]
 
 
 def _number(point: ContactPoint | None) -> Markup:
@@ -136,7 +136,7 @@ def drawn_shared(version: Version, others: Sequence) -> list[Drawn]:
     for period in others:
         for change in period.local.changes:
             own.setdefault(change["anchor"], []).append((period.area.name, change))
-    numbers = {name: Markup(YOUR_NUMBER) for name in PLACES}
+    numbers = {name: Markup(words) for name, words in IN_WORDS.items()}
     made, count = [], 0
     for block in version.body:
         numbered = block["kind"] not in ("h2", "h3")
