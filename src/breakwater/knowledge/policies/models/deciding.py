@@ -1,5 +1,7 @@
 """What each area decides: to take a version, and where it does otherwise. By a quorate decision with its number, always."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -80,6 +82,8 @@ class Question(models.Model):
     why = models.CharField(max_length=400, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # Answers taken back, oldest first: {"answer", "why", "local", "by" (actor), "at", "taken_back_at"}.
+    earlier = models.JSONField(default=list, blank=True, db_default=[])
 
     handling = Handling(Sensitivity.PUBLIC, keep=KEPT)
 
@@ -91,4 +95,16 @@ class Question(models.Model):
                 condition=Q(answer="WAITING", answered_at=None, answered_by=None)
                 | ~Q(answer="WAITING") & Q(answered_at__isnull=False, answered_by__isnull=False),
             ),
+        ]
+
+    def answers_before(self) -> list[dict]:
+        """The answers that were taken back, oldest first: `said` in words, `why`, and the moments `at` and `taken_back_at`."""
+        return [
+            {
+                "said": self.Answer(was["answer"]).label,
+                "why": was["why"],
+                "at": datetime.fromisoformat(was["at"]),
+                "taken_back_at": datetime.fromisoformat(was["taken_back_at"]),
+            }
+            for was in self.earlier
         ]

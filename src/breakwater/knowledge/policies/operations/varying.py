@@ -27,7 +27,7 @@ class NoSuchParagraph(Exception):
 
 
 class InForceAlready(Exception):
-    """The version was put in force in the area by this answer: what it does otherwise is varied now, by a decision."""
+    """The version is in force in the area, or is to be, by this answer: what it does otherwise is varied by a decision."""
 
 
 class AlreadyAnswered(Exception):
@@ -119,27 +119,44 @@ def ask(*, version: Version, area: Area, local: int, at: datetime) -> Question:
 
 
 @transaction.atomic
-def ask_anew(*, question: Question, at: datetime) -> None:
-    """Take an answer back, so that the area may give another one. Raises InForceAlready."""
-    question = Question.objects.select_for_update().get(pk=question.pk)
+def ask_anew(*, question: Question, by: Actor, at: datetime) -> None:
+    """Take an answer back, so that the area may give another one; what was answered stays on record. Raises InForceAlready."""
+    question = _held(question)
     if question.answer == Question.Answer.WAITING:
         return
-    if Period.objects.filter(version=question.version_id, area=question.area_id).exists():
+    if Period.objects.believed().filter(version=question.version_id, area=question.area_id).exists():
         raise InForceAlready
-    audit.did("asked anew", "policy_question", question.pk, was=question.answer)
+    audit.did("asked anew", "policy_question", question.pk, was=question.answer, by=by.pk)
     _waits_again(question, question.local_id, at)
 
 
+def _held(question: Question) -> Question:
+    """The question, its chapter locked first: whoever puts the version in force meanwhile waits, or is waited for."""
+    Chapter.objects.select_for_update(of=("self",)).get(versions=question.version_id)
+    return Question.objects.select_for_update().get(pk=question.pk)
+
+
 def _waits_again(question: Question, local: int, at: datetime) -> None:
+    if question.answer != Question.Answer.WAITING:
+        was = {
+            "answer": question.answer,
+            "why": question.why,
+            "local": question.local_id,
+            "by": question.answered_by_id,
+        }
+        question.earlier = [
+            *question.earlier,
+            was | {"at": question.answered_at.isoformat(), "taken_back_at": at.isoformat()},
+        ]
     question.local_id, question.asked_at, question.answer = local, at, Question.Answer.WAITING
     question.why, question.answered_at, question.answered_by = "", None, None
-    question.save(update_fields=["local", "asked_at", "answer", "why", "answered_at", "answered_by"])
+    question.save(update_fields=["local", "asked_at", "answer", "why", "answered_at", "answered_by", "earlier"])
 
 
 @transaction.atomic
 def answer(*, question: Question, keeps: bool, why: str, by: Actor, at: datetime) -> Question:
     """The area keeps its variation beside the new shared text, or takes that text. Raises AlreadyAnswered."""
-    question = Question.objects.select_for_update().get(pk=question.pk)
+    question = _held(question)
     if question.answer != Question.Answer.WAITING:
         raise AlreadyAnswered(question.answer)
     question.answer = Question.Answer.KEPT if keeps else Question.Answer.ACCEPTED

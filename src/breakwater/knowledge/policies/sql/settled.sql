@@ -67,12 +67,12 @@ end $$;
 drop trigger if exists comment_guard on policies_comment;
 create trigger comment_guard before update on policies_comment for each row execute function access.guard_comment();
 
--- An answered question changes only by being asked anew: of another variation, or before the version was in force in the area.
+-- An answered question changes only by being asked anew: of another variation, or before the version is in force in the area or to be so.
 create or replace function access.guard_question() returns trigger language plpgsql
 set search_path = public, pg_catalog, pg_temp as $$
 begin
     if old.answer <> 'WAITING' and (new.answer <> 'WAITING' or (new.local_id = old.local_id and exists
-       (select from policies_period where version_id = old.version_id and area_id = old.area_id))) then
+       (select from policies_period where version_id = old.version_id and area_id = old.area_id and believed_to is null))) then
         raise exception 'an answered question does not change' using errcode = 'check_violation';
     end if;
     return new;

@@ -128,6 +128,9 @@ def test_an_answer_given_by_mistake_is_given_anew_until_the_version_is_in_force(
     assert "Answer anew" in office.get(page).content.decode()
     assert office.post(f"{here}anew/").headers["Location"] == here
     assert second.questions.get().answer == Question.Answer.WAITING
+    (was,) = second.questions.get().answers_before()
+    assert (was["said"], was["why"]) == ("Takes the shared text", "A slip")
+    assert "because A slip" in office.get(here).content.decode()
     office.post(here, {"keeps": "keep", "why": "It holds"})
     in_force(second, "portsmouth", JANUARY, at=now + timedelta(hours=2))
     assert "in force by that answer" in office.post(f"{here}anew/", follow=True).content.decode()

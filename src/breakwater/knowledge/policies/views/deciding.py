@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import Permission, require
 
 from .. import differences, finding, presenting
 from ..forms import CorrectForm, DecisionForm, ForceForm, QuestionForm, VaryForm, WithdrawForm
-from ..models import Question, Ratification, Version
+from ..models import Local, Question, Ratification, Version
 from ..operations import force, ratifying, varying
 from .keeping import area_of, chapter_of
 
@@ -139,9 +139,11 @@ def question_anew(request, public_id):
     found = get_object_or_404(rows, public_id=public_id)
     require(request.actor, P.POLICY_RATIFY, found)
     try:
-        varying.ask_anew(question=found, at=timezone.now())
+        varying.ask_anew(question=found, by=request.actor, at=timezone.now())
     except varying.InForceAlready:
-        messages.error(request, "The version is in force by that answer. Vary the paragraph by a decision instead")
+        messages.error(
+            request, "The version is in force by that answer, or is to be. Vary the paragraph by a decision instead"
+        )
         return _back(found.version.chapter)
     return redirect("policies:question", public_id)
 
@@ -218,9 +220,13 @@ def correct(request, public_id):
     spans = {f"{each.starts_on:%Y-%m-%d}": each for each in force.spans_of(chapter, area)}
     names = {each.pk: each.number for each in Version.objects.filter(pk__in=[span.version for span in spans.values()])}
     decided = dict(Ratification.objects.filter(area=area, version__in=names).values_list("version", "decided_on"))
+    varied = dict(Local.objects.filter(pk__in=[span.local for span in spans.values()]).values_list("pk", "decided_on"))
     form = CorrectForm(
         request.POST or None, spans=[(key, f"{names[span.version]}, recorded as in force from {span.starts_on:%-d %B %Y}") for key, span in spans.items()],
-        decided_on={key: decided.get(span.version) for key, span in spans.items()},
+        decided_on={
+            key: max(filter(None, (decided.get(span.version), varied.get(span.local))), default=None)
+            for key, span in spans.items()
+        },
     )  # fmt: skip
     if form.is_valid():
         said = form.cleaned_data
