@@ -49,7 +49,7 @@ def test_each_area_reads_its_own_version_and_what_will_differ(two_versions, clie
     assert "<ins" in differs
     assert "<del" in differs
     assert "{front door}" not in differs
-    assert "Ring your area&#39;s number" in differs
+    assert "Ring your area&#39;s MASH number" in differs
 
 
 def test_one_chapter_is_followed_by_a_feed_that_tells_what_came_into_force_and_nothing_that_is_to_come(
