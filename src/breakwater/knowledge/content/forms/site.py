@@ -35,11 +35,11 @@ TAKEN = (".pdf", ".docx", ".pptx", ".xlsx", ".png", ".jpg", ".jpeg")
 
 
 class SearchForm(Form):
-    """One box."""
+    """One box. Whoever says in sentences what happens to them is not told to shorten it."""
 
     public = True
     looking_for = TextField(
-        label="Search this site", max_length=100, autocomplete="off", missing="Type what you look for"
+        label="Search this site", max_length=2000, autocomplete="off", missing="Type what you look for"
     )
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from breakwater.knowledge.content import presenting
+from breakwater.knowledge.content import presenting, urgent
 from breakwater.knowledge.content.models import Page
 from breakwater.partnership.organisations.models import ContactPoint, DutyPost, Patch, TeamService
 from breakwater.testing import factories as make
@@ -38,7 +38,7 @@ def test_pages_alike_for_everyone_are_sent_compressed_and_a_session_or_what_was_
     assert "Accept-Encoding" in page.headers["Vary"]
     assert len(page.content) < len(client.get(address).content) / 2
     assert "Content-Encoding" not in signed_in(by).get(address, headers=taken).headers
-    assert "Content-Encoding" not in client.post("/find/", {"looking_for": "prevent"}, headers=taken).headers
+    assert "Content-Encoding" not in client.post("/services/", {}, headers=taken).headers  # the light page that takes what is typed
 
 
 def test_every_link_between_the_pages_leads_somewhere(site_here, client):
@@ -77,12 +77,37 @@ def test_the_search_forgives_spelling_and_other_words(site_here, client, typed, 
     assert title in client.post("/find/", {"looking_for": typed}).content.decode()
 
 
-@pytest.mark.parametrize("typed", ["my dad hits me", "cutting", "dv", "I want to die", "self-harm", "qwertyuiop"])
+@pytest.mark.parametrize("typed", [
+        "my dad hits me", "cutting", "dv", "I want to die", "self-harm", "qwertyuiop", "someone stabbed me", "has a gun", "I want to end my life",
+        "took pills", "slit wrists", "afraid of my dad", "frightened", "not safe at home", "i dont feel safe", "unsafe", "rapist", "sexting", "nudes",
+        "forced marriage", "fgm", "trafficking", "exploited", "bullied", "ran away", "missing", "drowning", "poison", "he died", "suicde", "strangeld",
+        "j'ai peur", "mon père me frappe", "une arme", "il me fait mal", "zelfmoord", "ik word geslagen", "papa slaat me", "een wapen", "bedreiging",
+    ])
 def test_whom_to_ring_stands_before_what_was_found_where_somebody_may_be_in_danger(site_here, client, typed):
     ContactPoint.objects.create(area=None, purpose="HELPLINE", label="Childline", telephone="0800 1111", effective_from="2026-01-01", last_checked_on="2026-01-01", review_by="2040-01-01")  # fmt: skip
     page = client.post("/find/", {"looking_for": typed}).content.decode().partition("<main")[2]
     assert page.index("tel:08001111") < (page.find("bw-entries") if "bw-entries" in page else len(page))
     assert "Childline" not in client.post("/find/", {"looking_for": "tier 2"}).content.decode().partition("<main")[2]
+
+
+def test_a_child_who_writes_sentences_reads_whom_to_ring_and_what_was_found(site_here, client):
+    typed = "I do not know what to do any more. It has been like this for a long time and nobody at home listens to me. My dad hits me."
+    page = client.post("/find/", {"looking_for": typed}).content.decode().partition("<main")[2]
+    assert "Somebody helps now" in page
+    assert "Shorten" not in page
+    assert "Somebody helps now" in client.post("/find/", {"looking_for": typed * 20}).content.decode()
+
+
+def test_a_helpline_reached_by_text_or_on_the_web_alone_says_so_in_the_search(site_here, client):
+    ContactPoint.objects.create(area=None, purpose="HELPLINE", label="Text line", text_number="01632 960301", website="https://www.example.org/help", effective_from="2026-01-01", last_checked_on="2026-01-01", review_by="2040-01-01")  # fmt: skip
+    words = client.post("/find/", {"looking_for": "suicide"}).content.decode()
+    assert "text 01632 960301" in words
+    assert 'href="https://www.example.org/help"' in words
+
+
+@pytest.mark.parametrize("typed", ["tier 2", "help near you", "training for teachers", "link co-ordinator", "bulletin", "library"])
+def test_what_sounds_like_no_danger_is_answered_without_alarm(typed):
+    assert not urgent.sounds_urgent(typed)
 
 
 def test_a_child_who_says_what_happens_is_led_to_who_helps(site_here, client):

@@ -19,6 +19,7 @@ from ..forms.site import FeedbackForm, SearchForm
 from ..models import Alert, Audience
 
 NEWS = 3
+SEARCHED = 100  # letters of what was typed that are looked for
 
 
 @light_page
@@ -87,15 +88,16 @@ def search(request):
     """Pages, resources and services by one box. What is typed travels in the body and is kept nowhere."""
     form = SearchForm(request.POST if request.method == "POST" else None)
     here = reading.home_here()
-    asked = form.cleaned_data["looking_for"] if form.is_bound and form.is_valid() else ""
+    asked = form.cleaned_data["looking_for"][:SEARCHED] if form.is_bound and form.is_valid() else ""
+    is_urgent = urgent.sounds_urgent(request.POST.get("looking_for", ""))  # as it was typed, whatever the form says of it
     found = searching.find(asked, here=here, at=timezone.now()) if asked and here else []
     return render(
         request,
         "content/search.html",
         {
             "form": form, "found": found, "asked": asked, "partnership": here.area.partnership_name if here else "",
-            "helplines": urgent.helplines(london_date(timezone.now())) if asked and (urgent.sounds_urgent(asked) or not found) else [],
-            "is_urgent": urgent.sounds_urgent(asked),
+            "helplines": urgent.helplines(london_date(timezone.now())) if is_urgent or asked and not found else [],
+            "is_urgent": is_urgent,
         },
     )  # fmt: skip
 
