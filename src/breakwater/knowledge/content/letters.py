@@ -11,9 +11,10 @@ from django.core import signing
 from django.urls import reverse
 
 from breakwater.foundation.design.moments import day, moment
+from breakwater.partnership.organisations.models import Area
 
 from . import languages, presenting
-from .models import Alert, Asked, Frequency, Issue, Item, Page, Subscriber, Topic
+from .models import Alert, Asked, Frequency, Home, Issue, Item, Page, Subscriber, Topic
 
 SALT = "content.subscription"
 LINE = "-" * 60
@@ -52,17 +53,20 @@ def of_issue(issue: Issue, items: Sequence) -> str:
     return "\n".join([*parts, "", "On the web:", f"{settings.SITE_URL}{address_of(issue)}"])
 
 
-def in_language(items: Sequence[Item], language: str) -> list[Item]:
-    """The items for readers of one language: a page by its words in it where it has them, and none that is in a third one."""
+def in_language(items: Sequence[Item], language: str, *, area: Area) -> list[Item]:
+    """The items for readers of one language: a page by its words in it where the area's site has them, and none that is in a third one.
+
+    None may be left: then the letter is its headline, its first words and the way to the archive.
+    """
     home = presenting.address("")
     paths = {item.pk: item.address.removeprefix(home) for item in items if item.address.startswith(home)}
     foreign = {pk for pk, path in paths.items() if languages.of(path) not in (languages.ENGLISH, language)}
-    kept = [item for item in items if item.pk not in foreign] or list(items)
+    kept = [item for item in items if item.pk not in foreign]
     if language == languages.ENGLISH:
         return kept
-    there = {
-        presenting.address_of(page): page for page in Page.objects.live().filter(url_path__regex=f"^/[^/]+/{language}/")
-    }
+    top = Home.objects.filter(area=area).first()
+    pages = Page.objects.of(top).filter(url_path__startswith=f"{top.url_path}{language}/") if top else []
+    there = {presenting.address_of(page): page for page in pages}
     made, said = [], set()
     for item in kept:
         path = paths.get(item.pk, "")

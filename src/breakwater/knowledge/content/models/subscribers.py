@@ -33,7 +33,9 @@ def topics():
 
 
 def language():
-    return models.CharField(max_length=2, choices=list(languages.NAMES.items()), default=languages.ENGLISH)
+    return models.CharField(
+        max_length=2, choices=list(languages.NAMES.items()), default=languages.ENGLISH, db_default=languages.ENGLISH
+    )
 
 
 class Asked(models.Model):

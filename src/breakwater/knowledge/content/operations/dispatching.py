@@ -164,7 +164,9 @@ def _words(dispatch: Dispatch):
         issue = dispatch.issue
         items = list(issue.items.order_by("order", "pk"))
         subject = f"{issue.get_topic_display()} {issue.number}: {issue.title}"
-        in_language = cache(lambda language: letters.of_issue(issue, letters.in_language(items, language)))
+        in_language = cache(
+            lambda language: letters.of_issue(issue, letters.in_language(items, language, area=issue.area))
+        )
         return lambda reader: (subject, in_language(reader.language))
     issues = list(_came_out(dispatch).order_by("topic", "number"))
     often = "week" if dispatch.frequency == Frequency.WEEKLY else "month"

@@ -53,7 +53,7 @@ def say_yes(*, asked: Asked, at: datetime) -> Subscriber:
 
 
 @transaction.atomic
-def change(*, reader: Subscriber, topics: list[str], frequency: str, language: str = languages.ENGLISH) -> None:
+def change(*, reader: Subscriber, topics: list[str], frequency: str, language: str) -> None:
     Subscriber.objects.filter(pk=reader.pk).update(topics=topics, frequency=frequency, language=language)
 
 

@@ -8,8 +8,19 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from breakwater.foundation.dates import london
+from breakwater.knowledge.content import letters
 from breakwater.knowledge.content.jobs import begin_periods
-from breakwater.knowledge.content.models import Asked, Delivery, Dispatch, Frequency, Issue, Item, Subscriber
+from breakwater.knowledge.content.models import (
+    Asked,
+    Delivery,
+    Dispatch,
+    Frequency,
+    Home,
+    Issue,
+    Item,
+    Page,
+    Subscriber,
+)
 from breakwater.knowledge.content.operations import bulletins, dispatching, subscribing
 from breakwater.partnership.notifications import jobs as outbox
 from breakwater.partnership.notifications.models import OutboxMessage
@@ -47,6 +58,45 @@ def test_a_reader_of_french_reads_a_page_by_its_french_words_and_nobody_a_third_
     assert links["en"] == ["prevent/", "prevent/", "babies/", "babies/"]
     assert [each for each in links["fr"] if each != "babies/"] == ["fr/prevent/"]
     assert "Empêcher que des personnes" in read["fr"]
+
+
+def test_an_issue_of_pages_in_a_third_language_alone_sends_its_first_words_and_where_it_stands(site_here, by):
+    subscriber("fr@example.org", language="fr")
+    with acting_as(by):
+        made = issue(by)
+        Item.objects.all().delete()
+        Item.objects.create(
+            issue=made, order=1, what="Page", heading="Nederlands", words="Nieuw", address="/guide/nl/prevent/"
+        )
+        bulletins.send(issue=bulletins.approve(issue=made, by=by, at=timezone.now()), by=by, at=timezone.now())
+    carry_all()
+    body = OutboxMessage.objects.get(to="fr@example.org").body
+    assert "Nieuw" not in body
+    assert "/guide/nl/" not in body
+    assert "/bulletins/prevent/1/" in body
+
+
+def test_a_reader_gets_the_words_of_their_own_areas_page_and_no_other_areas(site_here, by):
+    theirs = make.team("Office", in_area=make.area("850", "Hampshire"))
+    home = site_here.get_parent().add_child(instance=Home(title="Hampshire", slug="site-hampshire", area=theirs.area))
+    facts = {"summary": "Theirs", "kept_by": theirs, "reviewed_on": "2026-11-01", "review_by": "2040-01-01"}
+    branch = home.add_child(instance=Page(title="Leur branche", slug="fr", **facts))
+    branch.add_child(instance=Page(title="Leur page", slug="prevent", **facts))
+    with acting_as(by):
+        item = Item(
+            pk=1, issue=issue(by), order=1, what="Page", heading="Prevent", words="New", address="/guide/prevent/"
+        )
+        (ours,) = letters.in_language([item], "fr", area=site_here.area)
+        (other,) = letters.in_language([item], "fr", area=theirs.area)
+    assert (ours.heading, other.heading) == ("Prevent", "Leur page")
+    assert ours.words.startswith("Empêcher")
+
+
+def test_the_database_gives_a_subscriber_of_yesterdays_code_their_language(db):
+    columns = "select table_name from information_schema.columns where column_name = 'language' and column_default like '%%en%%'"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{columns} and table_name in ('content_subscriber', 'content_asked') order by 1")
+        assert [row[0] for row in cursor.fetchall()] == ["content_asked", "content_subscriber"]
 
 
 def test_weekly_and_monthly_readers_get_one_message_for_all_of_their_topics(site_here, by):
