@@ -47,45 +47,40 @@ def site_that_waits(actor: Actor, now: datetime) -> Panel | None:
         return None
     area, today = actor.membership.team.area, london_date(now)
     publishes = may(actor, Permission.CONTENT_APPROVE)
-    pages = waiting.overdue_pages(area, today)
-    if not publishes:
-        pages = [page for page in pages if page.kept_by_id == actor.membership.team_id]
+    team = None if publishes else actor.membership.team_id
     rows = [
+        Waiting(
+            text="A question to the police education team" if each.wants else "A reader wrote about the site",
+            href=reverse("content:read_feedback", args=[each.public_id]),
+        )
+        for each in (waiting.feedback(area) if publishes else [])
+    ]  # first of all: a worry about a child may stand in it
+    rows += [
         Waiting(
             text=f"Read “{page.title}” again", href=presenting.edit_address(page), hint=f"kept by {page.kept_by.name}",
             tag="Overdue", tag_kind="amber", due_at=moment(page.review_by, time(17)),
         )
-        for page in pages
+        for page in waiting.overdue_pages(area, today, kept_by=team)
     ]  # fmt: skip
     rows += [
         Waiting(text=f"“{each.title}” was taken out: {why}", href=reverse("content:decide", args=[each.public_id]))
         for each, why in (waiting.dead_links(area, now) if publishes else [])
+    ]
+    says, offers = (
+        ("A resource is offered", waiting.offers(area)[: waiting.MOST])
+        if publishes
+        else ("Check a resource", waiting.to_check(area, actor.membership.user_id)[:SHOWN])
+    )
+    rows += [
+        Waiting(text=f"{says}: {each.title}", href=reverse("content:decide", args=[each.public_id])) for each in offers
     ]
     rows += [
         Waiting(
             text=f"A link in “{each.page.title}” leads nowhere", href=presenting.edit_address(each.page),
             hint=f"{each.address}. {each.why}", tag="Dead link", tag_kind="amber",
         )
-        for each in waiting.dead_page_links(area)
-        if publishes or each.page.kept_by_id == actor.membership.team_id
+        for each in waiting.dead_page_links(area, kept_by=team)
     ]  # fmt: skip
-    if not publishes:
-        rows += [
-            Waiting(text=f"Check a resource: {each.title}", href=reverse("content:decide", args=[each.public_id]))
-            for each in waiting.to_check(area, actor.membership.user_id)[:SHOWN]
-        ]
-    if publishes:
-        rows += [
-            Waiting(text=f"A resource is offered: {each.title}", href=reverse("content:decide", args=[each.public_id]))
-            for each in waiting.offers(area)[: waiting.MOST]
-        ]
-        rows += [
-            Waiting(
-                text="A question to the police education team" if each.wants else "A reader wrote about the site",
-                href=reverse("content:read_feedback", args=[each.public_id]),
-            )
-            for each in waiting.feedback(area)
-        ]
     if not rows:
         return None
     return Panel(

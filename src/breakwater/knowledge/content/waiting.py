@@ -14,10 +14,10 @@ LATELY = timedelta(days=90)
 MOST = 100
 
 
-def overdue_pages(area: Area, on: date):
-    """Pages that should have been read again, longest ago first."""
+def overdue_pages(area: Area, on: date, *, kept_by: int | None = None):
+    """Pages that should have been read again, longest ago first; of one team, where it is named."""
     rows = Page.objects.overdue(on).filter(kept_by__area=area).select_related("kept_by")
-    return rows.order_by("review_by", "pk")[:MOST]
+    return _of_team(rows, "kept_by", kept_by).order_by("review_by", "pk")[:MOST]
 
 
 def offers(area: Area):
@@ -42,10 +42,14 @@ def dead_links(area: Area, at: datetime):
     return [(each, said.get(each.pk, "")) for each in rows]
 
 
-def dead_page_links(area: Area):
-    """Addresses to which live pages lead and where nothing is any more, longest ago first."""
+def dead_page_links(area: Area, *, kept_by: int | None = None):
+    """Addresses to which live pages lead and where nothing is any more, longest ago first; of one team's pages, where it is named."""
     rows = PageLink.objects.dead().filter(page__kept_by__area=area).select_related("page__kept_by")
-    return rows.order_by("failed_at", "pk")[:MOST]
+    return _of_team(rows, "page__kept_by", kept_by).order_by("failed_at", "pk")[:MOST]
+
+
+def _of_team(rows, path: str, team_id: int | None):
+    return rows if team_id is None else rows.filter(**{path: team_id})
 
 
 def to_check(area: Area, user_id: int):

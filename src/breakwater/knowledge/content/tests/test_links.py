@@ -6,14 +6,17 @@ import time
 from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
-from breakwater.knowledge.content import links
+from breakwater.knowledge.content import links, waiting
 from breakwater.knowledge.content.models import Page, PageLink, Resource
 from breakwater.knowledge.content.models.resources import State
-from breakwater.knowledge.content.operations import checking_links, checking_pages
+from breakwater.knowledge.content.operations import checking_links, checking_pages, sent
+from breakwater.partnership.notifications.registry import TODAY_PANELS
+from breakwater.partnership.organisations.access import acting_as
 from breakwater.testing import factories as make
 
 
@@ -247,6 +250,30 @@ def test_a_dead_link_in_a_page_is_listed_to_whoever_keeps_it_until_it_is_there_a
     assert set(checking_pages.due(at=later)) == {"http://example.org/gone", "http://example.org/lesson"}
     assert checking_pages.check(address="http://example.org/gone", at=later, dial=dial) == ""
     assert "leads nowhere" not in desk.get("/today/").content.decode()
+
+
+def test_what_readers_wrote_stands_on_today_before_dead_links_and_each_team_hears_of_its_own(
+    site_here, by, monkeypatch
+):
+    now = timezone.now()
+    facts = {"failed_at": now - timedelta(days=3), "why": "Not there", "checked_at": now}
+    page = Page.objects.get(slug="tier-2-co-ordinators")
+    for number in range(6):
+        PageLink.objects.create(page=page, address=f"https://example.org/{number}", **facts)
+    sent.send(area=make.area(), about="prevent/", was_useful=False, words="He hits her", key=uuid4(), at=now)
+    with acting_as(by):
+        rows = TODAY_PANELS["content.site"](by, now).rows
+    assert rows[0].text == "A reader wrote about the site"
+    assert rows[1].tag == "Dead link"
+    writer = make.actor("link_manager")
+    last = Page.objects.get(slug="babies")
+    Page.objects.filter(pk=last.pk).update(kept_by=writer.membership.team)
+    PageLink.objects.create(page=last, address="https://example.org/last", **facts | {"failed_at": now})
+    monkeypatch.setattr(waiting, "MOST", 3)
+    with acting_as(writer):
+        assert [row.text for row in TODAY_PANELS["content.site"](writer, now).rows] == [
+            f"A link in “{last.title}” leads nowhere"
+        ]
 
 
 def test_a_page_link_that_does_not_answer_for_an_hour_or_refuses_machines_is_not_dead(web, site_here):
