@@ -113,6 +113,20 @@ def decide(*, resource: Resource, what: Check, words: str, by: Actor, at: dateti
     return resource
 
 
+def can_be_done(*, resource: Resource, by: Actor, publishes: bool) -> list[Check]:
+    """What this human can do with it where it stands: no check that is made or is not theirs to make, no publishing before both."""
+    steps = resource.steps.filter(what__in=BEFORE_PUBLISHING).select_related("by__membership")
+    made = {step.what: _human_of(step.by) for step in steps}
+    is_ready, checks = not lacks(resource), _human_of(by) not in made.values()
+    return [
+        what
+        for what in Check
+        if resource.state in FROM[what]
+        and (checks and what not in made if what in BEFORE_PUBLISHING else publishes)
+        and (is_ready or what != Check.PUBLISHED)
+    ]
+
+
 def lacks(resource: Resource) -> list[str]:
     """What still has to be done before it may be published, in words."""
     made = set(resource.steps.values_list("what", flat=True))

@@ -1,5 +1,6 @@
 """The library: anyone offers, two checks come before publishing, a teacher keeps and shares, and everything ends in time."""
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -74,6 +75,38 @@ def test_a_writer_is_asked_on_today_for_the_check_that_nobody_made_and_for_no_se
         ]
         library.decide(resource=Resource.objects.get(), what=Check.EDUCATION, words="", by=writer, at=timezone.now())
         assert TODAY_PANELS["content.site"](writer, timezone.now()) is None
+
+
+def choices(page: bytes) -> set[str]:
+    return set(re.findall(r'name="what"[^>]*value="(\w+)"', page.decode()))
+
+
+def test_only_what_can_be_done_now_is_asked_and_nothing_where_nothing_can(site_here, client, signed_in, by, second):
+    send(client)
+    found = Resource.objects.get()
+    address = f"/site/resources/{found.public_id}/"
+    ours, writers = signed_in(by), signed_in(second)
+    assert choices(ours.get(address).content) == {"specialist", "education", "changes", "declined"}
+    writers.post(address, {"what": "specialist", "words": "", "idempotency": str(uuid4())})
+    shown = writers.get(address).content
+    assert b"nothing for you to do" in shown
+    assert b"Record it" not in shown
+    assert choices(ours.get(address).content) == {"education", "changes", "declined"}
+    ours.post(address, {"what": "education", "words": "", "idempotency": str(uuid4())})
+    assert "published" in choices(ours.get(address).content)
+
+
+def test_a_second_press_or_a_colleague_who_was_first_reads_where_it_stands(site_here, client, signed_in, by):
+    send(client)
+    address = f"/site/resources/{Resource.objects.get().public_id}/"
+    desk, said = signed_in(by), {"what": "declined", "words": "Not ours", "idempotency": str(uuid4())}
+    for _ in range(2):
+        answer = desk.post(address, said, follow=True)
+    page = answer.content.decode()
+    assert "It stands at" in page
+    assert "Choose one of" not in page
+    assert "Record it" not in page
+    assert Resource.objects.get().steps.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -80,11 +80,6 @@ def decide(request, public_id):
     require(request.actor, Permission.CONTENT_EDIT, found)
     publishes = may(request.actor, Permission.CONTENT_APPROVE, found)
     form = DecideForm(request.POST or None)
-    form.fields["what"].choices = [
-        (key, words)
-        for key, words in form.fields["what"].choices
-        if found.state in library.FROM[key] and (publishes or key in library.BEFORE_PUBLISHING)
-    ]  # a writer checks; whoever publishes does everything
     if form.is_valid():
         what = Check(form.cleaned_data["what"])
         if what not in library.BEFORE_PUBLISHING:
@@ -93,7 +88,10 @@ def decide(request, public_id):
             library.decide(
                 resource=found, what=what, words=form.cleaned_data["words"], by=request.actor, at=timezone.now()
             )
-        except (library.NotChecked, library.NotNow) as refused:
+        except library.NotNow as refused:  # pressed twice, or a colleague was first
+            messages.info(request, f"{refused}. Nothing more was recorded")
+            return redirect("content:decide", public_id)
+        except library.NotChecked as refused:
             form.add_error("what", str(refused))
         else:
             messages.success(request, f"{what.label}: {found.title}")
@@ -102,6 +100,8 @@ def decide(request, public_id):
                 *([] if what in library.LEADS_TO else [public_id]),
             )
     audit.saw("resource", found.pk)
+    can = library.can_be_done(resource=found, by=request.actor, publishes=publishes)
+    form.fields["what"].choices = [each for each in form.fields["what"].choices if each[0] in can]
     steps = found.steps.select_related("by__membership__user", "by__membership__role", "by__membership__team").order_by(
         "at", "pk"
     )
