@@ -66,7 +66,10 @@ def shell(request) -> dict:
 
 
 def _links(named) -> list[dict]:
-    return [{"text": text, "href": href} for text, view in named if (href := address(view))]
+    """Links of text, href and name: what a page calls each by that says them in another language."""
+    return [
+        {"text": text, "href": href, "name": view.partition(":")[2]} for text, view in named if (href := address(view))
+    ]
 
 
 SITE = (

@@ -11,6 +11,7 @@ from django.urls import include, path
 
 from breakwater.casework.cases.models import Case
 from breakwater.delivery.urls import urlpatterns as real
+from breakwater.delivery.web import context
 from breakwater.foundation import audit
 from breakwater.foundation.design.pages import public_page
 from breakwater.partnership.notifications.models import Notification
@@ -209,6 +210,17 @@ def test_the_menu_shows_what_the_post_may_use_and_nothing_else(sign_in):
 
 def test_health_is_asked_without_signing_in(db):
     assert Client().get("/healthz").content == b"ok"
+
+
+@pytest.mark.parametrize("shown", [context.SITE, context.SITE[1:3]])
+def test_the_bar_of_the_site_is_written_in_one_place_for_all_of_its_pages(db, monkeypatch, shown):
+    monkeypatch.setattr(context, "SITE", shown)
+    bars = [
+        re.findall(r'bw-site-bar__link" href="([^"]+)">([^<]+)<', Client().get(path).content.decode())
+        for path in ("/guide/", "/services/", "/procedures/")
+    ]
+    assert bars[0] == bars[1] == bars[2]
+    assert len(bars[0]) == len(shown)
 
 
 def test_the_sign_in_page_offers_999_and_a_contact_without_an_account(db):
