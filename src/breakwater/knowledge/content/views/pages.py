@@ -89,7 +89,7 @@ def search(request):
     form = SearchForm(request.POST if request.method == "POST" else None)
     here = reading.home_here()
     asked = form.cleaned_data["looking_for"][:SEARCHED] if form.is_bound and form.is_valid() else ""
-    is_urgent = urgent.sounds_urgent(request.POST.get("looking_for", ""))  # as it was typed, whatever the form says of it
+    is_urgent = urgent.sounds_urgent(request.POST.get("looking_for", ""))  # as it was typed, whatever the form says
     found = searching.find(asked, here=here, at=timezone.now()) if asked and here else []
     return render(
         request,
