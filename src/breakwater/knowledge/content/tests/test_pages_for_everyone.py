@@ -84,7 +84,7 @@ def test_the_search_forgives_spelling_and_other_words(site_here, client, typed, 
 @pytest.mark.parametrize("typed", [
         "my dad hits me", "cutting", "dv", "I want to die", "self-harm", "qwertyuiop", "someone stabbed me", "has a gun", "I want to end my life",
         "took pills", "slit wrists", "afraid of my dad", "frightened", "not safe at home", "i dont feel safe", "unsafe", "rapist", "sexting", "nudes",
-        "forced marriage", "fgm", "trafficking", "exploited", "bullied", "ran away", "missing", "drowning", "poison", "he died", "suicde", "strangeld",
+        "forced marriage", "fgm", "trafficking", "exploited", "bullied", "ran away", "missing", "drowning", "poison", "he died", "suicde", "strangeld", "neglet",
         "j'ai peur", "mon père me frappe", "une arme", "il me fait mal", "zelfmoord", "ik word geslagen", "papa slaat me", "een wapen", "bedreiging",
     ])  # fmt: skip
 def test_whom_to_ring_stands_before_what_was_found_where_somebody_may_be_in_danger(site_here, client, typed):
@@ -110,7 +110,8 @@ def test_a_helpline_reached_by_text_or_on_the_web_alone_says_so_in_the_search(si
 
 
 @pytest.mark.parametrize(
-    "typed", ["tier 2", "help near you", "training for teachers", "link co-ordinator", "bulletin", "library"]
+    "typed",
+    ["tier 2", "help near you", "training for teachers", "link co-ordinator", "bulletin", "library", "shared care"],
 )
 def test_what_sounds_like_no_danger_is_answered_without_alarm(typed):
     assert not urgent.sounds_urgent(typed)
