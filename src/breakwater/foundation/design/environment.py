@@ -129,17 +129,39 @@ def unbroken(text) -> Markup:
     return Markup(_REFERENCE.sub(r'<span class="bw-unbroken">\g<0></span>', said))
 
 
-_TELEPHONE = re.compile(r"\+?\d[\d ()-]{1,18}\d")
+_TELEPHONE = re.compile(
+    r"([+(]{0,2}\d[\d ()-]{1,22}\d)( ?(?:ext|extension|option|x)\b.*| ?x\d{1,6}| ?\([^)]*\))?", re.IGNORECASE
+)
+_BETWEEN_TWO = re.compile(r"( or | and |[,;/] ?)", re.IGNORECASE)
+_AS_TYPED = {ord(space): " " for space in "\u00a0\u2007\u2009\u202f\t"} | {
+    ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014"
+}
 
 
-def ring(telephone) -> Markup:
-    """A telephone number to tap, on one line; what is none, as an e-mail address, stays as it stands."""
+def ring(telephone, by: str = "tel") -> Markup:
+    """A telephone number to tap, on one line; what is none, as an e-mail address, stays as it stands.
+
+    Two numbers are two links, and an extension is read beside its own. By "sms" it opens a text instead of a call.
+    """
     said = str(telephone or "").strip()
-    if not _TELEPHONE.fullmatch(said):
+    return Markup("").join(_number(part, by) for part in _BETWEEN_TWO.split(said))
+
+
+def _number(said: str, by: str) -> Markup:
+    typed = said.translate(_AS_TYPED)  # sign for sign, so that what is shown is cut at the same place
+    found = _TELEPHONE.fullmatch(typed)
+    if not found:
         return escape(said)
-    dialled = re.sub(r"[^\d+]", "", said)
-    link = '<a class="govuk-link govuk-link--no-visited-state" href="tel:{}">{}</a>'
-    return Markup(link).format(dialled, said.replace(" ", "\u00a0"))
+    shown, beside = said[: found.end(1)].replace(" ", "\u00a0"), said[found.end(1) :]
+    link = '<a class="govuk-link govuk-link--no-visited-state" href="{}:{}">{}</a>{}'
+    return Markup(link).format(by, _dialled(found[1]), shown, beside)
+
+
+def _dialled(typed: str) -> str:
+    """The digits to dial: after a country code the "(0)" of a number at home is left out, or it reaches nobody."""
+    if typed.lstrip("( ").startswith(("+", "00")):
+        typed = typed.replace("(0)", "")
+    return re.sub(r"^(\+|00)440+", r"\g<1>44", re.sub(r"[^\d+]", "", typed))
 
 
 def lines(text) -> Markup:

@@ -250,3 +250,25 @@ def test_a_number_is_there_to_tap_and_what_is_none_stays_as_it_stands():
     for said in ("a.worker@example.invalid", "None given", "", "12 Harbour Way"):
         assert ring(said) == said
     assert ring("<b>") == "&lt;b&gt;"
+
+
+@pytest.mark.parametrize(
+    ("said", "dialled"),
+    [
+        ("+44 (0)1632 960100", ["+441632960100"]), ("+44 01632 960100", ["+441632960100"]),
+        ("0044 (0) 1632 960100", ["00441632960100"]), ("(01632) 960100", ["01632960100"]),
+        ("(+44) 1632 960100", ["+441632960100"]), ("01632\u00a0960\u2013100", ["01632960100"]),
+        ("01632 960100 ext 4", ["01632960100"]), ("01632 960100 x4", ["01632960100"]),
+        ("01632 960100 (option 2)", ["01632960100"]), ("01632 960100 or 07700 900123", ["01632960100", "07700900123"]),
+        ("01632 960100, 07700 900123", ["01632960100", "07700900123"]), ("child12345@example.invalid", []),
+    ],
+)  # fmt: skip
+def test_a_number_is_dialled_as_it_is_reached_however_it_was_typed(said, dialled):
+    drawn = ring(said)
+    assert re.findall(r'href="tel:([^"]*)"', drawn) == dialled
+    assert drawn.striptags().replace("\u00a0", " ") == said.replace("\u00a0", " ")  # nothing of it is lost
+
+
+def test_a_number_may_open_a_text_instead_of_a_call():
+    assert 'href="sms:07700900123"' in ring("07700 900123", by="sms")
+    assert "tel:" not in ring("07700 900123", by="sms")
