@@ -15,7 +15,6 @@ from breakwater.casework.recording import operations as recording
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.foundation.dates.spoken import moment_in_words
-from breakwater.foundation.design.environment import ring
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
@@ -34,7 +33,7 @@ from .operations.screening import is_claimed
 from .pathway import ACKNOWLEDGE, CONTACT, TO_DECIDE
 from .repeats import repeats_of
 from .screening_side import Side, side_of
-from .senders import reach_rows, sender_said
+from .senders import reach_to_tap, sender_said
 
 SHOWN = 30
 
@@ -158,7 +157,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         submission=submission,
         sender=sender_said(submission),
         childs_words=[words for words in childs_words(submission) if words != submission.worry] if submission else [],
-        reach=_reach(submission),
+        reach=reach_to_tap(submission),
         agreement=agreement_rows(submission),
         alike=others_alike,
         sections=_sections(submission),
@@ -227,16 +226,6 @@ def _tags(contact: Contact, repeat, submission: Submission | None) -> list[dict]
     if repeat:
         tags += [{"text": mark} for mark in repeat.marks]
     return tags
-
-
-def _reach(submission: Submission | None) -> list[dict]:
-    """Who sent it and how to reach them. A number to tap only at a place of work: whom it may be unsafe to ring is not rung
-    by a slip of the thumb.
-    """
-    rows = reach_rows(submission)
-    if any(row["key"] == "Safe to contact" for row in rows):
-        return rows
-    return [row | {"value": ring(row["value"])} for row in rows]
 
 
 def told_rows(contact: Contact) -> list[dict]:

@@ -2,15 +2,20 @@
 
 from breakwater.casework.recording.conditions import as_word
 from breakwater.casework.recording.words import SAFE_WORDS
+from breakwater.foundation.design.environment import ring
 
 from .models import Submission
 from .models.arrivals import Channel
 
+REACH = "Telephone or email"
 NOT_ASKED = "Nobody has said whether it is safe to use"
 NOT_BY_SCHOOL = (
     "They asked for someone at their school. Nothing may go through the school: "
     "do not try to reach them before you know another way"
 )
+AT_WORK = (Channel.PROFESSIONAL, Channel.NOTICE, Channel.HEALTH, Channel.OTHER_AREA, Channel.STEP_UP)
+CONTACT_BOX = {Channel.PUBLIC: "contact"}
+TAPPED_BY_A_CHILD = {"call": "tel", "text": "sms"}
 # What the public and children were asked: how to reach them, and by which box they answered.
 WAYS_OF_A_CHILD = {
     "call": ("Ring them", "contact_call"),
@@ -33,7 +38,7 @@ def sender_said(submission: Submission | None) -> str:
 
 
 def reach_rows(submission: Submission | None, *, apart: bool = False) -> list[dict]:
-    """Sender, telephone or email, and whether it is safe to contact them so: rows of a summary list.
+    """Sender, whether it is safe to contact them, and then telephone or email: rows of a summary list.
 
     What is set `apart` is of someone who works with children: a way through the child's school is none then (SG-11).
     """
@@ -44,10 +49,34 @@ def reach_rows(submission: Submission | None, *, apart: bool = False) -> list[di
         safe = NOT_BY_SCHOOL
     rows = [
         ("Sender", sender_said(submission) or "Did not say who they are"),
-        ("Telephone or email", reach or "None given"),
         ("Safe to contact", safe),
+        (REACH, reach or "None given"),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def reach_to_tap(submission: Submission | None) -> list[dict]:
+    """The same rows, the number there to tap only as its owner said is safe: nobody is rung by a slip of the thumb (SG-27)."""
+    by = _tapped(submission) if submission else ""
+    return [
+        row | {"value": ring(row["value"], by=by)} if by and row["key"] == REACH else row
+        for row in reach_rows(submission)
+    ]
+
+
+def _tapped(submission: Submission) -> str:
+    """Whether a tap calls ("tel"), texts ("sms") or nothing is tapped: a child's own way, a place of work, or a yes."""
+    values = submission.answers.values if submission.answers else {}
+    way = as_word(values.get("contact_way"))
+    is_childs = submission.channel == Channel.CHILD
+    box = WAYS_OF_A_CHILD.get(way, ("", ""))[1] if is_childs else CONTACT_BOX.get(submission.channel, "sender_phone")
+    given = values.get(box)
+    safe = given.get("safe", "") if isinstance(given, dict) else ""
+    if safe not in ("", "yes"):
+        return ""
+    if is_childs:
+        return TAPPED_BY_A_CHILD.get(way, "")
+    return "tel" if safe or submission.channel in AT_WORK else ""
 
 
 def goes_through_school(submission: Submission) -> bool:

@@ -1,5 +1,7 @@
 """Before a contact is matched: who else told of this child, how to reach the sender, and whom it may be."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +12,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Submission
-from breakwater.practice.front_door.senders import reach_rows
+from breakwater.practice.front_door.senders import reach_rows, reach_to_tap
 from breakwater.testing import factories as make
 
 TOLD = front_door.ChildTold
@@ -89,14 +91,14 @@ def sent(channel: str, **values) -> Submission:
     ("submission", "said"),
     [
         (("PUBLIC", {"contact_wanted": "named", "contact": {"value": "07700 900123", "safe": "yes", "when": "before 3"}}),
-         ["Did not say who they are", "07700 900123", "Safe to use, before 3"]),
+         ["Did not say who they are", "Safe to use, before 3", "07700 900123"]),
         (("PUBLIC", {"contact_wanted": "named", "contact": {"value": "07700 900123", "safe": "no", "when": ""}}),
-         ["Did not say who they are", "07700 900123", "Not safe to use"]),
-        (("PUBLIC", {"contact_wanted": "no_contact"}), ["Did not say who they are", "None given", "Would rather not be contacted"]),
-        (("CHILD", {"contact_way": "not_safe"}), ["Did not say who they are", "None given", "No. Do not try to reach them"]),
+         ["Did not say who they are", "Not safe to use", "07700 900123"]),
+        (("PUBLIC", {"contact_wanted": "no_contact"}), ["Did not say who they are", "Would rather not be contacted", "None given"]),
+        (("CHILD", {"contact_way": "not_safe"}), ["Did not say who they are", "No. Do not try to reach them", "None given"]),
         (("CHILD", {"contact_way": "text", "contact_text": {"value": "07700 900123", "safe": "", "when": ""}}),
-         ["Did not say who they are", "07700 900123", "Send a text, do not ring, as they asked"]),
-        (("CHILD", {}), ["Did not say who they are", "None given", "They have not said. Do not try to reach them before you know"]),
+         ["Did not say who they are", "Send a text, do not ring, as they asked", "07700 900123"]),
+        (("CHILD", {}), ["Did not say who they are", "They have not said. Do not try to reach them before you know", "None given"]),
         (("PROFESSIONAL", {"who": "Dana, lead, Harbour", "sender_phone": {"value": "01632 960123", "safe": "", "when": ""}}),
          ["Dana, lead, Harbour", "01632 960123"]),
     ],
@@ -104,6 +106,32 @@ def sent(channel: str, **values) -> Submission:
 def test_how_to_reach_the_sender_and_whether_that_is_safe(submission, said):
     channel, values = submission
     assert [row["value"] for row in reach_rows(sent(channel, **values))] == said
+
+
+NUMBER = {"value": "07700 900123", "safe": "", "when": ""}
+
+
+@pytest.mark.parametrize(
+    ("channel", "values", "link"),
+    [
+        ("PUBLIC", {"contact_wanted": "named", "contact": NUMBER | {"safe": "yes"}}, "tel:07700900123"),
+        ("PUBLIC", {"contact_wanted": "named", "contact": NUMBER | {"safe": "no"}}, ""),
+        ("PUBLIC", {"contact_wanted": "named", "contact": NUMBER | {"safe": "not_known"}}, ""),
+        ("PUBLIC", {"contact_wanted": "named", "contact": NUMBER}, ""),
+        ("PHONE", {"sender_phone": NUMBER}, ""),
+        ("CHILD", {"contact_way": "text", "contact_text": NUMBER}, "sms:07700900123"),
+        ("CHILD", {"contact_way": "text", "contact_text": NUMBER | {"safe": "no"}}, ""),
+        ("CHILD", {"contact_way": "call", "contact_call": NUMBER}, "tel:07700900123"),
+        ("CHILD", {"contact_way": "school", "contact_school": "01632 960100"}, ""),
+        ("CHILD", {"contact_way": "not_safe", "contact_call": NUMBER}, ""),
+        ("PROFESSIONAL", {"sender_phone": NUMBER}, "tel:07700900123"),
+        ("PROFESSIONAL", {"sender_phone": NUMBER | {"safe": "no"}}, ""),
+        ("PROFESSIONAL", {"who": "01632 960100", "sender_phone": NUMBER}, "tel:07700900123"),
+    ],
+)
+def test_sg_27_a_number_is_there_to_tap_only_as_its_owner_said_is_safe(channel, values, link):
+    drawn = "".join(row["value"] for row in reach_to_tap(sent(channel, **values)))
+    assert re.findall(r'href="([^"]+)"', drawn) == ([link] if link else [])
 
 
 def test_the_sender_stands_beside_the_words(signed_in, screener, contact_arrives):
