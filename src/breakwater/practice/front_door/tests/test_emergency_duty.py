@@ -13,6 +13,7 @@ from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import DutyPost, DutyPostHolder, OpeningHours
+from breakwater.partnership.people import operations as people
 from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.models import Alarm, Contact, DutyAction, Paging, Submission
@@ -218,6 +219,29 @@ def test_the_nights_page_answers_records_and_hands_on(closed_mash, worker):
     assert "The police went" in day.get("/mash/overnight/").content.decode()
     assert day.post(f"/mash/overnight/{action.pk}/").status_code == 302
     assert "Nothing waits from the night" in day.get("/mash/overnight/").content.decode()
+
+
+def test_who_records_at_night_reads_what_was_told_afterwards_and_stands_among_who_looked_at_the_child(
+    transactional_db, owner_connection
+):
+    mash = make.team("MASH", service="front_door")
+    worker = make.actor("emergency_duty", of=make.team("Emergency duty", service="emergency_duty"))
+    with acting_as(make.actor("mash_screener", of=mash)) as by:
+        child = people.enter_person(area=make.area(), forename="Ada", surname="Example", by=by, at=timezone.now())
+    receipt = told(timezone.now(), children=[operations.ChildTold(named_as="Ada Example", person=child)])
+    with acting_as(make.intake()) as by:
+        operations.add_to_open(
+            submission=Submission.objects.get(reference=receipt.reference), key="again", words="Now he is inside", by=by,
+            at=timezone.now(),
+        )  # fmt: skip
+        contact = Contact.objects.get()
+    page = signed_in(worker).get(f"/duty/contacts/{contact.reference}/").content.decode()
+    stands = [page.index(words) for words in (WORDS, "Now he is inside", "Told us afterwards", "still_to_do")]
+    assert stands == sorted(stands)
+    looks = owner_connection.execute(
+        "select seen from audit_entry where human_id = %s and route like 'duty/%%'", [worker.membership.user_id]
+    ).fetchall()
+    assert [child.pk in seen["person"] for (seen,) in looks] == [True]
 
 
 def test_sg_04_whoever_reads_the_contact_sees_that_emergency_duty_has_it(closed_mash, worker):

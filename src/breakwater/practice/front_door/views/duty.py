@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import Permission, allows, requ
 
 from ..duty_page import night, not_picked_up
 from ..forms.duty import DutyActionForm
-from ..models import Alarm, DutyAction
+from ..models import Addition, Alarm, DutyAction
 from ..operations import duty as operations
 from ..pathway import EMERGENCY
 from .shared_mash import asked_for
@@ -70,7 +70,9 @@ def did(request, reference):
         else:
             messages.success(request, f"Recorded. The MASH picks up {contact.reference} at opening")
             return redirect("front_door:duty")
-    return render(request, "front_door/duty/did.html", {"form": form, "contact": contact})
+    audit.saw("person", *([contact.child_id] if contact.child_id else []))
+    told = Addition.objects.filter(submission=contact.submission_id).order_by("received_at", "pk")
+    return render(request, "front_door/duty/did.html", {"form": form, "contact": contact, "additions": told})
 
 
 @require_safe
