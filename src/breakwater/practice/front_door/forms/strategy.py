@@ -1,6 +1,6 @@
 """Calling a strategy discussion, writing it down as it is said, recording what was decided."""
 
-from datetime import timedelta
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -26,7 +26,6 @@ DECIDED = (
     "threshold_met", "enquiry", "protection", "rationale", "child_seen", "medical", "criminal_plan", "parents_told",
     "other_children", "arrangements", "safety_plan", "absence_because", "absence_manager",
 )  # fmt: skip
-HELD_BEFORE_IT_WAS_WRITTEN = timedelta(days=1)
 
 
 class WhenMixin(Form):
@@ -50,18 +49,21 @@ class CallForm(IdempotentForm, WhenMixin):
         label="Is the harm immediate?", hint="Then it is held today. Otherwise by the end of the next working day.",
         missing="Choose whether the harm is immediate",
     )  # fmt: skip
-    on = DateField(label="Which day is it held?", missing="Enter the day")
+    on = DateField(
+        label="Which day is it held, or was it?", hint="One that was held before you came to write it is written here too: "
+        "enter the day and the time when it was held.", missing="Enter the day",
+    )  # fmt: skip
     time = TimeField(label="At what time?", missing="Enter the time, as in 14:30")
+    late_because = TextareaField(
+        label="Why is it only written now?", hint="Only where it was held before the last working day.", rows=2,
+        required=False, max_length=500,
+    )  # fmt: skip
     how = RadiosField(label="How?", choices=Strategy.How.choices, missing="Choose how it is held")
 
-    def clean(self):
-        said = super().clean()
-        if hasattr(self, "when") and self.when < timezone.now() - HELD_BEFORE_IT_WAS_WRITTEN:
-            self.add_error("on", "Enter a day that has not passed, or the time it was held within the last day")
-        return said
-
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, earliest: datetime, **kwargs):
+        """`earliest` is since when it may have been held without a reason for writing it later."""
         super().__init__(*args, **kwargs)
+        self.earliest, self.is_late = earliest, False
         for agency in AT_FIRST:
             needed = "" if agency in MUST_BE_THERE else " (if any)"
             self.fields[f"who_{agency.value}"] = TextField(
@@ -73,6 +75,19 @@ class CallForm(IdempotentForm, WhenMixin):
         for name in self.fields:
             if name.startswith(("who_", "mail_")):
                 self.fields[name].says_optional = False
+
+    def clean(self):
+        said = super().clean()
+        self.is_late = hasattr(self, "when") and self.when < self.earliest
+        if self.is_late and not said.get("late_because", "").strip():
+            self.add_error("late_because", "Check the day. If it was held then, write why it is only written now")
+        return said
+
+    def whole_concern(self) -> str:
+        """Why harm is suspected, and where it is written late, why."""
+        said = self.cleaned_data
+        late = f"\n\nWritten late: {said['late_because']}" if self.is_late else ""
+        return f"{said['concern']}{late}"
 
     def asked(self) -> list[tuple[str, str, str]]:
         """Who is asked: agency, name, e-mail address."""

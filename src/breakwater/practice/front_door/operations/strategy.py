@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -14,14 +14,18 @@ from breakwater.casework.cases.models import Capacity, CaseLink
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.foundation import audit
-from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.london_time import london_date, moment
 from breakwater.foundation.models import one_at_a_time
-from breakwater.partnership.organisations.models import Actor, Membership
+from breakwater.partnership.organisations.calendars import working_calendar
+from breakwater.partnership.organisations.models import Actor, Area, Membership
 
 from ..models import Agency, Contact, Rag, Strategy, StrategyAction, StrategyAttendee, StrategySaid
 from ..pathway import CIRCULATE, CONFERENCE, STRATEGY, STRATEGY_CASE, STRATEGY_NOW
 from . import rating, strategy_onward
 from .requests import MayNotBeAsked, may_be_asked
+
+NAMED = "A strategy discussion that was held is written down, and you are named in it"
+OVER_AFTER = timedelta(hours=1)
 
 
 class ChildNotSettled(Exception):
@@ -37,7 +41,7 @@ class IsRecorded(Exception):
 
 
 class NotHeldYet(Exception):
-    """It is recorded only once it has been held, and it was held in the past."""
+    """It is recorded once it has been held: in the past, and not before the last working day before it was called or planned."""
 
 
 class NobodyThere(Exception):
@@ -58,6 +62,15 @@ class EnquiryNotEnded(Exception):
 
 class ActionsOpen(Exception):
     """Actions are still to be done, so it is not concluded."""
+
+
+def earliest_written(area: Area, at: datetime) -> datetime:
+    """Since when a discussion may have been held that is first written down now: since the working day before, begun.
+
+    Who rings the police on Friday night or over a weekend writes it down on Monday.
+    """
+    day = working_calendar(area).add_working_days(london_date(at), -1)
+    return moment(day, time.min)
 
 
 @dataclass(frozen=True)
@@ -140,11 +153,16 @@ def ask(*, strategy: Strategy, asked: Asked, by: Actor, at: datetime) -> Strateg
         audit.did("asked to a strategy discussion", "case", held.case_id, agency=asked.agency)
         if post:
             telling.tell_of(
-                case=held.case, users=[post.user], words="You are asked to a strategy discussion",
+                case=held.case, users=[post.user], words=NAMED if is_over(held) else "You are asked to a strategy discussion",
                 path=f"/strategy/{held.case.reference}/", reference=held.case.reference, ring=held.case.responsible_team,
                 by=by, at=at,
             )  # fmt: skip
     return made
+
+
+def is_over(strategy: Strategy) -> bool:
+    """Whether it was held when it was first written down, or is recorded: nobody is called to the table any more."""
+    return bool(strategy.recorded_at) or strategy.planned_for < strategy.called_at - OVER_AFTER
 
 
 def _post_of(email: str, strategy: Strategy, at: datetime) -> Membership | None:
@@ -184,7 +202,8 @@ def record(*, strategy: Strategy, held_at: datetime, by: Actor, at: datetime, **
             return held
         raise IsRecorded(held.case.reference)
     # Who rings the police first writes it down afterwards: it may have been held before it was called here.
-    if held_at > at or held_at < min(held.called_at, held.planned_for).replace(second=0, microsecond=0):
+    earliest = min(earliest_written(held.case.area, held.called_at), held.planned_for.replace(second=0, microsecond=0))
+    if not earliest <= held_at <= at:
         raise NotHeldYet(held.case.reference)
     there = set(held.attendees.filter(was_there=True).values_list("agency", flat=True))
     if not there:

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.models import Case, Clock
+from breakwater.foundation.dates import london
+from breakwater.foundation.dates.spoken import day_in_words
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
@@ -136,15 +138,67 @@ def test_one_that_was_held_before_anyone_wrote_it_down_is_recorded_at_its_own_ti
         "concern": "A bruise", "is_immediate": "yes", "on-day": here.day, "on-month": here.month, "on-year": here.year,
         "time": f"{here:%H:%M}", "how": "CALL", "idempotency": str(uuid4()),
     }  # fmt: skip
-    assert "within the last day" in browser.post(at, sent | {"on-year": here.year - 1}).content.decode()
     assert browser.post(at, sent).status_code == 302
     with acting_as(screener) as by:
         made = Strategy.objects.select_related("case__area", "contact__child").get()
         everyone_is_there(made, by)
         with pytest.raises(operations.NotHeldYet):
-            operations.record(strategy=made, held_at=held_at - timedelta(hours=1), by=by, at=timezone.now(), **DECIDED)
+            operations.record(strategy=made, held_at=held_at - timedelta(days=30), by=by, at=timezone.now(), **DECIDED)
         done = operations.record(strategy=made, held_at=held_at, by=by, at=timezone.now(), **DECIDED)
     assert done.held_at == held_at
+
+
+def test_one_held_on_a_friday_or_over_a_weekend_is_written_on_the_monday_at_its_own_time(mash):
+    monday = london(2026, 11, 23, 9)
+    with acting_as(make.intake()):
+        assert operations.earliest_written(make.area(), monday) == london(2026, 11, 20, 0)
+        assert operations.earliest_written(make.area(), london(2026, 12, 29, 9)) == london(
+            2026, 12, 24, 0
+        )  # bank holidays
+
+
+def test_one_held_long_before_it_is_written_needs_a_reason_which_is_kept_and_calls_nobody(contact, screener, officer):
+    browser, at = signed_in(screener), f"/mash/contacts/{contact.reference}/strategy/"
+    here = timezone.localtime() - timedelta(days=20)
+    sent = {
+        "concern": "A bruise", "is_immediate": "no", "time": f"{here:%H:%M}", "how": "CALL", "idempotency": str(uuid4()),
+        "who_POLICE": "B. Constable", "mail_POLICE": officer.membership.user.email, **day("on", here),
+    }  # fmt: skip
+    assert "late_because" not in browser.get(at).content.decode()
+    refused = browser.post(at, sent).content.decode()
+    assert "Check the day. If it was held then, write why it is only written now" in refused
+    assert 'name="late_because"' in refused
+    page = browser.post(at, sent | {"late_because": "The computers were down"}, follow=True).content.decode()
+    assert "Written late: The computers were down" in page
+    assert "The discussion is written down: record what was decided" in page
+    assert [words for words, _ in told(officer)] == [operations.NAMED]
+
+
+def test_one_held_before_it_was_called_and_planned_is_recorded_at_its_own_time(contact, screener):
+    held_at = timezone.now() - timedelta(hours=2)
+    with acting_as(screener) as by:
+        made = operations.call(
+            contact=contact, concern="A bruise", is_immediate=True, planned_for=timezone.now() + timedelta(hours=1),
+            how="CALL", asked=[], key=uuid4(), by=by, at=timezone.now(),
+        )  # fmt: skip
+        everyone_is_there(made, by)
+        done = operations.record(strategy=made, held_at=held_at, by=by, at=timezone.now(), **DECIDED)
+    assert done.held_at == held_at
+
+
+def test_its_record_says_by_which_day_it_is_circulated_as_its_clock_does(contact, screener):
+    made = called(contact, screener)
+    with acting_as(screener) as by:
+        everyone_is_there(made, by)
+        here = timezone.localtime(operations.earliest_written(make.area(), timezone.now()) + timedelta(hours=12))
+    decided = DECIDED | {"threshold_met": "yes", "time": f"{here:%H:%M}", **day("on", here)}
+    page = signed_in(screener).post(f"/strategy/{made.case.reference}/record/", decided, follow=True).content.decode()
+    with acting_as(screener):
+        due = Clock.objects.running().get(case=made.case, rule="front_door.strategy_minute").due_on
+    assert due < here.date() + timedelta(days=6)
+    today = timezone.localdate()
+    when = "today" if due == today else f"by {day_in_words(due, today=today)}"
+    assert f"Circulate it {when}" in page
 
 
 def test_it_is_not_recorded_before_it_is_held_and_not_changed_afterwards(contact, screener):
@@ -278,7 +332,7 @@ def test_its_pages_take_it_from_calling_to_circulating(contact, screener, office
     convenor, police = signed_in(screener), signed_in(officer)
     here = timezone.localtime()
     start = f"/mash/contacts/{contact.reference}/strategy/"
-    assert "Who is asked?" in convenor.get(start).content.decode()
+    assert "Who is asked, or was there?" in convenor.get(start).content.decode()
     asked = {
         "concern": "A bruise", "is_immediate": "yes", "time": f"{here:%H:%M}", "how": "CALL", "idempotency": str(uuid4()),
         "who_SOCIAL_CARE": "A. Worker", "who_POLICE": "B. Constable", "mail_POLICE": officer.membership.user.email,

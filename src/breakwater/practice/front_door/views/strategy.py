@@ -12,6 +12,7 @@ from breakwater.casework.clocks.showing import shown as clock_shown
 from breakwater.casework.models import Clock
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import to_london
+from breakwater.foundation.dates.spoken import day_in_words
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from ..forms import strategy as forms
@@ -19,11 +20,16 @@ from ..models import Agency, Strategy, StrategySaid
 from ..models.strategy import MUST_BE_THERE
 from ..operations import strategy as operations
 from ..operations import strategy_onward
+from ..pathway import CIRCULATE
 from .shared_mash import asked_for
 
 RECORDED = "It has been recorded meanwhile. What you wrote stands below to copy; add it as an action or call another discussion."
 NOT_ASKED = (
     "An organisation you named must not learn of this contact, so nobody there is asked. Speak with your manager."
+)
+NOT_THEN = (
+    "Enter a time that has passed, not before the last working day before it was called. If it was held earlier, "
+    "say that this one is not held and call it again with its own day"
 )
 CLOSED = "The contact is closed meanwhile. Call it from the contact or the case that is open now; what you wrote stands below to copy."
 
@@ -38,12 +44,13 @@ def call(request, reference):
     form = forms.CallForm(
         request.POST if request.method == "POST" else None,
         initial={"on": soon.date(), "time": soon.time(), "how": Strategy.How.CALL, "concern": contact.worry},
+        earliest=operations.earliest_written(contact.case.area, timezone.now()),
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             made = operations.call(
-                contact=contact, concern=said["concern"], is_immediate=said["is_immediate"], planned_for=form.when,
+                contact=contact, concern=form.whole_concern(), is_immediate=said["is_immediate"], planned_for=form.when,
                 how=said["how"], asked=[operations.Asked(*each) for each in form.asked()], key=said["idempotency"],
                 by=request.actor, at=timezone.now(),
             )  # fmt: skip
@@ -54,7 +61,8 @@ def call(request, reference):
         except operations.ContactIsClosed:
             form.add_error(None, CLOSED)
         else:
-            messages.success(request, "The discussion is called. Those with an account are told")
+            done = "written down: record what was decided" if operations.is_over(made) else "called"
+            messages.success(request, f"The discussion is {done}. Those with an account are told")
             return redirect("front_door:strategy", made.case.reference)
     audit.saw("person", *([contact.child_id] if contact.child_id else []))
     return render(
@@ -124,7 +132,7 @@ def record(request, reference):
         except operations.IsRecorded:
             form.add_error(None, RECORDED)
         except operations.NotHeldYet:
-            form.add_error("time", "Enter a time that has passed, and not before it was called or planned")
+            form.add_error("time", NOT_THEN)
         except operations.NobodyThere:
             form.add_error(
                 None, "Nobody is written down as there. Say beside each name whether they were, then record it"
@@ -134,7 +142,7 @@ def record(request, reference):
                 "absence_because", "Police or health were not there. Write why, and which manager agreed to go on"
             )
         else:
-            messages.success(request, f"Recorded. {_whom_it_went_to(found)}Circulate it by the next working day")
+            messages.success(request, f"Recorded. {_whom_it_went_to(found)}{_circulate_by(found)}")
             _warn_of_what_to_do_instead(request, found)
             return redirect("front_door:strategy", reference)
     return _ask(request, found, form, heading="What was decided?", button="Record it")
@@ -145,6 +153,19 @@ def _whom_it_went_to(found: Strategy) -> str:
     if offer is None:
         return ""
     return f"{offer.to_team.name} is told and answers today. "
+
+
+def _circulate_by(found: Strategy) -> str:
+    """By its clock, which runs from when the discussion was held: what was held yesterday is due today."""
+    due = (
+        Clock.objects.running().filter(case=found.case_id, rule=CIRCULATE.key).values_list("due_on", flat=True).first()
+    )
+    if due is None:
+        return "Circulate it"
+    today = timezone.localdate()
+    if due < today:
+        return f"Circulate it now: it was due {day_in_words(due, today=today)}"
+    return "Circulate it today" if due == today else f"Circulate it by {day_in_words(due, today=today)}"
 
 
 def _warn_of_what_to_do_instead(request, found: Strategy) -> None:
