@@ -17,6 +17,7 @@ BREAKWATER_PREPARE   0 behind a pooler that cannot keep prepared statements; oth
 DATABASE_URL, DATABASE_OWNER_URL   a PostgreSQL server of one's own (17 or later), as the application and as its owner
 """
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -68,7 +69,11 @@ def secret() -> str:
     kept = DATA.parent / f"{DATA.name}.secret"
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT, 0o600)
+        whole = kept.with_name(f".{kept.name}.{os.getpid()}")
+        descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):  # of two processes that begin at once, the second takes the first's
+            os.link(whole, kept)
+        whole.unlink()
     return kept.read_text()
