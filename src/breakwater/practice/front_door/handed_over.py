@@ -9,13 +9,20 @@ from .models import Contact, Strategy, Submission
 from .senders import reach_rows
 
 NOT_NAMED = "Do not tell the family who told us: the sender asks for that."
+NOT_KNOWN_HERE = (
+    "Not known here: who told us and how to reach them, what the family was told and agrees to, what was answered on the form. "
+    "Do not tell the family who told us before you have asked us."
+)
 CHILDS_WORDS = "The child’s own words are kept with us. Ring us for them."
 
 
 def told_beside(contact: Contact) -> str:
-    """A line each: how to reach whoever told, what the family was told and agrees to, what sets the lowest rating."""
-    submission = Submission.objects.filter(pk=contact.submission_id).select_related("answers__version__form").first()
-    said = [_line(row) for row in reach_rows(submission) if row["key"] != "Sender"]
+    """A line each: how to reach whoever told, what the family was told and agrees to, what sets the lowest rating.
+
+    Where the submission is hidden with another of its children, it says that none of it is known here.
+    """
+    submission = _submission(contact)
+    said = [_line(row) for row in reach_rows(submission) if row["key"] != "Sender"] if submission else [NOT_KNOWN_HERE]
     if _keeps_the_name_back(submission):
         said.append(NOT_NAMED)
     said += [_line(row) for row in agreement_rows(submission)]
@@ -29,6 +36,15 @@ def open_discussions(contact: Contact) -> list[str]:
     """The references of strategy discussions about a contact that are not concluded: the next authority does not read them."""
     found = Strategy.objects.filter(contact=contact, case__closed_at=None).order_by("pk")
     return list(found.values_list("case__reference", flat=True))
+
+
+def is_known_here(contact: Contact) -> bool:
+    """Whether the actor reads what came with a contact, so that it goes over with it."""
+    return _submission(contact) is not None
+
+
+def _submission(contact: Contact) -> Submission | None:
+    return Submission.objects.filter(pk=contact.submission_id).select_related("answers__version__form").first()
 
 
 def _keeps_the_name_back(submission: Submission | None) -> bool:

@@ -12,7 +12,7 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 
 from .. import boundary_file, deciding, social_care
 from ..forms.boundary import PassOnForm, ReceiptForm, TakeInForm
-from ..handed_over import open_discussions, told_beside
+from ..handed_over import is_known_here, open_discussions, told_beside
 from ..models import Passing
 from ..operations import boundary as operations
 from ..operations import decisions
@@ -60,7 +60,7 @@ def pass_on(request, reference):
         else:
             messages.success(request, f"{reference} is passed to {passing.to_name}")
             return redirect("front_door:passing", reference)
-    context = {"form": form, "contact": contact, "discussions": open_discussions(contact)}
+    context = {"form": form, "contact": contact, "discussions": open_discussions(contact), "is_known": is_known_here(contact)}
     return render(request, "front_door/boundary/pass_on.html", context)
 
 

@@ -1,0 +1,73 @@
+"""SG-08: what the next authority must know before it rings anyone goes over with a contact, or is said not to."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.front_door import handed_over, operations
+from breakwater.practice.front_door.models import Contact, Submission
+from breakwater.practice.front_door.operations import ChildTold, boundary
+from breakwater.testing import factories as make
+from breakwater.testing.browsers import signed_in
+
+WHY = " ".join(["The address told is in Havant and the boy has lived there with his aunt since the summer"] * 2)
+
+
+@pytest.fixture
+def here(db):
+    return make.team("MASH", service="front_door")
+
+
+@pytest.fixture
+def manager(here):
+    return make.actor("mash_manager", of=here)
+
+
+@pytest.fixture
+def neighbour(db):
+    there = make.team("Hampshire MASH", in_area=make.area("850", "Hampshire"), service="front_door")
+    return make.actor("mash_manager", of=there)
+
+
+def told(*children: ChildTold, **more) -> list[Contact]:
+    """The contacts of what someone told us."""
+    facts = {"channel": Submission.Channel.PHONE, "worry": "He has not eaten since yesterday"} | more
+    receipt = operations.receive(
+        area=make.area(), key=str(uuid4()), by=make.intake(), at=timezone.now(),
+        children=children or [ChildTold(named_as="Robin Example")], **facts,
+    )  # fmt: skip
+    with acting_as(make.intake()):
+        return list(Contact.objects.filter(submission=receipt.submission).order_by("position"))
+
+
+def passes_on(contact, manager, **asked) -> None:
+    facts = {"to": "850", "basis": "LIVES", "rationale": WHY, "idempotency": str(uuid4()), "checked_by_hand": "yes"}
+    sent = signed_in(manager).post(f"/mash/contacts/{contact.reference}/pass-on/", facts | asked)
+    assert sent.status_code == 302, sent.content.decode()
+
+
+def test_sg_08_where_the_form_is_hidden_it_says_so_here_and_over_there(manager, neighbour):
+    hidden = make.person("Hidden", "Sister")
+    readers = [make.actor("mash_manager").membership.user_id for _ in range(2)]
+    sister, brother = told(
+        ChildTold(named_as="Hidden Sister", person=hidden), ChildTold(named_as="Open Brother"), channel="PUBLIC"
+    )
+    page = signed_in(manager).get(f"/mash/contacts/{brother.reference}/pass-on/").content.decode()
+    assert "With it go: who told us" in page
+    with acting_as(make.intake()), connection.cursor() as cursor:
+        cursor.execute(
+            "select access.seal_row('person', %s, %s, 'an address that is protected', false, null)",
+            [hidden.pk, readers],
+        )
+    page = signed_in(manager).get(f"/mash/contacts/{brother.reference}/pass-on/").content.decode()
+    assert "With it go" not in page
+    assert "Ask the other managers of your MASH first" in page
+    assert "Hidden" not in page
+    passes_on(brother, manager)
+    with acting_as(neighbour):
+        theirs = Contact.objects.get()
+    page = signed_in(neighbour).get(f"/mash/contacts/{theirs.reference}/").content.decode()
+    assert handed_over.NOT_KNOWN_HERE in page
