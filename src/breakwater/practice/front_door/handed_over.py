@@ -22,7 +22,7 @@ def told_beside(contact: Contact) -> str:
     Where the submission is hidden with another of its children, it says that none of it is known here.
     """
     submission = _submission(contact)
-    said = [_line(row) for row in reach_rows(submission) if row["key"] != "Sender"] if submission else [NOT_KNOWN_HERE]
+    said = [_line(row) for row in reach_rows(submission)] if submission else [NOT_KNOWN_HERE]
     if _keeps_the_name_back(submission):
         said.append(NOT_NAMED)
     said += [_line(row) for row in agreement_rows(submission)]

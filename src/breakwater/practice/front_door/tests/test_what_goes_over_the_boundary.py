@@ -71,3 +71,18 @@ def test_sg_08_where_the_form_is_hidden_it_says_so_here_and_over_there(manager, 
         theirs = Contact.objects.get()
     page = signed_in(neighbour).get(f"/mash/contacts/{theirs.reference}/").content.decode()
     assert handed_over.NOT_KNOWN_HERE in page
+
+
+def read_by(neighbour) -> str:
+    """What the neighbour's page says of the one contact passed to them."""
+    with acting_as(neighbour):
+        theirs = Contact.objects.get()
+    return signed_in(neighbour).get(f"/mash/contacts/{theirs.reference}/").content.decode()
+
+
+def test_sg_08_who_rang_goes_over_by_name(manager, neighbour):
+    [contact] = told(sender_words="B. Sample, health visitor", reply_to="01632 960711")
+    passes_on(contact, manager, words_for_sender="Hampshire has it")
+    page = read_by(neighbour)
+    assert "Sender: B. Sample, health visitor." in page
+    assert "Telephone or email: 01632 960711." in page
