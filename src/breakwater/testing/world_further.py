@@ -19,6 +19,7 @@ from breakwater.partnership.people.models import ListRow, Person
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Advice, Episode
 from breakwater.practice.early_help.operations import assessments, closing, family, meetings, plans
+from breakwater.practice.front_door.handed_over import told_beside
 from breakwater.practice.front_door.models import (
     Contact,
     Passing,
@@ -98,9 +99,10 @@ def end_disagreement(made: Escalation, sender: Membership) -> None:
 def passed_on(contact: Contact, by: Actor) -> Passing:
     """The contact, passed to an authority that is not of this installation."""
     with acting_as(by):
+        now = timezone.now()
         return boundary.pass_on(
             contact=contact, to_area=None, to_name="Farshire", basis="LIVES", rationale=WHY, checked_by_hand=True,
-            words_for_sender="The authority where he lives has it", by=by, at=timezone.now(),
+            words_for_sender="The authority where he lives has it", beside=told_beside(contact, at=now), by=by, at=now,
         )  # fmt: skip
 
 

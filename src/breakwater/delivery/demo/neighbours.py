@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.handed_over import told_beside
 from breakwater.practice.front_door.models import Contact, Passing
 from breakwater.practice.front_door.operations import boundary
 
@@ -31,8 +32,8 @@ def _passed(life: Life, family_of, at: datetime) -> Passing:
     told = life.tell(family, children[:1], words.CONCERNS[3], "health visitor", at, goes_on=False)
     life.screen(told, "screener", at + timedelta(minutes=5))
     with acting_as(life.actor("manager")) as by:
+        contact, now = Contact.objects.get(pk=life.contacts_of(told)[0].pk), at + timedelta(minutes=70)
         return boundary.pass_on(
-            contact=Contact.objects.get(pk=life.contacts_of(told)[0].pk), to_area=life.post("screener 850").team.area, to_name="",
-            basis=Passing.Basis.LIVES, rationale=WHY, words_for_sender=FOR_THE_SENDER, checked_by_hand=True, by=by,
-            at=at + timedelta(minutes=70),
+            contact=contact, to_area=life.post("screener 850").team.area, to_name="", basis=Passing.Basis.LIVES, rationale=WHY,
+            words_for_sender=FOR_THE_SENDER, checked_by_hand=True, beside=told_beside(contact, at=now), by=by, at=now,
         )  # fmt: skip

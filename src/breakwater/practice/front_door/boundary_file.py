@@ -50,6 +50,7 @@ class Carried:
     postcode: str
     school: str
     beside: str = ""  # how to reach whoever told, what the family knows, what was answered of the danger
+    unsure_of_danger: bool = False
 
     @property
     def passed_on(self) -> datetime:
@@ -90,10 +91,11 @@ def _read(body: bytes) -> Carried:
         datetime.fromisoformat(carried.passed_at)
     except (ValueError, TypeError, KeyError, AttributeError) as fault:
         raise NotAContactFile from fault
-    texts = [value for name, value in asdict(carried).items() if name != "immediate_danger"]
-    if not all(isinstance(value, str) and "\x00" not in value for value in texts) or not isinstance(
-        carried.immediate_danger, bool
-    ):
+    said_of_danger = ("immediate_danger", "unsure_of_danger")
+    texts = [value for name, value in asdict(carried).items() if name not in said_of_danger]
+    if not all(isinstance(value, str) and "\x00" not in value for value in texts):
+        raise NotAContactFile
+    if not all(isinstance(getattr(carried, name), bool) for name in said_of_danger):
         raise NotAContactFile
     return carried
 

@@ -58,14 +58,20 @@ class Floor:
 
 def floor_of(*, facts: Iterable[str] = (), in_danger: bool = False, repeat: Repeat | None = None) -> Floor:
     """The floor that these facts set."""
-    reasons = [(Rag.RED, "the sender says that a child is in danger now")] if in_danger else []
-    reasons += [(FACTS[key].rag, FACTS[key].words) for key in dict.fromkeys(facts) if key in FACTS]
-    if repeat and repeat.number >= REPEAT_FLOOR:
-        reasons.append((Rag.AMBER, repeat.words))
+    reasons = _reasons(facts, in_danger=in_danger, repeat=repeat)
     if not reasons:
         return Floor()
     highest = max((rag for rag, _ in reasons), key=RANK.get)
     return Floor(highest, tuple(words for rag, words in reasons if rag == highest))
+
+
+def _reasons(facts: Iterable[str], *, in_danger: bool, repeat: Repeat | None) -> list[tuple[str, str]]:
+    """Each reason with the rating that it sets."""
+    reasons = [(Rag.RED, "the sender says that a child is in danger now")] if in_danger else []
+    reasons += [(FACTS[key].rag, FACTS[key].words) for key in dict.fromkeys(facts) if key in FACTS]
+    if repeat and repeat.number >= REPEAT_FLOOR:
+        reasons.append((Rag.AMBER, repeat.words))
+    return reasons
 
 
 def facts_answered(values: Mapping, *, about: Mapping | None = None) -> set[str]:
@@ -115,16 +121,29 @@ def facts_of(
 
 def floor_for(contact: Contact, *, on, repeat: Repeat | None = None, read: Read | None = None) -> Floor:
     """The floor of a contact as it stands, with its reasons."""
-    known = read.known if read else social_care.known_of(contact)
     return floor_of(
-        facts=facts_of(
-            contact,
-            is_looked_after_or_on_a_plan=any(one.status in ("CLA", "CP") and one.is_open for one in known),
-            age_in_months=_months(contact, on),
-            read=read,
-        ),
+        facts=_all_facts(contact, on=on, read=read),
         in_danger=contact.immediate_danger,
         repeat=repeat or repeats_of([contact]).get(contact.pk),
+    )
+
+
+def reasons_of(contact: Contact, *, on) -> list[str]:
+    """Every reason for a lowest rating, the highest first: also those that a higher one leaves unsaid in the floor."""
+    reasons = _reasons(
+        sorted(_all_facts(contact, on=on)), in_danger=contact.immediate_danger, repeat=repeats_of([contact]).get(contact.pk)
+    )  # fmt: skip
+    return [words for _, words in sorted(reasons, key=lambda reason: -RANK[reason[0]])]
+
+
+def _all_facts(contact: Contact, *, on, read: Read | None = None) -> set[str]:
+    """With what social care's list and the child's age add."""
+    known = read.known if read else social_care.known_of(contact)
+    return facts_of(
+        contact,
+        is_looked_after_or_on_a_plan=any(one.status in ("CLA", "CP") and one.is_open for one in known),
+        age_in_months=_months(contact, on),
+        read=read,
     )
 
 

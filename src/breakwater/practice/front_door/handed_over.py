@@ -1,10 +1,14 @@
 """What goes over the boundary beside a worry: what the next authority must know before it rings anyone (SG-08)."""
 
+from datetime import datetime
+
 from breakwater.casework.recording.conditions import as_word
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.spoken import exact_moment
 
 from .agreed import agreement_rows
 from .childs_words import childs_words
-from .floors import FACTS, facts_of
+from .floors import reasons_of
 from .models import Contact, Strategy, Submission
 from .senders import reach_rows
 
@@ -13,11 +17,13 @@ NOT_KNOWN_HERE = (
     "Not known here: who told us and how to reach them, what the family was told and agrees to, what was answered on the form. "
     "Do not tell the family who told us before you have asked us."
 )
+NOT_SURE = "The sender was not sure whether a child is in danger now."
 CHILDS_WORDS = "The child’s own words are kept with us. Ring us for them."
 
 
-def told_beside(contact: Contact) -> str:
-    """A line each: how to reach whoever told, what the family was told and agrees to, what sets the lowest rating.
+def told_beside(contact: Contact, *, at: datetime) -> str:
+    """A line each: who told and how to reach them, what the family was told and agrees to, what was told afterwards, what
+    sets the lowest rating.
 
     Where the submission is hidden with another of its children, it says that none of it is known here.
     """
@@ -26,7 +32,10 @@ def told_beside(contact: Contact) -> str:
     if _keeps_the_name_back(submission):
         said.append(NOT_NAMED)
     said += [_line(row) for row in agreement_rows(submission)]
-    said += [f"Answered or found here: {FACTS[key].words}." for key in sorted(facts_of(contact)) if key in FACTS]
+    said += _told_afterwards(submission)
+    if contact.unsure_of_danger and not contact.immediate_danger:
+        said.append(NOT_SURE)
+    said += [f"Answered or found here: {words}." for words in reasons_of(contact, on=london_date(at))]
     if [words for words in childs_words(submission) if words != submission.worry]:
         said.append(CHILDS_WORDS)
     return "\n".join(said)
@@ -45,6 +54,12 @@ def is_known_here(contact: Contact) -> bool:
 
 def _submission(contact: Contact) -> Submission | None:
     return Submission.objects.filter(pk=contact.submission_id).select_related("answers__version__form").first()
+
+
+def _told_afterwards(submission: Submission | None) -> list[str]:
+    """What someone told us since, a line each with its day."""
+    added = submission.additions.order_by("received_at", "pk") if submission else ()
+    return [f"Told us afterwards, {exact_moment(one.received_at)}: {' '.join(one.words.split())}" for one in added]
 
 
 def _keeps_the_name_back(submission: Submission | None) -> bool:

@@ -1,5 +1,6 @@
 """Over the boundary: where the child lives or is found decides who answers; a contact is passed on with a receipt (SG-08)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -41,11 +42,11 @@ def neighbours(area: Area) -> list[Area]:
 @transaction.atomic
 def pass_on(
     *, contact: Contact, to_area: Area | None, to_name: str, basis: str, rationale: str, words_for_sender: str, by: Actor,
-    at: datetime, checked_by_hand: bool = False, beside: str = "",
+    at: datetime, beside: str, checked_by_hand: bool = False,
 ) -> Passing:  # fmt: skip
     """Pass a contact to the authority where the child lives or is. Inside the installation it arrives at once.
 
-    `beside` goes with it: what they must know before they ring anyone. The same contact again returns its passing. Raises OwnArea, and what `decide` raises.
+    `beside` goes with it: what they must know before they ring anyone (`told_beside`). The same contact again returns its passing. Raises OwnArea, and what `decide` raises.
     """
     if known := Passing.objects.filter(contact=contact).first():
         return known
@@ -79,11 +80,11 @@ def carried_of(passing: Passing, *, rationale: str, beside: str) -> Carried:
         named_as=child.name if child else contact.named_as,
         born=str(child.born) if child and child.born else contact.born_as_told,
         address=contact.address_as_told, postcode=contact.postcode_as_told, school=contact.school_as_told,
-        beside=beside,
+        beside=beside, unsure_of_danger=contact.unsure_of_danger,
     )  # fmt: skip
 
 
-def make_file(*, passing: Passing, passphrase: str, by: Actor, at: datetime, beside: str = "") -> bytes:
+def make_file(*, passing: Passing, passphrase: str, beside: str, by: Actor, at: datetime) -> bytes:
     """The encrypted file for an authority elsewhere; nothing of it is kept. Raises NothingToFile."""
     if passing.to_area_id or passing.receipted_at:
         raise NothingToFile(passing.contact.reference)
@@ -129,6 +130,10 @@ def take_in(*, carried: Carried, by: Actor, at: datetime) -> Receipt:
 
 
 def _arrive(carried: Carried, *, area: Area, by: Actor, at: datetime) -> Receipt:
+    def also(contacts: Sequence[Contact]) -> None:
+        if carried.unsure_of_danger:
+            Contact.objects.filter(pk__in=[contact.pk for contact in contacts]).update(unsure_of_danger=True)
+
     inside = by.membership.team if by.membership_id and by.membership.team.area_id != area.pk else None
     return arrivals.receive(
         area=area, channel=Submission.Channel.OTHER_AREA, key=f"passed-{carried.from_area}-{carried.reference}",
@@ -146,6 +151,7 @@ def _arrive(carried: Carried, *, area: Area, by: Actor, at: datetime) -> Receipt
                 school=carried.school,
             )
         ],
+        also=also,
     )  # fmt: skip
 
 

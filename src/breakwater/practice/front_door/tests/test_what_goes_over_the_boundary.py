@@ -1,5 +1,6 @@
 """SG-08: what the next authority must know before it rings anyone goes over with a contact, or is said not to."""
 
+from inspect import Parameter, signature
 from uuid import uuid4
 
 import pytest
@@ -86,3 +87,35 @@ def test_sg_08_who_rang_goes_over_by_name(manager, neighbour):
     page = read_by(neighbour)
     assert "Sender: B. Sample, health visitor." in page
     assert "Telephone or email: 01632 960711." in page
+
+
+def test_sg_08_all_that_sets_the_lowest_rating_goes_over_and_what_was_told_since(manager, neighbour):
+    child = make.person("Robin", "Example")
+    contact = [told(ChildTold(named_as="Robin Example", person=child))[0] for _ in range(3)][-1]
+    with acting_as(make.intake()) as by:
+        operations.add_to_open(
+            submission=contact.submission,
+            key=str(uuid4()),
+            words="He said\nit happened again",
+            by=by,
+            at=timezone.now(),
+        )
+        Contact.objects.filter(pk=contact.pk).update(unsure_of_danger=True)
+    passes_on(contact, manager, words_for_sender="Hampshire has it")
+    page = read_by(neighbour)
+    assert "Answered or found here: 3rd contact in 12 months." in page
+    assert "He said it happened again" in page
+    assert "Sender was not sure about danger" in page, "the mark of their own board and page"
+
+
+def test_the_next_authority_reads_a_reason_that_a_higher_one_leaves_unsaid_in_the_rating(manager, neighbour):
+    child = make.person("Robin", "Example")
+    facts = {"immediate_danger": True}
+    contact = [told(ChildTold(named_as="Robin Example", person=child), **facts)[0] for _ in range(3)][-1]
+    passes_on(contact, manager, words_for_sender="Hampshire has it")
+    assert "Answered or found here: 3rd contact in 12 months." in read_by(neighbour)
+
+
+@pytest.mark.parametrize("call", [boundary.pass_on, boundary.make_file])
+def test_sg_08_nothing_is_passed_on_without_saying_what_goes_beside_it(call):
+    assert signature(call).parameters["beside"].default is Parameter.empty

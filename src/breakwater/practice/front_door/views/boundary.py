@@ -31,17 +31,18 @@ def pass_on(request, reference):
     if contact.is_decided and not known:
         messages.warning(request, f"{reference} is decided already")
         return redirect("front_door:contact", reference)
+    now = timezone.now()
     form = PassOnForm(
         request.POST if request.method == "POST" else None, neighbours=operations.neighbours(contact.case.area),
-        sender_is_public=deciding.is_public(contact), needs_a_look=social_care.needs_a_look(contact, at=timezone.now()),
+        sender_is_public=deciding.is_public(contact), needs_a_look=social_care.needs_a_look(contact, at=now),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             passing = operations.pass_on(
                 contact=contact, **form.where(), basis=said["basis"], rationale=said["rationale"],
-                words_for_sender=said.get("words_for_sender", ""), checked_by_hand=bool(said.get("checked_by_hand")), beside=told_beside(contact),
-                by=request.actor, at=timezone.now(),
+                words_for_sender=said.get("words_for_sender", ""), checked_by_hand=bool(said.get("checked_by_hand")), beside=told_beside(contact, at=now),
+                by=request.actor, at=now,
             )  # fmt: skip
         except QuotesAnAnswer as fault:
             say_what_is_quoted(form, fault)
@@ -60,7 +61,12 @@ def pass_on(request, reference):
         else:
             messages.success(request, f"{reference} is passed to {passing.to_name}")
             return redirect("front_door:passing", reference)
-    context = {"form": form, "contact": contact, "discussions": open_discussions(contact), "is_known": is_known_here(contact)}
+    context = {
+        "form": form,
+        "contact": contact,
+        "discussions": open_discussions(contact),
+        "is_known": is_known_here(contact),
+    }
     return render(request, "front_door/boundary/pass_on.html", context)
 
 
@@ -94,14 +100,14 @@ def file(request, reference):
     """The encrypted file, made anew each time under the passphrase that stands on the page."""
     contact = asked_for(request, reference)
     require(request.actor, Permission.CONTACT_SCREEN, contact)
-    found = _passing(contact)
+    found, now = _passing(contact), timezone.now()
     passphrase = request.POST.get("passphrase", "")
     if len("".join(sign for sign in passphrase if sign.isalnum())) < 20:
         messages.error(request, "Open the page again: its passphrase was missing")
         return redirect("front_door:passing", reference)
     try:
         data = operations.make_file(
-            passing=found, passphrase=passphrase, beside=told_beside(found.contact), by=request.actor, at=timezone.now()
+            passing=found, passphrase=passphrase, beside=told_beside(found.contact, at=now), by=request.actor, at=now
         )
     except operations.NothingToFile:
         messages.warning(request, "They have it already, so no file is made")
