@@ -272,3 +272,9 @@ def test_a_number_is_dialled_as_it_is_reached_however_it_was_typed(said, dialled
 def test_a_number_may_open_a_text_instead_of_a_call():
     assert 'href="sms:07700900123"' in ring("07700 900123", by="sms")
     assert "tel:" not in ring("07700 900123", by="sms")
+
+
+def test_a_kept_number_is_drawn_in_one_place_alone():
+    product = ROOM.parents[1]
+    drawn = {path.name for path in product.rglob("*.html") if re.search(r"(tel|sms):\{\{", path.read_text())}
+    assert drawn == set()

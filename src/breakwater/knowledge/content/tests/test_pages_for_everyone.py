@@ -68,7 +68,7 @@ def test_contacts_are_the_areas_own_duty_posts_and_only_what_is_public(site_here
         telephone_is_public=True, pager="01632 960999", last_checked_on="2026-11-01",
     )  # fmt: skip
     text = client.get("/guide/link-co-ordinators/").content.decode()
-    assert "01632 960701" in text
+    assert 'href="tel:01632960701"' in text
     assert "private@example.org" not in text
     assert "01632 960999" not in text
 
