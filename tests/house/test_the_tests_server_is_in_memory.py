@@ -39,8 +39,11 @@ def test_without_room_the_server_lies_on_disk(shared, tmp_path, monkeypatch):
 def test_after_a_restart_of_the_machine_the_link_is_healed_or_goes(shared, tmp_path, monkeypatch):
     place = tmp_path / "postgres"
     place.symlink_to(shared / "lost")
+    assert not place.exists()
     memory.lead(place)
-    assert place.is_symlink()
+    assert place.is_dir()
+    assert place.resolve().parent == shared
+    place.resolve().rename(shared / "gone")
     monkeypatch.setattr(memory, "free", lambda: 0)
     memory.lead(place)
     assert not place.is_symlink()

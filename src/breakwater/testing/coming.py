@@ -8,10 +8,6 @@ from importlib.util import find_spec
 
 from breakwater.delivery.cli.apache_spark import COMING
 
-SPARK = (
-    "BREAKWATER_SPARK_COMING"  # names a file that is locked while Spark is being brought, and then says what is lacking
-)
-
 
 def spark() -> str:
     """Wait for Spark where it is being brought. Returns why it is not here, or nothing when it is."""

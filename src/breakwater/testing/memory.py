@@ -24,6 +24,8 @@ def lead(place: Path) -> None:
     folder.mkdir(exist_ok=True)
     (folder / "whose").write_text(str(place.parent))
     place.parent.mkdir(parents=True, exist_ok=True)
+    if not place.exists():
+        place.unlink(missing_ok=True)  # it led to another folder, which is gone
     with contextlib.suppress(FileExistsError):
         place.symlink_to(folder)
 

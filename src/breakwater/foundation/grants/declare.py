@@ -4,7 +4,8 @@ A *root* has readers of its own, from grants. A *part* hangs from one or more pa
 read every parent (a sealed parent decides alone). An *own* row has the readers named in its own columns and nothing
 else. *Reference* and *library* tables are not walled; they are listed so that no table can be forgotten.
 
-Fragments of SQL in `when`, `since`, `until` read the fact's row as `f.`; they are written by rooms, never by people.
+Fragments of SQL in `when`, `since`, `until` read the fact's row as `f.` and neither a clock nor, but through a function of `access`,
+another row: they are read again only when a column they name has changed. They are written by rooms, never by people.
 """
 
 from dataclasses import dataclass, field

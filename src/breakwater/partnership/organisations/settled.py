@@ -9,7 +9,10 @@ _read: ContextVar[dict[Hashable, object] | None] = ContextVar("read", default=No
 
 @contextmanager
 def settled() -> Iterator[None]:
-    """For work that asks the same hours, closures, terms and actors again and again: a request, or the demo's making."""
+    """For work that asks the same hours, closures, terms and actors again and again: a request, or the demo's making.
+
+    Whoever changes hours, closures or terms takes `keeping.locking.lock`, which calls `forget`.
+    """
     token = _read.set({})
     try:
         yield

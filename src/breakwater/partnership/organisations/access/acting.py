@@ -27,7 +27,10 @@ def actor_now() -> Actor | None:
 def actor_of(membership: Membership) -> Actor:
     """The actor behind a membership; made at first need."""
     behind = Actor.objects.select_related(*_WITH)
-    return once(("actor", membership.pk), lambda: behind.get_or_create(membership=membership)[0])
+    try:
+        return once(("actor", membership.pk), lambda: behind.get(membership=membership))
+    except Actor.DoesNotExist:  # not remembered yet: what is made within a savepoint may be undone with it
+        return behind.get_or_create(membership=membership)[0]
 
 
 def service_of(area: Area, service: ServiceName) -> Actor:
@@ -36,10 +39,11 @@ def service_of(area: Area, service: ServiceName) -> Actor:
     if acting is not None and acting.membership_id is None and (acting.service, acting.area_id) == (service, area.pk):
         return acting
     named = Actor.objects.select_related("area")
-    return once(
-        ("service", area.pk, service),
-        lambda: named.get_or_create(area=area, service=service, membership=None)[0],
-    )
+    of = {"area": area, "service": service, "membership": None}
+    try:
+        return once(("service", area.pk, service), lambda: named.get(**of))
+    except Actor.DoesNotExist:
+        return named.get_or_create(**of)[0]
 
 
 def link_for(area: Area, kind: LinkKind) -> Actor:
