@@ -13,14 +13,15 @@ from breakwater.foundation.dates.partial import MONTHS, NotADate, PartDate
 from . import cleaning
 from .identifiers import check_nhs_number, check_upn
 
-_POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][a-z0-9]?)\s*([0-9][a-z]{2})\b")
+POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][a-z0-9]?)\s*([0-9][a-z]{2})\b", re.IGNORECASE)
 _OUTWARD = re.compile(r"\b[a-z]{1,2}[0-9][a-z0-9]?\b")
 _NAMED_MONTHS = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DATES = [
     re.compile(r"\b(?P<year>(?:19|20)[0-9]{2})-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?\b"),
     re.compile(r"\b(?P<day>[0-9]{1,2})\s*[/.\-]\s*(?P<month>[0-9]{1,2})\s*[/.\-]\s*(?P<year>[0-9]{4}|[0-9]{2})\b"),
     re.compile(
-        rf"\b(?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+)?(?:of\s+)?(?P<month>{_NAMED_MONTHS})[,\s]+(?P<year>[0-9]{{4}}|[0-9]{{2}})\b"
+        rf"\b(?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+)?(?:of\s+)?(?P<month>{_NAMED_MONTHS})[,\s]+(?P<year>[0-9]{{4}}|[0-9]{{2}})\b",
+        re.IGNORECASE,
     ),
     re.compile(r"\b(?P<day>[0-9]{2})(?P<month>[0-9]{2})(?P<year>(?:19|20)[0-9]{2})\b"),
     re.compile(r"\b(?P<day>[0-9]{1,2}) (?P<month>[0-9]{1,2}) (?P<year>(?:19|20)[0-9]{2})\b"),
@@ -78,7 +79,7 @@ def asked_in_fields(
     """A question put field by field. A postcode written in the address counts as the postcode."""
     fn, sn = cleaning.clean_name(forename), cleaning.clean_name(surname)
     line = address.lower()
-    if found := _POSTCODE.search(line):
+    if found := POSTCODE.search(line):
         postcode = postcode or found[0]
         line = line.replace(found[0], " ")
     said = {
@@ -96,7 +97,7 @@ def asked_in_text(text: str, *, swap: float, today: date) -> Asked:
     said = {"names": [], "dates": [], "addresses": []}
     numbers, rest = _numbers(rest)
     pc = ""
-    if found := _POSTCODE.search(rest):
+    if found := POSTCODE.search(rest):
         pc, rest = cleaning.clean_postcode(found[0]), _without(rest, found)
         said["addresses"].append(found[0].upper())
     born, rest = _date(_BORN.sub(" ", rest), today)
@@ -112,6 +113,16 @@ def asked_in_text(text: str, *, swap: float, today: date) -> Asked:
     if names := rest.strip(" ,"):
         said["names"].append(names)
     return Asked(_readings(rest, swap), born, pc, _first_line(line), numbers, said)
+
+
+def without_dates(text: str, today: date) -> tuple[list[PartDate], str]:
+    """Every date in a line, in the order of how plainly it is written, and the line without them."""
+    dates, rest = [], _BORN.sub(" ", text)
+    while True:
+        born, rest = _date(rest, today)
+        if born is None:
+            return dates, rest
+        dates.append(born)
 
 
 def _readings(text: str, swap: float) -> tuple[Names, ...]:
@@ -146,7 +157,7 @@ def _date(text: str, today: date) -> tuple[PartDate | None, str]:
         for found in shape.finditer(text):
             shown = found.groupdict()
             month = shown.get("month")
-            month = int(MONTHS.get(month, month)) if month else None
+            month = int(MONTHS.get(month.lower(), month)) if month else None
             day = int(shown["day"]) if shown.get("day") else None
             year = int(shown["year"])
             if year < 100:

@@ -1,6 +1,5 @@
 """Who may a contact be about? Known people in bands with reasons, side by side with what was told (SG-10)."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +10,9 @@ from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people import matching, presenting
 from breakwater.partnership.people import operations as people
-from breakwater.partnership.people.asking import Asked, asked_in_text
 from breakwater.partnership.people.models import PairToReview, Person
 
+from . import callers_line
 from .models import Contact, Submission
 from .models.arrivals import Channel
 from .operations.arrivals import NOBODY_NAMED, NOT_NAMED_AT, UNBORN, WROTE_TO_US
@@ -77,36 +76,25 @@ class Search:
 
 def facts_told(contact: Contact) -> dict:
     """What the sender told of the child, as a search asks for it."""
-    named = "" if is_described(contact) else name_told(contact)
     line = _one_line(contact)
-    named = _names_of(line, named) if line else named
+    named = line.names if line else "" if is_described(contact) else name_told(contact)
     forename, _, surname = named.rpartition(" ")
     facts = {
         "forename": forename or surname,
         "surname": surname if forename else "",
         "born": born_told(contact),
-        "address": contact.address_as_told or (line.line if line else ""),
-        "postcode": contact.postcode_as_told or (line.pc if line else ""),
+        "address": contact.address_as_told or (line.address if line else ""),
+        "postcode": contact.postcode_as_told or (line.postcode if line else ""),
     }
     return {name: value for name, value in facts.items() if value}
 
 
-def _one_line(contact: Contact) -> Asked | None:
-    """What a call's answer to "Which child?" says besides a name, where it says something: a date of birth, an address."""
+def _one_line(contact: Contact) -> callers_line.Line | None:
+    """What a call's answer to "Which child?" says, where it is more than a name: a date of birth, an address, a description."""
     named = name_told(contact)
-    if contact.channel != Channel.PHONE or not re.search(r"\d", named):
+    if contact.channel != Channel.PHONE or not callers_line.A_DESCRIPTION.search(named):
         return None
-    return asked_in_text(named, swap=0, today=london_date(contact.received_at))
-
-
-def _names_of(line: Asked, as_typed: str) -> str:
-    """The names in such a line as they were typed, forename first."""
-    before, comma, after = " ".join(line.said["names"]).partition(",")
-    kept = {word: word for word in f"{before} {after}".split()} | {
-        word.strip(" ,;").lower(): word.strip(" ,;") for word in as_typed.split()
-    }
-    in_order = f"{after} {before}" if comma and after.strip() else before
-    return " ".join(kept[word] for word in in_order.split())
+    return callers_line.read(named, today=london_date(contact.received_at))
 
 
 def description_told(contact: Contact) -> str:
@@ -125,19 +113,12 @@ def name_told(contact: Contact) -> str:
     return named
 
 
-# Words that no name holds; and words that are names as well, unless they come first ("little girl", "Alex Little").
-A_DESCRIPTION = re.compile(
-    r"\d|\b(a|an|the|about|aged|approx|approximately|around|with|in|at|next|from|his|her|their|my|baby|babies|infant|newborn|"
-    r"toddler|toddlers|children|kid|kids|boy|boys|girl|girls|teenager|sibling|siblings|twins|someone|somebody|unknown|unnamed|"
-    r"year|years|upstairs|downstairs)\b|^(little|small|tall|young|younger|older|old|child|brother|sister|son|daughter|pupil)\b",
-    re.IGNORECASE,
-)
-
-
 def is_described(contact: Contact) -> bool:
-    """Whether a member of the public, asked for a name or what the child looks like, described the child."""
+    """Whether a caller or a member of the public, asked for a name or what the child looks like, described the child."""
+    if line := _one_line(contact):
+        return not line.names
     name = name_told(contact)
-    return bool(name) and contact.channel == Channel.PUBLIC and bool(A_DESCRIPTION.search(name))
+    return bool(name) and contact.channel == Channel.PUBLIC and bool(callers_line.A_DESCRIPTION.search(name))
 
 
 def born_told(contact: Contact) -> PartDate | None:

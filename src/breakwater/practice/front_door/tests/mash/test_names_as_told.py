@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from breakwater.practice.front_door.finding import facts_told, name_told
+from breakwater.practice.front_door.finding import description_told, facts_told, name_told
 from breakwater.practice.front_door.models import Contact
 
 
@@ -39,3 +39,34 @@ def test_a_date_of_birth_typed_beside_a_callers_name_is_searched_as_one(typed, f
     assert (told["forename"], told["surname"]) == (forename, surname)
     assert str(told.get("born")) == str(born)
     assert told.get("postcode", "").replace(" ", "").upper() == postcode
+
+
+@pytest.mark.parametrize(
+    ("typed", "facts"),
+    [
+        ("Sam Smith, 14", {"forename": "Sam", "surname": "Smith"}),
+        ("Sam May, 14", {"forename": "Sam", "surname": "May"}),
+        ("Sam May 14 years", {"forename": "Sam", "surname": "May"}),
+        ("Sam Smith (14)", {"forename": "Sam", "surname": "Smith"}),
+        ("Elise Weston, 7 years", {"forename": "Elise", "surname": "Weston"}),
+        ("Elise Weston, 9 Park House School", {"forename": "Elise", "surname": "Weston"}),
+        ("6 year old Sam Smith", {"forename": "Sam", "surname": "Smith"}),
+        ("Sam Smith aged 6", {"forename": "Sam", "surname": "Smith"}),
+        ("Sam Smith, 4 months, 12 High Street", {"forename": "Sam", "surname": "Smith", "address": "12 High Street"}),
+        ("Kai lives at 12 Green Park Road, Southsea", {"forename": "Kai", "address": "12 Green Park Road"}),
+        ("Kai Smith, Flat 12, Harbour House", {"forename": "Kai", "surname": "Smith", "address": "Flat 12, Harbour House"}),
+    ],
+)  # fmt: skip
+def test_an_age_beside_a_callers_child_is_no_house_number_and_hides_no_true_address(typed, facts):
+    told = facts_told(Contact(named_as=typed, channel="PHONE", received_at=timezone.now()))
+    assert {name: value for name, value in told.items() if value} == facts
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["toddler at flat 12", "Year 9 boy called Kai, Mayville", "Ben Smith 2014 and Mia Smith 2016", "the baby upstairs"],
+)
+def test_a_callers_description_or_two_children_in_one_line_are_not_searched_as_a_name(typed):
+    contact = Contact(named_as=typed, channel="PHONE", received_at=timezone.now())
+    assert facts_told(contact) == {}
+    assert description_told(contact) == typed
