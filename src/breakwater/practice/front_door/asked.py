@@ -14,6 +14,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people import presenting
+from breakwater.partnership.people.models import RelationshipCode
 
 from .asking import said
 from .finding import born_told
@@ -48,6 +49,7 @@ MAY_BE_USED = {
     Label.SCHOOL: "You may quote it in your reasons, and to the child's school",
 }
 SEARCHED = {"names": "Names", "born": "Dates of birth", "addresses": "Addresses"}
+IN_THE_SAME = "came in the same contact"
 WITH = ("team__organisation", "asking_team__organisation", "taken_by__user", "escalated_to__user")
 _BY = ("by__membership__user", "by__membership__role", "by__membership__team__area", "by__area")
 
@@ -253,24 +255,30 @@ def searched_first(people: Iterable[RequestPerson]) -> dict[str, str]:
 
 def people_to_ask_about(contact: Contact, *, on: date) -> list[Named]:
     """Whom a request may name to begin with: the child, those of the same submission, and who holds parental responsibility
-    or lives in the home. A withheld address is left out; nobody is asked about by it.
+    or lives in the home. A withheld address is left out; nobody is asked about by it. A child of the submission whom nobody
+    settled is left out only where a brother or sister has the same name and the same date of birth: a father may be a namesake.
     """
     siblings = Contact.objects.filter(submission=contact.submission_id).exclude(pk=contact.pk).select_related("child")
     if contact.child_id is None:
-        return [_as_told(contact, "the child"), *(_as_told(other, "came in the same contact") for other in siblings)]
+        return [_as_told(contact, "the child"), *(_as_told(other, IN_THE_SAME) for other in siblings)]
     child = presenting.header(contact.child, on=on)
     close = {
         relative.person.pk: relative
         for relative in child.relatives
         if relative.holds_parental_responsibility or relative.lives_in_household
     }
-    others = {other.child.pk: (other.child, "came in the same contact") for other in siblings if other.child_id}
+    others = {other.child.pk: (other.child, IN_THE_SAME) for other in siblings if other.child_id}
     others |= {key: (relative.person, relative.is_their) for key, relative in close.items()}
     headers = presenting.headers([person for person, _ in others.values()], on=on)
     found = [_as_known(child, "the child")]
     found += [_as_known(header, relation) for header, (_, relation) in zip(headers, others.values(), strict=True)]
-    named = {(name.casefold(), header.born) for header in headers for name in (header.name, *header.other_names)}
-    untold = [_as_told(other, "came in the same contact") for other in siblings if not other.child_id]
+    named = {
+        (name.casefold(), header.born)
+        for header, (_, relation) in zip(headers, others.values(), strict=True)
+        if header.born and relation in (IN_THE_SAME, RelationshipCode.SIBLING.label)
+        for name in (header.name, *header.other_names)
+    }
+    untold = [_as_told(other, IN_THE_SAME) for other in siblings if not other.child_id]
     return found + [one for one in untold if (one.name.casefold(), one.born) not in named]
 
 
