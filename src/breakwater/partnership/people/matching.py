@@ -6,7 +6,7 @@ changes no word, count or order of an answer.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ from breakwater.foundation.dates.partial import PartDate
 
 from . import cleaning, comparing, weights
 from .asking import Asked, Names, asked_in_fields, asked_in_text
-from .models import Guard, Identifier, Person
+from .models import Guard, Identifier, Person, PersonSearch
 
 
 class Band(StrEnum):
@@ -126,6 +126,22 @@ def find(
     return Found(candidates, advice=_advice(ranked, asked, numbered), searched=asked.said, asked=asked)
 
 
+def compare(
+    person: Person,
+    *,
+    forename: str = "",
+    surname: str = "",
+    born: PartDate | None = None,
+    postcode: str = "",
+    address: str = "",
+) -> Candidate | None:
+    """One known person beside these facts, whatever a search finds; None where there is nothing to compare."""
+    asked = _asked("", forename, surname, born, postcode, address)
+    rows = PersonSearch.objects.filter(person=person).order_by("pk").values_list(*(each.name for each in fields(_Row)))
+    best = {} if asked.is_empty else _best_by_person(_scored(_Row(*row), asked) for row in rows)
+    return _candidate(person, best[person.pk], "") if best else None
+
+
 def _content_with(asked: Asked) -> float:
     """The score of a best candidate above which a look at likeness of whole names would add nothing.
 
@@ -138,19 +154,19 @@ def _content_with(asked: Asked) -> float:
 
 
 def _asked(text, forename, surname, born, postcode, address) -> Asked:
-    fields = asked_in_fields(
+    told = asked_in_fields(
         forename=forename, surname=surname, born=born, postcode=postcode, address=address, swap=weights.SWAPPED_NAMES
     )
     if not text.strip():
-        return fields
+        return told
     typed = asked_in_text(text, swap=weights.SWAPPED_IN_TEXT, today=timezone.localdate())
     return Asked(
-        readings=fields.readings or typed.readings,
-        born=fields.born or typed.born,
-        pc=fields.pc or typed.pc,
-        line=fields.line or typed.line,
+        readings=told.readings or typed.readings,
+        born=told.born or typed.born,
+        pc=told.pc or typed.pc,
+        line=told.line or typed.line,
         numbers=typed.numbers,
-        said={group: [*fields.said[group], *typed.said[group]] for group in typed.said},
+        said={group: [*told.said[group], *typed.said[group]] for group in typed.said},
     )
 
 

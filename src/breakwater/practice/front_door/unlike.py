@@ -1,20 +1,24 @@
 """What is said at once where whoever was chosen is not much like whom the sender named: one press is soon a wrong one."""
 
+from breakwater.partnership.people import matching
 from breakwater.partnership.people.models import Person
 
-from .finding import Search, name_told
+from .finding import facts_told, name_told
 from .models import Contact
 
 
-def said(contact: Contact, person: Person, found: Search) -> str:
-    """That facts speak against it, or that another contact of the same form is about this child already; or nothing."""
+def said(contact: Contact, person: Person) -> str:
+    """That what was told speaks against it, or that another contact of the same form is about this child already; or nothing.
+
+    Compared with what the sender told, whatever was searched for meanwhile and however the person was found.
+    """
     parts = []
-    chosen = next((one for one in found.suggestions if one.public_id == person.public_id), None)
-    against = [reason["text"] for reason in chosen.reasons if reason["side"] == "against"] if chosen else []
-    if chosen and chosen.band_kind != "good" and against:
+    chosen = matching.compare(person, **facts_told(contact))
+    if chosen and chosen.band != matching.Band.SAME and chosen.against:
         told = f"as {name_told(contact)}" if name_told(contact) else "without a name"
-        parts.append(f"It was told {told}. Against: {', '.join(against).lower()}")
+        parts.append(f"It was told {told}. Against: {', '.join(chosen.against)}")
     same = Contact.objects.filter(submission=contact.submission_id, child=person).exclude(pk=contact.pk)
     if references := list(same.order_by("position").values_list("reference", flat=True)):
-        parts.append(f"{' and '.join(references)} of the same form is about {person.name} as well")
+        are = "are" if len(references) > 1 else "is"
+        parts.append(f"{' and '.join(references)} of the same form {are} about {person.name} as well")
     return f"{'. '.join(parts)}. If this is not the child, search again" if parts else ""

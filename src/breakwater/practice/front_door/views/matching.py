@@ -44,9 +44,7 @@ def choose(request, reference):
     audit.saw("person", person.pk)
     if "also" in request.POST:
         finding.put_to_review(contact, person, found, by=request.actor, at=timezone.now())
-    if doubt := unlike.said(contact, person, found):
-        messages.warning(request, doubt)
-    return _settled(request, contact, f"{contact.reference} is about {person.name}")
+    return _settled(request, contact, f"{contact.reference} is about {person.name}", doubt=unlike.said(contact, person))
 
 
 def new(request, reference):
@@ -71,12 +69,14 @@ def new(request, reference):
     return render(request, "front_door/mash/new_child.html", _context(contact, form, found))
 
 
-def _settled(request, contact: Contact, words: str):
-    """Back to the contact; to the board where it is another's to open now (TR-19)."""
+def _settled(request, contact: Contact, words: str, *, doubt: str = ""):
+    """Back to the contact, with what speaks against the choice; to the board where it is another's to open now (TR-19)."""
     if not Contact.objects.filter(pk=contact.pk).exists():
         messages.success(request, f"{contact.reference} is with a manager now. You have nothing more to do with it")
         return redirect("front_door:board")
     messages.success(request, words)
+    if doubt:
+        messages.warning(request, doubt)
     return redirect("front_door:contact", contact.reference)
 
 

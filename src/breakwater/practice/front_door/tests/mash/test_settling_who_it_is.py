@@ -10,7 +10,7 @@ from django.utils import timezone
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import PairToReview, Person
-from breakwater.practice.front_door import asked
+from breakwater.practice.front_door import asked, unlike
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Match
 from breakwater.testing import factories as make
@@ -105,6 +105,49 @@ def test_one_press_on_a_child_unlike_whom_the_sender_named_is_said_at_once(scree
     told |= {"forename": "Noor", "person": sister.public_id}
     same = browser.post(at("choose", second), told, follow=True).content.decode()
     assert f"{first.reference} of the same form is about Noor Husain as well" in same
+
+
+@pytest.mark.parametrize("searched", [{"forename": "Noor", "surname": "Husain"}, {"postcode": "PO1 3AX"}, {}])
+def test_a_child_unlike_whom_the_sender_named_is_said_however_they_were_searched_for(
+    screener, contact_arrives, signed_in, jamal, searched
+):
+    """Searched for by another name, or chosen from who lives at the address: what was told speaks against it all the same."""
+    with acting_as(make.intake()) as by:
+        sister = people.enter_person(area=make.area(), forename="Noor", surname="Husain", by=by, at=timezone.now())
+        people.move_to(person=sister, lines="Flat 12, Harbour House", postcode="PO1 3AX", by=by, at=timezone.now())
+    contact, browser = contact_arrives(front_door.ChildTold(named_as="Jamal Husain")), signed_in(screener)
+    wrong = browser.post(at("choose", contact), searched | {"person": sister.public_id}, follow=True).content.decode()
+    assert "It was told as Jamal Husain. Against: another forename" in wrong
+
+
+def test_a_search_by_a_nickname_speaks_against_nobody(screener, contact_arrives, signed_in, jamal):
+    contact, browser = contact_arrives(front_door.ChildTold(named_as="Jamal Husain")), signed_in(screener)
+    told = {"forename": "Zippy", "surname": "Husain", "person": jamal.public_id}
+    assert "If this is not the child" not in browser.post(at("choose", contact), told, follow=True).content.decode()
+
+
+def test_several_contacts_of_one_form_about_the_child_are_said_together(contact_arrives, screener, jamal):
+    told = [front_door.ChildTold(named_as="Jamal Husain") for _ in range(3)]
+    first, second, third = contact_arrives(*told)
+    with acting_as(screener) as by:
+        for each in (first, second):
+            front_door.match(contact=each, person=jamal, was_new=False, searched={}, found=1, by=by, at=timezone.now())
+        assert f"{first.reference} and {second.reference} of the same form are about" in unlike.said(third, jamal)
+
+
+def test_a_boy_with_his_fathers_name_is_asked_about_where_neither_has_a_date_of_birth(screener, contact_arrives, jamal):
+    father = make.person("John", "Smith")
+    first, _ = contact_arrives(
+        front_door.ChildTold(named_as="Jamal Husain"), front_door.ChildTold(named_as="John Smith")
+    )
+    now = timezone.now()
+    with acting_as(screener) as by:
+        people.relate(person=father, other=jamal, code="FTH", lives_in_household=True, by=by, at=now)
+        front_door.match(contact=first, person=jamal, was_new=False, searched={}, found=1, by=by, at=now)
+        first.refresh_from_db()
+        asked_about = [(one.name, one.relation) for one in asked.people_to_ask_about(first, on=now.date())]
+    assert ("John Smith", "father") in asked_about
+    assert ("John Smith", "came in the same contact") in asked_about
 
 
 def test_a_brother_told_in_the_same_form_is_asked_about_once(screener, contact_arrives, jamal):
