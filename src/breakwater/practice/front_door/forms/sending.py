@@ -41,6 +41,13 @@ class MoreForm(fields.IdempotentForm):
         missing="Write what you have learned since",
         rows=4,
     )
+    danger = fields.CheckboxesField(
+        label="Danger now", choices=[("yes", "A child is in danger now")], required=False, small=True
+    )
+
+    @property
+    def says_danger(self) -> bool:
+        return bool(self.cleaned_data["danger"])
 
 
 class FileForm(fields.IdempotentForm):

@@ -282,11 +282,15 @@ def add_to_what_was_closed(*, area: Area, answers: int, key: str, words: str, by
         add_to_apart(area=area, reference=reference, key=key, words=words, immediate_danger=None, by=by, at=at)
 
 
-def add_as_sender(*, held: Acknowledgement, key: str, words: str, by: Actor, at: datetime) -> None:
+def add_as_sender(
+    *, held: Acknowledgement, key: str, words: str, by: Actor, at: datetime, in_danger: bool = False
+) -> None:  # fmt: skip
     """A sender adds to what they were told is received."""
     area = held.sender_team.area
     with transaction.atomic(), acting_as(service_of(area, ServiceName.INTAKE)):
-        add_to_apart(area=area, reference=held.reference, key=key, words=words, immediate_danger=None, by=by, at=at)
+        add_to_apart(
+            area=area, reference=held.reference, key=key, words=words, immediate_danger=in_danger or None, by=by, at=at
+        )
 
 
 # What the designated officers do.

@@ -142,6 +142,14 @@ def receipt_of_key(key: str) -> Receipt | None:
     return held
 
 
+def says_danger(receipt: Receipt) -> bool:
+    """Whether its sender said, at once or in what they added, that a child is in danger now. Acts as the intake."""
+    if receipt.submission.immediate_danger:
+        return True
+    with acting_as(service_of(receipt.area, ServiceName.INTAKE)):
+        return Contact.objects.filter(submission=receipt.submission_id, immediate_danger=True).exists()
+
+
 def is_public(what: Contact | Submission) -> bool:
     """Whether the sender is a child or a member of the public, who hears that we looked and no more."""
     return what.channel in (Submission.Channel.CHILD, Submission.Channel.PUBLIC)

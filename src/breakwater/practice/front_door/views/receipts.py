@@ -77,6 +77,7 @@ def receipt(request, reference):
         operations.read_lines(lines=held, by=request.actor, at=now)
     audit.saw("receipt", held[0].receipt_id)
     is_whole = all(line.is_whole for line in lines)
+    in_danger = found is not None and is_ours and operations.says_danger(found)
     context = {
         "receipt": found,
         "first": held[0],
@@ -89,9 +90,8 @@ def receipt(request, reference):
         "told_at": found.submission.told_at if found else None,
         "may_disagree": is_ours and is_whole and may(request.actor, Permission.ESCALATION_RAISE),
         "disagreement": escalations.open_about(named, team=request.post.team) if is_ours else None,
-        "in_danger": bool(found and found.submission.immediate_danger),
-        "is_paged": bool(found and found.submission.immediate_danger)
-        and duty.has_been_paged(found.reference, request.post.team.area),
+        "in_danger": in_danger,
+        "is_paged": in_danger and duty.has_been_paged(found.reference, request.post.team.area),
         "reach": reach_now(now, area=request.post.team.area),
     }
     return render(request, "front_door/sending/receipt.html", context)
@@ -109,9 +109,12 @@ def _acknowledged(request, named: str):
             held=held,
             key=f"more-{form.cleaned_data['idempotency']}",
             words=form.cleaned_data["words"],
+            in_danger=form.says_danger,
             by=request.actor,
             at=now,
         )
+        if form.says_danger:
+            messages.warning(request, "You said that a child is in danger now: ring 999. Writing here sends nobody")
         messages.success(request, f"Added to {held.reference}")
         return redirect("front_door:receipt", held.reference)
     context = {"held": held, "form": form, "reach": reach_now(now, area=request.post.team.area)}
@@ -124,6 +127,7 @@ def _added(request, found: Receipt, form: MoreForm, now) -> bool:
             submission=found.submission,
             key=f"more-{form.cleaned_data['idempotency']}",
             words=form.cleaned_data["words"],
+            immediate_danger=form.says_danger or None,
             by=request.actor,
             at=now,
         )
