@@ -37,7 +37,8 @@ ALSO_OPEN = {
     },
 }  # fmt: skip
 # Things of the casework's inner rooms that the practice rooms draw with; recording lends its forms to be answered,
-# handovers say who leads what was stepped down; a room's own meetings ask the questions of any meeting, and more;
+# handovers say who leads what was stepped down, ask of danger
+# alike and say what a giver holds of what was received at once; a room's own meetings ask the questions of any meeting, and more;
 # the demonstration keeps forms by what recording's editing lends to a business manager.
 CASEWORK_ALSO_OPEN = {
     "meetings",
@@ -46,6 +47,8 @@ CASEWORK_ALSO_OPEN = {
     "standings",
     "telling",
     "leads",
+    "danger",
+    "held",
     "answering",
     "export",
     "words",

@@ -124,6 +124,7 @@ def test_between_two_calls(device, read, city, town, at_the_records, width):
     read(desk, f"{name} Marsh")
     desk.get_by_role("button", name="Make a contact of it").click()
     read(desk, "Make a contact of it")
+    desk.get_by_role("group", name="Is a child in danger now?").get_by_label("No", exact=True).check()
     desk.get_by_label("Why must the MASH look at it now?").fill("She says that it was her uncle.")
     desk.get_by_role("button", name="Send it to the MASH").click()
     expect(desk.locator("main")).to_contain_text("A contact was made of this")

@@ -2,7 +2,9 @@
 
 from django.core.exceptions import ValidationError
 
+from breakwater.casework.handovers.danger import DangerField
 from breakwater.casework.handovers.models import FamilyTold
+from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.foundation.design.fields import (
     DateField,
     Form,
@@ -17,6 +19,7 @@ from breakwater.foundation.design.moments import day
 
 class OfferForm(IdempotentForm):
     to = RadiosField(label="To whom do you offer it?", missing="Choose a team")
+    danger = DangerField()
     reason = TextareaField(
         label="Why?",
         hint="The receiving team reads this. The family may ask to.",
@@ -41,6 +44,9 @@ class OfferForm(IdempotentForm):
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = [(key, label) for key, label, _ in services]
         self.fields["to"].options = {key: hint for key, _, hint in services}
+        self.fields["to"].reveals = {key: ["danger"] for key, _, _ in services if RECEIVERS[key].is_receipt}
+        if not self.fields["to"].reveals:
+            del self.fields["danger"]
         self.leads = {str(member.public_id): member for member in leads}
         self.fields["lead"].choices = [
             (

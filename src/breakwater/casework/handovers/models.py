@@ -47,9 +47,6 @@ class Handover(models.Model):
         RATHER_NOT = "RATHER_NOT", "They would rather not"
         NOT_ASKED = "NOT_ASKED", "Not asked yet"
 
-    # Said with an offer that is received at once: what it opens keeps it, not the offer.
-    in_danger: bool | None = None
-
     reference = models.CharField(max_length=16, unique=True)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     service = models.CharField(max_length=40)

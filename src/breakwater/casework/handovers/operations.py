@@ -25,10 +25,12 @@ from breakwater.partnership.organisations.models import Actor, Membership, Servi
 from breakwater.partnership.organisations.operations import receiving_team
 
 from . import actions, family, holdings, leads, leaving, moving
+from .danger import Danger
 from .models import Handover, HandoverCase
 from .refusals import (
     AlreadyAnswered,
     AlreadyOffered,
+    DangerNotSaid,
     ElsewhereNotNamed,
     MayNotBeDeclined,
     MustNotLearn,
@@ -93,20 +95,25 @@ def offer(
     proposed_lead: Membership | None = None,
     cause: str = "",
     family_says: str = "",
-    in_danger: bool | None = None,
+    danger: Danger | None = None,
     key: UUID | None = None,
 ) -> Handover:
     """Offer cases to a service's team. The giver stays responsible until it is accepted. The same `key` again offers nothing.
 
-    Where the service's receiver is a receipt, the offer is accepted at once by the area's intake (SG-01), which hears whether
-    a child is `in_danger` now. Raises
-    NobodyReceives, MustNotLearn, NoReaderThere, ReasonNeeded, CaseIsClosed, AlreadyOffered.
+    Where the service's receiver is a receipt, the offer is accepted at once by the area's intake (SG-01), and must say whether
+    a child is in `danger` now (SG-04): what it opens keeps that, not the offer. Sent again in other words, or with another
+    answer about danger, the receiver adds those to what it holds. Raises NobodyReceives, MustNotLearn, NoReaderThere,
+    ReasonNeeded, DangerNotSaid, CaseIsClosed, AlreadyOffered.
     """
     receiver = RECEIVERS[to]
     if not reason.strip():
         raise ReasonNeeded(to)
+    if receiver.is_receipt and danger is None:
+        raise DangerNotSaid(to)
     known = cases.sent_before(Handover, case=min(cases_carried, key=lambda case: case.pk), key=key)
     if known:
+        if receiver.is_receipt:
+            receiver.sent_again(handover=known, reason=reason, danger=danger, by=by, at=at)
         return known
     for case in sorted(
         cases_carried, key=lambda case: case.pk
@@ -142,7 +149,6 @@ def offer(
         and not any(case.pathway.ends_on_its_own_page for case in cases_carried),
         key=key,
     )
-    handover.in_danger = in_danger
     for case in cases_carried:
         clocks.stop(case=case, rule=OFFER_DECLINED, by=by, at=at)
         HandoverCase.objects.create(handover=handover, case=case, to_team=team, from_team=handover.from_team)
@@ -157,7 +163,7 @@ def offer(
     audit.did("offered", "handover", handover.pk, service=to)
     if receiver.is_receipt:
         # Answered by the intake, but seen with the giver's eyes: of a restricted record the intake sees nothing.
-        return _take(handover, by=service_of(first.area, ServiceName.INTAKE), at=at, reason="")
+        return _take(handover, by=service_of(first.area, ServiceName.INTAKE), at=at, reason="", danger=danger)
     notifications.tell(
         team=team,
         words=f"Work is offered to {team.name}",
@@ -221,7 +227,7 @@ def accept(
     return _take(handover, by=by, at=at, reason=words)
 
 
-def _take(handover: Handover, *, by: Actor, at: datetime, reason: str) -> Handover:
+def _take(handover: Handover, *, by: Actor, at: datetime, reason: str, danger: Danger | None = None) -> Handover:
     receiver = RECEIVERS[handover.service]
     handover.status = Handover.Status.ACCEPTED
     handover.answered_at, handover.answered_by, handover.answer_reason = at, by, reason
@@ -236,7 +242,8 @@ def _take(handover: Handover, *, by: Actor, at: datetime, reason: str) -> Handov
         for case in carried:
             _move_responsibility(handover, case)
             moving.bring_along(case=case, from_team=handover.from_team, to_team=handover.to_team, by=by, at=at)
-    opened = None if handover.moves_cases else receiver.open(handover=handover, by=by, at=at)
+    said = {"danger": danger} if receiver.is_receipt else {}
+    opened = None if handover.moves_cases else receiver.open(handover=handover, by=by, at=at, **said)
     actions.hand_on(handover=handover, held=held, by=by, at=at)
     if actions.asked_of(handover):
         family.ask_to_tell(handover=handover, by=by, at=at)

@@ -29,6 +29,10 @@ class ReasonNeeded(Exception):
     """An answer that sends work back says why."""
 
 
+class DangerNotSaid(Exception):
+    """Whoever brings a child to the front door says whether the child is in danger now, or that they are not sure (SG-04)."""
+
+
 class NoReaderThere(NobodyReceives):
     """The case is restricted, and nobody of the team it would go to is one of its named readers: nobody could answer."""
 

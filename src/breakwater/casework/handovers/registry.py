@@ -11,11 +11,17 @@ from breakwater.partnership.organisations.models import Area, Membership, Team
 
 @dataclass(frozen=True)
 class Held:
-    """What a giver holds of an offer that is a receipt: its reference, where to read it, and the day by which it is decided."""
+    """What a giver holds of an offer that is a receipt: its reference, where to read it, and the day by which it is decided.
+
+    `is_decided` once nobody waits for an answer any more. `danger_now` is what to do where a child was said to be in danger, or
+    perhaps, and whether anybody was alerted (SG-04); empty otherwise.
+    """
 
     reference: str
     href: str
     decided_by: date
+    is_decided: bool
+    danger_now: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,9 @@ class Receiver:
     is led by a professional it must find, and a giver who works on its own case keeps it until one accepts (FD 4.9).
     `takes_over`: the capacity in the carried cases that whoever accepts holds from then on; the one asked answers in person.
     `sent_back` is called with (handover, by, at) once the offer was declined, while the giver is responsible.
-    Where the offer is the receipt, `ask_now(area, at)` says whom to ring this minute, `receipt(handover)` what the giver holds.
+    Where the offer is the receipt, `open` hears of `danger` as well, `sent_again` is called with (handover, reason, danger,
+    by, at) once the same form came again, `ask_now(area, at)` says whom to ring this minute, and `receipt(handover, at)` what
+    the giver holds.
     """
 
     service: str
@@ -44,6 +52,7 @@ class Receiver:
     finds_a_lead: bool = False
     takes_over: str = ""
     sent_back: Callable | None = None
+    sent_again: Callable | None = None
     ask_now: Callable[[Area, datetime], str] | None = None
     receipt: Callable[..., "Held | None"] | None = None
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.models import Case, Clock, Handover, Meeting, Task
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
@@ -112,7 +113,13 @@ def test_the_same_step_up_sent_twice_brings_one_contact(tier2):
     with acting_as(coordinator):
         first, second = (
             handovers.offer(
-                cases_carried=[episode], to="front_door", reason="A bruise", by=coordinator, at=timezone.now(), key=key
+                cases_carried=[episode],
+                to="front_door",
+                reason="A bruise",
+                danger=Danger.NO,
+                by=coordinator,
+                at=timezone.now(),
+                key=key,
             )
             for _ in range(2)
         )

@@ -79,7 +79,7 @@ def may_give(actor, handover: Handover) -> bool:
 def handover(request, reference):
     found = handover_or_404(reference)
     require(request.actor, Permission.HANDOVER_ANSWER)
-    page = shown.handover_page(found, timezone.now())
+    page = shown.handover_page(found, timezone.now(), post=request.actor.membership)
     audit.saw("handover", found.pk)
     audit.saw("case", *(carried.case.pk for carried in page.carried))
     audit.saw("person", *page.person_ids)
@@ -176,7 +176,7 @@ def _answer(request, found: Handover, kind: Callable[..., Form], gives: Callable
         else:
             messages.success(request, done)
             return redirect("casework:handover", found.reference)
-    page = shown.handover_page(found, timezone.now())
+    page = shown.handover_page(found, timezone.now(), post=request.actor.membership)
     audit.saw("handover", found.pk)
     audit.saw("case", *(carried.case.pk for carried in page.carried))
     audit.saw("person", *page.person_ids)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 
+from breakwater.casework.handovers.danger import DangerField
 from breakwater.foundation.design.fields import (
     CheckboxesField,
     DateField,
@@ -121,6 +122,7 @@ class SettleDifferenceForm(Form):
 
 
 class HarmForm(IdempotentForm):
+    danger = DangerField()
     words = TextareaField(
         label="What came up?", hint="What was seen or said, when, and by whom. The MASH has it the moment you send this.",
         missing="Enter what came up", rows=6, max_length=5000,

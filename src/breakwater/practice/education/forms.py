@@ -4,6 +4,7 @@ from collections import Counter
 
 from django.core.exceptions import ValidationError
 
+from breakwater.casework.handovers.danger import DangerField
 from breakwater.foundation.design.fields import (
     DateField,
     Form,
@@ -83,7 +84,9 @@ class WorryForm(IdempotentForm):
         label="Do you think that the pupil is suffering significant harm, or may be?",
         hint="If someone is in danger now, ring 999 first. If you say yes, the MASH has it the moment you send this.",
         missing="Say whether the pupil may be suffering significant harm",
+        reveals={"yes": ["danger"]},
     )
+    danger = DangerField()
     pupil = SelectField(
         label="Which pupil?", hint="Pupils whose place at your school is confirmed.", missing="Choose the pupil"
     )

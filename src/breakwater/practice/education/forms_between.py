@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
+from breakwater.casework.handovers.danger import DangerField
 from breakwater.foundation.design.fields import (
     DateField,
     Form,
@@ -72,6 +73,7 @@ class ContactOfItForm(Form):
     """Why a consultation becomes a contact; of whom, where nobody was named."""
 
     named_as = TextField(label="Which pupil is it about?", hint="The school must say. Name, and date of birth if known.", max_length=200, missing="Enter the pupil’s name")  # fmt: skip
+    danger = DangerField()
     why = TextareaField(
         label="Why must the MASH look at it now?", hint="What the school asked and what you advised go with it.",
         missing="Enter why the MASH must look at it", rows=4, max_length=4000,

@@ -1,8 +1,11 @@
 """How the front door takes in a step-up, what stands in for services not built here, and what it does with answers."""
 
+from uuid import uuid5
+
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.models import CaseLink
+from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.handovers.operations import HandoverAccepted
 from breakwater.casework.handovers.registry import RECEIVERS, receives
 from breakwater.casework.models import Case, Handover
@@ -15,7 +18,7 @@ from breakwater.partnership.people.operations.alerting import RowsMetHidden, Sea
 
 from . import operations, stepped_up
 from .models import Contact, Submission
-from .operations import notices, receipts
+from .operations import compartments, notices, receipts
 from .pathway import CONTACT, REFERRAL
 from .services import WORKER_OF_AN_ENQUIRY
 
@@ -27,12 +30,57 @@ class NotHandedOn(Exception):
 RESTRICTED_CHILD = "A child whose record is restricted: ring the sender"
 
 
-@receives("front_door", label="MASH", is_receipt=True, ask_now=stepped_up.ask_now, receipt=stepped_up.held)
-def open_contact_from(handover, by, at):
+def add_what_was_sent_again(handover, reason, danger, by, at):
+    """The same form again in other words, or with another answer about danger, tells more: nothing of it is lost (SG-26).
+
+    Danger said before stands, whatever is said after it. Where nothing is open any more it is a contact of its own.
+    """
+    before = stepped_up.said_of_danger(handover)
+    more = danger if danger != before and before != Danger.YES and danger != Danger.NO else None
+    if more is None and reason == handover.reason:
+        return
+    sent_as = stepped_up.latest_key(handover)
+    key = f"{stepped_up.key_of(handover)}-{uuid5(handover.key, f'{danger} {reason}')}"
+    words = "\n\n".join(
+        part for part in (_SENT_AGAIN.get(more, ""), reason if reason != handover.reason else "") if part
+    )
+    with acting_as(service_of(handover.area, ServiceName.INTAKE)):
+        sent = Submission.objects.filter(key=sent_as).first()
+        if sent is None and compartments.add_to_apart(  # closed to named readers meanwhile
+            area=handover.area, reference=receipts.receipt_of_key(sent_as).reference, key=key,
+            words=words, immediate_danger=more == Danger.YES or None, by=by, at=at,
+        ):  # fmt: skip
+            return
+    try:
+        if sent is None:
+            raise operations.NothingToAddTo(handover.reference)
+        operations.add_to_open(
+            submission=sent, key=key, words=words, immediate_danger=more == Danger.YES or None,
+            unsure_of_danger=more == Danger.UNSURE, by=by, at=at,
+        )  # fmt: skip
+    except operations.NothingToAddTo:
+        _receive(handover, key=key, worry=f"{words}\n\nSent before: {handover.reason}", danger=danger, by=by, at=at)
+
+
+_SENT_AGAIN = {
+    Danger.YES: "Sent again: a child is in danger now.",
+    Danger.UNSURE: "Sent again: they are not sure whether a child is in danger now.",
+}
+
+
+@receives(
+    "front_door", label="MASH", is_receipt=True, ask_now=stepped_up.ask_now, receipt=stepped_up.held,
+    sent_again=add_what_was_sent_again,
+)  # fmt: skip
+def open_contact_from(handover, by, at, danger):
     """A step-up is a receipt: a contact for each child of the cases it carries, with its clock running (SG-01).
 
     A child whose record is restricted to named readers comes without a name: the team learns that from the giver.
     """
+    return _receive(handover, key=stepped_up.key_of(handover), worry=handover.reason, danger=danger, by=by, at=at)
+
+
+def _receive(handover, *, key, worry, danger, by, at):
     carried = [row.case for row in handover.carried.select_related("case")]
     children = [
         participant.person
@@ -54,9 +102,10 @@ def open_contact_from(handover, by, at):
     receipt = operations.receive(
         area=handover.area,
         channel=Submission.Channel.STEP_UP,
-        key=stepped_up.key_of(handover),
-        worry=handover.reason,
-        immediate_danger=handover.in_danger,
+        key=key,
+        worry=worry,
+        immediate_danger=None if danger == Danger.UNSURE else danger == Danger.YES,
+        unsure_of_danger=danger == Danger.UNSURE,
         by=handover.offered_by,
         at=at,
         children=[

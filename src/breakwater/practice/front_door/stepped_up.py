@@ -5,12 +5,15 @@ from datetime import datetime
 from django.urls import reverse
 from markupsafe import Markup
 
+from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.handovers.registry import Held
 from breakwater.casework.models import Handover
 from breakwater.foundation.design.environment import ring
-from breakwater.partnership.organisations.models import Area
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import Area, ServiceName
 
-from .operations import receipts
+from .models import Contact, ReceiptLine, Submission
+from .operations import duty, receipts
 from .reaching import Reach, reach_now
 
 
@@ -19,13 +22,59 @@ def key_of(handover: Handover) -> str:
     return f"handover-{handover.pk}"
 
 
-def held(handover: Handover) -> Held | None:
+def latest_key(handover: Handover) -> str:
+    """Under which its newest contact came in: another than the first where it was sent again after that was closed."""
+    with acting_as(service_of(handover.area, ServiceName.INTAKE)):
+        later = Submission.objects.filter(key__startswith=f"{key_of(handover)}-").order_by("-pk")
+        return later.values_list("key", flat=True).first() or key_of(handover)
+
+
+def said_of_danger(handover: Handover) -> Danger:
+    """What its giver has said so far. Acts as the intake: a giver sees no contact."""
+    key = latest_key(handover)
+    receipt = receipts.receipt_of_key(key)
+    with acting_as(service_of(handover.area, ServiceName.INTAKE)):
+        told = list(Contact.objects.filter(submission__key=key).values_list("immediate_danger", "unsure_of_danger"))
+    if (receipt and receipt.danger) or any(danger for danger, _ in told):
+        return Danger.YES
+    return Danger.UNSURE if any(unsure for _, unsure in told) else Danger.NO
+
+
+def held(handover: Handover, at: datetime) -> Held | None:
     """The receipt of a step-up. The day is the one that the board counts to."""
-    receipt = receipts.receipt_of_key(key_of(handover))
+    receipt = receipts.receipt_of_key(latest_key(handover))
     if receipt is None:
         return None
     href = reverse("front_door:receipt", args=[receipt.reference])
-    return Held(reference=receipt.reference, href=href, decided_by=receipt.answer_due_on)
+    lines = list(ReceiptLine.objects.filter(reference=receipt.reference).values_list("stage", flat=True))
+    is_decided = bool(lines) and ReceiptLine.Stage.RECEIVED not in lines
+    return Held(
+        reference=receipt.reference, href=href, decided_by=receipt.answer_due_on, is_decided=is_decided,
+        danger_now="" if is_decided else danger_now(handover, receipt.reference, at),
+    )  # fmt: skip
+
+
+def danger_now(handover: Handover, reference: str, at: datetime) -> Markup | str:
+    """What to do now where its giver said danger, or was not sure, and who was alerted: nobody is left to think so (SG-04)."""
+    said = said_of_danger(handover)
+    if said == Danger.NO:
+        return ""
+    reach = reach_now(at, area=handover.area)
+    if said == Danger.YES:
+        words = Markup("You said that a child is in danger now: ring {}.").format(ring("999"))
+    else:
+        words = Markup("You are not sure whether a child is in danger now. If one may be, ring {}.").format(ring("999"))
+    alerted = "" if reach.is_open else _who_was_alerted(reference, handover.area)
+    also = Markup("Also ring {}.").format(_ring(reach)) if reach.number else ""
+    return Markup(" ").join(part for part in (words, alerted, also) if part)
+
+
+def _who_was_alerted(reference: str, area: Area) -> str:
+    if duty.has_been_paged(reference, area):
+        return (
+            "The MASH is closed. The emergency duty worker has been paged and may not have answered yet: do not wait."
+        )
+    return "The MASH is closed, and nobody has been alerted."
 
 
 def ask_now(area: Area, at: datetime) -> Markup:

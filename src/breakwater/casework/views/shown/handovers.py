@@ -17,8 +17,10 @@ from breakwater.casework.handovers.models import Handover, HandoverCase
 from breakwater.casework.handovers.registry import RECEIVERS, Held, OpenAction, Receiver
 from breakwater.casework.tasks.models import Task
 from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.environment import lines
 from breakwater.foundation.design.moments import day, moment
+from breakwater.partnership.organisations.models import Membership
 
 from .leads import said
 
@@ -44,6 +46,7 @@ class HandoverPage:
     handover: Handover
     receiver: Receiver
     held: Held | None
+    is_past: bool
     ask_now: str
     facts: list[dict]
     carried: list[CarriedCase]
@@ -53,16 +56,18 @@ class HandoverPage:
     person_ids: list[int]
 
 
-def handover_page(handover: Handover, now: datetime) -> HandoverPage:
-    """The handover with its cases, in a fixed number of queries."""
+def handover_page(handover: Handover, now: datetime, *, post: Membership) -> HandoverPage:
+    """The handover with its cases, in a fixed number of queries. What its giver holds is shown to the post that gave it alone."""
     receiver = RECEIVERS[handover.service]
+    held = receiver.receipt(handover, now) if receiver.receipt and _gave(post, handover) else None
     cases = [row.case for row in handover.carried.select_related("case").order_by("pk")]
     people, tasks, clocks = _parts(cases)
     return HandoverPage(
         handover=handover,
         receiver=receiver,
-        held=receiver.receipt(handover) if receiver.receipt else None,
-        ask_now=receiver.ask_now(handover.area, now) if receiver.ask_now else "",
+        held=held,
+        is_past=held is not None and held.decided_by < london_date(now),
+        ask_now=receiver.ask_now(handover.area, now) if receiver.ask_now and held and not held.is_decided else "",
         facts=_facts(handover, receiver),
         carried=[
             CarriedCase(
@@ -80,6 +85,11 @@ def handover_page(handover: Handover, now: datetime) -> HandoverPage:
         actions=_actions(handover),
         person_ids=[part.person_id for parts in people.values() for part in parts],
     )
+
+
+def _gave(post: Membership, handover: Handover) -> bool:
+    """Whether the post's team gave it, or its human offered it from a post in the case."""
+    return handover.from_team_id == post.team_id or handover.offered_user_id == post.user_id
 
 
 def _parts(cases: list[Case]):

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
+from breakwater.casework.handovers.danger import DangerField
 from breakwater.casework.thresholds.models import Level
 from breakwater.foundation.design.fields import (
     CheckboxesField,
@@ -81,6 +82,7 @@ class FollowUpForm(Form):
 class NameForm(IdempotentForm):
     """A child is named after all: what the front door must know to find them today."""
 
+    danger = DangerField()
     child = TextField(
         label="Which child?", hint="Name and, if you have it, date of birth and school.", missing="Enter the child’s name",
         max_length=160, spellcheck=False,

@@ -9,6 +9,7 @@ from django.db import transaction
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.models import Handover, Task
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit
@@ -88,25 +89,26 @@ def see_what_came(*, advice: Advice, followed: str, came_of_it: str, by: Actor, 
 
 @transaction.atomic
 def name_the_child(
-    *, advice: Advice, child: str, worry: str, by: Actor, at: datetime, key: UUID | None = None
+    *, advice: Advice, child: str, worry: str, danger: Danger, by: Actor, at: datetime, key: UUID | None = None
 ) -> Handover:
     """The child must be named for safety: the front door receives it at once (SG-01), with what was asked and advised.
 
-    The same `key` again sends nothing. Raises NamesAChildAlready.
+    The same `key` again adds what is new in it, and no more. Raises NamesAChildAlready.
     """
-    held = Advice.objects.select_for_update(of=("self",)).select_related("team", "area").get(pk=advice.pk)
-    if held.named_case_id and (known := Handover.objects.filter(key=key, carried__case=held.named_case_id).first()):
-        return known
+    held = Advice.objects.select_for_update(of=("self",)).select_related("team", "area", "named_case").get(pk=advice.pk)
+    told = {
+        "to": "front_door", "danger": danger, "by": by, "at": at, "key": key,
+        "reason": f"{worry}\n\nBefore that, without a name, {held.asked_by} asked: "
+        f"{held.question}\n\nWe advised: {held.advice}",
+    }  # fmt: skip
+    if held.named_case_id and Handover.objects.filter(key=key, carried__case=held.named_case_id).exists():
+        return handovers.offer(cases_carried=[held.named_case], **told)
     if held.named_case_id or held.case_id:
         raise NamesAChildAlready(held.reference)
     case = cases.open_case(kind=ADVICE, area=held.area, team=held.team, by=by, at=at)
     held.named_case, held.child_named = case, child
     held.save(update_fields=["named_case", "child_named"])
-    made = handovers.offer(
-        cases_carried=[case], to="front_door", by=by, at=at, key=key,
-        reason=f"{worry}\n\nBefore that, without a name, {held.asked_by} asked: "
-        f"{held.question}\n\nWe advised: {held.advice}",
-    )  # fmt: skip
+    made = handovers.offer(cases_carried=[case], **told)
     handovers.close_case(case=case, reason="The front door has received it", by=by, at=at)
     audit.did("named the child of advice", "advice", held.pk)
     return made

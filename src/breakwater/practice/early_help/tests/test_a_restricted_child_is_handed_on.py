@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.models import ChronologyEntry, Handover
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.organisations.access import acting_as
@@ -83,7 +84,9 @@ def test_sg_01_the_episode_of_a_restricted_child_steps_up_without_its_name(mash,
         child = episode.case.participants.get(capacity="CHILD").person
     restricted(child, coordinator, make.actor("tier2_coordinator", of=tier2))
     with acting_as(coordinator):
-        given = early_help.step_up(episode=episode, reason="A bruise", by=coordinator, at=timezone.now())
+        given = early_help.step_up(
+            episode=episode, reason="A bruise", danger=Danger.NO, by=coordinator, at=timezone.now()
+        )
         assert given.status == "ACCEPTED"
     with acting_as(manager):
         contact = Contact.objects.get(submission__channel="STEP_UP")
@@ -106,7 +109,9 @@ def test_tr_19_a_step_up_about_a_colleague_s_child_is_received_and_closed_to_the
         said = {"forename": child.forename, "surname": child.surname, "born": date(2016, 5, 4)}
         conflicts.declare(kind="CHILD", said=said, by=colleague, at=timezone.now(), key=uuid4())
     with acting_as(coordinator):
-        given = early_help.step_up(episode=episode, reason="A bruise", by=coordinator, at=timezone.now())
+        given = early_help.step_up(
+            episode=episode, reason="A bruise", danger=Danger.NO, by=coordinator, at=timezone.now()
+        )
         assert given.status == "ACCEPTED"
     with acting_as(colleague):
         assert not Contact.objects.filter(case=given.opened_case_id).exists()

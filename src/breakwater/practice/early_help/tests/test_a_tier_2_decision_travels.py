@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.models import Case, Handover
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
@@ -108,7 +109,7 @@ def test_sg_01_sg_04_a_step_up_is_a_receipt_the_contact_exists_at_once_and_dange
         accepted = handovers.accept(handover=offer, by=coordinator, at=timezone.now())
         episode = Episode.objects.get(case=accepted.opened_case)
         given = early_help.step_up(
-            episode=episode, reason="A bruise was seen today", in_danger=True, by=coordinator, at=timezone.now()
+            episode=episode, reason="A bruise was seen today", danger=Danger.YES, by=coordinator, at=timezone.now()
         )
         assert given.status == "ACCEPTED"
     with acting_as(make.intake()):

@@ -88,7 +88,12 @@ def test_sg_01_a_child_named_after_all_is_a_contact_at_once_and_stays_linked_to_
 ):
     made, browser = advised(), signed_in(coordinator)
     page = reverse("early_help:advice_named", args=[made.public_id])
-    sent = {"child": "Ben Lockside, Figurehead Academy", "worry": "A burn today", "idempotency": uuid4()}
+    sent = {
+        "danger": "yes",
+        "child": "Ben Lockside, Figurehead Academy",
+        "worry": "A burn today",
+        "idempotency": uuid4(),
+    }
     for _ in range(2):
         assert browser.post(page, sent).status_code == 302
     assert "went to the front door before" in words_of(browser.post(page, sent | {"idempotency": uuid4()}))
@@ -97,6 +102,7 @@ def test_sg_01_a_child_named_after_all_is_a_contact_at_once_and_stays_linked_to_
         assert not made.named_case.is_open
     with acting_as(make.actor("mash_screener")):
         contact = Contact.objects.get()
+        assert contact.immediate_danger
         assert contact.named_as == "Ben Lockside, Figurehead Academy"
         assert CaseLink.objects.filter(case=contact.case, other=made.named_case_id).count() == 1
         assert "Talk with his mother first" in contact.submission.worry

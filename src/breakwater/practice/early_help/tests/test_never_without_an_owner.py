@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import CaseWorker
 from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.models import Case, Clock, Handover, Participant, Task
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
@@ -152,7 +153,7 @@ class Town:
 
     def step_up(self, lead, number):
         with acting_as(self.owner()) as by:
-            early_help.step_up(episode=self.episode(), reason="A bruise", by=by, at=self.now)
+            early_help.step_up(episode=self.episode(), reason="A bruise", danger=Danger.NO, by=by, at=self.now)
 
     def close(self, lead, number):
         with acting_as(self.owner()) as by:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import Handover
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
@@ -165,8 +166,8 @@ def named(request, public_id):
         said = form.cleaned_data
         try:
             made = operations.name_the_child(
-                advice=found, child=said["child"], worry=said["worry"], by=request.actor, at=timezone.now(),
-                key=said["idempotency"],
+                advice=found, child=said["child"], worry=said["worry"], danger=said["danger"], by=request.actor,
+                at=timezone.now(), key=said["idempotency"],
             )  # fmt: skip
         except operations.NamesAChildAlready:
             form.add_error(None, "This went to the front door before, or is about a family you help: step that up.")
@@ -174,4 +175,5 @@ def named(request, public_id):
             messages.success(request, f"The front door has received it: {made.reference}")
             return redirect("casework:handover", made.reference)
     audit.saw("advice", found.pk)
-    return render(request, "early_help/advice/named.html", {"form": form, "advice": found})
+    ask_now = RECEIVERS["front_door"].ask_now(found.area, timezone.now())
+    return render(request, "early_help/advice/named.html", {"form": form, "advice": found, "ask_now": ask_now})

@@ -21,14 +21,12 @@ def step_up(request, reference):
     if request.method == "POST" and form.is_valid():
         try:
             made = operations.step_up(
-                episode=found, reason=form.cleaned_data["reason"], in_danger=form.in_danger(), by=request.actor,
+                episode=found, reason=form.cleaned_data["reason"], danger=form.cleaned_data["danger"], by=request.actor,
                 at=timezone.now(), key=form.cleaned_data["idempotency"],
             )  # fmt: skip
         except operations.EpisodeIsClosed:
             form.add_error(None, CLOSED)
         else:
-            if form.in_danger():
-                messages.warning(request, "You said that a child is in danger now: ring 999. Writing here sends nobody")
             messages.success(request, f"The front door has received it: {made.reference}")
             return redirect("casework:handover", made.reference)
     audit.saw("case", found.case_id)

@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Capacity
 from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.handovers.danger import Danger
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import Actor
 
 from ..models import CallItem, CallNote
 from ..pathway import CALL_WORRY
+
+_TO_THE_FRONT_DOOR = UUID("a7e3b1c2-58d4-4c39-8f06-1b9d2e6f7043")
 
 DRAFT = ("what", "owner", "who", "when", "on")
 
@@ -92,18 +96,28 @@ def require_not_sent(item: CallItem) -> None:
 
 
 @transaction.atomic
-def bring_to_the_front_door(*, item: CallItem, words: str, by: Actor, at: datetime) -> CallItem:
-    """Significant harm came up: a contact is made at once, with its clock (SG-01). Raises AtTheFrontDoor."""
-    held = CallItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
-    if held.case_id:
-        raise AtTheFrontDoor(held.public_id)
+def bring_to_the_front_door(*, item: CallItem, words: str, danger: Danger, by: Actor, at: datetime) -> CallItem:
+    """Significant harm came up: a contact is made at once, with its clock (SG-01).
+
+    Sent again, what is new in it is added to that contact. Raises AtTheFrontDoor where it was made before that could be.
+    """
+    held = CallItem.objects.select_for_update(of=("self",)).select_related("case").get(pk=item.pk)
     person = item.row.person if item.row_id else item.worry.person if item.worry_id else None
+    told = {
+        "to": "front_door", "reason": words if person else f"{item.name}: {words}", "danger": danger,
+        "key": uuid5(_TO_THE_FRONT_DOOR, str(held.pk)),
+    }  # fmt: skip
+    if held.case_id:
+        try:
+            handovers.offer(cases_carried=[held.case], **told, by=by, at=at)
+        except cases.CaseIsClosed:
+            raise AtTheFrontDoor(held.public_id) from None
+        return held
     case = cases.open_case(
         kind=CALL_WORRY, area=by.membership.team.area, team=by.membership.team, by=by, at=at,
         people=[(person, Capacity.CHILD)] if person else [],
     )  # fmt: skip
-    told = words if person else f"{item.name}: {words}"
-    handovers.offer(cases_carried=[case], to="front_door", reason=told, by=by, at=at)
+    handovers.offer(cases_carried=[case], **told, by=by, at=at)
     held.case = handovers.close_case(case=case, reason="Brought to the front door", by=by, at=at)
     held.talked_at = held.talked_at or at
     held.save(update_fields=["case", "talked_at"])

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Capacity
 from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.handovers.danger import Danger
 from breakwater.foundation import audit
 from breakwater.foundation.dates import due
 from breakwater.foundation.dates.london_time import london_date
@@ -38,12 +39,16 @@ class AlreadyChecked(Exception):
 
 @dataclass(frozen=True)
 class Told:
-    """What a school tells: a pupil of its roll or a name, why, and whether the pupil may come to significant harm."""
+    """What a school tells: a pupil of its roll or a name, why, and whether the pupil may come to significant harm.
+
+    Where they may, it says as well whether a child is in `danger` now.
+    """
 
     words: str
     significant_harm: bool
     person: Person | None = None
     named_as: str = ""
+    danger: Danger | None = None
 
 
 def roll_of(by: Actor, on) -> list[Enrolment]:
@@ -57,10 +62,15 @@ def roll_of(by: Actor, on) -> list[Enrolment]:
 def tell(*, school_list: SchoolList, told: Told, key: UUID, by: Actor, at: datetime) -> Worry:
     """Keep what a school tells. Where it means significant harm the front door has it at once, with its clock (SG-01, SG-17).
 
-    The reply comes at the close of the next working day, whatever is found. The same `key` again tells nothing. Raises NotOnYourRoll.
+    The reply comes at the close of the next working day, whatever is found. The same `key` again tells nothing,
+    but that it means harm after all, or danger now, reaches the front door. Raises NotOnYourRoll, DangerNotSaid.
     """
     one_at_a_time(key)
-    if known := Worry.objects.filter(key=key).first():
+    if known := Worry.objects.filter(key=key).select_related("case").first():
+        if told.significant_harm and not known.case_id:
+            return tell(school_list=school_list, told=told, key=uuid5(key, "harm"), by=by, at=at)
+        if told.significant_harm:
+            handovers.offer(cases_carried=[known.case], **_for_the_front_door(told, key), by=by, at=at)
         return known
     today = london_date(at)
     if told.person and told.person.pk not in {place.person_id for place in roll_of(by, today)}:
@@ -70,7 +80,7 @@ def tell(*, school_list: SchoolList, told: Told, key: UUID, by: Actor, at: datet
         area=team.area, school_list=school_list, school_team=team, link_team_id=school_list.link_team_id,
         person=told.person, named_as=(told.person.name if told.person else told.named_as)[:240], words=told.words,
         significant_harm=told.significant_harm,
-        case=_bring_to_the_front_door(told, by=by, at=at) if told.significant_harm else None, made_at=at, by=by, key=key,
+        case=_bring_to_the_front_door(told, key, by=by, at=at) if told.significant_harm else None, made_at=at, by=by, key=key,
         reply_at=due(REPLY.allows, at, hours_of(school_list.link_team, today), working_calendar(team.area)).shown_at,
     )  # fmt: skip
     audit.did("worried about", "worry", made.pk, harm=told.significant_harm)
@@ -81,14 +91,18 @@ def tell(*, school_list: SchoolList, told: Told, key: UUID, by: Actor, at: datet
     return made
 
 
-def _bring_to_the_front_door(told: Told, *, by: Actor, at: datetime):
+def _bring_to_the_front_door(told: Told, key: UUID, *, by: Actor, at: datetime):
     people = [(told.person, Capacity.CHILD)] if told.person else []
     case = cases.open_case(
         kind=SCHOOL_WORRY, area=by.membership.team.area, team=by.membership.team, by=by, at=at, people=people
     )
-    words = told.words if told.person else f"{told.named_as} (not on the school’s confirmed roll): {told.words}"
-    handovers.offer(cases_carried=[case], to="front_door", reason=words, by=by, at=at)
+    handovers.offer(cases_carried=[case], **_for_the_front_door(told, key), by=by, at=at)
     return handovers.close_case(case=case, reason="Brought to the front door", by=by, at=at)
+
+
+def _for_the_front_door(told: Told, key: UUID) -> dict:
+    words = told.words if told.person else f"{told.named_as} (not on the school’s confirmed roll): {told.words}"
+    return {"to": "front_door", "reason": words, "danger": told.danger, "key": key}
 
 
 @transaction.atomic

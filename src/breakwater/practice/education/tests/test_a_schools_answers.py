@@ -18,6 +18,7 @@ from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.practice.education.models import Answer, Correction, ListRow, RowNote, SchoolList, Worry
 from breakwater.practice.education.operations import answering, correcting, noting, worrying
 from breakwater.practice.education.operations.answering import Said
+from breakwater.practice.front_door.models import Contact
 from breakwater.testing import factories as make
 
 
@@ -183,15 +184,31 @@ def test_sg_17_the_reply_about_a_worry_is_the_same_and_as_late_whoever_the_pupil
 
 def test_sg_17_significant_harm_opens_a_contact_at_once(signed_in, city, released, dsl):
     bo = city.pupil("Bo")
-    told = {"harm": "yes", "pupil": bo.public_id, "words": "A bruise", "idempotency": uuid4()}
+    told = {"harm": "yes", "danger": "no", "pupil": bo.public_id, "words": "A bruise", "idempotency": uuid4()}
     browser = signed_in(dsl)
-    for _ in range(2):
-        answer = browser.post(at("worry_new", released), told)
+    assert "Choose whether a child is in danger now" in words_of(
+        browser.post(at("worry_new", released), told | {"danger": ""})
+    )
+    for danger in ("no", "no", "yes"):
+        answer = browser.post(at("worry_new", released), told | {"danger": danger})
     assert "The MASH has it" in words_of(browser.get(answer.url))
+    assert "You said that a child is in danger now" in words_of(browser.get(answer.url))
+    with acting_as(make.intake()):
+        assert Contact.objects.get().immediate_danger
     with acting_as(make.actor("mash_screener", of=city.front_door)):
         assert Clock.objects.filter(rule="front_door.decision").count() == 1
     with acting_as(city.lists):
         assert Worry.objects.get().case.closed_at is not None
+
+
+def test_a_worry_sent_again_as_significant_harm_reaches_the_front_door(signed_in, city, released, dsl):
+    browser, bo = signed_in(dsl), city.pupil("Bo")
+    told = {"harm": "no", "pupil": bo.public_id, "words": "A bruise", "idempotency": uuid4()}
+    browser.post(at("worry_new", released), told)
+    answer = browser.post(at("worry_new", released), told | {"harm": "yes", "danger": "no"})
+    assert "The MASH has it" in words_of(browser.get(answer.url))
+    with acting_as(make.intake()):
+        assert Contact.objects.count() == 1
 
 
 def test_sg_21_a_school_picks_from_its_own_confirmed_roll_and_nobody_beyond_it(signed_in, city, released, dsl):

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from breakwater.casework.cases.standings import Standing
+from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.handovers.models import Handover
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
@@ -17,6 +18,7 @@ from breakwater.practice.education.models import Consultation, FileReceipt, File
 from breakwater.practice.education.operations import answering, chasing, consulting, prompting, transferring
 from breakwater.practice.education.operations.consulting import Asked
 from breakwater.practice.education.operations.prompting import Said
+from breakwater.practice.front_door.models import Contact
 from breakwater.testing import calls
 from breakwater.testing import factories as make
 
@@ -97,7 +99,7 @@ class TestConsultations:
         made = consult(city, coordinator, person=ada)
         browser = signed_in(coordinator)
         for _ in range(2):
-            browser.post(at("consultation_contact", made), {"why": "A second bruise today"})
+            browser.post(at("consultation_contact", made), {"danger": "unsure", "why": "A second bruise today"})
         with acting_as(coordinator):
             kept = Consultation.objects.select_related("case").get()
         assert kept.case.reference in words_of(browser.get(at("consultation", made)))
@@ -105,16 +107,22 @@ class TestConsultations:
             (offer,) = Handover.objects.all()
         assert "Bruises?" in offer.reason
         assert "A second bruise today" in offer.reason
+        with acting_as(make.intake()):
+            assert Contact.objects.get().unsure_of_danger
 
     def test_one_without_a_name_becomes_a_contact_only_once_the_school_says_who_it_is(
         self, signed_in, city, released, coordinator
     ):
         made = consult(city, coordinator)
         with acting_as(coordinator), pytest.raises(consulting.NobodyNamed):
-            consulting.bring_to_the_front_door(consultation=made, why="Worse", by=coordinator, at=city.now)
+            consulting.bring_to_the_front_door(
+                consultation=made, why="Worse", danger=Danger.NO, by=coordinator, at=city.now
+            )
         browser = signed_in(coordinator)
-        assert "Enter the pupil’s name" in words_of(browser.post(at("consultation_contact", made), {"why": "Worse"}))
-        browser.post(at("consultation_contact", made), {"why": "Worse", "named_as": "Bo Example"})
+        assert "Enter the pupil’s name" in words_of(
+            browser.post(at("consultation_contact", made), {"danger": "no", "why": "Worse"})
+        )
+        browser.post(at("consultation_contact", made), {"danger": "no", "why": "Worse", "named_as": "Bo Example"})
         with acting_as(coordinator):
             assert Consultation.objects.get().named_as == "Bo Example"
             assert Consultation.objects.get().case_id

@@ -23,6 +23,8 @@ from breakwater.practice.education.models import (
 )
 from breakwater.practice.education.operations import agreeing, answering, calling
 from breakwater.practice.education.operations.answering import Said
+from breakwater.practice.front_door.models import Contact
+from breakwater.testing import factories as make
 from breakwater.testing.calls import agreed, begun, call_of, ended, said
 
 QUERIES = {"queue": 18, "step": 28, "end": 22}
@@ -252,11 +254,14 @@ def test_pupils_are_talked_about_with_someone_who_may_read_the_list(city, call, 
 def test_harm_that_comes_up_is_a_contact_at_once_sg_01(signed_in, city, call, link):
     item = begun(call, city, link)["Ada"]
     answer = signed_in(link).post(
-        at("call_harm", item), {"words": "A bruise on her arm", "idempotency": uuid4()}, follow=True
+        at("call_harm", item), {"danger": "yes", "words": "A bruise on her arm", "idempotency": uuid4()}, follow=True
     )
     assert "The MASH has it" in words_of(answer)
+    assert "You said that a child is in danger now: ring 999" in words_of(answer).replace("\xa0", " ")
     with acting_as(link):
         assert CallItem.objects.get(pk=item.pk).case_id
+    with acting_as(make.intake()):
+        assert Contact.objects.get().immediate_danger
 
 
 def test_another_teams_co_ordinator_and_a_school_find_no_call(signed_in, city, call, link):

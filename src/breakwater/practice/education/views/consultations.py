@@ -4,7 +4,10 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
+from markupsafe import Markup
 
+from breakwater.casework.handovers.held import held_of
+from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 
@@ -84,15 +87,18 @@ def contact(request, public_id):
     """Make a contact of it."""
     found = _found(request, public_id)
     form = ContactOfItForm(request.POST or None, is_named=bool(found.named_as))
-    if found.case_id:
+    if found.case_id and request.method != "POST":
         return redirect("education:consultation", public_id)
     if request.method == "POST" and form.is_valid():
-        made = consulting.bring_to_the_front_door(
-            consultation=found, by=request.actor, at=timezone.now(), **form.cleaned_data
-        )
+        now = timezone.now()
+        made = consulting.bring_to_the_front_door(consultation=found, by=request.actor, at=now, **form.cleaned_data)
+        held = held_of(made.case, now)
+        if held and held.danger_now:
+            messages.warning(request, Markup(held.danger_now).striptags())
         messages.success(request, f"The MASH has it: {made.case.reference}")
         return redirect("education:consultation", public_id)
-    return render(request, "education/consultation_contact.html", {"found": found, "form": form})
+    ask_now = RECEIVERS["front_door"].ask_now(found.area, timezone.now())
+    return render(request, "education/consultation_contact.html", {"found": found, "form": form, "ask_now": ask_now})
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from breakwater.casework.handovers.held import held_of
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import ContactPoint, DutyPost
@@ -190,6 +191,7 @@ def worry(request, public_id):
             significant_harm=of["harm"],
             person=form.person,
             named_as=of["name"] if not form.person else "",
+            danger=of["danger"] or None,
         )
         made = worrying.tell(school_list=found, told=told, key=of["idempotency"], by=request.actor, at=timezone.now())
         return redirect("education:worry_told", made.public_id)
@@ -207,9 +209,13 @@ def worry_told(request, public_id):
     if made.school_team_id != request.actor.membership.team_id:
         raise Http404
     audit.saw("worry", made.pk)
+    now = timezone.now()
     return render(
         request, "education/worry_told.html",
-        {"made": made, "numbers": _holiday_numbers(made.school_list), "now": timezone.now(), "reply_words": worrying.REPLY_WORDS},
+        {
+            "made": made, "numbers": _holiday_numbers(made.school_list), "now": now, "reply_words": worrying.REPLY_WORDS,
+            "held": held_of(made.case, now) if made.case else None,
+        },
     )  # fmt: skip
 
 

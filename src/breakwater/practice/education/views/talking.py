@@ -7,7 +7,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from markupsafe import Markup
 
+from breakwater.casework.handovers.held import held_of
+from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 
@@ -141,15 +144,20 @@ def harm(request, public_id):
     form = HarmForm(request.POST or None, initial={"words": item.said})
     if request.method == "POST" and form.is_valid():
         try:
+            of, now = form.cleaned_data, timezone.now()
             made = talking.bring_to_the_front_door(
-                item=item, words=form.cleaned_data["words"], by=request.actor, at=timezone.now()
+                item=item, words=of["words"], danger=of["danger"], by=request.actor, at=now
             )
         except talking.AtTheFrontDoor:
-            messages.warning(request, "The MASH has it already.")
+            messages.warning(request, "The MASH has it already. If a child is in danger now, ring 999, then the MASH.")
         else:
+            held = held_of(made.case, now)
+            if held and held.danger_now:
+                messages.warning(request, Markup(held.danger_now).striptags())
             messages.success(request, f"The MASH has it: {made.case.reference}")
         return redirect("education:talk", public_id)
-    return render(request, "education/calls/harm.html", {"item": item, "form": form})
+    ask_now = RECEIVERS["front_door"].ask_now(request.actor.membership.team.area, timezone.now())
+    return render(request, "education/calls/harm.html", {"item": item, "form": form, "ask_now": ask_now})
 
 
 def _back(request, action: CallAction) -> str:

@@ -61,6 +61,7 @@ def receive(
     children: Sequence[ChildTold] = (),
     answers: Answers | None = None,
     immediate_danger: bool | None = None,
+    unsure_of_danger: bool = False,
     told_at: datetime | None = None,
     sender_team: Team | None = None,
     sender_user: User | None = None,
@@ -79,6 +80,7 @@ def receive(
     What makes an `allegation` never reaches the board: it is set apart before this returns (SG-11). What else belongs to the
     contacts is done by `also`, as the intake, before that.
 
+    `unsure_of_danger` is that the sender said so; where there are `answers`, they say it too.
     `at` is the server's clock; `told_at` (MASH staff only) is when the duty began if that was earlier. A contact without
     a named child is one contact about whoever lives or is there (scenario A).
     """
@@ -98,7 +100,7 @@ def receive(
             # The same form sent twice at once: the first to commit is the one, and this is its receipt.
             return receipts.receipt_of_key(key)
         contacts = [
-            contact_of(submission, position, child, intake=intake, at=at)
+            contact_of(submission, position, child, unsure_of_danger=unsure_of_danger, intake=intake, at=at)
             for position, child in enumerate(children or [ChildTold()])
         ]
         for other in contacts[1:]:
@@ -162,7 +164,9 @@ def was_unsure_of_danger(answers: Answers | None) -> bool:
     return answers is not None and as_word(answers.values.get("immediate_danger")) == "not_known"
 
 
-def contact_of(submission: Submission, position: int, told: ChildTold, *, intake: Actor, at: datetime) -> Contact:
+def contact_of(
+    submission: Submission, position: int, told: ChildTold, *, intake: Actor, at: datetime, unsure_of_danger: bool = False
+) -> Contact:  # fmt: skip
     """Open the contact of one child of a submission, its clock running."""
     began = submission.told_at or submission.received_at
     people = [(told.person, Capacity.CHILD)] if told.person else []
@@ -186,7 +190,8 @@ def contact_of(submission: Submission, position: int, told: ChildTold, *, intake
         source_said=submission.source_said,
         worry=submission.worry,
         immediate_danger=bool(submission.immediate_danger),
-        unsure_of_danger=was_unsure_of_danger(submission.answers if submission.answers_id else None),
+        unsure_of_danger=unsure_of_danger
+        or was_unsure_of_danger(submission.answers if submission.answers_id else None),
     )
     clocks.start_all(
         case=case, rules=[DECISION, *rating.first_clocks(in_danger=contact.immediate_danger)], team=submission.team, at=began
@@ -213,8 +218,9 @@ def _of(submission: Submission) -> Q:
 
 
 def add_to_open(
-    *, submission: Submission, key: str, words: str, by: Actor, at: datetime, immediate_danger: bool | None = None
-) -> Addition:
+    *, submission: Submission, key: str, words: str, by: Actor, at: datetime, immediate_danger: bool | None = None,
+    unsure_of_danger: bool = False,
+) -> Addition:  # fmt: skip
     """Add what someone tells us afterwards to what they sent before (SG-26). The same key again adds nothing.
 
     That a child is in danger now flags every open contact and is mailed, as on a first contact. Raises NothingToAddTo
@@ -242,6 +248,8 @@ def add_to_open(
             )  # fmt: skip
         met = colleagues.kept_from(open_contacts)
         open_ones.filter(decided_at=None).exclude(rag="").update(told_more_at=at)  # it wants rating again (FD 1.7)
+        if unsure_of_danger:
+            open_ones.update(unsure_of_danger=True)
         if immediate_danger:
             open_ones.update(immediate_danger=True)
             if not hours_of(submission.team, london_date(at)).is_open(at):
