@@ -24,6 +24,7 @@ from breakwater.partnership.people.cleaning import clean_postcode
 from . import on_duty, together
 from .agreed import agreement_rows
 from .alike import Alike, alike
+from .beside import Beside, beside_of
 from .board import RAG_KIND, age_as_told, age_told
 from .childs_words import childs_words
 from .hearing import STAGES, letter_rows, letters_of
@@ -68,6 +69,7 @@ class ContactPage:
     alike: Sequence[Alike]
     sections: Sequence
     additions: Sequence
+    beside: Beside
     told: Sequence[dict]
     told_elsewhere: str
     receipts: Sequence[dict]
@@ -107,6 +109,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         .select_related("sender_organisation", "sender_team", "sender_user", "answers__version__form")
         .first()
     )
+    added = list(submission.additions.order_by("received_at", "pk")) if submission else []
     siblings = _siblings(contact)
     free = sum(
         other.case.stage in TO_DECIDE and not other.is_decided and not is_claimed(other, now) for other in siblings
@@ -161,7 +164,8 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         agreement=agreement_rows(submission),
         alike=others_alike,
         sections=_sections(submission),
-        additions=list(submission.additions.order_by("received_at", "pk")) if submission else [],
+        additions=[one for one in added if not one.is_beside],
+        beside=beside_of(submission, added),
         told=told_rows(contact),
         told_elsewhere=told_elsewhere(contact, person),
         receipts=heard,

@@ -2,21 +2,16 @@
 
 from datetime import datetime
 
-from breakwater.casework.recording.conditions import as_word
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.spoken import exact_moment
 
 from .agreed import agreement_rows
+from .beside import ASKED_FOR, NOT_KNOWN_HERE, NOT_NAMED, beside_of
 from .childs_words import childs_words
 from .floors import reasons_of
-from .models import Contact, Strategy, Submission
+from .models import Addition, Contact, Strategy, Submission
 from .senders import reach_rows
 
-NOT_NAMED = "Do not tell the family who told us: the sender asks for that."
-NOT_KNOWN_HERE = (
-    "Not known here: who told us and how to reach them, what the family was told and agrees to, what was answered on the form. "
-    "Do not tell the family who told us before you have asked us."
-)
 NOT_SURE = "The sender was not sure whether a child is in danger now."
 CHILDS_WORDS = "The child’s own words are kept with us. Ring us for them."
 
@@ -29,10 +24,12 @@ def told_beside(contact: Contact, *, at: datetime) -> str:
     """
     submission = _submission(contact)
     said = [_line(row) for row in reach_rows(submission)] if submission else [NOT_KNOWN_HERE]
-    if _keeps_the_name_back(submission):
+    added = list(submission.additions.order_by("received_at", "pk")) if submission else []
+    beside = beside_of(submission, added)
+    if beside.name_kept_back_because == ASKED_FOR:
         said.append(NOT_NAMED)
-    said += [_line(row) for row in agreement_rows(submission)]
-    said += _told_afterwards(submission)
+    said += [*beside.lines, *(_line(row) for row in agreement_rows(submission))]
+    said += [_told_afterwards(one) for one in added if not one.is_beside]
     if contact.unsure_of_danger and not contact.immediate_danger:
         said.append(NOT_SURE)
     said += [f"Answered or found here: {words}." for words in reasons_of(contact, on=london_date(at))]
@@ -56,15 +53,8 @@ def _submission(contact: Contact) -> Submission | None:
     return Submission.objects.filter(pk=contact.submission_id).select_related("answers__version__form").first()
 
 
-def _told_afterwards(submission: Submission | None) -> list[str]:
-    """What someone told us since, a line each with its day."""
-    added = submission.additions.order_by("received_at", "pk") if submission else ()
-    return [f"Told us afterwards, {exact_moment(one.received_at)}: {' '.join(one.words.split())}" for one in added]
-
-
-def _keeps_the_name_back(submission: Submission | None) -> bool:
-    values = submission.answers.values if submission and submission.answers else {}
-    return as_word(values.get("keep_name")) == "do_not_say" or values.get("name_withheld") in (True, "yes")
+def _told_afterwards(one: Addition) -> str:
+    return f"Told us afterwards, {exact_moment(one.received_at)}: {' '.join(one.words.split())}"
 
 
 def _line(row: dict) -> str:

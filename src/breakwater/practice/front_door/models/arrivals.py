@@ -78,7 +78,12 @@ class Submission(models.Model):
 
 
 class Addition(models.Model):
-    """What someone told us afterwards about a submission still open ("Have you told us before?", SG-26)."""
+    """What someone told us afterwards about a submission still open ("Have you told us before?", SG-26).
+
+    Where the `key` begins with BESIDE, it is what another authority passed on beside the sender's words, at the arrival.
+    """
+
+    BESIDE = "beside-"
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="additions")
     key = models.CharField(max_length=64, unique=True)
@@ -87,6 +92,11 @@ class Addition(models.Model):
     by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT_WITH_THE_CONTACT, fields={"key": Sensitivity.SECRET})
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether no sender said it: it is not to be quoted as anybody's words."""
+        return self.key.startswith(self.BESIDE)
 
 
 class Draft(models.Model):

@@ -12,11 +12,11 @@ from breakwater.partnership.organisations.models import Actor, Area
 from breakwater.partnership.organisations.operations import receiving_team
 
 from ..boundary_file import Carried, seal
-from ..models import Contact, Outcome, Passing, Receipt, Submission
+from ..models import Addition, Contact, Outcome, Passing, Receipt, Submission
 from ..pathway import PASSING
 from . import arrivals, decisions, receipts
 
-PASSED_ON = "{worry}\n\nPassed on by {area} ({reference}): {basis}. {reason}\n\n{beside}"
+PASSED_ON = "{worry}\n\nPassed on by {area} ({reference}): {basis}. {reason}"
 NO_RECORD = "Passed to the authority where the child lives or is, which decides."
 
 
@@ -133,6 +133,15 @@ def _arrive(carried: Carried, *, area: Area, by: Actor, at: datetime) -> Receipt
     def also(contacts: Sequence[Contact]) -> None:
         if carried.unsure_of_danger:
             Contact.objects.filter(pk__in=[contact.pk for contact in contacts]).update(unsure_of_danger=True)
+        if carried.beside:
+            submission = contacts[0].submission
+            Addition.objects.create(
+                submission=submission,
+                key=f"{Addition.BESIDE}{submission.pk}",
+                words=carried.beside,
+                received_at=at,
+                by=by,
+            )
 
     inside = by.membership.team if by.membership_id and by.membership.team.area_id != area.pk else None
     return arrivals.receive(
@@ -140,7 +149,6 @@ def _arrive(carried: Carried, *, area: Area, by: Actor, at: datetime) -> Receipt
         worry=PASSED_ON.format(
             worry=carried.worry, area=carried.from_name, reference=carried.reference, reason=carried.reason,
             basis=Passing.Basis(carried.basis).label if carried.basis in Passing.Basis else carried.basis,
-            beside=carried.beside,
         ).strip(),
         by=by, at=at, immediate_danger=carried.immediate_danger or None, sender_team=inside,
         sender_user=by.membership.user if inside else None, sender_organisation=inside.organisation if inside else None,

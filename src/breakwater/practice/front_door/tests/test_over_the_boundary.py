@@ -10,7 +10,7 @@ from breakwater.casework.models import CaseLink, Clock
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Person
 from breakwater.practice.front_door import boundary_file, operations
-from breakwater.practice.front_door.models import Contact, Decision, Passing, ReceiptLine, Submission
+from breakwater.practice.front_door.models import Addition, Contact, Decision, Passing, ReceiptLine, Submission
 from breakwater.practice.front_door.operations import ChildTold, boundary, strategy
 from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in
@@ -95,7 +95,7 @@ def test_sg_08_whom_to_ring_what_the_family_knows_and_the_danger_go_over_with_it
     )
     assert sent.status_code == 302
     with acting_as(neighbour):
-        said = Contact.objects.get().worry
+        said = Addition.objects.get().words
     assert f"Telephone or email: {CONTACT_PAGES['you']['sender_phone']}." in said
     assert "Told of this contact" in said
     assert "a baby who cannot move about alone has a bruise or an injury" in said

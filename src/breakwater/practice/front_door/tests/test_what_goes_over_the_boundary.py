@@ -1,5 +1,6 @@
 """SG-08: what the next authority must know before it rings anyone goes over with a contact, or is said not to."""
 
+import re
 from inspect import Parameter, signature
 from uuid import uuid4
 
@@ -9,10 +10,12 @@ from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import handed_over, operations
+from breakwater.practice.front_door.beside import NOT_KNOWN_HERE, NOT_NAMED
 from breakwater.practice.front_door.models import Contact, Submission
 from breakwater.practice.front_door.operations import ChildTold, boundary
 from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in
+from breakwater.testing.telling import CONTACT_PAGES, fill_in
 
 WHY = " ".join(["The address told is in Havant and the boy has lived there with his aunt since the summer"] * 2)
 
@@ -71,7 +74,7 @@ def test_sg_08_where_the_form_is_hidden_it_says_so_here_and_over_there(manager, 
     with acting_as(neighbour):
         theirs = Contact.objects.get()
     page = signed_in(neighbour).get(f"/mash/contacts/{theirs.reference}/").content.decode()
-    assert handed_over.NOT_KNOWN_HERE in page
+    assert NOT_KNOWN_HERE in page
 
 
 def read_by(neighbour) -> str:
@@ -119,3 +122,49 @@ def test_the_next_authority_reads_a_reason_that_a_higher_one_leaves_unsaid_in_th
 @pytest.mark.parametrize("call", [boundary.pass_on, boundary.make_file])
 def test_sg_08_nothing_is_passed_on_without_saying_what_goes_beside_it(call):
     assert signature(call).parameters["beside"].default is Parameter.empty
+
+
+@pytest.fixture
+def kept_back(manager):
+    """The contact of a health visitor whom the family must not learn of."""
+    browser = signed_in(make.actor("agency_professional", of=make.team("Health visiting")))
+    draft = browser.post("/contacts/new/").url
+    you = CONTACT_PAGES["you"] | {"name_withheld": "yes", "name_withheld_why": "He has threatened me"}
+    fill_in(browser, draft, CONTACT_PAGES | {"you": you})
+    browser.post(f"{draft}send/")
+    with acting_as(manager):
+        return Contact.objects.order_by("position").first()
+
+
+def test_sg_08_a_name_to_be_kept_back_is_named_with_that_rule_and_never_quoted_as_the_senders(
+    kept_back, manager, neighbour
+):
+    passes_on(kept_back, manager, words_for_sender="Hampshire has it")
+    page = read_by(neighbour)
+    assert "Do not tell the family who told us" in page
+    assert "Sender: Ida Post" in page
+    quoted = re.findall(r"<blockquote.*?</blockquote>", page, re.DOTALL)
+    assert any("Bruises twice this month" in words for words in quoted)
+    for line in ("Telephone or email", "Sender: Ida Post", "Told of this contact", "Do not tell the family"):
+        assert not any(line in words for words in quoted), line
+    with acting_as(neighbour):
+        theirs = Contact.objects.get()
+        assert "Do not tell" not in theirs.worry
+        assert "01632 960100" not in theirs.worry
+
+
+def test_it_stands_beside_the_worry_wherever_their_contact_is_decided(kept_back, manager, neighbour):
+    passes_on(kept_back, manager, words_for_sender="Hampshire has it")
+    with acting_as(neighbour):
+        at = f"/mash/contacts/{Contact.objects.get().reference}/"
+    browser = signed_in(neighbour)
+    for page in ("", "decide/", "screening/"):
+        assert "Do not tell the family who told us" in browser.get(at + page).content.decode(), page
+
+
+def test_sg_08_it_goes_on_with_a_contact_that_they_pass_on_again(kept_back, manager, neighbour):
+    passes_on(kept_back, manager, words_for_sender="Hampshire has it")
+    with acting_as(neighbour):
+        lines = handed_over.told_beside(Contact.objects.get(), at=timezone.now()).splitlines()
+    assert lines.count(NOT_NAMED) == 1
+    assert any(line.startswith("Sender: Ida Post") for line in lines)

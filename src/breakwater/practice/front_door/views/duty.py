@@ -9,9 +9,10 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import to_london
 from breakwater.partnership.organisations.access import Permission, allows, require
 
+from ..beside import beside_of
 from ..duty_page import night, not_picked_up
 from ..forms.duty import DutyActionForm
-from ..models import Addition, Alarm, DutyAction
+from ..models import Addition, Alarm, DutyAction, Submission
 from ..operations import duty as operations
 from ..pathway import EMERGENCY
 from .shared_mash import asked_for
@@ -71,8 +72,10 @@ def did(request, reference):
             messages.success(request, f"Recorded. The MASH picks up {contact.reference} at opening")
             return redirect("front_door:duty")
     audit.saw("person", *([contact.child_id] if contact.child_id else []))
-    told = Addition.objects.filter(submission=contact.submission_id).order_by("received_at", "pk")
-    return render(request, "front_door/duty/did.html", {"form": form, "contact": contact, "additions": told})
+    sent = Submission.objects.filter(pk=contact.submission_id).select_related("answers").first()
+    added = list(Addition.objects.filter(submission=contact.submission_id).order_by("received_at", "pk"))
+    told = {"additions": [one for one in added if not one.is_beside], "beside": beside_of(sent, added)}
+    return render(request, "front_door/duty/did.html", {"form": form, "contact": contact} | told)
 
 
 @require_safe
