@@ -31,6 +31,7 @@ ALSO_OPEN = {
     "partnership.organisations": {"access", "calendars", "importing", "settled", "sight"},
     "partnership.people": {"matching", "presenting", "identifiers", "asking", "cleaning", "columns", "known_names", "linking"},
     "knowledge.directory": {"mapping"},
+    "practice.front_door": {"handed_over"},
     "casework": {
         "cases", "chronology", "clocks", "documents", "escalations", "handovers", "pathways", "recording", "restricting",
         "sealed_items", "tasks", "thresholds", "urls", "forms", "views",

@@ -1,4 +1,7 @@
-"""What goes over the boundary beside a worry: what the next authority must know before it rings anyone (SG-08)."""
+"""What goes over the boundary beside a worry: what the next authority must know before it rings anyone (SG-08).
+
+Whoever passes a contact on gathers it here first, a room besides the front door too: operations know no page.
+"""
 
 from datetime import datetime
 
