@@ -1,6 +1,5 @@
 """What the family was told, and what they agree to, in plain words: who was asked, who was not, and why (FD 1.5)."""
 
-from breakwater.casework.models import Answers
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.conditions import as_word
 
@@ -34,19 +33,21 @@ def agreement_rows(submission: Submission | None) -> list[dict]:
         answers = submission.answers
         why = reasons_in(recording.definition_of(answers.version), answers.values)
         rows.append({"key": "Why they were not told", "value": why or "The sender gives no reason"})
-        rows.append({"key": "Manager who approves that", "value": _approval(answers)})
+        rows.append({"key": "Manager’s approval of that", "value": _approval(submission)})
     return rows
 
 
-def _approval(answers: Answers) -> str:
-    """Who of the sender's managers approves that the family is not told, or that nobody has and whom to ask."""
-    values = answers.values
+def _approval(submission: Submission) -> str:
+    """Who of the sender's managers approves that the family is not told, or that nobody has and whom to ask.
+
+    A manager who was asked here may answer after the form was sent: what they say then stands, not what the form says.
+    """
+    values = submission.answers.values
     if as_word(values.get("approval_way")) == "elsewhere":
         return str(values.get("approval_name") or "").strip() or NOBODY_YET
     if answered := str(values.get("approval_answer") or ""):
-        return answered
-    if asked := approvals.standing(answers):
-        return approvals.words_of(asked)
+        later = approvals.answered_since(submission)
+        return later or (f"When this was sent: {answered}" if answered.endswith(approvals.NOT_YET) else answered)
     why = str(values.get("approval_why_not") or "").strip()
     return f"{NOBODY_YET} It could not wait: {why}" if why else NOBODY_YET
 

@@ -25,6 +25,8 @@ from . import arrivals, compartments
 from .agreements import agreement_in, reasons_in
 
 MANAGERS = "front_door.managers"
+NOT_YET = "and has not answered yet"
+LATER = "approval-"  # how the key of an addition begins that is a manager's answer
 State = DispensingApproval.State
 
 
@@ -160,7 +162,7 @@ def decide_approval(
 
 
 def _add_to_what_was_sent(approval: DispensingApproval, *, by: Actor, at: datetime) -> None:
-    area, key, words = by.membership.team.area, f"approval-{approval.pk}", words_of(approval)
+    area, key, words = by.membership.team.area, f"{LATER}{approval.pk}", words_of(approval)
     with acting_as(service_of(area, ServiceName.INTAKE)):
         sent = Submission.objects.select_related("area").filter(answers=approval.answers_id).first()
         if sent is None:
@@ -170,6 +172,12 @@ def _add_to_what_was_sent(approval: DispensingApproval, *, by: Actor, at: dateti
             return
     with suppress(arrivals.NothingToAddTo):
         arrivals.add_to_open(submission=sent, key=key, words=words, by=by, at=at)
+
+
+def answered_since(submission: Submission) -> str:
+    """What the manager answered after the form was sent, as it was added to it; "" where nothing was."""
+    found = submission.additions.filter(key__startswith=LATER).order_by("received_at", "pk").last()
+    return found.words if found else ""
 
 
 def standing(answers: Answers) -> DispensingApproval | None:
@@ -187,7 +195,7 @@ def words_of(approval: DispensingApproval) -> str:
     """The question and its answer in a sentence."""
     who = f"{approval.manager_user.name} ({approval.manager.job_title or approval.manager.role.title})"
     if approval.state == State.ASKED:
-        return f"{who} was asked {exact_moment(approval.asked_at)} and has not answered yet"
+        return f"{who} was asked {exact_moment(approval.asked_at)} {NOT_YET}"
     said = "approved" if approval.state == State.APPROVED else "did not approve"
     return f"{who} {said} that the family is not told, {exact_moment(approval.decided_at)}: {approval.words}"
 

@@ -133,8 +133,8 @@ def test_where_no_manager_has_approved_it_yet_the_contact_says_so_and_whom_to_as
     desk.post(f"{here}send/")
     with acting_as(make.intake()):
         rows = {row["key"]: row["value"] for row in agreement_rows(Submission.objects.select_related("answers").get())}
-    assert rows["Manager who approves that"].startswith("Nobody yet. Ask the sender for the manager’s name.")
-    assert "The baby is hurt now" in rows["Manager who approves that"]
+    assert rows["Manager’s approval of that"].startswith("Nobody yet. Ask the sender for the manager’s name.")
+    assert "The baby is hurt now" in rows["Manager’s approval of that"]
 
 
 def test_a_family_is_left_untold_only_with_a_managers_approval(desk, manager):
@@ -224,6 +224,28 @@ def test_fd_07_a_bruised_baby_is_not_held_up_by_a_manager_who_has_not_answered(d
     with acting_as(make.intake()):
         [added] = Submission.objects.get().additions.all()
     assert "A medical first" in added.words
+
+
+@pytest.mark.parametrize(("answer", "said"), [("yes", "approved"), ("no", "did not approve")])
+def test_what_a_manager_answers_after_sending_stands_in_place_of_has_not_answered_yet(
+    desk, door, manager, answer, said
+):
+    here = not_told(desk, here_by(manager), safety=CONTACT_PAGES["safety"] | {"baby_injury": "yes"})
+    desk.post(f"{here}send/")
+    reader = make.actor("mash_manager", of=door)
+
+    def row() -> str:
+        with acting_as(reader):
+            rows = agreement_rows(Submission.objects.select_related("answers__version__form").get())
+        return {each["key"]: each["value"] for each in rows}["Manager’s approval of that"]
+
+    assert row().startswith("When this was sent: ")
+    assert row().endswith("and has not answered yet")
+    path = Notification.objects.get(user=manager.user).path
+    signed_in(manager).post(path, {"approved": answer, "words": "A medical first"})
+    assert f"{said} that the family is not told" in row()
+    assert "A medical first" in row()
+    assert "has not answered yet" not in row()
 
 
 def test_tr_19_sg_26_what_a_manager_answers_after_the_contact_was_closed_joins_it(desk, door, manager):
