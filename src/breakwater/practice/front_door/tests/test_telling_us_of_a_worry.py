@@ -206,16 +206,16 @@ def test_open_says_when_and_does_not_promise_that_someone_comes(door, phone):
     assert "Writing to us does not send anyone" in page
 
 
-def test_whoever_names_neither_child_nor_place_reads_that_nobody_can_find_the_child_and_may_send_all_the_same(
-    door, phone
-):
-    nowhere = "Nobody can find the child from this"
+def test_whoever_names_neither_child_nor_place_is_asked_where_without_alarm_and_may_send_all_the_same(door, phone):
+    nowhere = "We cannot see a name or a place in these answers. If you wrote it in what you are worried about, that is enough"
     answer(phone)
     assert nowhere not in words(phone.get("/tell-us/public/check/"))
     phone.post("/tell-us/public/q/place/", {"location": "", "location-postcode": ""})
     page = phone.get("/tell-us/public/check/")
     assert nowhere in words(page)
     assert "/tell-us/public/q/place/?change" in page.content.decode()
+    phone.post("/tell-us/public/q/child/", {"children-0-child_age": "4", "children-count": "1"})
+    assert nowhere in words(phone.get("/tell-us/public/check/"))  # an age finds nobody
     phone.post("/tell-us/public/q/child/", {"children-0-child_name": "Mia", "children-count": "1"})
     assert nowhere not in words(phone.get("/tell-us/public/check/"))
     phone.post("/tell-us/public/send/")

@@ -175,10 +175,10 @@ def _check_page(request, route, draft, now, *, ticket=""):
 
 
 def _says_nowhere(route: str, values) -> bool:
-    """Whether a member of the public says neither who the child is nor where: then nobody can find the child."""
+    """Whether a member of the public gives neither a name, a school nor a place: an age finds nobody. The worry may say more."""
     rows = values.get("children")
     rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    told = [values.get("location"), *(part for row in rows for part in row.values())]
+    told = [values.get("location"), *(row.get(part) for row in rows for part in ("child_name", "child_school"))]
     return route == "public" and not any(is_given(each) for each in told)
 
 
