@@ -8,7 +8,8 @@ from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Actor
 
-from ..models import Closing, Episode, Goal, Plan
+from ..models import Assessment, Closing, Episode, Goal, Plan
+from .assessments import HarmNotBrought
 from .episodes import close_episode, lock
 from .links import end_family_link
 
@@ -47,9 +48,12 @@ def end_episode(
 ) -> Closing:  # fmt: skip
     """End an episode and keep how. Six months later its team asks whether it lasted; links of the family end.
 
-    Raises GoalsStillOpen, NoContingency, NotSaid, OfferStillWaiting, EpisodeIsClosed.
+    Raises HarmNotBrought, GoalsStillOpen, NoContingency, NotSaid, OfferStillWaiting, EpisodeIsClosed.
     """
     episode = lock(episode)
+    assessed = Assessment.objects.select_for_update(of=("self",)).select_related("episode").filter(episode=episode)
+    if any(one.harm_waits() for one in assessed):
+        raise HarmNotBrought(episode.reference)
     said = {"family_view": family_view, "words": words, "risk": risk, "details": details}
     for name in ASKED_OF.get(Closing.Code(code), ()):
         if not said[name]:

@@ -15,7 +15,7 @@ from breakwater.casework.models import Answers, Clock
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Relationship
 from breakwater.practice.early_help import operations as early_help
-from breakwater.practice.early_help.models import Assessment
+from breakwater.practice.early_help.models import Assessment, Closing
 from breakwater.practice.early_help.operations import assessments
 from breakwater.testing import factories as make
 
@@ -273,3 +273,16 @@ def test_the_answers_go_into_a_table_as_they_were_given(led, signed_in):
     assert said[3] == "The family’s own story"
     assert said[5] == "'=Calm", "a spreadsheet runs nothing that someone typed"
     assert signed_in(make.actor("dsl", of=make.team())).get(answer.request["PATH_INFO"]).status_code == 404
+
+
+def test_nothing_ends_while_it_says_harm_that_the_front_door_has_not_heard(signed_in, coordinator, begun):
+    browser = signed_in(coordinator)
+    says_harm(browser, begun)
+    assert "nobody there knows yet" in words_of(browser.get(of("close", begun)))
+    ends = {"code": "C7", "moved": "Portsmouth, told there", "words": "They moved"}
+    assert "It cannot end yet" in words_of(browser.post(of("close", begun), ends))
+    with acting_as(coordinator):
+        assert Assessment.objects.whose_harm_nobody_told().count() == 1
+        assert not Closing.objects.exists()
+    browser.post(of("step_up", begun), {"danger": "no", "reason": "A mark on her arm", "idempotency": uuid4()})
+    assert "Do not end it before" in words_of(browser.get(of("close", begun)))

@@ -11,8 +11,8 @@ from breakwater.partnership.organisations.access import Permission, require
 
 from .. import operations, showing
 from ..forms.closing import CloseForm
-from ..models import Goal
-from ..operations import closing
+from ..models import Assessment, Goal
+from ..operations import assessments, closing
 from .finding import CLOSED, episode_or_404, whose
 
 
@@ -28,6 +28,10 @@ def close(request, reference):
                 None,
                 f"It cannot end yet: {f'offer {waiting}' if str(waiting) else 'an offer made by another team'} still waits for an answer. Ring them, or withdraw the offer first.",
             )
+        except assessments.HarmNotBrought:
+            form.add_error(
+                None, "It cannot end yet: it says that a child is at risk. Bring that to the front door first, as said above."
+            )
         except closing.GoalsStillOpen:
             form.add_error("code", "Say first what became of each goal: open the plan, then “How far is it now?”")
         except closing.NoContingency:
@@ -41,8 +45,10 @@ def close(request, reference):
             return redirect("early_help:episodes")
     audit.saw("case", found.case_id)
     goals = found.goals.filter(state=Goal.State.OPEN).order_by("made_at", "pk")
+    assessed = Assessment.objects.select_related("episode").filter(episode=found).first()
     context = {
         "form": form,
+        "harm": assessed if assessed and assessed.harm_waits() else None,
         **whose(found),
         "brought_up": showing.brought_up(found, timezone.now()),
         "open_goals": [
