@@ -42,8 +42,7 @@ class Overview:
     is_complete: bool
     completed: str
     scores: list[str]
-    says_harm: bool = False
-    harm_waits: bool = False
+    says_harm: Assessment | None = None
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,7 @@ class Whole:
     is_complete: bool
     completed: str
     person_ids: list[int]
-    says_harm: bool = False
-    harm_waits: bool = False
+    says_harm: Assessment | None = None
 
 
 def overview(episode: Episode, begun: Assessment, now: datetime) -> Overview:
@@ -88,8 +86,7 @@ def overview(episode: Episode, begun: Assessment, now: datetime) -> Overview:
             f"{one.person.name if one.person_id else 'the family'}, {day(one.scored_on)}"
             for one in episode.tool_scores.select_related("person").order_by("-scored_on", "-pk")
         ],
-        says_harm=begun.harm_said_at is not None,
-        harm_waits=begun.harm_waits(),
+        says_harm=begun if begun.harm_said_at else None,
     )
 
 
@@ -155,8 +152,7 @@ def whole(episode: Episode, begun: Assessment, widest: Visibility) -> Whole:
         is_complete=begun.completed_at is not None,
         completed=day(begun.completed_at),
         person_ids=[child.person_id for child in children],
-        says_harm=begun.harm_said_at is not None,
-        harm_waits=begun.harm_waits(),
+        says_harm=begun if begun.harm_said_at else None,
     )
 
 

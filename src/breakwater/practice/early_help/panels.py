@@ -46,7 +46,7 @@ def harm_that_nobody_told(actor: Actor, now: datetime) -> Panel | None:
             text=f"{about.get(one.episode.case_id, one.episode.reference)}: bring it to the front door",
             href=reverse("early_help:step_up", args=[one.episode.reference]),
             hint=f"{one.episode.label} {one.episode.reference} says so since {moment_in_words(one.harm_said_at, now=now)}",
-            tag="Nobody there knows yet",
+            tag="Do they know?" if one.may_be_known() else "Nobody there knows yet",
             tag_kind="red",
         )
         for one in found

@@ -9,7 +9,7 @@ from django.utils import timezone
 from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.models import CaseWorker
 from breakwater.casework.models import Handover, Meeting
-from breakwater.foundation.design.moments import day
+from breakwater.foundation.design.moments import day, spoken
 from breakwater.partnership.organisations.models import Membership
 
 from .models import Assessment, Episode, Goal, Plan
@@ -116,6 +116,12 @@ def next_step(here: Standing, now: datetime) -> NextStep:
 def _harm(here: Standing) -> NextStep | None:
     if here.assessment is None or not here.assessment.harm_waits():
         return None
+    if here.assessment.may_be_known():
+        return NextStep(
+            f"The {here.episode.label} says that a child is at risk of significant harm. In danger now: ring 999. The family "
+            f"was brought to the front door {spoken(here.episode.stepped_up_at)}, before this was written: bring this there, or say that they were told.",
+            "Bring it to the front door", here.at("step_up"), is_danger=True,
+        )  # fmt: skip
     return NextStep(
         f"The {here.episode.label} says that a child is at risk of significant harm. In danger now: ring 999. "
         "Then bring the family to the front door. Nobody there knows yet.",

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 
 from breakwater.casework.models import Answers
 from breakwater.foundation.models import Handling, Sensitivity
@@ -12,15 +13,15 @@ from breakwater.partnership.people.models import Person
 
 from .episodes import KEPT, Episode
 
-TOLD_JUST_BEFORE = timedelta(days=1)  # whoever rang the alarm first and wrote it down after rings it once
+JUST_BEFORE = timedelta(days=1)  # whoever rang the alarm first and wrote it down after is asked, and rings it once
 
 
 class AssessmentQuerySet(models.QuerySet):
     def whose_harm_nobody_told(self):
         """Open ones that say a child is at risk of significant harm, and the front door has not heard of it since (FD 4.3)."""
-        told = Q(episode__stepped_up_at__gte=F("harm_said_at") - TOLD_JUST_BEFORE)
-        untold = self.filter(harm_said_at__isnull=False, episode__case__closed_at=None)
-        return untold.filter(Q(episode__stepped_up_at=None) | ~told)
+        says = self.filter(harm_said_at__isnull=False, episode__case__closed_at=None)
+        says = says.annotate(told_at=Greatest("episode__stepped_up_at", "harm_told_at"))
+        return says.filter(Q(told_at=None) | Q(told_at__lt=F("harm_said_at")))
 
 
 class Assessment(models.Model):
@@ -38,6 +39,12 @@ class Assessment(models.Model):
         help_text="When it was answered that a child is at risk of significant harm; none if not.",
     )
 
+    harm_told_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When somebody said that the front door had been told of it before it was answered.",
+    )
+
     objects = AssessmentQuerySet.as_manager()
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
 
@@ -52,8 +59,14 @@ class Assessment(models.Model):
 
     def harm_waits(self) -> bool:
         """It says that a child is at risk of significant harm, and nobody has brought it to the front door."""
+        said = self.harm_said_at
+        told = (self.episode.stepped_up_at, self.harm_told_at)
+        return said is not None and not any(at is not None and at >= said for at in told)
+
+    def may_be_known(self) -> bool:
+        """It waits, and the family was brought there just before it was answered: of this, or of something else. Ask."""
         up = self.episode.stepped_up_at
-        return self.harm_said_at is not None and (up is None or up < self.harm_said_at - TOLD_JUST_BEFORE)
+        return self.harm_waits() and up is not None and up >= self.harm_said_at - JUST_BEFORE
 
 
 class ChildPart(models.Model):

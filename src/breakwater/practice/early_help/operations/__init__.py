@@ -12,7 +12,7 @@ from .leads import (
     look_for_leads_after,
     take_the_lead,
 )
-from .moves import step_up
+from .moves import NothingToSay, step_up, told_before
 
 __all__ = [
     "AgreementSaysNothing",
@@ -20,6 +20,7 @@ __all__ = [
     "LeadsAlready",
     "NamesAChildAlready",
     "NobodyAgreed",
+    "NothingToSay",
     "ReasonMissing",
     "advise",
     "asked_said_no",
@@ -36,4 +37,5 @@ __all__ = [
     "see_what_came",
     "step_up",
     "take_the_lead",
+    "told_before",
 ]

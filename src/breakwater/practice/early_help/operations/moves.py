@@ -5,13 +5,20 @@ from uuid import UUID
 
 from django.db import transaction
 
+from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.models import Handover
+from breakwater.foundation import audit
+from breakwater.foundation.dates.spoken import exact_moment
 from breakwater.partnership.organisations.models import Actor
 
-from ..models import Episode
+from ..models import Assessment, Episode
 from .episodes import lock
+
+
+class NothingToSay(Exception):
+    """The assessment says no harm that the front door may have been told of just before: bring the family there instead."""
 
 
 @transaction.atomic
@@ -29,3 +36,24 @@ def step_up(
     episode.stepped_up_at = made.offered_at
     episode.save(update_fields=["stepped_up_at"])
     return made
+
+
+@transaction.atomic
+def told_before(*, episode: Episode, by: Actor, at: datetime) -> Assessment:
+    """Keep that someone says the front door heard of the harm when the family was brought there, before it was written down.
+
+    Raises NothingToSay, EpisodeIsClosed.
+    """
+    episode = lock(episode)
+    says = Assessment.objects.select_for_update(of=("self",)).select_related("episode").filter(episode=episode).first()
+    if says is None or not says.may_be_known():
+        raise NothingToSay(episode.reference)
+    says.harm_told_at = at
+    says.save(update_fields=["harm_told_at"])
+    when = exact_moment(episode.stepped_up_at)
+    chronology.record(
+        case=episode.case, kind="early_help", by=by, at=at, significant=True,
+        what=f"The front door is said to have heard of the harm that the {episode.label} says when the family was brought there on {when}",
+    )  # fmt: skip
+    audit.did("said the front door knew", "case", episode.case_id)
+    return says

@@ -98,7 +98,7 @@ def test_harm_that_the_assessment_says_is_the_next_thing_until_the_front_door_ha
     assert heard not in page
     assert "Brought to the front door" in page
     assert heard not in words_of(browser.get("/today/"))
-    assert "It was brought to the front door" in words_of(browser.get(of("assessment", begun)))
+    assert "The family was brought to the front door" in words_of(browser.get(of("assessment", begun)))
     assert "Finish it" in words_of(browser.get(of("assessment_whole", begun)))
 
 
@@ -286,3 +286,20 @@ def test_nothing_ends_while_it_says_harm_that_the_front_door_has_not_heard(signe
         assert not Closing.objects.exists()
     browser.post(of("step_up", begun), {"danger": "no", "reason": "A mark on her arm", "idempotency": uuid4()})
     assert "Do not end it before" in words_of(browser.get(of("close", begun)))
+
+
+def test_what_was_brought_up_before_is_not_taken_for_this_harm(signed_in, coordinator, begun):
+    browser = signed_in(coordinator)
+    browser.post(of("step_up", begun), {"danger": "no", "reason": "No food in", "idempotency": uuid4()})
+    assert "Did they hear of this harm already?" not in words_of(browser.get(of("step_up", begun)))
+    says_harm(browser, begun)
+    assert "before this was written" in words_of(browser.get(of("episode", begun)))
+    assert "Do they know?" in words_of(browser.get("/today/"))
+    assert "bring that to the front door first" in words_of(browser.post(of("assessment_whole", begun), follow=True))
+    assert "Did they hear of this harm already?" in words_of(browser.get(of("step_up", begun)))
+    kept = words_of(browser.post(of("step_up", begun), {"told_before": "1"}, follow=True))
+    assert "is said to have heard of the harm" in kept
+    assert "Do they know?" not in words_of(browser.get("/today/"))
+    assert "Finish it" in words_of(browser.get(of("assessment_whole", begun)))
+    again = words_of(browser.post(of("step_up", begun), {"told_before": "1"}, follow=True))
+    assert "Nothing is kept" in again

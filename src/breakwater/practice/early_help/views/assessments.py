@@ -54,7 +54,7 @@ def assessment(request, reference):
 
 
 def _begun(episode: Episode) -> Assessment | None:
-    return Assessment.objects.select_related(*WITH).filter(episode=episode).first()
+    return Assessment.objects.select_related("episode", *WITH).filter(episode=episode).first()
 
 
 def _answers(request, reference, key: str = "") -> tuple[Episode, Answers]:
@@ -102,8 +102,7 @@ def section(request, reference, page, key=""):
         "drawn": drawn,
         "about": assessment_page.child_named(found, key) if key else "",
         "keep_url": _at(found, "keep", page, key),
-        "in_danger": begun.harm_said_at is not None,
-        "waits": begun.harm_waits(),
+        "says_harm": begun if begun.harm_said_at else None,
     }
     return render(request, "early_help/assessment/section.html", context, status=409 if stale else 200)
 
@@ -175,7 +174,7 @@ def whole(request, reference):
     """All of it, to read; and completing it."""
     found = episode_or_404(reference)
     require(request.actor, Permission.EPISODE_READ, found)
-    begun = get_object_or_404(Assessment.objects.select_related(*WITH, "completed_by"), episode=found)
+    begun = get_object_or_404(Assessment.objects.select_related("episode", *WITH, "completed_by"), episode=found)
     may_work = may(request.actor, Permission.EPISODE_WORK, found)
     missing: list = []
     if request.method == "POST":

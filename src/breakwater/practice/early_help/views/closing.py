@@ -30,7 +30,8 @@ def close(request, reference):
             )
         except assessments.HarmNotBrought:
             form.add_error(
-                None, "It cannot end yet: it says that a child is at risk. Bring that to the front door first, as said above."
+                None,
+                "It cannot end yet: it says that a child is at risk. Bring that to the front door first, as said above.",
             )
         except closing.GoalsStillOpen:
             form.add_error("code", "Say first what became of each goal: open the plan, then “How far is it now?”")
