@@ -1,6 +1,18 @@
 """What a person may type beside the questions of the assessment."""
 
-from breakwater.foundation.design.fields import DateField, IdempotentForm, SelectField, TextareaField, TextField
+from breakwater.foundation.design.fields import DateField, Form, IdempotentForm, SelectField, TextareaField, TextField
+
+
+class NoLongerHarmForm(Form):
+    """Why an assessment that said harm does not say so any more: asked under the section that takes it back."""
+
+    why_no_harm = TextareaField(
+        label="Why is no child at risk of significant harm after all?",
+        hint="What you found out, and from whom. It stands in the chronology, and the co-ordinators read it today. Until you say, the answer stays yes.",
+        missing="Write why no child is at risk of significant harm after all",
+        rows=4,
+        max_length=2_000,
+    )
 
 
 class ToolScoreForm(IdempotentForm):

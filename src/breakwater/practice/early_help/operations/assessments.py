@@ -16,8 +16,8 @@ from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.models import Answers, Case
 from breakwater.casework.recording import answering, words
 from breakwater.casework.recording import operations as recording
-from breakwater.casework.recording.conditions import is_said
-from breakwater.casework.recording.definitions import Page
+from breakwater.casework.recording.conditions import is_said, leaves
+from breakwater.casework.recording.definitions import Form, Page
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person
@@ -27,8 +27,10 @@ from ..pathway import ASSESS
 from .agreements import has_agreement
 from .episodes import lock
 from .leads import NobodyAgreed
+from .talking import ask_today
 
 FAMILY_FORM, CHILD_FORM = "early_help.assessment", "early_help.assessment_child"
+NO_LONGER = "Read why it no longer says that a child is at risk"
 ROUTES = {"contact": "mash", "referral": "step_down", "early_help": "step_across"}
 
 
@@ -42,6 +44,14 @@ class ChangedMeanwhile(Exception):
 
 class HarmNotBrought(Exception):
     """It says that a child is at risk of significant harm: the front door hears of it before anything else (FD 4.3)."""
+
+
+class HarmTakenBack(Exception):
+    """Answers that take back that a child is at risk of significant harm, without why. `questions` are theirs; nothing is saved."""
+
+    def __init__(self, questions: frozenset[str]):
+        self.questions = questions
+        super().__init__(", ".join(sorted(questions)))
 
 
 @dataclass(frozen=True)
@@ -108,12 +118,13 @@ def _digest(value) -> str:
 
 @transaction.atomic
 def save_section(
-    *, answers: Answers, section: str, cleaned: Mapping, drawn: Drawn, by: Actor, at: datetime, seen: bool = True
-) -> Answers:
+    *, answers: Answers, section: str, cleaned: Mapping, drawn: Drawn, by: Actor, at: datetime, seen: bool = True,
+    why_no_harm: str = "",
+) -> Answers:  # fmt: skip
     """Keep what someone changed in a section, beside what others changed meanwhile.
 
     An answer that this person left as it was drawn stays as it stands now. One that both changed raises ChangedMeanwhile,
-    and nothing is saved. Raises AlreadyComplete, UnknownPage.
+    and nothing is saved. That a child is at risk is taken back with `why_no_harm`. Raises HarmTakenBack, AlreadyComplete, UnknownPage.
     """
     held = Answers.objects.select_for_update(of=("self",)).select_related("version__form").get(pk=answers.pk)
     form = recording.definition_of(held.version)
@@ -133,17 +144,46 @@ def save_section(
         mine[question.key] = value
     if apart:
         raise ChangedMeanwhile(held, apart)
+    taken_back = _taken_back(form, held.values, mine)
+    if taken_back and not why_no_harm:
+        raise HarmTakenBack(taken_back)
     if not mine and (not seen or section in held.values.get(answering.SEEN, [])):
         return held
     kept = recording.save_page(held, section, mine, revision=held.revision, by=by, at=at, seen=seen)
-    if form.says_danger(kept.values) != was_in_danger:
-        Assessment.objects.filter(answers=kept).update(harm_said_at=None if was_in_danger else at)
+    if taken_back:
+        _no_longer_says_harm(kept, why_no_harm, by=by, at=at)
+    elif form.says_danger(kept.values) and not was_in_danger:
+        Assessment.objects.filter(answers=kept).update(harm_said_at=at)
     hand, new = Hand.objects.get_or_create(answers=kept, section=section, by=by, defaults={"at": at})
     if not new:
         hand.at = at
         hand.save(update_fields=["at"])
     audit.did("wrote in", "answers", kept.pk, section=section)
     return kept
+
+
+def _taken_back(form: Form, stands: Mapping, mine: Mapping) -> frozenset[str]:
+    """The questions by whose answers it would no longer say that a child is at risk; none where it says so still, or never did."""
+    if not form.says_danger(dict(stands)) or form.says_danger({**stands, **mine}):
+        return frozenset()
+    return frozenset(leaf.question for leaf in leaves(form.danger)) & frozenset(mine)
+
+
+def _no_longer_says_harm(answers: Answers, why: str, *, by: Actor, at: datetime) -> None:
+    """The alarm is called off where everyone sees it, and someone else reads why the same day."""
+    says = Assessment.objects.select_related("episode__case__responsible_team").get(answers=answers)
+    says.harm_said_at = None
+    says.save(update_fields=["harm_said_at"])
+    case, label = says.episode.case, says.episode.label
+    chronology.record(
+        case=case, kind="early_help", by=by, at=at, significant=True,
+        what=f"The {label} no longer says that a child is at risk of significant harm: {why}",
+    )  # fmt: skip
+    ask_today(
+        case=case, title=NO_LONGER, by=by, at=at, another=True,
+        detail=f"Why: {why}\nTalk it over with whoever wrote it. If a child may come to harm, bring the family to the front door.",
+    )  # fmt: skip
+    audit.did("took back that a child is at risk", "case", case.pk)
 
 
 @transaction.atomic

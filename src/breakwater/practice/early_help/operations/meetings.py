@@ -7,18 +7,14 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from breakwater.casework.cases.models import Case, WorkCapacity
+from breakwater.casework.cases.models import Case
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.models import Attendance
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit
-from breakwater.foundation.dates import due
-from breakwater.foundation.dates.limits import SameDay
-from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, end_link, link_for, renew_link
-from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, LinkKind, Membership
 from breakwater.partnership.people.models import Person
 
@@ -27,6 +23,7 @@ from ..pathway import FIRST_MEETING, PLAN, REVIEW
 from ..withholding import why_apart
 from . import links, plans
 from .episodes import lock
+from .talking import ask_today
 
 FAMILY = "Family"  # stands as the agency of those of the family who are asked
 LINK_LASTS_AFTER = timedelta(days=1)
@@ -141,13 +138,9 @@ def _run_on(episode: Episode, held: FamilyMeeting, *, by: Actor, at: datetime) -
 
 def _talk_over(case: Case, held: FamilyMeeting, *, by: Actor, at: datetime) -> None:
     """A meeting said that things are worse: the co-ordinator has it today, to talk over with whoever leads (FD 4.6)."""
-    team = case.responsible_team
-    coordinates = case.workers.filter(capacity=WorkCapacity.COORDINATOR, ends_at=None).first()
-    tasks.make(
-        title=TALK_OVER, team=team, case=case,
-        owner=coordinates.membership if coordinates and coordinates.membership.team_id == team.pk else None,
+    ask_today(
+        case=case, title=TALK_OVER, by=by, at=at, key=uuid5(_WORSE, str(held.pk)),
         detail="Read what was said at the meeting. If a child may come to harm, bring the family to the front door.",
-        due_at=due(SameDay(), at, hours_of(team, london_date(at))).shown_at, by=by, at=at, key=uuid5(_WORSE, str(held.pk)),
     )  # fmt: skip
 
 

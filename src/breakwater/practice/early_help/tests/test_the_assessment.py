@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
-from breakwater.casework.models import Answers, Clock
+from breakwater.casework.models import Answers, Clock, Task
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Relationship
 from breakwater.practice.early_help import operations as early_help
@@ -102,11 +102,28 @@ def test_harm_that_the_assessment_says_is_the_next_thing_until_the_front_door_ha
     assert "Finish it" in words_of(browser.get(of("assessment_whole", begun)))
 
 
-def test_an_answer_put_right_calls_off_the_alarm(signed_in, coordinator, begun):
-    browser = signed_in(coordinator)
+def test_nobody_silences_the_alarm_without_a_reason_that_others_read(signed_in, coordinator, begun):
+    browser, alarm = signed_in(coordinator), "Nobody there knows yet"
     says_harm(browser, begun)
-    says_harm(browser, begun, "no")
-    assert "Nobody there knows yet" not in words_of(browser.get(of("episode", begun)))
+    where = of("section", begun, "start")
+    kept = browser.post(of("keep", begun, "start"), {"harm": "no", "tier": "2", **boxes(browser, where)})
+    assert kept.status_code == 204
+    with acting_as(coordinator):
+        answers = Assessment.objects.get().answers
+        assert (answers.values["harm"], answers.values["tier"]) == ("yes", "2")
+    asked = words_of(says_harm(browser, begun, "no"))
+    assert "Why is no child at risk of significant harm after all?" in asked
+    assert alarm in words_of(browser.get(of("episode", begun)))
+    why = {"harm": "no", "save": "1", "why_no_harm": "Pressed in error: the health visitor saw no mark"}
+    browser.post(where, why | boxes(browser, where))
+    page = words_of(browser.get(of("episode", begun)))
+    assert alarm not in page
+    assert "Pressed in error" in page
+    with acting_as(coordinator):
+        task = Task.objects.open().get(title=assessments.NO_LONGER)
+        # Whoever took it back is not the one who reads why.
+        assert task.owner is None
+        assert "the health visitor saw no mark" in task.detail
 
 
 def test_every_page_inside_an_episode_says_whose_it_is(signed_in, coordinator, begun):

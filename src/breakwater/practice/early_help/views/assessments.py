@@ -1,6 +1,7 @@
 """The assessment: what is done, one section at a time, each child's part, and the whole of it to read."""
 
 import json
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -18,7 +19,7 @@ from breakwater.foundation.design.csv_file import as_words, csv_answer
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from .. import assessment_page, operations
-from ..forms.assessments import ToolScoreForm
+from ..forms.assessments import NoLongerHarmForm, ToolScoreForm
 from ..models import Assessment, ChildPart, Episode
 from ..operations import assessments
 from .finding import CLOSED, episode_or_404, whose
@@ -80,18 +81,15 @@ def section(request, reference, page, key=""):
     opened = _open(form, page, answers, request, request.POST if request.method == "POST" else None)
     drawn = _drawn(request) if opened.sent else assessments.drawn_from(answers, opened.page)
     stale: list = []
+    why, asks_why = None, False
     if opened.sent and not opened.changes_rows:
         cleaned, seen = opened.cleaned, opened.is_valid() or _only_left_out(opened)
         if not opened.is_valid():  # kept beside what is wrong: who leaves the page now loses nothing
             cleaned = _open(form, page, answers, request, opened.as_it_stands).cleaned
-        try:
-            answers = assessments.save_section(
-                answers=answers, section=page, cleaned=cleaned, drawn=drawn, by=request.actor, at=timezone.now(), seen=seen
-            )  # fmt: skip
-        except assessments.ChangedMeanwhile as fault:
-            answers, stale = fault.answers, fault.in_words
+        why = NoLongerHarmForm(request.POST)
+        answers, stale, asks_why = _save(request, answers, page, cleaned, drawn, seen, why)
         drawn = assessments.drawn_from(answers, opened.page)
-        if seen and not stale:
+        if seen and not stale and not asks_why:
             return redirect(_after(form, found, answers, page, key, opened))
     audit.saw("case", found.case_id)
     begun = _begun(found)
@@ -99,12 +97,33 @@ def section(request, reference, page, key=""):
         **whose(found),
         "form": opened,
         "stale": stale,
+        "why": why if asks_why else None,
         "drawn": drawn,
         "about": assessment_page.child_named(found, key) if key else "",
         "keep_url": _at(found, "keep", page, key),
         "says_harm": begun if begun.harm_said_at else None,
     }
     return render(request, "early_help/assessment/section.html", context, status=409 if stale else 200)
+
+
+def _save(request, answers: Answers, page, cleaned, drawn, seen, why: NoLongerHarmForm) -> tuple[Answers, list, bool]:
+    """The answers as they stand now, what another wrote meanwhile, and whether it must first be said why no child is at risk."""
+    save = partial(
+        assessments.save_section, answers=answers, section=page, drawn=drawn, by=request.actor, at=timezone.now()
+    )
+    words = why.cleaned_data["why_no_harm"] if why.is_valid() else ""
+    try:
+        try:
+            return save(cleaned=cleaned, seen=seen, why_no_harm=words), [], False
+        except assessments.HarmTakenBack as fault:
+            return save(cleaned=_without(cleaned, fault), seen=False), [], True
+    except assessments.ChangedMeanwhile as fault:
+        return fault.answers, fault.in_words, False
+
+
+def _without(cleaned, fault: assessments.HarmTakenBack) -> dict:
+    """The other answers, which are kept: that a child is at risk stands until it is said why not."""
+    return {key: value for key, value in cleaned.items() if key not in fault.questions}
 
 
 @require_POST
@@ -115,11 +134,15 @@ def keep(request, reference, page, key=""):
     data = request.POST.copy()
     data["keep"] = "1"
     opened = _open(form, page, answers, request, data)
+    save = partial(
+        assessments.save_section, answers=answers, section=page, drawn=_drawn(request), by=request.actor,
+        at=timezone.now(), seen=False,
+    )  # fmt: skip
     try:
-        kept = assessments.save_section(
-            answers=answers, section=page, cleaned=opened.cleaned, drawn=_drawn(request), by=request.actor,
-            at=timezone.now(), seen=False,
-        )  # fmt: skip
+        try:
+            kept = save(cleaned=opened.cleaned)
+        except assessments.HarmTakenBack as fault:
+            kept = save(cleaned=_without(opened.cleaned, fault))
     except (assessments.ChangedMeanwhile, recording.AlreadyComplete):
         return HttpResponse(status=409)
     drawn = assessments.drawn_from(kept, opened.page)
