@@ -49,7 +49,7 @@ def close(request, reference):
     assessed = Assessment.objects.select_related("episode").filter(episode=found).first()
     context = {
         "form": form,
-        "harm": assessed if assessed and assessed.harm_waits() else None,
+        "says_harm": assessed if assessed and assessed.harm_waits() else None,
         **whose(found),
         "brought_up": showing.brought_up(found, timezone.now()),
         "open_goals": [
