@@ -59,7 +59,8 @@ def add_what_was_sent_again(handover, reason, danger, by, at):
             unsure_of_danger=more == Danger.UNSURE, by=by, at=at,
         )  # fmt: skip
     except operations.NothingToAddTo:
-        _receive(handover, key=key, worry=f"{words}\n\nSent before: {handover.reason}", danger=danger, by=by, at=at)
+        intake = service_of(handover.area, ServiceName.INTAKE)
+        _receive(handover, key=key, worry=f"{words}\n\nSent before: {handover.reason}", danger=danger, by=intake, at=at)
 
 
 _SENT_AGAIN = {

@@ -11,6 +11,7 @@ from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import Handover
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import DutyPost, OpeningHours, TeamService
+from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Addition, Alarm, Contact, ReceiptLine
 from breakwater.testing import factories as make
 
@@ -84,6 +85,25 @@ def test_danger_said_once_stands_whatever_is_said_after_it(step_up):
 def test_not_sure_after_no_is_added(step_up):
     step_up("no", "unsure")
     assert contact().unsure_of_danger
+
+
+def test_danger_said_after_the_contact_was_closed_is_a_contact_of_its_own(step_up, signed_in, closed):
+    step_up("no")
+    first, manager = contact(), make.actor("mash_manager", of=TeamService.objects.get(service="front_door").team)
+    with acting_as(manager) as by:
+        front_door.decide(
+            contacts=[first], outcome="O1", rationale="The bruise was seen and told of, and the family has help. " * 3,
+            words_for_sender="Keep on.", by=by, at=timezone.now(), checked_by_hand=True,
+        )  # fmt: skip
+    with acting_as(make.intake()):
+        assert Contact.objects.get().case.closed_at
+    page = step_up("yes", "yes")
+    assert "You said that a child is in danger now" in page
+    assert "A social worker decides by the end of" in page
+    with acting_as(make.intake()):
+        assert Contact.objects.get(immediate_danger=True).case.closed_at is None
+        assert Contact.objects.count() == 2
+    assert alarms() == 1
 
 
 def test_without_a_pager_the_page_says_that_nobody_was_alerted(step_up, closed):
