@@ -12,7 +12,7 @@ from breakwater.foundation.design.environment import ring
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName
 
-from .models import Contact, ReceiptLine, Submission
+from .models import ReceiptLine, Submission
 from .operations import duty, receipts
 from .reaching import Reach, reach_now
 
@@ -30,14 +30,11 @@ def latest_key(handover: Handover) -> str:
 
 
 def said_of_danger(handover: Handover) -> Danger:
-    """What its giver has said so far. Acts as the intake: a giver sees no contact."""
-    key = latest_key(handover)
-    receipt = receipts.receipt_of_key(key)
-    with acting_as(service_of(handover.area, ServiceName.INTAKE)):
-        told = list(Contact.objects.filter(submission__key=key).values_list("immediate_danger", "unsure_of_danger"))
-    if (receipt and receipt.danger) or any(danger for danger, _ in told):
-        return Danger.YES
-    return Danger.UNSURE if any(unsure for _, unsure in told) else Danger.NO
+    """What its giver has said so far, at once or when they sent it again."""
+    receipt = receipts.receipt_of_key(latest_key(handover))
+    if receipt is None:
+        return Danger.NO
+    return Danger.YES if receipt.danger else Danger.UNSURE if receipt.unsure_of_danger else Danger.NO
 
 
 def held(handover: Handover, at: datetime) -> Held | None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.danger import Danger
+from breakwater.casework.handovers.held import held_of
 from breakwater.casework.models import ChronologyEntry, Handover
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.organisations.access import acting_as
@@ -109,12 +110,18 @@ def test_tr_19_a_step_up_about_a_colleague_s_child_is_received_and_closed_to_the
         said = {"forename": child.forename, "surname": child.surname, "born": date(2016, 5, 4)}
         conflicts.declare(kind="CHILD", said=said, by=colleague, at=timezone.now(), key=uuid4())
     with acting_as(coordinator):
-        given = early_help.step_up(
-            episode=episode, reason="A bruise", danger=Danger.NO, by=coordinator, at=timezone.now()
-        )
+        key = uuid4()
+        for danger in (Danger.NO, Danger.YES):  # sent again, it reaches the same contact, which the giver cannot see
+            given = early_help.step_up(
+                episode=episode, reason="A bruise", danger=danger, by=coordinator, at=timezone.now(), key=key
+            )
         assert given.status == "ACCEPTED"
+        assert "in danger now: ring" in held_of(episode.case, timezone.now()).danger_now
     with acting_as(colleague):
         assert not Contact.objects.filter(case=given.opened_case_id).exists()
+    with acting_as(manager):
+        assert Contact.objects.get(case=given.opened_case_id).immediate_danger
+        assert Contact.objects.filter(submission__channel="STEP_UP").count() == 1
 
 
 def test_a_restricted_child_is_offered_only_to_a_team_with_a_named_reader(mash, tier2, manager, coordinator):

@@ -127,18 +127,18 @@ def open_receipt(
 def receipt_of_key(key: str) -> Receipt | None:
     """The receipt of what was sent under this key, whoever may read its children by now; not to be saved.
 
-    It knows its reference, when it came, when the answer is due, `danger`, and `officer_by` of an allegation: nothing of a child.
+    It knows its reference, when it came, when the answer is due, `danger`, `unsure_of_danger`, and `officer_by` of an allegation: nothing of a child.
     """
     with connection.cursor() as cursor:
         cursor.execute("select * from access.receipt_of_key(%s)", [key])
         row = cursor.fetchone()
     if row is None:
         return None
-    reference, received_at, due_on, wants, danger, officer_by = row
+    reference, received_at, due_on, wants, danger, unsure, officer_by = row
     held = Receipt.objects.filter(reference=reference).select_related("submission").first() or Receipt(
         reference=reference, received_at=received_at, answer_due_on=due_on, wants_feedback=wants
     )
-    held.danger, held.officer_by = danger, officer_by
+    held.danger, held.unsure_of_danger, held.officer_by = danger, unsure, officer_by
     return held
 
 

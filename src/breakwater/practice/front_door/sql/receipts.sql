@@ -4,10 +4,14 @@
 drop function if exists access.receipt_of_key(text);
 create or replace function access.receipt_of_key(p_key text)
 returns table (
-    reference text, received_at timestamptz, answer_due_on date, wants_feedback boolean, danger boolean, officer_by date
+    reference text, received_at timestamptz, answer_due_on date, wants_feedback boolean, danger boolean, unsure boolean,
+    officer_by date
 )
 language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
-    select r.reference::text, r.received_at, r.answer_due_on, r.wants_feedback, coalesce(s.immediate_danger, false),
+    select r.reference::text, r.received_at, r.answer_due_on, r.wants_feedback,
+           coalesce(s.immediate_danger, false)
+           or exists (select 1 from front_door_contact f where f.submission_id = s.id and f.immediate_danger),
+           exists (select 1 from front_door_contact f where f.submission_id = s.id and f.unsure_of_danger),
            (select c.due_on from front_door_allegation g join casework_clock c on c.case_id = g.case_id
              where g.submission_id = s.id and c.rule = 'front_door.officer_notice' order by c.id limit 1)
       from front_door_submission s join front_door_receipt r on r.submission_id = s.id
