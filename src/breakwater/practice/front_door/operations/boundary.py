@@ -131,17 +131,11 @@ def take_in(*, carried: Carried, by: Actor, at: datetime) -> Receipt:
 
 def _arrive(carried: Carried, *, area: Area, by: Actor, at: datetime) -> Receipt:
     def also(contacts: Sequence[Contact]) -> None:
-        if carried.unsure_of_danger:
-            Contact.objects.filter(pk__in=[contact.pk for contact in contacts]).update(unsure_of_danger=True)
         if carried.beside:
             submission = contacts[0].submission
             Addition.objects.create(
-                submission=submission,
-                key=f"{Addition.BESIDE}{submission.pk}",
-                words=carried.beside,
-                received_at=at,
-                by=by,
-            )
+                submission=submission, key=f"{Addition.BESIDE}{submission.pk}", words=carried.beside, received_at=at, by=by
+            )  # fmt: skip
 
     inside = by.membership.team if by.membership_id and by.membership.team.area_id != area.pk else None
     return arrivals.receive(
@@ -150,8 +144,8 @@ def _arrive(carried: Carried, *, area: Area, by: Actor, at: datetime) -> Receipt
             worry=carried.worry, area=carried.from_name, reference=carried.reference, reason=carried.reason,
             basis=Passing.Basis(carried.basis).label if carried.basis in Passing.Basis else carried.basis,
         ).strip(),
-        by=by, at=at, immediate_danger=carried.immediate_danger or None, sender_team=inside,
-        sender_user=by.membership.user if inside else None, sender_organisation=inside.organisation if inside else None,
+        by=by, at=at, immediate_danger=carried.immediate_danger or None, unsure_of_danger=carried.unsure_of_danger,
+        sender_team=inside, sender_user=by.membership.user if inside else None, sender_organisation=inside.organisation if inside else None,
         sender_words=f"{carried.from_name} MASH, {carried.reference}; first told by: {carried.said_by}"[:240], source_code="5C",
         children=[
             arrivals.ChildTold(
