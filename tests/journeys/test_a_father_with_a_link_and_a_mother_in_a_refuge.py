@@ -109,7 +109,7 @@ def test_one_agrees_the_other_objects_and_gets_no_copy(device, town, read, apart
     read(desk, "Ada Lockside")
     page = desk.locator("main")
     expect(page).to_contain_text("Help goes on with the mother’s agreement.")
-    expect(page).to_contain_text("A copy could lead him to her.")
+    expect(page).to_contain_text("A copy could lead him to her")
     expect(page).to_contain_text("Find the person who will lead")
     desk.goto(f"/early-help/{apart.reference}/family/")
     desk.get_by_role("link", name="Give a link to Finn Lockside").click()
