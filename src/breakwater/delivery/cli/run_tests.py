@@ -16,7 +16,7 @@ PROCESSES = "2"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--quick", action="store_true", help="without the slow ones and those in a browser: under a minute"
+        "--quick", action="store_true", help="without the slow ones and those in a browser: some minutes"
     )
 
 
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
         except chromium.NoChromium as fault:
             print(fault, file=sys.stderr)
             return 1
-    if not wanted and not options.quick:
+    if not wanted:
         # A file stays in one process, for what its tests share; files go out in the order of breakwater.testing.order.
         command += ["-n", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder"]
     if options.data:
