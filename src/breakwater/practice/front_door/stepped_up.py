@@ -31,7 +31,10 @@ def latest_key(handover: Handover) -> str:
 
 def said_of_danger(handover: Handover) -> Danger:
     """What its giver has said so far, at once or when they sent it again."""
-    receipt = receipts.receipt_of_key(latest_key(handover))
+    return _said(receipts.receipt_of_key(latest_key(handover)))
+
+
+def _said(receipt) -> Danger:
     if receipt is None:
         return Danger.NO
     return Danger.YES if receipt.danger else Danger.UNSURE if receipt.unsure_of_danger else Danger.NO
@@ -47,13 +50,13 @@ def held(handover: Handover, at: datetime) -> Held | None:
     is_decided = bool(lines) and ReceiptLine.Stage.RECEIVED not in lines
     return Held(
         reference=receipt.reference, href=href, decided_by=receipt.answer_due_on, is_decided=is_decided,
-        danger_now="" if is_decided else danger_now(handover, receipt.reference, at),
+        danger_now="" if is_decided else _danger_now(handover, receipt, at),
     )  # fmt: skip
 
 
-def danger_now(handover: Handover, reference: str, at: datetime) -> Markup | str:
+def _danger_now(handover: Handover, receipt, at: datetime) -> Markup | str:
     """What to do now where its giver said danger, or was not sure, and who was alerted: nobody is left to think so (SG-04)."""
-    said = said_of_danger(handover)
+    said = _said(receipt)
     if said == Danger.NO:
         return ""
     reach = reach_now(at, area=handover.area)
@@ -61,7 +64,7 @@ def danger_now(handover: Handover, reference: str, at: datetime) -> Markup | str
         words = Markup("You said that a child is in danger now: ring {}.").format(ring("999"))
     else:
         words = Markup("You are not sure whether a child is in danger now. If one may be, ring {}.").format(ring("999"))
-    alerted = "" if reach.is_open else _who_was_alerted(reference, handover.area)
+    alerted = "" if reach.is_open else _who_was_alerted(receipt.reference, handover.area)
     also = Markup("Also ring {}.").format(_ring(reach)) if reach.number else ""
     return Markup(" ").join(part for part in (words, alerted, also) if part)
 
