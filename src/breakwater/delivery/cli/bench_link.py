@@ -201,7 +201,7 @@ def _same(known: Known, left, right):
 def _say_figures(name: str, known: Known, left, right, probability, say) -> None:
     import numpy as np
 
-    from breakwater.partnership.people.linking import figures
+    from breakwater.partnership.people.linking import figures, grouping
 
     same = _same(known, left, right)
     source = np.array(known.records["source"].to_pylist())
@@ -213,8 +213,8 @@ def _say_figures(name: str, known: Known, left, right, probability, say) -> None
         rolls = sum((source[a] == known.roll) != (source[b] == known.roll) for a, b in true)
         say(f"  {'':24} roll to lists  {_line(figures.at_thresholds(probability[across], same[across], rolls))}")
     _, person = np.unique(known.person, return_inverse=True)
-    f1, threshold = figures.clustered(left, right, probability, person)
-    say(f"  {'':24} whole groups   F1 best {f1:.4f} from {threshold}")
+    f1, bits = figures.grouped(left, right, grouping.log_odds(probability), person)
+    say(f"  {'':24} whole groups   F1 best {f1:.4f} from {bits} bits")
     if known.home:
         home, twin = np.array(known.home), np.array(["twin" in cases.split(";") for cases in known.cases])
         false = (probability >= 0.95) & ~same

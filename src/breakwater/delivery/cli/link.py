@@ -22,6 +22,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", metavar="LINKS.csv", required=True, type=Path, help="where the links go (.csv or .csv.gz)"
     )
     parser.add_argument(
+        "--children", metavar="FILE.csv", type=Path,
+        help="also write one row a record: the number of the child it belongs to, and whether that is sure",
+    )  # fmt: skip
+    parser.add_argument(
         "--model", metavar="DIR", type=Path, help="a model of `train-linker`; the shipped one when left out"
     )
     parser.add_argument(
@@ -48,16 +52,21 @@ def run(options: argparse.Namespace) -> int:
             print(f"{time.perf_counter() - started:7.1f} s  {words}", file=sys.stderr, flush=True)
 
     try:
-        if not options.out.resolve().parent.is_dir():
-            raise files.UnreadableList(f"{options.out}: there is no such folder.")
-        if options.out.resolve() in [path.resolve() for path in options.files]:
-            raise files.UnreadableList(f"{options.out}: this is one of the lists; give the links another name.")
+        for out in filter(None, (options.out, options.children)):
+            if not out.resolve().parent.is_dir():
+                raise files.UnreadableList(f"{out}: there is no such folder.")
+            if out.resolve() in [path.resolve() for path in options.files]:
+                raise files.UnreadableList(f"{out}: this is one of the lists; give what is written another name.")
+        if options.children and options.children.resolve() == options.out.resolve():
+            raise files.UnreadableList(f"{options.out}: links and children cannot go into one file.")
         model = second.load(options.model)
         say(f"Reading {', '.join(path.name for path in options.files)}")
         records = files.read_lists(options.files)
         session = spark.session(options.spark_master) if options.engine == "spark" else None
         links = engine.link(records, model=model, threads=max(1, options.threads), spark=session, say=say)
         files.write_links(links, records, options.out)
+        if options.children:
+            files.write_children(links, records, options.children)
     except (files.UnreadableList, levels.ModelNotTrained, second.ModelUnfit, spark.NoSpark, OSError) as fault:
         print(fault, file=sys.stderr)
         return 1

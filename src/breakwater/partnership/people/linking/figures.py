@@ -49,22 +49,26 @@ def calibration(
     return bands
 
 
-def clustered(
-    left, right, probability, person: np.ndarray, thresholds=(0.0001, 0.0005, 0.005, 0.05, 0.2, 0.5, 0.8, 0.95)
-) -> tuple[float, float]:
-    """The best pairwise F1 of whole groups (records that hang together by pairs above a threshold), and that threshold."""
-    from .rules import groups
+def grouped(left, right, weight, person: np.ndarray, bounds=range(-14, 11, 2)) -> tuple[float, int]:
+    """The best pairwise F1 of whole groups, however they are made of the pairs, and the least bits of agreement that gave it."""
+    from .grouping import hanging_together, of_one_child
 
     counts = np.bincount(person)
     true = int((counts * (counts - 1) // 2).sum())
-    best = (0.0, 1.0)
-    for threshold in thresholds:
-        kept = probability >= threshold
-        found = groups(left[kept], right[kept])
+    best = (0.0, 0)
+    ways = [
+        (least, found)
+        for least in bounds
+        for found in (
+            hanging_together(left[weight >= least], right[weight >= least]),
+            of_one_child(left, right, weight, least=least),
+        )
+    ]
+    for least, found in ways:
         said = sum(len(members) * (len(members) - 1) // 2 for members in found)
         hit = 0
         for members in found:
             _, sizes = np.unique(person[members], return_counts=True)
             hit += int((sizes * (sizes - 1) // 2).sum())
-        best = max(best, (round(2 * hit / max(said + true, 1), 4), threshold))
+        best = max(best, (round(2 * hit / max(said + true, 1), 4), least))
     return best

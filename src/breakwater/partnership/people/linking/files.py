@@ -5,18 +5,24 @@ import gzip
 import io
 import re
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pc_csv
 
 from .. import cleaning
+from . import grouping
 from .engine import Links
 from .prepare import COLUMNS
+from .rules import REVIEW_FROM, Tier
 
 LARGEST_FILE = 2_000_000_000
 NEEDED = ("record_id", "forename", "surname")
 LINK_COLUMNS = ("left_id", "right_id", "probability", "tier", "reasons")
+CHILD_COLUMNS = ("child", "record_id", "source", "sure")
+NOT_LISTED = float(grouping.log_odds(np.array(REVIEW_FROM)))  # bits of a pair too unlikely to be written down
 _SHOWN = 5
 _A_LOOK = 400  # characters that show how a file is written
 _NOT_YET_THE_HEADER = re.compile(
@@ -138,18 +144,41 @@ def write_links(links: Links, records: pa.Table, path: Path) -> None:
     """One row a link, in the columns of LINK_COLUMNS, the surest first; replaces `path` only when all is written."""
     ids = records["record_id"].to_pylist()
     order = sorted(range(len(links)), key=lambda n: (-links.probability[n], links.left[n], links.right[n]))
+    rows = (
+        (ids[links.left[n]], ids[links.right[n]], f"{links.probability[n]:.6f}", links.tier[n].value, links.reasons[n])
+        for n in order
+    )
+    _write(path, LINK_COLUMNS, rows)
+
+
+def write_children(links: Links, records: pa.Table, path: Path) -> None:
+    """One row a record, in the columns of CHILD_COLUMNS: rows of one number are one child's, as far as the links say.
+
+    `sure` is no where a pair of the record waits for a person, or where an automatic link leads out of its group.
+    """
+    tier = np.array([one.value for one in links.tier], dtype=object)
+    automatic, review = tier == Tier.AUTOMATIC.value, tier == Tier.REVIEW.value
+    said = automatic | review
+    child = np.arange(records.num_rows)
+    for members in grouping.of_one_child(
+        links.left[said], links.right[said], grouping.log_odds(links.probability[said]), least=0.0, unseen=NOT_LISTED
+    ):
+        child[members] = min(members)
+    _, number = np.unique(child, return_inverse=True)
+    open_pairs = review | (automatic & (child[links.left] != child[links.right]))
+    unsure = {*links.left[open_pairs].tolist(), *links.right[open_pairs].tolist()}
+    ids, sources = records["record_id"].to_pylist(), records["source"].to_pylist()
+    rows = (
+        (number[n] + 1, ids[n], sources[n], "no" if n in unsure else "yes") for n in np.argsort(number, kind="stable")
+    )
+    _write(path, CHILD_COLUMNS, rows)
+
+
+def _write(path: Path, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
+    """A CSV file, packed when its name says so; it replaces what was there only when all is written."""
     beside = path.with_name(path.name + ".part")
     with gzip.open(beside, "wt", newline="") if path.name.endswith(".gz") else beside.open("w", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(LINK_COLUMNS)
-        for n in order:
-            writer.writerow(
-                [
-                    ids[links.left[n]],
-                    ids[links.right[n]],
-                    f"{links.probability[n]:.6f}",
-                    links.tier[n].value,
-                    links.reasons[n],
-                ]
-            )
+        writer.writerow(columns)
+        writer.writerows(rows)
     beside.replace(path)

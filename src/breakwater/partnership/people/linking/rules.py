@@ -13,6 +13,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 
 from .. import cleaning
+from .grouping import hanging_together
 from .levels import FIELDS, Scored
 from .prepare import NO_DAY, Prepared
 
@@ -197,27 +198,10 @@ def tiers(
 def _doubtful_groups(prepared: Prepared, left: np.ndarray, right: np.ndarray) -> set[int]:
     upn = prepared.texts("upn")
     doubtful: set[int] = set()
-    for members in groups(left, right):
+    for members in hanging_together(left, right):
         if len(members) > LARGEST or len({upn[m] for m in members} - {""}) > 1:
             doubtful |= set(members)
     return doubtful
-
-
-def groups(left: np.ndarray, right: np.ndarray) -> list[list[int]]:
-    """The records that hang together by pairs."""
-    above: dict[int, int] = {}
-
-    def top(n: int) -> int:
-        while above.setdefault(n, n) != n:
-            above[n] = n = above[above[n]]
-        return n
-
-    for a, b in zip(left.tolist(), right.tolist(), strict=True):
-        above[top(a)] = top(b)
-    found: dict[int, list[int]] = defaultdict(list)
-    for n in above:
-        found[top(n)].append(n)
-    return list(found.values())
 
 
 FOR_FROM, AGAINST_FROM = 0.5, -0.5  # bits from which a field is named

@@ -71,7 +71,7 @@ def test_links_are_never_written_over_a_list(write, capsys):
 
     path = write(f"{HEADER}\n{ROWS}")
     assert main(["link", "--in", str(path), "--out", str(path), "--quiet"]) == 1
-    assert "give the links another name" in capsys.readouterr().err
+    assert "give what is written another name" in capsys.readouterr().err
     assert path.read_text() == f"{HEADER}\n{ROWS}"
 
 
@@ -130,6 +130,21 @@ def test_the_header_of_links_is_as_other_programs_expect(tmp_path):
     assert [(row["left_id"], row["right_id"], row["tier"]) for row in written] == [("a1", "a2", "automatic")]
     assert float(written[0]["probability"]) > 0.95
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_each_record_is_given_its_child(tmp_path):
+    from breakwater.delivery.cli import main
+
+    out, children = tmp_path / "links.csv", tmp_path / "children.csv"
+    given = ["link", "--in", str(_list(tmp_path)), "--out", str(out), "--children", str(children), "--quiet"]
+    assert main(given) == 0
+    with children.open() as file:
+        written = list(csv.DictReader(file))
+    assert list(written[0]) == ["child", "record_id", "source", "sure"]
+    assert [tuple(row.values()) for row in written] == [
+        ("1", "a1", "school", "yes"), ("1", "a2", "police", "yes"), ("2", "a3", "police", "yes"),
+    ]  # fmt: skip
+    assert main([*given[:4], str(out), "--children", str(out), "--quiet"]) == 1
 
 
 def _list(tmp_path):
