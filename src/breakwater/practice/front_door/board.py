@@ -72,6 +72,7 @@ class Card:
     rag_kind: str
     in_danger: bool
     is_unsure: bool
+    cannot_wait: str
     marks: tuple[str, ...]
     stage: str
     came: str
@@ -167,18 +168,22 @@ def _narrowed(contacts: QuerySet, actor: Actor, wanted: Mapping, now: datetime) 
     return contacts
 
 
+# What its sender says cannot wait goes first until a screener has rated it.
+_CANNOT_WAIT = Q(rag="") & ~Q(cannot_wait="")
+
+
 def _ordered(contacts: QuerySet, order: str | None) -> QuerySet:
     due = F("duty__due_at").asc(nulls_last=True)
     if order == "newest":
         return contacts.order_by("-received_at", "-pk")
     if order == "rag":
         urgency = models.Case(
-            When(immediate_danger=True, then=Value(0)), When(rag="RED", then=Value(1)), When(rag="", then=Value(2)),
+            When(immediate_danger=True, then=Value(0)), When(_CANNOT_WAIT | Q(rag="RED"), then=Value(1)), When(rag="", then=Value(2)),
             When(rag="AMBER", then=Value(3)), default=Value(4),
         )  # fmt: skip
         return contacts.order_by(urgency, due, "pk")
-    # A child said to be in danger now, or rated red, comes before any clock, until someone has decided.
-    in_danger = Q(immediate_danger=True, decided_at=None) | Q(rag="RED", decided_at=None)
+    # A child said to be in danger now, or not to be able to wait, or rated red, comes before any clock, until someone has decided.
+    in_danger = (Q(immediate_danger=True) | Q(rag="RED") | _CANNOT_WAIT) & Q(decided_at=None)
     return contacts.order_by(models.Case(When(in_danger, then=Value(0)), default=Value(1)), due, "pk")
 
 
@@ -190,6 +195,7 @@ class _Light(NamedTuple):
     stage: str
     rag: str
     danger: bool
+    cannot_wait: str
     decided_at: datetime | None
     received_at: datetime
     holder: int | None
@@ -202,7 +208,7 @@ class _Light(NamedTuple):
 def _light(contacts: QuerySet, now: datetime) -> list[_Light]:
     """Every open contact once, for the counts, the order and who else is open: asked thrice, the wall is passed thrice."""
     rows = contacts.annotate(late=Exists(missed_clocks(now))).values_list(
-        "pk", "child", "case__stage", "rag", "immediate_danger", "decided_at", "received_at", "claimed_by", "claimed_until",
+        "pk", "child", "case__stage", "rag", "immediate_danger", "cannot_wait", "decided_at", "received_at", "claimed_by", "claimed_until",
         "duty__rule", "duty__due_at", "late",
     )  # fmt: skip
     return [_Light(*row) for row in rows]
@@ -212,13 +218,13 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def _by_due(row: _Light) -> tuple:
-    """As `_ordered` has it: a child in danger now, or rated red, before any clock, until someone has decided."""
-    in_danger = row.decided_at is None and (row.danger or row.rag == Rag.RED)
-    return (not in_danger, row.due_at or _NEVER, row.pk)
+    """As `_ordered` has it: a child in danger now, who cannot wait, or rated red, before any clock, until someone has decided."""
+    goes_first = row.decided_at is None and (row.danger or row.rag == Rag.RED or (row.cannot_wait and not row.rag))
+    return (not goes_first, row.due_at or _NEVER, row.pk)
 
 
 def _by_urgency(row: _Light) -> tuple:
-    urgency = 0 if row.danger else {Rag.RED: 1, "": 2, Rag.AMBER: 3}.get(row.rag, 4)
+    urgency = 0 if row.danger else 1 if row.cannot_wait and not row.rag else {Rag.RED: 1, "": 2, Rag.AMBER: 3}.get(row.rag, 4)
     return (urgency, row.due_at or _NEVER, row.pk)
 
 
@@ -252,7 +258,7 @@ def cards_of(chosen: Sequence[int], actor: Actor, *, now: datetime, also_open: M
     """
     rows = list(
         Contact.objects.filter(pk__in=chosen).select_related("child", "claimed_by__user", "case").only(
-            "reference", "named_as", "born_as_told", "school_as_told", "rag", "immediate_danger", "unsure_of_danger", "received_at",
+            "reference", "named_as", "born_as_told", "school_as_told", "rag", "immediate_danger", "unsure_of_danger", "cannot_wait", "received_at",
             "claimed_by", "claimed_until", "child", "outcome", "told_more_at", "case__stage", "case__responsible_team", "channel",
             "out_of_hours", "submission_id", "claimed_by__user__name", "child__forename", "child__surname", "child__known_as",
             "child__description", "child__born_on", "child__born_precision", "child__expected_on",
@@ -418,6 +424,7 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
         rag_kind=RAG_KIND.get(row.rag, ""),
         in_danger=row.immediate_danger and row.case.stage in TO_DECIDE,
         is_unsure=row.unsure_of_danger and not row.immediate_danger and row.case.stage in TO_DECIDE,
+        cannot_wait=row.get_cannot_wait_display() if row.case.stage in TO_DECIDE and not row.immediate_danger else "",
         marks=tuple(filter(None, marks)),
         stage=row.case.stage,
         came=row.get_channel_display(),

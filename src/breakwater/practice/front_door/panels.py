@@ -30,14 +30,15 @@ def alarms_nobody_answered(actor: Actor, now: datetime) -> Panel | None:
     waiting = alarms_waiting(actor.membership.team.area, now)
     if not waiting:
         return None
+    in_danger = any(one.alarm.is_danger for one in waiting)
     return Panel(
-        "A child is said to be in danger now: answer",
+        "A child is said to be in danger now: answer" if in_danger else "A child is said not to be able to wait: answer",
         [
             Waiting(
                 text=one.child or "A restricted record",
                 href=reverse("front_door:duty"),
                 hint=f"{one.alarm.reference}. {one.answer_by}",
-                tag="In danger now",
+                tag="In danger now" if one.alarm.is_danger else "Cannot wait",
                 tag_kind="red",
             )
             for one in waiting
@@ -119,12 +120,13 @@ def _panel(
 
 
 def _row(contact, clock: Clock | None, now: datetime) -> Waiting:
+    said = "Said to be in danger now" if contact.immediate_danger else contact.get_cannot_wait_display()
     rating = f"rated {Rag(contact.rag).label.lower()}" if contact.rag else "not rated"
     return Waiting(
         text=contact.child.name if contact.child else contact.named_as,
         href=reverse("front_door:contact", args=[contact.reference]),
         hint=f"{contact.reference}, received {moment_in_words(contact.received_at, now=now)}, {rating}"
-        + (", said to be in danger now" if contact.immediate_danger else ""),
+        + (f", {said[:1].lower()}{said[1:]}" if said else ""),
         due_at=clock.due_at if clock else None,
         clock=clock_shown(clock, now=now) if clock else None,
     )

@@ -13,7 +13,7 @@ from .compartments import (
     SpecialistOutcome,
     StruckOrganisation,
 )
-from .contacts import Contact, Decision, Dispensing, Match, Outcome, Rag, ServiceKind
+from .contacts import CannotWait, Contact, Decision, Dispensing, Match, Outcome, Rag, ServiceKind
 from .duty import Alarm, DutyAction, Paging
 from .figures import Figure
 from .links import ContactLink
@@ -46,6 +46,7 @@ __all__ = [
     "AllegationOutcome",
     "Attachment",
     "Call",
+    "CannotWait",
     "Consultation",
     "Contact",
     "ContactLink",

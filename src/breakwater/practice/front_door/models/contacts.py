@@ -67,6 +67,16 @@ class Dispensing(models.TextChoices):
     IMMEDIATE = "IMMEDIATE", "Protection is needed at once"
 
 
+class CannotWait(models.TextChoices):
+    """What a sender says, beside danger now, that does not wait until the office opens: the gravest first."""
+
+    BABY = "BABY", "A baby is said to be injured"
+    ABUSER = "ABUSER", "Lives with who may have harmed them"
+    MEDICAL = "MEDICAL", "Needs medical attention now"
+    NOT_SAFE = "NOT_SAFE", "Not safe for 24 hours"
+    TODAY = "TODAY", "Sender asks to act today"
+
+
 class Contact(models.Model):
     """An approach to the front door about one child. `child` is empty until a person has settled who it is.
 
@@ -103,6 +113,9 @@ class Contact(models.Model):
     )
     immediate_danger = models.BooleanField(default=False)
     unsure_of_danger = models.BooleanField(default=False, help_text="Asked about danger now, the sender was not sure.")
+    cannot_wait = models.CharField(
+        max_length=8, choices=CannotWait, blank=True, help_text="The gravest of what the sender says that cannot wait."
+    )
     claimed_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="claims")
     claimed_until = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

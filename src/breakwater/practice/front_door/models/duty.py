@@ -11,7 +11,7 @@ from .contacts import Contact
 
 
 class Alarm(models.Model):
-    """That a child was said to be in danger now while the office was closed (SG-04).
+    """That a child was said to be in danger now, or not to be able to wait, while the office was closed (SG-04).
 
     It names no one and hangs from no case: whoever is on duty must learn of it even where the record is restricted.
     `reference` is the contact's, `submission_reference` its sender's. `is_restricted` says to open it by breaking the glass.
@@ -25,6 +25,9 @@ class Alarm(models.Model):
     is_restricted = models.BooleanField(default=False)
     kept_from = models.JSONField(
         default=list, blank=True, help_text="Users, by id, who must not learn of it: the child is of their family."
+    )
+    is_danger = models.BooleanField(
+        default=True, help_text="Danger now was said; otherwise something else that cannot wait until the office opens."
     )
     raised_at = models.DateTimeField()
     level = models.PositiveSmallIntegerField(default=0, help_text="How many posts have been paged, one after another.")
@@ -47,6 +50,11 @@ class Alarm(models.Model):
                 | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
             ),
         ]
+
+    @property
+    def said(self) -> str:
+        """What it is about, with no word of whom."""
+        return f"a child is said {'to be in danger now' if self.is_danger else 'not to be able to wait until the office opens'}"
 
 
 class Paging(models.Model):

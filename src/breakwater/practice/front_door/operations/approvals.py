@@ -20,6 +20,7 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import Permission, acting_as, allows, service_of
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName
 
+from ..cannot_wait import cannot_wait_in
 from ..models import DispensingApproval, Submission
 from . import arrivals, compartments
 from .agreements import agreement_in, reasons_in
@@ -201,14 +202,8 @@ def words_of(approval: DispensingApproval) -> str:
 
 
 def cannot_wait(values: Mapping) -> bool:
-    """The child cannot wait for a manager: in danger, a baby injured, not safe for a day, medical help now, or action today."""
-    return any(
-        as_word(values.get(key)) == answer
-        for key, answer in (
-            ("immediate_danger", "yes"), ("baby_injury", "yes"), ("safe_next_day", "no"), ("medical", "needed"),
-            ("urgency", "today"),
-        )
-    )  # fmt: skip
+    """The child cannot wait for a manager: in danger now, or what else the form says that cannot wait."""
+    return as_word(values.get("immediate_danger")) == "yes" or bool(cannot_wait_in(values))
 
 
 def what_is_missing(answers: Answers) -> str:

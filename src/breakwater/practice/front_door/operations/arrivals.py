@@ -23,6 +23,7 @@ from breakwater.partnership.organisations.models import Actor, Area, Organisatio
 from breakwater.partnership.organisations.operations import receiving_team
 from breakwater.partnership.people.models import Person
 
+from ..cannot_wait import cannot_wait_in
 from ..models import Addition, Contact, Receipt, Submission
 from ..pathway import CONTACT, DECISION
 from . import colleagues, compartments, duty, open_cases, rating, receipts
@@ -114,15 +115,13 @@ def receive(
         audit.did("received", "submission", submission.pk, channel=channel, contacts=len(contacts))
         if allegation:
             apart = compartments.set_apart(submission=submission, contacts=contacts, told=allegation, at=at)
-            if immediate_danger and submission.out_of_hours:
+            if (immediate_danger or cannot_wait_of(answers)) and submission.out_of_hours:
                 duty.raise_alarm(
-                    area=area, reference=apart.reference, submission_reference=submission.reference, is_restricted=True, at=at
+                    area=area, reference=apart.reference, submission_reference=submission.reference, is_restricted=True, at=at,
+                    is_danger=bool(immediate_danger),
                 )  # fmt: skip
             return receipt
-        after_arrival(
-            submission=submission, contacts=contacts, by=intake, at=at,
-            words="A contact to screen" if not immediate_danger else "A contact that says a child is in danger now",
-        )  # fmt: skip
+        after_arrival(submission=submission, contacts=contacts, by=intake, at=at, words="A contact to screen")
         return receipt
 
 
@@ -131,17 +130,22 @@ def after_arrival(
 ) -> None:  # fmt: skip
     """What follows once a submission has its contacts, as the intake: colleagues' families are closed before anyone hears,
     what was there before is looked at, the team is told, and emergency duty is paged where the office is closed (SG-04).
+
+    `words` are for what says neither that a child is in danger now nor that one cannot wait.
     """
     met = colleagues.meet(contacts, at=at)
     jobs.defer("front_door.look_behind", submission=submission.pk, area=submission.area_id)
-    in_danger = bool(submission.immediate_danger)
+    in_danger, cannot_wait = bool(submission.immediate_danger), bool(cannot_wait_of(submission.answers))
+    said = "The written form of a call" if submission.joined_to_id else "A contact that"
+    if in_danger or cannot_wait:
+        words = f"{said} says {'a child is in danger now' if in_danger else 'that a child cannot wait'}"
     first = colleagues.tell_of_arrival(
-        contacts, met, team=submission.team, mail=in_danger, by=by, at=at, words=words,
+        contacts, met, team=submission.team, mail=in_danger or cannot_wait, by=by, at=at, words=words,
     )  # fmt: skip
-    if in_danger and submission.out_of_hours:
+    if (in_danger or cannot_wait) and submission.out_of_hours:
         duty.raise_alarm(
             area=submission.area, reference=(first or contacts[0]).reference, submission_reference=submission.reference,
-            is_restricted=first is None, at=at, except_for=met.kept_out,
+            is_restricted=first is None, at=at, except_for=met.kept_out, is_danger=in_danger,
         )  # fmt: skip
 
 
@@ -162,6 +166,11 @@ def submit(*, area: Area, at: datetime, **facts) -> Submission:
 def was_unsure_of_danger(answers: Answers | None) -> bool:
     """Whether the sender said that they were not sure whether someone is in danger now."""
     return answers is not None and as_word(answers.values.get("immediate_danger")) == "not_known"
+
+
+def cannot_wait_of(answers: Answers | None) -> str:
+    """The gravest of what a sender's answers say that cannot wait, beside danger now; "" where nothing does."""
+    return cannot_wait_in(answers.values) if answers is not None else ""
 
 
 def contact_of(
@@ -192,6 +201,7 @@ def contact_of(
         immediate_danger=bool(submission.immediate_danger),
         unsure_of_danger=unsure_of_danger
         or was_unsure_of_danger(submission.answers if submission.answers_id else None),
+        cannot_wait=cannot_wait_of(submission.answers if submission.answers_id else None),
     )
     clocks.start_all(
         case=case, rules=[DECISION, *rating.first_clocks(in_danger=contact.immediate_danger)], team=submission.team, at=began

@@ -220,9 +220,7 @@ def meet(
         audit.did("received", "submission", form.pk, channel=form.channel, contacts=len(made), joined=contact.case_id)
         arrivals.after_arrival(
             submission=form, contacts=[contact, *made], by=intake, at=at,
-            words="The written form of a call says a child is in danger now"
-            if heard.immediate_danger
-            else "The written form of a call has come",
+            words="The written form of a call has come",
         )  # fmt: skip
         return receipt
 
@@ -259,9 +257,10 @@ def _learn(contact: Contact, told_now: arrivals.ChildTold, heard: told.Told, ans
     if heard.immediate_danger:
         contact.immediate_danger = True
     contact.unsure_of_danger |= arrivals.was_unsure_of_danger(answers)
+    contact.cannot_wait = arrivals.cannot_wait_of(answers) or contact.cannot_wait
     if contact.rag:
         contact.told_more_at = at
-    contact.save(update_fields=[*changed, "immediate_danger", "unsure_of_danger", "told_more_at"])
+    contact.save(update_fields=[*changed, "immediate_danger", "unsure_of_danger", "cannot_wait", "told_more_at"])
 
 
 # ... and is asked for after a day, and after two.

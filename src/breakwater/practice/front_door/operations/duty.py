@@ -30,7 +30,7 @@ from ..pathway import EMERGENCY
 
 SERVICE = "emergency_duty"
 WAITS = timedelta(minutes=EMERGENCY.allows.n)
-WORDS = "Emergency: a child is said to be in danger now. Reference {reference}. Open {path} in Breakwater and answer the page."
+WORDS = "Emergency: {what}. Reference {reference}. Open {path} in Breakwater and answer the page."
 
 
 class AnsweredAlready(Exception):
@@ -47,9 +47,13 @@ class PickedUpAlready(Exception):
 
 @transaction.atomic
 def raise_alarm(
-    *, area: Area, reference: str, submission_reference: str, is_restricted: bool, at: datetime, except_for: Collection[int] = ()
+    *, area: Area, reference: str, submission_reference: str, is_restricted: bool, at: datetime, except_for: Collection[int] = (),
+    is_danger: bool = True,
 ) -> Alarm:  # fmt: skip
     """Page emergency duty about a contact of an area; one alarm at a time for a contact. Acts as the intake.
+
+    Not `is_danger`: something else is said that cannot wait until the office opens. Danger said while such an alarm waits
+    makes it one of danger, and pages from the first post on.
 
     `except_for` are people (by id) who must not learn of it: no notice, mail, text or page reaches them, now or later, and
     they do not find the alarm. Where no pager is configured the alarm stands on the duty page alone, and the sender is told
@@ -58,11 +62,12 @@ def raise_alarm(
     with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
         known = Alarm.objects.filter(reference=reference, acknowledged_at=None).first()
         if known:
-            return known
+            return known if known.is_danger or not is_danger else _grown(known, by=intake, at=at, except_for=except_for)
         team = TeamService.objects.filter(area=area, service=SERVICE).select_related("team").first()
         alarm = Alarm.objects.create(
             area=area, team=team.team if team else None, reference=reference, submission_reference=submission_reference,
             is_restricted=is_restricted, kept_from=sorted(except_for), raised_at=at, next_at=at,
+            is_danger=is_danger,
         )  # fmt: skip
         for human in alarm.kept_from:
             with connection.cursor() as cursor:
@@ -73,13 +78,27 @@ def raise_alarm(
     return alarm
 
 
+def _grown(alarm: Alarm, *, by: Actor, at: datetime, except_for: Collection[int]) -> Alarm:
+    """What could not wait is danger now: everyone is told so, the first post first."""
+    alarm.is_danger, alarm.level = True, 0
+    alarm.save(update_fields=["is_danger", "level"])
+    _tell_in_the_product(alarm, by=by, at=at, except_for={*except_for, *alarm.kept_from})
+    _page_next(alarm, at=at)
+    audit.did("paged emergency duty", "alarm", alarm.pk, reference=alarm.reference)
+    return alarm
+
+
 def _tell_in_the_product(alarm: Alarm, *, by: Actor, at: datetime, except_for: Collection[int]) -> None:
     on_duty = Membership.objects.in_force(london_date(at)).filter(team__area=alarm.area, role=Role.EMERGENCY_DUTY.value)
     notifications.tell(
         users=User.objects.filter(pk__in=on_duty.values("user")).exclude(pk__in=except_for),
-        words="A contact out of hours says a child is in danger now",
+        words=_told(alarm),
         path="/duty/", reference=alarm.reference, by=by, at=at,
     )  # fmt: skip
+
+
+def _told(alarm: Alarm) -> str:
+    return f"A contact out of hours says {'a child is in danger now' if alarm.is_danger else 'that a child cannot wait'}"
 
 
 def _page_next(alarm: Alarm, *, at: datetime) -> None:
@@ -99,7 +118,7 @@ def _page_next(alarm: Alarm, *, at: datetime) -> None:
     if post:
         alarm.level = post.paged_as
         can = notifications.can_page(post.pager)
-        words = WORDS.format(reference=alarm.reference, path="/duty/")
+        words = WORDS.format(what=alarm.said, reference=alarm.reference, path="/duty/")
         notifications.page(where=post.pager, words=words, at=at, area=alarm.area)
         Paging.objects.create(alarm=alarm, post=post, level=post.paged_as, at=at, was_sent=can)
     alarm.save(update_fields=["level", "next_at"])
@@ -123,7 +142,7 @@ def _tell_managers(alarm: Alarm, *, at: datetime) -> None:
     with acting_as(service_of(alarm.area, ServiceName.INTAKE)) as intake:
         notifications.tell(
             users=who_hold(Role.MASH_MANAGER, area=alarm.area, at=at).exclude(pk__in=alarm.kept_from),
-            words="A contact out of hours says a child is in danger now, and nobody could be paged",
+            words=f"{_told(alarm)}, and nobody could be paged",
             path="/duty/", reference=alarm.reference, by=intake, at=at,
         )  # fmt: skip
 

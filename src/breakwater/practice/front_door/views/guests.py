@@ -15,6 +15,8 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.senders import address_of, is_from_elsewhere
 from breakwater.partnership.organisations.operations import NobodyReceives
 
+from .. import operations
+from ..cannot_wait import words_to_sender
 from ..forms.guests import CodeForm, WhoForm
 from ..hearing import STAGES, letter_rows
 from ..operations import agreements, approvals, compartments, drafts, guests, limits
@@ -54,6 +56,7 @@ def sections(request):
         "reach": reach_now(timezone.now()),
         "tasks": answering.tasks(form, draft.values, _page_at),
         "in_danger": form.says_danger(draft.values),
+        "cannot_wait": words_to_sender(draft.values),
     }
     return _draw(request, "sections.html", context)
 
@@ -83,7 +86,10 @@ def page(request, page):
         drafts.save(
             draft=draft, values=_with_what_was_typed(form, page, draft.values, opened, on=london_date(now)), at=now
         )
-    context = {"area": area_here(), "form": opened, "in_danger": form.says_danger(draft.values)}
+    context = {
+        "area": area_here(), "form": opened, "in_danger": form.says_danger(draft.values),
+        "cannot_wait": words_to_sender(draft.values), "reach": reach_now(now),
+    }  # fmt: skip
     return _draw(request, "page.html", context)
 
 
@@ -113,6 +119,7 @@ def _check_page(request, draft, *, ticket="", refused="", status=200):
             for each in agreements.in_the_way(form, draft.values)
         ],
         "in_danger": form.says_danger(draft.values),
+        "cannot_wait": words_to_sender(draft.values),
         "goes_apart": compartments.allegation_in(draft.values) is not None,
         "refused": refused,
         "ticket": ticket,
@@ -164,6 +171,7 @@ def sent(request):
         "reference": receipt.reference,
         "due_on": receipt.answer_due_on,
         "in_danger": receipt.danger,
+        "cannot_wait": operations.cannot_wait(receipt),
     }
     return _draw(request, "sent.html", context)
 

@@ -78,6 +78,7 @@ def receipt(request, reference):
     audit.saw("receipt", held[0].receipt_id)
     is_whole = all(line.is_whole for line in lines)
     in_danger = found is not None and is_ours and operations.says_danger(found)
+    cannot_wait = operations.cannot_wait(found) if found is not None and is_ours else ""
     context = {
         "receipt": found,
         "first": held[0],
@@ -91,7 +92,8 @@ def receipt(request, reference):
         "may_disagree": is_ours and is_whole and may(request.actor, Permission.ESCALATION_RAISE),
         "disagreement": escalations.open_about(named, team=request.post.team) if is_ours else None,
         "in_danger": in_danger,
-        "is_paged": in_danger and duty.has_been_paged(found.reference, request.post.team.area),
+        "cannot_wait": cannot_wait,
+        "is_paged": bool(in_danger or cannot_wait) and duty.has_been_paged(found.reference, request.post.team.area),
         "reach": reach_now(now, area=request.post.team.area),
     }
     return render(request, "front_door/sending/receipt.html", context)

@@ -18,6 +18,7 @@ from breakwater.partnership.organisations.access import Permission, allows, requ
 from breakwater.partnership.organisations.operations import NobodyReceives
 
 from .. import operations
+from ..cannot_wait import words_to_sender
 from ..forms.sending import CallForm
 from ..models import Acknowledgement, Receipt
 from ..operations import agreements, approvals, attachments, compartments, roll, specialist
@@ -97,6 +98,7 @@ def draft(request, public_id):
             files_at=_at("draft_files", answers),
         ),
         "in_danger": form.says_danger(answers.values),
+        "cannot_wait": words_to_sender(answers.values),
         "left": len(left),
         "following": {"title": titles[left[0]], "href": _at("draft_page", answers, left[0])} if left else None,
         "approval": _approval_words(answers),
@@ -142,6 +144,8 @@ def page(request, public_id, page):
         "keep_url": _at("draft_keep", answers, page),
         "changing": "change" in request.GET,
         "in_danger": form.says_danger(answers.values),
+        "cannot_wait": words_to_sender(answers.values),
+        "reach": reach_now(timezone.now(), area=answers.area),
         "has_roll": page == "children" and bool(roll.letters_of(request.actor)),
         "approval": _approval_words(answers) if page == APPROVED_ON else None,
     }
@@ -207,6 +211,7 @@ def _check_page(request, answers, status=200, refused=""):
         "missing": _missing_shown(answers, missing, titles),
         "needed": len(missing),
         "in_danger": form.says_danger(answers.values),
+        "cannot_wait": words_to_sender(answers.values),
         "left_out": answering.left_out(form, answers.values),
         "not_approved": refused or approvals.what_is_missing(answers),
         "approval_at": _at("draft_page", answers, APPROVED_ON),
