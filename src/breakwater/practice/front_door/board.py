@@ -224,8 +224,8 @@ def _by_due(row: _Light) -> tuple:
 
 
 def _by_urgency(row: _Light) -> tuple:
-    urgency = 0 if row.danger else 1 if row.cannot_wait and not row.rag else {Rag.RED: 1, "": 2, Rag.AMBER: 3}.get(row.rag, 4)
-    return (urgency, row.due_at or _NEVER, row.pk)
+    rated = {Rag.RED: 1, "": 1 if row.cannot_wait else 2, Rag.AMBER: 3}.get(row.rag, 4)
+    return (0 if row.danger else rated, row.due_at or _NEVER, row.pk)
 
 
 _PLACES = {"newest": lambda row: (_NEVER - row.received_at, -row.pk), "rag": _by_urgency}

@@ -5,10 +5,11 @@ from breakwater.casework.recording.words import SAFE_WORDS
 from breakwater.foundation.design.environment import ring
 
 from .models import Submission
-from .models.arrivals import Channel
+from .models.arrivals import PRIVATE_SOURCES, Channel
 
 REACH = "Telephone or email"
-NOT_ASKED = "Nobody has said whether it is safe to use"
+NOT_SAID = "Nobody has said whether it is safe to use"
+NOT_ASKED = "Nobody asked whether it is safe to use"
 NOT_BY_SCHOOL = (
     "They asked for someone at their school. Nothing may go through the school: "
     "do not try to reach them before you know another way"
@@ -71,12 +72,20 @@ def _tapped(submission: Submission) -> str:
     is_childs = submission.channel == Channel.CHILD
     box = WAYS_OF_A_CHILD.get(way, ("", ""))[1] if is_childs else CONTACT_BOX.get(submission.channel, "sender_phone")
     given = values.get(box)
-    safe = given.get("safe", "") if isinstance(given, dict) else ""
+    safe = given.get("safe", "") if isinstance(given, dict) and given.get("value") else submission.reply_safe.lower()
     if safe not in ("", "yes"):
         return ""
     if is_childs:
         return TAPPED_BY_A_CHILD.get(way, "")
-    return "tel" if safe or submission.channel in AT_WORK else ""
+    return "tel" if safe or _is_at_work(submission) else ""
+
+
+def _is_at_work(submission: Submission) -> bool:
+    """Whether they are reached at their place of work: of a caller, where they rang because of it."""
+    source = submission.source_code
+    return submission.channel in AT_WORK or (
+        submission.channel == Channel.PHONE and bool(source) and source not in PRIVATE_SOURCES
+    )
 
 
 def goes_through_school(submission: Submission) -> bool:
@@ -93,8 +102,12 @@ def _reach(submission: Submission) -> tuple[str, str]:
         if as_word(values.get("contact_wanted")) == "no_contact":
             return "", "Would rather not be contacted"
         return _typed(values.get("contact"), submission.reply_to)
-    reach, safe = _typed(values.get("sender_phone"), submission.reply_to)
-    return reach, safe if safe != NOT_ASKED else ""  # a professional's place of work
+    reach, safe = _typed(values.get("sender_phone"), submission.reply_to, submission.reply_safe)
+    if said := str(values.get("safe_contact_sender") or "").strip():
+        return reach, said
+    if safe in (NOT_SAID, NOT_ASKED):  # the form asks it of no sender, and at work it needs no asking
+        return reach, "" if _is_at_work(submission) else NOT_ASKED
+    return reach, safe
 
 
 def _of_a_child(values: dict) -> tuple[str, str]:
@@ -105,13 +118,13 @@ def _of_a_child(values: dict) -> tuple[str, str]:
         return "", "They have not said. Do not try to reach them before you know"
     words, box = WAYS_OF_A_CHILD[way]
     given = values.get(box)
-    reach, safe = _typed(given, "") if isinstance(given, dict) else (str(given or ""), NOT_ASKED)
-    return reach, f"{words}. {safe}" if safe != NOT_ASKED else f"{words}, as they asked"
+    reach, safe = _typed(given, "") if isinstance(given, dict) else (str(given or ""), NOT_SAID)
+    return reach, f"{words}. {safe}" if safe != NOT_SAID else f"{words}, as they asked"
 
 
-def _typed(value, otherwise: str) -> tuple[str, str]:
+def _typed(value, otherwise: str, otherwise_safe: str = "") -> tuple[str, str]:
     """A telephone number or address as a form keeps it, and whether it is safe."""
     if not isinstance(value, dict) or not value.get("value"):
-        return otherwise, NOT_ASKED if otherwise else ""
+        return otherwise, SAFE_WORDS.get(otherwise_safe.lower(), NOT_ASKED) if otherwise else ""
     when = f", {value['when']}" if value.get("when") else ""
-    return str(value["value"]), f"{SAFE_WORDS.get(value.get('safe', ''), NOT_ASKED)}{when}"
+    return str(value["value"]), f"{SAFE_WORDS.get(value.get('safe', ''), NOT_SAID)}{when}"

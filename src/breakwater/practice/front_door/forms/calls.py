@@ -29,6 +29,13 @@ class CallLogForm(fields.IdempotentForm):
         width=20,
         required=False,
     )
+    call_back_safe = fields.RadiosField(
+        label="Is it safe to ring them on it?",
+        hint="Leave it if you have not asked: the contact then says so.",
+        choices=[("YES", "Yes"), ("NO", "No"), ("NOT_KNOWN", "They are not sure")],
+        inline=True,
+        required=False,
+    )
     child = fields.TextField(
         label="Which child?",
         hint="Name, with date of birth or address if they know it; or a description: “toddler at flat 12”.",
@@ -63,7 +70,7 @@ class CallLogForm(fields.IdempotentForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in self.EARLIER:
+        for name in (*self.EARLIER, "call_back_safe"):
             self.fields[name].says_optional = False
 
     def clean(self):
@@ -83,7 +90,7 @@ class CallLogForm(fields.IdempotentForm):
         told_at = moment(given["told_on"], given["told_time"]) if given.get("told_on") else None
         return {
             "key": f"call-{given['idempotency']}", "who": given["who"], "source_code": given["source"], "what": given["what"],
-            "call_back": given["call_back"] or "", "child": given["child"], "where_now": given["where_now"] or "",
+            "call_back": given["call_back"] or "", "call_back_safe": given["call_back_safe"] or "", "child": given["child"], "where_now": given["where_now"] or "",
             "immediate_danger": {"yes": True, "no": False}.get(given["danger"]), "told_at": told_at,
         } | ({"allegation": AllegationTold()} if given.get("about_staff") == "yes" else {})  # fmt: skip
 

@@ -7,6 +7,8 @@ from breakwater.foundation.models import Handling, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area, Organisation, Team, User
 
 KEPT_WITH_THE_CONTACT = "Kept as long as the contacts it made"
+# Census codes of callers who do not ring because of their work (FD 6.9).
+PRIVATE_SOURCES = frozenset({"1A", "1B", "1C", "1D", "9", "10"})
 
 
 class Channel(models.TextChoices):
@@ -20,6 +22,14 @@ class Channel(models.TextChoices):
     HEALTH = "HEALTH", "Health alert"
     OTHER_AREA = "OTHER_AREA", "Notice from another area"
     STEP_UP = "STEP_UP", "Stepped up from another service"
+
+
+class ReplySafe(models.TextChoices):
+    """What a sender answered when asked whether it is safe to reach them as they say (SG-27)."""
+
+    YES = "YES", "Safe to use"
+    NO = "NO", "Not safe to use"
+    NOT_KNOWN = "NOT_KNOWN", "Not known whether it is safe to use"
 
 
 class Submission(models.Model):
@@ -55,6 +65,9 @@ class Submission(models.Model):
     source_code = models.CharField(max_length=2, help_text="Children in Need census source of contact (FD 6.9).")
     reply_to = models.CharField(
         max_length=254, blank=True, help_text="A telephone number or address that reaches them."
+    )
+    reply_safe = models.CharField(
+        max_length=9, choices=ReplySafe, blank=True, help_text="Whether that is safe to use; empty where nobody asked."
     )
     joined_to = models.ForeignKey(
         Case, null=True, blank=True, on_delete=models.PROTECT, related_name="submissions_joined",

@@ -30,7 +30,16 @@ from .links import JoinedAlready, NotOneIncident, NotSentAgain, join, mark_sent_
 from .notices import FileGone, take_in, upload, write_down
 from .open_cases import CaseIsOpenAlready
 from .rating import OverrideNotSaid, RatingNeedsAManager, ReasonForRatingNeeded, rate
-from .receipts import NothingUnsent, ReasonNeeded, acknowledge, cannot_wait, read_lines, says_danger, told_in_person, waive
+from .receipts import (
+    NothingUnsent,
+    ReasonNeeded,
+    acknowledge,
+    cannot_wait,
+    read_lines,
+    says_danger,
+    told_in_person,
+    waive,
+)
 from .screening import (
     AlreadyClaimed,
     NotTheClaimant,

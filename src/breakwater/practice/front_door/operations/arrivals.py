@@ -72,6 +72,7 @@ def receive(
     wants_feedback: bool = True,
     route: str = Receipt.Route.PORTAL,
     reply_to: str = "",
+    reply_safe: str = "",
     acknowledged: bool = True,
     allegation: AllegationTold | None = None,
     also: Callable[[Sequence[Contact]], None] | None = None,
@@ -95,7 +96,7 @@ def receive(
                     area=area, channel=channel, key=key, worry=worry, by=by, at=at, answers=answers,
                     immediate_danger=immediate_danger, told_at=told_at, sender_team=sender_team,
                     sender_user=sender_user, sender_organisation=sender_organisation, sender_words=sender_words,
-                    source_code=source_code, reply_to=reply_to,
+                    source_code=source_code, reply_to=reply_to, reply_safe=reply_safe,
                 )  # fmt: skip
         except IntegrityError:
             # The same form sent twice at once: the first to commit is the one, and this is its receipt.

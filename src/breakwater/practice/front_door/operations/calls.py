@@ -21,6 +21,7 @@ from breakwater.partnership.organisations.models import Actor, Area, Membership,
 from breakwater.partnership.organisations.operations import receiving_team
 
 from ..models import Call, Consultation, Contact, Receipt, ReceiptLine, Submission
+from ..models.arrivals import PRIVATE_SOURCES
 from ..pathway import WRITTEN_FORM
 from . import arrivals, compartments, receipts, told
 from .groups import DESCRIBES
@@ -46,7 +47,7 @@ def check_call(*, told_at: datetime, at: datetime) -> None:
 
 def is_professional(source_code: str) -> bool:
     """Whether a caller rang because of their work, so that a written form is to follow."""
-    return source_code not in receipts.PRIVATE_SOURCES
+    return source_code not in PRIVATE_SOURCES
 
 
 def organisation_in(words: str, area: Area) -> Organisation | None:
@@ -60,14 +61,14 @@ def organisation_in(words: str, area: Area) -> Organisation | None:
 @transaction.atomic
 def log_call(
     *, area: Area, key: str, who: str, source_code: str, what: str, by: Actor, at: datetime,
-    told_at: datetime | None = None, call_back: str = "", child: str = "", where_now: str = "",
+    told_at: datetime | None = None, call_back: str = "", call_back_safe: str = "", child: str = "", where_now: str = "",
     immediate_danger: bool | None = None, allegation: compartments.AllegationTold | None = None,
     also: Callable[[Sequence[Contact]], None] | None = None,
 ) -> Receipt:  # fmt: skip
     """Make the contact of a call at once. The same `key` again makes nothing. Raises ToldInTheFuture.
 
     The duty to decide runs from when they rang (`told_at`), which is on record beside the server's own time (FD-05). The
-    caller was told on the telephone that we have it. `also` has the contact, as the intake, before anyone is kept from it.
+    caller was told on the telephone that we have it. `call_back_safe` is a ReplySafe, or "" where nobody asked. `also` has the contact, as the intake, before anyone is kept from it.
     """
     if told_at is not None:
         check_call(told_at=told_at, at=at)
@@ -89,7 +90,7 @@ def log_call(
         area=area, channel=Submission.Channel.PHONE, key=key, worry=what, by=by, at=at, told_at=told_at,
         children=[arrivals.ChildTold(named_as=child or arrivals.NOBODY_NAMED)], immediate_danger=immediate_danger,
         sender_words=who[:240], source_code=source_code, sender_organisation=organisation_in(who, area),
-        reply_to=call_back[:254], wants_feedback=bool(call_back) and wanted,
+        reply_to=call_back[:254], reply_safe=call_back_safe if call_back else "", wants_feedback=bool(call_back) and wanted,
         route=Receipt.Route.PHONE if call_back else Receipt.Route.NONE, also=keep,
         allegation=allegation,
     )  # fmt: skip

@@ -98,7 +98,9 @@ def _tell_in_the_product(alarm: Alarm, *, by: Actor, at: datetime, except_for: C
 
 
 def _told(alarm: Alarm) -> str:
-    return f"A contact out of hours says {'a child is in danger now' if alarm.is_danger else 'that a child cannot wait'}"
+    return (
+        f"A contact out of hours says {'a child is in danger now' if alarm.is_danger else 'that a child cannot wait'}"
+    )
 
 
 def _page_next(alarm: Alarm, *, at: datetime) -> None:

@@ -21,6 +21,7 @@ from breakwater.partnership.organisations.models import Actor, Area, Membership,
 
 from ..cannot_wait import words_to_sender
 from ..models import Contact, FeedbackPromise, Letter, Outcome, Receipt, ReceiptLine, SenderKey, Submission
+from ..models.arrivals import PRIVATE_SOURCES
 from ..pathway import ACKNOWLEDGE, DECISION, FEEDBACK
 from ..services import WAITS_FOR_ACCEPTANCE
 from . import labels
@@ -53,8 +54,6 @@ TIER = {
     Outcome.STRATEGY: "Tier 4: statutory social work",
     Outcome.PROTECTION: "Tier 4: statutory social work",
 }
-# Census codes of callers who do not ring because of their work (FD 6.9).
-PRIVATE_SOURCES = frozenset({"1A", "1B", "1C", "1D", "9", "10"})
 UNTIL_ACCEPTED = "The MASH, until the service named above has accepted. You read here when it has."
 NOBODY_NEW = "Nobody new. The MASH has finished its part."
 STAY_IN_TOUCH = (

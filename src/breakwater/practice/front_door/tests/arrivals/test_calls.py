@@ -96,6 +96,30 @@ def test_fd_05_the_time_they_rang_starts_the_duty_and_is_on_record(mash, screene
         rings(screener, at=now, told_at=now + timedelta(minutes=1), key="call-2")
 
 
+@pytest.mark.parametrize(
+    ("asked", "said", "is_to_tap"),
+    [
+        ("", "Nobody asked whether it is safe to use", False),
+        ("YES", "Safe to use", True),
+        ("NO", "Not safe to use", False),
+        ("NOT_KNOWN", "Not known whether it is safe to use", False),
+    ],
+)
+def test_sg_27_a_private_callers_number_says_whether_anyone_asked_that_it_is_safe(
+    mash, screener, signed_in, asked, said, is_to_tap
+):
+    call = SIX | {"who": "Nell, next door", "source": "1B", "call_back": "07700 900123", "call_back_safe": asked}
+    page = signed_in(screener).post("/mash/calls/new/", call | {"idempotency": KEY}, follow=True).content.decode()
+    assert said in page
+    assert ('href="tel:07700900123"' in page) == is_to_tap
+
+
+def test_a_professional_who_rings_from_work_needs_no_asking(mash, screener, signed_in):
+    page = signed_in(screener).post("/mash/calls/new/", SIX | {"idempotency": KEY}, follow=True).content.decode()
+    assert "Nobody asked" not in page
+    assert 'href="tel:01632960100"' in page
+
+
 def test_a_neighbour_owes_no_form(mash, screener):
     rings(screener, source_code="1B", who="A neighbour")
     with acting_as(screener):

@@ -80,9 +80,13 @@ def test_without_a_strong_match_it_says_search(signed_in, screener, contact_arri
     assert "Search before you enter anyone new" in page_of(contact, signed_in(screener))
 
 
+NUMBER = {"value": "07700 900123", "safe": "", "when": ""}
+
+
 def sent(channel: str, **values) -> Submission:
     """A submission as it stands, with the answers of a form, kept nowhere."""
-    made = Submission(channel=channel, sender_words=values.pop("who", ""))
+    told = {key: values.get(key, "") for key in ("reply_to", "reply_safe")}
+    made = Submission(channel=channel, sender_words=values.get("who", ""), source_code=values.get("source", ""), **told)
     made.answers = Answers(values=values)
     return made
 
@@ -101,14 +105,18 @@ def sent(channel: str, **values) -> Submission:
         (("CHILD", {}), ["Did not say who they are", "They have not said. Do not try to reach them before you know", "None given"]),
         (("PROFESSIONAL", {"who": "Dana, lead, Harbour", "sender_phone": {"value": "01632 960123", "safe": "", "when": ""}}),
          ["Dana, lead, Harbour", "01632 960123"]),
+        (("PROFESSIONAL", {"who": "Dana", "safe_contact_sender": "After four, not at home", "sender_phone": NUMBER}),
+         ["Dana", "After four, not at home", "07700 900123"]),
+        (("PHONE", {"who": "Nell", "source": "1B", "sender_phone": NUMBER}), ["Nell", "Nobody asked whether it is safe to use", "07700 900123"]),
+        (("PHONE", {"who": "Nell", "source": "1B", "reply_to": "07700 900123"}), ["Nell", "Nobody asked whether it is safe to use", "07700 900123"]),
+        (("PHONE", {"who": "Nell", "source": "1B", "reply_to": "07700 900123", "reply_safe": "NO"}), ["Nell", "Not safe to use", "07700 900123"]),
+        (("PHONE", {"who": "Nell", "source": "1B"}), ["Nell", "None given"]),
+        (("PHONE", {"who": "Ida, Harbour School", "source": "2A", "reply_to": "01632 960100"}), ["Ida, Harbour School", "01632 960100"]),
     ],
 )  # fmt: skip
 def test_how_to_reach_the_sender_and_whether_that_is_safe(submission, said):
     channel, values = submission
     assert [row["value"] for row in reach_rows(sent(channel, **values))] == said
-
-
-NUMBER = {"value": "07700 900123", "safe": "", "when": ""}
 
 
 @pytest.mark.parametrize(
@@ -118,7 +126,12 @@ NUMBER = {"value": "07700 900123", "safe": "", "when": ""}
         ("PUBLIC", {"contact_wanted": "named", "contact": NUMBER | {"safe": "no"}}, ""),
         ("PUBLIC", {"contact_wanted": "named", "contact": NUMBER | {"safe": "not_known"}}, ""),
         ("PUBLIC", {"contact_wanted": "named", "contact": NUMBER}, ""),
-        ("PHONE", {"sender_phone": NUMBER}, ""),
+        ("PHONE", {"sender_phone": NUMBER, "source": "1B"}, ""),
+        ("PHONE", {"reply_to": "07700 900123", "source": "1B"}, ""),
+        ("PHONE", {"reply_to": "07700 900123", "source": "1B", "reply_safe": "NO"}, ""),
+        ("PHONE", {"reply_to": "07700 900123", "source": "1B", "reply_safe": "YES"}, "tel:07700900123"),
+        ("PHONE", {"reply_to": "07700 900123", "source": "2A"}, "tel:07700900123"),
+        ("PHONE", {"reply_to": "07700 900123", "source": "2A", "reply_safe": "NO"}, ""),
         ("CHILD", {"contact_way": "text", "contact_text": NUMBER}, "sms:07700900123"),
         ("CHILD", {"contact_way": "text", "contact_text": NUMBER | {"safe": "no"}}, ""),
         ("CHILD", {"contact_way": "call", "contact_call": NUMBER}, "tel:07700900123"),
@@ -138,7 +151,7 @@ def test_the_sender_stands_beside_the_words(signed_in, screener, contact_arrives
     contact = contact_arrives(sender_words="Nell, a neighbour", reply_to="07700 900123")
     page = page_of(contact, signed_in(screener))
     assert page.index("Shouting every night") < page.index("07700 900123") < page.index("Who it is about")
-    assert "Nobody has said whether it is safe to use" in page
+    assert "Nobody asked whether it is safe to use" in page
     assert 'href="tel:07700900123"' not in page  # nobody is rung by a slip who may not be safe to ring
 
 

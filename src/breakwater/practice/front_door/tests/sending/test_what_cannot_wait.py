@@ -98,7 +98,11 @@ def test_sg_04_danger_said_while_such_an_alarm_waits_pages_again_as_danger(dsl, 
     here = filled_in(desk)
     desk.post(f"{here}purpose/", GRAVER["TODAY"][1])
     receipt = desk.post(f"{here}send/")["Location"]
-    form = {"words": "He is at the door with a knife", "danger": "yes", "idempotency": "8c0e1b4e-7d2f-4f7b-9b8f-0a4b6a1b2c3d"}
+    form = {
+        "words": "He is at the door with a knife",
+        "danger": "yes",
+        "idempotency": "8c0e1b4e-7d2f-4f7b-9b8f-0a4b6a1b2c3d",
+    }
     desk.post(receipt, form)
     [alarm] = alarms()
     assert alarm.is_danger
@@ -122,7 +126,11 @@ def test_the_gravest_answer_stands_and_any_shape_is_survived():
     assert cannot_wait_in({"urgency": "today", "safe_next_day": "no"}) == CannotWait.NOT_SAFE
     lives_there = {"adult_flags": ["alleged_harm"], "adult_lives_with_child": "yes"}
     assert cannot_wait_in({"concern_types": ["sexual"], "family": [lives_there]}) == CannotWait.ABUSER
-    for shape in ({}, {"urgency": None, "medical": ["needed"], "family": "x"}, {"safe_next_day": {"state": "not_known"}}):
+    for shape in (
+        {},
+        {"urgency": None, "medical": ["needed"], "family": "x"},
+        {"safe_next_day": {"state": "not_known"}},
+    ):
         assert cannot_wait_in(shape) == ""
 
 
