@@ -14,6 +14,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from .beside import NOT_KNOWN_HERE
+from .models.arrivals import NameKeptBack
+
 MARK = b"BWC1"
 SALT, NONCE = 16, 12
 HEADER = len(MARK) + SALT + NONCE
@@ -21,6 +24,7 @@ LARGEST = 1_000_000  # bytes
 FORM = "breakwater-contact/1"
 LETTERS = "0123456789BCDFGHJKMNPQRTVWXY"  # read over a telephone without mistakes
 GROUPS, GROUP = 4, 5
+NOT_NAMED = "Do not tell the family who told us: the sender asks for that."  # the line of older files
 
 
 class NotAContactFile(Exception):
@@ -29,6 +33,17 @@ class NotAContactFile(Exception):
 
 class WrongPassphrase(Exception):
     """The passphrase does not open the file, or the file was altered on the way."""
+
+
+@dataclass(frozen=True)
+class GoesBeside:
+    """What goes with a contact beside its worry: lines in plain words, whether the sender's name is kept back (a NameKeptBack,
+    or ""), and what the child said in the child's own words.
+    """
+
+    lines: str = ""
+    name_kept_back: str = ""
+    childs_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +66,9 @@ class Carried:
     school: str
     beside: str = ""  # how to reach whoever told, what the family knows, what was answered of the danger
     unsure_of_danger: bool = False
+    cannot_wait: str = ""  # a CannotWait
+    name_kept_back: str = ""  # a NameKeptBack
+    childs_words: tuple[str, ...] = ()
 
     @property
     def passed_on(self) -> datetime:
@@ -87,17 +105,30 @@ def _read(body: bytes) -> Carried:
         said = json.loads(body)
         if said.pop("form") != FORM:
             raise NotAContactFile
-        carried = Carried(**said)
+        if "name_kept_back" not in said:
+            said |= _kept_back_of_older(said.get("beside", ""))
+        words = said.pop("childs_words", [])
+        if not isinstance(words, list):
+            raise NotAContactFile
+        carried = Carried(**said, childs_words=tuple(words))
         datetime.fromisoformat(carried.passed_at)
     except (ValueError, TypeError, KeyError, AttributeError) as fault:
         raise NotAContactFile from fault
     said_of_danger = ("immediate_danger", "unsure_of_danger")
-    texts = [value for name, value in asdict(carried).items() if name not in said_of_danger]
+    others = (*said_of_danger, "childs_words")
+    texts = [value for name, value in asdict(carried).items() if name not in others] + list(carried.childs_words)
     if not all(isinstance(value, str) and "\x00" not in value for value in texts):
         raise NotAContactFile
     if not all(isinstance(getattr(carried, name), bool) for name in said_of_danger):
         raise NotAContactFile
     return carried
+
+
+def _kept_back_of_older(beside: str) -> dict[str, str]:
+    """Files made before the name had a field of its own say by a line that it is kept back."""
+    lines = beside.splitlines()
+    kept = NameKeptBack.ASKED if NOT_NAMED in lines else NameKeptBack.NOT_KNOWN if NOT_KNOWN_HERE in lines else ""
+    return {"name_kept_back": str(kept), "beside": "\n".join(line for line in lines if line != NOT_NAMED)}
 
 
 def _key(passphrase: str, salt: bytes) -> bytes:

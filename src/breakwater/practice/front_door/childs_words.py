@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 
-from .models import Submission
+from breakwater.casework.recording.each import EACH, answer_of, row_key
+from breakwater.foundation.dates.london_time import london_date
+
+from .models import Contact, Submission
 from .operations.labels import repeats
+from .operations.told import told_by_professional
 
 QUESTIONS = ("child_views", "own_words", "wish")
 RUN = 5  # so many words in a row of what a child said are the child's
@@ -13,9 +17,27 @@ def childs_words(submission: Submission | None) -> list[str]:
     """Each thing the child wrote or is quoted as saying; nothing where nobody says what the child said."""
     if submission is None:
         return []
-    said = [submission.worry] if submission.channel == Submission.Channel.CHILD else []
+    said = [submission.worry] if submission.channel == Submission.Channel.CHILD else [*submission.childs_words]
     if answers := submission.answers:
         said += [words for key in QUESTIONS for words in _texts(answers.values.get(key))]
+    return [words for words in said if len(words.split()) > 1]
+
+
+def words_of_one(submission: Submission, contact: Contact) -> list[str]:
+    """The same of the child of one contact alone: nothing of a brother or sister, and nothing where the form does not say
+    plainly which of its children said it.
+    """
+    values = submission.answers.values if submission.answers else {}
+    rows = [row for row in values.get("children") or [] if isinstance(row, dict) and row]
+    if len(rows) < 2:
+        return childs_words(submission)
+    told = told_by_professional(values, on=london_date(submission.received_at)).children
+    named = [number for number, child in enumerate(told) if child.named_as == contact.named_as]
+    if len(named) != 1:
+        return []
+    key = row_key(rows[named[0]], named[0] + 1)
+    given = [values[question] for question in QUESTIONS if isinstance(values.get(question), dict)]
+    said = [words for value in given if EACH in value for words in _texts(answer_of(value, key))]
     return [words for words in said if len(words.split()) > 1]
 
 

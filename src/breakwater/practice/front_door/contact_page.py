@@ -94,6 +94,13 @@ class ContactPage:
     seen_people: Sequence[int]
 
     @property
+    def childs_words_from(self) -> str:
+        """Whose words they are and from where, as a quotation says it."""
+        if self.contact.channel == Submission.Channel.OTHER_AREA:
+            return "The child’s own words, as the other authority has them"
+        return f"{'A' if self.siblings else 'The'} child’s own words, as the form has them"
+
+    @property
     def may_decide_now(self) -> bool:
         """Whether a manager may decide though something else stands as the next thing to do."""
         waits = self.contact.is_decided or self.contact.case.closed_at or self.side.proposal
@@ -159,7 +166,9 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         else 0,
         submission=submission,
         sender=sender_said(submission),
-        childs_words=[words for words in childs_words(submission) if words != submission.worry] if submission else [],
+        childs_words=[words for words in childs_words(submission) if words not in submission.worry]
+        if submission
+        else [],
         reach=reach_to_tap(submission),
         agreement=agreement_rows(submission),
         alike=others_alike,

@@ -9,19 +9,21 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.spoken import exact_moment
 
 from .agreed import agreement_rows
-from .beside import ASKED_FOR, NOT_KNOWN_HERE, NOT_NAMED, beside_of
-from .childs_words import childs_words
+from .beside import NOT_KNOWN_HERE, beside_of
+from .boundary_file import GoesBeside
+from .childs_words import childs_words, words_of_one
 from .floors import reasons_of
 from .models import Addition, Contact, Strategy, Submission
+from .models.arrivals import NameKeptBack
 from .senders import reach_rows
 
 NOT_SURE = "The sender was not sure whether a child is in danger now."
-CHILDS_WORDS = "The child’s own words are kept with us. Ring us for them."
+CHILDS_WORDS = "More of what children of this contact said, in their own words, is kept with us. Ring us for it."
 
 
-def told_beside(contact: Contact, *, at: datetime) -> str:
+def told_beside(contact: Contact, *, at: datetime) -> GoesBeside:
     """A line each: who told and how to reach them, what the family was told and agrees to, what was told afterwards, what
-    sets the lowest rating.
+    sets the lowest rating. The child's own words go as such, this child's alone: for workers there as here (SG-27).
 
     Where the submission is hidden with another of its children, it says that none of it is known here.
     """
@@ -29,16 +31,16 @@ def told_beside(contact: Contact, *, at: datetime) -> str:
     said = [_line(row) for row in reach_rows(submission)] if submission else [NOT_KNOWN_HERE]
     added = list(submission.additions.order_by("received_at", "pk")) if submission else []
     beside = beside_of(submission, added)
-    if beside.name_kept_back_because == ASKED_FOR:
-        said.append(NOT_NAMED)
     said += [*beside.lines, *(_line(row) for row in agreement_rows(submission))]
     said += [_told_afterwards(one) for one in added if not one.is_beside]
     if contact.unsure_of_danger and not contact.immediate_danger:
         said.append(NOT_SURE)
     said += [f"Answered or found here: {words}." for words in reasons_of(contact, on=london_date(at))]
-    if [words for words in childs_words(submission) if words != submission.worry]:
+    words = words_of_one(submission, contact) if submission else []
+    if set(childs_words(submission)) - set(words):
         said.append(CHILDS_WORDS)
-    return "\n".join(said)
+    kept_back = beside.name_kept_back if submission else NameKeptBack.NOT_KNOWN
+    return GoesBeside("\n".join(said), kept_back, tuple(words))
 
 
 def open_discussions(contact: Contact) -> list[str]:

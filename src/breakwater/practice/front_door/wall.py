@@ -16,7 +16,7 @@ TABLES = [
         "front_door_submission",
         kind="submission",
         frozen=("reference", "area_id", "team_id", "channel", "key", "received_at", "answers_id", "worry", "by_id",
-                "sender_team_id", "sender_user_id", "joined_to_id", "reply_to", "reply_safe"),
+                "sender_team_id", "sender_user_id", "joined_to_id", "reply_to", "reply_safe", "name_kept_back", "childs_words"),
         gives=(
             Gives("submission", "id", "your team received it", scope=("team", "team_id")),
             Gives("submission", "id", "your group oversees the area", scope=("oversight", "area_id")),

@@ -32,6 +32,13 @@ class ReplySafe(models.TextChoices):
     NOT_KNOWN = "NOT_KNOWN", "Not known whether it is safe to use"
 
 
+class NameKeptBack(models.TextChoices):
+    """Why the family must not learn who told us, where an authority passed it on."""
+
+    ASKED = "ASKED", "The sender asks for that."
+    NOT_KNOWN = "NOT_KNOWN", "Nobody here knows whether the sender agrees. Ask the authority that passed it on first."
+
+
 class Submission(models.Model):
     """What someone sent: a form, a call, a step-up. Not a case; it makes one contact for each child it names.
 
@@ -68,6 +75,17 @@ class Submission(models.Model):
     )
     reply_safe = models.CharField(
         max_length=9, choices=ReplySafe, blank=True, help_text="Whether that is safe to use; empty where nobody asked."
+    )
+    name_kept_back = models.CharField(
+        max_length=9,
+        choices=NameKeptBack,
+        blank=True,
+        help_text="Of what was passed on: the sender's own form says it itself.",
+    )
+    childs_words = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="What the child said, in the child's own words, where an authority passed it on.",
     )
     joined_to = models.ForeignKey(
         Case, null=True, blank=True, on_delete=models.PROTECT, related_name="submissions_joined",

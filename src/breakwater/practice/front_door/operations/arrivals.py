@@ -73,6 +73,9 @@ def receive(
     route: str = Receipt.Route.PORTAL,
     reply_to: str = "",
     reply_safe: str = "",
+    name_kept_back: str = "",
+    childs_words: Sequence[str] = (),
+    cannot_wait: str = "",
     acknowledged: bool = True,
     allegation: AllegationTold | None = None,
     also: Callable[[Sequence[Contact]], None] | None = None,
@@ -82,7 +85,8 @@ def receive(
     What makes an `allegation` never reaches the board: it is set apart before this returns (SG-11). What else belongs to the
     contacts is done by `also`, as the intake, before that.
 
-    `unsure_of_danger` is that the sender said so; where there are `answers`, they say it too.
+    `unsure_of_danger` is that the sender said so, `cannot_wait` what else they said (a CannotWait); where there are `answers`,
+    they say it too.
     `at` is the server's clock; `told_at` (MASH staff only) is when the duty began if that was earlier. A contact without
     a named child is one contact about whoever lives or is there (scenario A).
     """
@@ -97,12 +101,21 @@ def receive(
                     immediate_danger=immediate_danger, told_at=told_at, sender_team=sender_team,
                     sender_user=sender_user, sender_organisation=sender_organisation, sender_words=sender_words,
                     source_code=source_code, reply_to=reply_to, reply_safe=reply_safe,
+                    name_kept_back=name_kept_back, childs_words=list(childs_words),
                 )  # fmt: skip
         except IntegrityError:
             # The same form sent twice at once: the first to commit is the one, and this is its receipt.
             return receipts.receipt_of_key(key)
         contacts = [
-            contact_of(submission, position, child, unsure_of_danger=unsure_of_danger, intake=intake, at=at)
+            contact_of(
+                submission,
+                position,
+                child,
+                unsure_of_danger=unsure_of_danger,
+                cannot_wait=cannot_wait,
+                intake=intake,
+                at=at,
+            )
             for position, child in enumerate(children or [ChildTold()])
         ]
         for other in contacts[1:]:
@@ -116,7 +129,7 @@ def receive(
         audit.did("received", "submission", submission.pk, channel=channel, contacts=len(contacts))
         if allegation:
             apart = compartments.set_apart(submission=submission, contacts=contacts, told=allegation, at=at)
-            if (immediate_danger or cannot_wait_of(answers)) and submission.out_of_hours:
+            if (immediate_danger or contacts[0].cannot_wait) and submission.out_of_hours:
                 duty.raise_alarm(
                     area=area, reference=apart.reference, submission_reference=submission.reference, is_restricted=True, at=at,
                     is_danger=bool(immediate_danger),
@@ -136,7 +149,10 @@ def after_arrival(
     """
     met = colleagues.meet(contacts, at=at)
     jobs.defer("front_door.look_behind", submission=submission.pk, area=submission.area_id)
-    in_danger, cannot_wait = bool(submission.immediate_danger), bool(cannot_wait_of(submission.answers))
+    in_danger, cannot_wait = (
+        bool(submission.immediate_danger),
+        bool(cannot_wait_of(submission.answers) or contacts[0].cannot_wait),
+    )
     said = "The written form of a call" if submission.joined_to_id else "A contact that"
     if in_danger or cannot_wait:
         words = f"{said} says {'a child is in danger now' if in_danger else 'that a child cannot wait'}"
@@ -175,7 +191,8 @@ def cannot_wait_of(answers: Answers | None) -> str:
 
 
 def contact_of(
-    submission: Submission, position: int, told: ChildTold, *, intake: Actor, at: datetime, unsure_of_danger: bool = False
+    submission: Submission, position: int, told: ChildTold, *, intake: Actor, at: datetime, unsure_of_danger: bool = False,
+    cannot_wait: str = "",
 ) -> Contact:  # fmt: skip
     """Open the contact of one child of a submission, its clock running."""
     began = submission.told_at or submission.received_at
@@ -202,7 +219,7 @@ def contact_of(
         immediate_danger=bool(submission.immediate_danger),
         unsure_of_danger=unsure_of_danger
         or was_unsure_of_danger(submission.answers if submission.answers_id else None),
-        cannot_wait=cannot_wait_of(submission.answers if submission.answers_id else None),
+        cannot_wait=cannot_wait or cannot_wait_of(submission.answers if submission.answers_id else None),
     )
     clocks.start_all(
         case=case, rules=[DECISION, *rating.first_clocks(in_danger=contact.immediate_danger)], team=submission.team, at=began

@@ -11,8 +11,9 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import Actor, Area
 from breakwater.partnership.organisations.operations import receiving_team
 
-from ..boundary_file import Carried, seal
-from ..models import Addition, Contact, Outcome, Passing, Receipt, Submission
+from ..boundary_file import Carried, GoesBeside, seal
+from ..models import Addition, CannotWait, Contact, Outcome, Passing, Receipt, Submission
+from ..models.arrivals import NameKeptBack
 from ..pathway import PASSING
 from . import arrivals, decisions, receipts
 
@@ -42,7 +43,7 @@ def neighbours(area: Area) -> list[Area]:
 @transaction.atomic
 def pass_on(
     *, contact: Contact, to_area: Area | None, to_name: str, basis: str, rationale: str, words_for_sender: str, by: Actor,
-    at: datetime, beside: str, checked_by_hand: bool = False,
+    at: datetime, beside: GoesBeside, checked_by_hand: bool = False,
 ) -> Passing:  # fmt: skip
     """Pass a contact to the authority where the child lives or is. Inside the installation it arrives at once.
 
@@ -70,7 +71,7 @@ def pass_on(
     return passing
 
 
-def carried_of(passing: Passing, *, rationale: str, beside: str) -> Carried:
+def carried_of(passing: Passing, *, rationale: str, beside: GoesBeside) -> Carried:
     """What goes over with a contact: what was told, and why it is passed on."""
     contact, child = passing.contact, passing.contact.child if passing.contact.child_id else None
     return Carried(
@@ -80,11 +81,12 @@ def carried_of(passing: Passing, *, rationale: str, beside: str) -> Carried:
         named_as=child.name if child else contact.named_as,
         born=str(child.born) if child and child.born else contact.born_as_told,
         address=contact.address_as_told, postcode=contact.postcode_as_told, school=contact.school_as_told,
-        beside=beside, unsure_of_danger=contact.unsure_of_danger,
+        beside=beside.lines, unsure_of_danger=contact.unsure_of_danger, cannot_wait=contact.cannot_wait,
+        name_kept_back=beside.name_kept_back, childs_words=beside.childs_words,
     )  # fmt: skip
 
 
-def make_file(*, passing: Passing, passphrase: str, beside: str, by: Actor, at: datetime) -> bytes:
+def make_file(*, passing: Passing, passphrase: str, beside: GoesBeside, by: Actor, at: datetime) -> bytes:
     """The encrypted file for an authority elsewhere; nothing of it is kept. Raises NothingToFile."""
     if passing.to_area_id or passing.receipted_at:
         raise NothingToFile(passing.contact.reference)
@@ -145,6 +147,9 @@ def _arrive(carried: Carried, *, area: Area, by: Actor, at: datetime) -> Receipt
             basis=Passing.Basis(carried.basis).label if carried.basis in Passing.Basis else carried.basis,
         ).strip(),
         by=by, at=at, immediate_danger=carried.immediate_danger or None, unsure_of_danger=carried.unsure_of_danger,
+        cannot_wait=carried.cannot_wait if carried.cannot_wait in CannotWait else "",
+        name_kept_back=NameKeptBack.ASKED if carried.name_kept_back not in ("", *NameKeptBack) else carried.name_kept_back,
+        childs_words=carried.childs_words,
         sender_team=inside, sender_user=by.membership.user if inside else None, sender_organisation=inside.organisation if inside else None,
         sender_words=f"{carried.from_name} MASH, {carried.reference}; first told by: {carried.said_by}"[:240], source_code="5C",
         children=[

@@ -207,14 +207,19 @@ def _children_told(contacts: Sequence[Contact]) -> list[dict]:
 def form_told(submission: Submission) -> dict:
     """How to reach who told us safely, and every answer, in words: whoever acts on it at night reads the allegation alone."""
     sections = recording.read(submission.answers, unanswered=False) if submission.answers_id else ()
-    return {
-        "reach": reach_rows(submission, apart=True),
-        "parts": [
-            {"title": part.title, "rows": [{"key": row.question, "value": str(row.value)} for row in part.rows]}
-            for part in sections
-            if part.rows
-        ],
-    }
+    parts = [
+        {"title": part.title, "rows": [{"key": row.question, "value": str(row.value)} for row in part.rows]}
+        for part in sections
+        if part.rows
+    ]
+    passed_on = [{"key": "The child’s own words", "value": words} for words in submission.childs_words]
+    if submission.name_kept_back:
+        passed_on.insert(
+            0, {"key": "Do not tell the family who told us", "value": submission.get_name_kept_back_display()}
+        )
+    if passed_on:
+        parts.insert(0, {"title": "Passed on with it", "rows": passed_on})
+    return {"reach": reach_rows(submission, apart=True), "parts": parts}
 
 
 def _child_told(contact: Contact) -> dict:

@@ -55,7 +55,7 @@ def passed(contact, manager, *, checked=True, **where) -> Passing:
     with acting_as(manager) as by:
         return boundary.pass_on(
             contact=contact, **{"to_area": None, "to_name": "Elsewhere", **where}, basis="LIVES", rationale=WHY,
-            words_for_sender="The authority where he lives has it", checked_by_hand=checked, beside="", by=by,
+            words_for_sender="The authority where he lives has it", checked_by_hand=checked, beside=boundary_file.GoesBeside(), by=by,
             at=timezone.now(),
         )  # fmt: skip
 
@@ -172,7 +172,9 @@ def test_the_file_opens_with_its_passphrase_alone_and_shows_every_change(contact
     passing = passed(contact, manager)
     word = boundary_file.new_passphrase()
     with acting_as(manager) as by:
-        data = boundary.make_file(passing=passing, passphrase=word, beside="", by=by, at=timezone.now())
+        data = boundary.make_file(
+            passing=passing, passphrase=word, beside=boundary_file.GoesBeside(), by=by, at=timezone.now()
+        )
     assert WORRY.encode() not in data
     assert boundary_file.unseal(data, word.lower().replace("-", " ")).worry == WORRY
     with pytest.raises(boundary_file.WrongPassphrase):

@@ -1,18 +1,21 @@
 """SG-08: what the next authority must know before it rings anyone goes over with a contact, or is said not to."""
 
+import json
 import re
+from dataclasses import fields
 from inspect import Parameter, signature
 from uuid import uuid4
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door import handed_over, operations
-from breakwater.practice.front_door.beside import NOT_KNOWN_HERE, NOT_NAMED
+from breakwater.practice.front_door import boundary_file, deciding, handed_over, operations
+from breakwater.practice.front_door.beside import NOT_KNOWN_HERE
 from breakwater.practice.front_door.models import Contact, Submission
-from breakwater.practice.front_door.operations import ChildTold, boundary
+from breakwater.practice.front_door.operations import ChildTold, boundary, compartments
 from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in
 from breakwater.testing.telling import CONTACT_PAGES, fill_in
@@ -165,6 +168,134 @@ def test_it_stands_beside_the_worry_wherever_their_contact_is_decided(kept_back,
 def test_sg_08_it_goes_on_with_a_contact_that_they_pass_on_again(kept_back, manager, neighbour):
     passes_on(kept_back, manager, words_for_sender="Hampshire has it")
     with acting_as(neighbour):
-        lines = handed_over.told_beside(Contact.objects.get(), at=timezone.now()).splitlines()
-    assert lines.count(NOT_NAMED) == 1
-    assert any(line.startswith("Sender: Ida Post") for line in lines)
+        onwards = handed_over.told_beside(Contact.objects.get(), at=timezone.now())
+    assert onwards.name_kept_back == "ASKED"
+    assert any(line.startswith("Sender: Ida Post") for line in onwards.lines.splitlines())
+
+
+def by_file(contact, manager, neighbour, *, changed=None) -> Submission:
+    """The same over the boundary by file, as the neighbour reads it; `changed` alters what the file says before it is taken in."""
+    passes_on(contact, manager, to="elsewhere", to_name="Hampshire", words_for_sender="Hampshire has it")
+    with acting_as(manager) as by:
+        told = handed_over.told_beside(contact, at=timezone.now())
+        word = boundary_file.new_passphrase()
+        data = boundary.make_file(passing=contact.passing, passphrase=word, beside=told, by=by, at=timezone.now())
+    if changed:
+        data = changed(data, word)
+    with acting_as(neighbour) as by:
+        receipt = boundary.take_in(carried=boundary_file.unseal(data, word), by=by, at=timezone.now())
+        return receipt.submission
+
+
+def as_older(*missing: str, beside: str = ""):
+    """The file as it was made before some of its fields were."""
+
+    def change(data: bytes, word: str) -> bytes:
+        header, nonce = data[: boundary_file.HEADER], data[boundary_file.HEADER - 12 : boundary_file.HEADER]
+        key = boundary_file._key(word, data[4:20])
+        said = json.loads(AESGCM(key).decrypt(nonce, data[boundary_file.HEADER :], header))
+        said = {name: value for name, value in said.items() if name not in missing} | (
+            {"beside": beside} if beside else {}
+        )
+        return header + AESGCM(key).encrypt(nonce, json.dumps(said).encode(), header)
+
+    return change
+
+
+NEW_FIELDS = ("cannot_wait", "name_kept_back", "childs_words")
+HER_WORDS = "She wants it to be quiet"  # of the first of the two children of the form
+
+
+@pytest.mark.parametrize("way", ["inside", "file"])
+def test_sg_08_a_name_kept_back_goes_over_as_a_fact_of_its_own(kept_back, manager, neighbour, way):
+    if way == "inside":
+        passes_on(kept_back, manager, words_for_sender="Hampshire has it")
+    else:
+        by_file(kept_back, manager, neighbour)
+    with acting_as(neighbour):
+        theirs = Submission.objects.get()
+        assert theirs.name_kept_back == "ASKED"
+        assert "Do not tell" not in theirs.additions.get().words
+    assert read_by(neighbour).count("Do not tell the family who told us") == 1
+
+
+def test_sg_08_an_older_file_says_by_its_line_that_a_name_is_kept_back(kept_back, manager, neighbour):
+    line = f"Sender: Ida Post.\n{boundary_file.NOT_NAMED}"
+    came = by_file(kept_back, manager, neighbour, changed=as_older(*NEW_FIELDS, beside=line))
+    assert (came.name_kept_back, came.childs_words) == ("ASKED", [])
+    page = read_by(neighbour)
+    assert page.count("Do not tell the family who told us") == 1
+    assert "Sender: Ida Post." in page
+
+
+@pytest.mark.parametrize("line", ["", NOT_KNOWN_HERE])
+def test_sg_08_an_older_file_of_which_nothing_is_known_is_taken_in(kept_back, manager, neighbour, line):
+    came = by_file(kept_back, manager, neighbour, changed=as_older(*NEW_FIELDS, beside=line or "Sender: Ida Post."))
+    assert came.name_kept_back == ("NOT_KNOWN" if line else "")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"childs_words": "all"}, {"childs_words": [1]}, {"name_kept_back": 1}, {"childs_words": 7}, {"more": "x"}]
+)
+def test_a_file_whose_fields_have_another_shape_is_no_contact_file(wrong):
+    texts = dict.fromkeys((each.name for each in fields(boundary_file.Carried) if each.type is str), "x")
+    facts = {"passed_at": "2026-11-17T10:00:00+00:00", "immediate_danger": False}
+    said = {"form": boundary_file.FORM} | texts | facts
+    assert boundary_file._read(json.dumps(said).encode()).childs_words == ()
+    body = json.dumps(said | wrong)
+    with pytest.raises(boundary_file.NotAContactFile):
+        boundary_file._read(body.encode())
+
+
+@pytest.mark.parametrize("way", ["inside", "file"])
+def test_sg_27_the_childs_own_words_go_over_as_the_childs_and_stay_with_workers(kept_back, manager, neighbour, way):
+    if way == "inside":
+        passes_on(kept_back, manager, words_for_sender="Hampshire has it")
+    else:
+        by_file(kept_back, manager, neighbour)
+    page = read_by(neighbour)
+    quoted = " ".join(re.findall(r"<figure.*?</figure>|<blockquote.*?</blockquote>", page, re.DOTALL))
+    assert HER_WORDS in quoted
+    assert "The child’s own words, as the other authority has them" in page
+    with acting_as(neighbour):
+        theirs = Contact.objects.get()
+        look = deciding.preview(theirs, [], outcome="O1", words="", rationale=f"He said: {HER_WORDS} at home")
+    assert HER_WORDS not in theirs.worry
+    assert (look.has_childs_words, look.repeats_a_child) == (True, True)
+
+
+def test_sg_27_the_words_of_a_brother_or_sister_do_not_go_over(kept_back, manager, neighbour):
+    with acting_as(manager):
+        brother = Contact.objects.get(position=1)
+    passes_on(brother, manager, words_for_sender="Hampshire has it")
+    page = read_by(neighbour)
+    assert HER_WORDS not in page
+    assert "is kept with us. Ring us for it." in page
+
+
+def test_sg_04_what_cannot_wait_is_marked_over_there_as_here(manager, neighbour):
+    [contact] = told(cannot_wait="MEDICAL")
+    passes_on(contact, manager, words_for_sender="Hampshire has it")
+    assert "Needs medical attention now" in read_by(neighbour)
+
+
+def test_sg_27_what_a_child_wrote_to_us_is_known_as_the_childs_over_there(manager, neighbour):
+    [contact] = told(channel="CHILD", worry="They shout at night and I hide under the bed")
+    passes_on(contact, manager)
+    with acting_as(neighbour):
+        look = deciding.preview(
+            Contact.objects.get(), [], outcome="O1", words="", rationale="I hide under the bed at night"
+        )
+    assert look.has_childs_words
+    assert read_by(neighbour).count("They shout at night and I hide under the bed") == 1
+
+
+def test_sg_08_set_apart_over_there_the_named_readers_know_that_the_name_is_kept_back(kept_back, manager, neighbour):
+    passes_on(kept_back, manager, words_for_sender="Hampshire has it")
+    with acting_as(neighbour):
+        form = compartments.form_told(Submission.objects.get())
+    rows = {row["key"]: row["value"] for row in form["parts"][0]["rows"]}
+    assert rows == {
+        "Do not tell the family who told us": "The sender asks for that.",
+        "The child’s own words": HER_WORDS,
+    }
