@@ -1,5 +1,9 @@
 """What the MASH types into a contact's screening record, and around it."""
 
+from collections.abc import Mapping
+
+from django.forms.utils import ErrorDict
+
 from breakwater.foundation.design.fields import (
     CheckboxesField,
     DateField,
@@ -90,7 +94,30 @@ class RecordForm(Form):
         return not self.errors
 
 
-class ItemForm(IdempotentForm):
+class AddedForm(IdempotentForm):
+    """One of the forms beside the record's boxes, within the page's one form: each has names of its own."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, prefix=self.prefix, **kwargs)
+
+
+def is_begun(kind: type[AddedForm], data: Mapping) -> bool:
+    """Whether something stands in the boxes of a form."""
+    own = f"{kind.prefix}-"
+    return any(data.get(name) for name in data if name.startswith(own) and name != f"{own}idempotency")
+
+
+def as_typed(kind: type[AddedForm], data: Mapping, **more) -> AddedForm:
+    """A form as it was typed, no fault of it named yet; empty where it was not begun."""
+    if not is_begun(kind, data):
+        return kind(**more)
+    form = kind(data, **more)
+    form._errors = ErrorDict()
+    return form
+
+
+class ItemForm(AddedForm):
+    prefix = "item"
     kind = RadiosField(
         label="What does it do?", choices=ScreeningItem.Kind, inline=True, small=True, missing="Choose what it does"
     )
@@ -105,9 +132,10 @@ class ItemForm(IdempotentForm):
     known_on = DateField(label="When was that?", past=True, required=False)
 
 
-class ChildForm(IdempotentForm):
+class ChildForm(AddedForm):
     """Another child of the family or household: who, and what is thought of them."""
 
+    prefix = "child"
     who = SelectField(label="Which child?", empty="Another child, named below", required=False)
     named_as = TextField(
         label="Their name", hint="Only for a child who is not in the list above.", max_length=240, required=False

@@ -14,7 +14,7 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 
 from .. import deciding, operations, social_care
 from ..contact_page import contact_page
-from ..forms.recording_screening import ChildForm, ItemForm, RecordForm, RouteForm, SecondForm
+from ..forms.recording_screening import ChildForm, ItemForm, RecordForm, RouteForm, SecondForm, as_typed, is_begun
 from ..models import Contact, Outcome, ScreeningItem
 from ..operations import open_cases, recording_screening
 from ..operations.labels import QuotesAnAnswer
@@ -26,16 +26,21 @@ STAGES = ("screening", "gathering", "analysing")
 
 
 def record(request, reference):
-    """Read the record; save a version of it."""
+    """Read the record; save a version of it. The whole page is one form, so that without script nothing typed is lost."""
+    if "enter" in request.POST:  # the key, pressed in a box of what is added
+        is_of_a_child = is_begun(ChildForm, request.POST) and not is_begun(ItemForm, request.POST)
+        return (consider if is_of_a_child else add_item)(request, reference)
     found = _to_screen(request, reference)
     form = _record_form(found, request.POST or None)
     if request.method == "POST" and _still_open(request, found):
-        form.is_valid()
         recording_screening.keep(contact=found, said=form.said(), by=request.actor, at=timezone.now())
         if form.ask_for_the_rest():
             saved = recording_screening.save(contact=found, said=form.said(), by=request.actor, at=timezone.now())
             messages.success(request, f"Version {saved.number} of the screening record is saved")
-            return redirect("front_door:contact", found.reference)
+            if not any(is_begun(kind, request.POST) for kind in (ItemForm, ChildForm)):
+                return redirect("front_door:contact", found.reference)
+            messages.warning(request, "What you began to add is not added yet. It stands below as you typed it")
+            form = None
     return _page(request, found, form=form)
 
 
@@ -53,13 +58,14 @@ def keep(request, reference):
 def add_item(request, reference):
     found = _to_screen(request, reference)
     form = ItemForm(request.POST or None)
+    _keep_record(request, found)
     if request.method == "POST" and form.is_valid() and _still_open(request, found):
         given = form.cleaned_data
         recording_screening.add_item(
             contact=found, kind=given["kind"], words=given["words"], agency=given["agency"], known_on=given["known_on"],
             key=given["idempotency"], by=request.actor, at=timezone.now(),
         )  # fmt: skip
-        return redirect("front_door:screening", found.reference)
+        return _added(request, found, item_form=ItemForm())
     return _page(request, found, item_form=form)
 
 
@@ -67,9 +73,10 @@ def add_item(request, reference):
 def take_back(request, reference, public_id):
     found = _to_screen(request, reference)
     item = get_object_or_404(ScreeningItem.objects.select_related("contact"), contact=found, public_id=public_id)
+    _keep_record(request, found)
     if _still_open(request, found):
         recording_screening.take_back(item=item, by=request.actor, at=timezone.now())
-    return redirect("front_door:screening", found.reference)
+    return _added(request, found)
 
 
 def consider(request, reference):
@@ -78,9 +85,11 @@ def consider(request, reference):
     now = timezone.now()
     people = contact_page(found, request.actor, now=now).side.to_consider
     form = ChildForm(request.POST or None, people=people)
+    _keep_record(request, found)
     if request.method == "POST" and form.is_valid() and _still_open(request, found):
         recording_screening.consider_child(contact=found, **form.child(), by=request.actor, at=now)
-        return redirect("front_door:screening", found.reference)
+        people = contact_page(found, request.actor, now=now).side.to_consider
+        return _added(request, found, child_form=ChildForm(people=people))
     return _page(request, found, child_form=form)
 
 
@@ -186,11 +195,29 @@ def _record_form(found: Contact, data=None) -> RecordForm:
     return RecordForm(data, initial=kept, rag=found.rag, can_say_not_known=fresh)
 
 
+def _keep_record(request, found: Contact) -> None:
+    """Keep what stands in the boxes of the record, whichever button was pressed beside them."""
+    if not found.is_decided and any(box in request.POST for box in recording_screening.BOXES):
+        said = _record_form(found, request.POST).said()
+        recording_screening.keep(contact=found, said=said, by=request.actor, at=timezone.now())
+
+
+def _added(request, found: Contact, *, item_form=None, child_form=None):
+    """The page anew; where something else was begun on it, drawn at once with that as it was typed."""
+    begun = [
+        kind for kind, done in ((ItemForm, item_form), (ChildForm, child_form)) if not done and is_begun(kind, request.POST)
+    ]  # fmt: skip
+    if not begun:
+        return redirect("front_door:screening", found.reference)
+    return _page(request, found, item_form=item_form, child_form=child_form)
+
+
 def _page(request, found: Contact, *, form=None, item_form=None, child_form=None):
     faulty = next((one for one in (item_form, child_form) if one is not None and one.is_bound and one.errors), None)
     return _draw(
-        request, "screening", found, form=form or _record_form(found), item_form=item_form or ItemForm(),
-        child_form=child_form, faulty=faulty, writes=not found.is_decided,
+        request, "screening", found, form=form or _record_form(found),
+        item_form=item_form or as_typed(ItemForm, request.POST), child_form=child_form, faulty=faulty,
+        writes=not found.is_decided, is_drawn_again=request.method == "POST",
     )  # fmt: skip
 
 
@@ -200,5 +227,5 @@ def _draw(request, template: str, found: Contact, **more):
     audit.saw("case", *page.seen_cases)
     audit.saw("person", *page.seen_people)
     if "child_form" in more and more["child_form"] is None:
-        more["child_form"] = ChildForm(people=page.side.to_consider)
+        more["child_form"] = as_typed(ChildForm, request.POST, people=page.side.to_consider)
     return render(request, f"front_door/mash/{template}.html", {"page": page, "now": now, **more})

@@ -123,6 +123,14 @@
     return keys;
   }
 
+  /* Boxes of a form that the server does not keep as they are typed stay in this tab. */
+  function hasRest(form, typed) {
+    var own = (form.getAttribute("data-autosave-rest") || "").split(" ").filter(Boolean);
+    return Object.keys(typed).some(function (name) {
+      return typed[name].some(Boolean) && own.some(function (start) { return name.indexOf(start) === 0; });
+    });
+  }
+
   function forgetAll() { keptKeys().forEach(function (key) { store.removeItem(key); }); }
 
   /* What was sent and taken leads to another address. The form again, a fault or no connection do not: then the words stay. */
@@ -178,7 +186,8 @@
       post(url, data).then(function (answer) {
         if (answer.ok) {
           contactMade();
-          if (store) store.removeItem(key);
+          if (hasRest(form, typed)) keep(key, { who: who, at: timeNow(), typed: typed });
+          else if (store) store.removeItem(key);
           agree(answer);
           say("Saved at " + timeNow());
         } else if (answer.status === 409) {

@@ -54,12 +54,17 @@ def test_mandatory_boxes_are_asked_for_and_what_was_typed_is_kept(screener, cont
 
 def test_each_item_says_who_says_so_and_one_taken_back_stays_on_record(screener, contact_arrives, signed_in):
     contact, browser = contact_arrives(), signed_in(screener)
-    sent = {"kind": "RISK", "words": "A new partner", "agency": "School", "idempotency": str(uuid4())}
+    sent = {
+        "item-kind": "RISK",
+        "item-words": "A new partner",
+        "item-agency": "School",
+        "item-idempotency": str(uuid4()),
+    }
     assert (
         "Write which agency or person says so"
-        in browser.post(at("item", contact), sent | {"agency": ""}).content.decode()
+        in browser.post(at("item", contact), sent | {"item-agency": ""}).content.decode()
     )
-    faulty = browser.post(at("item", contact), sent | {"agency": ""}).content.decode()
+    faulty = browser.post(at("item", contact), sent | {"item-agency": ""}).content.decode()
     assert f'action="{at("screening", contact)}" novalidate id="record-form"' in faulty  # not where the item was sent
     for _ in range(2):
         assert browser.post(at("item", contact), sent).status_code == 302
@@ -79,11 +84,14 @@ def test_brothers_and_sisters_are_named_and_decided(screener, contact_arrives, s
     )
     browser = signed_in(screener)
     assert "Children not considered yet: Bo Example" in browser.get(at("contact", one)).content.decode()
-    sent = {"view": "OWN", "why": "Came in the same contact", "idempotency": str(uuid4())}
+    sent = {"child-view": "OWN", "child-why": "Came in the same contact", "child-idempotency": str(uuid4())}
     with acting_as(screener):
         bo = Contact.objects.get(pk=two.pk).child
-    browser.post(at("considered", one), sent | {"who": str(bo.public_id)})
-    browser.post(at("considered", one), sent | {"named_as": "A baby", "view": "NEEDS", "idempotency": str(uuid4())})
+    browser.post(at("considered", one), sent | {"child-who": str(bo.public_id)})
+    browser.post(
+        at("considered", one),
+        sent | {"child-named_as": "A baby", "child-view": "NEEDS", "child-idempotency": str(uuid4())},
+    )
     with acting_as(screener):
         rows = SiblingConsidered.objects.filter(contact=one).order_by("pk")
         assert list(rows.values_list("named_as", "view")) == [("Bo Example", "OWN"), ("A baby", "NEEDS")]
@@ -124,3 +132,74 @@ def test_a_contact_goes_to_gathering_and_analysing_and_back(screener, contact_ar
     browser.post(at("stage", contact), {"stage": "closed"})
     with acting_as(screener):
         assert Contact.objects.select_related("case").get(pk=contact.pk).case.stage == "screening"
+
+
+ITEM = {"item-kind": "RISK", "item-words": "A new partner", "item-agency": "School"}
+CHILD = {"child-named_as": "A baby", "child-view": "NEEDS", "child-why": "Sleeps there"}
+
+
+def typed(**more) -> dict:
+    """The whole page as a browser without script sends it: every box, whichever button is pressed."""
+    return {"item-idempotency": str(uuid4()), "child-idempotency": str(uuid4())} | SEEN | more
+
+
+@pytest.mark.parametrize(
+    ("name", "pressed", "begun", "stays"),
+    [
+        ("item", ITEM, {"child-why": "Sleeps there"}, "Sleeps there"),
+        ("considered", CHILD, {"item-words": "A new partner"}, "A new partner"),
+        ("screening", {"enter": "1"} | ITEM, {"child-why": "Sleeps there"}, "Sleeps there"),
+    ],
+)
+def test_without_script_adding_one_thing_keeps_what_was_typed_elsewhere(
+    screener, contact_arrives, signed_in, records, name, pressed, begun, stays
+):
+    contact, browser = contact_arrives(), signed_in(screener)
+    page = browser.post(at(name, contact), typed(**pressed, **begun))
+    assert page.status_code == 200
+    assert f'value="{stays}"' in page.content.decode()
+    assert "There is a problem" not in page.content.decode()
+    assert records(contact) == [(1, True, "Seen at school by the DSL")]
+    assert "Seen at school by the DSL" in page.content.decode()
+    with acting_as(screener):
+        added = (
+            ScreeningItem.objects.filter(contact=contact).count(),
+            SiblingConsidered.objects.filter(contact=contact).count(),
+        )
+    assert added == ((0, 1) if name == "considered" else (1, 0))
+
+
+def test_without_script_enter_in_a_box_of_a_child_adds_the_child(screener, contact_arrives, signed_in):
+    contact, browser = contact_arrives(), signed_in(screener)
+    assert browser.post(at("screening", contact), typed(enter="1", **CHILD)).status_code == 302
+    with acting_as(screener):
+        assert SiblingConsidered.objects.get(contact=contact).named_as == "A baby"
+
+
+def test_without_script_taking_one_back_keeps_what_was_typed_elsewhere(screener, contact_arrives, signed_in, records):
+    contact, browser = contact_arrives(), signed_in(screener)
+    assert browser.post(at("item", contact), typed(**ITEM)).status_code == 302
+    with acting_as(screener):
+        item = ScreeningItem.objects.get(contact=contact)
+    changed = {"child_seen_and_heard": "Seen at home", "item-agency": "Nan"}
+    page = browser.post(at("item_back", contact, item.public_id), typed(**changed)).content.decode()
+    assert 'value="Nan"' in page
+    assert records(contact) == [(1, True, "Seen at home")]
+
+
+def test_without_script_a_version_saved_says_what_is_not_added_yet(screener, contact_arrives, signed_in, records):
+    contact, browser = contact_arrives(), signed_in(screener)
+    page = browser.post(at("screening", contact), typed(**{"item-words": "A new partner"})).content.decode()
+    assert "What you began to add is not added yet" in page
+    assert 'value="A new partner"' in page
+    assert records(contact) == [(1, False, "Seen at school by the DSL")]
+
+
+def test_without_script_a_wrong_answer_beside_keeps_all_that_was_typed(screener, contact_arrives, signed_in, records):
+    contact, browser = contact_arrives(), signed_in(screener)
+    wrong = ITEM | {"item-agency": "", "child-why": "Sleeps there"}
+    page = browser.post(at("item", contact), typed(**wrong)).content.decode()
+    assert "Write which agency or person says so" in page
+    assert "Choose what is thought of this child" not in page
+    assert 'value="Sleeps there"' in page
+    assert records(contact) == [(1, True, "Seen at school by the DSL")]
