@@ -33,16 +33,6 @@ DECIDED = {
 
 
 @pytest.fixture
-def mash(db):
-    return make.team("MASH", service="front_door")
-
-
-@pytest.fixture
-def manager(mash):
-    return make.actor("mash_manager", of=mash)
-
-
-@pytest.fixture
 def worker(db):
     return make.actor("social_worker", of=make.team("North team"))
 

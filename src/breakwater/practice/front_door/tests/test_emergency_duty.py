@@ -26,11 +26,6 @@ WORDS = "He has a knife and the children are inside"
 
 
 @pytest.fixture
-def mash(db):
-    return make.team("MASH", service="front_door")
-
-
-@pytest.fixture
 def duty_team(db):
     return make.team("Emergency duty", service="emergency_duty")
 

@@ -21,19 +21,9 @@ WORRY = "He has not eaten since yesterday"
 
 
 @pytest.fixture
-def here(db):
-    return make.team("MASH", service="front_door")
-
-
-@pytest.fixture
 def there(db):
     area = make.area("850", "Hampshire")
     return make.team("Hampshire MASH", in_area=area, service="front_door")
-
-
-@pytest.fixture
-def manager(here):
-    return make.actor("mash_manager", of=here)
 
 
 @pytest.fixture
@@ -42,7 +32,7 @@ def neighbour(there):
 
 
 @pytest.fixture
-def contact(here, manager):
+def contact(mash, manager):
     operations.receive(
         area=make.area(), channel=Submission.Channel.PUBLIC, key=str(uuid4()), worry=WORRY, by=make.intake(),
         at=timezone.now(), children=[ChildTold(named_as="Robin Example", born="2015-03", postcode="PO9 1ZZ")],
@@ -80,7 +70,7 @@ def test_sg_08_inside_the_installation_it_arrives_at_once_with_a_receipt(contact
         assert line.sender_team == contact.case.responsible_team, "we hear what becomes of it"
 
 
-def test_sg_08_whom_to_ring_what_the_family_knows_and_the_danger_go_over_with_it(manager, there, neighbour, here):
+def test_sg_08_whom_to_ring_what_the_family_knows_and_the_danger_go_over_with_it(manager, there, neighbour, mash):
     desk = make.actor("agency_professional", of=make.team("Health visiting"))
     browser = signed_in(desk)
     draft = browser.post("/contacts/new/").url

@@ -21,16 +21,6 @@ MONTH = date(2026, 3, 1)
 
 
 @pytest.fixture
-def mash(db):
-    return make.team("MASH", service="front_door")
-
-
-@pytest.fixture
-def manager(mash):
-    return make.actor("mash_manager", of=mash)
-
-
-@pytest.fixture
 def another(mash):
     return make.actor("mash_manager", of=mash)
 

@@ -29,16 +29,6 @@ DECIDED = {
 
 
 @pytest.fixture
-def mash(db):
-    return make.team("MASH", service="front_door")
-
-
-@pytest.fixture
-def screener(mash):
-    return make.actor("mash_screener", of=mash)
-
-
-@pytest.fixture
 def officer(db):
     return make.actor("agency_professional", of=make.team("Public protection"))
 

@@ -25,11 +25,6 @@ FILLED = {
 
 
 @pytest.fixture
-def mash(db):
-    return make.team("MASH", service="front_door")
-
-
-@pytest.fixture
 def prevent(db):
     return make.membership("prevent_lead", of=make.team("Prevent", service="prevent"))
 

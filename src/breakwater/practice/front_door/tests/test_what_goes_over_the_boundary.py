@@ -24,16 +24,6 @@ WHY = " ".join(["The address told is in Havant and the boy has lived there with 
 
 
 @pytest.fixture
-def here(db):
-    return make.team("MASH", service="front_door")
-
-
-@pytest.fixture
-def manager(here):
-    return make.actor("mash_manager", of=here)
-
-
-@pytest.fixture
 def neighbour(db):
     there = make.team("Hampshire MASH", in_area=make.area("850", "Hampshire"), service="front_door")
     return make.actor("mash_manager", of=there)

@@ -17,21 +17,6 @@ _keys = itertools.count(1)
 
 
 @pytest.fixture
-def mash(db):
-    return make.team("MASH", service="front_door")
-
-
-@pytest.fixture
-def screener(mash):
-    return make.actor("mash_screener", of=mash)
-
-
-@pytest.fixture
-def manager(mash):
-    return make.actor("mash_manager", of=mash)
-
-
-@pytest.fixture
 def school(db):
     return make.team("Harbour School safeguarding", of=make.organisation("Harbour School", "SCHOOL"))
 

@@ -16,16 +16,6 @@ _keys = itertools.count(1)
 
 
 @pytest.fixture
-def mash(db):
-    return make.team("MASH", service="front_door")
-
-
-@pytest.fixture
-def manager(mash):
-    return make.actor("mash_manager", of=mash)
-
-
-@pytest.fixture
 def early_help_manager(mash):
     return make.actor("early_help_manager", of=make.team("Tier 2", service="early_help"))
 

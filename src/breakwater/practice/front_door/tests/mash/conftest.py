@@ -16,11 +16,6 @@ _keys = itertools.count(1)
 
 
 @pytest.fixture
-def mash(db):
-    return make.team("MASH", service="front_door")
-
-
-@pytest.fixture
 def tier2(db):
     return make.team("Tier 2 co-ordinators", service="early_help")
 
@@ -28,16 +23,6 @@ def tier2(db):
 @pytest.fixture
 def social_care(db):
     return make.team("Assessment team", service="strategy")
-
-
-@pytest.fixture
-def screener(mash):
-    return make.actor("mash_screener", of=mash)
-
-
-@pytest.fixture
-def manager(mash):
-    return make.actor("mash_manager", of=mash)
 
 
 @pytest.fixture

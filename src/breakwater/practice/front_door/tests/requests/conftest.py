@@ -39,16 +39,6 @@ def health_team(db):
 
 
 @pytest.fixture
-def screener(mash):
-    return make.actor("mash_screener", of=mash)
-
-
-@pytest.fixture
-def manager(mash):
-    return make.actor("mash_manager", of=mash)
-
-
-@pytest.fixture
 def police(police_team):
     return make.actor("agency_professional", of=police_team)
 
