@@ -276,10 +276,20 @@ class FileField(Drawn, forms.FileField):
             return None
         upload.name = storable(upload.name)
         if self.accepts and not upload.name.lower().endswith(tuple(self.accepts)):
-            raise ValidationError(f"Choose a file that ends in {' or '.join(self.accepts)}", code="kind")
+            raise ValidationError(self._of_another_kind(upload.name), code="kind")
         if upload.size > self.max_bytes:
             raise ValidationError(f"Choose a file smaller than {self.max_bytes // 1_000_000} MB", code="size")
         return upload
+
+    def _of_another_kind(self, name: str) -> str:
+        if name.lower().endswith(".xls") and ".xlsx" in self.accepts:
+            return "This is an old Excel file. Open it in Excel, save it as an Excel workbook (.xlsx) and choose that"
+        *others, last = self.accepts
+        return (
+            f"Choose a file that ends in {', '.join(others)} or {last}"
+            if others
+            else f"Choose a file that ends in {last}"
+        )
 
     def draw(self, bound, look):
         return drawing.draw_file(bound, look)

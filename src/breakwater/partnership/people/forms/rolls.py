@@ -1,6 +1,16 @@
 """Sending a roll, naming its columns, saying what it means, deciding a doubtful row."""
 
-from breakwater.foundation.design.fields import FileField, Form, HiddenField, IdempotentForm, RadiosField, SelectField
+from breakwater.foundation.dates.spoken import date_in_words
+from breakwater.foundation.design.fields import (
+    CheckboxesField,
+    FileField,
+    Form,
+    HiddenField,
+    IdempotentForm,
+    NumberField,
+    RadiosField,
+    SelectField,
+)
 
 from ..operations.rolls import Verdict
 from ..reading.shapes import ROLL, Shape
@@ -31,11 +41,12 @@ class ColumnsForm(Form):
     def __init__(self, *args, headings, shape: Shape = ROLL, **kwargs):
         super().__init__(*args, **kwargs)
         self.headings, self.shape = headings, shape
-        choices = [("", "Not read"), *((field, called) for field, (called, _) in shape.fields.items())]
+        choices = [(field, called) for field, (called, _) in shape.fields.items()]
         for number, (written, _, field) in enumerate(headings):
             self.fields[f"column_{number}"] = SelectField(
-                label=f"What is in the column “{written}”?", choices=choices, required=False, initial=field, empty=None
-            )
+                label=f"What is in the column “{written}”?", choices=choices, required=False, initial=field,
+                empty="Not read",
+            )  # fmt: skip
 
     def clean(self):
         said = self.read_as
@@ -48,7 +59,7 @@ class ColumnsForm(Form):
             if field and field not in self.shape.many and taken.count(field) > 1:
                 self.add_error(
                     f"column_{number}",
-                    f"Only one column can be the {self.shape.fields[field][0].lower()}. Choose another for “{written}”",
+                    f"Two columns cannot both hold “{self.shape.fields[field][0]}”. Choose another for “{written}”",
                 )
         return self.cleaned_data
 
@@ -80,3 +91,24 @@ class ConfirmForm(Form):
 class DecideForm(Form):
     verdict = RadiosField(label="Who is it?", choices=[(one.value, one.value) for one in Verdict])
     person = HiddenField(required=False)
+
+
+class PlacesForm(Form):
+    """Which of the pupils that a school named have their places: those ticked, or all of as many as someone was shown."""
+
+    ticked = CheckboxesField(label="Which of them are on the authority's own list of pupils?", required=False)
+    shown = NumberField(required=False)
+
+    def __init__(self, *args, ties, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by_id = {tie.pupil.public_id: tie for tie in ties}
+        self.fields["ticked"].choices = [(key, self._said(tie.pupil)) for key, tie in self.by_id.items()]
+
+    @staticmethod
+    def _said(pupil) -> str:
+        year = f", year {pupil.year_group}" if pupil.year_group else ""
+        return f"{pupil.name}, born {date_in_words(pupil.born_on)}{year}"
+
+    @property
+    def chosen(self):
+        return [self.by_id[key] for key in self.cleaned_data["ticked"]]

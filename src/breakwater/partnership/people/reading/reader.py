@@ -7,6 +7,7 @@ from datetime import date
 
 from breakwater.foundation import storage
 
+from .disguises import words_of
 from .fields import FIELDS, plain
 from .pupils import hints, once_each, pupil_of
 from .rows import Columns, NotARoll, Refusal, Roll, TheSchool
@@ -37,6 +38,8 @@ def kind_of(content: bytes, name: str, shape: Shape, limits: storage.Limits = LI
     """What the file is by its content: csv, txt, xlsx or xml. Raises NotARoll."""
     if len(content) > LARGEST:
         raise NotARoll(f"The file is larger than 50 MB. {shape.send_one}, without documents or pictures")
+    if words := words_of(content, name, shape):
+        raise NotARoll(words)
     stem, dot, ending = name.rpartition(".")
     if ending.lower() in ("tsv", "tab"):
         name = f"{stem}{dot}txt"

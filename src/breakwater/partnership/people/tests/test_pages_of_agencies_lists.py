@@ -115,6 +115,20 @@ def test_sg_15_a_doubtful_row_is_decided_by_a_person_and_can_be_taken_back(manag
     assert rows() == [("Ann", "EHCP", "WAITING", None)]
 
 
+def test_a_doubtful_row_can_be_left_while_the_agency_is_asked(manager):
+    known()
+    take(agency_list(), line(0, upn=""))
+    take(agency_list("other-list"), line(0, upn=""))
+    browser = signed_in(manager)
+    first = browser.get("/agencies-lists/rows/").url
+    second = browser.get(f"/agencies-lists/rows/?after={first.strip('/').split('/')[-1]}").url
+    assert second != first
+    assert browser.get(f"/agencies-lists/rows/?after={second.strip('/').split('/')[-1]}").url == first
+    assert "Leave it for now and see the next row" in words(browser.get(first))
+    browser.post(second, {"verdict": "NOBODY"})
+    assert "and see the next row" not in words(browser.get(first))
+
+
 def test_posts_without_leave_are_refused_and_a_list_of_another_area_is_absent(manager, dsl):
     of = agency_list()
     elsewhere = agency_list("other", area=make.area("850", "Hampshire"))

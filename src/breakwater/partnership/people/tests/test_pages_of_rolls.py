@@ -100,6 +100,9 @@ def test_columns_nobody_knows_are_asked_about_once(school, dsl):
     at = send(browser, "Nach,Vor,Geb,Arzt", "Example,Robin,03/04/2015,Dr Secret").url
     asked = browser.get(browser.get(at).url)
     assert "What is in the column “Nach”?" in words(asked)
+    doctor = asked.content.decode().split('name="column_3"')[1].split("</select>")[0]
+    assert doctor.index("Not read") < doctor.index("Unique pupil number"), "a column that no field fits can be left out"
+    assert "selected" not in doctor
     assert "Say which column holds the surname" in words(browser.post(f"{at}columns/", {"column_1": "forename"}))
     said = {"column_0": "surname", "column_1": "forename", "column_2": "born_on", "column_3": ""}
     assert browser.post(f"{at}columns/", said).url == at
@@ -112,7 +115,10 @@ def test_columns_nobody_knows_are_asked_about_once(school, dsl):
 
 def test_a_file_that_is_no_roll_is_refused_beside_the_question(school, dsl):
     answer = send(signed_in(dsl), "<html><table></table></html>")
-    assert "web page" in words(answer)
+    assert "This is a web page and not a roll" in words(answer)
+    assert "PDF" not in words(answer), "the office is never sent to a kind of file that is not taken"
+    old = words(send(signed_in(dsl), HEAD, name="roll.xls"))
+    assert "This is an old Excel file. Open it in Excel, save it as an Excel workbook (.xlsx) and choose that" in old
     with acting_as(dsl):
         assert Roll.objects.count() == 0
 
@@ -153,9 +159,57 @@ def test_sg_15_the_authority_decides_a_doubtful_row_and_confirms_places(school, 
     assert "was decided meanwhile" in words(desk.get(desk.post(row, {"verdict": "NEW"}).url))
     with acting_as(dsl):
         assert [person.pk for person in Person.objects.all()] == [child.pk]
-    desk.post(f"/rolls/places/{school.public_id}/")
+    page = desk.get(f"/rolls/places/{school.public_id}/")
+    assert "Sam Exampleb, born 3 April 2015, year 6" in words(page)
+    desk.post(f"/rolls/places/{school.public_id}/", {"which": "all", "shown": "1"})
     with acting_as(dsl):
         assert Person.objects.count() == 2
+
+
+def test_sg_14_places_are_confirmed_by_name_those_ticked_or_as_many_as_were_shown(school, dsl, manager):
+    browser, desk = signed_in(dsl), signed_in(manager)
+    at = send(browser, HEAD, line(0), line(1, forename="Sam"), line(2, forename="Kim")).url
+    browser.post(at, {})
+    worked(at)
+    assert "3 places of this school to confirm" in words(desk.get(at))
+    there = f"/rolls/places/{school.public_id}/"
+    page = desk.get(there).content.decode()
+    assert "Tick the pupils who are on the authority" in words(desk.post(there, {"which": "ticked", "shown": "3"}))
+    assert "Other pupils wait than a moment ago" in words(desk.post(there, {"which": "all", "shown": "2"}))
+    with acting_as(dsl):
+        assert Person.objects.count() == 0
+    sam = re.search(r'value="(\w+)"[^>]*>\s*<label[^>]*>\s*Sam', page)[1]
+    assert desk.post(there, {"which": "ticked", "shown": "3", "ticked": sam}).url == "/rolls/"
+    with acting_as(dsl):
+        assert [person.forename for person in Person.objects.all()] == ["Sam"]
+    assert "2 places to confirm" in words(desk.get(there))
+    desk.post(there, {"which": "all", "shown": "2"})
+    assert desk.get(there).url == "/rolls/"
+    assert browser.get(there).status_code == 403
+
+
+def test_a_doubtful_row_can_be_left_while_the_school_is_asked(school, dsl, manager):
+    with acting_as(make.intake()) as by:
+        for n in range(3):
+            people.enter_person(
+                area=make.area(), forename="Robin", surname=f"Example{chr(97 + n)}", born=PartDate.of(date(2015, 4, 3)),
+                by=by, at=timezone.now(),
+            )  # fmt: skip
+    browser, desk = signed_in(dsl), signed_in(manager)
+    at = send(browser, HEAD, line(0), line(1), line(2)).url
+    browser.post(at, {})
+    worked(at)
+    rows = [desk.get("/rolls/rows/").url]
+    for _ in range(3):
+        rows.append(desk.get(f"/rolls/rows/?after={rows[-1].strip('/').split('/')[-1]}").url)
+    assert (len(set(rows)), rows[0]) == (3, rows[3])
+    assert "Leave it for now and see the next row" in words(desk.get(rows[1]))
+    assert desk.post(rows[1], {"verdict": "NOT_OURS"}).url == rows[2], (
+        "after a decision comes the next, not one left before"
+    )
+    decided = words(desk.get(rows[1]))
+    assert "A person decided: not a pupil of this school" in decided
+    assert manager.membership.user.name in decided
 
 
 def test_the_authority_sends_a_roll_for_a_school_and_its_places_are_confirmed_by_it(school, dsl, manager):

@@ -29,6 +29,13 @@ def workbook(*rows, title=None):
     return held.getvalue()
 
 
+def zipped(name):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr(name, HEAD)
+    return held.getvalue()
+
+
 def transfer(pupils, *, header="", top='<?xml version="1.0" encoding="utf-8"?>', root="<CTfile>"):
     header = header or (
         "<DocumentName>Common Transfer File</DocumentName><CTFversion>25.0</CTFversion>"
@@ -125,12 +132,20 @@ def test_headings_nobody_knows_are_asked_about_and_what_was_said_is_used():
         (b"<html><body><table><tr><td>UPN</td></tr></table></body></html>", "roll.csv", "web page"),
         (b"<table><tr><td>UPN</td></tr></table>", "roll.csv", "web page"),
         (b"PK\x03\x04 not really", "roll.csv", "damaged"),
+        (zipped("roll.csv"), "roll.csv", "zip folder. Open it, take the roll out"),
+        (zipped("roll.csv"), "roll.xlsx", "zip folder"),
+        (b"<html><table></table></html>", "roll.xlsx", "web page and not a roll"),
+        (HEAD.encode(), "roll.xlsx", "no Excel workbook"),
+        (HEAD.encode(), "roll.xml", "change the ending of its name to .csv"),
+        (b"<?xml version='1.0'?><CTfile></CTfile>", "roll.csv", "Change the ending of its name to .xml"),
+        (b"%PDF-1.4", "roll.csv", "is a PDF, which holds no table that can be read. Export the roll"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(64), "roll.csv", "a picture"),
         (b"\x00\x01\x02\x03", "roll.csv", "not comma-separated text"),
         (b"MZ\x90\x00", "roll.csv", "program"),
-        (HEAD.encode(), "roll.xls", "Excel"),
+        (HEAD.encode(), "roll.xls", "old Excel file"),
         (HEAD.encode(), "roll.pdf", "cannot be sent"),
         (HEAD.encode() + b"," * 52_428_800, "roll.csv", "larger than 50 MB"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "roll.xlsx", "old or protected Office"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "roll.xlsx", "old Excel file, or one with a password. Open it in Excel"),
     ],
 )
 def test_a_file_that_is_no_roll_is_refused_with_what_to_do(content, name, words):
@@ -161,7 +176,7 @@ def test_workbooks_that_are_something_else_or_unpack_without_end_are_refused():
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("pupils.csv", HEAD)
-    with pytest.raises(NotARoll, match="not an Excel workbook"):
+    with pytest.raises(NotARoll, match="zip folder"):
         read(held.getvalue(), "roll.xlsx", today=TODAY)
     good = zipfile.ZipFile(io.BytesIO(workbook(["Surname"])))
     held = io.BytesIO()

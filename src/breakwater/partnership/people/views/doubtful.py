@@ -1,20 +1,29 @@
 """Doubtful rows of rolls, one at a time, and places that a co-ordinator confirms. The authority's alone (SG-14, SG-15)."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import Organisation, Team
 
-from ..forms.rolls import DecideForm
+from ..forms.rolls import DecideForm, PlacesForm
 from ..models import Doubt, Person, RollTie
 from ..operations import rolls
 from .candidates import meant_by
 
 P = Permission
+A_PAGE = 100
+DECIDED_BY = (
+    "decided_by__membership__user",
+    "decided_by__membership__role",
+    "decided_by__membership__team",
+    "decided_by__area",
+)
 
 
 def _waiting(request):
@@ -23,22 +32,35 @@ def _waiting(request):
     )
 
 
+def _following(request, tie: RollTie | None):
+    """The next row that waits after this one, or the first of all; None where no other waits."""
+    waiting = _waiting(request)
+    if tie is None:
+        return waiting.first()
+    others = waiting.exclude(pk=tie.pk)
+    later = others.filter(Q(since__gt=tie.since) | Q(since=tie.since, pk__gt=tie.pk))
+    return later.first() or others.first()
+
+
 @require_safe
 def next_row(request):
-    """The doubtful row that has waited longest."""
+    """The doubtful row that has waited longest; `after` a row that someone leaves for now, the next."""
     require(request.actor, P.ROLL_SETTLE)
-    first = _waiting(request).first()
-    if first is None:
-        messages.success(request, "No row waits for a decision.")
+    left = RollTie.objects.filter(area=request.actor.area_id_acting, public_id=request.GET.get("after", "")).first()
+    found = _following(request, left)
+    if found is None:
+        messages.success(request, "No other row waits." if left else "No row waits for a decision.")
         return redirect("people:rolls")
-    return redirect("people:roll_row", first.public_id)
+    return redirect("people:roll_row", found.public_id)
 
 
 def row(request, public_id):
     """Whom is a row of a roll about? Those it may mean, with reasons; a person decides, once."""
     require(request.actor, P.ROLL_SETTLE)
     tie = get_object_or_404(
-        RollTie.objects.select_related("pupil__team__organisation", "pupil__seen_in", "pupil__like", "person"),
+        RollTie.objects.select_related(
+            "pupil__team__organisation", "pupil__seen_in", "pupil__like", "person", *DECIDED_BY
+        ),
         public_id=public_id,
     )
     require(request.actor, P.ROLL_SETTLE, tie)
@@ -70,19 +92,42 @@ def _decided(request, tie: RollTie):
         messages.warning(request, "This row was decided meanwhile, or its roll was undone.")
     else:
         messages.success(request, "The row is decided.")
-    following = _waiting(request).first()
+    following = _following(request, tie)
     return redirect("people:roll_row", following.public_id) if following else redirect("people:rolls")
 
 
-@require_POST
 def places(request, public_id):
-    """Confirm the places of a school's present pupils: from now on the school sees them."""
+    """The pupils of a school whose places wait, by name; someone confirms those ticked, or all. The school then sees them."""
     require(request.actor, P.ROLL_SETTLE)
     team = get_object_or_404(
         Team.objects.select_related("organisation", "area"), public_id=public_id, organisation__kind=Organisation.Kind.SCHOOL,
         area=request.actor.area_id_acting,
     )  # fmt: skip
-    number = rolls.confirm_places(team=team, by=request.actor, at=timezone.now())
+    page = Paginator(rolls.rows_to_confirm(team), A_PAGE).get_page(request.GET.get("page"))
+    if not page.paginator.count:
+        messages.success(request, "No place at this school waits to be confirmed.")
+        return redirect("people:rolls")
+    audit.saw("roll_row", *(tie.pk for tie in page))
+    form = PlacesForm(request.POST if request.method == "POST" else None, ties=page)
+    if request.method == "POST" and form.is_valid() and _confirmed(request, team, form, page.paginator.count):
+        return redirect("people:rolls")
+    return render(request, "people/rolls/places.html", {"team": team, "page": page, "form": form})
+
+
+def _confirmed(request, team: Team, form: PlacesForm, waiting: int) -> bool:
+    """Whether anything was confirmed; all only where as many wait as were shown, so that nobody is confirmed unseen."""
+    everyone = request.POST.get("which") == "all"
+    if everyone and form.cleaned_data["shown"] != waiting:
+        form.add_error(None, "Other pupils wait than a moment ago. Look at them again")
+        return False
+    if not everyone and not form.chosen:
+        form.add_error("ticked", "Tick the pupils who are on the authority's list")
+        return False
+    number = rolls.confirm_places(
+        team=team, ties=None if everyone else form.chosen, by=request.actor, at=timezone.now()
+    )
     said = "1 place is confirmed" if number == 1 else f"{number} places are confirmed"
-    messages.success(request, f"{said}. {team.organisation.name} now sees these pupils.")
-    return redirect("people:rolls")
+    messages.success(
+        request, f"{said}. {team.organisation.name} now sees {'this pupil' if number == 1 else 'these pupils'}."
+    )
+    return True

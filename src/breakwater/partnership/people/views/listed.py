@@ -21,15 +21,28 @@ def _waiting(request):
     return rows.order_by("version__received_at", "line", "pk")
 
 
+def _following(request, row: ListRow | None) -> str | None:
+    """The next row that waits after this one, or the first of all, by its public id; None where no other waits."""
+    waiting = list(_waiting(request).values_list("version__received_at", "line", "pk", "public_id"))
+    if row is None:
+        return waiting[0][-1] if waiting else None
+    here = (row.version.received_at, row.line, row.pk)
+    others = [one for one in waiting if one[:3] != here]
+    later = [one for one in others if one[:3] > here]
+    return next((one[-1] for one in (*later, *others)), None)
+
+
 @require_safe
 def next_row(request):
-    """The doubtful row of the list that came first."""
+    """The doubtful row of the list that came first; `after` a row that someone leaves for now, the next."""
     require(request.actor, P.LIST_SETTLE)
-    first = _waiting(request).first()
-    if first is None:
-        messages.success(request, "No row waits for a decision.")
+    rows = ListRow.objects.filter(area=request.actor.area_id_acting).select_related("version")
+    left = rows.filter(public_id=request.GET.get("after", "")).first()
+    found = _following(request, left)
+    if found is None:
+        messages.success(request, "No other row waits." if left else "No row waits for a decision.")
         return redirect("people:lists")
-    return redirect("people:list_row", first.public_id)
+    return redirect("people:list_row", found)
 
 
 def row(request, public_id):
@@ -71,5 +84,5 @@ def _decided(request, row: ListRow):
         messages.warning(request, "This row was decided meanwhile, or another version of its list is in force.")
     else:
         messages.success(request, "The row is decided. It holds for later versions of the list.")
-    following = _waiting(request).first()
-    return redirect("people:list_row", following.public_id) if following else redirect("people:lists")
+    following = _following(request, row)
+    return redirect("people:list_row", following) if following else redirect("people:lists")

@@ -3,7 +3,7 @@
 from ...reading import ColumnsNotKnown, NotARoll
 from .applying import take_in, take_in_at_once
 from .comparing import Comparison, compare
-from .deciding import NotWaiting, Verdict, confirm_places, decide, places_to_confirm
+from .deciding import NotWaiting, Verdict, confirm_places, decide, places_to_confirm, rows_to_confirm
 from .planning import Plan, plan
 from .taking import (
     Busy,
@@ -51,6 +51,7 @@ __all__ = [
     "profile_of",
     "read_for",
     "release",
+    "rows_to_confirm",
     "school_of",
     "show",
     "stop",

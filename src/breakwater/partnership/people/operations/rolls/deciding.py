@@ -1,5 +1,6 @@
 """Doubtful rows, decided by a person of the authority one at a time (SG-15), and places a co-ordinator confirms (SG-14)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -159,18 +160,26 @@ def _unconfirmed(area):
     return RollTie.objects.filter(waits, area=area, pupil__left_in=None)
 
 
+def rows_to_confirm(team: Team):
+    """The rows of a school whose places wait, with the pupils as the school names them; one kept apart reads as any other."""
+    waiting = _unconfirmed(team.area_id).filter(pupil__team=team).select_related("pupil__seen_in")
+    return waiting.order_by("pupil__surname", "pupil__forename", "pupil__born_on", "pk")
+
+
 @transaction.atomic
-def confirm_places(*, team: Team, by: Actor, at: datetime) -> int:
-    """A co-ordinator confirms that the present pupils of a school's roll have their places; return how many.
+def confirm_places(*, team: Team, by: Actor, at: datetime, ties: Sequence[RollTie] | None = None) -> int:
+    """A co-ordinator confirms that pupils of a school's roll have their places; return how many. Without `ties`, all that wait.
 
     From now on the school sees them. Nobody whose record is restricted is among them for anyone who may not read it.
     """
-    ties = _unconfirmed(team.area_id).filter(pupil__team=team).select_related("pupil__seen_in")
-    pupils = [tie.pupil_id for tie in ties]
-    rolls = {tie.pupil.seen_in for tie in ties if tie.pupil.seen_in_id}
+    waiting = rows_to_confirm(team)
+    if ties is not None:
+        waiting = waiting.filter(pk__in=[tie.pk for tie in ties])
+    found = list(waiting)
+    rolls = {tie.pupil.seen_in for tie in found if tie.pupil.seen_in_id}
     for roll in rolls:
         updating.verify(
-            roll, [tie.pupil_id for tie in ties if tie.pupil.seen_in_id == roll.pk], by=by, at=at, by_hand=True
+            roll, [tie.pupil_id for tie in found if tie.pupil.seen_in_id == roll.pk], by=by, at=at, by_hand=True
         )
-    audit.did("confirmed places", "roll", max((roll.pk for roll in rolls), default=None), places=len(pupils))
-    return len(pupils)
+    audit.did("confirmed places", "roll", max((roll.pk for roll in rolls), default=None), places=len(found))
+    return len(found)
