@@ -62,8 +62,14 @@ class Found(list[Candidate]):
 
     @property
     def said(self) -> str:
-        """What was searched, in one line, to stand beside "nothing known"."""
-        return "; ".join(part for group in ("names", "dates", "addresses") for part in self.searched[group])
+        """What was searched, in one line, to stand beside "nothing known". A number is named and not repeated."""
+        numbers = [_NUMBERS[scheme] for scheme, _ in self.asked.numbers]
+        return "; ".join(
+            [*numbers, *(part for group in ("names", "dates", "addresses") for part in self.searched[group])]
+        )
+
+
+_NUMBERS = {"UPN": "a unique pupil number", "NHS": "an NHS number"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,7 @@ def find(
     asked = _asked(text, forename, surname, born, postcode, address)
     if asked.is_empty:
         return Found()
-    best = _best_by_person(_scored(row, asked) for row in _rows(asked, wide=False))
+    best = _best_by_person(_scored(row, asked) for row in [*_rows(asked, wide=False), *_rows_at(asked)])
     if asked.readings and max((s.score for s in best.values()), default=0.0) < _content_with(asked):
         wider = _best_by_person(_scored(row, asked) for row in _rows(asked, wide=True))
         best = _best_by_person([*best.values(), *wider.values()])
@@ -189,6 +195,15 @@ def _rows(asked: Asked, *, wide: bool) -> list[_Row]:
                 asked.born and asked.born.year, asked.whole_postcode, whole, wide,
             ],
         )  # fmt: skip
+        return [_Row(*row) for row in cursor.fetchall()]
+
+
+def _rows_at(asked: Asked) -> list[_Row]:
+    """Who lives at an address that was asked for without a postcode or a name, as neighbours tell it."""
+    if asked.readings or asked.pc or not (asked.line[:1].isdigit() or asked.line.startswith("flat ")):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("select * from access.search_people_at(%s)", [asked.line])
         return [_Row(*row) for row in cursor.fetchall()]
 
 

@@ -110,6 +110,7 @@ CALLABLE = [
     "access.later_facts_placed(bigint)",
     "access.queue_pairs(bigint, jsonb, text, timestamptz)",
     "access.search_people(text[], text[], date, date, integer, text, text, boolean)",
+    "access.search_people_at(text)",
     "access.guards_of_best_hidden(bigint, text[], text[], date, date, integer, text)",
     "access.hidden_on_roll(bigint, integer[], text[], text[], text[], text[], date[])",
     "access.guards_of_hidden_on_roll(bigint, integer[], text[], text[], text[], text[], date[])",

@@ -77,3 +77,27 @@ begin
               + coalesce((s.yob = p_year)::int, 0) desc, s.id
      limit 150;
 end $$;
+
+-- Who lives at this house number and street: for an address alone, without a postcode or a name. The line that is kept goes on
+-- after the street; a blank is less than '!'.
+create or replace function access.search_people_at(p_line text) returns table (
+    person_id bigint, kind text, fn text, sn text, fn_ph text, sn_ph text,
+    dob date, dob_precision text, yob smallint, pc text, line text
+) language plpgsql stable security definer
+set search_path = public, pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+    mine bigint[] := access.now_scopes();
+    human bigint[] := access.now_human();
+begin
+    if mine = '{}' or p_line = '' then return; end if;
+    return query
+    select s.person_id, s.kind::text, s.fn::text, s.sn::text, s.fn_ph::text, s.sn_ph::text,
+           s.dob, s.dob_precision::text, s.yob, s.pc::text, s.line::text
+      from people_personsearch s
+     where s.line ~>=~ p_line and s.line ~<~ (p_line || '!')
+       and (s.scopes && mine) is true and (s.barred && human) is not true
+     order by s.line, s.id
+     limit 150;
+end $$;

@@ -151,6 +151,30 @@ def test_asking_nothing_finds_nobody(screener):
     assert found(screener, text="  ") == []
 
 
+@pytest.mark.parametrize(
+    "typed", ["62 Feather Street", "62 feather st", "62 Feather Street, Portsmouth", "born 2014, 62 Feather St"]
+)
+def test_an_address_alone_finds_who_lives_there_without_a_postcode(screener, typed):
+    child = known("Grace", "Example", lines="62 Feather Street, Portsmouth", postcode="PO2 9QL")
+    known("Other", "Example", lines="6 Feather Street, Portsmouth", postcode="PO2 9QL", born=PartDate(2011, 3, 9))
+    known("Another", "Nowak", lines="620 Feather Street", postcode="PO2 9QL", born=PartDate(2011, 3, 9))
+    candidates = found(screener, text=typed)
+    assert ids(candidates) == [child.pk]
+    assert "same address" in candidates[0].reasons
+
+
+def test_sg_13_an_address_alone_finds_nobody_behind_the_wall(screener):
+    child = known("Grace", "Example", lines="62 Feather Street", postcode="PO2 9QL")
+    outsider = make.actor("dsl", of=make.team("Safeguarding", of=make.organisation("Other", "SCHOOL")))
+    assert found(outsider, text="62 Feather Street") == []
+    assert ids(found(screener, address="62 Feather Street")) == [child.pk]
+
+
+def test_a_number_that_was_searched_is_said_and_not_repeated(screener):
+    answer = found(screener, text="999 000 0344")
+    assert answer.said == "an NHS number"
+
+
 def test_a_number_that_passes_its_check_finds_its_child(screener):
     child = known("Jamal", "Husain")
     with acting_as(make.intake()) as by:
