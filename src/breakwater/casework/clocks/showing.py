@@ -40,14 +40,23 @@ def used(clock: Clock, *, now: datetime) -> int:
     """Per cent of the time that has gone. Of a duty of the office its hours count: a contact of Friday evening is not old on
     Monday morning. One that runs past closing is used up by every hour.
     """
-    rule = CLOCK_RULES.get(clock.rule)
     between = STANDARD.working_time_between
-    by_the_hour = rule and isinstance(rule.allows, Hours | Minutes)
-    whole = None if by_the_hour else between(clock.started_at, clock.due_at)
+    whole = None if runs_past_closing(clock) else between(clock.started_at, clock.due_at)
     if not whole:
         between, whole = _time_between, _time_between(clock.started_at, clock.due_at)
     gone = between(clock.started_at, min(max(now, clock.started_at), clock.due_at))
     return round(100 * gone / whole) if whole else 100 * (now >= clock.due_at)
+
+
+def runs_past_closing(clock: Clock) -> bool:
+    """Whether every hour counts, as for a child in danger, and not only those in which the office is open."""
+    rule = CLOCK_RULES.get(clock.rule)
+    return bool(rule) and isinstance(rule.allows, Hours | Minutes)
+
+
+def due_words(clock: Clock, *, now: datetime) -> str:
+    """today 09:37, 4 hours left: of a duty that runs, in the hours that count for it."""
+    return due_in_words(due_of(clock), now=now, hours=None if runs_past_closing(clock) else STANDARD)
 
 
 def _time_between(begin: datetime, end: datetime) -> timedelta:
@@ -62,7 +71,7 @@ def shown(clock: Clock, *, now: datetime, with_source: bool = False) -> dict:
     except NotRegistered:  # a rule taken out of use; the clock stays on record
         name, allows, source = clock.rule, "", ""
     if clock.is_running:
-        words = due_in_words(due_of(clock), now=now)
+        words = due_words(clock, now=now)
         state_words = "Missed" if now >= clock.breach_at else "Due now" if now >= clock.due_at else ""
     else:
         words = f"done {moment_in_words(clock.stopped_at, now=now)}"

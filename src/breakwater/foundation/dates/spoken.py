@@ -47,16 +47,16 @@ def exact_moment(at: datetime) -> str:
     return f"{at:%A} {date_in_words(at.date())} at {at:%H:%M}"
 
 
-def time_left(at: datetime, *, now: datetime, hours: OfficeHours = STANDARD) -> str:
+def time_left(at: datetime, *, now: datetime, hours: OfficeHours | None = STANDARD) -> str:
     """3 working hours left, 20 working minutes left, 4 working days left; elapsed time where no office opens before.
 
-    Empty when the moment has passed.
+    Without `hours` the time runs whether an office is open or not. Empty when the moment has passed.
     """
     at, now = to_utc(at), to_utc(now)
     if at <= now:
         return ""
-    open_for = hours.working_time_between(now, at)
-    if not open_for:
+    open_for = hours and hours.working_time_between(now, at)
+    if not hours or not open_for:
         return f"{_hours_or_minutes(at - now)} left"
     if open_for <= A_WORKING_DAY:
         return f"{_hours_or_minutes(open_for, 'working ')} left"
@@ -80,14 +80,14 @@ def ago(at: datetime, *, now: datetime, calendar: WorkingCalendar = ENGLAND) -> 
     return f"{plural((today - day).days, 'day')} ago"
 
 
-def due_in_words(due: Due, *, now: datetime, hours: OfficeHours = STANDARD) -> str:
-    """What a work list says of a duty.
+def due_in_words(due: Due, *, now: datetime, hours: OfficeHours | None = STANDARD) -> str:
+    """What a work list says of a duty; without `hours`, of one that runs past closing.
 
     "tomorrow 17:00, 3 working hours left" · "today 17:00, late after midnight" · "was due Friday 17:00, 2 working days ago".
     """
     when = moment_in_words(due.shown_at, now=now)
     if due.is_breached(now):
-        since = ago(due.shown_at, now=now, calendar=hours.calendar)
+        since = ago(due.shown_at, now=now, calendar=hours.calendar if hours else ENGLAND)
         return f"was due {when}" if when.startswith(since) else f"was due {when}, {since}"
     if now >= due.shown_at:
         return f"{when}, late after midnight"

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q
 
 from breakwater.casework.clocks.rules import CLOCK_RULES
-from breakwater.casework.clocks.showing import due_of
+from breakwater.casework.clocks.showing import due_words
 from breakwater.casework.models import Clock
 from breakwater.foundation import jobs
-from breakwater.foundation.dates.spoken import due_in_words, moment_in_words
+from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.notifications import measures
 from breakwater.partnership.organisations.models import Actor
 
@@ -122,7 +122,7 @@ def _column_of(clocks: dict[int, Clock], now: datetime, *, key: str, title: str,
         Row(
             reference=clock.case.contact.reference,
             what=CLOCK_RULES[clock.rule].label if clock.rule in CLOCK_RULES else clock.rule,
-            when=_said(due_in_words(due_of(clock), now=now)),
+            when=_said(due_words(clock, now=now)),
             who=_claimant(clock.case.contact, now),
         )
         for clock in chosen

@@ -51,6 +51,14 @@ def test_time_that_runs_out_while_the_office_is_shut_is_told_as_it_passes():
     assert time_left(london(2026, 3, 7, 12), now=london(2026, 3, 7, 9, 30), hours=OFFICE) == "2 hours left"
 
 
+def test_time_that_runs_past_closing_is_told_as_it_passes_though_the_office_opens_before_it_is_over():
+    night = london(2026, 3, 6, 5, 39)
+    assert time_left(london(2026, 3, 6, 9, 37), now=night, hours=None) == "3 hours left"
+    duty = due(Hours(4), night, OFFICE)
+    assert due_in_words(duty, now=night, hours=None) == "today 09:39, 4 hours left"
+    assert due_in_words(duty, now=london(2026, 3, 6, 10, 39), hours=None) == "was due today 09:39, 1 hour ago"
+
+
 @pytest.mark.parametrize(
     ("at", "words"),
     [
