@@ -10,7 +10,7 @@ from breakwater.casework.cases.showing import address_of, called
 from breakwater.casework.chronology.models import ChronologyEntry
 from breakwater.casework.clocks.showing import shown as clock_shown
 from breakwater.casework.handovers.registry import RECEIVERS
-from breakwater.casework.models import Clock, Handover, Participant
+from breakwater.casework.models import Clock, Handover, Participant, Task
 from breakwater.casework.recording import operations as recording
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import NotADate, PartDate
@@ -157,7 +157,8 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         clocks=[clock_shown(clock, now=now, with_source=True) for clock in running],
         next=claim_with_all(
             next_action(
-                contact, actor, offers=offers, running=running, allowed=allowed, now=now, side=side, with_duty=with_duty
+                contact, actor, offers=offers, running=running, allowed=allowed, now=now, side=side, with_duty=with_duty,
+                task=_open_task(contact) if contact.case.closed_at else None,
             ),
             free,
         ),
@@ -312,6 +313,11 @@ def _earlier_decisions(contact: Contact) -> list[Decision]:
         Decision.objects.filter(contact__child=contact.child_id).exclude(contact=contact)
         .select_related("contact").order_by("-at", "-pk")[:3]
     )  # fmt: skip
+
+
+def _open_task(contact: Contact) -> Task | None:
+    """The nearest task of a contact that nobody has done."""
+    return Task.objects.filter(case=contact.case_id, done_at=None).select_related("team").order_by("due_at", "pk").first()
 
 
 def _known_contact(other: Contact) -> Known:

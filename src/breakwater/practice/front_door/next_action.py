@@ -6,7 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from breakwater.casework.handovers.registry import RECEIVERS
-from breakwater.casework.models import Handover
+from breakwater.casework.models import Handover, Task
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.organisations.models import Actor
 
@@ -45,9 +45,16 @@ def next_action(
     now: datetime,
     side: Side | None = None,
     with_duty: str = "",
+    task: Task | None = None,
 ) -> NextAction:
-    """The one thing to do now with this contact, for this post. `with_duty` says what emergency duty has in hand (SG-04)."""
+    """The one thing to do now with this contact, for this post. `with_duty` says what emergency duty has in hand (SG-04).
+
+    `task` is one that is open though the contact is closed.
+    """
     ref, url = contact.reference, reverse
+    if task:
+        due = moment_in_words(task.due_at, now=now)
+        return NextAction(task.title, f"Due {due}, for {task.team.name}.", "See the task", href=url("casework:task", args=[task.public_id]))
     if contact.case.closed_at:
         return NextAction("Nothing more to do here", f"Closed: {contact.case.closing_reason}.")
     waiting = next((offer for offer in offers if offer.status == Handover.Status.OFFERED), None)

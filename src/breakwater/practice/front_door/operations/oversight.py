@@ -2,9 +2,9 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -12,10 +12,12 @@ from django.db.models.functions import Coalesce
 
 from breakwater.casework.clocks.rules import CLOCK_RULES, Guidance
 from breakwater.casework.models import Clock, Participant, SealedItem
+from breakwater.casework.tasks import operations as tasks
 from breakwater.casework.thresholds import operations as thresholds
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import start_of
 from breakwater.foundation.dates.spoken import date_in_words
+from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Area
 
 from .. import social_care
@@ -35,6 +37,13 @@ from ..pathway import CONTACT
 from . import labels
 
 EACH_OUTCOME = 5
+ACT_WITHIN = timedelta(hours=4)  # as for what is rated red
+ACT_TODAY = "A manager thinks that this child may not be safe: act today"
+NOT_SAFE = "Looked at again in the month’s sample: the child may not be safe."
+WHAT_TO_DO = (
+    "Find out how the child is now. In danger: ring 999. What must be screened anew is written down as a new contact about "
+    "the child, and says that it follows this one."
+)
 Kind = KnownThen.Kind
 
 
@@ -216,15 +225,36 @@ def _late() -> QuerySet[Clock]:
     return Clock.objects.filter(rule__in=duties).annotate(ended=ended).filter(ended__gte=F("breach_at"))
 
 
+def decided_by(user: int, contacts: Iterable[int]) -> set[int]:
+    """Those of the contacts in whose decision this person took part, as the one who decided or as the second."""
+    took_part = Q(by__membership__user=user) | Q(second_by__membership__user=user)
+    return set(Decision.objects.filter(took_part, contact__in=contacts).values_list("contact", flat=True))
+
+
 @transaction.atomic
 def judge(*, item: SampleItem, judgement: str, words: str, by: Actor, at: datetime) -> SampleItem:
-    """What a manager thinks of a decision in the sample. Raises OwnDecision."""
-    held = SampleItem.objects.select_for_update(of=("self",)).select_related("contact").get(pk=item.pk)
-    deciders = held.contact.decisions.values_list("by__membership__user", flat=True)
-    seconds = held.contact.decisions.values_list("second_by__membership__user", flat=True)
-    if by.membership.user_id in {*deciders, *seconds}:
+    """What a manager thinks of a decision in the sample; what may not be safe is acted on the same day. Raises OwnDecision."""
+    held = SampleItem.objects.select_for_update(of=("self",)).select_related("contact__case").get(pk=item.pk)
+    if decided_by(by.membership.user_id, [held.contact_id]):
         raise OwnDecision(held.contact.reference)
+    said_before = held.judgement
     held.judgement, held.words, held.looked_at, held.looked_by = judgement, words, at, by
     held.save(update_fields=["judgement", "words", "looked_at", "looked_by"])
     audit.did("looked at in a sample", "case", held.contact.case_id, judgement=judgement)
+    if judgement == SampleItem.Judgement.UNSAFE != said_before:
+        _act_today(held, by=by, at=at)
     return held
+
+
+def _act_today(item: SampleItem, *, by: Actor, at: datetime) -> None:
+    """A child who may not be safe is the work of the MASH within hours, and stands on the contact, closed though it is."""
+    contact, team = item.contact, by.membership.team
+    enter(contact=contact, direction=item.words, reflection=NOT_SAFE, key=uuid4(), by=by, at=at)
+    task = tasks.make(
+        title=ACT_TODAY, team=team, due_at=at + ACT_WITHIN, by=by, at=at, case=contact.case,
+        detail=f"{item.words}\n\n{WHAT_TO_DO}",
+    )  # fmt: skip
+    notifications.tell(
+        team=team, words="A decision was looked at again: a child may not be safe. Act now",
+        path=f"/tasks/{task.public_id}/", reference=contact.reference, by=by, at=at,
+    )  # fmt: skip

@@ -187,3 +187,44 @@ def test_the_pages_show_what_was_known_and_take_dissent_oversight_and_a_judgemen
     assert judged.status_code == 302
     assert "1 drawn by chance" in browser.get(f"/mash/samples/{made.public_id}/").content.decode()
     assert browser.get("/mash/samples/").status_code == 200
+
+
+def drawn_in_april(contact, by):
+    return oversight.draw(area=make.area(), month=MONTH, by=by, at=datetime(2026, 4, 2, tzinfo=UTC)).items.get(contact=contact)
+
+
+def test_a_child_who_may_not_be_safe_is_the_mashs_work_within_hours_and_stands_on_the_closed_contact(manager, another):
+    during = datetime(2026, 3, 10, 12, tzinfo=UTC)
+    contact = told(manager, at=during)
+    decided(contact, manager, at=during + timedelta(hours=1))
+    with acting_as(another) as by:
+        item = drawn_in_april(contact, by)
+    at = f"/mash/samples/contacts/{item.public_id}/"
+    said = {"judgement": "UNSAFE", "words": "Nobody has seen the child since"}
+    browser = signed_in(another)
+    for _ in range(2):  # sent twice, it is one task
+        assert "has a task to act within four hours" in browser.post(at, said, follow=True).content.decode()
+    theirs = signed_in(manager)
+    page = theirs.get(f"/mash/contacts/{contact.reference}/").content.decode()
+    assert "Nothing more to do here" not in page
+    assert page.count("Nobody has seen the child since") == 1  # among the managers' entries, with who wrote it
+    assert another.membership.user.name in page
+    for where in ("/today/", "/tasks/team/"):
+        assert theirs.get(where).content.decode().count(oversight.ACT_TODAY) == 1
+    assert "a child may not be safe" in theirs.get("/notifications/").content.decode()
+
+
+def test_whoever_decided_is_told_before_writing_that_another_looks_and_reads_what_they_thought(manager, another):
+    during = datetime(2026, 3, 10, 12, tzinfo=UTC)
+    contact = told(manager, at=during)
+    decided(contact, manager, at=during + timedelta(hours=1))
+    with acting_as(another) as by:
+        item = drawn_in_april(contact, by)
+    theirs, at = signed_in(manager), f"/mash/samples/contacts/{item.public_id}/"
+    assert "For another manager: you decided it" in theirs.get(f"/mash/samples/{item.sample.public_id}/").content.decode()
+    page = theirs.get(at).content.decode()
+    assert "so another manager looks at it" in page
+    assert 'name="judgement"' not in page
+    with acting_as(another) as by:
+        oversight.judge(item=item, judgement="NEEDS", words="Ask the father too", by=by, at=timezone.now())
+    assert "Ask the father too" in theirs.get(at).content.decode()

@@ -23,6 +23,7 @@ from .quoting import say_what_is_quoted
 from .shared_mash import asked_for, read_only
 
 SHOWN = 40
+TOLD_THE_MASH = ". The MASH is told now, and has a task to act within four hours. If it cannot wait, act yourself"
 NO_LONGER = "You decided by it, and may no longer read it."
 
 
@@ -137,7 +138,7 @@ def sample(request, public_id):
     return render(
         request, "front_door/oversight/sample.html",
         {
-            "sample": found, "page": page, "left": found.items.filter(looked_at=None).count(), "ends": _last_day(found.month),
+            "own": operations.decided_by(request.user.pk, [item.contact_id for item in page]), "sample": found, "page": page, "left": found.items.filter(looked_at=None).count(), "ends": _last_day(found.month),
             "why": Counter(SampleItem.Why(why).label for why in found.items.order_by("pk").values_list("why", flat=True)),
         },
     )  # fmt: skip
@@ -146,8 +147,12 @@ def sample(request, public_id):
 def judge(request, public_id):
     require(request.actor, Permission.CONTACT_OVERSEE)
     item = get_object_or_404(
-        SampleItem.objects.select_related("sample", "contact__case", "contact__child"), public_id=public_id
-    )
+        SampleItem.objects.select_related(
+            "sample", "contact__case", "contact__child", "looked_by__membership__user", "looked_by__membership__role",
+            "looked_by__membership__team",
+        ),
+        public_id=public_id,
+    )  # fmt: skip
     form = JudgementForm(
         request.POST if request.method == "POST" else None, initial={"judgement": item.judgement, "words": item.words}
     )
@@ -157,14 +162,16 @@ def judge(request, public_id):
         except operations.OwnDecision:
             form.add_error(None, "You took part in this decision, so another manager looks at it.")
         else:
-            messages.success(request, f"{item.contact.reference} is looked at")
+            is_unsafe = form.cleaned_data["judgement"] == SampleItem.Judgement.UNSAFE
+            messages.success(request, f"{item.contact.reference} is looked at{TOLD_THE_MASH if is_unsafe else ''}")
             return redirect("front_door:sample", item.sample.public_id)
     audit.saw("case", item.contact.case_id)
     decisions = list(item.contact.decisions.order_by("at", "pk"))
     return render(
         request, "front_door/oversight/judge.html",
         {
-            "form": form, "item": item, "decisions": [(number, each) for number, each in enumerate(decisions, 1)],
+            "form": form, "item": item, "is_own": bool(operations.decided_by(request.user.pk, [item.contact_id])),
+            "decisions": [(number, each) for number, each in enumerate(decisions, 1)],
             "missed": [clocks_shown.shown(clock, now=timezone.now()) for clock in operations.missed_clocks(item.contact)],
         },
     )  # fmt: skip
