@@ -116,6 +116,8 @@ def list_comes_in(life, at: datetime) -> None:
             status = ("CP", "CIN", "CIN", "CLA", "CIN", "CLOSED", "CARE_LEAVER")[number % 7]
             if child.pk in {each.child_id for each in waiting}:
                 status = "CP"
+            if status == "CARE_LEAVER" and at.year - child.born_on.year < 17:
+                status = "CLOSED"
             nhs = (
                 "" if number % 12 == 5 else numbers.get(child.pk, "")
             )  # some come without a number: a person settles them

@@ -26,6 +26,10 @@ DECIDED = (
     "threshold_met", "enquiry", "protection", "rationale", "child_seen", "medical", "criminal_plan", "parents_told",
     "other_children", "arrangements", "safety_plan", "absence_because", "absence_manager",
 )  # fmt: skip
+TOO_LATE = {
+    True: "Hold it today: the harm is immediate. Where a meeting has to wait, ring the police and health one after the other",
+    False: "Hold it by the end of the next working day, and never later than the third",
+}
 
 
 class WhenMixin(Form):
@@ -60,10 +64,12 @@ class CallForm(IdempotentForm, WhenMixin):
     )  # fmt: skip
     how = RadiosField(label="How?", choices=Strategy.How.choices, missing="Choose how it is held")
 
-    def __init__(self, *args, earliest: datetime, **kwargs):
-        """`earliest` is since when it may have been held without a reason for writing it later."""
+    def __init__(self, *args, earliest: datetime, latest: dict[bool, datetime], **kwargs):
+        """`earliest` is since when it may have been held without a reason for writing it later; `latest` until when it may
+        be planned, by whether the harm is immediate.
+        """
         super().__init__(*args, **kwargs)
-        self.earliest, self.is_late = earliest, False
+        self.earliest, self.latest, self.is_late = earliest, latest, False
         for agency in AT_FIRST:
             needed = "" if agency in MUST_BE_THERE else " (if any)"
             self.fields[f"who_{agency.value}"] = TextField(
@@ -81,6 +87,9 @@ class CallForm(IdempotentForm, WhenMixin):
         self.is_late = hasattr(self, "when") and self.when < self.earliest
         if self.is_late and not said.get("late_because", "").strip():
             self.add_error("late_because", "Check the day. If it was held then, write why it is only written now")
+        is_immediate = said.get("is_immediate")
+        if is_immediate is not None and hasattr(self, "when") and self.when > self.latest[is_immediate]:
+            self.add_error("on", TOO_LATE[is_immediate])
         return said
 
     def whole_concern(self) -> str:
@@ -174,6 +183,10 @@ class RecordForm(WhenMixin):
         ):
             raise ValidationError(
                 "An enquiry follows only where there is reasonable cause. Change one of the two answers"
+            )
+        if said.get("enquiry") == Strategy.Enquiry.NONE and said.get("threshold_met"):
+            raise ValidationError(
+                "Where there is reasonable cause, an enquiry follows (Children Act 1989, section 47). Change one of the two answers"
             )
         return said
 

@@ -14,7 +14,7 @@ from breakwater.casework.cases.models import Capacity, CaseLink
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.foundation import audit
-from breakwater.foundation.dates.london_time import london_date, moment
+from breakwater.foundation.dates.london_time import end_of, london_date, moment
 from breakwater.foundation.models import one_at_a_time
 from breakwater.partnership.organisations.calendars import working_calendar
 from breakwater.partnership.organisations.models import Actor, Area, Membership
@@ -26,6 +26,8 @@ from .requests import MayNotBeAsked, may_be_asked
 
 NAMED = "A strategy discussion that was held is written down, and you are named in it"
 OVER_AFTER = timedelta(hours=1)
+IMMEDIATE = timedelta(hours=4)  # as its clock allows at any hour
+MOST_DAYS = 3  # working days, the ceiling of FD 1.8
 
 
 class ChildNotSettled(Exception):
@@ -71,6 +73,13 @@ def earliest_written(area: Area, at: datetime) -> datetime:
     """
     day = working_calendar(area).add_working_days(london_date(at), -1)
     return moment(day, time.min)
+
+
+def latest_planned(area: Area, at: datetime, *, is_immediate: bool) -> datetime:
+    """Until when a discussion called now may be planned: this day for immediate harm, within its hours in the night."""
+    if is_immediate:
+        return max(end_of(london_date(at)), at + IMMEDIATE)
+    return end_of(working_calendar(area).add_working_days(london_date(at), MOST_DAYS))
 
 
 @dataclass(frozen=True)

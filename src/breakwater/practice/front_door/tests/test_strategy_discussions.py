@@ -347,6 +347,31 @@ def test_its_pages_take_it_from_calling_to_circulating(contact, screener, office
     assert "Section 47 enquiry together with the police" in police.get(at).content.decode()
 
 
+def test_immediate_harm_is_not_planned_for_tomorrow_nor_any_for_later_than_the_third_working_day(contact, screener):
+    convenor, at = signed_in(screener), f"/mash/contacts/{contact.reference}/strategy/"
+    asked = {"concern": "A bruise", "is_immediate": "yes", "time": "09:30", "how": "CALL", "idempotency": str(uuid4())}
+    here = timezone.localtime()
+    page = convenor.post(at, asked | day("on", here + timedelta(days=1, hours=4))).content.decode()
+    assert "Hold it today: the harm is immediate" in page
+    page = convenor.post(at, asked | day("on", here + timedelta(days=12)) | {"is_immediate": "no"}).content.decode()
+    assert "Hold it by the end of the next working day" in page
+    with acting_as(screener):
+        assert not Strategy.objects.exists()
+    area = contact.case.area
+    friday = london(2026, 11, 20, 23, 0)
+    assert operations.latest_planned(area, friday, is_immediate=True) == london(2026, 11, 21, 3, 0)
+    assert operations.latest_planned(area, friday, is_immediate=False) == london(2026, 11, 26)
+
+
+def test_reasonable_cause_without_an_enquiry_is_not_recorded(contact, screener):
+    made, here = called(contact, screener), timezone.localtime()
+    with acting_as(screener) as by:
+        everyone_is_there(made, by)
+    decided = DECIDED | {"threshold_met": "yes", "enquiry": "NONE", "time": f"{here:%H:%M}", **day("on", here)}
+    page = signed_in(screener).post(f"/strategy/{made.case.reference}/record/", decided).content.decode()
+    assert "Where there is reasonable cause, an enquiry follows" in page
+
+
 def told(who) -> list[tuple[str, str]]:
     return list(Notification.objects.filter(user=who.membership.user).order_by("pk").values_list("words", "path"))
 

@@ -40,11 +40,13 @@ def call(request, reference):
     if not contact.case.is_open and request.method != "POST":
         messages.warning(request, f"{reference} is closed. Call it from the contact or the case that is open now")
         return redirect("front_door:contact", reference)
-    soon = to_london(timezone.now() + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+    now, area = timezone.now(), contact.case.area
+    soon = to_london(now + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
     form = forms.CallForm(
         request.POST if request.method == "POST" else None,
         initial={"on": soon.date(), "time": soon.time(), "how": Strategy.How.CALL, "concern": contact.worry},
-        earliest=operations.earliest_written(contact.case.area, timezone.now()),
+        earliest=operations.earliest_written(area, now),
+        latest={now_or_soon: operations.latest_planned(area, now, is_immediate=now_or_soon) for now_or_soon in (True, False)},
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
