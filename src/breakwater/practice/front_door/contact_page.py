@@ -157,7 +157,14 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         clocks=[clock_shown(clock, now=now, with_source=True) for clock in running],
         next=claim_with_all(
             next_action(
-                contact, actor, offers=offers, running=running, allowed=allowed, now=now, side=side, with_duty=with_duty,
+                contact,
+                actor,
+                offers=offers,
+                running=running,
+                allowed=allowed,
+                now=now,
+                side=side,
+                with_duty=with_duty,
                 task=_open_task(contact) if contact.case.closed_at else None,
             ),
             free,
@@ -317,7 +324,9 @@ def _earlier_decisions(contact: Contact) -> list[Decision]:
 
 def _open_task(contact: Contact) -> Task | None:
     """The nearest task of a contact that nobody has done."""
-    return Task.objects.filter(case=contact.case_id, done_at=None).select_related("team").order_by("due_at", "pk").first()
+    return (
+        Task.objects.filter(case=contact.case_id, done_at=None).select_related("team").order_by("due_at", "pk").first()
+    )
 
 
 def _known_contact(other: Contact) -> Known:

@@ -54,7 +54,12 @@ def next_action(
     ref, url = contact.reference, reverse
     if task:
         due = moment_in_words(task.due_at, now=now)
-        return NextAction(task.title, f"Due {due}, for {task.team.name}.", "See the task", href=url("casework:task", args=[task.public_id]))
+        return NextAction(
+            task.title,
+            f"Due {due}, for {task.team.name}.",
+            "See the task",
+            href=url("casework:task", args=[task.public_id]),
+        )
     if contact.case.closed_at:
         return NextAction("Nothing more to do here", f"Closed: {contact.case.closing_reason}.")
     waiting = next((offer for offer in offers if offer.status == Handover.Status.OFFERED), None)
