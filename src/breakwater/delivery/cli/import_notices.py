@@ -60,6 +60,11 @@ def _report(plan) -> None:
         print(f"line {fault.line} {fault.reason}", file=sys.stderr)
     if len(plan.read.faults) > SHOWN:
         print(f"... and {len(plan.read.faults) - SHOWN} more left out", file=sys.stderr)
+    if lines := [str(fault.line) for fault in plan.read.faults if fault.in_danger]:
+        print(
+            f"A child may be in danger now in what is left out: line {', '.join(lines)}. Tell the MASH, or emergency duty, now.",
+            file=sys.stderr,
+        )
     print(
         f"{plan.read.lines} rows, {len(plan.fresh)} new, {plan.known} taken in before, {plan.beside} new about a child told of "
         f"by someone else lately, {len(plan.read.faults)} left out."

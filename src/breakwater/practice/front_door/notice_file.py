@@ -73,10 +73,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Fault:
-    """A row that cannot be taken in: its line and why, without anything that stands in it."""
+    """A row that cannot be taken in: its line and why, without anything else that stands in it.
+
+    `in_danger`: it says that a child is in danger now, or something other than no, so somebody has to read it at once.
+    """
 
     line: int
     reason: str
+    in_danger: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ def read(content: bytes, *, on: date) -> Read:
                 continue
             if len(rows) + len(faults) >= MOST_ROWS:
                 raise NotNotices(f"The file has more than {MOST_ROWS} rows. Send it in parts")
-            _take(dict(zip(heading, cells, strict=False)), len(cells) > len(heading), line, on, rows, faults, seen)
+            _take(dict(zip(heading, cells, strict=False)), cells[len(heading) :], line, on, rows, faults, seen)
     except csv.Error:
         raise NotNotices("The file is not comma-separated text. Save it as CSV and choose the new copy") from None
     if not rows and not faults:
@@ -121,18 +125,33 @@ def _text(content: bytes) -> str:
         return content.decode("cp1252", "replace")
 
 
-def _take(cells: dict, is_too_long: bool, line: int, on: date, rows: list, faults: list, seen: dict) -> None:
+def _take(cells: dict, spilt: list, line: int, on: date, rows: list, faults: list, seen: dict) -> None:
+    twin = None
     try:
-        if is_too_long:
+        if spilt:
             raise ValueError("has more cells than there are columns: a comma in a text needs quotation marks around it")
         row = _row({name: _plain(cells.get(name, "")) for name in NAMES}, line, on)
-        if row.key in seen:
-            raise ValueError(f"is the same child and notice as line {seen[row.key]}")
+        if twin := seen.get(row.key):
+            raise ValueError(f"is the same child and notice as line {twin.line}")
     except ValueError as fault:
-        faults.append(Fault(line, str(fault)))
+        faults.append(Fault(line, str(fault), in_danger=_may_tell_of_danger(cells, spilt, twin)))
     else:
-        seen[row.key] = line
+        seen[row.key] = row
         rows.append(row)
+
+
+def _may_tell_of_danger(cells: dict, spilt: list, twin: Row | None) -> bool:
+    """Whether a row left out says that a child is in danger, and the row that stands for it, if any, does not.
+
+    Where a comma has pushed its cells along, into `spilt` at the end, a yes anywhere is taken for one.
+    """
+    if spilt:
+        return bool({_plain(cell).casefold() for cell in (*cells.values(), *spilt)} & {"yes", "y"})
+    return _danger_said(cells) not in ("", "no", "n") and not (twin and twin.danger)
+
+
+def _danger_said(cells: dict) -> str:
+    return _plain(cells.get("child_in_danger_now", "")).casefold()
 
 
 def _row(cells: dict, line: int, on: date) -> Row:
@@ -148,7 +167,7 @@ def _row(cells: dict, line: int, on: date) -> Row:
         raise ValueError("has a date of birth in the future")
     if happened_on and happened_on > on:
         raise ValueError("has an incident in the future")
-    said = cells["child_in_danger_now"].casefold()
+    said = _danger_said(cells)
     if said not in ("", "yes", "no", "y", "n"):
         raise ValueError("says neither yes nor no in child_in_danger_now")
     child = " ".join(filter(None, [cells["child_forename"], cells["child_surname"]]))

@@ -34,3 +34,12 @@ def test_a_file_that_is_none_is_refused(db, tmp_path, capsys):
     file.write_text("a,b\n1,2\n")
     assert import_notices.run(Namespace(file=str(file), area="851", dry_run=False)) == 1
     assert "missing" in capsys.readouterr().err
+
+
+def test_what_is_left_out_and_may_tell_of_danger_is_said_by_its_line(db, tmp_path, capsys):
+    make.team("MASH", service="front_door")
+    file = tmp_path / "notices.csv"
+    rows = FILE.splitlines()
+    file.write_text("\n".join([f"{rows[0]},child_in_danger_now", f"{rows[1]},no", f"{rows[3]},yes"]))
+    assert import_notices.run(Namespace(file=str(file), area="851", dry_run=False)) == 0
+    assert "A child may be in danger now in what is left out: line 3." in capsys.readouterr().err

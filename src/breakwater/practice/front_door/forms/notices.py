@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
+from breakwater.casework.handovers.danger import Danger, DangerField
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.foundation.design import fields
 from breakwater.partnership.people.identifiers import check_nhs_number
@@ -53,6 +54,9 @@ class NoticeForm(fields.IdempotentForm):
         label="Where do they live, or will they live?", max_length=300, required=False, autocomplete="off"
     )
     words = fields.TextareaField(label="What does it say?", rows=5, missing="Write what it says")
+    danger = DangerField(
+        hint="Say yes here as well once you have rung 999. Emergency duty is paged then while the office is closed."
+    )
     due_on = fields.DateField(label="By when does the court want its answer?", required=False)
 
     def clean_nhs_number(self):
@@ -62,6 +66,14 @@ class NoticeForm(fields.IdempotentForm):
             raise ValidationError(f"Check the NHS number: {checked.reason}")
         return typed
 
+    def clean(self):
+        given = super().clean()
+        if given.get("kind") == Notice.Kind.COURT and given.get("danger") == Danger.YES:
+            self.add_error(
+                "danger", "A court’s request is recorded as no concern. Write down what tells of danger as a call"
+            )
+        return given
+
     def notice(self) -> dict:
         """What `operations.write_down` takes, but for who acts when."""
         given = self.cleaned_data
@@ -70,6 +82,6 @@ class NoticeForm(fields.IdempotentForm):
             name: given.get(name) or ""
             for name in ("kind", "sent_by", "reply_to", "their_reference", "child", "nhs_number", "address", "words")
         } | {
-            "key": f"notice-{given['idempotency']}", "due_on": given.get("due_on"),
+            "key": f"notice-{given['idempotency']}", "due_on": given.get("due_on"), "danger": given["danger"],
             "born": str(born) if isinstance(born, PartDate) else "",
         }  # fmt: skip

@@ -12,6 +12,7 @@ from django.db.models import Q
 from breakwater.casework.cases.models import Case, CaseWorker, Participant
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit, storage
 from breakwater.foundation.dates.london_time import london_date, moment
@@ -120,7 +121,9 @@ def import_content(*, content: bytes, area: Area, by: Actor, at: datetime) -> No
 def _counts(plan: Plan) -> dict:
     return {
         "rows": plan.read.lines, "fresh": len(plan.fresh), "known": plan.known, "beside": plan.beside,
-        "faults": [{"line": fault.line, "reason": fault.reason} for fault in plan.read.faults],
+        "faults": [
+            {"line": fault.line, "reason": fault.reason, "in_danger": fault.in_danger} for fault in plan.read.faults
+        ],
     }  # fmt: skip
 
 
@@ -225,11 +228,12 @@ def forget_files(*, area: Area, at: datetime) -> int:
 def write_down(
     *, kind: str, key: str, sent_by: str, words: str, by: Actor, at: datetime, child: str = "", born: str = "",
     nhs_number: str = "", their_reference: str = "", reply_to: str = "", address: str = "", due_on: date | None = None,
+    danger: Danger | None = None,
 ) -> Notice:  # fmt: skip
     """Write down a notice that came by secure mail. The same `key` again writes nothing.
 
-    A health alert about a child whose case is open informs that case's worker and makes no contact. A child who moves here
-    with a protection plan has the conference's clock beside the contact's own. A court's request is no concern (FD 1.1).
+    A health alert about a child whose case is open informs that case's worker and makes no contact, unless the child is in
+    `danger`: then it is a contact, and emergency duty is paged when the office is closed (SG-04). A child who moves here with a protection plan has the conference's clock beside the contact's own. A court's request is no concern (FD 1.1).
     """
     one_at_a_time(f"notice-{key}")
     known = Notice.objects.filter(key=key).first()
@@ -245,9 +249,9 @@ def write_down(
     with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
         person = known_by_number(nhs_number, born=born) if kind == Notice.Kind.HEALTH else None
         case = open_case_of(person) if person else None
-        if case:
+        if case and danger != Danger.YES:
             return _inform(shared, case, person, words, by=intake, at=at)
-        return _contact(shared, kind, words, child, born, address, person, reply_to, by=by, at=at)
+        return _contact(shared, kind, words, child, born, address, person, reply_to, danger, by=by, at=at)
 
 
 def known_by_number(nhs_number: str, *, born: str) -> Person | None:
@@ -311,8 +315,8 @@ def _court(shared: dict, words: str, child: str, due_on: date | None, *, by: Act
 
 
 def _contact(
-    shared: dict, kind: str, words: str, child: str, born: str, address: str, person: Person | None, reply_to: str, *,
-    by: Actor, at: datetime,
+    shared: dict, kind: str, words: str, child: str, born: str, address: str, person: Person | None, reply_to: str,
+    danger: Danger | None, *, by: Actor, at: datetime,
 ) -> Notice:  # fmt: skip
     from_health = kind == Notice.Kind.HEALTH
 
@@ -327,7 +331,7 @@ def _contact(
         source_code=HEALTH if from_health else OTHER_COUNCIL, reply_to=reply_to[:254], wants_feedback=bool(reply_to),
         route=Receipt.Route.PHONE if reply_to else Receipt.Route.NONE, acknowledged=not reply_to,
         children=[arrivals.ChildTold(named_as=child or arrivals.NOBODY_NAMED, born=born, address=address, person=person)],
-        also=start,
+        also=start, immediate_danger={Danger.YES: True, Danger.NO: False}.get(danger), unsure_of_danger=danger == Danger.UNSURE,
     )  # fmt: skip
     return Notice.objects.create(**shared, result=Notice.Result.CONTACT, submission_id=receipt.submission_id)
 

@@ -190,7 +190,9 @@ def test_the_pages_show_what_was_known_and_take_dissent_oversight_and_a_judgemen
 
 
 def drawn_in_april(contact, by):
-    return oversight.draw(area=make.area(), month=MONTH, by=by, at=datetime(2026, 4, 2, tzinfo=UTC)).items.get(contact=contact)
+    return oversight.draw(area=make.area(), month=MONTH, by=by, at=datetime(2026, 4, 2, tzinfo=UTC)).items.get(
+        contact=contact
+    )
 
 
 def test_a_child_who_may_not_be_safe_is_the_mashs_work_within_hours_and_stands_on_the_closed_contact(manager, another):
@@ -221,7 +223,9 @@ def test_whoever_decided_is_told_before_writing_that_another_looks_and_reads_wha
     with acting_as(another) as by:
         item = drawn_in_april(contact, by)
     theirs, at = signed_in(manager), f"/mash/samples/contacts/{item.public_id}/"
-    assert "For another manager: you decided it" in theirs.get(f"/mash/samples/{item.sample.public_id}/").content.decode()
+    assert (
+        "For another manager: you decided it" in theirs.get(f"/mash/samples/{item.sample.public_id}/").content.decode()
+    )
     page = theirs.get(at).content.decode()
     assert "so another manager looks at it" in page
     assert 'name="judgement"' not in page

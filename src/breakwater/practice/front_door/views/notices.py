@@ -14,6 +14,7 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 from .. import notice_file, operations
 from ..forms.notices import NoticeFileForm, NoticeForm
 from ..models import Contact, Notice, NoticeBatch
+from ..reaching import reach_now
 
 A_PAGE = 25
 
@@ -96,6 +97,8 @@ def batch(request, public_id):
         "batch": found,
         "page": page,
         "faults": found.faults[:200],
+        "danger": [fault["line"] for fault in found.faults if fault.get("in_danger")],
+        "reach": reach_now(timezone.now(), area=request.post.team.area),
         "more_faults": max(0, len(found.faults) - 200),
     }
     return render(request, "front_door/notices/batch.html", context)

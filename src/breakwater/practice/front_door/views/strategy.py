@@ -46,7 +46,9 @@ def call(request, reference):
         request.POST if request.method == "POST" else None,
         initial={"on": soon.date(), "time": soon.time(), "how": Strategy.How.CALL, "concern": contact.worry},
         earliest=operations.earliest_written(area, now),
-        latest={now_or_soon: operations.latest_planned(area, now, is_immediate=now_or_soon) for now_or_soon in (True, False)},
+        latest={
+            now_or_soon: operations.latest_planned(area, now, is_immediate=now_or_soon) for now_or_soon in (True, False)
+        },
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

@@ -10,14 +10,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
+from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.models import Case, ChronologyEntry, Task
+from breakwater.foundation.dates import london
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.foundation.storage.files import _place
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Identifier
 from breakwater.practice.front_door import notice_file
 from breakwater.practice.front_door import operations as front_door
-from breakwater.practice.front_door.models import Contact, Notice, NoticeBatch, ReceiptLine
+from breakwater.practice.front_door.models import Alarm, Contact, Notice, NoticeBatch, ReceiptLine
 from breakwater.practice.front_door.operations import notices
 from breakwater.testing import factories as make
 
@@ -125,6 +127,32 @@ def test_someone_of_the_mash_takes_a_file_in_on_the_pages(mash, police, screener
     assert "Ana Fish" not in browser.get("/mash/?came=PHONE").content.decode()
 
 
+DANGER_HEAD = (
+    "notice_reference,sent_by,happened_on,child_forename,child_surname,child_born,what_happened,child_in_danger_now\n"
+)
+
+
+def test_a_row_left_out_that_may_tell_of_danger_is_said_first_and_nobody_takes_it_for_told(mash, screener, signed_in):
+    rows = (
+        "PPN/1,PC 1,31/02/2026,Ana,Fish,2016,Shouting,yes\n"  # a day that does not exist
+        "PPN/2,PC 1,01/03/2026,Ben,Fish,not a date,Shouting,perhaps\n"
+        "PPN/3,PC 1,01/03/2026,Cat,Fish,not a date,Shouting,no\n"
+        "PPN/4,PC 1,01/03/2026,Dan,Fish,2016,Shouting,no\n"
+        "PPN/4,PC 1,01/03/2026,Dan,Fish,2016,Worse than we said,yes\n"  # the row that stands for it says no
+        "PPN/5,PC 1,01/03/2026,Eve,Fish,2016,Shouting,yes\n"
+        "PPN/5,PC 1,01/03/2026,Eve,Fish,2016,Shouting,yes\n"
+        "PPN/6,PC 1,01/03/2026,Fay,Fish,2016,Shouting, crying,yes\n"
+    )
+    batch = uploaded(screener, DANGER_HEAD + rows)
+    assert [fault["line"] for fault in batch.faults if fault["in_danger"]] == [2, 3, 6, 9]
+    at = f"/mash/notices/files/{batch.public_id}/"
+    for _ in ("looked at", "taken in"):
+        page = signed_in(screener).get(at).content.decode()
+        assert "in what is left out: line 2, 3, 6, 9. Nobody has been told of it." in page
+        assert "/mash/calls/new/" in page
+        taken(screener, batch)
+
+
 # One by one.
 
 
@@ -155,6 +183,31 @@ def test_a_health_alert_about_anyone_else_is_a_contact(screener, child_of_an_ope
     assert notice.result == "CONTACT"
     with acting_as(screener):
         assert Contact.objects.get().channel == "HEALTH"
+
+
+def test_a_health_alert_of_danger_is_a_contact_though_the_case_is_open_and_pages_emergency_duty_when_closed(
+    screener, child_of_an_open_case, signed_in
+):
+    with acting_as(screener) as by:
+        front_door.write_down(
+            kind="HEALTH", by=by, at=london(2026, 11, 15, 2), sent_by="A ward", words="Two accounts of one burn", child="Sam Sample",
+            key="one", nhs_number=NHS, danger=Danger.YES,
+        )  # fmt: skip
+        contact = Contact.objects.get()
+    assert contact.immediate_danger
+    with acting_as(make.intake()):
+        assert Alarm.objects.filter(reference=contact.reference).count() == 1
+
+
+def test_the_page_asks_of_danger_and_a_courts_request_takes_no_yes(screener, mash, signed_in):
+    browser, at = signed_in(screener), "/mash/notices/new/"
+    typed = {"kind": "COURT", "sent_by": "A court", "child": "Sam Sample", "words": "Section 7",
+             "idempotency": "6f0f8f5e-7d5e-4a51-9f3e-0c6f5f0c1a12"}  # fmt: skip
+    assert "Choose whether a child is in danger now" in browser.post(at, typed).content.decode()
+    assert "Write down what tells of danger as a call" in browser.post(at, typed | {"danger": "yes"}).content.decode()
+    browser.post(at, typed | {"kind": "PLACEMENT", "danger": "unsure"})
+    with acting_as(screener):
+        assert Contact.objects.get().unsure_of_danger
 
 
 def test_a_number_alone_links_nobody_whose_date_of_birth_speaks_against_it(screener, child_of_an_open_case):
@@ -204,7 +257,9 @@ def test_one_is_written_down_on_its_page(screener, mash, signed_in):
     typed = {"kind": "HEALTH", "sent_by": "Another council", "child": "Sam Sample", "words": "Placed with carers here.",
              "idempotency": "6f0f8f5e-7d5e-4a51-9f3e-0c6f5f0c1a11", "nhs_number": "123"}  # fmt: skip
     assert "Check the NHS number" in browser.post("/mash/notices/new/", typed).content.decode()
-    page = browser.post("/mash/notices/new/", typed | {"kind": "PLACEMENT"}, follow=True).content.decode()
+    page = browser.post(
+        "/mash/notices/new/", typed | {"kind": "PLACEMENT", "danger": "no"}, follow=True
+    ).content.decode()
     assert "Placed with carers here." in page
 
 
