@@ -43,7 +43,7 @@ def _led(life) -> list[CaseWorker]:
         posts = CaseWorker.objects.filter(
             capacity="LEAD", ends_at=None, case__closed_at=None, membership=life.post("lead").pk
         ).select_related("membership__user")
-        return list(posts.order_by("pk"))
+        return list(posts.order_by("starts_at", "pk"))
 
 
 def _advice(life) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import sqrt
+from random import Random
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Capacity
@@ -72,15 +74,20 @@ RECORDS_OF_GREEN = timedelta(days=10)
 class Life:
     """Draws what happens and lets it happen in order. Things after the present stay undone, as in life."""
 
-    def __init__(self, families: list[Family], staff: Staff, area, now: datetime):
-        self.families, self.staff, self.area, self.now = families, staff, area, now
-        self.pick, self.pick_form = chance("life"), chance("forms")
+    def __init__(self, families: list[Family], staff: Staff, area, now: datetime, *, part: int = 1, share: float = 1):
+        """`share` of what happens happens to these families; another part tells of the rest."""
+        self.families, self.staff, self.area, self.now, self.part, self.share = families, staff, area, now, part, share
+        self.pick, self.pick_form = self.chance("life"), self.chance("forms")
         self.queue = Queue(now)
         self.early_help = EarlyHelp(self)
         self.requests = Asking(self)
         self.used: set[int] = set()
         self.before: list[tuple[datetime, Family, list[Child]]] = []
         self.sent = 0
+
+    def chance(self, name: str) -> Random:
+        """No two parts draw the same."""
+        return chance(name if self.part == 1 else f"{name} {self.part}")
 
     def live(self) -> int:
         """Eight weeks; answers how many things happened."""
@@ -91,9 +98,9 @@ class Life:
 
     def _how_many(self, day) -> int:
         if not ENGLAND.is_working_day(day):
-            return int(self.pick.random() < 0.3)
+            return int(self.pick.random() < 0.3 * self.share)
         expected = A_DAY * (MONDAYS if day.weekday() == 0 else 1) * 0.8
-        return max(0, round(self.pick.gauss(expected, 1)))
+        return max(0, round(self.pick.gauss(expected * self.share, sqrt(self.share))))
 
     def _moment_on(self, day) -> datetime:
         hour = self.pick.choices([8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 21], [2, 6, 6, 5, 4, 4, 5, 6, 4, 1, 1])[0]
@@ -167,7 +174,7 @@ class Life:
                     area=self.area, by=by, at=at, pick=self.pick_form,
                 )  # fmt: skip
             receipt = front_door.receive(
-                area=self.area, key=f"demo-{self.sent}", by=by, at=at, immediate_danger=danger or None,
+                area=self.area, key=f"demo-{self.part}-{self.sent}", by=by, at=at, immediate_danger=danger or None,
                 worry=told_in_words,
                 children=[
                     ChildTold(

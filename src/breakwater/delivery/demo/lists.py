@@ -3,7 +3,7 @@
 import csv
 import io
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from breakwater.partnership.organisations.access import acting_as, service_of
@@ -11,6 +11,7 @@ from breakwater.partnership.organisations.models import Membership, ServiceName,
 from breakwater.partnership.people.models import AgencyList, Enrolment, Identifier
 from breakwater.partnership.people.operations import lists
 
+from .families import Family
 from .places import Places
 from .tables import chance
 
@@ -45,18 +46,18 @@ WORKERS = ("P. Sparrow", "D. Linnet", "R. Wagtail", "J. Dunnock")
 
 def build(
     places: Places, now: datetime, *, owner: Membership | None = None, shown: Team | None = None,
-    then: Mapping[date, Callable[[], None]] | None = None,
+    of: Iterable[Family] | None = None, then: Mapping[date, Callable[[], None]] | None = None,
 ) -> None:  # fmt: skip
     """Make the lists and take in their versions in the order of their days, the last with something new, changed and gone.
 
     `then` is what happens on a day with what has come in before it. `owner` answers for what social care says, and `shown` is the school
-    whose pupils stand on several.
+    whose pupils stand on several. The lists name children of the families `of`, or anyone's.
     """
     then = then or {}
     sent = []
     with acting_as(service_of(places.area, ServiceName.LISTS)) as by:
         pick = chance("lists")
-        pupils = _pupils(places, shown, pick)
+        pupils = _pupils(places, shown, of, pick)
         numbers = dict(
             Identifier.objects.filter(
                 scheme="UPN", ends_on=None, person__in=[place.person_id for place in pupils]
@@ -90,13 +91,16 @@ def build(
         )
 
 
-def _pupils(places: Places, shown: Team | None, pick: random.Random) -> list[Enrolment]:
+def _pupils(places: Places, shown: Team | None, of: Iterable[Family] | None, pick: random.Random) -> list[Enrolment]:
     """Pupils in a drawn order, some of the school that visitors sign in to spread among the first."""
     pupils = list(
         Enrolment.objects.filter(ends_on=None, school__serves__area=places.area)
         .select_related("person")
         .order_by("person__born_on", "pk")
     )
+    if of is not None:
+        children = {child.person.pk for family in of for child in family.children}
+        pupils = [place for place in pupils if place.person_id in children]
     pick.shuffle(pupils)
     for number, place in enumerate([place for place in pupils if shown and place.team_id == shown.pk][:SHOWN]):
         pupils.remove(place)

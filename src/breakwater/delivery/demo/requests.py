@@ -11,7 +11,6 @@ from breakwater.practice.front_door.operations import requests
 
 from .places import SINCE
 from .rhythm import later
-from .tables import chance
 
 Kind = AgencyKind
 # team in the world -> (kind, who answers in the stories, the agency's named lead)
@@ -63,10 +62,10 @@ WHY = {
 PROPORTIONATE = "These agencies may have seen the child this term; without them the decision rests on one telling."
 
 
-def open_desks(life) -> None:
+def open_desks(staff, area) -> None:
     """Who answers the MASH in each agency, and the lead that what is overdue goes to."""
     for key, (kind, who, lead) in DESKS.items():
-        team = life.post(who).team
+        team = staff.posts[who].team
         if key in (
             "health_visiting",
             "school_nursing",
@@ -78,7 +77,7 @@ def open_desks(life) -> None:
             "link",
         ):
             InformationDesk.objects.get_or_create(
-                area=life.area, team=team, defaults={"kind": kind, "lead": life.post(lead) if lead else None, "starts_on": SINCE}
+                area=area, team=team, defaults={"kind": kind, "lead": staff.posts[lead] if lead else None, "starts_on": SINCE}
             )  # fmt: skip
 
 
@@ -86,7 +85,7 @@ class Asking:
     """Asks others about a contact while it is screened, and lets them answer in their time."""
 
     def __init__(self, life):
-        self.life, self.pick = life, chance("requests")
+        self.life, self.pick = life, life.chance("requests")
 
     def may_ask(self, told, screener: str, at: datetime) -> None:
         """One contact in three is asked about."""

@@ -28,7 +28,6 @@ FROM_A_CHILD = (
 
 def prepare(life: Life) -> None:
     """What has to begin weeks ago: the school that visitors sign in to has told the MASH of two of its pupils."""
-    requests.open_desks(life)
     ours = life.post("dsl").team
     for days, concern in ((23, words.CONCERNS[0]), (9, words.CONCERNS[9])):
         at = later(life.now - timedelta(days=days), 1)

@@ -98,7 +98,7 @@ def list_comes_in(life, at: datetime) -> None:
         drawn = to_london(at - timedelta(minutes=20)).strftime("%Y-%m-%d %H:%M")
         passed = Contact.objects.filter(outcome__in=(Outcome.ASSESSMENT, Outcome.STRATEGY), child__isnull=False)
         waiting = Contact.objects.filter(decided_at=None, child__isnull=False, case__area=life.area)
-        known = [each.child for each in passed.select_related("child").order_by("pk")]
+        known = [each.child for each in passed.select_related("child").order_by("received_at", "pk")]
         known += [each.child for each in _unchecked(waiting)[:3]]
         known += [
             child.person

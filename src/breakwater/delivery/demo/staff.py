@@ -3,9 +3,17 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from breakwater.partnership.organisations.access import Role
+from breakwater.partnership.organisations.access import Role, acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.partnership.organisations.models import Actor, DutyPost, DutyPostHolder, Membership, Team, User
+from breakwater.partnership.organisations.models import (
+    Actor,
+    DutyPost,
+    DutyPostHolder,
+    Membership,
+    ServiceName,
+    Team,
+    User,
+)
 
 from .places import SINCE, Places
 from .tables import chance
@@ -114,6 +122,7 @@ def build(places: Places) -> Staff:
     made.posts["several"] = several
     _former(places, pick, hire)
     _hold_duty_posts(made)
+    _can_act(places)
     return made
 
 
@@ -128,6 +137,15 @@ def _former(places: Places, pick, hire) -> None:
     left = hire("former.screener@demo.invalid", places.teams["mash"], Role.MASH_SCREENER, "Social worker, MASH")
     left.ends_on = date(2026, 6, 30)
     left.save(update_fields=["ends_on"])
+
+
+def _can_act(places: Places) -> None:
+    """Everyone enters the wall once. Otherwise that is made at first need, which two processes have at the same time."""
+    posts = [Actor(membership=post) for post in Membership.objects.filter(actor=None, ends_on=None).order_by("pk")]
+    services = [Actor(area=area, service=name) for area in places.areas.values() for name in ServiceName]
+    for actor in Actor.objects.bulk_create([*posts, *services]):
+        with acting_as(actor):
+            pass
 
 
 def _hold_duty_posts(made: Staff) -> None:

@@ -1,9 +1,11 @@
-"""The whole demo world, made once in one transaction."""
+"""The whole demo world, made once."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import connection, transaction
 
@@ -27,6 +29,7 @@ from . import (
     nights,
     pairs,
     places,
+    requests,
     rolls,
     scenes,
     school_lists,
@@ -34,6 +37,7 @@ from . import (
     site,
     staff,
 )
+from .beside import beside
 from .life import Life
 from .savepoints import whole
 
@@ -58,16 +62,12 @@ def is_loaded() -> bool:
     return Area.objects.exists()
 
 
-@transaction.atomic
 def load(now: datetime, say: Callable[[str], None]) -> World:
-    """Make everything, saying how far it has come. `now` is the moment the eight weeks of life end."""
-    with whole():
-        return _load(now, say)
+    """Make everything, saying how far it has come. `now` is the moment the eight weeks of life end.
 
-
-def _load(now: datetime, say: Callable[[str], None]) -> World:
-    today = london_date(now)
-    _by_indexes()
+    What does not touch the same rows is made by two processes at once (`beside`), so it is kept in a few pieces: whoever calls
+    this forgets them all if one fails.
+    """
 
     def step(words: str, make):
         started = time.monotonic()
@@ -75,39 +75,81 @@ def _load(now: datetime, say: Callable[[str], None]) -> World:
         say(f"  {words} ({time.monotonic() - started:.1f} s)")
         return made
 
-    made = step("areas, agencies, schools", lambda: places.build(today))
-    people = step("people who work there", lambda: staff.build(made))
+    with _in_one_piece():
+        made = step("areas, agencies, schools", lambda: places.build(london_date(now)))
+        people = step("people who work there", lambda: staff.build(made))
     with settled():
         return _lived(made, people, now, step)
+
+
+@contextmanager
+def _in_one_piece() -> Iterator[None]:
+    with transaction.atomic(), whole():
+        _by_indexes()
+        yield
 
 
 def _lived(made: places.Places, people: staff.Staff, now: datetime, step: Callable) -> World:
     """What the people of these agencies do there. None of it changes how an agency is set up."""
     today = london_date(now)
-    _levels_of_need(made, people, now)
+    with _in_one_piece():
+        _levels_of_need(made, people, now)
+        requests.open_desks(people, made.area)
+    with beside(partial(_written, made, people, now, step)), _in_one_piece():
+        homes = step("children and families", lambda: families.build(made, now, today))
+    with _in_one_piece():
+        _counted()
+        step(
+            "schools' rolls", lambda: rolls.build(people.posts["dsl"].team, [team for _, _, team in made.schools], now)
+        )
+        _counted()
+    life, others = _shared_out(homes, people, made, now)
+    with beside(partial(_lives, others, step)), _in_one_piece():
+        step(
+            "agencies' lists, and what schools were told of them",
+            lambda: lists.build(
+                made,
+                now,
+                owner=people.posts["social care manager"],
+                shown=people.posts["dsl"].team,
+                of=life.families,
+                then=school_lists.days(life),
+            ),
+        )
+        _counted()
+        scenes.prepare(life)
+        _lives(life, step)
+    with _in_one_piece():
+        _lately(life, made, step)
+    return World(made, people, homes, today, now)
+
+
+def _shared_out(homes: list[families.Family], people: staff.Staff, made: places.Places, now: datetime) -> list[Life]:
+    """Two lives of about the same work: the first has the lists as well, and goes on to what happened lately."""
+    first, second = ([home for place, home in enumerate(homes) if (place % 5 < 2) == mine] for mine in (True, False))
+    return [
+        Life(first, people, made.area, now, part=1, share=2 / 5),
+        Life(second, people, made.area, now, part=2, share=3 / 5),
+    ]
+
+
+def _written(made: places.Places, people: staff.Staff, now: datetime, step: Callable) -> None:
+    """What is there to read for everyone, and speaks of no child."""
     keepers = [people.actor(post) for post in ("business manager", "prevent lead", "link manager")]
-    step("public site", lambda: site.build(made.area, made.teams["partnership"], *keepers, now))
-    step("services for families", lambda: services.build(made.area, people.actor("business manager"), now))
-    step("policies and procedures", lambda: manual.build(made, people, now))
-    homes = step("children and families", lambda: families.build(made, now, today))
-    _nobody_has_declared_yet()
-    _counted()
-    step("schools' rolls", lambda: rolls.build(people.posts["dsl"].team, [team for _, _, team in made.schools], now))
-    _counted()
-    life = Life(homes, people, made.area, now)
-    step(
-        "agencies' lists, and what schools were told of them",
-        lambda: lists.build(
-            made,
-            now,
-            owner=people.posts["social care manager"],
-            shown=people.posts["dsl"].team,
-            then=school_lists.days(life),
-        ),
-    )
-    _counted()
-    scenes.prepare(life)
-    step("eight weeks of life", life.live)
+    with _in_one_piece():
+        step("public site", lambda: site.build(made.area, made.teams["partnership"], *keepers, now))
+        step("services for families", lambda: services.build(made.area, people.actor("business manager"), now))
+        step("policies and procedures", lambda: manual.build(made, people, now))
+
+
+def _lives(life: Life, step: Callable) -> None:
+    with _in_one_piece():
+        step(f"eight weeks of life, part {life.part}", life.live)
+
+
+def _lately(life: Life, made: places.Places, step: Callable) -> None:
+    """What every visitor should find, told on top of the eight weeks."""
+    now = life.now
     step("what happened lately", lambda: scenes.play(life))
     disagreements.tell(life)
     nights.tell(life)
@@ -124,24 +166,14 @@ def _lived(made: places.Places, people: staff.Staff, now: datetime, step: Callab
     OutboxMessage.objects.filter(made_at__lt=now).update(state=OutboxMessage.State.SENT, sent_at=now)
     with connection.cursor() as cursor:
         cursor.execute(NOTHING_TO_CARRY)
-    return World(made, people, homes, today, now)
 
 
 def _by_indexes() -> None:
-    """All is written in one transaction into tables that were empty a moment ago and that nobody has counted: left to guess,
-    the database would read them from end to end for every row.
+    """All is written into tables that were empty a moment ago and that nobody has counted: left to guess, the database
+    would read them from end to end for every row.
     """
     with connection.cursor() as cursor:
         cursor.execute("set local enable_seqscan = off")
-
-
-def _nobody_has_declared_yet() -> None:
-    """What waits for the end of the transaction looks whether anyone declared a tie to these people. Asked now, it has a quick
-    answer; whoever declares one later looks among all who are there.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("set constraints all immediate")
-        cursor.execute("set constraints all deferred")
 
 
 def _counted() -> None:
