@@ -16,13 +16,12 @@ from .. import cleaning
 from . import grouping
 from .engine import Links
 from .prepare import COLUMNS
-from .rules import REVIEW_FROM, Tier
+from .rules import Tier
 
 LARGEST_FILE = 2_000_000_000
 NEEDED = ("record_id", "forename", "surname")
 LINK_COLUMNS = ("left_id", "right_id", "probability", "tier", "reasons")
 CHILD_COLUMNS = ("child", "record_id", "source", "sure")
-NOT_LISTED = float(grouping.log_odds(np.array(REVIEW_FROM)))  # bits of a pair too unlikely to be written down
 _SHOWN = 5
 _A_LOOK = 400  # characters that show how a file is written
 _NOT_YET_THE_HEADER = re.compile(
@@ -161,7 +160,7 @@ def write_children(links: Links, records: pa.Table, path: Path) -> None:
     said = automatic | review
     child = np.arange(records.num_rows)
     for members in grouping.of_one_child(
-        links.left[said], links.right[said], grouping.log_odds(links.probability[said]), least=0.0, unseen=NOT_LISTED
+        links.left[said], links.right[said], grouping.log_odds(links.probability[said]), least=0.0
     ):
         child[members] = min(members)
     _, number = np.unique(child, return_inverse=True)

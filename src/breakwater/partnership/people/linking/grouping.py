@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import numpy as np
 
-UNSEEN = -25.0  # bits against a pair that nothing proposed: its records share no key at all
+UNSEEN = -25.0  # bits of a pair that is not there: it shares no key at all, or the rules hold it apart
 
 
 def log_odds(probability: np.ndarray) -> np.ndarray:
@@ -30,13 +30,11 @@ def hanging_together(left: np.ndarray, right: np.ndarray) -> list[list[int]]:
     return list(found.values())
 
 
-def of_one_child(
-    left: np.ndarray, right: np.ndarray, weight: np.ndarray, *, least: float, unseen: float = UNSEEN
-) -> list[list[int]]:
+def of_one_child(left: np.ndarray, right: np.ndarray, weight: np.ndarray, *, least: float) -> list[list[int]]:
     """Groups whose records on average agree by at least `least` bits with one another; `weight` is log2 odds, one a pair.
 
     Average linkage within what hangs together: one mistaken pair between two well-knit groups is outvoted by all the pairs
-    that speak against it, where a chain would join them. A pair not given counts `unseen` bits. A record with no pair is in no group.
+    that speak against it, where a chain would join them. A pair not given counts `UNSEEN` bits. A record with no pair is in no group.
     """
     from scipy.cluster.hierarchy import average, fcluster
 
@@ -48,7 +46,7 @@ def of_one_child(
         if len(members) == 2:
             parted.append(members)
             continue
-        apart = [-bits.get((a, b), unseen) for at, a in enumerate(members) for b in members[at + 1 :]]
+        apart = [-bits.get((a, b), UNSEEN) for at, a in enumerate(members) for b in members[at + 1 :]]
         lowest = min(apart)  # distances are counted from the best pair, as the library knows none below nought
         labels = fcluster(average(np.array(apart) - lowest), -least - lowest, criterion="distance")
         parted += [[members[n] for n in np.flatnonzero(labels == label)] for label in np.unique(labels)]
