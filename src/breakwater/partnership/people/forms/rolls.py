@@ -7,7 +7,6 @@ from breakwater.foundation.design.fields import (
     Form,
     HiddenField,
     IdempotentForm,
-    NumberField,
     RadiosField,
     SelectField,
 )
@@ -94,10 +93,9 @@ class DecideForm(Form):
 
 
 class PlacesForm(Form):
-    """Which of the pupils that a school named have their places: those ticked, or all of as many as someone was shown."""
+    """Which of the pupils that a school named have their places: those ticked, or all that were drawn for whoever confirms."""
 
     ticked = CheckboxesField(label="Which of them are on the authority's own list of pupils?", required=False)
-    shown = NumberField(required=False)
 
     def __init__(self, *args, ties, **kwargs):
         super().__init__(*args, **kwargs)
@@ -112,3 +110,7 @@ class PlacesForm(Form):
     @property
     def chosen(self):
         return [self.by_id[key] for key in self.cleaned_data["ticked"]]
+
+    @property
+    def drawn(self):
+        return list(self.by_id.values())

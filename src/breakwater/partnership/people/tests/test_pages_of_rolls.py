@@ -15,6 +15,7 @@ from breakwater.partnership.organisations.models import ServiceName
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person, Roll, RollTie
 from breakwater.partnership.people.operations import rolls
+from breakwater.partnership.people.views import doubtful
 from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in
 from breakwater.testing.rolls import number
@@ -161,29 +162,38 @@ def test_sg_15_the_authority_decides_a_doubtful_row_and_confirms_places(school, 
         assert [person.pk for person in Person.objects.all()] == [child.pk]
     page = desk.get(f"/rolls/places/{school.public_id}/")
     assert "Sam Exampleb, born 3 April 2015, year 6" in words(page)
-    desk.post(f"/rolls/places/{school.public_id}/", {"which": "all", "shown": "1"})
+    desk.post(f"/rolls/places/{school.public_id}/", {"which": "all", "drawn": drawn(page)})
     with acting_as(dsl):
         assert Person.objects.count() == 2
 
 
-def test_sg_14_places_are_confirmed_by_name_those_ticked_or_as_many_as_were_shown(school, dsl, manager):
+def drawn(page) -> list[str]:
+    return re.findall(r'name="drawn" value="(\w+)"', page.content.decode())
+
+
+def test_sg_14_places_are_confirmed_by_name_those_ticked_or_all_that_were_drawn(school, dsl, manager, monkeypatch):
+    monkeypatch.setattr(doubtful, "A_PAGE", 3)
     browser, desk = signed_in(dsl), signed_in(manager)
-    at = send(browser, HEAD, line(0), line(1, forename="Sam"), line(2, forename="Kim")).url
+    at = send(browser, HEAD, line(0), *(line(n, forename=name) for n, name in enumerate(["Sam", "Kim", "Ann"], 1))).url
     browser.post(at, {})
     worked(at)
-    assert "3 places of this school to confirm" in words(desk.get(at))
+    assert "4 places of this school to confirm" in words(desk.get(at))
     there = f"/rolls/places/{school.public_id}/"
-    page = desk.get(there).content.decode()
-    assert "Tick the pupils who are on the authority" in words(desk.post(there, {"which": "ticked", "shown": "3"}))
-    assert "Other pupils wait than a moment ago" in words(desk.post(there, {"which": "all", "shown": "2"}))
+    page = desk.get(there)
+    first = drawn(page)
+    assert (len(first), "Confirm all 3 on this page" in words(page)) == (3, True)
+    assert "Tick the pupils who are on the authority" in words(desk.post(there, {"which": "ticked", "drawn": first}))
+    assert desk.post(there, {"which": "all"}).url == there
     with acting_as(dsl):
         assert Person.objects.count() == 0
-    sam = re.search(r'value="(\w+)"[^>]*>\s*<label[^>]*>\s*Sam', page)[1]
-    assert desk.post(there, {"which": "ticked", "shown": "3", "ticked": sam}).url == "/rolls/"
+    sam = re.search(r'value="(\w+)"[^>]*>\s*<label[^>]*>\s*Sam', page.content.decode())[1]
+    assert desk.post(there, {"which": "ticked", "drawn": first, "ticked": sam}).url == there
     with acting_as(dsl):
         assert [person.forename for person in Person.objects.all()] == ["Sam"]
-    assert "2 places to confirm" in words(desk.get(there))
-    desk.post(there, {"which": "all", "shown": "2"})
+    # The one of the second page came into sight of nobody who pressed, so it goes on waiting.
+    desk.post(there, {"which": "all", "drawn": first})
+    assert "1 place to confirm" in words(desk.get(there))
+    desk.post(there, {"which": "all", "drawn": drawn(desk.get(there))})
     assert desk.get(there).url == "/rolls/"
     assert browser.get(there).status_code == 403
 

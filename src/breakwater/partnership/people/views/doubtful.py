@@ -103,29 +103,33 @@ def places(request, public_id):
         Team.objects.select_related("organisation", "area"), public_id=public_id, organisation__kind=Organisation.Kind.SCHOOL,
         area=request.actor.area_id_acting,
     )  # fmt: skip
-    page = Paginator(rolls.rows_to_confirm(team), A_PAGE).get_page(request.GET.get("page"))
+    waiting = rolls.rows_to_confirm(team)
+    form = None
+    if request.method == "POST":
+        # Those that were drawn and still wait: whoever came since was seen by nobody, and waits.
+        drawn = list(waiting.filter(pupil__public_id__in=request.POST.getlist("drawn")[:A_PAGE]))
+        if not drawn:
+            messages.warning(request, "Those places were decided meanwhile. Look at what waits now.")
+            return redirect("people:roll_places", public_id)
+        form = PlacesForm(request.POST, ties=drawn)
+        if form.is_valid() and _confirmed(request, team, form):
+            return redirect("people:rolls") if not waiting.exists() else redirect("people:roll_places", public_id)
+    page = Paginator(waiting, A_PAGE).get_page(request.GET.get("page"))
     if not page.paginator.count:
         messages.success(request, "No place at this school waits to be confirmed.")
         return redirect("people:rolls")
     audit.saw("roll_row", *(tie.pk for tie in page))
-    form = PlacesForm(request.POST if request.method == "POST" else None, ties=page)
-    if request.method == "POST" and form.is_valid() and _confirmed(request, team, form, page.paginator.count):
-        return redirect("people:rolls")
+    form = form or PlacesForm(None, ties=page)
     return render(request, "people/rolls/places.html", {"team": team, "page": page, "form": form})
 
 
-def _confirmed(request, team: Team, form: PlacesForm, waiting: int) -> bool:
-    """Whether anything was confirmed; all only where as many wait as were shown, so that nobody is confirmed unseen."""
-    everyone = request.POST.get("which") == "all"
-    if everyone and form.cleaned_data["shown"] != waiting:
-        form.add_error(None, "Other pupils wait than a moment ago. Look at them again")
-        return False
-    if not everyone and not form.chosen:
+def _confirmed(request, team: Team, form: PlacesForm) -> bool:
+    """Whether anything was confirmed: those ticked, or all that the page drew, so that nobody is confirmed unseen (SG-14)."""
+    chosen = form.drawn if request.POST.get("which") == "all" else form.chosen
+    if not chosen:
         form.add_error("ticked", "Tick the pupils who are on the authority's list")
         return False
-    number = rolls.confirm_places(
-        team=team, ties=None if everyone else form.chosen, by=request.actor, at=timezone.now()
-    )
+    number = rolls.confirm_places(team=team, ties=chosen, by=request.actor, at=timezone.now())
     said = "1 place is confirmed" if number == 1 else f"{number} places are confirmed"
     messages.success(
         request, f"{said}. {team.organisation.name} now sees {'this pupil' if number == 1 else 'these pupils'}."
