@@ -128,12 +128,18 @@ def postcodes(asked: str, known: str) -> str:
     return "one character" if OSA.distance(asked, known, score_cutoff=1) <= 1 else "other"
 
 
+def _is_house_of(asked: str, known: str) -> bool:
+    """Whether both begin with one house number and street, or what was asked is the known line without its end."""
+    words = asked.split()
+    return (words[:2] == known.split()[:2] and words[0].isdigit()) or (len(words) > 2 and known.startswith(f"{asked} "))
+
+
 @lru_cache(maxsize=20_000)
 def addresses(asked: str, known: str, same_postcode: bool) -> str:
     """The level at which cleaned address lines agree: house and street, street alone, another house of one postcode."""
     if not asked or not known:
         return "missing"
-    if asked == known or (asked.split()[:2] == known.split()[:2] and asked[0].isdigit()):
+    if asked == known or _is_house_of(asked, known):
         return "same house" if same_postcode else "same house, no postcode"
     if same_postcode and asked[0].isdigit() and known[0].isdigit():
         return "other house"

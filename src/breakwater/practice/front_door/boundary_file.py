@@ -7,7 +7,7 @@ knows of it and why it is passed on, nothing else: no record, no history, no one
 
 import json
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 from cryptography.exceptions import InvalidTag
@@ -24,6 +24,7 @@ LARGEST = 1_000_000  # bytes
 FORM = "breakwater-contact/1"
 LETTERS = "0123456789BCDFGHJKMNPQRTVWXY"  # read over a telephone without mistakes
 GROUPS, GROUP = 4, 5
+SAYS_MORE = "A newer Breakwater made this file, and it says more than can be shown here: ring whoever passed it on."
 NOT_NAMED = "Do not tell the family who told us: the sender asks for that."  # the line of older files
 
 
@@ -75,6 +76,9 @@ class Carried:
         return datetime.fromisoformat(self.passed_at)
 
 
+KNOWN = {field.name for field in fields(Carried)}
+
+
 def new_passphrase() -> str:
     """Four groups of five letters and digits: 96 random bits, to be read out."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(GROUP)) for _ in range(GROUPS))
@@ -110,6 +114,9 @@ def _read(body: bytes) -> Carried:
         words = said.pop("childs_words", [])
         if not isinstance(words, list):
             raise NotAContactFile
+        if more := said.keys() - KNOWN:
+            said = {name: value for name, value in said.items() if name not in more}
+            said["beside"] = "\n".join([*said.get("beside", "").splitlines(), SAYS_MORE])
         carried = Carried(**said, childs_words=tuple(words))
         datetime.fromisoformat(carried.passed_at)
     except (ValueError, TypeError, KeyError, AttributeError) as fault:

@@ -163,6 +163,19 @@ def test_an_address_alone_finds_who_lives_there_without_a_postcode(screener, typ
     assert "same address" in candidates[0].reasons
 
 
+@pytest.mark.parametrize("typed", ["Flat 2, 62 Feather Street", "flat 2 62 feather st"])
+def test_a_flat_is_found_by_its_address_alone(screener, typed):
+    child = known("Grace", "Example", lines="Flat 2, 62 Feather Street, Portsmouth", postcode="PO2 9QL")
+    known(
+        "Other",
+        "Example",
+        lines="Flat 21, 62 Feather Street, Portsmouth",
+        postcode="PO2 9QL",
+        born=PartDate(2011, 3, 9),
+    )
+    assert ids(found(screener, address=typed)) == [child.pk]
+
+
 def test_sg_13_an_address_alone_finds_nobody_behind_the_wall(screener):
     child = known("Grace", "Example", lines="62 Feather Street", postcode="PO2 9QL")
     outsider = make.actor("dsl", of=make.team("Safeguarding", of=make.organisation("Other", "SCHOOL")))

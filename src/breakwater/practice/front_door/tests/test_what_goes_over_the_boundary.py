@@ -177,16 +177,14 @@ def by_file(contact, manager, neighbour, *, changed=None) -> Submission:
         return receipt.submission
 
 
-def as_older(*missing: str, beside: str = ""):
-    """The file as it was made before some of its fields were."""
+def as_of_another_release(*missing: str, **said_else: str):
+    """The file as a release would make it that has not all of these fields, or others."""
 
     def change(data: bytes, word: str) -> bytes:
         header, nonce = data[: boundary_file.HEADER], data[boundary_file.HEADER - 12 : boundary_file.HEADER]
         key = boundary_file._key(word, data[4:20])
         said = json.loads(AESGCM(key).decrypt(nonce, data[boundary_file.HEADER :], header))
-        said = {name: value for name, value in said.items() if name not in missing} | (
-            {"beside": beside} if beside else {}
-        )
+        said = {name: value for name, value in said.items() if name not in missing} | said_else
         return header + AESGCM(key).encrypt(nonce, json.dumps(said).encode(), header)
 
     return change
@@ -211,7 +209,7 @@ def test_sg_08_a_name_kept_back_goes_over_as_a_fact_of_its_own(kept_back, manage
 
 def test_sg_08_an_older_file_says_by_its_line_that_a_name_is_kept_back(kept_back, manager, neighbour):
     line = f"Sender: Ida Post.\n{boundary_file.NOT_NAMED}"
-    came = by_file(kept_back, manager, neighbour, changed=as_older(*NEW_FIELDS, beside=line))
+    came = by_file(kept_back, manager, neighbour, changed=as_of_another_release(*NEW_FIELDS, beside=line))
     assert (came.name_kept_back, came.childs_words) == ("ASKED", [])
     page = read_by(neighbour)
     assert page.count("Do not tell the family who told us") == 1
@@ -220,12 +218,19 @@ def test_sg_08_an_older_file_says_by_its_line_that_a_name_is_kept_back(kept_back
 
 @pytest.mark.parametrize("line", ["", NOT_KNOWN_HERE])
 def test_sg_08_an_older_file_of_which_nothing_is_known_is_taken_in(kept_back, manager, neighbour, line):
-    came = by_file(kept_back, manager, neighbour, changed=as_older(*NEW_FIELDS, beside=line or "Sender: Ida Post."))
+    came = by_file(
+        kept_back, manager, neighbour, changed=as_of_another_release(*NEW_FIELDS, beside=line or "Sender: Ida Post.")
+    )
     assert came.name_kept_back == ("NOT_KNOWN" if line else "")
 
 
+def test_sg_08_a_newer_file_is_taken_in_and_says_that_it_says_more(kept_back, manager, neighbour):
+    by_file(kept_back, manager, neighbour, changed=as_of_another_release(of_next_year="x"))
+    assert boundary_file.SAYS_MORE in read_by(neighbour)
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"childs_words": "all"}, {"childs_words": [1]}, {"name_kept_back": 1}, {"childs_words": 7}, {"more": "x"}]
+    "wrong", [{"childs_words": "all"}, {"childs_words": [1]}, {"name_kept_back": 1}, {"childs_words": 7}]
 )
 def test_a_file_whose_fields_have_another_shape_is_no_contact_file(wrong):
     texts = dict.fromkeys((each.name for each in fields(boundary_file.Carried) if each.type is str), "x")
