@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from breakwater.casework.recording.conditions import as_word
 
-from .models import Addition, Submission
+from .models import Addition, Contact, Submission
 from .models.arrivals import NameKeptBack
 
 NOT_KNOWN_HERE = (
@@ -26,11 +26,20 @@ class Beside:
         return NameKeptBack(self.name_kept_back).label if self.name_kept_back else ""
 
 
-def beside_of(submission: Submission | None, additions: Iterable[Addition]) -> Beside:
-    """What a submission and what was added to it say, both already read."""
+def beside_of(
+    submission: Submission | None, additions: Iterable[Addition], joined: Iterable[Submission] = ()
+) -> Beside:
+    """What a submission, what was added to it and the written forms that joined it say, all already read."""
     lines = [line for each in additions if each.is_beside for line in each.words.splitlines() if line]
     told = submission.name_kept_back if submission else ""
-    return Beside(lines, NameKeptBack.ASKED if _asks_for_it(submission) else told)
+    asks = any(_asks_for_it(each) for each in (submission, *joined))
+    return Beside(lines, NameKeptBack.ASKED if asks else told)
+
+
+def joined_to(contact: Contact) -> list[Submission]:
+    """The written forms that joined a contact, as its reader may read them."""
+    found = Submission.objects.filter(joined_to=contact.case_id).select_related("answers__version__form")
+    return list(found.order_by("received_at", "pk"))
 
 
 def _asks_for_it(submission: Submission | None) -> bool:

@@ -24,7 +24,7 @@ from breakwater.partnership.people.cleaning import clean_postcode
 from . import on_duty, together
 from .agreed import agreement_rows
 from .alike import Alike, alike
-from .beside import Beside, beside_of
+from .beside import Beside, beside_of, joined_to
 from .board import RAG_KIND, age_as_told, age_told
 from .childs_words import childs_words
 from .hearing import STAGES, letter_rows, letters_of
@@ -182,7 +182,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         alike=others_alike,
         sections=_sections(submission),
         additions=[one for one in added if not one.is_beside],
-        beside=beside_of(submission, added),
+        beside=beside_of(submission, added, joined_to(contact)),
         told=told_rows(contact),
         told_elsewhere=told_elsewhere(contact, person),
         receipts=heard,

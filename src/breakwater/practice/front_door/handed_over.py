@@ -9,11 +9,11 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.spoken import exact_moment
 
 from .agreed import agreement_rows
-from .beside import NOT_KNOWN_HERE, beside_of
+from .beside import NOT_KNOWN_HERE, beside_of, joined_to
 from .boundary_file import GoesBeside
 from .childs_words import childs_words, words_of_one
 from .floors import reasons_of
-from .models import Addition, Contact, Strategy, Submission
+from .models import Addition, Call, Contact, Strategy, Submission
 from .models.arrivals import NameKeptBack
 from .senders import reach_rows
 
@@ -25,22 +25,29 @@ def told_beside(contact: Contact, *, at: datetime) -> GoesBeside:
     """A line each: who told and how to reach them, what the family was told and agrees to, what was told afterwards, what
     sets the lowest rating. The child's own words go as such, this child's alone: for workers there as here (SG-27).
 
-    Where the submission is hidden with another of its children, it says that none of it is known here.
+    The written form of a call goes with the call's contact. Where one of the two is hidden with another of its children, it
+    says that it is not known here.
     """
-    submission = _submission(contact)
-    said = [_line(row) for row in reach_rows(submission)] if submission else [NOT_KNOWN_HERE]
+    submission, joined = _submission(contact), joined_to(contact)
+    is_known = submission is not None and not _has_more_forms_than(joined, submission)
+    said = [_line(row) for row in reach_rows(submission)] if submission else []
+    said += [] if is_known else [NOT_KNOWN_HERE]
     added = list(submission.additions.order_by("received_at", "pk")) if submission else []
-    beside = beside_of(submission, added)
+    beside = beside_of(submission, added, joined)
     said += [*beside.lines, *(_line(row) for row in agreement_rows(submission))]
+    for form in joined:
+        said.append(f"Written afterwards, {exact_moment(form.received_at)}: {' '.join(form.worry.split())}")
+        said += [_line(row) for row in (*reach_rows(form), *agreement_rows(form))]
     said += [_told_afterwards(one) for one in added if not one.is_beside]
     if contact.unsure_of_danger and not contact.immediate_danger:
         said.append(NOT_SURE)
     said += [f"Answered or found here: {words}." for words in reasons_of(contact, on=london_date(at))]
-    words = words_of_one(submission, contact) if submission else []
-    if set(childs_words(submission)) - set(words):
+    forms = [submission, *joined] if submission else joined
+    words = [one for form in forms for one in words_of_one(form, contact)]
+    if {one for form in forms for one in childs_words(form)} - set(words):
         said.append(CHILDS_WORDS)
-    kept_back = beside.name_kept_back if submission else NameKeptBack.NOT_KNOWN
-    return GoesBeside("\n".join(said), kept_back, tuple(words))
+    kept_back = beside.name_kept_back or ("" if is_known else NameKeptBack.NOT_KNOWN)
+    return GoesBeside("\n".join(said), kept_back, tuple(dict.fromkeys(words)))
 
 
 def open_discussions(contact: Contact) -> list[str]:
@@ -51,11 +58,18 @@ def open_discussions(contact: Contact) -> list[str]:
 
 def is_known_here(contact: Contact) -> bool:
     """Whether the actor reads what came with a contact, so that it goes over with it."""
-    return _submission(contact) is not None
+    submission = _submission(contact)
+    return submission is not None and not _has_more_forms_than(joined_to(contact), submission)
 
 
 def _submission(contact: Contact) -> Submission | None:
     return Submission.objects.filter(pk=contact.submission_id).select_related("answers__version__form").first()
+
+
+def _has_more_forms_than(joined: list[Submission], submission: Submission) -> bool:
+    """Whether the written form of a call is hidden from this reader, with another of its children."""
+    met_by = Call.objects.filter(submission=submission).values_list("met_by", flat=True).first()
+    return met_by is not None and met_by not in {form.pk for form in joined}
 
 
 def _told_afterwards(one: Addition) -> str:

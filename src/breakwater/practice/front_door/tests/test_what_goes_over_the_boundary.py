@@ -294,3 +294,45 @@ def test_sg_08_set_apart_over_there_the_named_readers_know_that_the_name_is_kept
         "Do not tell the family who told us": "The sender asks for that.",
         "The child’s own words": HER_WORDS,
     }
+
+
+@pytest.fixture
+def rang_and_wrote(mash, manager):
+    """The contact of a call whose written form came, by a health visitor whom the family must not learn of."""
+    desk = make.actor("agency_professional", of=make.team("Health visiting", of=make.organisation("Community Health")))
+    with acting_as(manager) as by:
+        call = operations.log_call(
+            area=make.area(), key="call", who="Ida Post, Community Health", source_code="3B", what="A bruise", child="Ana Fish",
+            by=by, at=timezone.now(),
+        )  # fmt: skip
+    browser = signed_in(desk)
+    draft = browser.post("/contacts/new/").url
+    you = CONTACT_PAGES["you"] | {"name_withheld": "yes", "prior_call_reference": call.reference}
+    fill_in(browser, draft, CONTACT_PAGES | {"you": you})
+    browser.post(f"{draft}send/")
+    with acting_as(manager):
+        return Contact.objects.select_related("case__area").get(submission=call.submission)
+
+
+def test_sg_08_the_written_form_of_a_call_goes_with_it_and_keeps_the_name_back(rang_and_wrote, manager, neighbour):
+    ours = signed_in(manager).get(f"/mash/contacts/{rang_and_wrote.reference}/").content.decode()
+    assert "Do not tell the family who told us" in ours
+    passes_on(rang_and_wrote, manager, words_for_sender="Hampshire has it")
+    page = read_by(neighbour)
+    assert page.count("Do not tell the family who told us") == 1
+    assert "Written afterwards" in page
+    assert "Bruises twice this month" in page
+    assert f"Telephone or email: {CONTACT_PAGES['you']['sender_phone']}." in page
+    assert HER_WORDS in page
+
+
+def test_sg_08_a_written_form_hidden_with_a_brother_is_said_not_to_be_known(rang_and_wrote, manager, neighbour):
+    with acting_as(make.intake()), connection.cursor() as cursor:
+        brother = Contact.objects.exclude(pk=rang_and_wrote.pk).get()
+        readers = [make.actor("mash_manager").membership.user_id for _ in range(2)]
+        cursor.execute("select access.seal_row('case', %s, %s, 'protected', false, null)", [brother.case_id, readers])
+    passes_on(rang_and_wrote, manager, words_for_sender="Hampshire has it")
+    page = read_by(neighbour)
+    assert NOT_KNOWN_HERE in page
+    assert "Nobody here knows whether the sender agrees" in page
+    assert "Bruises twice this month" not in page

@@ -9,7 +9,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import to_london
 from breakwater.partnership.organisations.access import Permission, allows, require
 
-from ..beside import beside_of
+from ..beside import beside_of, joined_to
 from ..duty_page import night, not_picked_up
 from ..forms.duty import DutyActionForm
 from ..models import Addition, Alarm, DutyAction, Submission
@@ -74,7 +74,10 @@ def did(request, reference):
     audit.saw("person", *([contact.child_id] if contact.child_id else []))
     sent = Submission.objects.filter(pk=contact.submission_id).select_related("answers").first()
     added = list(Addition.objects.filter(submission=contact.submission_id).order_by("received_at", "pk"))
-    told = {"additions": [one for one in added if not one.is_beside], "beside": beside_of(sent, added)}
+    told = {
+        "additions": [one for one in added if not one.is_beside],
+        "beside": beside_of(sent, added, joined_to(contact)),
+    }
     return render(request, "front_door/duty/did.html", {"form": form, "contact": contact} | told)
 
 
