@@ -165,12 +165,12 @@ PASSING = _clock(
     "passing", "Receipt from the other authority", WorkingDays(1), "the contact is passed over the boundary",
     LocalAgreement("Contacts about children who live in another area", section="receipt; to be confirmed by the four areas"))
 
-# An allegation, and emergency duty: "in danger now" outside hours pages them; unanswered, it goes to the next post (SG-04).
+# An allegation, and emergency duty: "in danger now", or what cannot wait, outside hours pages them; unanswered, it goes to the next post (SG-04).
 OFFICER_NOTICE = _clock("officer_notice", "Take up the allegation", WorkingDays(1), "the allegation is received",
                         _working_together(4, "People in positions of trust"))
 EMERGENCY = _clock(
     "emergency", "Emergency duty answers the page", Minutes(15),
-    "a child is said to be in danger now while the office is closed",
+    "a child is said to be in danger now, or not to be able to wait, while the office is closed",
     LocalAgreement("Emergency duty protocol", section="answering a page; to be confirmed by each area"))
 
 # A strategy discussion. The first is for the same day, said so that it also holds at night.

@@ -98,7 +98,7 @@ MEASURES: dict[str, Measure] = {measure.key: measure for measure in (
             "Strategy discussions held and recorded at which the police or health was missing, of all held and recorded. Counted in the month in which they were held.",
             WORKING_TOGETHER, "strategy", part="YES", is_rate=True),
     Measure("pages", "Emergency duty answered in time",
-            "Pages about a child in danger out of hours answered within 15 minutes, of those answered or overdue. Counted in the month in which they were raised.",
+            "Pages about a child in danger, or who cannot wait, out of hours answered within 15 minutes, of those answered or overdue. Counted in the month in which they were raised.",
             PARTNERSHIP, "page", part="YES", is_rate=True),
     Measure("disagreements", "Disagreements",
             "Disagreements between professionals by what they were about, never by person. Counted in the month in which they were raised.",
