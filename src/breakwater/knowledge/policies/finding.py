@@ -80,7 +80,9 @@ def reviewed(version: Version, day: date) -> Review | None:
 def settled(chapter: Chapter) -> QuerySet[Version]:
     """Versions with a number, newest first, each with how many areas took it."""
     rows = Version.objects.filter(chapter=chapter, state=Version.State.SETTLED)
-    return rows.annotate(taken=Count("ratifications")).order_by("-major", "-minor", "-editorial", "-pk")
+    return rows.annotate(taken=Count("ratifications", filter=Q(ratifications__corrected_at=None))).order_by(
+        "-major", "-minor", "-editorial", "-pk"
+    )
 
 
 def newest_in_force(chapter: Chapter, day: date) -> Version | None:
@@ -135,7 +137,7 @@ class Standing:
 
 def standings(version: Version, areas: list[Area]) -> list[Standing]:
     """Each area's standing with a version."""
-    taken = {each.area_id: each for each in version.ratifications.all()}
+    taken = {each.area_id: each for each in version.ratifications.holding()}
     asked = {each.area_id: each for each in version.questions.select_related("local")}
     rows = list(Period.objects.believed().filter(version=version).order_by("starts_on"))
     first = {each.area_id: each.starts_on for each in reversed(rows)}

@@ -152,23 +152,16 @@ class DecisionForm(Form):
         return cleaned
 
 
-BEFORE_ITS_DECISION = "It was decided on {:%-d %B %Y}, and cannot have been in force before. Check the day"
+class CorrectDecisionForm(NoChildsData, DecisionForm):
+    """What was decided in truth, and what was wrong in the record."""
+
+    why = TextField(label="What was recorded wrongly?", hint="It stands beside the decision for good.", missing="Enter what was wrong", max_length=200)  # fmt: skip
 
 
 class ForceForm(Form):
-    """From when the area has a version in force: from its decision on (`decided_on`), where there is one."""
+    """From when the area has a version in force."""
 
     starts_on = DateField(label="In force from", missing="Enter the first day", earliest=EARLIEST)
-
-    def __init__(self, *args, decided_on=None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.decided_on = decided_on
-
-    def clean_starts_on(self):
-        starts_on = self.cleaned_data["starts_on"]
-        if self.decided_on and starts_on < self.decided_on:
-            raise ValidationError(BEFORE_ITS_DECISION.format(self.decided_on))
-        return starts_on
 
 
 class VaryForm(NoChildsData, DecisionForm, IdempotentForm):
@@ -187,9 +180,6 @@ class VaryForm(NoChildsData, DecisionForm, IdempotentForm):
         cleaned = super().clean()
         if cleaned.get("mode") in ("replace", "add") and not (cleaned.get("text") or "").strip():
             self.add_error("text", "Enter your area's words")
-        starts_on, decided_on = cleaned.get("starts_on"), cleaned.get("decided_on")
-        if starts_on and decided_on and starts_on < decided_on:
-            self.add_error("starts_on", BEFORE_ITS_DECISION.format(decided_on))
         return cleaned
 
 
@@ -269,17 +259,9 @@ class CorrectForm(NoChildsData, Form):
     starts_on = DateField(label="It was in force from", missing="Enter the first day", earliest=EARLIEST)
     why = TextField(label="Why was it recorded wrongly?", hint="It stands beside the correction for good.", missing="Enter why", max_length=200)  # fmt: skip
 
-    def __init__(self, *args, spans=(), decided_on=None, **kwargs):
+    def __init__(self, *args, spans=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["which"].choices = spans
-        self.decided_on = decided_on or {}
-
-    def clean(self):
-        cleaned = super().clean()
-        starts_on, decided_on = cleaned.get("starts_on"), self.decided_on.get(cleaned.get("which"))
-        if starts_on and decided_on and starts_on < decided_on:
-            self.add_error("starts_on", BEFORE_ITS_DECISION.format(decided_on))
-        return cleaned
 
 
 class WordForm(Form):

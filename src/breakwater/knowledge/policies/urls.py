@@ -35,6 +35,7 @@ urlpatterns = [
     path("policies/drafts/<str:public_id>/comments/", agencies.comments, name="comments"),
     path("policies/comments/<str:public_id>/", agencies.answer, name="answer"),
     path("policies/versions/<str:public_id>/ratify/", deciding.ratify, name="ratify"),
+    path("policies/versions/<str:public_id>/decision/", deciding.correct_decision, name="correct_decision"),
     path("policies/versions/<str:public_id>/force/", deciding.force_now, name="force"),
     path("policies/versions/<str:public_id>/reading/", reading.ask, name="reading"),
     path("policies/questions/<str:public_id>/", deciding.question, name="question"),

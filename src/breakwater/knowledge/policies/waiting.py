@@ -31,7 +31,7 @@ def to_decide(area: Area) -> list[Version]:
         .distinct("chapter")
     )
     rows = Version.objects.filter(pk__in=newest.values("pk")).defer("body", "words").select_related("chapter__manual")
-    taken = Ratification.objects.filter(version=OuterRef("pk"), area=area)
+    taken = Ratification.objects.holding().filter(version=OuterRef("pk"), area=area)
     begun = Period.objects.filter(version=OuterRef("pk"), area=area)
     rows = rows.annotate(is_taken=Exists(taken)).exclude(Exists(begun))
     return list(rows.order_by("settled_at", "pk")[:MOST])

@@ -34,7 +34,7 @@ ROUTES = [
     *(
         Route(f"policies/{rest}", needs=P.POLICY_RATIFY, methods=())
         for rest in (
-            "versions/<str:public_id>/ratify/", "versions/<str:public_id>/force/", "questions/<str:public_id>/", "questions/<str:public_id>/anew/", "<str:public_id>/withdraw/",
+            "versions/<str:public_id>/ratify/", "versions/<str:public_id>/decision/", "versions/<str:public_id>/force/", "questions/<str:public_id>/", "questions/<str:public_id>/anew/", "<str:public_id>/withdraw/",
             "<str:public_id>/correct/", "<str:public_id>/vary/<slug:anchor>/",
         )
     ),

@@ -32,17 +32,30 @@ class Decided(models.Model):
         ]
 
 
+class RatificationQuerySet(models.QuerySet):
+    def holding(self):
+        """Decisions as they are on record now, without those that a right record took the place of."""
+        return self.filter(corrected_at=None)
+
+
 class Ratification(Decided):
-    """An area takes a settled version."""
+    """An area takes a settled version. Recorded wrongly, the row stays as it was (`corrected_at`) beside the right one (`why`)."""
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="ratifications")
+    corrected_at = models.DateTimeField(null=True, blank=True, help_text="When the right record took its place.")
+    why = models.CharField(
+        max_length=200, blank=True, default="", db_default="", help_text="What was wrong in the record before this one."
+    )
 
+    objects = RatificationQuerySet.as_manager()
     handling = Handling(Sensitivity.PUBLIC, keep=KEPT)
 
     class Meta(Decided.Meta):
         constraints = [
             *Decided.Meta.constraints,
-            models.UniqueConstraint(fields=["version", "area"], name="version_ratified_once_an_area"),
+            models.UniqueConstraint(
+                fields=["version", "area"], name="version_ratified_once_an_area", condition=Q(corrected_at=None)
+            ),
         ]
 
 

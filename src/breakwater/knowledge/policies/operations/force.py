@@ -12,7 +12,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Actor, Area
 
 from .. import timeline
-from ..models import Chapter, Period, Question, Ratification, Review, Version, Withdrawal
+from ..models import Chapter, Local, Period, Question, Ratification, Review, Version, Withdrawal
 from ..timeline import NoSuchSpan, Span
 from .drafting import latest
 
@@ -31,6 +31,10 @@ class NotInOrder(Exception):
     """Something was recorded later than this moment already."""
 
 
+class BeforeItsDecision(Exception):
+    """Nothing is in force before the day on which its body decided it: the argument."""
+
+
 def spans_of(chapter: Chapter, area: Area) -> list[Span]:
     """What is now believed to be in force in an area, in its order."""
     rows = Period.objects.believed().filter(chapter=chapter, area=area).order_by("starts_on")
@@ -39,9 +43,9 @@ def spans_of(chapter: Chapter, area: Area) -> list[Span]:
 
 @transaction.atomic
 def put_in_force(*, version: Version, area: Area, starts_on: date, by: Actor, at: datetime) -> None:
-    """The version is in force in the area from a day on. Raises NotRatified, VariationWaits, NotInOrder."""
+    """The version is in force in the area from a day on. Raises NotRatified, VariationWaits, and what `believe` raises."""
     chapter = _locked(version.chapter)
-    if not Ratification.objects.filter(version=version, area=area).exists():
+    if not Ratification.objects.holding().filter(version=version, area=area).exists():
         raise NotRatified(area.pk)
     is_news = latest(chapter) == version and not Period.objects.filter(version=version).exists()
     spans = spans_of(chapter, area)
@@ -83,7 +87,7 @@ def _keeps(version: Version, area: Area, local: int) -> bool:
 
 @transaction.atomic
 def correct(*, chapter: Chapter, area: Area, span: Span, starts_on: date, why: str, by: Actor, at: datetime) -> None:
-    """It was recorded with the wrong first day. What was believed until now stays on record. Raises NoSuchSpan, NotInOrder.
+    """It was recorded with the wrong first day. What was believed until now stays on record. Raises NoSuchSpan, and what `believe` raises.
 
     Where it had taken the place of something by that mistake, that is in force again until the right day.
     """
@@ -122,20 +126,36 @@ def withdraw(
 
 
 def believe(chapter: Chapter, area: Area, wanted: Iterable[Span], *, by: Actor, at: datetime, why: str = "") -> None:
-    """From this moment the record says `wanted`. What it said before is kept, with until when. The chapter is locked. Raises NotInOrder."""
+    """From this moment the record says `wanted`. What it said before is kept, with until when. The chapter is locked.
+
+    Raises NotInOrder, BeforeItsDecision.
+    """
     wanted = set(wanted)
     rows = list(Period.objects.believed().filter(chapter=chapter, area=area))
     if any(row.believed_from > at for row in rows):
         raise NotInOrder(at)
     stays = {Span(row.starts_on, row.ends_on, row.version_id, row.local_id): row for row in rows}
+    new = sorted(wanted - stays.keys())
+    _follow_their_decisions(new, area)
     Period.objects.filter(pk__in=[row.pk for span, row in stays.items() if span not in wanted]).update(believed_to=at)
     Period.objects.bulk_create(
         Period(
             chapter=chapter, area=area, version_id=span.version, local_id=span.local, starts_on=span.starts_on,
             ends_on=span.ends_on, believed_from=at, recorded_by=by, why=why,
         )
-        for span in sorted(wanted - stays.keys())
+        for span in new
     )  # fmt: skip
+
+
+def _follow_their_decisions(spans: list[Span], area: Area) -> None:
+    """Each begins on a day on which its version, and its variation, had been decided. Raises BeforeItsDecision. The database asks it too."""
+    taken = Ratification.objects.holding().filter(area=area, version__in={each.version for each in spans})
+    decided = dict(taken.values_list("version", "decided_on"))
+    varied = dict(Local.objects.filter(pk__in={each.local for each in spans}).values_list("pk", "decided_on"))
+    for each in spans:
+        first = max(filter(None, (decided.get(each.version), varied.get(each.local))), default=None)
+        if first and each.starts_on < first:
+            raise BeforeItsDecision(first)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
 AREAS = {"portsmouth": ("851", "Portsmouth"), "hampshire": ("850", "Hampshire"), "southampton": ("852", "Southampton"), "isle-of-wight": ("921", "Isle of Wight")}  # fmt: skip
 TEXT = "## Why\n\nBabies who do not move rarely bruise.\n\n## What to do\n\nRing {front door} the same day.\n\n- Write down where it is\n- Do not ask the child leading questions"
 NURSE = "Ring the duty nurse."
+DECIDED = date(2026, 2, 20)
 _numbers = count(1)
 
 
@@ -77,7 +78,7 @@ def settle(chapter, officer):
     return _settle
 
 
-def decision(decided_on=date(2026, 2, 20)) -> ratifying.Decision:
+def decision(decided_on=DECIDED) -> ratifying.Decision:
     return ratifying.Decision("Partnership executive", decided_on, f"{next(_numbers)}/26", 5, 4)
 
 
@@ -88,7 +89,7 @@ def in_force(officers, areas):
     def _in_force(version, slug: str, starts_on: date, *, at=NOW):
         officer, area = officers[slug], areas[slug]
         with acting_as(officer):
-            ratifying.ratify(version=version, area=area, decision=decision(), by=officer, at=at)
+            ratifying.ratify(version=version, area=area, decision=decision(min(DECIDED, starts_on)), by=officer, at=at)
             force.put_in_force(version=version, area=area, starts_on=starts_on, by=officer, at=at)
 
     return _in_force
@@ -101,6 +102,6 @@ def vary(chapter, areas, officer):
     def _vary(anchor: str, starts_on: date, *, at=NOW, text: str = NURSE, mode: str = "replace"):
         with acting_as(officer):
             return varying.vary(chapter=chapter, area=areas["portsmouth"], anchor=anchor, mode=mode, text=text, why="Local",
-                                decision=decision(), starts_on=starts_on, by=officer, at=at)  # fmt: skip
+                                decision=decision(min(DECIDED, starts_on)), starts_on=starts_on, by=officer, at=at)  # fmt: skip
 
     return _vary

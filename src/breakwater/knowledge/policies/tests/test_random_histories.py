@@ -86,7 +86,7 @@ def _one_history(settle, areas, officer, chapter, now, acts):
     believed: list[tuple] = []
     with acting_as(officer):
         Ratification.objects.bulk_create(
-            Ratification(version=version, **decision().columns(area=area, by=officer, at=now))
+            Ratification(version=version, **decision(BEGIN).columns(area=area, by=officer, at=now))
             for version in versions for area in areas.values()
         )  # fmt: skip
         for number, (what, slug, choice, day) in enumerate(acts, 1):

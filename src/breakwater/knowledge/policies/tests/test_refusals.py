@@ -13,7 +13,7 @@ FOR_AGENCIES = ["drafts/{draft}/comments/", "versions/{version}/reading/"]
 FOR_OFFICERS = [
     "drafts/{draft}/", "drafts/{draft}/settle/", "drafts/{draft}/give-up/", "drafts/{draft}/consult/", "drafts/{draft}/close/",
     "comments/{comment}/", "{chapter}/", "{chapter}/write/", "{chapter}/review/", "{chapter}/withdraw/", "{chapter}/correct/",
-    "{chapter}/vary/{anchor}/", "versions/{version}/ratify/", "versions/{version}/force/", "questions/{question}/",
+    "{chapter}/vary/{anchor}/", "versions/{version}/ratify/", "versions/{version}/decision/", "versions/{version}/force/", "questions/{question}/",
 ]  # fmt: skip
 OF_NO_MANUAL = ["", "new/", "manuals/new/", "import/"]
 

@@ -10,13 +10,16 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import Permission, require
 
 from .. import differences, finding, presenting
-from ..forms import CorrectForm, DecisionForm, ForceForm, QuestionForm, VaryForm, WithdrawForm
-from ..models import Local, Question, Ratification, Version
+from ..forms import CorrectDecisionForm, CorrectForm, DecisionForm, ForceForm, QuestionForm, VaryForm, WithdrawForm
+from ..models import Question, Ratification, Version
 from ..operations import force, ratifying, varying
 from .keeping import area_of, chapter_of
 
 P = Permission
 LATER = "Something about this chapter was recorded at this very moment. Send it again."
+BEFORE_ITS_DECISION = (
+    "It was decided on {:%-d %B %Y}, and cannot have been in force before. Check the day, or correct the decision"
+)
 
 
 def _version(request, public_id: str) -> Version:
@@ -48,6 +51,8 @@ def _back(chapter):
 def ratify(request, public_id):
     """Put on record what the area's body decided."""
     version, area = _version(request, public_id), area_of(request)
+    if request.method == "GET" and Ratification.objects.holding().filter(version=version, area=area).exists():
+        return redirect("policies:correct_decision", public_id)
     form = DecisionForm(request.POST or None)
     if form.is_valid():
         try:
@@ -65,6 +70,33 @@ def ratify(request, public_id):
 
 
 @require_http_methods(["GET", "POST"])
+def correct_decision(request, public_id):
+    """Put a decision right that was recorded wrongly: what was recorded before stays beside it."""
+    version, area = _version(request, public_id), area_of(request)
+    rows = list(Ratification.objects.filter(version=version, area=area).order_by("recorded_at", "pk"))
+    now = next((each for each in rows if each.corrected_at is None), None)
+    if now is None:
+        return redirect("policies:ratify", public_id)
+    names = ("body", "decided_on", "decision", "present", "needed")
+    form = CorrectDecisionForm(request.POST or None, initial={name: getattr(now, name) for name in names})
+    if form.is_valid():
+        try:
+            ratifying.correct(ratification=now, decision=_decision(form), why=form.cleaned_data["why"], by=request.actor, at=timezone.now())  # fmt: skip
+        except ratifying.CorrectedAlready:
+            messages.error(request, "Somebody has corrected it meanwhile. Look at what is recorded now")
+            return redirect("policies:correct_decision", public_id)
+        except ratifying.InForceBefore as before:
+            form.add_error("decided_on", f"The version is recorded as in force from {before.args[0]:%-d %B %Y}. Correct that date first, if it is wrong")  # fmt: skip
+        else:
+            messages.success(request, "Corrected. What was recorded before stays beside it")
+            return _back(version.chapter)
+    return render(
+        request, "policies/correct_decision.html",
+        {"form": form, "version": version, "area": area, "now": now, "before": list(zip(rows, rows[1:], strict=False))},
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
 def force_now(request, public_id):
     """From when the version is in force in the area. What the area does otherwise is asked about first."""
     version, area = _version(request, public_id), area_of(request)
@@ -72,12 +104,8 @@ def force_now(request, public_id):
     if waiting:
         messages.info(request, "First say whether your area keeps its own wording")
         return redirect("policies:question", waiting.public_id)
-    ratified = Ratification.objects.filter(version=version, area=area).first()
-    form = ForceForm(
-        request.POST or None,
-        initial={"starts_on": version.proposed_from or london_date(timezone.now())},
-        decided_on=ratified.decided_on if ratified else None,
-    )
+    ratified = Ratification.objects.holding().filter(version=version, area=area).first()
+    form = ForceForm(request.POST or None, initial={"starts_on": version.proposed_from or london_date(timezone.now())})
     if form.is_valid():
         starts_on = form.cleaned_data["starts_on"]
         try:
@@ -88,13 +116,15 @@ def force_now(request, public_id):
             asked = varying.ask(version=version, area=area, local=waits.args[0], at=timezone.now())
             messages.info(request, "First say whether your area keeps its own wording")
             return redirect("policies:question", asked.public_id)
+        except force.BeforeItsDecision as decided:
+            form.add_error("starts_on", BEFORE_ITS_DECISION.format(*decided.args))
         except force.NotInOrder:
             form.add_error(None, LATER)
         else:
             messages.success(request, f"Version {version.number} is in force in {area.name} from {starts_on:%-d %B %Y}")
             return _back(version.chapter)
     return render(
-        request, "policies/force.html", {"form": form, "version": version, "area": area, "is_ratified": bool(ratified)}
+        request, "policies/force.html", {"form": form, "version": version, "area": area, "ratified": ratified}
     )
 
 
@@ -174,6 +204,8 @@ def vary(request, public_id, anchor):
             form.add_error("starts_on", "Nothing of the chapter is in force in your area on that day")
         except varying.NoSuchParagraph:
             form.add_error("starts_on", "The version in force on that day has no such paragraph")
+        except force.BeforeItsDecision as decided:
+            form.add_error("starts_on", BEFORE_ITS_DECISION.format(*decided.args))
         except force.NotInOrder:
             form.add_error(None, LATER)
         else:
@@ -219,14 +251,8 @@ def correct(request, public_id):
     chapter, area = _chapter(request, public_id), area_of(request)
     spans = {f"{each.starts_on:%Y-%m-%d}": each for each in force.spans_of(chapter, area)}
     names = {each.pk: each.number for each in Version.objects.filter(pk__in=[span.version for span in spans.values()])}
-    decided = dict(Ratification.objects.filter(area=area, version__in=names).values_list("version", "decided_on"))
-    varied = dict(Local.objects.filter(pk__in=[span.local for span in spans.values()]).values_list("pk", "decided_on"))
     form = CorrectForm(
         request.POST or None, spans=[(key, f"{names[span.version]}, recorded as in force from {span.starts_on:%-d %B %Y}") for key, span in spans.items()],
-        decided_on={
-            key: max(filter(None, (decided.get(span.version), varied.get(span.local))), default=None)
-            for key, span in spans.items()
-        },
     )  # fmt: skip
     if form.is_valid():
         said = form.cleaned_data
@@ -242,9 +268,15 @@ def correct(request, public_id):
             )
         except force.NoSuchSpan:
             form.add_error("starts_on", "That would take away the version before it or after it")
+        except force.BeforeItsDecision as decided:
+            form.add_error("starts_on", BEFORE_ITS_DECISION.format(*decided.args))
         except force.NotInOrder:
             form.add_error(None, LATER)
         else:
             messages.success(request, "Corrected. What was believed until now can still be read")
             return _back(chapter)
-    return render(request, "policies/correct.html", {"form": form, "chapter": chapter, "area": area})
+    decisions = Ratification.objects.holding().filter(area=area, version__in=names).select_related("version")
+    return render(
+        request, "policies/correct.html",
+        {"form": form, "chapter": chapter, "area": area, "decisions": list(decisions.order_by("-decided_on", "-pk"))},
+    )  # fmt: skip
