@@ -111,4 +111,26 @@ ACROSS_THE_BOUNDARY = (
             "Look for the child in Portsmouth’s records: another area’s are not yours to see.",
         ),
     ),
+    *(
+        Elsewhere(
+            Role.POLICY_OFFICER,
+            code,
+            f"Policy officer in {name}",
+            f"Writes the same manual as Portsmouth’s, and records what {name}’s own body decided.",
+            steps,
+        )
+        for code, name, steps in (
+            ("850", "Hampshire", ("See on a chapter’s page where each of the four areas stands.",)),
+            (
+                "852",
+                "Southampton",
+                ("Write the next version of a chapter, settle it, take it: the other three have to decide.",),
+            ),
+            (
+                "921",
+                "Isle of Wight",
+                ("Say whether your own words on bruises stay beside the new text; only then can you take it.",),
+            ),
+        )
+    ),
 )
