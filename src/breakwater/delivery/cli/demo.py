@@ -36,6 +36,9 @@ def run(options) -> int:
     os.environ.setdefault("BREAKWATER_DATA", str(CHECKOUT / "var" / "demo"))
     os.environ["BREAKWATER_DEMO"] = "1"
     os.environ["BREAKWATER_MAIL"] = "outbox"
+    os.environ.setdefault(
+        "BREAKWATER_UNSCANNED", "release"
+    )  # no scanner runs here: what is sent in can still be walked through
     os.environ.setdefault("BREAKWATER_SITE_URL", f"http://localhost:{options.port}")
     os.environ["DJANGO_SETTINGS_MODULE"] = "breakwater.delivery.settings"
     try:

@@ -1,13 +1,15 @@
 """What waits for those who keep an area's site."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import StrIndex, Substr
 
 from breakwater.partnership.organisations.models import Area
 
 from .models import Feedback, Page, PageLink, Resource, Step
-from .models.resources import Check
+from .models.resources import OF_RESOURCE, Check
 
 SOON = timedelta(days=30)
 LATELY = timedelta(days=90)
@@ -58,6 +60,19 @@ def to_check(area: Area, user_id: int):
     mine = Exists(made.filter(what__in=[Check.SPECIALIST, Check.EDUCATION], by__membership__user=user_id))
     both = Exists(made.filter(what=Check.SPECIALIST)) & Exists(made.filter(what=Check.EDUCATION))
     return offers(area).exclude(mine).exclude(both)
+
+
+def named(rows: Iterable[Feedback]) -> list[Feedback]:
+    """The messages, each with `page`: what it is about by its name, where that is a page or a resource of the site."""
+    rows = list(rows)
+    about = {each.about for each in rows}
+    pages = Page.objects.annotate(place=Substr("url_path", StrIndex(Substr("url_path", 2), Value("/")) + 2))
+    names = dict(pages.filter(place__in=about).values_list("place", "title"))
+    kept = Resource.objects.filter(public_id__in=[each.removeprefix(OF_RESOURCE) for each in about])
+    names |= {f"{OF_RESOURCE}{public_id}": title for public_id, title in kept.values_list("public_id", "title")}
+    for each in rows:
+        each.page = names.get(each.about) or each.about or "The site"
+    return rows
 
 
 def feedback(area: Area):

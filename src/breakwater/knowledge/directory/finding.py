@@ -17,6 +17,7 @@ from .models import Access, Cost, Service, ServiceAtLocation, Tag
 from .models.services import LANGUAGE
 
 PAGE = 20
+LONG, MOST = 4, 12  # letters of a word that is asked for alone, and how many of a sentence are
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,28 @@ class Wish:
 
 
 def find(wish: Wish, *, area: Area, at: datetime, page: int = 1, size: int = PAGE) -> Page:
-    """A page of published services that fit, nearest or best first, each with `distance` (metres, or None) on it."""
-    found = wanted(Service.objects.published(london_date(at)).filter(area=area), wish, at=at)
-    found = found.select_related("provider").prefetch_related("openings", "places__location")
-    return Paginator(found, size).get_page(page)
+    """A page of published services that fit, nearest or best first, each with `distance` (metres, or None) on it.
+
+    Where nothing says all the words, what says any of them: the page's `is_loose` tells.
+    """
+    published = Service.objects.published(london_date(at)).filter(area=area)
+    made = _page_of(wanted(published, wish, at=at), page, size)
+    made.is_loose = bool(wish.words) and not made.paginator.count
+    if made.is_loose:  # a whole sentence, or one word too many: any of its words, the likeliest first
+        loose = _page_of(wanted(published, wish, at=at, any_word=True), page, size)
+        loose.is_loose = True
+        return loose
+    return made
 
 
-def wanted(services: QuerySet, wish: Wish, *, at: datetime) -> QuerySet:
-    """The services that fit a wish, in the order in which to show them."""
+def _page_of(found: QuerySet, page: int, size: int) -> Page:
+    return Paginator(found.select_related("provider").prefetch_related("openings", "places__location"), size).get_page(
+        page
+    )
+
+
+def wanted(services: QuerySet, wish: Wish, *, at: datetime, any_word: bool = False) -> QuerySet:
+    """The services that fit a wish, in the order in which to show them; with `any_word` each of its words counts alone."""
     if wish.need:
         services = services.filter(
             Exists(
@@ -58,7 +73,8 @@ def wanted(services: QuerySet, wish: Wish, *, at: datetime) -> QuerySet:
         services = services.filter(hours.open_at(at))
     order = [F("name").asc(), F("uuid").asc()]
     if wish.words:
-        services, order = _about(services, wish.words), [F("fits").desc(), *order]
+        about = _about_any if any_word else _about
+        services, order = about(services, wish.words), [F("fits").desc(), *order]
     if wish.near:
         services = services.annotate(distance=Subquery(distance_from(wish.near), output_field=FloatField()))
         if wish.within:
@@ -99,6 +115,17 @@ def _about(services: QuerySet, words: str) -> QuerySet:
     return services.annotate(vector=vector).filter(
         Q(vector=asked) | Q(words__trigram_word_similar=said)
     ).annotate(fits=SearchRank(vector, asked) + TrigramWordSimilarity(said, "words"))  # fmt: skip
+
+
+def _about_any(services: QuerySet, words: str) -> QuerySet:
+    """Those whose words say any of these, or nearly. Words of three letters and less say nothing alone."""
+    alone = [word for word in plain(words).split() if len(word) >= LONG and word.isalnum()][:MOST]
+    asked = SearchQuery(" or ".join(alone), config=LANGUAGE, search_type="websearch")
+    vector = SearchVector("words", config=LANGUAGE)
+    alike = Q(pk__in=[])
+    for word in alone:
+        alike |= Q(words__trigram_word_similar=word)
+    return services.annotate(vector=vector).filter(Q(vector=asked) | alike).annotate(fits=SearchRank(vector, asked))
 
 
 def words_of(service: Service, terms) -> str:

@@ -1,12 +1,16 @@
-"""Whether what someone looks for sounds as if somebody may be in danger: then whom to ring stands before anything that was found."""
+"""Whether what someone looks for sounds as if somebody may be in danger: then whom to ring stands before anything that was found.
+
+The directory's own search and the one of the whole site ask it alike.
+"""
 
 import difflib
 import re
 
+from django.db.models import Q
+
 from breakwater.partnership.organisations.models import ContactPoint
 
-from . import presenting
-from .childs_data import plain
+from .finding import plain
 
 # Beginnings of words, as people type them when they look for help, in the languages of the site. Too many is right:
 # nothing is hidden by it.
@@ -49,4 +53,5 @@ def _misspelt(word: str) -> bool:
 
 def helplines(today) -> list[ContactPoint]:
     """National helplines in force, as the front page shows them."""
-    return list(presenting.points_on(today).filter(area=None, purpose=ContactPoint.Purpose.HELPLINE))
+    rows = ContactPoint.objects.filter(Q(effective_to=None) | Q(effective_to__gte=today), effective_from__lte=today)
+    return list(rows.filter(area=None, purpose=ContactPoint.Purpose.HELPLINE).order_by("order", "pk"))

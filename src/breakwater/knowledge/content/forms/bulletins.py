@@ -63,7 +63,7 @@ class JoinForm(SubscriptionForm):
 
 def roles_field():
     return CheckboxesField(
-        label="Whom is it for?", hint="By what they do. A human with several posts gets it once.", choices=HOLDERS, small=True,
+        label="Whom is it for?", hint="By what they do. Whoever holds several posts gets it once.", choices=HOLDERS, small=True,
         required=False,
     )  # fmt: skip
 

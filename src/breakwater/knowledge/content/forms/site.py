@@ -157,7 +157,7 @@ class OfferForm(NoChildsDataForm):
                 IS_ADDRESS(address)
         except ValidationError:
             self.add_error("address", "Enter a web address, as in https://www.example.org/lesson")
-        if bool(address) == bool(file):
+        if bool(address) == bool(file) and not {"address", "file"} & set(self.errors):
             self.add_error("address", "Give either its address on the web or its file")
         if len(cleaned.get("promise") or []) != 2 and "promise" not in self.errors:
             self.add_error("promise", "Tick both. If you cannot, it cannot stand in the library")

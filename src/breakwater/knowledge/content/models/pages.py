@@ -16,6 +16,7 @@ from breakwater.partnership.organisations.models import Area, Team
 
 from .. import childs_data, presenting
 from .blocks import BODY, Body
+from .keeping import KeptPageForm
 
 KEPT = "Kept with its revisions while the site runs: published words, about no one"
 
@@ -97,6 +98,7 @@ class Page(WagtailPage):
     objects = PageManager.from_queryset(KeptPages)()
     handling = Handling(Sensitivity.PUBLIC, keep=KEPT)
     template = "content/page.html"
+    base_form_class = KeptPageForm
     parent_page_types = ["content.Home", "content.Page"]
     subpage_types = ["content.Page"]
     content_panels = [

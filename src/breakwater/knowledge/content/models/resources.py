@@ -12,6 +12,7 @@ from breakwater.partnership.organisations.models import Actor, Area
 
 from .pages import Audience
 
+OF_RESOURCE = "library/"  # before its id, in what a reader writes about it
 KEPT = "Kept while the library runs; who offered it goes two years after it was declined or archived"
 
 

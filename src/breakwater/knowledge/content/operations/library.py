@@ -127,12 +127,18 @@ def can_be_done(*, resource: Resource, by: Actor, publishes: bool) -> list[Check
     ]
 
 
+def has_checked(*, resource: Resource, by: Actor) -> bool:
+    """Whether this human made one of the two checks."""
+    steps = resource.steps.filter(what__in=BEFORE_PUBLISHING).select_related("by__membership")
+    return _human_of(by) in {_human_of(step.by) for step in steps}
+
+
 def lacks(resource: Resource) -> list[str]:
     """What still has to be done before it may be published, in words."""
     made = set(resource.steps.values_list("what", flat=True))
     lacking = [Check(check).label for check in BEFORE_PUBLISHING if check not in made]
     if resource.stored_as and not resource.is_scanned:
-        lacking.append("The file waits for the virus scanner")
+        lacking.append("The file waits for the virus scanner (it is asked again when you save the file)")
     return lacking
 
 

@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from breakwater.knowledge.content import presenting, urgent
+from breakwater.knowledge.content import presenting
 from breakwater.knowledge.content.models import Page
+from breakwater.knowledge.directory import urgent
 from breakwater.partnership.organisations.models import ContactPoint, DutyPost, Patch, TeamService
 from breakwater.testing import factories as make
 
@@ -43,6 +44,28 @@ def test_pages_alike_for_everyone_are_sent_compressed_and_a_session_or_what_was_
     )  # the light page that takes what is typed
     assert typed.status_code == 200
     assert "Content-Encoding" not in typed.headers
+
+
+def test_every_page_says_once_what_it_is_and_its_headings_go_down_step_by_step(site_here, client):
+    paths = [presenting.address_of(page) for page in Page.objects.of(site_here)]
+    for path in [
+        *paths,
+        "/",
+        "/guide/",
+        "/library/",
+        "/library/offer/",
+        "/find/",
+        "/news/",
+        "/bulletins/",
+        "/bulletins/join/",
+        "/services/",
+        "/procedures/",
+    ]:
+        html = client.get(path).content.decode()
+        said = re.findall(r'<meta name="description" content="([^"]+)">', html)
+        levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", html)]
+        assert (len(said), levels[0], levels.count(1)) == (1, 1, 1), path
+        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), path
 
 
 def test_every_link_between_the_pages_leads_somewhere(site_here, client):

@@ -227,6 +227,38 @@ ASKED = {
 }
 
 
+def test_a_moderator_reads_what_a_message_is_about_by_its_name(published, client, signed_in, by):
+    for about in ("babies/", f"library/{published.public_id}", "made up"):
+        client.post(
+            "/feedback/", {"about": about, "was_useful": "no", "words": "Unclear.", "idempotency": str(uuid4())}
+        )
+    desk = signed_in(by)
+    page = desk.get("/site/").content.decode()
+    assert [
+        page.count(f">{name}</a>") for name in ("Babies: crying, sleep and bruises", published.title, "made up")
+    ] == [1, 1, 1]
+    first = Feedback.objects.order_by("pk").first()
+    assert (
+        "About “Babies: crying, sleep and bruises”" in desk.get(f"/site/feedback/{first.public_id}/").content.decode()
+    )
+
+
+def test_whoever_made_one_check_reads_that_somebody_else_makes_the_other(site_here, client, signed_in, by):
+    send(client)
+    address = f"/site/resources/{Resource.objects.get().public_id}/"
+    desk = signed_in(by)
+    assert "somebody else makes the other" not in desk.get(address).content.decode()
+    desk.post(address, {"what": "specialist", "words": "", "idempotency": str(uuid4())})
+    assert "somebody else makes the other" in desk.get(address).content.decode()
+
+
+def test_a_file_of_another_kind_is_said_to_be_that_and_nothing_besides(site_here, client):
+    drawing = SimpleUploadedFile("a.svg", b"<svg/>", content_type="image/svg+xml")
+    page = send(client, address="", file=drawing).content.decode()
+    assert "Choose a file that ends in" in page
+    assert "Give either its address" not in page
+
+
 def test_a_question_to_the_police_education_team_is_answered_by_mail(site_here, client, signed_in, by):
     key = str(uuid4())
     for _ in range(2):

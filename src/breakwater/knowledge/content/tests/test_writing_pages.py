@@ -1,6 +1,8 @@
 """Editors sign in as everyone does, in the groups of their post; others are refused; what they do is on record."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -166,3 +168,18 @@ def test_a_picture_comes_in_by_the_door_of_every_file(
         },
     )
     assert Image.objects.exists() == comes_in
+
+
+def test_a_writer_chooses_who_keeps_a_page_by_name_among_the_teams_that_may_write(site_here, desk, keeper):
+    prevent = make.team("Prevent")
+    make.actor("prevent_lead", of=prevent)
+    make.actor("dsl", of=make.team("A school"))
+    make.actor("business_manager", of=make.team("Office elsewhere", in_area=make.area("850", "Hampshire")))
+    page = unescape(desk.get(f"/cms/pages/{Page.objects.of(site_here).first().pk}/edit/").content.decode())
+    names = [f"{each.name}, {each.organisation.name}" for each in (keeper.team, prevent)]
+    chosen = page.partition('name="kept_by"')[2].partition("</select>")[0]
+    offered = [each.strip() for each in re.findall(r"<option[^>]*>([^<]*)", chosen) if "Select" not in each]
+    assert offered == names
+    assert "Team object" not in page
+    assert "A school," not in page
+    assert "Office elsewhere" not in page

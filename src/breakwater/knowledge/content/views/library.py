@@ -20,6 +20,7 @@ from breakwater.partnership.organisations.models import ServiceName
 from .. import presenting, reading
 from ..forms.site import CollectionForm, OfferForm, UsedForm, WishForm
 from ..models import Collection, Resource
+from ..models.resources import OF_RESOURCE
 from ..operations import collections, library, sent
 
 PAGE = 20
@@ -72,7 +73,7 @@ def resource(request, public_id):
 
 
 def _about(resource: Resource) -> str:
-    return f"library/{resource.public_id}"
+    return f"{OF_RESOURCE}{resource.public_id}"
 
 
 @public_page

@@ -13,8 +13,9 @@ from wagtail.images.models import Rendition
 
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.pages import light_page, public_page
+from breakwater.knowledge.directory import urgent
 
-from .. import presenting, reading, searching, urgent
+from .. import presenting, reading, searching
 from ..forms.site import FeedbackForm, SearchForm
 from ..models import Alert, Audience
 

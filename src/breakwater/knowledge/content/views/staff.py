@@ -64,7 +64,7 @@ def site(request):
             "page_links": [
                 (each, presenting.edit_address(each.page)) for each in waiting.dead_page_links(_area(request))
             ],
-            "feedback": waiting.feedback(_area(request)),
+            "feedback": waiting.named(waiting.feedback(_area(request))),
             "dead": waiting.dead_links(_area(request), timezone.now()),
             "soon": waiting.expiring(_area(request), today),
             "today": today,
@@ -108,7 +108,7 @@ def decide(request, public_id):
     return render(
         request,
         "content/decide.html",
-        {"resource": found, "form": form, "card": presenting.card(found), "steps": steps, "lacks": library.lacks(found)},
+        {"resource": found, "form": form, "card": presenting.card(found), "steps": steps, "lacks": library.lacks(found), "has_checked": library.has_checked(resource=found, by=request.actor)},
     )  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def read_feedback(request, public_id):
             messages.error(request, "Somebody else has dealt with it already")
         return redirect("content:site")
     audit.saw("feedback", found.pk)
-    return render(request, "content/read_feedback.html", {"feedback": found, "form": form})
+    return render(request, "content/read_feedback.html", {"feedback": waiting.named([found])[0], "form": form})
 
 
 def _answer(found: Feedback, said: dict, by) -> str:

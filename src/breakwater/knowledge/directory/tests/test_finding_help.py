@@ -34,6 +34,22 @@ def test_words_are_understood_as_typed_with_slips_and_other_names(directory, now
     assert _names(Wish(words="'; drop table --"), now) == []
 
 
+@pytest.mark.parametrize("typed", ["my baby cant sleep", "sleep help for dads", "baby wont sleeep"])
+def test_a_whole_sentence_finds_what_says_any_of_its_words(directory, now, client, typed):
+    directory("Sleep and bedtimes", description="Four evenings about getting small children to sleep")
+    directory("Food parcels", description="Bags of shopping")
+    assert _names(Wish(words=typed), now) == ["Sleep and bedtimes"]
+    assert "These come nearest" in client.post("/services/", {"words": typed}).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["my husband hits me", "he threatens to kill us", "autisum"])
+def test_a_family_that_may_be_in_danger_reads_whom_to_ring_before_what_was_found(directory, client, typed):
+    directory("Larder")
+    page = client.post("/services/", {"words": typed}).content.decode()
+    assert ("Somebody helps now" in page) == (typed != "autisum")
+    assert "Somebody helps now" not in client.get("/services/?age=5").content.decode()
+
+
 def test_the_nearest_comes_first_and_what_has_no_place_last(directory, now):
     directory("Far", postcode="PO6 3LY")
     directory("Line", postcode=None)

@@ -13,7 +13,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.pages import light_page
 from breakwater.partnership.organisations.models import Area
 
-from .. import finding, grid, mapping, presenting
+from .. import finding, grid, mapping, presenting, urgent
 from ..forms import MILES, WishForm
 from ..models import Service, Term
 
@@ -41,6 +41,7 @@ def services(request):
         return HttpResponseRedirect(f"{reverse('directory:services')}?{_codes(form.cleaned_data)}")
     wish = _wish(form)
     page = finding.find(wish, area=area, at=now, page=_page(said)) if area else None
+    is_urgent = urgent.sounds_urgent(said.get("words", ""))  # as it was typed, whatever the form says
     return render(
         request,
         "directory/services.html",
@@ -49,6 +50,7 @@ def services(request):
             "cards": presenting.cards(page, at=now) if page else [],
             "map": mapping.draw(page, area_code=area.code, first=page.start_index()) if page else None,
             "needs": Term.objects.filter(vocabulary__key="needs").order_by("order", "pk"),
+            "is_urgent": is_urgent, "helplines": urgent.helplines(london_date(now)) if is_urgent else [],
             "is_asked": form.is_bound, "again": [(name, value) for name in said if name in WishForm.base_fields for value in said.getlist(name)],
             "partnership": area.partnership_name if area else "",
         },
