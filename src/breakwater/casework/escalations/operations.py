@@ -40,6 +40,10 @@ class IsSettled(Exception):
     """It is settled or withdrawn."""
 
 
+class MovedMeanwhile(Exception):
+    """It stands at another stage than the one its reader was looking at: perhaps the same form was sent twice."""
+
+
 class NobodyScrutinises(Exception):
     """The area has named no team of the partnership that takes the last stage."""
 
@@ -110,10 +114,17 @@ def answer(*, escalation: Escalation, words: str, by: Actor, at: datetime) -> Es
 
 
 @transaction.atomic
-def take_further(*, escalation: Escalation, because: str, by: Actor, at: datetime) -> EscalationStep:
-    """Take it to the next stage: not satisfied, or no answer came. Raises IsSettled, NobodyScrutinises, AlreadyAnswered (at the last)."""
+def take_further(
+    *, escalation: Escalation, because: str, by: Actor, at: datetime, from_stage: str = ""
+) -> EscalationStep:  # fmt: skip
+    """Take it to the next stage: not satisfied, or no answer came. `from_stage` is where it stood for whoever says so.
+
+    Raises IsSettled, MovedMeanwhile, NobodyScrutinises, AlreadyAnswered (at the last).
+    """
     held = lock(escalation)
     stage = held.case.stage
+    if from_stage and from_stage != stage:
+        raise MovedMeanwhile(held.case.reference)
     following = after(stage)
     if following is None:
         raise AlreadyAnswered(held.case.reference)

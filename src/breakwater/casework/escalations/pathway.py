@@ -17,6 +17,7 @@ WHO = {
     "stage3": "Senior managers or designated professionals",
     "stage4": "The partnership: business manager, independent scrutineer, executive",
 }
+OF_MANAGERS = ("stage2", "stage3")
 LABELS = {"rethink": "Re-think", "stage1": "Stage 1", "stage2": "Stage 2", "stage3": "Stage 3", "stage4": "Stage 4"}
 
 PATHWAYS.register(

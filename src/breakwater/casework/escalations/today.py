@@ -5,14 +5,21 @@ from datetime import datetime
 from django.db.models import F, Q
 from django.urls import reverse
 
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
 from .models import EscalationStep
-from .pathway import LABELS, LAST
+from .pathway import LABELS, LAST, OF_MANAGERS
+from .rules import MANAGERS, has_a_manager
 
 SHOWN = 10
+
+
+def _is_for(actor: Actor, now: datetime) -> bool:
+    """Whether a stage of managers waits for this post. Asked only where a disagreement has climbed so far."""
+    return actor.membership.role_id in MANAGERS or not has_a_manager(actor.membership.team, on=london_date(now))
 
 
 @TODAY_PANELS.register("casework.escalations")
@@ -35,6 +42,7 @@ def disagreements(actor: Actor, now: datetime) -> Panel | None:
             hint=f"{LABELS[step.stage]}, about {step.escalation.about_reference}",
         )
         for step in waiting.order_by("began_at", "pk")[:SHOWN]
+        if step.answered_at or step.stage not in OF_MANAGERS or _is_for(actor, now)
     ]
     if not rows:
         return None

@@ -1,7 +1,7 @@
 """Raising a disagreement, answering it, taking it further, settling it."""
 
 from breakwater.casework.escalations.models import Outcome, Theme
-from breakwater.foundation.design.fields import Form, IdempotentForm, RadiosField, TextareaField, TextField
+from breakwater.foundation.design.fields import Form, HiddenField, IdempotentForm, RadiosField, TextareaField, TextField
 
 NAMES_NOBODY = "Name no child and no family here: the reference says which matter it is."
 
@@ -34,6 +34,9 @@ class AnswerForm(Form):
 
 
 class FurtherForm(Form):
+    """`stage` is where it stands for whoever takes it further: sent twice, or from two windows, it climbs one stage."""
+
+    stage = HiddenField(required=False)
     because = TextareaField(
         label="Why does it not settle the matter?", rows=3, missing="Say why it goes further", max_length=2000
     )

@@ -217,6 +217,51 @@ def test_its_pages_take_a_disagreement_from_raising_to_settling(coordinator, mas
     assert "Disagreements" in theirs.get("/today/").content.decode()
 
 
+def test_two_windows_or_a_form_sent_twice_climb_one_stage(coordinator, mash, signed_in):
+    made = raised(coordinator, mash)
+    ours, at = signed_in(coordinator), f"/disagreements/{made.case.reference}/further/"
+    assert 'name="stage" value="rethink"' in ours.get(at).content.decode()
+    sent = {"stage": "rethink", "because": "It cannot wait"}
+    ours.post(at, sent)
+    again = ours.post(at, sent, follow=True).content.decode()
+    assert "It stands at Stage 1 already" in again
+    with acting_as(coordinator):
+        assert list(made.steps.order_by("pk").values_list("stage", flat=True)) == ["rethink", "stage1"]
+
+
+def test_a_manager_answers_at_the_stages_of_managers_and_hears_that_they_answered_before(
+    coordinator, mash, manager, scrutineer, signed_in
+):
+    screener = make.actor("mash_screener", of=mash)
+    made = raised(coordinator, mash)
+    answered(manager, made)
+    with acting_as(coordinator) as by:
+        for _ in range(2):
+            escalations.take_further(escalation=made, because="It did not help", by=by, at=timezone.now())
+    page, practitioner = f"/disagreements/{made.case.reference}/", signed_in(screener)
+    assert "A manager of MASH answers." in practitioner.get(page).content.decode()
+    assert practitioner.post(f"{page}answer/", {"words": "No"}).status_code == 403
+    assert f"Answer disagreement {made.case.reference}" not in practitioner.get("/today/").content.decode()
+    theirs = signed_in(manager)
+    assert f"Answer disagreement {made.case.reference}" in theirs.get("/today/").content.decode()
+    assert "You answered at Re-think." in theirs.get(f"{page}answer/").content.decode()
+    assert theirs.post(f"{page}answer/", {"words": "We look again"}).status_code == 302
+    with acting_as(coordinator) as by:
+        for _ in range(2):
+            escalations.take_further(escalation=made, because="It did not help", by=by, at=timezone.now())
+    assert signed_in(coordinator).get(f"{page}further/").url == page  # there is no stage after the partnership's
+
+
+def test_where_a_team_has_no_manager_whoever_answers_for_it_answers_at_every_stage(coordinator, mash, signed_in):
+    screener = make.actor("mash_screener", of=mash)
+    made = raised(coordinator, mash)
+    with acting_as(coordinator) as by:
+        for _ in range(2):
+            escalations.take_further(escalation=made, because="No answer came", by=by, at=timezone.now())
+    answer = signed_in(screener).post(f"/disagreements/{made.case.reference}/answer/", {"words": "We look again"})
+    assert answer.status_code == 302
+
+
 def told(who) -> list[tuple[str, str]]:
     return list(Notification.objects.filter(user=who.membership.user).order_by("pk").values_list("words", "path"))
 

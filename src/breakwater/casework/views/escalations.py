@@ -15,7 +15,7 @@ from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.escalations import operations as escalations
 from breakwater.casework.escalations.models import Escalation
-from breakwater.casework.escalations.pathway import LABELS, LADDER, LAST, WHO
+from breakwater.casework.escalations.pathway import LABELS, LADDER, LAST, OF_MANAGERS, WHO
 from breakwater.casework.escalations.registry import matter_of
 from breakwater.casework.forms.escalations import AnswerForm, FurtherForm, MatterForm, RaiseForm, SettleForm
 from breakwater.foundation import audit
@@ -97,6 +97,7 @@ def escalation(request, reference):
         {
             "found": found, "behind": _behind(found, request.actor), "ladder": _ladder(found, steps), "labels": LABELS, "steps": steps,
             "clock": clocks_shown.shown(clock, now=now, with_source=True) if clock else None,
+            "of_managers": found.case.stage in OF_MANAGERS,
             "may_answer": answers and current.answered_at is None,
             "may_settle": (raiser or answers and found.case.stage == LAST) and current.answered_at is not None,
             "may_go_further": raiser and found.case.stage != LAST,
@@ -138,18 +139,30 @@ def answer(request, reference):
         else:
             messages.success(request, "The answer is given, and whoever raised it is told")
             return redirect("casework:escalation", reference)
-    return _ask(request, found, form, heading="Answer a disagreement", button="Give the answer")
+    before = [
+        LABELS[step.stage]
+        for step in found.steps.filter(answered_by__membership__user=request.user).order_by("began_at", "pk")
+    ]
+    return _ask(
+        request, found, form, heading="Answer a disagreement", button="Give the answer", before=" and ".join(before)
+    )
 
 
 def further(request, reference):
     found = _found(reference)
     require(request.actor, Permission.ESCALATION_RAISE, found)
-    form = FurtherForm(request.POST if request.method == "POST" else None)
+    if found.case.stage == LAST and request.method != "POST":
+        return redirect("casework:escalation", reference)
+    form = FurtherForm(request.POST if request.method == "POST" else None, initial={"stage": found.case.stage})
     if request.method == "POST" and form.is_valid():
         try:
             step = escalations.take_further(
-                escalation=found, because=form.cleaned_data["because"], by=request.actor, at=timezone.now()
-            )
+                escalation=found, because=form.cleaned_data["because"], from_stage=form.cleaned_data["stage"],
+                by=request.actor, at=timezone.now(),
+            )  # fmt: skip
+        except escalations.MovedMeanwhile:
+            messages.success(request, f"It stands at {found.case.stage_label} already. Nothing was taken further twice")
+            return redirect("casework:escalation", reference)
         except escalations.NobodyScrutinises:
             form.add_error(
                 None, "The area has not said which team of the partnership takes the last stage. Ring the partnership."
@@ -184,13 +197,16 @@ def settle(request, reference):
     return _ask(request, found, form, heading="Settle a disagreement", button="Settle it")
 
 
-def _ask(request, found: Escalation, form, *, heading: str, button: str):
+def _ask(request, found: Escalation, form, *, heading: str, button: str, before: str = ""):
+    """`before` are the stages that this reader has answered already."""
     audit.saw("case", found.case_id)
     return render(
-        request,
-        "casework/escalations/ask.html",
-        {"form": form, "found": found, "behind": _behind(found, request.actor), "heading": heading, "button": button},
-    )
+        request, "casework/escalations/ask.html",
+        {
+            "form": form, "found": found, "behind": _behind(found, request.actor), "heading": heading, "button": button,
+            "before": before,
+        },
+    )  # fmt: skip
 
 
 def _found(reference: str) -> Escalation:
