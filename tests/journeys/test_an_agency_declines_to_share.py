@@ -147,3 +147,6 @@ def decides(desk: Page, read, reference: str) -> None:
         "It went ahead without: Community Health, Health visitors: declined to share."
     )
     expect(desk.locator("#decided")).not_to_contain_text(KEPT)
+    desk.goto(f"/mash/contacts/{reference}/known/1/")
+    read(desk, "What was known when it was decided")
+    expect(desk.locator("main")).to_contain_text("Why another agency declined to share")

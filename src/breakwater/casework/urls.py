@@ -120,6 +120,7 @@ urlpatterns = [
     path("thresholds/editions/<str:public_id>/", thresholds.draft, name="threshold_draft"),
     path("thresholds/editions/<str:public_id>/words/", thresholds.words, name="threshold_words"),
     path("thresholds/editions/<str:public_id>/release/", thresholds.release, name="threshold_release"),
+    path("thresholds/editions/<str:public_id>/undo/", thresholds.undo, name="threshold_undo"),
     path("thresholds/editions/<str:public_id>/new/", thresholds.indicator, name="threshold_indicator_new"),
     path("thresholds/editions/<str:public_id>/<str:code>/", thresholds.indicator, name="threshold_indicator"),
     path("thresholds/editions/<str:public_id>/<str:code>/drop/", thresholds.drop, name="threshold_drop"),

@@ -192,6 +192,45 @@ def test_pages_of_the_editor_edit_a_draft_and_release_it(keeper, signed_in):
     assert browser.get(at).status_code == 404, "a released edition has no editor"
 
 
+def test_a_heading_is_one_however_it_is_written_and_the_same_words_are_not_said_twice(edition, keeper, signed_in):
+    with acting_as(keeper) as by:
+        draft = thresholds.begin_draft(area=make.area(), by=by, at=timezone.now())
+        held = draft.indicators.count()
+        same = {"edition": draft, "level": 2, "domain": "child", "alone": False, "by": by, "at": timezone.now()}
+        assert thresholds.write_indicator(**same, topic="education", text="suspensions").text == "Suspensions"
+        assert thresholds.write_indicator(**same, topic="EDUCATION", text="Moved school often").topic == "Education"
+        assert draft.indicators.count() == held + 1
+        other = draft.indicators.get(text="Moved school often")
+    asked = {"level": "2", "domain": "child", "topic": "Education", "text": "Suspensions"}
+    page = signed_in(keeper).post(f"/thresholds/editions/{draft.public_id}/{other.code}/", asked).content.decode()
+    assert "These words stand under this heading and tier already" in page
+
+
+def test_before_release_the_page_says_what_differs_and_every_change_can_be_undone(edition, keeper, signed_in):
+    browser = signed_in(keeper)
+    browser.post("/thresholds/editions/begin/")
+    draft = ThresholdEdition.objects.get(released_at=None)
+    at = f"/thresholds/editions/{draft.public_id}/"
+    assert "Nothing in it differs from the newest edition" in browser.get(f"{at}release/").content.decode()
+    code = {text: draft.indicators.get(text=text, topic="Education").code for text in ("Suspensions", "Attends well")}
+    browser.post(f"{at}new/", {"level": "4", "domain": "child", "topic": "Online", "text": "Threatened with pictures"})
+    browser.post(
+        f"{at}{code['Suspensions']}/", {"level": "3", "domain": "child", "topic": "Education", "text": "Suspensions"}
+    )
+    browser.post(f"{at}{code['Attends well']}/drop/")
+    for page in (unescape(browser.get(f"{at}{last}/").content.decode()) for last in ("release", "undo")):
+        assert "Online, tier 4: “Threatened with pictures”" in page
+        assert "Education, tier 1: “Attends well”" in page
+        assert (
+            "Education, tier 2: “Suspensions” becomes The child's development, Education, tier 3: “Suspensions”" in page
+        )
+    gone = browser.get(f"{at}{code['Attends well']}/", follow=True).content.decode()
+    assert "That indicator is no longer in the draft" in gone
+    assert browser.post(f"{at}undo/").url == at
+    assert "Nothing in it differs from the newest edition" in browser.get(f"{at}release/").content.decode()
+    assert thresholds.edition_in_force(make.area(), timezone.localdate()) == edition
+
+
 def test_a_screener_records_the_level_of_need_on_its_page(edition, mash, screener, signed_in):
     with acting_as(screener) as by:
         case = case_of(child_named("Ada", by), mash, by)

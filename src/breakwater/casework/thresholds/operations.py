@@ -1,6 +1,6 @@
 """Keeping an area's editions, and recording the level of need that a person sees in a case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -18,6 +18,7 @@ from .chart import Chart, read_chart
 from .models import Considered, Indicator, Level, LevelView, Missing, ThresholdEdition
 
 LOOKS_BACK = timedelta(days=366)
+TIER_WORDS = (("label", "its name"), ("who", "who helps"))
 
 
 class NoEdition(Exception):
@@ -38,6 +39,10 @@ class Incomplete(Exception):
 
 class FromTooEarly(Exception):
     """An edition begins today or later, and on no day that another one begins on."""
+
+
+class SaidTwice(Exception):
+    """The same words stand under the same heading and tier already."""
 
 
 class OfAnotherEdition(Exception):
@@ -68,6 +73,11 @@ def _of_chart(chart: Chart, area: Area, *, by: Actor, at: datetime) -> Threshold
     draft = ThresholdEdition.objects.create(
         area=area, title=chart.title, source=chart.source, tiers=chart.tiers, review_by=chart.review_by, made_at=at, made_by=by
     )  # fmt: skip
+    _chart_indicators(chart, draft)
+    return draft
+
+
+def _chart_indicators(chart: Chart, draft: ThresholdEdition) -> None:
     Indicator.objects.bulk_create(
         Indicator(
             edition=draft, code=f"{order:03}", level=line.level, domain=line.domain, topic=line.topic, text=line.text,
@@ -75,18 +85,21 @@ def _of_chart(chart: Chart, area: Area, *, by: Actor, at: datetime) -> Threshold
         )
         for order, line in enumerate(chart.lines, 1)
     )  # fmt: skip
-    return draft
 
 
 def _copy_of(edition: ThresholdEdition, *, by: Actor, at: datetime) -> ThresholdEdition:
     draft = ThresholdEdition.objects.create(
         area=edition.area, title=edition.title, source=edition.source, tiers=edition.tiers, made_at=at, made_by=by
     )
+    _copy_indicators(edition, draft)
+    return draft
+
+
+def _copy_indicators(edition: ThresholdEdition, draft: ThresholdEdition) -> None:
     copies = list(edition.indicators.order_by("order"))
     for copy in copies:
         copy.pk, copy.edition = None, draft
     Indicator.objects.bulk_create(copies)
-    return draft
 
 
 def lock_draft(edition: ThresholdEdition) -> ThresholdEdition:
@@ -111,15 +124,22 @@ def write_indicator(
     *, edition: ThresholdEdition, level: int, domain: str, topic: str, text: str, alone: bool, by: Actor, at: datetime,
     code: str = "",
 ) -> Indicator:  # fmt: skip
-    """Add an indicator to a draft, or change the one of this code. Raises AlreadyReleased."""
+    """Add an indicator to a draft, or change the one of this code. Raises AlreadyReleased, SaidTwice.
+
+    A heading is one however its letters are written; the words of another indicator are not written a second time.
+    """
     held = lock_draft(edition)
+    others = held.indicators.filter(domain=domain, topic__iexact=topic).exclude(code=code)
+    topic = others.order_by("order").values_list("topic", flat=True).first() or topic
     said = {"level": level, "domain": domain, "topic": topic, "text": text, "alone": alone and level == Level.FOUR}
     audit.did("edited thresholds", "area", held.area_id)
+    if same := others.filter(level=level, text__iexact=text).first():
+        if code or same.alone != said["alone"]:
+            raise SaidTwice(same.code)
+        return same
     if code:
         held.indicators.filter(code=code).update(**said)
         return held.indicators.get(code=code)
-    if same := held.indicators.filter(**said).first():
-        return same
     last = held.indicators.aggregate(code=Max("code"), order=Max("order"))
     return Indicator.objects.create(
         edition=held, code=f"{int(last['code'] or 0) + 1:03}", order=(last["order"] or 0) + 1, **said
@@ -132,6 +152,66 @@ def drop_indicator(*, edition: ThresholdEdition, code: str, by: Actor, at: datet
     held = lock_draft(edition)
     held.indicators.filter(code=code).delete()
     audit.did("edited thresholds", "area", held.area_id)
+
+
+@transaction.atomic
+def undo_changes(*, edition: ThresholdEdition, by: Actor, at: datetime) -> None:
+    """Put a draft back to the newest released edition, or to the chart that Breakwater brings. Raises AlreadyReleased."""
+    held = lock_draft(edition)
+    newest = _newest(held.area)
+    held.indicators.all().delete()
+    if newest:
+        held.title, held.source, held.tiers = newest.title, newest.source, newest.tiers
+        _copy_indicators(newest, held)
+    else:
+        chart = read_chart()
+        held.title, held.source, held.tiers = chart.title, chart.source, chart.tiers
+        _chart_indicators(chart, held)
+    held.save(update_fields=["title", "source", "tiers"])
+    audit.did("undid the changes of an edition of thresholds", "area", held.area_id)
+
+
+def _newest(area: Area) -> ThresholdEdition | None:
+    released = ThresholdEdition.objects.filter(area=area, released_at__isnull=False)
+    return released.order_by("-starts_on", "-pk").first()
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a draft changes beside the newest released edition."""
+
+    added: Sequence[Indicator]
+    removed: Sequence[Indicator]
+    reworded: Sequence[tuple[Indicator, Indicator]]
+    tiers: Sequence[str]
+
+    @property
+    def any(self) -> bool:
+        return bool(self.added or self.removed or self.reworded or self.tiers)
+
+
+def changes_of(draft: ThresholdEdition) -> Changes | None:
+    """What differs from the newest released edition of the area; None where there is none."""
+    newest = (
+        ThresholdEdition.objects.filter(area=draft.area_id, released_at__isnull=False).order_by("-starts_on").first()
+    )
+    if newest is None:
+        return None
+    old, new = ({each.code: each for each in one.indicators.order_by("order", "pk")} for one in (newest, draft))
+    told = [("Title", newest.title, draft.title), ("Source", newest.source, draft.source)]
+    for level in Level:
+        ours, theirs = (one.tiers.get(str(level.value), {}) for one in (newest, draft))
+        told += [(f"{level.label}: {what}", ours.get(key, ""), theirs.get(key, "")) for key, what in TIER_WORDS]
+    return Changes(
+        added=[each for code, each in new.items() if code not in old],
+        removed=[each for code, each in old.items() if code not in new],
+        reworded=[(old[code], each) for code, each in new.items() if code in old and _words(each) != _words(old[code])],
+        tiers=[f"{what}: “{before}” becomes “{after}”" for what, before, after in told if before != after],
+    )
+
+
+def _words(each: Indicator) -> tuple:
+    return each.level, each.domain, each.topic, each.text, each.alone
 
 
 @transaction.atomic

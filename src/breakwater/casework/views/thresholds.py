@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,6 +14,7 @@ from breakwater.casework.forms.thresholds import IndicatorForm, LevelForm, Relea
 from breakwater.casework.thresholds import operations as thresholds
 from breakwater.casework.thresholds.models import Domain, Indicator, Level, ThresholdEdition
 from breakwater.foundation import audit
+from breakwater.foundation.design.fields import Form
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from .cases import case_or_404
@@ -113,7 +114,10 @@ def words(request, public_id):
 def indicator(request, public_id, code=""):
     """Add an indicator to a draft, or change one."""
     edition = _edition(request, public_id)
-    found = get_object_or_404(edition.indicators, code=code) if code else None
+    found = edition.indicators.filter(code=code).first() if code else None
+    if code and found is None:
+        messages.error(request, "That indicator is no longer in the draft")
+        return redirect("casework:threshold_draft", edition.public_id)
     initial = {}
     if found:
         initial = {"level": found.level, "domain": found.domain, "topic": found.topic, "text": found.text,
@@ -128,6 +132,8 @@ def indicator(request, public_id, code=""):
             )  # fmt: skip
         except thresholds.AlreadyReleased:
             form.add_error(None, RELEASED)
+        except thresholds.SaidTwice:
+            form.add_error("text", "These words stand under this heading and tier already")
         else:
             messages.success(request, f"“{said['text']}” stands in the draft")
             return redirect("casework:threshold_draft", edition.public_id)
@@ -144,6 +150,21 @@ def drop(request, public_id, code):
         return redirect("casework:threshold_editions")
     messages.success(request, "The indicator is taken out of the draft")
     return redirect("casework:threshold_draft", edition.public_id)
+
+
+def undo(request, public_id):
+    """Undo everything that a draft changes; asked once."""
+    edition = _edition(request, public_id)
+    if request.method == "POST":
+        try:
+            thresholds.undo_changes(edition=edition, by=request.actor, at=timezone.now())
+        except thresholds.AlreadyReleased:
+            messages.error(request, RELEASED)
+            return redirect("casework:threshold_editions")
+        messages.success(request, "Every change of the draft is undone. What is in force stays as it is")
+        return redirect("casework:threshold_draft", edition.public_id)
+    context = {"form": Form(), "edition": edition, "changes": thresholds.changes_of(edition)}
+    return render(request, "casework/thresholds/undo.html", context)
 
 
 def release(request, public_id):
@@ -167,7 +188,8 @@ def release(request, public_id):
                 request, "The edition is released. What was decided before keeps the edition it was decided by"
             )
             return redirect("casework:threshold_editions")
-    return render(request, "casework/thresholds/release.html", {"form": form, "edition": edition})
+    context = {"form": form, "edition": edition, "changes": thresholds.changes_of(edition)}
+    return render(request, "casework/thresholds/release.html", context)
 
 
 def level(request, reference):

@@ -32,7 +32,9 @@ def agreement_rows(submission: Submission | None) -> list[dict]:
     if any(one.told == "no" for one in given):
         answers = submission.answers
         why = reasons_in(recording.definition_of(answers.version), answers.values)
-        rows.append({"key": "Why they were not told", "value": why or "The sender gives no reason"})
+        rows.append(
+            {"key": "Why they were not told", "value": why.replace("\n", ". ", 1) or "The sender gives no reason"}
+        )
         rows.append({"key": "Manager’s approval of that", "value": _approval(submission)})
     return rows
 

@@ -114,6 +114,6 @@ ROUTES = [
     Route("thresholds/editions/begin/", needs=P.THRESHOLDS_EDIT, methods=POST),
     *(
         Route(f"thresholds/editions/<str:public_id>/{rest}", needs=P.THRESHOLDS_EDIT, methods=())
-        for rest in ("", "words/", "release/", "new/", "<str:code>/", "<str:code>/drop/")
+        for rest in ("", "words/", "release/", "undo/", "new/", "<str:code>/", "<str:code>/drop/")
     ),
 ]  # fmt: skip

@@ -35,6 +35,7 @@ from ..models import (
 )
 from ..pathway import CONTACT
 from . import labels
+from .screening import is_claimed
 
 EACH_OUTCOME = 5
 ACT_WITHIN = timedelta(hours=4)  # as for what is rated red
@@ -127,12 +128,17 @@ def dissent(*, decision: Decision, who: str, words: str, key: UUID, by: Actor, a
 
 @transaction.atomic
 def enter(*, contact: Contact, direction: str, reflection: str, key: UUID, by: Actor, at: datetime) -> Oversight:
-    """A manager's entry. The same `key` again adds nothing."""
+    """A manager's entry; whoever works on the contact is told that a direction stands there. The same `key` adds nothing."""
     made, new = Oversight.objects.get_or_create(
         key=key, defaults={"contact": contact, "direction": direction, "reflection": reflection, "at": at, "by": by}
     )
     if new:
         audit.did("oversaw", "case", contact.case_id)
+        if is_claimed(contact, at) and contact.claimed_by_id != by.membership_id:
+            notifications.tell(
+                users=[contact.claimed_by.user], words="A manager gave a direction on a contact of yours",
+                path=f"/mash/contacts/{contact.reference}/", reference=contact.reference, by=by, at=at, mail=False,
+            )  # fmt: skip
     return made
 
 

@@ -205,6 +205,12 @@ def drop(*, file: SocialCareFile, by: Actor, at: datetime) -> SocialCareFile:
     return file
 
 
+def newer_than(file: SocialCareFile) -> SocialCareFile | None:
+    """The list taken in that was drawn after this one, and so keeps it out."""
+    taken = File.objects.filter(area=file.area, state=File.State.TAKEN_IN, as_at__gt=file.as_at)
+    return taken.exclude(pk=file.pk).order_by("-as_at").first()
+
+
 def _apply(file: SocialCareFile, listed: Listed, *, by: Actor, at: datetime, many_may_leave: bool) -> None:
     _not_twice(file.area, listed)
     newest = File.objects.filter(area=file.area, state=File.State.TAKEN_IN).order_by("-as_at").first()

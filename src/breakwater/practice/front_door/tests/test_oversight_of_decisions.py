@@ -102,6 +102,21 @@ def test_dissent_and_oversight_stand_beside_and_are_kept_once(manager, mash):
         assert (decision.dissents.count(), contact.oversight.count()) == (1, 1)
 
 
+def test_whoever_works_on_a_contact_hears_of_a_managers_direction(manager, mash):
+    screener, contact = make.actor("mash_screener", of=mash), told(manager)
+    with acting_as(screener) as by:
+        front_door.claim(contact=contact, by=by, at=timezone.now())
+    with acting_as(manager) as by:
+        contact.refresh_from_db()
+        oversight.enter(
+            contact=contact, direction="Ring the aunt", reflection="", key=uuid4(), by=by, at=timezone.now()
+        )
+    assert (
+        "A manager gave a direction on a contact of yours"
+        in signed_in(screener).get("/notifications/").content.decode()
+    )
+
+
 def test_a_month_is_sampled_once_when_it_is_over_and_drawn_alike_again(manager):
     during = datetime(2026, 3, 10, 12, tzinfo=UTC)
     for number in range(9):

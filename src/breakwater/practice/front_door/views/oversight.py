@@ -16,7 +16,7 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from ..forms.oversight import DissentForm, JudgementForm, OversightForm
-from ..models import Decision, KnownThen, Sample, SampleItem
+from ..models import Decision, InformationAnswer, KnownThen, Sample, SampleItem
 from ..operations import oversight as operations
 from ..operations.labels import QuotesAnAnswer
 from .quoting import say_what_is_quoted
@@ -44,11 +44,17 @@ def known_then(request, reference, number):
         "front_door/oversight/known_then.html",
         {
             "contact": contact, "decision": decision,
-            "rows": [{"kind": row.get_kind_display(), "words": _words(row), "source": _source(row)} for row in rows],
+            "rows": [{"kind": _kind(row), "words": _words(row), "source": _source(row)} for row in rows],
             "dissents": list(decision.dissents.order_by("at", "pk")),
             "may_dissent": may(request.actor, Permission.CONTACT_SCREEN) and may(request.actor, Permission.BOARD_READ),
         },
     )  # fmt: skip
+
+
+def _kind(row: KnownThen) -> str:
+    """What it was. That an agency declined is no answer of theirs."""
+    declined = row.answer_id and row.answer and row.answer.finding == InformationAnswer.Finding.DECLINED
+    return "Why another agency declined to share" if declined else row.get_kind_display()
 
 
 def _words(row: KnownThen) -> str:

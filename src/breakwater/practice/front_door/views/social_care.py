@@ -103,7 +103,9 @@ def one_file(request, public_id):
             messages.success(request, "The list is taken in")
             return redirect("front_door:social_care_lists")
     return render(
-        request, "front_door/social_care/file.html", {"file": found, "form": form, "now": timezone.now(), "shown": 50}
+        request,
+        "front_door/social_care/file.html",
+        {"file": found, "form": form, "newer": lists.newer_than(found), "now": timezone.now(), "shown": 50},
     )
 
 

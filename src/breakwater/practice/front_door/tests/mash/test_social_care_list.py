@@ -175,6 +175,19 @@ def test_the_upload_is_shown_before_it_changes_anything(manager, screener, sam, 
         assert file.deleted_at is not None
 
 
+def test_a_list_older_than_ours_is_said_to_be_so_before_anyone_tries_to_take_it_in(
+    screener, takes_in, signed_in, data_with_keys
+):
+    takes_in(a_list(row(), hours_old=2))
+    sent = {
+        "file": SimpleUploadedFile("list.csv", a_list(row(status="CIN"), hours_old=72), "text/csv"),
+        "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a11",
+    }
+    page = signed_in(screener).post(reverse("front_door:social_care_new"), sent, follow=True).content.decode()
+    assert "so it cannot be taken in: drop it" in page
+    assert "Take it in" not in page
+
+
 def test_sg_15_a_person_decides_the_rest_once(screener, manager, sam, takes_in, signed_in):
     takes_in(a_list(row(nhs="")))
     browser = signed_in(screener)
