@@ -44,7 +44,7 @@ doors = [
     path("", demo.first_steps, name="first_steps"),
     path("as/<str:public_id>/", demo.sign_in_as, name="sign_in_as"),
     path("outbox/", demo.outbox, name="outbox"),
-    path("roll.csv", demo.roll, name="roll"),
+    path("roll.<slug:kind>", demo.roll, name="roll"),
 ]
 
 if settings.BREAKWATER_DEMO:

@@ -6,6 +6,7 @@ when asked for, so that a small tool starts at once.
 """
 
 import argparse
+import json
 import os
 import sys
 from importlib import import_module
@@ -77,8 +78,11 @@ def _with_django(module, options) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "breakwater.delivery.settings")
     if getattr(module, "AS_OWNER", False):
         os.environ["BREAKWATER_ROLE"] = "owner"
+    import psycopg
+    from django.db import ProgrammingError
+
     from breakwater.delivery.cluster import ClusterFault
-    from breakwater.delivery.database import ensure_running
+    from breakwater.delivery.database import data_folder, ensure_running
 
     try:
         ensure_running()
@@ -87,8 +91,27 @@ def _with_django(module, options) -> int:
         django.setup()
         return module.run(options)
     except ClusterFault as fault:
-        print(fault, file=sys.stderr)
-        return 1
+        return _said(str(fault), module, options)
+    except ProgrammingError as fault:
+        if not isinstance(fault.__cause__, psycopg.errors.UndefinedTable):
+            raise
+        where = (
+            "The database that DATABASE_URL names"
+            if os.environ.get("DATABASE_URL")
+            else f"The database in {data_folder()}"
+        )
+        return _said(
+            f"{where} has no tables yet. Run ./breakwater migrate first; for the demo's database give --data var/demo.", module, options
+        )  # fmt: skip
+
+
+def _said(words: str, module, options) -> int:
+    """Say what is wrong in one line; in the one object of a command that answers with one."""
+    if getattr(options, "json", False) and hasattr(module, "COUNTS"):
+        print(json.dumps({"accepted": False, "message": words, **dict.fromkeys(module.COUNTS, 0), "refused": []}))
+    else:
+        print(words, file=sys.stderr)
+    return 1
 
 
 def _overview() -> str:

@@ -53,6 +53,8 @@ def run(options) -> int:
         except NotARoll as fault:
             return say(answer | {"message": str(fault)}, options, LEFT)
         answer |= planned.counts
+        if options.keep_leavers:
+            answer["left"] = 0
         compared = planned.comparison
         if not found.pupils:
             return say(answer | {"message": "No line of the file could be read. Nothing was changed."}, options, LEFT)

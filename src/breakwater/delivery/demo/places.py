@@ -249,7 +249,8 @@ def _schools(made: Places) -> None:
         postcode, ward = pick.choice(by_patch[patch])
         organisation = _organisation(school.name, "SCHOOL", made.area)
         School.objects.create(
-            organisation=organisation, urn=school.urn, la_code="851", type_code=school.type_code,
+            organisation=organisation, urn=school.urn, la_code="851",
+            establishment_number=school.establishment_number, type_code=school.type_code,
             type_name=school.type_name, status_code="1", phase_code=school.phase, low_age=school.low,
             high_age=school.high, gender_code="3", opened_on=SINCE, street="1 Invented Yard", town="Portsmouth",
             postcode=postcode, telephone=f"01632 9601{number:02}", ward_code=ward, patch=made.patches[patch],

@@ -5,11 +5,12 @@ import io
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.conf import settings
 
 from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import ServiceName, Team
+from breakwater.partnership.organisations.models import School, ServiceName, Team
 from breakwater.partnership.people.models import Address, Enrolment, Identifier
 from breakwater.partnership.people.operations import rolls
 
@@ -25,12 +26,13 @@ HEAD = [
     "Entry date",
     "Enrolment status",
 ]
-FILE = "new-school-roll.csv"
+NAME = "new-school-roll"
+FILES = {"csv": f"{NAME}.csv", "xml": f"{NAME}.xml"}
 BEFORE = timedelta(days=38)
 
 
-def path() -> Path:
-    return Path(settings.BREAKWATER_DATA) / FILE
+def path(kind: str = "csv") -> Path:
+    return Path(settings.BREAKWATER_DATA) / FILES[kind]
 
 
 def build(team: Team, teams: Sequence[Team], now: datetime) -> None:
@@ -50,7 +52,9 @@ def build(team: Team, teams: Sequence[Team], now: datetime) -> None:
             if rows:
                 rolls.take_in_at_once(team=one, content=_written(rows), name="roll-october.csv", by=by, at=now - BEFORE)
     path().parent.mkdir(parents=True, exist_ok=True)
-    path().write_bytes(_written([*_next(own), *doubtful]))
+    following = [*_next(own), *doubtful]
+    path().write_bytes(_written(following))
+    path("xml").write_bytes(_as_transfer_file(following, team))
 
 
 def _rows(places, *, most: int | None = None) -> list[list[str]]:
@@ -90,3 +94,33 @@ def _written(rows: list[list[str]]) -> bytes:
     held = io.StringIO()
     csv.writer(held).writerows([HEAD, *rows])
     return held.getvalue().encode()
+
+
+def _as_transfer_file(rows: list[list[str]], team: Team) -> bytes:
+    """The same pupils as a Common Transfer File."""
+    school = School.objects.get(organisation=team.organisation_id)
+    root = Element("CTfile")
+    header = SubElement(root, "Header")
+    for name, said in (("DocumentName", "Common Transfer File"), ("CTFversion", "26.0"), ("DocumentQualifier", "full")):
+        SubElement(header, name).text = said
+    for way in ("SourceSchool", "DestSchool"):
+        end = SubElement(header, way)
+        SubElement(end, "LEA").text, SubElement(end, "Estab").text = school.la_code, school.establishment_number
+    pupils = SubElement(root, "CTFpupilData")
+    for upn, surname, forename, born, sex, year, lines, postcode, _, status in rows:
+        day, month, of = born.split("/")
+        pupil = SubElement(pupils, "Pupil")
+        for name, said in (
+            ("UPN", upn),
+            ("Surname", surname),
+            ("Forename", forename),
+            ("DOB", f"{of}-{month}-{day}"),
+            ("Sex", sex),
+        ):
+            SubElement(pupil, name).text = said
+        basic = SubElement(pupil, "BasicDetails")
+        SubElement(basic, "NCyearActual").text, SubElement(basic, "EnrolStatus").text = year, status
+        home = SubElement(pupil, "Address")
+        SubElement(SubElement(home, "AddressLines"), "AddressLine1").text = lines
+        SubElement(home, "PostCode").text = postcode
+    return tostring(root, encoding="utf-8", xml_declaration=True)

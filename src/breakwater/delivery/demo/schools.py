@@ -28,6 +28,11 @@ class Invented:
     share: int
 
     @property
+    def establishment_number(self) -> str:
+        """Its number in the authority: the nine thousands, which the register of schools gives to nobody."""
+        return f"9{self.urn[-3:]}"
+
+    @property
     def slug(self) -> str:
         return self.name.lower().replace(" ", "-")
 

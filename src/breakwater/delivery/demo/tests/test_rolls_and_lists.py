@@ -11,6 +11,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import OrganisationArea, School
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import AgencyList, ListRow, Roll
+from breakwater.partnership.people.operations.rolls import read_for
 from breakwater.testing import factories as make
 from breakwater.testing.rolls import lists as service
 from breakwater.testing.rolls import number
@@ -51,7 +52,10 @@ def test_every_school_has_a_roll_and_the_lists_are_alive(db, settings, tmp_path)
     rolls.build(teams[0], teams, now)
     council = make.organisation("Invented Council")
     lists.build(Places(make.area(), {"council": council, "police": council}), now)
-    assert rolls.path().exists()
+    with acting_as(service()):
+        kinds = [read_for(teams[0], rolls.path(kind).read_bytes(), f"roll.{kind}", at=now) for kind in rolls.FILES]
+    assert [len(one.pupils) + len(one.refused) for one in kinds] == [len(kinds[0].pupils) + 1] * 2
+    assert kinds[1].kind == "CTF"
     with acting_as(service()):
         assert set(Roll.objects.values_list("team", "state")) == {(team.pk, "TAKEN") for team in teams}
         standing = {one.key: one.freshness(on=now.date()).state for one in AgencyList.objects.all()}

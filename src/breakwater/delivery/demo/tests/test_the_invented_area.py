@@ -25,6 +25,7 @@ def test_no_real_school_has_the_name_or_number_of_an_invented_one():
     names, numbers = {name for name, _ in real}, {number for _, number in real}
     assert [each for each in schools.invented() if each.name.lower() in names or each.urn in numbers] == []
     assert len(schools.invented()) == 67
+    assert {one.establishment_number[0] for one in schools.invented()} == {"9"}, "the register numbers no school so"
 
 
 def test_every_ward_lies_in_one_patch_and_every_postcode_in_a_ward():

@@ -44,16 +44,22 @@ def first_steps(request):
         for each in ACROSS_THE_BOUNDARY
         if (post := next((one for one in held if (one.role_id, one.team.area.code) == (each.role, each.area)), None))
     ]
-    return render(request, "web/demo.html", {"people": people, "has_roll": rolls.path().exists()})
+    return render(
+        request,
+        "web/demo.html",
+        {"people": people, "rolls": [kind for kind in rolls.FILES if rolls.path(kind).exists()]},
+    )
 
 
 @public_page
 @require_safe
-def roll(request):
+def roll(request, kind):
     """A new roll of the demonstration's school, to download and send."""
-    if not (settings.BREAKWATER_DEMO and rolls.path().exists()):
+    if not (settings.BREAKWATER_DEMO and kind in rolls.FILES and rolls.path(kind).exists()):
         raise Http404
-    return FileResponse(rolls.path().open("rb"), as_attachment=True, filename=rolls.FILE, content_type="text/csv")
+    return FileResponse(
+        rolls.path(kind).open("rb"), as_attachment=True, filename=rolls.FILES[kind], content_type=f"text/{kind}"
+    )
 
 
 @public_page

@@ -149,25 +149,41 @@ begin
     perform access.bar_for('person', p_id, bases, keys);
 end $$;
 
+-- Who was written in a transaction, once each however many of their rows were: a roll writes a name, a home and a number of each.
+create unlogged table if not exists access.written (
+    xact xid8 not null default pg_current_xact_id(), person bigint not null, primary key (xact, person)
+);
+
+create or replace function access.note_written() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    insert into access.written (person) values ((to_jsonb(new) ->> tg_argv[0])::bigint) on conflict do nothing;
+    return null;
+end $$;
+
 -- At the end of the transaction: whoever writes their own relative's row finishes the work begun, and then no longer finds it.
 create or replace function access.meet_written() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-    perform access.meet_person((to_jsonb(new) ->> tg_argv[0])::bigint);
+    delete from access.written where xact = new.xact and person = new.person;
+    perform access.meet_person(new.person);
     return null;
 end $$;
+drop trigger if exists zz_conflicts on access.written;
+create constraint trigger zz_conflicts after insert on access.written
+    deferrable initially deferred for each row execute function access.meet_written();
 drop trigger if exists zz_conflicts on people_person;
-create constraint trigger zz_conflicts after insert or update of forename, surname, known_as, born_on, born_precision
-    on people_person deferrable initially deferred for each row execute function access.meet_written('id');
+create trigger zz_conflicts after insert or update of forename, surname, known_as, born_on, born_precision
+    on people_person for each row execute function access.note_written('id');
 drop trigger if exists zz_conflicts on people_alsoknownas;
-create constraint trigger zz_conflicts after insert or update on people_alsoknownas
-    deferrable initially deferred for each row execute function access.meet_written('person_id');
+create trigger zz_conflicts after insert or update on people_alsoknownas
+    for each row execute function access.note_written('person_id');
 drop trigger if exists zz_conflicts on people_address;
-create constraint trigger zz_conflicts after insert or update of lines, postcode on people_address
-    deferrable initially deferred for each row execute function access.meet_written('person_id');
+create trigger zz_conflicts after insert or update of lines, postcode on people_address
+    for each row execute function access.note_written('person_id');
 drop trigger if exists zz_conflicts on people_identifier;
-create constraint trigger zz_conflicts after insert or update of value on people_identifier
-    deferrable initially deferred for each row execute function access.meet_written('person_id');
+create trigger zz_conflicts after insert or update of value on people_identifier
+    for each row execute function access.note_written('person_id');
 
 -- Keep the keys of a tie that the human who acts has just declared, and look at everyone it may be.
 create or replace function access.declare_keys(
