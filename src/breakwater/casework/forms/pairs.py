@@ -71,7 +71,7 @@ class PartForm(IdempotentForm):
         self.later = later
         for one in later:
             self.fields[_question(one)] = RadiosField(
-                label=one.said, choices=[(KEPT, kept), (OTHER, other)], missing="Choose whose this is"
+                label=one.said, choices=[(KEPT, kept), (OTHER, other)], missing=f"Choose whose this is: {one.said}"
             )
         self.fields["because"] = TextareaField(
             label="Why are they two people?", rows=3, max_length=LONGEST, missing="Enter why they are two people"

@@ -161,6 +161,15 @@ def test_the_same_decision_sent_twice_is_one(browser, manager):
         assert PairToReview.objects.get().state == "UNSURE"
 
 
+def test_on_the_day_of_a_move_a_persons_page_says_the_new_address_alone(browser, manager):
+    one = enter()
+    with acting_as(manager) as by:
+        people.move_to(person=one, lines="9 Later Lane", postcode="PO1 1AA", by=by, at=timezone.now())
+    page = words(browser.get(address("person", one)))
+    assert "9 Later Lane" in page
+    assert "Sea Road" not in page
+
+
 def test_a_merge_is_parted_from_the_persons_page_with_a_question_for_what_was_recorded_since(browser, manager):
     one, other = enter(), enter("Leo", "Carter")
     pair = pair_of(one, other)
@@ -172,7 +181,9 @@ def test_a_merge_is_parted_from_the_persons_page_with_a_question_for_what_was_re
     assert address("merged", made) in words(browser.get(address("person", one)))
     page = words(browser.get(address("merged", made)))
     assert "Telephone: 01632 960001" in page
-    assert "Choose whose this is" in words(send(browser, address("merged", made), because="two brothers"))
+    assert "Choose whose this is: Telephone: 01632 960001" in words(
+        send(browser, address("merged", made), because="two brothers")
+    )
     answer = {QUESTION.search(page)[0]: "other"}
     after = words(send(browser, address("merged", made), because="two brothers", **answer))
     assert "01632 960001" in after

@@ -137,7 +137,7 @@ def _facts(person: Person, relatives: Sequence[family.Relative], now: datetime) 
     if person.interpreter_needed:
         language += ", interpreter needed"
     facts.append({"label": "Language", "value": language})
-    addresses = Address.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), person=person)
+    addresses = Address.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), person=person)
     said = dict.fromkeys(
         map(_address, addresses.order_by("-pk"))
     )  # two records that were merged may hold one home twice

@@ -42,7 +42,12 @@ def test_a_file_that_is_no_list_is_one_clear_line_and_nothing_is_written(tmp_pat
 
 def test_a_folder_that_holds_no_model_is_one_clear_line(roll, tmp_path, capsys):
     assert cli.main(["link", "--in", str(roll), "--out", str(tmp_path / "l.csv"), "--model", str(tmp_path)]) == 1
-    assert "no whole model" in capsys.readouterr().err
+    assert f"There is no whole model in {tmp_path}: card.json cannot be read" in capsys.readouterr().err
+
+
+def test_a_list_given_twice_is_one_clear_line(roll, tmp_path, capsys):
+    assert cli.main(["link", "--in", str(roll), "--in", str(roll), "--out", str(tmp_path / "l.csv")]) == 1
+    assert f"{roll}: this list is given twice." in capsys.readouterr().err
 
 
 def test_an_output_folder_that_is_not_there_is_said_before_the_work(roll, tmp_path, capsys):

@@ -95,11 +95,15 @@ class DecideForm(Form):
 class PlacesForm(Form):
     """Which of the pupils that a school named have their places: those ticked, or all that were drawn for whoever confirms."""
 
-    ticked = CheckboxesField(label="Which of them are on the authority's own list of pupils?", required=False)
+    ticked = CheckboxesField(
+        label="Which of them are on the authority's own list of pupils?", missing="Tick the pupils who are on the authority's list"
+    )  # fmt: skip
 
     def __init__(self, *args, ties, **kwargs):
         super().__init__(*args, **kwargs)
         self.by_id = {tie.pupil.public_id: tie for tie in ties}
+        self.everyone = self.data.get("which") == "all"
+        self.fields["ticked"].required = not self.everyone
         self.fields["ticked"].choices = [(key, self._said(tie.pupil)) for key, tie in self.by_id.items()]
 
     @staticmethod
@@ -109,7 +113,7 @@ class PlacesForm(Form):
 
     @property
     def chosen(self):
-        return [self.by_id[key] for key in self.cleaned_data["ticked"]]
+        return self.drawn if self.everyone else [self.by_id[key] for key in self.cleaned_data["ticked"]]
 
     @property
     def drawn(self):

@@ -35,6 +35,8 @@ class UnreadableList(Exception):
 
 def read_lists(paths: list[Path]) -> pa.Table:
     """The records of one or more CSV files (also .gz). Without a `source` column, a file's name is its source."""
+    if given := next((path for path, count in Counter(paths).items() if count > 1), None):
+        raise UnreadableList(f"{given}: this list is given twice.")
     tables = [_read(path) for path in paths]
     records = pa.concat_tables(tables)
     ids = Counter(records["record_id"].to_pylist())

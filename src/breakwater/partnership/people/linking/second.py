@@ -57,7 +57,10 @@ def load(folder: Path | None = None) -> Model:
     try:
         card = json.loads((folder / CARD).read_text())
         splink = read_model(folder / SPLINK)
-    except (OSError, ValueError) as problem:
+    except OSError as problem:
+        missing = Path(problem.filename or folder).name
+        raise ModelUnfit(f"There is no whole model in {folder}: {missing} cannot be read") from problem
+    except ValueError as problem:
         raise ModelUnfit(f"There is no whole model in {folder}: {problem}") from problem
     _check(card, folder)
     return Model(folder, card, splink)

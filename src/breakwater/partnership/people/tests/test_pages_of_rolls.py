@@ -79,6 +79,16 @@ def test_a_school_sends_its_roll_sees_what_it_would_change_confirms_and_undoes(s
     assert "The roll was undone" in words(browser.get(at))
 
 
+def test_a_changed_name_and_birth_say_what_they_were_and_an_address_does_not(school, dsl):
+    browser = signed_in(dsl)
+    at = send(browser, HEAD, line(0), line(1)).url
+    browser.post(at, {})
+    worked(at)
+    renamed = line(0).replace("Examplea", "Other").replace("PO1 2AB", "PO4 8AA")
+    page = words(browser.get(send(browser, HEAD, renamed, line(1)).url))
+    assert "Robin Other surname (was Examplea), address" in page
+
+
 def test_leavers_are_asked_about_and_many_of_them_wait_for_the_authority(school, dsl, manager):
     browser = signed_in(dsl)
     at = send(browser, HEAD, line(0), line(1)).url
@@ -196,6 +206,19 @@ def test_sg_14_places_are_confirmed_by_name_those_ticked_or_all_that_were_drawn(
     desk.post(there, {"which": "all", "drawn": drawn(desk.get(there))})
     assert desk.get(there).url == "/rolls/"
     assert browser.get(there).status_code == 403
+
+
+def test_the_queries_of_the_places_to_confirm_do_not_grow_with_the_pupils(school, dsl, manager):
+    browser, desk, counts = signed_in(dsl), signed_in(manager), []
+    for lines in ([line(0)], [line(0), line(1), line(2)]):
+        at = send(browser, HEAD, *lines).url
+        browser.post(at, {})
+        worked(at)
+        desk.get(f"/rolls/places/{school.public_id}/")
+        with CaptureQueriesContext(connection) as seen:
+            assert desk.get(f"/rolls/places/{school.public_id}/").status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
 
 
 def test_a_doubtful_row_can_be_left_while_the_school_is_asked(school, dsl, manager):

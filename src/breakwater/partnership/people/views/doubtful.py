@@ -112,7 +112,8 @@ def places(request, public_id):
             messages.warning(request, "Those places were decided meanwhile. Look at what waits now.")
             return redirect("people:roll_places", public_id)
         form = PlacesForm(request.POST, ties=drawn)
-        if form.is_valid() and _confirmed(request, team, form):
+        if form.is_valid():
+            _confirm(request, team, form)
             return redirect("people:rolls") if not waiting.exists() else redirect("people:roll_places", public_id)
     page = Paginator(waiting, A_PAGE).get_page(request.GET.get("page"))
     if not page.paginator.count:
@@ -123,15 +124,10 @@ def places(request, public_id):
     return render(request, "people/rolls/places.html", {"team": team, "page": page, "form": form})
 
 
-def _confirmed(request, team: Team, form: PlacesForm) -> bool:
-    """Whether anything was confirmed: those ticked, or all that the page drew, so that nobody is confirmed unseen (SG-14)."""
-    chosen = form.drawn if request.POST.get("which") == "all" else form.chosen
-    if not chosen:
-        form.add_error("ticked", "Tick the pupils who are on the authority's list")
-        return False
-    number = rolls.confirm_places(team=team, ties=chosen, by=request.actor, at=timezone.now())
+def _confirm(request, team: Team, form: PlacesForm) -> None:
+    """Those ticked, or all that the page drew, so that nobody is confirmed unseen (SG-14)."""
+    number = rolls.confirm_places(team=team, ties=form.chosen, by=request.actor, at=timezone.now())
     said = "1 place is confirmed" if number == 1 else f"{number} places are confirmed"
     messages.success(
         request, f"{said}. {team.organisation.name} now sees {'this pupil' if number == 1 else 'these pupils'}."
     )
-    return True
