@@ -17,6 +17,7 @@ WHO = {Score.Giver.CHILD: "The child", Score.Giver.PARENT: "The parent or carer"
 HOW_FAR = (
     (2, "A long way to go"), (4, "It has begun"), (6, "Half way"), (8, "Nearly there"), (10, "Good enough")
 )  # fmt: skip
+LEFT_OUT = "left_out"  # what whoever approved kept back, by key: it stays back until someone says otherwise
 VOICE = (
     ("good_day", "A good day"),
     ("bad_day", "A bad day"),
@@ -51,6 +52,7 @@ def build(episode: Episode, person: Person, *, withheld: Withheld, leaves_out: C
         "meeting": _next_meeting(episode, withheld),
         "voices": [voice for voice in _voices(episode) if f"voice-{voice['key']}" not in leaves_out],
         "ask": "" if withheld else _lead(episode),
+        LEFT_OUT: sorted(leaves_out),
     }
 
 
@@ -73,7 +75,7 @@ def texts_of(content: dict) -> list[str]:
     def walk(held) -> None:
         if isinstance(held, dict):
             for key, value in held.items():
-                if key not in ("id", "key", "at", "ends"):
+                if key not in ("id", "key", "at", "ends", LEFT_OUT):
                     walk(value)
         elif isinstance(held, list):
             for value in held:

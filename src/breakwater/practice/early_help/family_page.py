@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, When
+from django.db.models import Case, Max, When
 from django.urls import reverse
 
 from breakwater.casework.cases.models import Participant
+from breakwater.casework.models import Meeting
 from breakwater.foundation.design.moments import day, spoken
 
 from .agreed import agreements_of, latest
-from .models import Assessment, Episode, FamilyComment, FamilyCopy, FamilyLink, FamilyPart, Goal
+from .models import Action, Assessment, Episode, FamilyComment, FamilyCopy, FamilyLink, FamilyPart, Goal, Plan
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,10 @@ def links_page(episode: Episode, now: datetime) -> LinksPage:
     copies: dict[int, FamilyCopy] = {}
     for copy in FamilyCopy.objects.filter(episode=episode).defer("content").order_by("approved_at", "pk"):
         copies[copy.person_id] = copy
-    comments, written = comments_of(episode), _parts_of(episode)
+    comments, written, changed_at = comments_of(episode), _parts_of(episode), _changed_at(episode)
     return LinksPage(
         people=[
-            _person(episode, part, links.get(part.person_id), copies.get(part.person_id), part.person_id in no_copy)
+            _person(episode, part, links.get(part.person_id), copies.get(part.person_id), part.person_id in no_copy, changed_at)
             for part in parts
         ],
         comments=comments,
@@ -47,9 +48,21 @@ def links_page(episode: Episode, now: datetime) -> LinksPage:
     )
 
 
+def _changed_at(episode: Episode) -> datetime | None:
+    """When anything in the plan was last written, scored or moved, or a meeting called."""
+    rows = (
+        Goal.objects.filter(episode=episode).aggregate(Max("made_at"), Max("ended_at"), Max("scores__at")),
+        Action.objects.filter(episode=episode).aggregate(Max("made_at"), Max("steps__at")),
+        Plan.objects.filter(episode=episode).aggregate(Max("saved_at")),
+        Meeting.objects.filter(case=episode.case).aggregate(Max("called_at")),
+    )
+    return max((at for row in rows for at in row.values() if at is not None), default=None)
+
+
 def _person(
-    episode: Episode, part: Participant, link: FamilyLink | None, copy: FamilyCopy | None, no_copy: bool
-) -> dict:
+    episode: Episode, part: Participant, link: FamilyLink | None, copy: FamilyCopy | None, no_copy: bool,
+    changed_at: datetime | None,
+) -> dict:  # fmt: skip
     key = part.person.public_id
     if no_copy:
         state, kind = "To have no copy", "amber"
@@ -57,6 +70,8 @@ def _person(
         state, kind = "No link", "quiet"
     elif copy is None or copy.reader_id != link.actor_id:
         state, kind = "Link given, nothing approved yet", "amber"
+    elif changed_at is not None and changed_at > copy.approved_at:
+        state, kind = f"Reads the plan as approved on {day(copy.approved_at)}. It has changed since", "amber"
     else:
         state, kind = f"Reads the plan as approved on {day(copy.approved_at)}", "good"
     return {

@@ -15,7 +15,8 @@ from breakwater.foundation.design.fields import (
     YesNoField,
 )
 
-from ..models import FamilyComment, FamilyLink
+from ..family_copy import LEFT_OUT
+from ..models import FamilyComment, FamilyCopy, FamilyLink
 
 SHORTEST_NUMBER = 10
 LANGUAGES = [
@@ -24,6 +25,14 @@ LANGUAGES = [
     ("pa", "Punjabi"), ("ro", "Romanian"), ("ru", "Russian"), ("so", "Somali"), ("es", "Spanish"), ("ta", "Tamil"),
     ("ti", "Tigrinya"), ("tr", "Turkish"), ("uk", "Ukrainian"), ("ur", "Urdu"), ("vi", "Vietnamese"),
 ]  # fmt: skip
+
+# As whoever reads it would look for it on a page.
+OWN_NAMES = {
+    "ar": "العربية", "bn": "বাংলা", "bg": "Български", "zh": "中文", "fa": "فارسی", "fr": "Français", "gu": "ગુજરાતી", "ku": "Kurdî",
+    "lt": "Lietuvių", "ml": "മലയാളം", "ps": "پښتو", "pl": "Polski", "pt": "Português", "pa": "ਪੰਜਾਬੀ", "ro": "Română",
+    "ru": "Русский", "so": "Soomaali", "es": "Español", "ta": "தமிழ்", "ti": "ትግርኛ", "tr": "Türkçe", "uk": "Українська",
+    "ur": "اردو", "vi": "Tiếng Việt",
+}  # fmt: skip
 
 
 class LinkForm(IdempotentForm):
@@ -84,7 +93,8 @@ class CopyForm(IdempotentForm):
     """What is left out for this person, the second language, and that someone has read it as they will."""
 
     leaves_out = CheckboxesField(
-        label="Leave out for them", hint="Tick what they should not read.", required=False, small=True
+        label="Leave out for them", hint="Tick what they should not read. What was left out for them last time is ticked already.",
+        required=False, small=True,
     )
     language = SelectField(label="A second language", choices=LANGUAGES, required=False, empty="None")
     other_words = TextareaField(
@@ -98,14 +108,25 @@ class CopyForm(IdempotentForm):
         missing="Read it as they will, then tick",
     )
 
-    def __init__(self, *args, pieces, **kwargs):
+    def __init__(self, *args, pieces, before: FamilyCopy | None = None, **kwargs):
+        """`before` is what was approved for them last: what it kept back stays back, and its second language is there to mend."""
+        if before is not None:
+            kwargs["initial"] = {
+                "leaves_out": before.content.get(LEFT_OUT, []),
+                **{name: getattr(before, name) for name in ("language", "other_words", "translated_by")},
+            }
         super().__init__(*args, **kwargs)
         self.fields["leaves_out"].choices = [(piece.key, piece.words) for piece in pieces]
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("other_words") and not (cleaned.get("language") and cleaned.get("translated_by")):
-            self.add_error("translated_by", "Say which language it is, who wrote it and who checked it")
+        language, words, by = (cleaned.get(name) for name in ("language", "other_words", "translated_by"))
+        if language and not words:
+            self.add_error("other_words", "Write the plan in that language, or choose no second language")
+        elif words and not language:
+            self.add_error("language", "Choose the language it is written in")
+        if words and not by:
+            self.add_error("translated_by", "Write who wrote it and who checked it")
         return cleaned
 
 

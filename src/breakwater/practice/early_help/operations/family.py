@@ -125,6 +125,11 @@ def link_of(episode: Episode, person: Person) -> FamilyLink | None:
     return FamilyLink.objects.select_related("actor").filter(episode=episode, person=person, ended_at=None).first()
 
 
+def last_copy(episode: Episode, person: Person) -> FamilyCopy | None:
+    """What was approved for this person last, by whichever link of theirs."""
+    return FamilyCopy.objects.filter(episode=episode, person=person).order_by("-approved_at", "-pk").first()
+
+
 @transaction.atomic
 def approve_copy(
     *, episode: Episode, person: Person, leaves_out: Collection[str], by: Actor, at: datetime, language: str = "",

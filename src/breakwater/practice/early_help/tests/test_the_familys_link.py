@@ -1,5 +1,6 @@
 """The family's own link: one person, safe first, a number besides, an approved copy, and nothing that tells where anyone is."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -323,3 +324,39 @@ def test_links_whose_days_are_over_are_ended_at_night_and_their_doors_emptied_la
     assert links.forget_doors(at=over + links.FORGOTTEN_AFTER) == 1
     assert links.forget_doors(at=over + links.FORGOTTEN_AFTER) == 0
     assert links.door_behind(made.token, at=timezone.now()) is None
+
+
+def test_sg_27_what_was_left_out_for_them_stays_out_when_it_is_approved_again(signed_in, coordinator, helped):
+    made = given(helped, helped.mother, coordinator)
+    with acting_as(coordinator):
+        talk = f"action-{helped.actions.get(words='Weekly talk').public_id}"
+    browser = signed_in(coordinator)
+    where = reverse("early_help:family_copy", args=[helped.reference, helped.mother.public_id])
+    first = {"read": "yes", "leaves_out": [talk], "language": "pl", "other_words": "Spokojne poranki", "translated_by": "A and B"}
+    assert browser.post(where, first | {"idempotency": uuid4()}).status_code == 302
+    client = opened_with(made)
+    assert "Weekly talk" not in read(client)
+    assert "Polski" in read(client)  # whoever needs it finds it by its own name
+    again = words_of(browser.get(where))
+    assert "Weekly talk" not in again.split("Leave out for them")[0]
+    assert re.search(rf'value="{talk}"\s+checked', again)
+    assert "Spokojne poranki" in again
+    assert browser.post(where, first | {"idempotency": uuid4()}).status_code == 302
+    assert "Weekly talk" not in read(client)
+
+
+def test_a_second_language_without_words_is_no_second_language(signed_in, coordinator, helped):
+    given(helped, helped.mother, coordinator)
+    where = reverse("early_help:family_copy", args=[helped.reference, helped.mother.public_id])
+    answer = signed_in(coordinator).post(where, {"read": "yes", "language": "pl", "idempotency": uuid4()})
+    assert "Write the plan in that language, or choose no second language" in words_of(answer)
+
+
+def test_those_who_help_see_that_the_plan_has_changed_since_it_was_approved(signed_in, coordinator, helped):
+    given(helped, helped.mother, coordinator)
+    approved(helped, helped.mother, coordinator)
+    where, browser = reverse("early_help:family", args=[helped.reference]), signed_in(coordinator)
+    assert "It has changed since" not in words_of(browser.get(where))
+    with acting_as(coordinator) as by:
+        plans.add_goal(episode=helped, words="Sleep", by=by, at=timezone.now())
+    assert "It has changed since" in words_of(browser.get(where))

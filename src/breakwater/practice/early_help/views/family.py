@@ -98,7 +98,8 @@ def copy(request, reference, key):
     if link is None:
         messages.error(request, "Give them a link first.")
         return redirect("early_help:family_give", found.reference, key)
-    form = CopyForm(request.POST if request.method == "POST" else None, pieces=family_copy.pieces(found))
+    before = families.last_copy(found, person)
+    form = CopyForm(request.POST if request.method == "POST" else None, pieces=family_copy.pieces(found), before=before)
     audit.saw("case", found.case_id)
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
@@ -119,9 +120,9 @@ def copy(request, reference, key):
             messages.success(request, "They can read it now")
             return redirect("early_help:family", found.reference)
     withheld = withheld_from(person, found, may_know_place=link.may_know_place)
-    chosen = form.data.getlist("leaves_out") if form.is_bound else ()
+    chosen = form.data.getlist("leaves_out") if form.is_bound else form.initial.get("leaves_out", ())
     content = family_copy.build(found, person, withheld=withheld, leaves_out=chosen)
-    context = {**whose(found), "form": form, "person": person, "withheld": withheld, "content": content}
+    context = {**whose(found), "form": form, "person": person, "withheld": withheld, "content": content, "before": before}
     return render(request, "early_help/family/copy.html", context)
 
 

@@ -16,7 +16,7 @@ from breakwater.foundation.design.pages import public_page
 from breakwater.partnership.organisations.models import LinkKind
 
 from .. import family_pdf
-from ..forms.family import LANGUAGES, CommentForm, NumberForm, PartForm
+from ..forms.family import LANGUAGES, OWN_NAMES, CommentForm, NumberForm, PartForm
 from ..models import LinkDoor
 from ..operations import family as families
 from ..operations import family_parts, links
@@ -105,14 +105,19 @@ def plan(request, door):
     if copy is None:
         may_write = family_parts.part_for(door) is not None
         return render(request, "early_help/family/nothing.html", _shared(door.actor.area) | {"may_write": may_write})
+    return _plan(request, door, copy, CommentForm(), thanks="thanks" in request.GET)
+
+
+def _plan(request, door, copy, form, *, thanks: bool = False, status: int = 200):
     context = {
         "copy": copy,
         "content": copy.content,
         "language_name": dict(LANGUAGES).get(copy.language, ""),
-        "form": CommentForm(),
-        "thanks": "thanks" in request.GET,
+        "own_name": OWN_NAMES.get(copy.language, ""),
+        "form": form,
+        "thanks": thanks,
     }
-    return render(request, "early_help/family/plan.html", _shared(door.actor.area) | context)
+    return render(request, "early_help/family/plan.html", _shared(door.actor.area) | context, status=status)
 
 
 @behind_the_door
@@ -124,14 +129,7 @@ def comment(request, door):
         return render(request, "early_help/family/nothing.html", _shared(door.actor.area))
     form = CommentForm(request.POST)
     if not form.is_valid():
-        context = {
-            "copy": copy,
-            "content": copy.content,
-            "language_name": dict(LANGUAGES).get(copy.language, ""),
-            "form": form,
-            "thanks": False,
-        }
-        return render(request, "early_help/family/plan.html", _shared(door.actor.area) | context, status=422)
+        return _plan(request, door, copy, form, status=422)
     said = form.cleaned_data
     families.comment(
         door=door, words=said["words"], about=said["about"], goal="", key=said["idempotency"], at=timezone.now()
