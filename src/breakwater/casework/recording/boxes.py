@@ -14,7 +14,7 @@ from .organisations import is_exact
 from .registry import picks_of
 
 MANY = 12  # more options than this are drawn as a list to choose from
-SHORT = 80  # letters of all the answers together, so that professionals read them in one row
+SHORT = 80  # letters of all the answers together, so that those who work with children read them in one row
 
 
 class Told(Drawn, forms.Field):
@@ -124,7 +124,7 @@ def _radios(question, name, common, data, asking):
         return {name: fields.SelectField(choices=choices, **common)}
     if question.kind is Kind.YES_NO:
         more = {value: {**each, "divider": ""} for value, each in more.items()}
-    if not asking.says_optional:
+    if asking.public:
         return {name: fields.RadiosField(choices=choices, options=more, **common)}
     in_a_row = (
         len(choices) <= 4
@@ -138,7 +138,7 @@ def _radios(question, name, common, data, asking):
 
 def _checkboxes(question, name, common, data, asking):
     choices, more = _choices(question)
-    return {name: fields.CheckboxesField(choices=choices, options=more, small=asking.says_optional, **common)}
+    return {name: fields.CheckboxesField(choices=choices, options=more, small=not asking.public, **common)}
 
 
 def _lookups(question, name, common, data, asking):

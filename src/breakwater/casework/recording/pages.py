@@ -373,7 +373,10 @@ def _with_reveals(question: Question, among: tuple[Question, ...], prefix: str, 
             reveals.setdefault(other.when.value, []).extend(boxes_of(other, prefix, data, asking))
     if reveals:
         made[named(question, prefix)].reveals = reveals
-        made[named(question, prefix)].inline = False
+        box = made[named(question, prefix)]
+        first = question.options[0].value if question.options else None
+        # In a row, what is revealed stands beneath the row's beginning: there it belongs to the first answer alone.
+        box.inline = getattr(box, "inline", False) and set(reveals) == {first}
     return made
 
 
