@@ -162,6 +162,19 @@ def save_section(
     return kept
 
 
+@transaction.atomic
+def save_typed(*, cleaned: Mapping, seen: bool = True, **more) -> tuple[Answers, bool]:
+    """As save_section, with everything that may be kept: and whether it must first be said why no child is at risk.
+
+    That a child is at risk then stands, the other answers are kept, and the section is not done. Raises what save_section does.
+    """
+    try:
+        return save_section(cleaned=cleaned, seen=seen, **more), False
+    except HarmTakenBack as fault:
+        others = {key: value for key, value in cleaned.items() if key not in fault.questions}
+        return save_section(cleaned=others, seen=False, **more), True
+
+
 def _taken_back(form: Form, stands: Mapping, mine: Mapping) -> frozenset[str]:
     """The questions by whose answers it would no longer say that a child is at risk; none where it says so still, or never did."""
     if not form.says_danger(dict(stands)) or form.says_danger({**stands, **mine}):

@@ -2,6 +2,8 @@
 
 import csv
 import io
+from datetime import timedelta
+from itertools import product
 from uuid import uuid4
 
 import pytest
@@ -15,7 +17,7 @@ from breakwater.casework.models import Answers, Clock, Task
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Relationship
 from breakwater.practice.early_help import operations as early_help
-from breakwater.practice.early_help.models import Assessment, Closing
+from breakwater.practice.early_help.models import Assessment, Closing, Episode
 from breakwater.practice.early_help.operations import assessments
 from breakwater.testing import factories as make
 
@@ -320,3 +322,21 @@ def test_what_was_brought_up_before_is_not_taken_for_this_harm(signed_in, coordi
     assert "Finish it" in words_of(browser.get(of("assessment_whole", begun)))
     again = words_of(browser.post(of("step_up", begun), {"told_before": "1"}, follow=True))
     assert "Nothing is kept" in again
+
+
+def test_short_answers_stand_in_a_row_and_what_yes_asks_beneath_it(signed_in, coordinator, begun):
+    page = words_of(signed_in(coordinator).get(of("section", begun, "safety")))
+    assert page.count("govuk-radios--inline") >= 16
+    assert "govuk-radios__conditional" in page
+
+
+def test_harm_waits_in_the_database_exactly_where_it_waits_in_a_page(coordinator, begun):
+    now = timezone.now()
+    moments = (None, now - timedelta(hours=1), now, now + timedelta(hours=1))
+    with acting_as(coordinator):
+        mine = Assessment.objects.filter(episode=begun)
+        for said, up, told in product((None, now), moments, moments):
+            mine.update(harm_said_at=said, harm_told_at=told)
+            Episode.objects.filter(pk=begun.pk).update(stepped_up_at=up)
+            waits = mine.select_related("episode").get().harm_waits()
+            assert mine.whose_harm_nobody_told().exists() == waits, (said, up, told)

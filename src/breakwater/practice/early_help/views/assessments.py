@@ -1,7 +1,6 @@
 """The assessment: what is done, one section at a time, each child's part, and the whole of it to read."""
 
 import json
-from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -108,22 +107,15 @@ def section(request, reference, page, key=""):
 
 def _save(request, answers: Answers, page, cleaned, drawn, seen, why: NoLongerHarmForm) -> tuple[Answers, list, bool]:
     """The answers as they stand now, what another wrote meanwhile, and whether it must first be said why no child is at risk."""
-    save = partial(
-        assessments.save_section, answers=answers, section=page, drawn=drawn, by=request.actor, at=timezone.now()
-    )
     words = why.cleaned_data["why_no_harm"] if why.is_valid() else ""
     try:
-        try:
-            return save(cleaned=cleaned, seen=seen, why_no_harm=words), [], False
-        except assessments.HarmTakenBack as fault:
-            return save(cleaned=_without(cleaned, fault), seen=False), [], True
+        kept, asks_why = assessments.save_typed(
+            answers=answers, section=page, cleaned=cleaned, drawn=drawn, seen=seen, why_no_harm=words, by=request.actor,
+            at=timezone.now(),
+        )  # fmt: skip
     except assessments.ChangedMeanwhile as fault:
         return fault.answers, fault.in_words, False
-
-
-def _without(cleaned, fault: assessments.HarmTakenBack) -> dict:
-    """The other answers, which are kept: that a child is at risk stands until it is said why not."""
-    return {key: value for key, value in cleaned.items() if key not in fault.questions}
+    return kept, [], asks_why
 
 
 @require_POST
@@ -134,15 +126,11 @@ def keep(request, reference, page, key=""):
     data = request.POST.copy()
     data["keep"] = "1"
     opened = _open(form, page, answers, request, data)
-    save = partial(
-        assessments.save_section, answers=answers, section=page, drawn=_drawn(request), by=request.actor,
-        at=timezone.now(), seen=False,
-    )  # fmt: skip
     try:
-        try:
-            kept = save(cleaned=opened.cleaned)
-        except assessments.HarmTakenBack as fault:
-            kept = save(cleaned=_without(opened.cleaned, fault))
+        kept, _ = assessments.save_typed(
+            answers=answers, section=page, cleaned=opened.cleaned, drawn=_drawn(request), seen=False, by=request.actor,
+            at=timezone.now(),
+        )  # fmt: skip
     except (assessments.ChangedMeanwhile, recording.AlreadyComplete):
         return HttpResponse(status=409)
     drawn = assessments.drawn_from(kept, opened.page)
