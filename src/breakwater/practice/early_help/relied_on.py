@@ -6,6 +6,7 @@ from breakwater.casework.recording.registry import RELIED_ON, Reliance
 
 FAMILYS = "early_help.assessment"
 FAMILY_WRITES = ("change", "helped", "side")
+MATTERS = ("priorities", "what", "for_whom", "child_score", "parent_score", "lead_score")
 CHILDS_PART = "early_help.assessment_child"
 RELEASED = "By it the child’s own words go to the family, or stay with workers (SG-27)"
 WORDS = "The family’s copy carries the child’s words where the child agreed"
@@ -20,6 +21,11 @@ def of_a_childs_part() -> Iterable[Reliance]:
 
 @RELIED_ON.register(FAMILYS)
 def of_the_familys_form() -> Iterable[Reliance]:
-    """What the family is asked by their own link, and what is filled in by how the family came."""
+    """What rings the alarm, what the plan and the family's words are taken from, what their own link asks, and how they came."""
+    yield Reliance(
+        "harm", "By it the alarm of serious harm stands on every page until the front door has heard (FD 4.3)"
+    )
+    yield Reliance("story_who", "The family’s words stand on their page with who says them")
+    yield from (Reliance(key, "The plan begins from what matters most") for key in MATTERS)
     yield Reliance("route", "Breakwater fills it in where it knows how the family came")
     yield from (Reliance(key, "The family writes it themselves by their own link") for key in FAMILY_WRITES)
