@@ -50,6 +50,11 @@ def test_what_is_counted_is_read_alike_by_all_and_opens_to_the_families(signed_i
     assert families not in other
     listed = words_of(signed_in(manager).get(families, {"period": period.code}))
     assert listed.count("/early-help/E-") == 6
+    assert listed.count("Not due yet") == 12, (
+        "each family's two duties that run: what the rates count is read in the same list"
+    )
+    for measure in ("find_lead", "assess", "reentry", "followed", "now_open"):
+        assert "behind these numbers" in shown.split(f'id="m-{measure}"')[1].split("</dd>")[0] or measure == "now_open"
     elsewhere = make.actor("early_help_manager")
     assert signed_in(elsewhere).get(families, {"period": period.code}).status_code == 403
     assert (

@@ -39,7 +39,10 @@ def figures(request):
     links = {}
     if may(request.actor, Permission.HANDOVER_LATE):
         href = f"{reverse('early_help:figures_episodes')}?{urlencode({'period': period.code})}"
-        links = {"opened": [{"text": "The families behind these numbers", "href": href}]}
+        links = {key: [{"text": "The families behind these numbers", "href": href}] for key in behind.OF_THE_OPENED}
+        log = reverse("early_help:advice_log")
+        links |= {key: [{"text": "The advice behind these numbers", "href": log}] for key in ("theme", "followed")}
+        links["now_open"] = [{"text": "All that are open", "href": f"{reverse('early_help:episodes')}?shown=all"}]
     audit.saw("figures", area)
     return render(
         request,
@@ -84,8 +87,10 @@ def episodes(request):
         request.GET.get("page")
     )
     about = cases_shown.about(one.case for one in page)
+    kept = behind.kept_by([one.case_id for one in page], now)
     audit.saw("case", *(one.case_id for one in page))
     return render(
         request, "early_help/figures/episodes.html",
-        {"page": page, "about": about, "period": period, "page_link": f"?{urlencode({'period': period.code, 'page': '{}'}, safe='{}')}"},
+        {"page": page, "about": about, "kept": kept, "duties": behind.DUTIES, "period": period,
+         "page_link": f"?{urlencode({'period': period.code, 'page': '{}'}, safe='{}')}"},
     )  # fmt: skip
