@@ -109,6 +109,8 @@ def accept(request, reference):
     form = AcceptElsewhereForm if RECEIVERS[found.service].works_elsewhere else AcceptForm
     asked = shown.asked(found, still_open=True)
     done = f"You accepted {found.reference}. Your team is responsible from now on."
+    if RECEIVERS[found.service].takes_over:
+        done = f"You accepted {found.reference}. You lead from now on; {found.from_team.name} stays responsible for the case."
     return _answer(request, found, partial(form, asked=asked), handovers.accept, done=done)
 
 

@@ -16,3 +16,9 @@ def latest(agreements: Iterable[Agreement]) -> list[Agreement]:
 def agreements_of(episode: Episode) -> list[Agreement]:
     """All that was ever said, newest first."""
     return list(episode.agreements.order_by("-recorded_at", "-pk"))
+
+
+def shared_with(episode: Episode) -> list[str]:
+    """The agencies, in the words in which each of the family agreed that it is shared with them (FD 4.2)."""
+    said = latest(agreements_of(episode))
+    return [one.shared_with for one in said if one.opens_help and one.to_sharing and one.shared_with]

@@ -38,7 +38,14 @@ def links_page(episode: Episode, now: datetime) -> LinksPage:
     comments, written, changed_at = comments_of(episode), _parts_of(episode), _changed_at(episode)
     return LinksPage(
         people=[
-            _person(episode, part, links.get(part.person_id), copies.get(part.person_id), part.person_id in no_copy, changed_at)
+            _person(
+                episode,
+                part,
+                links.get(part.person_id),
+                copies.get(part.person_id),
+                part.person_id in no_copy,
+                changed_at,
+            )
             for part in parts
         ],
         comments=comments,

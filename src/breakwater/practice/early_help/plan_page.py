@@ -8,7 +8,7 @@ from django.urls import reverse
 from breakwater.foundation.design.moments import day
 
 from . import outcomes
-from .models import Action, Episode, Goal, Plan, Score
+from .models import Action, Assessment, Episode, Goal, Plan, Score
 
 KIND_OF_ACTION = {"DONE": "good", "STOPPED": "quiet", "IN_PROGRESS": "info", "NOT_STARTED": ""}
 GIVERS = {Score.Giver.CHILD: "The child says", Score.Giver.PARENT: "The parent says", Score.Giver.LEAD: "The lead says"}
@@ -22,6 +22,7 @@ class PlanPage:
     goals: list[dict]
     actions: list[dict]
     is_all_theirs: bool
+    to_take_over: list[dict]
     person_ids: list[int]
 
     @property
@@ -48,8 +49,29 @@ def plan_page(episode: Episode, today: date) -> PlanPage:
         goals=[goal_shown(goal, [one for one in actions if one.goal_id == goal.pk], today) for goal in goals],
         actions=[action_shown(action, today) for action in actions if action.goal_id is None],
         is_all_theirs=bool(actions) and Action.Owner.FAMILY not in owners,
+        to_take_over=_to_take_over(episode, goals),
         person_ids=[goal.about_id for goal in goals if goal.about_id],
     )
+
+
+def priorities_of(episode: Episode) -> list[dict]:
+    """What matters most, as the assessment says it: the plan begins from these (FD 4.3)."""
+    assessed = Assessment.objects.select_related("answers").filter(episode=episode).first()
+    rows = assessed.answers.values.get("priorities") if assessed else None
+    return [
+        row for row in rows or [] if isinstance(row, dict) and isinstance(row.get("what"), str) and row["what"].strip()
+    ]
+
+
+def _to_take_over(episode: Episode, goals: list[Goal]) -> list[dict]:
+    """Those that no goal says yet, with the page that puts each into the plan."""
+    there = {" ".join(goal.words.casefold().split()) for goal in goals}
+    new_goal = reverse("early_help:goal_new", args=[episode.reference])
+    return [
+        {"text": row["what"], "href": f"{new_goal}?priority={at}"}
+        for at, row in enumerate(priorities_of(episode))
+        if " ".join(row["what"].casefold().split()) not in there
+    ]
 
 
 def goal_shown(goal: Goal, actions: list[Action], today: date) -> dict:

@@ -28,7 +28,7 @@ from .plan_page import goal_shown
 from .where import NextStep, Standing, next_step, steps_of
 
 LAST_EVENTS, LAST_WORDS = 6, 3
-BESIDE = ("assessment", "plan", "closing")  # of which an episode has one or none
+BESIDE = ("assessment__answers", "plan", "closing")  # of which an episode has one or none
 SIX_MONTHS, FOUR_WEEKS = timedelta(days=183), timedelta(days=28)
 OLD_ENOUGH = 12
 
@@ -53,6 +53,7 @@ class EpisodePage:
     plan: list[dict]
     helped_before: list[dict]
     closing: Closing | None
+    came_by: Handover | None
     person_ids: list[int]
 
     @property
@@ -81,10 +82,12 @@ def episode_page(episode: Episode, now: datetime) -> EpisodePage:
     here = Standing(
         episode=episode,
         answered=bool(agreements),
-        agreed=any(given.answer == Agreement.Answer.AGREES for given in said),
+        agreed=any(given.opens_help for given in said),
+        only_a_carer=any(given.answer == Agreement.Answer.AGREES and not given.opens_help for given in said),
         lead=lead,
         invited=invited,
         proposed=None if is_found else proposed_lead(episode),
+        said_no=None if is_found or not case.is_open else _said_no_last(case),
         meetings=meetings,
         family_meetings={one.pk: one.family_meeting for one in meetings if hasattr(one, "family_meeting")},
         assessment=getattr(episode, "assessment", None),
@@ -102,6 +105,7 @@ def episode_page(episode: Episode, now: datetime) -> EpisodePage:
         next_step=next_step(here, now),
         brought_up=brought_up(episode, now),
         words=theirs[:LAST_WORDS]
+        + _story(episode)
         + [
             {"words": given.words, "who": f"{given.relation}, {day(given.given_on)}"}
             for given in agreements
@@ -115,6 +119,7 @@ def episode_page(episode: Episode, now: datetime) -> EpisodePage:
         plan=[goal_shown(goal, [], london_date(now)) for goal in here.goals],
         helped_before=_helped_before(episode, [part.person_id for part in parts if part.capacity == "CHILD"]),
         closing=getattr(episode, "closing", None),
+        came_by=Handover.objects.filter(opened_case=case).only("reference").first(),
         person_ids=[part.person_id for part in parts],
     )
 
@@ -151,6 +156,21 @@ def _helped_before(episode: Episode, children: list[int]) -> list[dict]:
         }
         for one in earlier.order_by("-case__closed_at", "-pk")
     ]
+
+
+def _story(episode: Episode) -> list[dict]:
+    """What the family would like to change, as the assessment keeps it in their words."""
+    assessed = getattr(episode, "assessment", None)
+    said = assessed.answers.values if assessed else {}
+    if not isinstance(said.get("change"), str) or not said["change"]:
+        return []
+    return [{"words": said["change"], "who": f"{said.get('story_who') or 'The family'}, in the {episode.label}"}]
+
+
+def _said_no_last(case: Case) -> Handover | None:
+    """The last professional who was asked to lead and declined, with why."""
+    declined = Handover.objects.filter(carried__case=case, service="lead_professional", status="DECLINED")
+    return declined.select_related("proposed_lead__user", "to_team").order_by("-answered_at", "-pk").first()
 
 
 def whom_to_ask(episode: Episode, today: date) -> list[Person]:

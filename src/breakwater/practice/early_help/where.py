@@ -32,9 +32,11 @@ class Standing:
     episode: Episode
     answered: bool
     agreed: bool
+    only_a_carer: bool
     lead: CaseWorker | None
     invited: Handover | None
     proposed: Membership | None
+    said_no: Handover | None
     meetings: list[Meeting]
     family_meetings: dict[int, object]
     assessment: Assessment | None
@@ -63,7 +65,8 @@ def steps_of(here: Standing) -> list[dict]:
     is_open = here.episode.case.is_open
 
     def step(text, done, href, hint="", status="To do"):
-        return {"text": text, "href": href if is_open or done else "", "hint": hint, "status": "Done" if done else status,
+        status = "Done" if done else status if is_open else "Not done"
+        return {"text": text, "href": href if is_open or done else "", "hint": hint, "status": status,
                 "kind": "done" if done else "info" if status == "To do" else "quiet"}  # fmt: skip
 
     held = [meeting for meeting in here.meetings if meeting.held_at]
@@ -72,7 +75,7 @@ def steps_of(here: Standing) -> list[dict]:
     return [
         step(
             "The family says whether they want this", here.agreed, here.at("agreement"),
-            status="They said no" if here.answered and not here.agreed else "To do",
+            status=_not_agreed(here),
         ),
         step(
             "Someone leads", here.is_led, here.at("lead"), hint=here.lead.membership.user.name if here.lead else "",
@@ -84,7 +87,7 @@ def steps_of(here: Standing) -> list[dict]:
         ),
         step(
             "The family and those who help meet", bool(held), here.meeting_at(to_come or held[-1]) if to_come or held else here.at("taf_new"),
-            hint=f"Next meeting {day(to_come.starts_at)}" if to_come else "", status="Called" if to_come else "To do",
+            hint=f"Next meeting {day(to_come.starts_at)}" if to_come and is_open else "", status="Called" if to_come else "To do",
         ),
         step(
             "The family’s plan", bool(here.plan and here.goals), here.at("plan"),
@@ -93,9 +96,15 @@ def steps_of(here: Standing) -> list[dict]:
         ),
         step(
             "Look at it together again", bool(reviews), here.at("plan"),
-            hint=f"Due {day(here.plan.review_on)}" if here.plan and here.plan.review_on else "",
+            hint=f"Due {day(here.plan.review_on)}" if is_open and here.plan and here.plan.review_on else "",
         ),
     ]  # fmt: skip
+
+
+def _not_agreed(here: Standing) -> str:
+    if here.only_a_carer:
+        return "Not yet by anyone who may decide"
+    return "They said no" if here.answered else "To do"
 
 
 def next_step(here: Standing, now: datetime) -> NextStep:
@@ -132,6 +141,12 @@ def _harm(here: Standing) -> NextStep | None:
 def _agreement(here: Standing) -> NextStep | None:
     if here.agreed:
         return None
+    if here.only_a_carer:
+        return NextStep(
+            "Someone agrees who may not decide for the child. Ask whoever holds parental responsibility, or the young person who "
+            "understands; help begins once one of them agrees.",
+            "Write down what they say", here.at("agreement"),
+        )  # fmt: skip
     if here.answered:
         return NextStep(
             "The family does not want this. Help of this kind is their choice. Talk over what else could help, write down "
@@ -162,6 +177,12 @@ def _leading(here: Standing) -> NextStep | None:
             f"Ask {proposed.user.name}",
             f"{here.at('lead')}?organisation={proposed.team.organisation.public_id}",
         )
+    if here.said_no:
+        asked = here.said_no
+        who = asked.proposed_lead.user.name if asked.proposed_lead_id else asked.to_team.name
+        return NextStep(
+            f"{who} said no: {asked.answer_reason.rstrip('. ')}. Ask someone else.", "Ask someone to lead", here.at("lead")
+        )  # fmt: skip
     return NextStep(
         "Find the person who will lead: often the one the family trusts most.", "Ask someone to lead", here.at("lead")
     )

@@ -36,7 +36,10 @@ class AgreementForm(IdempotentForm):
     responsibility = RadiosField(
         label="May they decide for the child?",
         choices=Agreement.Responsibility,
-        options={"YOUNG": "Their own answer counts beside a parent’s. At 16 or 17 always ask them."},
+        options={
+            "YOUNG": "Their own answer counts beside a parent’s. At 16 or 17 always ask them.",
+            "NONE": "What they say is kept. Help begins once someone who may decide agrees.",
+        },
         reveals={"YOUNG": ["understands"]},
         required=False,
     )
@@ -98,7 +101,7 @@ class AgreementForm(IdempotentForm):
     limits_explained = YesNoField(
         label="Did you explain when it cannot stay between you?",
         hint="If a child may come to serious harm, others must be told.",
-        missing="Choose yes or no",
+        missing="Say whether you explained it",
     )
 
     def __init__(self, *args, people=(), **kwargs):

@@ -5,13 +5,16 @@ from breakwater.foundation.design.fields import Form, RadiosField, TextareaField
 from ..models import Closing
 
 CODE = Closing.Code
-# What each way of ending asks for besides: the words of the question.
+# What each way of ending asks for besides: its field, the question, a hint, and what is said where it is left out.
 DETAILS = {
-    CODE.NO_CONTACT: ("attempts", "When did you try to reach them, and how?", "At least three days, in two different ways. Say that the network knows."),
-    CODE.STEPPED_UP: ("contact", "Which contact took it on?", "Its reference."),
-    CODE.MOVED: ("moved", "Where have they gone, and was the help offered on?", "The area, and whom you told there."),
-    CODE.IN_ERROR: ("other", "Which record is the right one?", "Its reference, or why it was opened."),
-    CODE.NO_LEAD: ("escalated", "Who was asked to lead, and who decided to end it?", "Name the early help manager who decided."),
+    CODE.NO_CONTACT: ("attempts", "When did you try to reach them, and how?", "At least three days, in two different ways. Say that the network knows.",
+                      "Write when and how you tried to reach them"),
+    CODE.STEPPED_UP: ("contact", "Which contact took it on?", "Its reference.", "Enter the reference of the contact"),
+    CODE.MOVED: ("moved", "Where have they gone, and was the help offered on?", "The area, and whom you told there.",
+                 "Write where they have gone, and whom you told there"),
+    CODE.IN_ERROR: ("other", "Which record is the right one?", "Its reference, or why it was opened.", "Enter which record is the right one"),
+    CODE.NO_LEAD: ("escalated", "Who was asked to lead, and who decided to end it?", "Name the early help manager who decided.",
+                   "Write who was asked, and who decided"),
 }  # fmt: skip
 
 
@@ -25,7 +28,7 @@ class CloseForm(Form):
         reveals={
             CODE.WITHDRAWN.value: ["risk"],
             CODE.MET.value: ["family_view"],
-            **{code.value: [name] for code, (name, _, _) in DETAILS.items()},
+            **{code.value: [name] for code, (name, *_) in DETAILS.items()},
         },
         missing="Choose why it ends",
     )  # fmt: skip
@@ -39,7 +42,7 @@ class CloseForm(Form):
     words = TextareaField(
         label="What was achieved?",
         hint="In words the family may read.",
-        missing="Enter why it ends",
+        missing="Write what was achieved, or why nothing was",
         rows=4,
         max_length=5_000,
     )
@@ -49,16 +52,14 @@ class CloseForm(Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, label, hint in DETAILS.values():
-            self.fields[name] = TextareaField(
-                label=label, hint=hint, missing="Write this too", rows=3, max_length=5_000
-            )
+        for name, label, hint, missing in DETAILS.values():
+            self.fields[name] = TextareaField(label=label, hint=hint, missing=missing, rows=3, max_length=5_000)
 
     def facts(self) -> dict:
         """What the operation takes."""
         said = self.cleaned_data
         names = ("code", "words", "helped", "support", "who_notices", "family_view", "risk")
-        name = DETAILS.get(said["code"], ("", "", ""))[0]
+        name = DETAILS.get(said["code"], ("",))[0]
         details = said[name] if name else ""
         facts = {each: said[each] for each in names} | {"details": details}
         if said["code"] in (CODE.NO_CONTACT, CODE.NO_LEAD):

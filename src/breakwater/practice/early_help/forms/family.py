@@ -93,8 +93,10 @@ class CopyForm(IdempotentForm):
     """What is left out for this person, the second language, and that someone has read it as they will."""
 
     leaves_out = CheckboxesField(
-        label="Leave out for them", hint="Tick what they should not read. What was left out for them last time is ticked already.",
-        required=False, small=True,
+        label="Leave out for them",
+        hint="Tick what they should not read. What was left out for them last time is ticked already.",
+        required=False,
+        small=True,
     )
     language = SelectField(label="A second language", choices=LANGUAGES, required=False, empty="None")
     other_words = TextareaField(

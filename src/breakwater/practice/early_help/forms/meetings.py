@@ -1,6 +1,10 @@
 """What a person may type about a family's meeting."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from breakwater.casework.tasks.meetings import MeetingForm, RecordForm
 from breakwater.foundation.design.fields import (
@@ -16,6 +20,7 @@ from breakwater.foundation.design.fields import (
 )
 
 from ..models import FamilyMeeting, MeetingInvite, Score
+from .plans import within_eight_weeks
 
 TIERS = [("1", "Tier 1"), ("2", "Tier 2"), ("3", "Tier 3"), ("4", "Tier 4")]
 
@@ -53,8 +58,13 @@ class CallForm(MeetingForm):
     field_order = ("kind", "on", "begins", "ends", "place", "family", "together_because", "members", "others", "family_asked", "needs", "chair",
                    "minute_taker", "agenda")  # fmt: skip
 
-    def __init__(self, *args, family, **kwargs):
+    def __init__(self, *args, family, shared_with: Sequence[str] = (), **kwargs):
+        """`family` may be asked to come; `shared_with` are the agencies with whom the family agreed that it is shared (FD 4.2)."""
         super().__init__(*args, **kwargs)
+        if shared_with:
+            self.fields[
+                "others"
+            ].hint = f"One a line: name, agency. The family agreed to share with {'; '.join(shared_with)}: before anyone else comes, ask them."
         self.family = {str(person.public_id): person for person in family}
         self.fields["family"].choices = [(key, person.name) for key, person in self.family.items()]
         if self.is_bound and "together_because" in self.data:
@@ -90,11 +100,13 @@ class FamilyRecordForm(RecordForm):
     next_on = DateField(
         label="When do you meet next?",
         missing="Enter the day you meet next. Only the closing meeting has none",
+        hint="Within six weeks, never more than eight.",
         future=True,
     )
 
-    def __init__(self, *args, goals, is_last: bool, **kwargs):
+    def __init__(self, *args, goals, is_last: bool, held_on: date, **kwargs):
         super().__init__(*args, **kwargs)
+        self.held_on = held_on
         self.goals, self.fields["next_on"].required = list(goals), not is_last
         for goal in self.goals:
             for giver in Score.Giver:
@@ -109,6 +121,9 @@ class FamilyRecordForm(RecordForm):
             + [name for name in self.fields if name.startswith("goal_")]
             + ["overall", "decisions", "tier", "tier_why", "next_on"]
         )
+
+    def clean_next_on(self):
+        return within_eight_weeks(self.cleaned_data["next_on"], of=max(self.held_on, timezone.localdate()))
 
     def facts(self) -> dict:
         """What the operation takes."""

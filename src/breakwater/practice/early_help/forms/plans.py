@@ -1,6 +1,10 @@
 """What a person may type into the family's plan."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from breakwater.foundation.design.fields import (
     CheckboxesField,
@@ -14,16 +18,25 @@ from breakwater.foundation.design.fields import (
     TextareaField,
     TextField,
 )
+from breakwater.foundation.design.moments import day as spoken_day
 
 from ..models import Action, Goal, Score
 from ..outcomes import Framework
 
 SCALE = "0 is as bad as it could be, 10 is good enough that we can stop."
 SOMEONE_ELSE = "other"
+AT_MOST = timedelta(weeks=8)
 
 
 def score_field(giver: Score.Giver) -> NumberField:
     return NumberField(label=f"{giver.label}, 0 to 10", min_value=0, max_value=10, width=2, required=False)
+
+
+def within_eight_weeks(day: date | None, *, of: date) -> date | None:
+    """The day, where it is not too late to look at a plan again (FD 4.6)."""
+    if day is not None and day > of + AT_MOST:
+        raise ValidationError(f"Choose a day until {spoken_day(of + AT_MOST)}: at most eight weeks")
+    return day
 
 
 class PlanForm(Form):
@@ -39,6 +52,9 @@ class PlanForm(Form):
         max_length=5_000,
     )
     revision = HiddenField(required=False)
+
+    def clean_review_on(self):
+        return within_eight_weeks(self.cleaned_data["review_on"], of=timezone.localdate())
 
 
 class GoalForm(IdempotentForm):

@@ -82,6 +82,11 @@ class Agreement(models.Model):
         ]
 
     @property
+    def opens_help(self) -> bool:
+        """They agree, and may: whoever is known to be neither a holder of parental responsibility nor the young person may not."""
+        return self.answer == self.Answer.AGREES and self.responsibility != self.Responsibility.NONE
+
+    @property
     def whose(self) -> object:
         """One key a person: their record where it is known, their name as said otherwise."""
         return self.person_id or " ".join(self.name.casefold().split())

@@ -41,7 +41,8 @@ def record_agreement(
 ) -> Agreement:  # fmt: skip
     """Keep what one person agreed or objected to; the first answer stops the call clock, the last agreement gone stops the plan.
 
-    One agreement is enough where another objects (scenario E). Whoever is not to have a copy loses their link at once.
+    One agreement is enough where another objects (scenario E); a carer's, who may not decide, is kept and opens nothing.
+    Whoever is not to have a copy loses their link at once.
     Raises AgreementSaysNothing, ReasonMissing, EpisodeIsClosed.
     """
     episode = lock(episode)
@@ -63,7 +64,8 @@ def record_agreement(
         witness=witness, limits_explained=limits_explained, may_have_copy=may_have_copy, no_copy_because=no_copy_because,
         decided=decided, risk=risk, words=words, recorded_at=at, by=by, key=key,
     )  # fmt: skip
-    clocks.stop(case=episode.case, rule=CALL_FAMILY, by=by, at=at)
+    if answer != Agreement.Answer.AGREES or given.opens_help:
+        clocks.stop(case=episode.case, rule=CALL_FAMILY, by=by, at=at)
     chronology.record(
         case=episode.case, kind="agreement", what=f"{relation}: {given.get_answer_display().lower()}", by=by, at=at,
         significant=answer == Agreement.Answer.WITHDRAWN,
@@ -76,7 +78,7 @@ def record_agreement(
 def _follow(episode: Episode, given: Agreement, *, by: Actor, at: datetime) -> None:
     """What an answer changes: the stage of the episode, and a link that its person is not to have."""
     case, relation = episode.case, given.relation
-    if given.answer == Agreement.Answer.AGREES and case.stage == "offered":
+    if given.opens_help and case.stage == "offered":
         cases.move(case=case, to_stage=_next_stage(episode), by=by, at=at, why=f"{relation} agrees")
         clocks.start_all(case=case, rules=_what_begins(episode), team=case.responsible_team, at=at)
     elif case.stage in ("agreed", "active") and not has_agreement(episode):
@@ -103,5 +105,5 @@ def _next_stage(episode: Episode) -> str:
 
 
 def has_agreement(episode: Episode) -> bool:
-    """Whether anyone's latest word is that they agree."""
-    return any(given.answer == Agreement.Answer.AGREES for given in latest(agreements_of(episode)))
+    """Whether the latest word of anyone who may decide is that they agree (FD 4.2)."""
+    return any(given.opens_help for given in latest(agreements_of(episode)))

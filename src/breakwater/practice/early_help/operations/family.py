@@ -10,7 +10,7 @@ from django.db import transaction
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.chronology import operations as chronology
-from breakwater.casework.models import CaseWorker
+from breakwater.casework.models import CaseWorker, Meeting
 from breakwater.foundation import audit
 from breakwater.foundation.models import one_at_a_time
 from breakwater.partnership.notifications import operations as notifications
@@ -187,7 +187,19 @@ def copy_for(door: LinkDoor) -> FamilyCopy:
         if found is None or withheld.no_copy or withheld and found.content.get("shows_places"):
             raise NothingToRead(door.pk)
         audit.saw("family_copy", found.pk)
-        return found
+    return _as_it_is_now(found, door)
+
+
+def _as_it_is_now(copy: FamilyCopy, door: LinkDoor) -> FamilyCopy:
+    """The copy, and instead of a meeting that was called off since, that it was."""
+    meeting = copy.content.get("meeting")
+    if not meeting:
+        return copy
+    with acting_as(service_of(door.actor.area, ServiceName.INTAKE)):
+        is_off = Meeting.objects.filter(public_id=meeting["id"]).exclude(cancelled_because="").exists()
+    if is_off:
+        copy.content = copy.content | {"meeting": {}, "called_off": meeting["words"]}
+    return copy
 
 
 @transaction.atomic

@@ -24,9 +24,11 @@ from ..models import Episode
 from ..pathway import EPISODE, FIND_LEAD
 from .agreements import has_agreement
 from .episodes import lock
+from .talking import ask_today
 
 SERVICE = "lead_professional"
 ASK_ANOTHER = "Ask someone else to lead: whoever was asked said no"
+ASKED_LEFT = "Ask someone else to lead: whoever was asked has left"
 _ASK_ANOTHER = UUID("0c5a4b1e-2a77-4a52-9a55-0d5f8b7f6a11")
 
 
@@ -64,7 +66,7 @@ def invite_lead(
 
 def _asked_again(case: Case, *, by: Actor, at: datetime) -> None:
     """Whoever was to ask someone else has: their task is done, and Today no longer says that it is overdue."""
-    for task in Task.objects.open().filter(case=case, title=ASK_ANOTHER):
+    for task in Task.objects.open().filter(case=case, title__in=(ASK_ANOTHER, ASKED_LEFT)):
         tasks.do(task=task, by=by, at=at, outcome="Someone else is asked")
 
 
@@ -126,4 +128,17 @@ def look_for_leads_after(*, membership: Membership, by: Actor, at: datetime) -> 
     for post in led.order_by("pk"):
         clocks.start(case=post.case, rule=FIND_LEAD, team=post.case.responsible_team, at=at)
         audit.did("began to look for a lead", "case", post.case_id)
+    _nobody_is_left_to_answer(membership, by=by, at=at)
     return len(led)
+
+
+def _nobody_is_left_to_answer(membership: Membership, *, by: Actor, at: datetime) -> None:
+    """Whoever was asked to lead has left: the offer goes back at once, and whoever co-ordinates asks another the same day."""
+    asked = Handover.objects.waiting().filter(service=SERVICE, proposed_lead=membership)
+    for offer in asked.select_related("proposed_lead__user").order_by("pk"):
+        because = f"{offer.proposed_lead.user.name} has left the post that was asked"
+        back = handovers.withdraw(handover=offer, reason=because, by=by, at=at)
+        for row in back.carried.select_related("case__responsible_team"):
+            ask_today(case=row.case, title=ASKED_LEFT, detail=f"{because}. See {back.reference}.", by=by, at=at)
+            if lead_of(row.case) is None:
+                clocks.start(case=row.case, rule=FIND_LEAD, team=row.case.responsible_team, at=at)

@@ -10,12 +10,12 @@ from django.db import transaction
 from breakwater.casework.cases.models import Case
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
-from breakwater.casework.models import Attendance
+from breakwater.casework.models import Attendance, Meeting
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.access import acting_as, end_link, link_for, renew_link
-from breakwater.partnership.organisations.models import Actor, LinkKind, Membership
+from breakwater.partnership.organisations.access import acting_as, end_link, link_for, renew_link, service_of
+from breakwater.partnership.organisations.models import Actor, LinkKind, Membership, ServiceName
 from breakwater.partnership.people.models import Person
 
 from ..models import Episode, FamilyMeeting, Goal, LinkDoor, MeetingInvite, Plan
@@ -176,10 +176,17 @@ def invite_behind(token: str, *, at: datetime) -> tuple[LinkDoor, MeetingInvite]
         return None
     with acting_as(door.actor):
         found = MeetingInvite.objects.filter(reader=door.actor).first()
-        if found is None:
-            return None
+    if found is None or _is_called_off(found):
+        return None
+    with acting_as(door.actor):
         audit.saw("meeting_invite", found.pk)
     return door, found
+
+
+def _is_called_off(invite: MeetingInvite) -> bool:
+    """Asked by the intake: the link itself finds its invitation and nothing else."""
+    with acting_as(service_of(invite.reader.area, ServiceName.INTAKE)):
+        return Meeting.objects.filter(attendance=invite.attendance_id).exclude(cancelled_because="").exists()
 
 
 @transaction.atomic

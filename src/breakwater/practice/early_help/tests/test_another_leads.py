@@ -258,3 +258,37 @@ def test_an_invitation_goes_along_when_the_case_moves_and_the_team_that_has_it_m
             .filter(case=episode.case, rule="handovers.declined", team=sister.membership.team)
             .exists()
         )
+
+
+def test_whoever_accepts_to_lead_is_not_told_that_their_team_is_responsible(signed_in, across, coordinator):
+    _, _, second, offer, todo = across()
+    browser, where = signed_in(second), reverse("casework:accept", args=[offer.reference])
+    assert "You lead from the moment you accept. Tier 2 help stays responsible" in words_of(browser.get(where))
+    said = {f"task-{task.pk}": "ON" for task in todo}
+    done = words_of(browser.post(where, said, follow=True))
+    assert "You lead from now on; Tier 2 help stays responsible for the case" in done
+
+
+def test_an_invitation_to_someone_who_leaves_goes_back_at_once(opened, coordinator, signed_in):
+    episode = opened()
+    now = timezone.now()
+    asked = make.actor("dsl", of=make.team("School", of=make.organisation(kind="SCHOOL")))
+    with acting_as(coordinator) as by:
+        early_help.record_agreement(
+            episode=episode, name="Mo Example", relation="Mother", answer="AGREES", method="PHONE",
+            given_on=timezone.localdate(), to_assessment=True, by=by, at=now,
+        )  # fmt: skip
+        offer = early_help.invite_lead(episode=episode, lead=asked.membership, words="You know them", by=by, at=now)
+    keeper = make.actor("business_manager")
+    Membership.objects.filter(pk=asked.membership_id).update(ends_on=london_date(now), revoked_at=now)
+    asked.membership.refresh_from_db()
+    with acting_as(keeper):
+        handovers.give_back(membership=asked.membership, by=keeper, at=now)
+    with acting_as(coordinator):
+        assert Handover.objects.get(pk=offer.pk).status == "WITHDRAWN"
+        assert [task.title for task in Task.objects.open().filter(case=episode.case)] == [
+            "Ask someone else to lead: whoever was asked has left"
+        ]
+    page = words_of(signed_in(coordinator).get(reverse("early_help:episode", args=[episode.reference])))
+    assert "is asked to lead" not in page
+    assert "Ask someone to lead" in page

@@ -332,7 +332,13 @@ def test_sg_27_what_was_left_out_for_them_stays_out_when_it_is_approved_again(si
         talk = f"action-{helped.actions.get(words='Weekly talk').public_id}"
     browser = signed_in(coordinator)
     where = reverse("early_help:family_copy", args=[helped.reference, helped.mother.public_id])
-    first = {"read": "yes", "leaves_out": [talk], "language": "pl", "other_words": "Spokojne poranki", "translated_by": "A and B"}
+    first = {
+        "read": "yes",
+        "leaves_out": [talk],
+        "language": "pl",
+        "other_words": "Spokojne poranki",
+        "translated_by": "A and B",
+    }
     assert browser.post(where, first | {"idempotency": uuid4()}).status_code == 302
     client = opened_with(made)
     assert "Weekly talk" not in read(client)

@@ -226,9 +226,9 @@ def test_an_episode_ends_well_only_with_its_goals_settled_and_a_what_if(browser,
 def test_each_way_of_ending_asks_for_what_belongs_to_it(browser, agreed):
     for code, asked in (
         ("C3", "Write what it means"),
-        ("C4", "Write this too"),
-        ("C5", "Write this too"),
-        ("C10", "Write this too"),
+        ("C4", "Write when and how you tried to reach them"),
+        ("C5", "Enter the reference of the contact"),
+        ("C10", "Write who was asked, and who decided"),
     ):
         assert asked in words_of(browser.post(of("close", agreed), {"code": code, "words": "So it is"})), code
 

@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.handovers.operations import OfferStillWaiting
+from breakwater.casework.models import Meeting, Task
 from breakwater.foundation import audit
+from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.access import Permission, require
 
 from .. import operations, showing
@@ -52,6 +54,27 @@ def close(request, reference):
         "says_harm": assessed if assessed and assessed.harm_waits() else None,
         **whose(found),
         "brought_up": showing.brought_up(found, timezone.now()),
+        "to_call_off": [
+            {
+                "text": f"{one.kind}, {day(one.starts_at)}",
+                "href": reverse("casework:meeting", args=[one.public_id]),
+                "ring": ", ".join(row.name for row in one.attendance.all() if row.membership_id is None),
+            }
+            for one in Meeting.objects.filter(case=found.case, held_at=None, cancelled_because="").prefetch_related(
+                "attendance"
+            )
+        ],
+        "open_tasks": [
+            {
+                "text": one.title,
+                "href": reverse("casework:task", args=[one.public_id]),
+                "who": one.owner.user.name if one.owner_id else one.team.name,
+            }
+            for one in Task.objects.open()
+            .filter(case=found.case)
+            .select_related("owner__user", "team")
+            .order_by("due_at", "pk")
+        ],
         "open_goals": [
             {"text": goal.words, "href": reverse("early_help:goal_score", args=[goal.public_id])} for goal in goals
         ],

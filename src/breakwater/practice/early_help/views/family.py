@@ -122,7 +122,14 @@ def copy(request, reference, key):
     withheld = withheld_from(person, found, may_know_place=link.may_know_place)
     chosen = form.data.getlist("leaves_out") if form.is_bound else form.initial.get("leaves_out", ())
     content = family_copy.build(found, person, withheld=withheld, leaves_out=chosen)
-    context = {**whose(found), "form": form, "person": person, "withheld": withheld, "content": content, "before": before}
+    context = {
+        **whose(found),
+        "form": form,
+        "person": person,
+        "withheld": withheld,
+        "content": content,
+        "before": before,
+    }
     return render(request, "early_help/family/copy.html", context)
 
 

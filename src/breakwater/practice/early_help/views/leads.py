@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from breakwater.casework.handovers import leads
 from breakwater.casework.handovers.operations import AlreadyOffered, MustNotLearn, NoReaderThere
+from breakwater.casework.models import Handover
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import Organisation
@@ -19,6 +20,12 @@ from .finding import CLOSED, episode_or_404, whose
 def _who_may_lead(found: Episode):
     held = leads.who_may_lead(case=found.case, on=timezone.localdate())
     return held.exclude(team=found.case.responsible_team)
+
+
+def _until_then(found: Episode, leads_now) -> str:
+    if leads_now:
+        return f"{leads_now.membership.user.name} leads"
+    return f"{found.case.responsible_team.name} answers for the family"
 
 
 def lead(request, reference):
@@ -76,12 +83,14 @@ def lead(request, reference):
             )
         else:
             messages.success(
-                request, f"They are asked: {offer.reference}. Until they accept, your team stays responsible."
+                request, f"They are asked: {offer.reference}. Until they accept, {_until_then(found, leads_now)}."
             )
             if leads_now:
                 return redirect("casework:handover_actions", offer.reference)
             return redirect("early_help:episode", found.reference)
     audit.saw("case", found.case_id)
+    asked = Handover.objects.waiting().filter(carried__case=found.case, service="lead_professional").first()
     return render(
-        request, "early_help/lead.html", {"form": form, "where": where, **whose(found), "leads_now": leads_now}
-    )
+        request, "early_help/lead.html", {"form": form, "where": where, **whose(found), "leads_now": leads_now, "asked": asked,
+         "agreed": operations.has_agreement(found)},
+    )  # fmt: skip

@@ -16,6 +16,7 @@ from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import Membership
 
 from .. import assessment_page, meeting_page, operations
+from ..agreed import shared_with
 from ..forms.meetings import CallForm, FamilyRecordForm, ReplyForm
 from ..models import FamilyMeeting, Goal
 from ..operations import meetings
@@ -38,7 +39,7 @@ def call(request, reference):
     kind = FamilyMeeting.Kind.FIRST if is_first else FamilyMeeting.Kind.REVIEW
     form = CallForm(
         request.POST if request.method == "POST" else None,
-        people=held.values(), family=people, initial={"kind": kind, "chair": request.actor.membership.user.name},
+        people=held.values(), family=people, shared_with=shared_with(found), initial={"kind": kind, "chair": request.actor.membership.user.name},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -119,6 +120,7 @@ def record(request, public_id):
     form = FamilyRecordForm(
         request.POST if request.method == "POST" else None,
         asked=asked, goals=goals if first else (), is_last=called.kind == FamilyMeeting.Kind.CLOSING,
+        held_on=timezone.localdate(called.meeting.starts_at),
         initial={name: getattr(called, name) for name in ("voice", "voice_words", "overall", "tier", "tier_why", "next_on")}
         | {"minutes": called.meeting.minutes, "decisions": called.meeting.decisions},
     )  # fmt: skip

@@ -11,9 +11,9 @@ from breakwater.partnership.organisations.access import Permission, may, require
 
 from .. import assessment_page, operations, outcomes
 from ..forms.plans import ActionForm, GoalForm, PlanForm, ScoreForm, StepForm
-from ..models import Action, Goal, Plan
+from ..models import Action, FamilyMeeting, Goal, Plan
 from ..operations import plans
-from ..plan_page import goal_shown, plan_page
+from ..plan_page import goal_shown, plan_page, priorities_of
 from .finding import CLOSED, NO_AGREEMENT, episode_or_404, number, whose
 
 CHANGED = "Someone else saved this meanwhile. What they wrote stands below; what you wrote is in the boxes. Send it again to keep yours."
@@ -43,7 +43,9 @@ def words(request, reference):
     found = episode_or_404(reference)
     require(request.actor, Permission.EPISODE_WORK, found)
     held = Plan.objects.filter(episode=found).first()
-    initial = {"review_on": held.review_on, "contingency": held.contingency} if held else {}
+    initial = (
+        {"review_on": held.review_on, "contingency": held.contingency} if held else {"review_on": _meets_next(found)}
+    )
     revision, theirs = held.revision if held else 0, ""
     form = PlanForm(request.POST if request.method == "POST" else None, initial=initial | {"revision": revision})
     if request.method == "POST" and form.is_valid():
@@ -64,6 +66,12 @@ def words(request, reference):
     return render(request, "early_help/plan/words.html", {"form": form, **whose(found), "theirs": theirs})
 
 
+def _meets_next(found):
+    """The day that the last meeting said, where it is still to come: it is not asked again."""
+    held = FamilyMeeting.objects.filter(episode=found, next_on__gte=timezone.localdate())
+    return held.exclude(meeting__held_at=None).order_by("-meeting__held_at").values_list("next_on", flat=True).first()
+
+
 def _again(form, revision: int):
     """The form with what was typed, for the revision that stands now."""
     data = form.data.copy()
@@ -79,7 +87,9 @@ def new_goal(request, reference):
     require(request.actor, Permission.EPISODE_WORK, found)
     people = assessment_page.people_of(found)
     aims = outcomes.in_force(found.case.area_id, timezone.localdate())
-    form = GoalForm(request.POST if request.method == "POST" else None, people=people, aims=aims)
+    form = GoalForm(
+        request.POST if request.method == "POST" else None, people=people, aims=aims, initial=_as_it_matters(request, found, people)
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             plans.add_goal(
@@ -93,6 +103,20 @@ def new_goal(request, reference):
             return redirect("early_help:plan", found.reference)
     _saw(found, people)
     return render(request, "early_help/plan/goal.html", {"form": form, **whose(found), "is_new": True})
+
+
+def _as_it_matters(request, found, people) -> dict:
+    """What the assessment says of one thing that matters most, so that nobody types it again: its words, for whom, and the scores."""
+    asked = number(request.GET.get("priority")) if request.GET.get("priority") else None
+    rows = priorities_of(found)
+    if asked is None or asked >= len(rows):
+        return {}
+    row = rows[asked]
+    about = next((one.public_id for one in people if row.get("for_whom") in (one.name, one.forename, one.known_as)), "")
+    scores = {giver: row.get(f"{giver}_score") for giver in ("child", "parent", "lead")}
+    return {"words": row["what"][:300], "about": about} | {
+        giver: said for giver, said in scores.items() if isinstance(said, int)
+    }
 
 
 def _saw(found, people) -> None:

@@ -1,0 +1,183 @@
+"""Who may open help, what an episode says comes next, what the plan takes from the assessment, and what ends with it."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.models import Clock, Meeting
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.models import Goal
+from breakwater.practice.early_help.operations import assessments, meetings, plans
+from breakwater.testing import factories as make
+
+TODAY = timezone.localdate()
+TOO_LATE = TODAY + timedelta(weeks=9)
+
+
+def of(name: str, episode, *more) -> str:
+    return reverse(f"early_help:{name}", args=[episode.reference, *more])
+
+
+def read(browser, where, **more) -> str:
+    return browser.get(where, **more).content.decode()
+
+
+def day_of(name: str, day) -> dict:
+    return {f"{name}-day": day.day, f"{name}-month": day.month, f"{name}-year": day.year}
+
+
+@pytest.fixture
+def browser(signed_in, coordinator):
+    return signed_in(coordinator)
+
+
+def said(episode, by, responsibility: str, answer: str = "AGREES", **more) -> None:
+    early_help.record_agreement(
+        episode=episode, name="Au Example", relation="Aunt", answer=answer, method="PHONE", given_on=TODAY,
+        to_assessment=answer == "AGREES", responsibility=responsibility, by=by, at=timezone.now(), **more,
+    )  # fmt: skip
+
+
+def test_a_carer_who_may_not_decide_opens_no_help(browser, opened, coordinator):
+    episode = opened()
+    with acting_as(coordinator) as by:
+        said(episode, by, "NONE")
+        episode.case.refresh_from_db()
+        assert (episode.case.stage, early_help.has_agreement(episode)) == ("offered", False)
+        assert Clock.objects.running().filter(case=episode.case, rule="early_help.call_family").exists()
+    page = read(browser, of("episode", episode))
+    assert "Someone agrees who may not decide for the child" in page
+    assert "Not yet by anyone who may decide" in page
+    assert "Nobody in the family has agreed yet" in read(browser, of("lead", episode))
+    with acting_as(coordinator) as by:
+        said(episode, by, "HOLDS")
+        episode.case.refresh_from_db()
+        assert episode.case.stage == "agreed"
+
+
+def test_whoever_was_asked_and_said_no_stands_in_what_comes_next(browser, opened, coordinator):
+    episode, lead = opened(), make.actor("dsl", of=make.team(of=make.organisation(kind="SCHOOL")))
+    with acting_as(coordinator) as by:
+        said(episode, by, "HOLDS")
+        asked = early_help.invite_lead(
+            episode=episode, lead=lead.membership, words="You know them", by=by, at=timezone.now()
+        )
+    assert "waits for an answer. Withdraw it before you ask someone else" in read(browser, of("lead", episode))
+    with acting_as(lead) as by:
+        handovers.decline(handover=asked, reason="Twelve already.", by=by, at=timezone.now())
+    assert f"{lead.membership.user.name} said no: Twelve already. Ask someone else." in read(
+        browser, of("episode", episode)
+    )
+
+
+def test_an_episode_leads_back_to_what_was_handed_over(browser, opened):
+    assert "What was handed over" in read(browser, of("episode", opened()))
+
+
+@pytest.fixture
+def assessed(led, coordinator):
+    """An episode whose assessment says what the family would like to change, and what matters most."""
+    episode, lead = led()
+    with acting_as(lead) as by:
+        begun = assessments.start_assessment(episode=episode, by=by, at=timezone.now())
+        for section, cleaned in (
+            ("story", {"change": "Less shouting", "story_who": "Mo"}),
+            ("priorities", {"priorities": [{"what": "A dry bedroom", "parent_score": 2, "lead_score": 4}]}),
+        ):
+            kept = assessments.save_section(
+                answers=begun.answers, section=section, cleaned=cleaned, by=by, at=timezone.now(),
+                drawn=assessments.Drawn(begun.answers.revision, {}),
+            )  # fmt: skip
+            begun.answers = kept
+    return episode, lead
+
+
+def test_what_the_family_said_in_the_assessment_is_read_among_their_words(signed_in, assessed):
+    episode, lead = assessed
+    page = read(signed_in(lead), of("episode", episode))
+    assert "Less shouting" in page
+    assert "Nobody has asked them yet" not in page
+
+
+def test_the_plan_begins_from_what_matters_most_and_nothing_is_typed_again(signed_in, assessed):
+    episode, lead = assessed
+    browser = signed_in(lead)
+    assert "?priority=0" in read(browser, of("plan", episode))
+    asked = read(browser, f"{of('goal_new', episode)}?priority=0")
+    assert 'value="A dry bedroom"' in asked
+    for giver, score in (("parent", 2), ("lead", 4)):
+        assert f'name="{giver}"' in asked
+        assert f'value="{score}"' in asked
+    kept = {
+        "words": "A dry bedroom",
+        "parent": "2",
+        "lead": "4",
+        "target": "7",
+        "outcomes": ["9"],
+        "idempotency": uuid4(),
+    }
+    assert browser.post(of("goal_new", episode), kept).status_code == 302
+    assert "?priority=0" not in read(browser, of("plan", episode))
+    for wrong in ("7", "x", "-1"):
+        assert browser.get(f"{of('goal_new', episode)}?priority={wrong}").status_code == 200
+
+
+def test_a_plan_is_looked_at_again_within_eight_weeks(browser, opened, coordinator):
+    episode = opened()
+    with acting_as(coordinator) as by:
+        said(episode, by, "HOLDS")
+        called = meetings.call_family_meeting(
+            episode=episode,
+            kind="FIRST",
+            starts_at=timezone.now(),
+            members=[coordinator.membership],
+            by=by,
+            at=timezone.now(),
+        )
+    late = browser.post(
+        of("plan_words", episode), {"contingency": "Ring Nan", "revision": "0"} | day_of("review_on", TOO_LATE)
+    )
+    assert "at most eight weeks" in late.content.decode()
+    record = reverse("early_help:taf_record", args=[called.public_id])
+    held = {"voice": "NONE", "minutes": "We spoke", "overall": "SAME"}
+    assert "at most eight weeks" in browser.post(record, held | day_of("next_on", TOO_LATE)).content.decode()
+    next_on = TODAY + timedelta(weeks=5)
+    assert browser.post(record, held | day_of("next_on", next_on)).status_code == 302
+    asked = read(browser, of("plan_words", episode))
+    assert f'value="{next_on.day}"' in asked, "the day that the meeting said is not asked again"
+
+
+def test_what_ends_calls_its_meetings_off_and_says_what_stays(browser, led, coordinator):
+    episode, lead = led()
+    now = timezone.now()
+    with acting_as(lead) as by:
+        called = meetings.call_family_meeting(
+            episode=episode, kind="REVIEW", starts_at=now + timedelta(days=3), members=[coordinator.membership],
+            others=[("Tilly Marsh", "Housing")], by=by, at=now,
+        )  # fmt: skip
+        row = called.meeting.attendance.get(name="Tilly Marsh")
+        asked = meetings.ask_by_link(called=called, attendance=row, by=by, at=now)
+        plans.add_action(
+            episode=episode, words="Ask the GP", owner_kind="PROFESSIONAL", owner_name="Wanda", membership=coordinator.membership,
+            due_on=TODAY + timedelta(days=9), by=by, at=now,
+        )  # fmt: skip
+    answer = reverse("early_help:taf_reply", args=[asked.token])
+    assert "Will you come?" in read(Client(), answer)
+    page = read(browser, of("close", episode))
+    assert "Those without an account hear it from you: Tilly Marsh" in page
+    assert "Ask the GP" in page
+    ends = browser.post(of("close", episode), {"code": "C7", "moved": "Leeds, told there", "words": "They moved"})
+    assert ends.status_code == 302
+    with acting_as(coordinator):
+        assert Meeting.objects.get(pk=called.meeting_id).cancelled_because == "The help has ended"
+        assert not Goal.objects.exists()
+    assert "Will you come?" not in read(Client(), answer)
+    over = read(browser, of("episode", episode))
+    assert "Nobody now: it has ended" in over
+    assert "To do" not in over
