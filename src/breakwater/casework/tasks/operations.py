@@ -72,6 +72,10 @@ class MeetingIsOver(Exception):
     """The meeting was held or called off; its record is not called anew."""
 
 
+class NotAsked(Exception):
+    """Nobody asked this person to the meeting."""
+
+
 class EndsBeforeItStarts(Exception):
     """A meeting ends after it starts."""
 
@@ -148,6 +152,31 @@ def cancel_meeting(*, meeting: Meeting, because: str, by: Actor, at: datetime) -
     _tell(meeting, [row.membership.user for row in asked], "A meeting of yours is called off", by=by, at=at)
     audit.did("called off a meeting", "case", meeting.case_id, meeting=meeting.pk)
     return meeting
+
+
+@transaction.atomic
+def answer_meeting(*, meeting: Meeting, is_coming: bool, by: Actor, at: datetime) -> Attendance:
+    """Someone who is asked says whether they come, and whoever called the meeting hears of it. Raises NotAsked, MeetingIsOver."""
+    meeting = (
+        Meeting.objects.select_for_update(of=("self",)).select_related("called_by__membership__user").get(pk=meeting.pk)
+    )
+    row = asked_to(meeting, by)
+    if row is None:
+        raise NotAsked(meeting.public_id)
+    if meeting.held_at or meeting.cancelled_because:
+        raise MeetingIsOver(meeting.public_id)
+    row.state = Attendance.State.COMING if is_coming else Attendance.State.APOLOGIES
+    row.save(update_fields=["state"])
+    caller = meeting.called_by.membership.user if meeting.called_by.membership_id else None
+    if caller is not None and caller.pk != by.membership.user_id:
+        _tell(meeting, [caller], "Someone answered about a meeting", by=by, at=at)
+    audit.did("answered about a meeting", "case", meeting.case_id, meeting=meeting.pk)
+    return row
+
+
+def asked_to(meeting: Meeting, actor: Actor) -> Attendance | None:
+    """The line by which the human who acts is asked, whatever post they act in."""
+    return meeting.attendance.filter(membership__user=actor.membership.user_id).order_by("pk").first()
 
 
 def _tell(meeting: Meeting, users: Iterable[User], words: str, *, by: Actor, at: datetime) -> None:

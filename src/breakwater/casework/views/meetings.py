@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.forms.meetings import CallOffForm
@@ -87,8 +87,32 @@ def meeting(request, public_id):
                 "about": cases_shown.about([found.case]).get(found.case_id, ""),
             },
             "may_work": may(request.actor, Permission.CASE_WORK, found.case),
+            "mine": mine(request.actor, found),
         },
     )
+
+
+def mine(actor, found: Meeting):
+    """The line by which whoever looks is asked to a meeting to come, for them to answer; None for others."""
+    return None if found.held_at or found.cancelled_because else tasks.asked_to(found, actor)
+
+
+@require_POST
+def answer(request, public_id):
+    """Say whether one comes, from whichever page the meeting was read on."""
+    found = meeting_or_404(public_id)
+    require(request.actor, Permission.CASE_READ, found.case)
+    try:
+        tasks.answer_meeting(
+            meeting=found, is_coming=request.POST.get("answer") == "coming", by=request.actor, at=timezone.now()
+        )
+    except tasks.NotAsked:
+        messages.error(request, "You are not asked to this meeting.")
+    except tasks.MeetingIsOver:
+        messages.error(request, OVER)
+    else:
+        messages.success(request, "They have your answer")
+    return redirect("casework:meeting", found.public_id)
 
 
 def record(request, public_id):

@@ -79,6 +79,7 @@ ROUTES = [
     Route("documents/<str:public_id>/", "document", P.CASE_READ, methods=GET),
     Route("documents/<str:public_id>/scan/", "document", P.CASE_READ, methods=POST),
     Route(MEETING, "meeting", P.CASE_READ, methods=GET),
+    Route(f"{MEETING}answer/", "meeting", P.CASE_READ, methods=POST),
     Route(f"{MEETING}record/", "meeting", P.CASE_WORK, WORKS_ON_IT),
     Route(f"{MEETING}call-off/", "meeting", P.CASE_WORK, WORKS_ON_IT),
     Route(f"{MEETING}meeting.ics", "meeting", P.CASE_READ, methods=GET),

@@ -62,9 +62,8 @@ class CallForm(MeetingForm):
         """`family` may be asked to come; `shared_with` are the agencies with whom the family agreed that it is shared (FD 4.2)."""
         super().__init__(*args, **kwargs)
         if shared_with:
-            self.fields[
-                "others"
-            ].hint = f"One a line: name, agency. The family agreed to share with {'; '.join(shared_with)}: before anyone else comes, ask them."
+            agreed = f"The family agreed to share with {'; '.join(shared_with)}: before anyone else comes, ask them."
+            self.fields["others"].help_text += f" {agreed}"
         self.family = {str(person.public_id): person for person in family}
         self.fields["family"].choices = [(key, person.name) for key, person in self.family.items()]
         if self.is_bound and "together_because" in self.data:

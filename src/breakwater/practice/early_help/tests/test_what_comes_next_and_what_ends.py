@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import Clock, Meeting
+from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Goal
@@ -181,3 +182,42 @@ def test_what_ends_calls_its_meetings_off_and_says_what_stays(browser, led, coor
     over = read(browser, of("episode", episode))
     assert "Nobody now: it has ended" in over
     assert "To do" not in over
+
+
+def test_whoever_is_asked_and_has_an_account_answers_and_the_caller_hears_of_it(browser, signed_in, led, coordinator):
+    episode, lead = led()
+    with acting_as(lead) as by:
+        called = meetings.call_family_meeting(
+            episode=episode, kind="REVIEW", starts_at=timezone.now() + timedelta(days=3), members=[coordinator.membership],
+            by=by, at=timezone.now(),
+        )  # fmt: skip
+    page, answer = (
+        reverse("early_help:taf", args=[called.public_id]),
+        reverse("casework:meeting_answer", args=[called.public_id]),
+    )
+    assert "I will come" in read(browser, page)
+    assert "I will come" not in read(signed_in(lead), page), "the lead is not asked by a line of their own"
+    for way, state, words in (
+        ("apologies", "APOLOGIES", "You said that you cannot come"),
+        ("coming", "COMING", "You said that you come"),
+    ):
+        assert words in browser.post(answer, {"answer": way}, follow=True).content.decode()
+        with acting_as(coordinator):
+            assert called.meeting.attendance.get().state == state
+    assert Notification.objects.filter(user=lead.membership.user, words="Someone answered about a meeting").exists()
+    assert "You are not asked" in signed_in(lead).post(answer, {"answer": "coming"}, follow=True).content.decode()
+
+
+def test_sg_09_colleagues_of_a_lead_elsewhere_are_not_asked_to_what_they_may_not_know(browser, signed_in, led):
+    episode, lead = led()
+    colleague = make.membership("dsl", of=lead.membership.team)
+    asked = read(signed_in(lead), of("taf_new", episode))
+    assert colleague.user.name not in asked
+    assert lead.membership.user.name in asked
+
+
+def test_whoever_calls_a_meeting_reads_with_whom_the_family_agreed_to_share(browser, opened, coordinator):
+    episode = opened()
+    with acting_as(coordinator) as by:
+        said(episode, by, "HOLDS", to_sharing=True, shared_with="School and housing")
+    assert "The family agreed to share with School and housing" in read(browser, of("taf_new", episode))

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.tasks.meetings import NOT_HELD_YET
-from breakwater.casework.tasks.operations import EndsBeforeItStarts, MeetingIsOver, NotHeldYet
+from breakwater.casework.tasks.operations import EndsBeforeItStarts, MeetingIsOver, NotHeldYet, asked_to
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import moment as london_moment
 from breakwater.foundation.design.pages import public_page
@@ -30,11 +30,13 @@ def call(request, reference):
     require(request.actor, Permission.EPISODE_WORK, found)
     people = assessment_page.people_of(found)
     held = {post.membership.user_id: post.membership for post in cases_shown.workers_of([found.case])[found.case_id]}
-    team = Membership.objects.in_force(timezone.localdate()).filter(
-        team=request.actor.membership.team, user__is_active=True
-    )
-    for member in team.select_related("user", "team__organisation").order_by("user__name", "pk"):
-        held.setdefault(member.user_id, member)
+    if request.actor.membership.team_id == found.case.responsible_team_id:
+        # Colleagues of a lead elsewhere may not know of the family (SG-09): they are asked by name, and by a link.
+        team = Membership.objects.in_force(timezone.localdate()).filter(
+            team=request.actor.membership.team, user__is_active=True
+        )
+        for member in team.select_related("user", "team__organisation").order_by("user__name", "pk"):
+            held.setdefault(member.user_id, member)
     is_first = not FamilyMeeting.objects.filter(episode=found, meeting__cancelled_because="").exists()
     kind = FamilyMeeting.Kind.FIRST if is_first else FamilyMeeting.Kind.REVIEW
     form = CallForm(
@@ -84,6 +86,9 @@ def _context(request, called: FamilyMeeting) -> dict:
         **whose(called.episode),
         "page": meeting_page.meeting_page(called, timezone.localdate()),
         "may_work": may(request.actor, Permission.EPISODE_WORK, called.episode),
+        "mine": None
+        if called.meeting.held_at or called.meeting.cancelled_because
+        else asked_to(called.meeting, request.actor),
         "made": None,
     }
 
