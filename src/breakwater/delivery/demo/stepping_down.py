@@ -60,8 +60,9 @@ def _taken_up(life, offer: Handover, at: datetime) -> Episode:
     with acting_as(life.actor("coordinator")) as by:
         taken = handovers.accept(handover=offer, by=by, at=at)
         episode = Episode.objects.select_related("case__area", "source_case").get(case=taken.opened_case)
+        parent = episode.case.participants.filter(capacity="PARENT").select_related("person").order_by("pk").first()
         early_help.record_agreement(
-            episode=episode, name="Their mother", relation="Mother", answer=Agreement.Answer.AGREES,
+            episode=episode, person=parent.person, name=parent.person.name, relation="Parent", answer=Agreement.Answer.AGREES,
             method=Agreement.Method.PHONE, given_on=london_date(at), to_assessment=True, to_sharing=True,
             shared_with="School and health visitor", limits_explained=True, words=words.AGREED, by=by, at=at,
         )  # fmt: skip
