@@ -14,6 +14,8 @@ from breakwater.partnership.organisations.models import Area
 from ..models import Episode
 from ..pathway import ASSESS, CALL_FAMILY, FIND_LEAD, FIRST_MEETING
 
+BY_AGREEMENT = (FIRST_MEETING.key, ASSESS.key)
+
 # Measures that are of the families opened in a period: one list holds them all, with what became of each duty.
 OF_THE_OPENED = ("opened", "lead_agency", "call_family", "find_lead", "first_meeting", "assess", "reentry")
 DUTIES = {
@@ -32,7 +34,11 @@ def kept_by(cases: Sequence[int], now: datetime) -> dict[int, dict[str, str]]:
     """What became of each duty of some cases, as the measures count it: by the first clock of each rule."""
     made: dict[int, dict[str, str]] = {case: {} for case in cases}
     clocks = Clock.objects.filter(case__in=cases, rule__in=DUTIES).order_by("started_at", "pk")
-    for case, rule, stopped_at, breach_at in clocks.values_list("case", "rule", "stopped_at", "breach_at"):
+    facts = clocks.values_list("case", "rule", "stopped_at", "breach_at", "case__closed_at", "case__stage")
+    for case, rule, stopped_at, breach_at, closed_at, stage in facts:
         late = breach_at <= now if stopped_at is None else stopped_at >= breach_at
-        made[case].setdefault(rule, "Late" if late else "In time" if stopped_at else "Not due yet")
+        ended = closed_at is not None and stopped_at is not None and stopped_at >= closed_at
+        left_off = ended or stopped_at is not None and stage == "offered" and rule in BY_AGREEMENT
+        said = "Late" if late else "Left off" if left_off else "In time" if stopped_at else "Not due yet"
+        made[case].setdefault(rule, said)
     return made

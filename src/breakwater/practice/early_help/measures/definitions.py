@@ -12,7 +12,7 @@ STANDARD = "Tier 2 co-ordinators' practice standard (local)"
 PARTNERSHIP = "The partnership's own measures (local); to be confirmed by each area"
 WORKING_TOGETHER = "Working Together to Safeguard Children (2023), chapter 3: early help"
 OPENED = "Counted in the month in which the family's help was opened, London time."
-RAN_OUT = "Of those whose time has run out or was kept."
+RAN_OUT = "Of those whose time has run out or was kept; not of those whose help ended, or who agreed no more, before."
 EVERYTHING = ("opened", "", "")
 
 ROUTES = {"contact": "A decision of the front door", "referral": "A step-down from social care", "NONE": "Another way"}

@@ -38,7 +38,10 @@ begin
                     and o.closed_at <= c.opened_at and c.opened_at <= o.closed_at + interval '6 months') as again
           from cohort c
     ), clocks as (
-        select distinct on (c.case_id, k.rule) c.month, replace(k.rule, 'early_help.', '') as rule, k.stopped_at, k.breach_at
+        -- Left off: the help ended, or the family agrees no more, before the time was up. That is no duty kept.
+        select distinct on (c.case_id, k.rule) c.month, replace(k.rule, 'early_help.', '') as rule, k.stopped_at, k.breach_at,
+               coalesce(k.stopped_at < k.breach_at and (k.stopped_at >= c.closed_at
+                 or c.stage = 'offered' and k.rule in ('early_help.first_meeting', 'early_help.assess')), false) as left_off
           from cohort c join casework_clock k on k.case_id = c.case_id
          where k.rule in ('early_help.call_family', 'early_help.find_lead', 'early_help.first_meeting', 'early_help.assess')
          order by c.case_id, k.rule, k.started_at, k.id
@@ -51,7 +54,7 @@ begin
     union all select b.month, 'reentry', 'ALL', case when b.again then 'YES' else 'NO' end, count(*) from back b group by 1, 4
     union all
     select k.month, k.rule, 'ALL', case when k.stopped_at < k.breach_at then 'YES' else 'NO' end, count(*)
-      from clocks k where k.stopped_at is not null or k.breach_at <= p_at group by 1, 2, 4
+      from clocks k where (k.stopped_at is not null or k.breach_at <= p_at) and not k.left_off group by 1, 2, 4
     union all
     select date_trunc('month', k.due_at at time zone 'Europe/London')::date, 'review', 'ALL',
            case when k.stopped_at < k.breach_at then 'YES' else 'NO' end, count(*)

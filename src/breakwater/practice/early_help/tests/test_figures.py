@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.figures.periods import month_of
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.measures.definitions import MEASURES
 from breakwater.practice.early_help.measures.reading import Figures
 from breakwater.practice.early_help.models import Figure
@@ -68,3 +70,22 @@ def test_months_without_figures_say_so_and_a_post_without_leave_is_refused(signe
     assert "not worked out yet" in words_of(signed_in(manager).get(reverse("early_help:figures")))
     assert signed_in(coordinator).get(reverse("early_help:figures")).status_code == 403
     assert figures.first_month(timezone.now()) < london_date(timezone.now()) - timedelta(days=1000)
+
+
+def test_a_family_that_agrees_no_more_is_no_duty_kept(signed_in, manager, coordinator, opened):
+    now = timezone.now()
+    for number in range(12):
+        episode = opened()
+        with acting_as(coordinator) as by:
+            for answer in ("AGREES", "WITHDRAWN")[: 2 if number < 6 else 1]:
+                early_help.record_agreement(
+                    episode=episode, name="Mo", relation="Mother", answer=answer, method="PHONE", given_on=london_date(now),
+                    to_assessment=answer == "AGREES", risk="None seen", by=by, at=timezone.now(),
+                )  # fmt: skip
+    figures.work_out(area=make.area(), at=timezone.now())
+    period = month_of(london_date(now))
+    published = Figures(make.area(), period.months)
+    assert published.rate(MEASURES["call_family"], period.months).words == "100%"
+    assert not published.rate(MEASURES["assess"], period.months).is_shown, "stopped by a no, it was not kept"
+    listed = words_of(signed_in(manager).get(reverse("early_help:figures_episodes")))
+    assert listed.count("Left off") == 12, "the meeting and the assessment of each of six"
