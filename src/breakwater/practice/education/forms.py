@@ -35,8 +35,8 @@ class AnswerForm(IdempotentForm):
             "TALK": "It goes on the agenda of your next call.",
         },
         reveals={
-            "NOT_OURS": ["left_on", "destination"], "WRONG": ["what", "should_be", "evidence"], "WORKER": ["worker_now"],
-            "ENDED": ["told_by"],
+            "NOT_OURS": ["left_on", "destination"], "WRONG": ["what", "should_be", "evidence"],
+            "WORKER": ["worker_of", "worker_now"], "ENDED": ["ended", "told_by"],
         },
     )  # fmt: skip
     left_on = DateField(label="When did they leave?", hint="Leave it empty if they never came.", required=False)
@@ -44,16 +44,26 @@ class AnswerForm(IdempotentForm):
     what = SelectField(label="What is wrong?", required=False)
     should_be = TextField(label="What should it say?", required=False, max_length=240)
     evidence = TextField(label="How do you know?", required=False, max_length=400)
+    worker_of = SelectField(label="Whose worker?", missing="Choose whose worker is out of date")
     worker_now = TextField(label="Who is it now, if you know?", required=False, max_length=240)
+    ended = SelectField(label="What ended?", missing="Choose what ended")
     told_by = TextField(label="Who told you, and when?", required=False, max_length=400)
     holds_file = YesNoField(label="Do you hold the safeguarding file?", required=False)
     holiday_check = TextField(label="Who checks on the pupil in the holiday?", required=False, max_length=160)
 
-    def __init__(self, *args, cohorts, is_before_holiday, **kwargs):
+    def __init__(self, *args, cohorts, is_before_holiday, going_on=None, **kwargs):
+        """`going_on` are those of the `cohorts` that have not ended; of one alone nobody is asked which is meant."""
         super().__init__(*args, **kwargs)
         for name in ("what", "should_be"):  # asked for with one answer alone, and needed there
             self.fields[name].says_optional = False
         self.fields["what"].choices = [(words, words) for words in (*cohorts, *WRONG_WITH)]
+        self.going_on = list(cohorts if going_on is None else going_on)
+        for name in ("worker_of", "ended"):
+            self.fields[name].choices = [(words, words) for words in self.going_on]
+            if len(self.going_on) < 2:
+                del self.fields[name]
+        kind = self.fields["kind"]
+        kind.reveals = {key: [name for name in names if name in self.fields] for key, names in kind.reveals.items()}
         if not is_before_holiday:
             del self.fields["holiday_check"]
 
@@ -71,10 +81,14 @@ class AnswerForm(IdempotentForm):
         facts = {
             AnswerKind.NOT_OURS: {"left_on": of("left_on"), "destination": of("destination") or ""},
             AnswerKind.WRONG: {"what": of("what"), "should_be": of("should_be"), "evidence": of("evidence") or ""},
-            AnswerKind.WORKER: {"should_be": of("worker_now") or ""},
-            AnswerKind.ENDED: {"evidence": of("told_by") or ""},
+            AnswerKind.WORKER: {"what": of("worker_of") or self._alone, "should_be": of("worker_now") or ""},
+            AnswerKind.ENDED: {"what": of("ended") or self._alone, "evidence": of("told_by") or ""},
         }.get(kind, {})
         return Said(kind=kind, holds_file=of("holds_file"), holiday_check=of("holiday_check") or "", **facts)
+
+    @property
+    def _alone(self) -> str:
+        return self.going_on[0] if len(self.going_on) == 1 else ""
 
 
 class WorryForm(IdempotentForm):

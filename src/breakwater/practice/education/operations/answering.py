@@ -78,7 +78,7 @@ def answer_unchanged(*, school_list: SchoolList, key: UUID, by: Actor, at: datet
     one_at_a_time(key)
     if school_list.opened_at is None:
         raise NotOpened(school_list.public_id)
-    rows = ListRow.objects.filter(list=school_list, marker=Marker.SAME).exclude(pk__in=_answered(school_list))
+    rows = _ours(school_list).filter(marker=Marker.SAME).exclude(pk__in=_answered(school_list))
     made = Answer.objects.bulk_create(
         [
             Answer(row=row, kind=AnswerKind.RIGHT, in_bulk=True, at=at, by=by, key=uuid5(key, str(row.pk)))
@@ -119,7 +119,12 @@ def acknowledge(*, school_list: SchoolList, by: Actor, at: datetime) -> SchoolLi
 
 def unanswered(school_list: SchoolList) -> int:
     """How many rows that the actor may see have no answer that stands."""
-    return ListRow.objects.filter(list=school_list).exclude(pk__in=_answered(school_list)).count()
+    return _ours(school_list).exclude(pk__in=_answered(school_list)).count()
+
+
+def _ours(school_list: SchoolList):
+    """The rows but those of pupils whom the school called not its own, perhaps on its other list: they ask for nothing."""
+    return ListRow.objects.filter(list=school_list, pupil__said_gone_on=None)
 
 
 def _answered(school_list: SchoolList):

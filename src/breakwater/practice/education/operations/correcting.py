@@ -51,7 +51,7 @@ def _begin(answer: Answer, row, *, at: datetime) -> Correction:
         f"{flag.rule.words}: {SAID[answer.kind]}" if flag and answer.kind != AnswerKind.NOT_OURS else SAID[answer.kind]
     )
     parts = [
-        answer.what, answer.should_be and f"Should be: {answer.should_be}", answer.evidence and f"Seen in: {answer.evidence}",
+        "" if flag and answer.what == flag.rule.words else answer.what, answer.should_be and f"Should be: {answer.should_be}", answer.evidence and f"Seen in: {answer.evidence}",
         answer.left_on and f"Left on {answer.left_on:%-d %B %Y}", answer.destination and f"Went to: {answer.destination}",
     ]  # fmt: skip
     return Correction.objects.create(
@@ -66,8 +66,9 @@ def _begin(answer: Answer, row, *, at: datetime) -> Correction:
 def _flag_meant(answer: Answer, row) -> RowFlag | None:
     """The cohort the answer names, or the row's first one with a worker."""
     flags = list(row.flags.select_related("rule").order_by("pk"))
-    named = next((flag for flag in flags if answer.what and flag.rule.words == answer.what), None)
-    return named or next((flag for flag in flags if flag.worker), flags[0] if flags else None)
+    if named := next((flag for flag in flags if answer.what and flag.rule.words == answer.what), None):
+        return named
+    return next((flag for flag in flags if flag.worker), flags[0] if flags else None)
 
 
 def _owner(fortnight: Fortnight, flag: RowFlag | None, answer: Answer) -> tuple[int | None, str, str]:

@@ -301,3 +301,42 @@ def test_a_list_that_waits_too_long_says_so_to_the_school(signed_in, city, relea
     browser = signed_in(dsl)
     for page in (reverse("education:our_list"), at("school_list", released)):
         assert "Late" in words_of(browser.get(page)), page
+
+
+def test_a_pupil_called_not_ours_is_shown_to_the_school_no_more_until_somebody_has_looked(signed_in, city, released, dsl):
+    """The page promised it, and went on showing plan and worker, on this list and on the one before."""
+    answered(dsl, city, kind="NOT_OURS")
+    browser, row = signed_in(dsl), row_of(dsl)
+    page = words_of(browser.get(at("school_list", released)))
+    assert "is not shown until somebody has looked" in page
+    for known in ("Child protection plan", "Wren Worker", "Something else"):
+        assert known not in page
+    for name in ("answer", "upn"):
+        kept = browser.post(at(name, row), follow=True)
+        assert "Undo that first" in words_of(kept)
+        assert "Child protection plan" not in words_of(kept)
+    browser.post(at("acknowledge", released))
+    assert city.list_of(0).acknowledged_at is not None
+    with acting_as(city.lists):
+        made = Correction.objects.get()
+    with acting_as(actor_of(city.coordinator)) as by:
+        correcting.settle(correction=made, result="STANDS", words="", by=by, at=city.now)
+    assert "Wren Worker" in words_of(browser.get(at("school_list", released)))
+
+
+def test_what_ended_and_whose_worker_is_asked_where_a_pupil_stands_in_several_cohorts(signed_in, city, dsl):
+    """The first cohort was taken: the assessment team was asked of a plan where the school meant the absence."""
+    child = city.pupil()
+    city.says(Standing(child.pk, "CPP", worker="Wren Worker"), Standing(child.pk, "PA", worker="Arlo Finch"))
+    city.build()
+    found = city.release(0)
+    browser = signed_in(dsl)
+    browser.get(at("school_list", found))
+    row = row_of(dsl)
+    for kind, wanted in (("ENDED", "Choose what ended"), ("WORKER", "Choose whose worker is out of date")):
+        assert wanted in words_of(browser.post(at("answer", row), {"kind": kind, "idempotency": uuid4()}))
+    browser.post(at("answer", row), {"kind": "ENDED", "ended": "Persistent absence", "idempotency": uuid4()})
+    browser.post(at("answer", row), {"kind": "WORKER", "worker_of": "Persistent absence", "idempotency": uuid4()})
+    with acting_as(city.lists):
+        said = [one.about for one in Correction.objects.order_by("pk")]
+    assert said == ["Persistent absence: we were told that it ended", "Persistent absence: the worker is out of date"]

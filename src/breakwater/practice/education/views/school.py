@@ -21,6 +21,7 @@ from ..models import (
     FileTransfer,
     Letter,
     ListRow,
+    Marker,
     SchoolList,
     SourceState,
     Worry,
@@ -82,7 +83,7 @@ def one(request, public_id):
     now = timezone.now()
     found = answering.open_list(school_list=found, by=request.actor, at=now)
     found = SchoolList.objects.select_related(*WITH).get(pk=found.pk)
-    page = school_page.page_of(found, now=now)
+    page = school_page.page_of(found, now=now, for_school=True)
     audit.saw("person", *(shown.row.person_id for shown in page.rows))
     states = SourceState.objects.filter(fortnight=found.fortnight)
     return render(
@@ -113,15 +114,24 @@ def right(request, public_id):
 def answer(request, public_id):
     """Say something else of a row."""
     row = _row(request, public_id)
+    if school_page.is_gone(row):
+        return back_to_gone(request, row)
     flags = list(row.flags.select_related("rule").order_by("rule__order", "pk"))
     form = AnswerForm(
         request.POST or None,
         cohorts=[flag.rule.words for flag in flags],
+        going_on=[flag.rule.words for flag in flags if flag.marker != Marker.ENDED],
         is_before_holiday=row.list.fortnight.is_before_holiday,
     )
     if request.method == "POST" and form.is_valid():
         return _answered(request, row, form.said(), form.cleaned_data["idempotency"])
     return render(request, "education/answer.html", {"row": row, "form": form})
+
+
+def back_to_gone(request, row: ListRow):
+    """What is known of a pupil whom the school called not its own is not opened until that is undone."""
+    messages.warning(request, "You said that this pupil is not on your roll. Undo that first, if it was a mistake.")
+    return redirect(f"{_address(row.list)}#row-{row.pupil.code}")
 
 
 def _answered(request, row: ListRow, said: Said, key: UUID):
@@ -138,7 +148,12 @@ def undo(request, public_id):
     try:
         answering.undo(row=row, by=request.actor, at=timezone.now())
     except answering.NothingToUndo:
-        messages.warning(request, "Somebody has looked into it already, so it stands. Say what is so now instead.")
+        instead = (
+            "If the pupil is yours after all, ring your link co-ordinator."
+            if school_page.is_gone(row)
+            else "Say what is so now instead."
+        )
+        messages.warning(request, f"Somebody has looked into it already, so it stands. {instead}")
     return redirect(f"{_address(row.list)}#row-{row.pupil.code}")
 
 
@@ -146,6 +161,8 @@ def undo(request, public_id):
 def upn(request, public_id):
     """Show one pupil's UPN whole; that it was shown is on record."""
     row = _row(request, public_id)
+    if school_page.is_gone(row):
+        return back_to_gone(request, row)
     audit.did("showed the UPN of", "person", row.person_id)
     return render(request, "education/upn.html", {"row": row})
 

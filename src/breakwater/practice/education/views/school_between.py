@@ -12,6 +12,8 @@ from ..forms_between import PromptForm, ReceiptForm
 from ..models import FileReceipt, ListRow, PromptAnswer
 from ..operations import prompting, transferring
 from ..operations.answering import NotOpened
+from ..school_page import is_gone
+from .school import back_to_gone
 
 P = Permission
 
@@ -27,6 +29,8 @@ def prompt(request, public_id, number):
         raise Http404
     audit.saw("school_list", row.list_id)
     audit.saw("person", row.person_id)
+    if is_gone(row):
+        return back_to_gone(request, row)
     words, form = row.prompts[number - 1], PromptForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         of = form.cleaned_data
