@@ -10,7 +10,7 @@ from django.urls import reverse
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Actor, DutyPostHolder, Patch
 
-from .models import Answer, Call, Chase, Correction, Disagreement, Fortnight, Held, ListRow, SchoolList
+from .models import Answer, Call, Chase, Correction, Disagreement, Fortnight, Held, ListRow, SchoolList, Worry
 
 FIRST = 3
 MINE = "mine"
@@ -32,6 +32,7 @@ class Row:
     answered: int
     wrong: int
     held: int
+    worries: int
     called: bool
     call_state: str
     call_kind: str
@@ -76,6 +77,13 @@ def patches_of(actor: Actor, on: date) -> list[Patch]:
             for one in held.select_related("post__patch").order_by("covers", "starts_on", "pk")
         }.values()
     )
+
+
+def patches_named(actor: Actor, patch: str | None, on: date) -> list[Patch]:
+    """The patches a link of the fortnight means: one's own, the one named, or none for every school."""
+    if patch == MINE:
+        return patches_of(actor, on)
+    return list(Patch.objects.filter(area=actor.area_id_acting, name=patch)) if patch else []
 
 
 def newest(area_id: int) -> Fortnight | None:
@@ -124,7 +132,10 @@ def _rows(lists: Sequence[SchoolList], found: Fortnight, today: date) -> list[Ro
         .annotate(pupils=Count("pk"), new=Count("pk", filter=Q(marker="NEW")))
     }
     answered = _counted(Answer.objects.filter(row__list__in=lists, undone_at=None), "row__list")
-    wrong = _counted(Correction.objects.filter(school_list__in=lists, done_at=None, withdrawn_at=None), "school_list")
+    teams = [one.team_id for one in lists]
+    # Of whichever of its lists a school said it: the page behind the number shows them all.
+    wrong = _counted(Correction.objects.filter(school_team__in=teams, done_at=None, withdrawn_at=None), "school_team")
+    worries = _counted(Worry.objects.filter(school_team__in=teams, check_made=None), "school_team")
     held = _counted(Held.objects.filter(fortnight=found, settled_at=None), "school_team")
     ring = set(
         Chase.objects.filter(school_list__in=lists)
@@ -132,7 +143,7 @@ def _rows(lists: Sequence[SchoolList], found: Fortnight, today: date) -> list[Ro
         .values_list("school_list", flat=True)
     )
     differences = _counted(
-        Disagreement.objects.filter(school_team__in=[one.team_id for one in lists], settled_at=None), "school_team"
+        Disagreement.objects.filter(school_team__in=teams, settled_at=None), "school_team"
     )
     calls = {call.school_list_id: call for call in Call.objects.filter(school_list__in=lists)}
     made = []
@@ -140,8 +151,8 @@ def _rows(lists: Sequence[SchoolList], found: Fortnight, today: date) -> list[Ro
         call = calls.get(one.pk)
         count = counts.get(one.pk, {"pupils": 0, "new": 0})
         facts = {
-            "pupils": count["pupils"], "new": count["new"], "answered": answered.get(one.pk, 0), "wrong": wrong.get(one.pk, 0),
-            "held": held.get(one.team_id, 0), "differences": differences.get(one.team_id, 0),
+            "pupils": count["pupils"], "new": count["new"], "answered": answered.get(one.pk, 0), "wrong": wrong.get(one.team_id, 0),
+            "held": held.get(one.team_id, 0), "worries": worries.get(one.team_id, 0), "differences": differences.get(one.team_id, 0),
         }  # fmt: skip
         late = call is not None and one.is_out and call.ended_at is None and call.due_by < today
         urgency, why = _need(one, facts, today=today, ring=one.pk in ring, late=late)
@@ -222,4 +233,5 @@ def _totals(rows: Sequence[Row]) -> dict[str, int]:
         "differences": sum(row.differences for row in rows),
         "wrong": sum(row.wrong for row in rows),
         "held": sum(row.held for row in rows),
+        "worries": sum(row.worries for row in rows),
     }

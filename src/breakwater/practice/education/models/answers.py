@@ -60,6 +60,8 @@ class Correction(models.Model):
         MENDED = "MENDED", "Put right at the source"
         STANDS = "STANDS", "Checked: it is right as it is"
 
+    ROLL = "School roll"
+
     public_id = PublicIdField()
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -95,6 +97,10 @@ class Correction(models.Model):
                 fields=["owner_team", "due_on"], condition=Q(done_at=None, withdrawn_at=None), name="correction_open"
             )
         ]
+
+    @property
+    def is_about_the_roll(self) -> bool:
+        return self.source == self.ROLL
 
 
 class Worry(models.Model):

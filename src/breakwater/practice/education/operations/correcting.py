@@ -74,9 +74,15 @@ def _flag_meant(answer: Answer, row) -> RowFlag | None:
 def _owner(fortnight: Fortnight, flag: RowFlag | None, answer: Answer) -> tuple[int | None, str, str]:
     """Who owns the source. What a school says of its own roll is the co-ordinators' to look into."""
     if flag is None or answer.kind == AnswerKind.NOT_OURS:
-        return None, "roll", "School roll"
+        return None, "roll", Correction.ROLL
     state = SourceState.objects.filter(fortnight=fortnight, key=flag.source).first()
     return (state.owner_team_id, flag.source, state.label) if state else (None, flag.source, flag.source)
+
+
+def answers_for(correction: Correction) -> str:
+    """Who answers for the source that is said to be wrong, in words."""
+    states = SourceState.objects.filter(fortnight__area=correction.area_id, label=correction.source)
+    return states.order_by("-fortnight__period", "-pk").values_list("owner", flat=True).first() or ""
 
 
 def is_done(answer: Answer) -> bool:

@@ -340,3 +340,27 @@ def test_what_ended_and_whose_worker_is_asked_where_a_pupil_stands_in_several_co
     with acting_as(city.lists):
         said = [one.about for one in Correction.objects.order_by("pk")]
     assert said == ["Persistent absence: we were told that it ended", "Persistent absence: the worker is out of date"]
+
+
+def test_the_fortnight_counts_every_correction_that_its_link_shows(signed_in, city, ada, dsl):
+    """It counted those of the shown list alone: "0 corrections" above a page of five."""
+    city.fortnight(0)
+    answered(dsl, city, kind="ENDED")
+    city.fortnight(2)
+    browser = signed_in(actor_of(city.coordinator))
+    assert "1 correction<" in words_of(browser.get(reverse("education:fortnight"), {"patch": "all"}))
+    shown = words_of(browser.get(reverse("education:corrections"), {"patch": "all"}))
+    assert shown.count("we were told that it ended") == 1
+
+
+def test_a_correction_names_who_answers_for_its_source_where_no_team_here_owns_it(signed_in, city, ada, dsl):
+    """Co-ordinators were told to put it right in their own system."""
+    city.source.owner_team = None
+    city.build()
+    city.release(0)
+    answered(dsl, city, kind="ENDED")
+    with acting_as(city.lists):
+        made = Correction.objects.get()
+    page = words_of(signed_in(actor_of(city.coordinator)).get(at("correction", made)))
+    assert "ask A. Owner to put it right" in page
+    assert "in your own system" not in page

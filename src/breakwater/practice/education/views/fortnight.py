@@ -34,7 +34,6 @@ def fortnight(request):
             "earlier": list(Fortnight.objects.filter(area=area).order_by("-period").values_list("period", flat=True)[:4]),
             "rows": grid.shelf(shown.rows, request.GET.get("shown", "")) if shown else [],
             "patches": [*([(grid.MINE, "Yours")] if shown and len(shown.mine) > 1 else ()), ("all", "All"), *((one.name, one.name) for one in (shown.patches if shown else ()))],
-            "worries": Worry.objects.filter(check_made=None).count(),
         },
     )  # fmt: skip
 
@@ -44,6 +43,12 @@ def _period(request) -> date | None:
         return date.fromisoformat(request.GET.get("period", ""))
     except ValueError:
         return None
+
+
+def _of_patches(request, found, by: str):
+    """Only those of the patch that the fortnight's number counted, where its link was followed."""
+    patches = grid.patches_named(request.actor, request.GET.get("patch"), timezone.localdate())
+    return found.filter(**{f"{by}__in": patches}) if patches else found
 
 
 @require_POST
@@ -88,8 +93,10 @@ def release_all(request):
 def held(request):
     """Pupils a source names who are on no list until someone has looked."""
     require(request.actor, P.LIST_CHECK)
-    newest = grid.newest(request.actor.area_id_acting)
+    area, period = request.actor.area_id_acting, _period(request)
+    newest = Fortnight.objects.filter(area=area, period=period).first() if period else grid.newest(area)
     rows = Held.objects.filter(fortnight=newest, settled_at=None).select_related("person", "school_team__organisation")
+    rows = _of_patches(request, rows, "school_team__organisation__school__patch")
     rows = list(rows.order_by("why", "school_team__organisation__name", "pk"))
     audit.saw("person", *(row.person_id for row in rows))
     return render(request, "education/held.html", {"rows": rows, "now": timezone.now(), "newest": newest})
@@ -115,8 +122,7 @@ def corrections(request):
     """What schools say is wrong in what one's team told them; for co-ordinators, of every source."""
     require(request.actor, P.LIST_CORRECT)
     rows = list(
-        Correction.objects.filter(withdrawn_at=None)
-        .filter(done_at=None)
+        _of_patches(request, Correction.objects.filter(withdrawn_at=None, done_at=None), "school_list__patch")
         .select_related("owner_team", "school_team__organisation")
         .order_by("due_on", "pk")
     )
@@ -144,7 +150,9 @@ def correction(request, public_id):
         else:
             messages.success(request, "Noted. The school reads it on its next list")
             return redirect("education:corrections")
-    return render(request, "education/correction.html", {"found": found, "form": form})
+    return render(
+        request, "education/correction.html", {"found": found, "form": form, "asked": correcting.answers_for(found)}
+    )
 
 
 @require_safe
@@ -152,7 +160,7 @@ def worries(request):
     """Pupils that schools worry about and that are on no list."""
     require(request.actor, P.LIST_CHECK)
     rows = list(
-        Worry.objects.filter(check_made=None)
+        _of_patches(request, Worry.objects.filter(check_made=None), "school_list__patch")
         .select_related("school_team__organisation", "person", "case")
         .order_by("reply_at", "pk")
     )
