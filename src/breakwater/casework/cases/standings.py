@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from breakwater.foundation.registries import Registry
+from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.models import Area
 
 
@@ -63,4 +64,29 @@ SharedSource = Callable[[Area, date, datetime], Sequence[tuple[str, Said]]]
 
 SHARED_SOURCES: Registry[SharedSource] = Registry(
     "shared sources", "What rooms and agencies say of children for the lists shared with schools"
+)
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """The rows of one source of which nobody is sure whom they mean: on no list until a person says so (SG-15).
+
+    `waiting` since `oldest`; of those decided lately, `tied` were children we know and `nobody` were not. Whoever holds a post
+    with `settles` decides them, at `path`.
+    """
+
+    label: str
+    waiting: int
+    oldest: datetime | None
+    tied: int
+    nobody: int
+    settles: Permission
+    path: str
+
+
+DoubtsOf = Callable[[Area, frozenset[str], datetime], Sequence[Doubts]]
+
+DOUBTS: Registry[DoubtsOf] = Registry(
+    "doubts of shared sources",
+    "Rows that a person is to settle before a list can show them: of an area, of these cohorts, decided since a moment",
 )

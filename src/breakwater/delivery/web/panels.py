@@ -1,17 +1,19 @@
 """What rooms that know nothing of Today put on it: school rolls that wait for a word, agencies' lists that are late."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, time
 
 from django.db.models import Q
 from django.urls import reverse
 
-from breakwater.foundation.dates.london_time import london_date, to_london
-from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.dates.london_time import LONDON, london_date, to_london
+from breakwater.foundation.dates.spoken import date_in_words, moment_in_words
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
 from breakwater.partnership.organisations.access import Permission, allows, may
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import AgencyList, ListRow, Roll, RollTie
 from breakwater.partnership.people.operations import rolls
+from breakwater.practice.education.operations import doubts
 
 SHOWN = 5
 
@@ -73,18 +75,35 @@ def lists_that_wait(actor: Actor, now: datetime) -> Panel | None:
         for one, fresh in standing
         if not fresh.is_fresh
     ][:SHOWN]
-    if may(actor, Permission.LIST_SETTLE):
-        doubts = ListRow.objects.in_force().filter(area=area, state=ListRow.State.WAITING).count()
-        if doubts:
-            words = (
-                "1 row of a list may be a child we know"
-                if doubts == 1
-                else f"{doubts} rows of lists may be children we know"
-            )
-            rows.append(Waiting(text=words, href=reverse("people:list_rows")))
+    rows += _rows_in_doubt(actor, now)
     if not rows:
         return None
     return Panel("Agencies' lists", rows, order=47, href=reverse("people:lists"), link="All agencies' lists")
+
+
+def _rows_in_doubt(actor: Actor, now: datetime) -> list[Waiting]:
+    """Rows that the actor settles, and the lists of schools that wait for them."""
+    area, today = actor.membership.team.area, london_date(now)
+    rows = []
+    if may(actor, Permission.LIST_SETTLE):
+        many = ListRow.objects.in_force().filter(area=area, state=ListRow.State.WAITING).count()
+        if many:
+            words = "1 row of a list may be a child" if many == 1 else f"{many} rows of lists may be children"
+            rows.append(Waiting(text=f"{words} we know", href=reverse("people:list_rows")))
+    if not may(actor, Permission.SOCIAL_CARE_SETTLE):
+        return rows
+    found = doubts.of_area(area, at=now)
+    rows += [
+        Waiting(text=f"{one.waiting} of {one.label}: whom do they mean?", href=one.path)
+        for one in found
+        if one.waiting and one.settles == Permission.SOCIAL_CARE_SETTLE
+    ]
+    until = doubts.needed(area, today)
+    if rows and until and any(one.waiting for one in found):
+        due = datetime.combine(until.by, time(17), LONDON)
+        hint = f"Schools’ lists of {date_in_words(until.lists_of)} wait for them"
+        rows = [replace(one, hint=hint, due_at=due) for one in rows]
+    return rows
 
 
 _DECIDES_IT = (Permission.FIGURES_READ, Permission.CASE_READ, Permission.FORMS_EDIT)

@@ -7,6 +7,7 @@ A column that nobody speaks of moves with the merge, and a later row of it is as
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from django.apps import apps
@@ -14,7 +15,9 @@ from django.db import models
 
 from breakwater.foundation.registries import Registry
 
-from .models import Person
+from breakwater.partnership.organisations.models import Area
+
+from .models import ListRow, Person
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,9 @@ class Rule:
 RULES_OF_COLUMNS: Registry[Rule] = Registry(
     "columns in a merge",
     "What a merge does with the columns that name a person, where it is not simply to move the row",
+)
+WANTED_FOR: Registry[Callable[[Area, ListRow, date], str]] = Registry(
+    "what waits for a row in doubt", "What a row of an agency's list is wanted for, and by when, in words; or nothing"
 )
 CASE_SAID: Registry[Callable[[list[int]], dict[int, str]]] = Registry(
     "cases in a merge", "Cases by id in words, for the person who says whose they are"

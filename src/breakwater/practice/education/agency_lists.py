@@ -9,13 +9,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count
+from django.db.models import Case, Count, F, Min, Q, When
 from django.urls import reverse
 
-from breakwater.casework.cases.standings import SHARED_SOURCES, Said, Standing
+from breakwater.casework.cases.standings import DOUBTS, SHARED_SOURCES, Doubts, Said, Standing
 from breakwater.foundation.dates.london_time import LONDON
+from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.models import Area, OrganisationArea
 from breakwater.partnership.people.models import AgencyList, ListRow
+from breakwater.partnership.people.registry import WANTED_FOR
+
+from .operations import doubts
 
 FIGURE = re.compile(r"\d{1,4}(?:[.,]\d{1,2})? ?%?")
 AGREED, KNOWN = ("agreed", "family agreed"), ("parents know", "agreed", "family agreed")
@@ -72,3 +76,31 @@ def _day(words) -> date | None:
         return date.fromisoformat(str(words))
     except ValueError:
         return None
+
+
+@DOUBTS.register("agency")
+def rows_in_doubt(area: Area, codes: frozenset[str], since: datetime) -> Sequence[Doubts]:
+    """Rows of each agency's list that nobody has tied, of the cohorts asked about."""
+    waits, State = Q(state=ListRow.State.WAITING), ListRow.State
+    found = ListRow.objects.in_force().filter(area=area).annotate(
+        cohort=Case(When(code="", then=F("version__agency_list__code")), default=F("code"))
+    )  # fmt: skip
+    counts = (
+        found.filter(cohort__in=codes)
+        .values(label=F("version__agency_list__label"))
+        .annotate(
+            waiting=Count("pk", filter=waits), oldest=Min("version__received_at", filter=waits),
+            tied=Count("pk", filter=Q(state=State.DECIDED, decided_at__gte=since)),
+            nobody=Count("pk", filter=Q(state=State.NOBODY, decided_at__gte=since)),
+        )
+        .order_by("label")
+    )  # fmt: skip
+    return [Doubts(**one, settles=Permission.LIST_SETTLE, path=reverse("people:list_rows")) for one in counts]
+
+
+@WANTED_FOR.register("schools' lists")
+def wanted_for_a_schools_list(area: Area, row: ListRow, today: date) -> str:
+    """What waits for one row in doubt: the next lists of schools, where its cohort may stand on them."""
+    code = (row.code or row.version.agency_list.code).upper()[:5]
+    needed = doubts.needed(area, today) if code in doubts.codes_schools_see(area, today) else None
+    return needed.words if needed else ""

@@ -9,7 +9,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName, TeamService
 
-from .operations import building, chasing, fortnights, transferring, who_to_talk_to, worrying
+from .operations import building, chasing, doubts, fortnights, transferring, who_to_talk_to, worrying
 from .pathway import LINK_SERVICE
 
 
@@ -29,12 +29,13 @@ def build_lists() -> None:
 
 @jobs.every("0 7 * * 1-5", name="education.chase")
 def chase_schools() -> None:
-    """Ask schools again for their answers, and for the files of pupils who changed school."""
+    """Ask schools again for their answers, for the files of pupils who changed school, and the MASH for rows lists wait for."""
     now = timezone.now()
     for area in _areas():
         chasing.ask_for_files(area=area, at=now)
         transferring.follow(area=area, at=now)
         chasing.chase(area=area, at=now)
+        doubts.ask_those_who_settle(area=area, at=now)
 
 
 @jobs.every("*/15 * * * *", name="education.tell_replies")

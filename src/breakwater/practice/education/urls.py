@@ -23,6 +23,7 @@ urlpatterns = [
     path("lists/", fortnight.fortnight, name="fortnight"),
     path("lists/release/", fortnight.release_all, name="release_all"),
     path("lists/held/", fortnight.held, name="held"),
+    path("lists/in-doubt/", fortnight.in_doubt, name="in_doubt"),
     path("lists/held/<str:public_id>/", fortnight.held_one, name="held_one"),
     path("lists/corrections/", fortnight.corrections, name="corrections"),
     path("lists/corrections/<str:public_id>/", fortnight.correction, name="correction"),

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 
-from breakwater.casework.cases.standings import SHARED_SOURCES, Said, Standing
+from breakwater.casework.cases.standings import DOUBTS, SHARED_SOURCES, Doubts, Said, Standing
+from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.models import Area, TeamService
 
 from .models import SocialCareChild
@@ -35,3 +37,16 @@ def social_care_list(area: Area, on: date, at: datetime) -> Sequence[tuple[str, 
         owner_team=owner.team_id if owner else None,
     )  # fmt: skip
     return [("social_care", said)]
+
+
+@DOUBTS.register("social_care")
+def social_care_rows_in_doubt(area: Area, codes: frozenset[str], since: datetime) -> Sequence[Doubts]:
+    """Rows of social care's list that nobody has settled, of the cohorts asked about."""
+    wanted = [status for status, code in CODES.items() if code in codes]
+    counts = SocialCareChild.objects.filter(area=area, left_at=None, status__in=wanted).aggregate(
+        waiting=Count("pk", filter=Q(settled="")), oldest=Min("seen_at", filter=Q(settled="")),
+        tied=Count("pk", filter=Q(settled="BY_PERSON", settled_at__gte=since)),
+        nobody=Count("pk", filter=Q(settled="NOBODY", settled_at__gte=since)),
+    )  # fmt: skip
+    path = reverse("front_door:social_care_lists")
+    return [Doubts("Children’s social care", **counts, settles=Permission.SOCIAL_CARE_SETTLE, path=path)]

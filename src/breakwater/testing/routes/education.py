@@ -10,6 +10,7 @@ ROUTES = [
     Route("lists/", needs=P.FORTNIGHT_READ, methods=GET),
     Route("lists/release/", needs=P.LIST_CHECK, methods=POST),
     Route("lists/held/", needs=P.LIST_CHECK, methods=GET),
+    Route("lists/in-doubt/", needs=P.FORTNIGHT_READ, methods=GET),
     Route("lists/held/<str:public_id>/", "kept_off", P.LIST_CHECK),
     Route("lists/corrections/", needs=P.LIST_CORRECT, methods=GET),
     Route("lists/corrections/<str:public_id>/", "list_correction", P.LIST_CORRECT),

@@ -26,7 +26,7 @@ from .entering import (
     rename,
 )
 from .guarding import begin_guard, guards_of_best_match, is_guarded
-from .linking import OWN_MODEL, Likely, model_folder, model_in_use, suggest_doubles, whom_rows_may_be
+from .linking import OWN_MODEL, model_folder, model_in_use, suggest_doubles
 from .merging import (
     Later,
     MayNotBeMerged,
@@ -82,7 +82,6 @@ __all__ = [
     "IdentifierFailsItsCheck",
     "Label",
     "Later",
-    "Likely",
     "MayNotBeMerged",
     "MergedAlready",
     "NoReasonGiven",
@@ -143,5 +142,4 @@ __all__ = [
     "unmerge",
     "unrestrict",
     "verify_enrolment",
-    "whom_rows_may_be",
 ]

@@ -1,12 +1,12 @@
-"""Whole lists beside the area's people, and the people beside one another, by the learnt model (SG-13, SG-15).
+"""The area's people beside one another, by the learnt model (SG-13).
 
-Run as the area's service of lists: what the wall hides and whoever is guarded is not read at all, so never compared. Only an exact, checked
-number with agreeing name and date of birth is sure; all else is for a person, and nothing is merged here.
+Run as the area's service of lists: what the wall hides and whoever is guarded is not read at all, so never compared. All it finds
+is for a person, and nothing is merged here.
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,42 +23,8 @@ from ..models import Address, AlsoKnownAs, Enrolment, Guard, Identifier, PairToR
 from . import reviewing
 from .reviewing import Suggestion
 
-OURS, THEIRS = "people", "list"
+OURS = "people"
 OWN_MODEL = "linking-model"  # a folder of the data folder
-
-
-@dataclass(frozen=True)
-class Likely:
-    """A person whom a row may be. `sure`: an exact, checked number with agreeing name and date of birth (SG-15).
-
-    `reasons` are {"text", "side": "for" or "against", "weight": bits}, without a name or date.
-    """
-
-    person: int
-    sure: bool
-    probability: float
-    reasons: list[dict]
-    model_version: str
-
-
-def whom_rows_may_be(rows: Sequence[Mapping[str, str]], *, area: Area) -> list[list[Likely]]:
-    """Which of these rows are which of our people: for each row, in order, whom it may be, the likeliest first.
-
-    A row is text under the names of `linking.prepare.COLUMNS` (docs/linking.md); what it lacks counts as not known.
-    """
-    ours = list(_people(area))
-    links, table = _linked([*ours, *({**row, "source": THEIRS, "record_id": ""} for row in rows)])
-    found: list[list[Likely]] = [[] for _ in rows]
-    for n in range(len(links)):
-        left, right = int(links.left[n]), int(links.right[n])
-        if left < len(ours) <= right and links.tier[n] != "none":
-            found[right - len(ours)].append(
-                Likely(
-                    int(ours[left]["record_id"]), _is_sure(table, left, right), float(links.probability[n]), links.weigh(n),
-                    links.model_version,
-                )
-            )  # fmt: skip
-    return [sorted(likely, key=lambda one: (not one.sure, -one.probability)) for likely in found]
 
 
 def suggest_doubles(*, area: Area, by: Actor, at: datetime) -> int:
@@ -67,7 +33,7 @@ def suggest_doubles(*, area: Area, by: Actor, at: datetime) -> int:
     Pairs settled before stay settled. It says how many records it read and nothing of what the queue left out (SG-13).
     """
     ours = list(_people(area))
-    links, _ = _linked(ours)
+    links = _linked(ours)
     pairs = (
         Suggestion(
             one=int(ours[links.left[n]]["record_id"]), two=int(ours[links.right[n]]["record_id"]),
@@ -105,20 +71,13 @@ def model_in_use() -> ModelInUse:
 
 
 def _linked(rows: list[Mapping[str, str]]):
-    """Links and cleaned columns. The libraries are large: they are loaded where lists are linked, and not by pages."""
+    """Which of these records may be one person. The libraries are large: they are loaded where lists are linked, and not by pages."""
     import pyarrow as pa
 
     from ..linking import engine, prepare, second
 
     table = pa.table({name: pa.array([row.get(name, "") for row in rows], pa.string()) for name in prepare.COLUMNS})
-    return engine.link(table, model=second.load(model_folder())), prepare.prepare(table).table
-
-
-def _is_sure(table, left: int, right: int) -> bool:
-    def same(*columns: str) -> bool:
-        return all(table[column][left].as_py() and table[column][left] == table[column][right] for column in columns)
-
-    return (same("upn") or same("nhs")) and same("fn", "sn", "dob")
+    return engine.link(table, model=second.load(model_folder()))
 
 
 def _people(area: Area) -> Iterator[dict[str, str]]:

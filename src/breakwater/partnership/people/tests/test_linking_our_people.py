@@ -1,4 +1,4 @@
-"""Rows of a list beside the people of the area, and the people beside one another, with the learnt model."""
+"""The people of the area beside one another, with the learnt model."""
 
 from uuid import uuid4
 
@@ -15,8 +15,6 @@ from breakwater.testing import factories as make
 pytestmark = pytest.mark.slow
 
 BORN = PartDate(2014, 2, 3)
-ROW = {"forename": "Imogen", "surname": "Quillfeather", "dob": "2014-02-03", "sex": "F", "address": "1 Sea Road", "postcode": "PO4 8AA"}  # fmt: skip
-NHS = "9990000018"
 
 
 @pytest.fixture
@@ -24,15 +22,13 @@ def lists(db):
     return service_of(make.area(), ServiceName.LISTS)
 
 
-def enter(forename="Imogen", surname="Quillfeather", *, nhs=""):
+def enter(forename="Imogen", surname="Quillfeather"):
     with acting_as(make.intake()) as by:
         now = timezone.now()
         one = people.enter_person(
             area=make.area(), forename=forename, surname=surname, born=BORN, sex="F", by=by, at=now
         )
         people.move_to(person=one, lines="1 Sea Road", postcode="PO4 8AA", by=by, at=now)
-        if nhs:
-            people.add_identifier(person=one, scheme="NHS", value=nhs, by=by, at=now)
         return one
 
 
@@ -44,45 +40,6 @@ def guard(person):
             person=person, readers=[reader.membership.user for reader in readers], reason="safety", by=manager, at=timezone.now(),
             breakable=False, guarded_as="ADOPTION_SEALED",
         )  # fmt: skip
-
-
-def asked(lists, *rows):
-    with acting_as(lists):
-        return people.whom_rows_may_be(rows, area=make.area())
-
-
-def test_sg_15_an_exact_checked_number_with_agreeing_name_and_birth_is_sure(lists):
-    one = enter(nhs=NHS)
-    ((likely,),) = asked(lists, ROW | {"nhs_number": NHS})
-    assert (likely.person, likely.sure) == (one.pk, True)
-
-
-def test_sg_15_a_likely_row_without_a_number_is_not_sure_however_likely(lists):
-    one = enter()
-    ((likely,),) = asked(lists, ROW)
-    assert (likely.person, likely.sure) == (one.pk, False)
-    assert likely.probability > 0.9
-    assert {"text": "Same date of birth", "side": "for"}.items() <= likely.reasons[0].items() or len(likely.reasons) > 2
-
-
-def test_sg_15_a_number_on_another_name_is_not_sure(lists):
-    enter(nhs=NHS)
-    found = asked(lists, ROW | {"forename": "Tabitha", "nhs_number": NHS})
-    assert not any(likely.sure for likely in found[0])
-
-
-def test_each_row_has_its_own_answer_and_a_stranger_none(lists):
-    one = enter()
-    stranger = {"forename": "Balthazar", "surname": "Oxenbould", "dob": "2010-09-30", "postcode": "PO1 1AA"}
-    first, second = asked(lists, stranger, ROW)
-    assert first == []
-    assert [likely.person for likely in second] == [one.pk]
-
-
-def test_sg_13_a_guarded_child_is_no_answer(lists):
-    hidden = enter(nhs=NHS)
-    guard(hidden)
-    assert asked(lists, ROW | {"nhs_number": NHS}) == [[]]
 
 
 def compare(lists):

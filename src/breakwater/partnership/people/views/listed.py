@@ -11,6 +11,7 @@ from breakwater.partnership.organisations.access import Permission, require
 from ..forms.lists import SAME, DecideForm
 from ..models import Doubt, ListRow, Person
 from ..operations import lists
+from ..registry import WANTED_FOR
 from .candidates import meant_by
 
 P = Permission
@@ -49,7 +50,7 @@ def row(request, public_id):
     """Whom is a row of a list about? Those it may mean, with reasons; a person decides, once for all versions."""
     require(request.actor, P.LIST_SETTLE)
     found = get_object_or_404(
-        ListRow.objects.select_related("version__agency_list__organisation", "person"), public_id=public_id,
+        ListRow.objects.select_related("version__agency_list__organisation", "person", "area"), public_id=public_id,
         area=request.actor.area_id_acting,
     )  # fmt: skip
     require(request.actor, P.LIST_SETTLE, found)
@@ -61,6 +62,7 @@ def row(request, public_id):
         "row": found, "list": found.version.agency_list, "candidates": candidates, "said": said,
         "why": Doubt(found.why).label if found.why else "", "waits": found.state == ListRow.State.WAITING,
         "left": _waiting(request).exclude(pk=found.pk).count(),
+        "wanted": [words for say in WANTED_FOR.values() if (words := say(found.area, found, timezone.localdate()))],
     }  # fmt: skip
     return render(request, "people/lists/row.html", context)
 

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
+from breakwater.partnership.organisations.models import ContactPoint
 
 from .. import grid, school_page
 from ..forms import CheckedForm, CorrectionForm, SettleForm
 from ..models import Correction, Fortnight, Held, SchoolList, SourceState, Worry
-from ..operations import correcting, fortnights, noting, releasing, worrying
+from ..operations import correcting, doubts, fortnights, noting, releasing, worrying
 
 P = Permission
 
@@ -100,6 +101,29 @@ def held(request):
     rows = list(rows.order_by("why", "school_team__organisation__name", "pk"))
     audit.saw("person", *(row.person_id for row in rows))
     return render(request, "education/held.html", {"rows": rows, "now": timezone.now(), "newest": newest})
+
+
+@require_safe
+def in_doubt(request):
+    """Rows of sources that wait for the MASH: how many, with whom, till when, and what came of those decided."""
+    require(request.actor, P.FORTNIGHT_READ)
+    now, today, area = timezone.now(), timezone.localdate(), request.actor.membership.team.area
+    rows = doubts.counted_once(area, at=now)
+    audit.did("read how many rows are in doubt in", "area", area.pk)
+    posts = [doubts.who_settles(area, one, on=today) for one in sorted({one.settles for one in rows if one.waiting})]
+    context = {
+        "rows": rows, "people": sorted({post.user.name for held in posts for post in held}),
+        "nobody": not all(posts), "needed": doubts.needed(area, today), "numbers": _front_door(area, today),
+        "now": now, "today": today,
+    }  # fmt: skip
+    return render(request, "education/in_doubt.html", context)
+
+
+def _front_door(area, today):
+    points = ContactPoint.objects.filter(
+        area=area, purpose=ContactPoint.Purpose.FRONT_DOOR, effective_from__lte=today
+    )
+    return list(points.exclude(effective_to__lt=today).order_by("order", "pk"))
 
 
 def held_one(request, public_id):
