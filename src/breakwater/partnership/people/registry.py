@@ -14,7 +14,6 @@ from django.apps import apps
 from django.db import models
 
 from breakwater.foundation.registries import Registry
-
 from breakwater.partnership.organisations.models import Area
 
 from .models import ListRow, Person

@@ -224,9 +224,7 @@ def step_of(here: Place, *, now: datetime) -> Step:
     """Everything a step shows, in ten queries at most whatever stands in it."""
     item, row = here.item, None
     if item.row_id:
-        labels = {
-            state.key: state for state in SourceState.objects.filter(fortnight=item.call.school_list.fortnight_id)
-        }
+        labels = {state.key: state for state in SourceState.objects.behind(item.call.school_list)}
         given = answering.standing_of([item.row]).get(item.row_id)
         said = prompting.standing([item.row]) if item.row.prompts else {}
         row = school_page.row_shown(item.row, here.flags, given, said, labels, now)

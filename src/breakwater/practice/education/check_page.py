@@ -9,7 +9,7 @@ from breakwater.foundation.dates.london_time import london_date
 
 from . import school_page
 from .models import Correction, Held, RowNote, SchoolList, SourceState
-from .operations import readers
+from .operations import readers, remaking
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ class Page:
     not_covered: Sequence[str]
     readers: Sequence[str]
     has_few_readers: bool
+    settled_since: int
+    may_be_made_anew: bool
 
     @property
     def exceptions(self) -> int:
@@ -31,6 +33,7 @@ class Page:
             len(self.held)
             + len(self.old_sources)
             + self.has_few_readers
+            + bool(self.settled_since)
             + sum(state.unsure > 0 for state in self.old_sources)
         )
 
@@ -38,7 +41,7 @@ class Page:
 def page_of(school_list: SchoolList, *, now: datetime) -> Page:
     """Everything the page shows."""
     today = london_date(now)
-    states = list(SourceState.objects.filter(fortnight=school_list.fortnight_id).order_by("pk"))
+    states = list(SourceState.objects.behind(school_list))
     notes: dict[int, list[RowNote]] = defaultdict(list)
     for note in RowNote.objects.filter(fortnight=school_list.fortnight_id, school_team=school_list.team_id).select_related(
         "by__membership__user"
@@ -59,5 +62,7 @@ def page_of(school_list: SchoolList, *, now: datetime) -> Page:
         old_sources=[state for state in states if not state.is_fresh],
         not_covered=school_page.not_covered(school_list.area, states),
         readers=[post.user.name for post in their_readers],
+        settled_since=remaking.settled_since(school_list),
+        may_be_made_anew=remaking.may_be_made(school_list),
         has_few_readers=len({post.user_id for post in their_readers}) < readers.READERS,
     )  # fmt: skip

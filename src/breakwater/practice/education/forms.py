@@ -19,6 +19,7 @@ from breakwater.foundation.design.moments import day
 
 from .models import ALWAYS_NEVER, AnswerKind, Condition, Correction, RowNote, See
 from .operations.answering import Said
+from .operations.papers import LONGEST_ON_PAPER
 
 WRONG_WITH = ("Name or date of birth", "Since when", "Next meeting", "Lead professional")
 ANOTHER = "other"
@@ -57,7 +58,7 @@ class AnswerForm(IdempotentForm):
         for name in ("what", "should_be"):  # asked for with one answer alone, and needed there
             self.fields[name].says_optional = False
         self.fields["what"].choices = [(words, words) for words in (*cohorts, *WRONG_WITH)]
-        self.going_on = list(cohorts if going_on is None else going_on)
+        self.going_on = list(dict.fromkeys(cohorts if going_on is None else going_on))
         for name in ("worker_of", "ended"):
             self.fields[name].choices = [(words, words) for words in self.going_on]
             if len(self.going_on) < 2:
@@ -190,6 +191,7 @@ class SettleForm(Form):
 class CohortForm(Form):
     """One line of the table. What never reaches a list cannot be switched on, here or in the database."""
 
+    definition = TextField(label="Who is in it?", missing="Enter who is in it", max_length=240)
     see = RadiosField(label="What does a school see?", choices=See, missing="Choose what a school sees")
     condition = RadiosField(label="On what condition?", choices=Condition, missing="Choose the condition")
     said = TextField(
@@ -198,6 +200,11 @@ class CohortForm(Form):
         required=False,
         max_length=80,
     )
+    figure = TextField(
+        label="What does the number of an agency’s list count?",
+        hint="It is read after the number, for instance “per cent of sessions missed”. Leave it empty where there is none.",
+        required=False, max_length=60,
+    )  # fmt: skip
     why = TextField(label="Why so?", missing="Enter why", max_length=240)
     owner = TextField(label="Who answers for this line?", missing="Enter who answers for it", max_length=80)
     review_by = DateField(label="When is it looked at again?", future=True, missing="Enter the day")
@@ -211,3 +218,43 @@ class CohortForm(Form):
         if self.code in ALWAYS_NEVER and self.cleaned_data["see"] != See.NEVER:
             raise ValidationError("This never stands on a school’s list, and no area can switch it on")
         return self.cleaned_data["see"]
+
+
+class NewCohortForm(CohortForm):
+    """A cohort of the area's own."""
+
+    code = TextField(
+        label="Which code does it have?", hint="Up to five capital letters and digits. Agencies’ lists name it in their code column.",
+        missing="Enter the code", max_length=5,
+    )  # fmt: skip
+    name = TextField(label="What is it called?", missing="Enter what it is called", max_length=80)
+    source = TextField(label="Who tells us?", hint="The agency or service whose list has it.", missing="Enter who tells us", max_length=80)  # fmt: skip
+
+    field_order = ("code", "name", "source")
+
+    def clean_code(self):
+        code = self.cleaned_data["code"].upper()
+        if not code.isascii() or not code.isalnum():
+            raise ValidationError("Enter letters and digits alone")
+        return code
+
+
+class PaperForm(Form):
+    """Lets one reader at a school have its list on paper, until a day."""
+
+    post = SelectField(label="Who may have the list on paper?", missing="Choose who")
+    until = DateField(
+        label="Until when?", hint="Not longer than three months.", future=True, missing="Enter until when"
+    )
+    because = TextField(label="Why?", missing="Enter why", max_length=240)
+
+    def __init__(self, *args, posts, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.posts, self.today = {str(post.pk): post for post in posts}, today
+        self.fields["post"].choices = [(key, post.user.name) for key, post in self.posts.items()]
+
+    def clean_until(self):
+        until = self.cleaned_data["until"]
+        if not self.today <= until <= self.today + LONGEST_ON_PAPER:
+            raise ValidationError("Enter a day from today until three months from now")
+        return until

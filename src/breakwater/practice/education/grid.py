@@ -142,9 +142,7 @@ def _rows(lists: Sequence[SchoolList], found: Fortnight, today: date) -> list[Ro
         .exclude(rung=Chase.Rung.REMINDED)
         .values_list("school_list", flat=True)
     )
-    differences = _counted(
-        Disagreement.objects.filter(school_team__in=teams, settled_at=None), "school_team"
-    )
+    differences = _counted(Disagreement.objects.filter(school_team__in=teams, settled_at=None), "school_team")
     calls = {call.school_list_id: call for call in Call.objects.filter(school_list__in=lists)}
     made = []
     for one in lists:

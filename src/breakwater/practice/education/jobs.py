@@ -1,15 +1,15 @@
 """Lists made the morning before their release, schools asked again each morning, replies told when they are due."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from breakwater.foundation import jobs
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import Area, ServiceName, TeamService
+from breakwater.partnership.organisations.models import Area, ServiceName, Team, TeamService
 
-from .operations import building, chasing, doubts, fortnights, transferring, who_to_talk_to, worrying
+from .operations import building, chasing, doubts, fortnights, remaking, transferring, who_to_talk_to, worrying
 from .pathway import LINK_SERVICE
 
 
@@ -25,6 +25,17 @@ def build_lists() -> None:
         coming = fortnights.next_release(area, london_date(now) - timedelta(days=1))
         if coming and (coming.on - london_date(now)).days in (0, 1):
             building.build(area=area, period=coming.on, lists_on=london_date(now), at=now)
+
+
+@jobs.job(remaking.JOB)
+def make_anew(area: int, team: int, period: str) -> None:
+    """Make one school's list anew."""
+    remaking.make(
+        area=Area.objects.get(pk=area),
+        team=Team.objects.get(pk=team),
+        period=date.fromisoformat(period),
+        at=timezone.now(),
+    )
 
 
 @jobs.every("0 7 * * 1-5", name="education.chase")

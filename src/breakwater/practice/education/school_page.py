@@ -81,7 +81,7 @@ def page_of(school_list: SchoolList, *, now: datetime, for_school: bool = False)
     For the school nothing is drawn of a pupil whom it called not its own, until somebody has looked (FD 5.4).
     """
     rows = list(ListRow.objects.filter(list=school_list).select_related("pupil", "list"))
-    states = list(SourceState.objects.filter(fortnight=school_list.fortnight_id).order_by("pk"))
+    states = list(SourceState.objects.behind(school_list))
     labels = {state.key: state for state in states}
     flags: dict[int, list[RowFlag]] = {row.pk: [] for row in rows}
     for flag in RowFlag.objects.filter(row__in=rows).select_related("rule").order_by("rule__order", "pk"):
@@ -171,7 +171,7 @@ def _flag(flag: RowFlag, labels, now: datetime) -> FlagShown:
     if flag.marker == Marker.ENDED:
         since = date_in_words(flag.ended_on) if flag.ended_on else ""
     return FlagShown(
-        words=f"{flag.rule.words}{': ' + flag.words if flag.words else ''}", marker=flag.get_marker_display(),
+        words=flag.rule.with_figure(flag.words), marker=flag.get_marker_display(),
         kind=TAGS[flag.marker], since=since, source=source,
         contact=", ".join(part for part in (flag.worker, flag.team, flag.phone) if part), email=flag.email, lead=flag.lead,
         meeting=_meeting(flag, now), is_old=is_old,

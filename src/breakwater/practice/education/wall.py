@@ -34,12 +34,12 @@ def _by_letter(table: str, **more) -> Part:
 
 TABLES = [
     Reference("education_cohortrule", update=("ends_on",)),
-    Reference("education_fortnight", update=("lists_on", "is_before_holiday", "built_at")),
+    Reference("education_fortnight", update=("lists_on", "is_before_holiday", "built_at", "making")),
     Reference("education_sourcestate", delete=True),
     Root(
         "education_schoollist",
         kind="school_list",
-        frozen=("public_id", "fortnight_id", "area_id", "team_id", "version"),
+        frozen=("public_id", "fortnight_id", "area_id", "team_id", "version", "making"),
         delete=True,
         gives=(
             Gives("school_list", "id", "your team supports the school", scope=_LINK),
@@ -91,6 +91,9 @@ TABLES = [
         ), update=("told_at",),
     ),
     Own("education_worrycheck", own=(_LINK,), update=False),
+    Own(
+        "education_paperleave", own=(_LINK, _OVERSIGHT, ("team", "school_team_id")), update=("ended_at", "ended_by_id"),
+    ),
     Part("education_chase", parents=(("school_list_id", "education_schoollist"),), update=False),
     _of_the_child(
         "education_filetransfer", "file_transfer", (("team", "school_team_id"), "the pupil was on your school’s list"),

@@ -37,12 +37,18 @@ ROUTES = [
     Route(f"{LISTS}consultation/", "school_list", P.LIST_CHECK),
     Route("lists/cohorts/", needs=P.COHORTS_READ, methods=GET),
     Route("lists/cohorts/begin/", needs=P.COHORTS_EDIT, methods=POST),
+    Route("lists/cohorts/new/", needs=P.COHORTS_EDIT),
     Route("lists/cohorts/<str:code>/", needs=P.COHORTS_READ, methods=GET),
     Route("lists/rows/<str:public_id>/note/", "shared_row", P.LIST_CHECK),
     Route(LISTS, "school_list", P.LIST_CHECK, methods=GET),
     Route(f"{LISTS}check/", "school_list", P.LIST_CHECK, methods=POST),
     Route(f"{LISTS}release/", "school_list", P.LIST_CHECK),
     Route(f"{LISTS}recall/", "school_list", P.LIST_CHECK),
+    Route(f"{LISTS}anew/", "school_list", P.LIST_CHECK, methods=POST),
+    Route(f"{LISTS}paper/", "school_list", P.LIST_CHECK),
+    Route(f"{LISTS}paper/<int:number>/end/", "school_list", P.LIST_CHECK, methods=()),
+    # On paper where somebody let that reader: tests/test_a_list_on_paper.py
+    Route(f"{OURS}list.pdf", "school_list", P.LIST_READ, methods=()),
     # The calls
     Route("lists/calls/", needs=P.CALL_WORK, methods=GET),
     Route(CALL, "call", P.CALL_WORK, methods=GET),

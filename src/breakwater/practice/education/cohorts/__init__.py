@@ -20,6 +20,7 @@ class Line:
     see: str
     condition: str
     said: str
+    figure: str
     why: str
 
 
@@ -40,7 +41,7 @@ def read_table(path: Path = BEGINS_WITH) -> Table:
     lines = tuple(
         Line(
             code=row["code"], name=row["name"], definition=row["definition"], source=row["source"], see=row["see"],
-            condition=row.get("condition", "NONE"), said=row.get("said", ""), why=row.get("why", ""),
+            condition=row.get("condition", "NONE"), said=row.get("said", ""), figure=row.get("figure", ""), why=row.get("why", ""),
         )
         for row in data["cohorts"]
     )  # fmt: skip

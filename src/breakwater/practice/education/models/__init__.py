@@ -6,7 +6,7 @@ from .between import Consultation, FileReceipt, PromptAnswer
 from .calls import Call, CallItem, CallNote, CallTimes, CallTry
 from .cohorts import ALWAYS_NEVER, CohortRule, Condition, See
 from .fortnights import Fortnight, Held, SourceState
-from .lists import ListedPupil, ListRow, Marker, RowFlag, RowNote, SchoolList
+from .lists import ListedPupil, ListRow, Marker, PaperLeave, RowFlag, RowNote, SchoolList
 from .who_to_talk_to import TalkTo, Unanswered
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "ListRow",
     "ListedPupil",
     "Marker",
+    "PaperLeave",
     "PromptAnswer",
     "RowFlag",
     "RowNote",

@@ -47,6 +47,9 @@ class CohortRule(models.Model):
     see = models.CharField(max_length=1, choices=See)
     condition = models.CharField(max_length=6, choices=Condition, default=Condition.NONE)
     said = models.CharField(max_length=80, blank=True)
+    figure = models.CharField(
+        max_length=60, blank=True, help_text="What a figure beside the pupil counts, after the number."
+    )
     why = models.CharField(max_length=240, blank=True)
     owner = models.CharField(max_length=80)
     written_from = models.CharField(max_length=240)
@@ -74,6 +77,11 @@ class CohortRule(models.Model):
     def words(self) -> str:
         """What a school reads."""
         return self.said or self.name
+
+    def with_figure(self, figure: str) -> str:
+        """ "Severe absence: 74 per cent of sessions missed": a number never stands without what it counts."""
+        number = figure.strip().removesuffix("%").strip() if self.figure else figure
+        return f"{self.words}: {number} {self.figure}".strip() if figure else self.words
 
     @property
     def never_changes(self) -> bool:

@@ -20,18 +20,28 @@ def day_or_moment(at: datetime | None) -> date | datetime | None:
 
 
 class Fortnight(models.Model):
-    """The lists of all schools for one release day. `lists_on` is the day whose rolls and facts they show."""
+    """The lists of all schools for one release day. `lists_on` is the day whose rolls and facts they show.
+
+    `making` counts how often lists were made for it: each list keeps the number of its own, and with it what its sources said.
+    """
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="fortnights")
     period = models.DateField(help_text="The day the lists are to be released.")
     lists_on = models.DateField()
     is_before_holiday = models.BooleanField(default=False)
     built_at = models.DateTimeField()
+    making = models.PositiveSmallIntegerField(default=1)
 
     handling = Handling(Sensitivity.INTERNAL, keep=KEPT)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["area", "period"], name="fortnight_once")]
+
+
+class SourceStateQuerySet(models.QuerySet):
+    def behind(self, school_list):
+        """What a list was made from, as it stood then: a later making changes nothing of it."""
+        return self.filter(fortnight=school_list.fortnight_id, making=school_list.making).order_by("pk")
 
 
 class SourceState(models.Model):
@@ -44,6 +54,7 @@ class SourceState(models.Model):
         NEVER = "NEVER", "Nothing has come in yet"
 
     fortnight = models.ForeignKey(Fortnight, on_delete=models.CASCADE, related_name="sources")
+    making = models.PositiveSmallIntegerField(default=1)
     key = models.CharField(max_length=60)
     label = models.CharField(max_length=120)
     state = models.CharField(max_length=6, choices=State)
@@ -55,10 +66,11 @@ class SourceState(models.Model):
     unsure = models.PositiveIntegerField(default=0)
     review = models.CharField(max_length=120, blank=True)
 
+    objects = SourceStateQuerySet.as_manager()
     handling = Handling(Sensitivity.INTERNAL, keep=KEPT)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["fortnight", "key"], name="source_once_a_fortnight")]
+        constraints = [models.UniqueConstraint(fields=["fortnight", "making", "key"], name="source_once_a_making")]
 
     @property
     def is_fresh(self) -> bool:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
-from breakwater.partnership.organisations.models import Actor, Area, Patch, Team
+from breakwater.partnership.organisations.models import Actor, Area, Membership, Patch, Team
 from breakwater.partnership.people.models import Person
 
 from .cohorts import CohortRule
@@ -50,6 +50,7 @@ class SchoolList(models.Model):
     link_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     patch = models.ForeignKey(Patch, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     version = models.PositiveSmallIntegerField(default=1)
+    making = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=9, choices=State, default=State.BUILT)
     built_at = models.DateTimeField()
     checked_at = models.DateTimeField(null=True, blank=True)
@@ -94,6 +95,31 @@ class SchoolList(models.Model):
     @property
     def is_out(self) -> bool:
         return self.released_at is not None and self.recalled_at is None
+
+
+class PaperLeave(models.Model):
+    """That one reader at a school may have its list on paper, until a day and for a reason; without one nobody may (LK-04)."""
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    school_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    link_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    until = models.DateField()
+    because = models.CharField(max_length=240)
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.INTERNAL, keep=KEPT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post"], condition=Q(ended_at=None), name="one_leave_to_print_a_post"),
+            models.CheckConstraint(
+                name="leave_to_print_ended_by_someone", condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False)
+            ),
+        ]  # fmt: skip
 
 
 class ListedPupil(models.Model):

@@ -74,17 +74,17 @@ class _Work:
     held: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
-def build(*, area: Area, period: date, at: datetime, lists_on: date | None = None) -> Built:
-    """Make, or make anew, the lists of a fortnight. Those that somebody checked, or that are out, stay as they are.
+def build(*, area: Area, period: date, at: datetime, lists_on: date | None = None, only: Team | None = None) -> Built:
+    """Make, or make anew, the lists of a fortnight, or the list of one school. Those checked, or out, stay as they are.
 
     Raises NoTable, NobodyReceives.
     """
     with acting_as(service_of(area, ServiceName.LISTS)) as by:
-        return _build(area, period, lists_on or period, by=by, at=at)
+        return _build(area, period, lists_on or period, only, by=by, at=at)
 
 
 @transaction.atomic
-def _build(area: Area, period: date, on: date, *, by: Actor, at: datetime) -> Built:
+def _build(area: Area, period: date, on: date, only: Team | None, *, by: Actor, at: datetime) -> Built:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 28))", [f"lists-{area.pk}"])
     cohorts.take_up(area=area, by=by, at=at)
@@ -94,7 +94,11 @@ def _build(area: Area, period: date, on: date, *, by: Actor, at: datetime) -> Bu
     fortnight = _fortnight(area, period, on, at)
     settled = SchoolList.objects.filter(fortnight=fortnight, recalled_at=None).exclude(state=SchoolList.State.BUILT)
     kept = set(settled.values_list("team", flat=True))
-    schools = {pk: team for pk, team in gathering.schools_of(area).items() if pk not in kept}
+    schools = {
+        pk: team
+        for pk, team in gathering.schools_of(area).items()
+        if pk not in kept and (only is None or pk == only.pk)
+    }
     work = _Work(
         area=area, on=on, at=at, by=by, link=receiving_team(area, LINK_SERVICE), rules=rules, schools=schools,
         sources=gathering.ask_sources(area, on=on, at=at), places=gathering.places_on(area, on),
@@ -115,25 +119,27 @@ def _fortnight(area: Area, period: date, on: date, at: datetime) -> Fortnight:
     facts = {"lists_on": on, "is_before_holiday": fortnights.is_before_holiday(area, period), "built_at": at}
     made, new = Fortnight.objects.get_or_create(area=area, period=period, defaults=facts)
     if not new:
-        Fortnight.objects.filter(pk=made.pk).update(**facts)
+        Fortnight.objects.filter(pk=made.pk).update(**facts, making=made.making + 1)
         made.refresh_from_db()
     return made
 
 
 def _keep_states(fortnight: Fortnight, work: _Work) -> None:
-    SourceState.objects.filter(fortnight=fortnight).delete()
+    """What each source said to this making. What lists that stay were made from is left as it was."""
+    lists = SchoolList.objects.filter(fortnight=fortnight).exclude(team__in=work.schools, state=SchoolList.State.BUILT)
+    SourceState.objects.filter(fortnight=fortnight).exclude(making__in=lists.values("making")).delete()
     before = {
         state.key: state
         for state in SourceState.objects.filter(
             fortnight__area=work.area, fortnight__period__lt=fortnight.period
-        ).order_by("fortnight__period")
+        ).order_by("fortnight__period", "making")
     }
     made = []
     for source in work.sources:
         said, was = source.said, before.get(source.key)
         made.append(
             SourceState(
-                fortnight=fortnight, key=source.key, label=said.label if said else (was.label if was else source.key),
+                fortnight=fortnight, making=fortnight.making, key=source.key, label=said.label if said else (was.label if was else source.key),
                 state=source.state, as_at=said.as_at if said else (was.as_at if was else None),
                 owner=said.owner if said else (was.owner if was else ""),
                 owner_team_id=said.owner_team if said else (was.owner_team_id if was else None),
@@ -235,7 +241,7 @@ def _write(fortnight: Fortnight, work: _Work) -> Built:
     versions = Counter(SchoolList.objects.filter(fortnight=fortnight).values_list("team", flat=True))
     lists = SchoolList.objects.bulk_create(
         SchoolList(
-            fortnight=fortnight, area=work.area, team=team, link_team=work.link, version=versions[pk] + 1,
+            fortnight=fortnight, area=work.area, team=team, link_team=work.link, version=versions[pk] + 1, making=fortnight.making,
             patch_id=_patch_of(team), built_at=work.at,
         )
         for pk, team in work.schools.items()

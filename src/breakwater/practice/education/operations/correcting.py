@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.calendars import working_calendar
 from breakwater.partnership.organisations.models import Actor, ServiceName
 
-from ..models import Answer, AnswerKind, Correction, Fortnight, ListedPupil, RowFlag, SourceState
+from ..models import Answer, AnswerKind, Correction, ListedPupil, RowFlag, SchoolList, SourceState
 from ..pathway import CORRECT, CORRECT_WORKER
 
 SAID = {
@@ -44,7 +44,7 @@ def follow(*, answer: Answer, by: Actor, at: datetime) -> Correction | None:
 
 def _begin(answer: Answer, row, *, at: datetime) -> Correction:
     flag = _flag_meant(answer, row)
-    owner, source, label = _owner(row.list.fortnight, flag, answer)
+    owner, source, label = _owner(row.list, flag, answer)
     rule = CORRECT_WORKER if answer.kind == AnswerKind.WORKER else CORRECT
     calendar = working_calendar(row.list.area)
     about = (
@@ -71,11 +71,11 @@ def _flag_meant(answer: Answer, row) -> RowFlag | None:
     return next((flag for flag in flags if flag.worker), flags[0] if flags else None)
 
 
-def _owner(fortnight: Fortnight, flag: RowFlag | None, answer: Answer) -> tuple[int | None, str, str]:
+def _owner(school_list: SchoolList, flag: RowFlag | None, answer: Answer) -> tuple[int | None, str, str]:
     """Who owns the source. What a school says of its own roll is the co-ordinators' to look into."""
     if flag is None or answer.kind == AnswerKind.NOT_OURS:
         return None, "roll", Correction.ROLL
-    state = SourceState.objects.filter(fortnight=fortnight, key=flag.source).first()
+    state = SourceState.objects.behind(school_list).filter(key=flag.source).first()
     return (state.owner_team_id, flag.source, state.label) if state else (None, flag.source, flag.source)
 
 

@@ -303,7 +303,9 @@ def test_a_list_that_waits_too_long_says_so_to_the_school(signed_in, city, relea
         assert "Late" in words_of(browser.get(page)), page
 
 
-def test_a_pupil_called_not_ours_is_shown_to_the_school_no_more_until_somebody_has_looked(signed_in, city, released, dsl):
+def test_a_pupil_called_not_ours_is_shown_to_the_school_no_more_until_somebody_has_looked(
+    signed_in, city, released, dsl
+):
     """The page promised it, and went on showing plan and worker, on this list and on the one before."""
     answered(dsl, city, kind="NOT_OURS")
     browser, row = signed_in(dsl), row_of(dsl)

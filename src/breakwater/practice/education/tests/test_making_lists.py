@@ -10,6 +10,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.practice.education.models import CohortRule, Held, ListRow, RowFlag, SourceState
 from breakwater.practice.education.operations import cohorts
+from breakwater.testing import factories as make
 
 DAY = timedelta(days=1)
 
@@ -168,7 +169,7 @@ def test_a_line_that_is_switched_off_just_goes_and_is_not_called_ended(city):
     with acting_as(actor_of(city.coordinator)) as by:
         rule = cohorts.in_force(city.area, city.today)["PA"]
         cohorts.change(
-            rule=rule, see="X", condition="NONE", said="", why="Not now", owner="Us", review_by=city.today, because="Trial",
+            rule=rule, definition=rule.definition, see="X", condition="NONE", said="", figure="", why="Not now", owner="Us", review_by=city.today, because="Trial",
             by=by, at=city.now,
         )  # fmt: skip
     city.build(2)
@@ -184,7 +185,7 @@ def test_the_database_refuses_to_switch_on_what_never_stands_on_a_list(city, cod
         rule = cohorts.in_force(city.area, city.today)[code]
         with pytest.raises(cohorts.NeverOnAList):
             cohorts.change(
-                rule=rule, see="D", condition="NONE", said="", why="x", owner="x", review_by=city.today, because="x", by=by,
+                rule=rule, definition=rule.definition, see="D", condition="NONE", said="", figure="", why="x", owner="x", review_by=city.today, because="x", by=by,
                 at=city.now,
             )  # fmt: skip
         rule.pk, rule.see, rule.edition, rule.ends_on = None, "D", 9, city.today
@@ -201,3 +202,19 @@ def test_made_again_a_list_that_nobody_checked_is_made_anew_and_one_that_is_chec
     city.build()
     assert (list(city.rows(0)), city.rows(1)) == (["Ada"], {})
     assert city.list_of(0).pk == released.pk
+
+
+def test_an_area_adds_a_cohort_of_its_own_without_code_and_never_one_that_is_barred(signed_in, city):
+    """The table could be changed line by line and nothing added to it."""
+    ada = city.pupil()
+    city.build()
+    manager = make.actor("link_manager", of=city.link)
+    browser, of = signed_in(manager), {"see": "N", "condition": "NONE", "because": "Agreed in June", "owner": "Us"}
+    day = {"review_by-day": 1, "review_by-month": 9, "review_by-year": city.today.year + 1}
+    words = {"name": "Young parent", "definition": "Expects or has a child", "source": "Health", "why": "Support"}
+    for code, kept in (("yp", True), ("PREV", False), ("yp", False)):
+        answer = browser.post("/lists/cohorts/new/", {"code": code, **of, **day, **words})
+        assert (answer.status_code == 302) == kept
+    city.says(Standing(ada.pk, "YP"))
+    city.build()
+    assert city.rows() == {"Ada": ("NEW", {"YP": "NEW"})}

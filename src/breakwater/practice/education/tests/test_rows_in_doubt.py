@@ -15,7 +15,9 @@ from breakwater.practice.education.operations import cohorts, doubts
 from breakwater.practice.education.operations.fortnights import Release
 from breakwater.testing import factories as make
 
-TWO = Doubts("SEN register", 2, datetime(2026, 11, 20, 9, tzinfo=LONDON), 3, 1, Permission.LIST_SETTLE, "/agencies-lists/rows/")
+TWO = Doubts(
+    "SEN register", 2, datetime(2026, 11, 20, 9, tzinfo=LONDON), 3, 1, Permission.LIST_SETTLE, "/agencies-lists/rows/"
+)
 
 
 @pytest.fixture
@@ -54,7 +56,9 @@ def test_only_cohorts_that_a_school_may_see_are_asked_about(city, two):
     assert not {"PREV", "LADO", "S47"} & two[0]
 
 
-def test_a_co_ordinator_reads_how_many_wait_with_whom_by_when_and_what_came_of_them(signed_in, city, two, manager, coming):
+def test_a_co_ordinator_reads_how_many_wait_with_whom_by_when_and_what_came_of_them(
+    signed_in, city, two, manager, coming
+):
     """They were told to ring the MASH, and not whom, by when, or what became of a row."""
     page = signed_in(actor_of(city.coordinator)).get(reverse("education:in_doubt")).content.decode()
     for told in ("SEN register", manager.user.name, "The lists of 1 December 2026 need them by 30 November 2026."):
@@ -81,7 +85,9 @@ def test_nobody_is_asked_where_nothing_waits(city, two, manager, coming, monkeyp
     assert doubts.ask_those_who_settle(area=city.area, at=datetime(2026, 11, 30, 7, tzinfo=LONDON)) == 0
 
 
-def test_the_one_who_settles_reads_on_today_which_lists_wait_and_till_when(signed_in, city, two, manager, coming, monkeypatch):
+def test_the_one_who_settles_reads_on_today_which_lists_wait_and_till_when(
+    signed_in, city, two, manager, coming, monkeypatch
+):
     """Today counted the rows and did not say that a list waited for them."""
     social = replace(TWO, label="Children’s social care", settles=Permission.SOCIAL_CARE_SETTLE, path="/social-care/")
     monkeypatch.setattr(DOUBTS, "_rows", {"test": lambda *asked: [social]})

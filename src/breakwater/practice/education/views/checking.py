@@ -11,7 +11,7 @@ from breakwater.partnership.organisations.access import Permission, require
 from .. import check_page
 from ..forms import FewReadersForm, NoteForm, RecallForm
 from ..models import ListRow, SchoolList
-from ..operations import noting, releasing
+from ..operations import noting, releasing, remaking
 
 P = Permission
 WITH = ("team__organisation", "area", "fortnight", "patch", "opened_by__membership__user", "opened_by__membership__role",
@@ -103,6 +103,21 @@ def recall(request, public_id):
             messages.success(request, "Recalled: the school reads it no more. Information governance is told")
             return redirect("education:list", public_id)
     return render(request, "education/recall.html", {"found": found, "form": form})
+
+
+@require_POST
+def anew(request, public_id):
+    """Have the list made anew: the new version of a recalled one, or what was settled since it was made."""
+    found = _found(request, public_id)
+    try:
+        remaking.ask(school_list=found, by=request.actor, at=timezone.now())
+    except remaking.NotAnew:
+        messages.warning(request, "This list is out, or a later one is. A wrong one is recalled.")
+        return redirect("education:list", public_id)
+    messages.success(
+        request, f"The list of {found.team.organisation.name} is being made anew. Check it here in a minute"
+    )
+    return redirect(f"{redirect('education:fortnight').url}?patch=all&period={found.fortnight.period.isoformat()}")
 
 
 def note(request, public_id):

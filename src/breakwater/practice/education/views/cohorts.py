@@ -8,11 +8,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.partnership.organisations.access import Permission, may, require
 
-from ..forms import CohortForm
+from ..forms import CohortForm, NewCohortForm
 from ..models import CohortRule
 from ..operations import cohorts
 
 P = Permission
+EDITED = ("definition", "see", "condition", "said", "figure", "why", "owner", "review_by")
 
 
 @require_safe
@@ -45,7 +46,7 @@ def cohort(request, code):
     edits = may(request.actor, P.COHORTS_EDIT, area)
     if request.method == "POST":
         require(request.actor, P.COHORTS_EDIT, area)
-    facts = {name: getattr(rule, name) for name in ("see", "condition", "said", "why", "owner", "review_by")}
+    facts = {name: getattr(rule, name) for name in EDITED}
     form = CohortForm(request.POST or None, initial=facts, code=rule.code)
     if request.method == "POST" and form.is_valid():
         try:
@@ -61,3 +62,19 @@ def cohort(request, code):
     return render(
         request, "education/cohort.html", {"rule": rule, "form": form, "edits": edits, "editions": list(editions)}
     )
+
+
+def new(request):
+    """A cohort of the area's own."""
+    area = request.actor.membership.team.area
+    require(request.actor, P.COHORTS_EDIT, area)
+    form = NewCohortForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cohorts.add(area=area, **form.cleaned_data, by=request.actor, at=timezone.now())
+        except cohorts.CodeTaken:
+            form.add_error("code", "The table has a line of this code already")
+        else:
+            messages.success(request, "Added. Lists are made by it from today")
+            return redirect("education:cohorts")
+    return render(request, "education/cohort_new.html", {"form": form})

@@ -25,7 +25,8 @@ def fortnight(request):
     require(request.actor, P.FORTNIGHT_READ)
     now, area = timezone.now(), request.actor.membership.team.area
     shown = grid.fortnight(request.actor, now=now, period=_period(request), patch=request.GET.get("patch"))
-    states = list(SourceState.objects.filter(fortnight=shown.fortnight).order_by("pk")) if shown else []
+    made = shown.fortnight if shown else None
+    states = list(SourceState.objects.filter(fortnight=made, making=made.making).order_by("pk")) if made else []
     coming = fortnights.next_release(area, timezone.localdate())
     return render(
         request, "education/fortnight.html",
@@ -120,9 +121,7 @@ def in_doubt(request):
 
 
 def _front_door(area, today):
-    points = ContactPoint.objects.filter(
-        area=area, purpose=ContactPoint.Purpose.FRONT_DOOR, effective_from__lte=today
-    )
+    points = ContactPoint.objects.filter(area=area, purpose=ContactPoint.Purpose.FRONT_DOOR, effective_from__lte=today)
     return list(points.exclude(effective_to__lt=today).order_by("order", "pk"))
 
 

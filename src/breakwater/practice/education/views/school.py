@@ -26,7 +26,7 @@ from ..models import (
     SourceState,
     Worry,
 )
-from ..operations import answering, chasing, worrying
+from ..operations import answering, chasing, papers, worrying
 from ..operations.answering import Said
 
 P = Permission
@@ -85,13 +85,14 @@ def one(request, public_id):
     found = SchoolList.objects.select_related(*WITH).get(pk=found.pk)
     page = school_page.page_of(found, now=now, for_school=True)
     audit.saw("person", *(shown.row.person_id for shown in page.rows))
-    states = SourceState.objects.filter(fortnight=found.fortnight)
+    states = SourceState.objects.behind(found)
     return render(
         request, "education/school_list.html",
         {
             "found": found, "page": page, "now": now, "today": timezone.localdate(), "reader": request.actor.membership.user.name,
             "not_covered": school_page.not_covered(found.area, states), "new_key": uuid4,
             "coordinator": DutyPost.objects.filter(patch=found.patch, team=found.link_team_id).first() if found.patch_id else None,
+            "may_print": papers.may_print(request.actor, found, at=now),
             "holiday_numbers": _holiday_numbers(found) if found.fortnight.is_before_holiday else [],
         },
     )  # fmt: skip

@@ -1,0 +1,43 @@
+"""A school's list on paper: of what the school may read alone, each pupil by the code of the row and initials."""
+
+from datetime import datetime
+from pathlib import Path
+
+from breakwater.foundation.dates.spoken import date_in_words, exact_moment
+from breakwater.foundation.design.paper import paper as printed
+
+from . import school_page
+from .models import SchoolList
+
+TEMPLATE = Path(__file__).parent / "papers" / "list.typ"
+
+
+def paper(school_list: SchoolList, page: school_page.Page, *, reader: str, at: datetime) -> bytes:
+    """The PDF, marked with whom it was printed for and when."""
+    return printed(TEMPLATE, data_of(school_list, page, reader=reader, at=at))
+
+
+def data_of(school_list: SchoolList, page: school_page.Page, *, reader: str, at: datetime) -> dict:
+    """Everything that stands on the paper. Whoever is said to be on no roll of the school is not on it."""
+    return {
+        "school": school_list.team.organisation.name,
+        "list_of": date_in_words(school_list.fortnight.period),
+        "rows": [_row(one) for one in page.rows if not one.is_gone],
+        "sources": [*page.old_sources, *page.sources],
+        "mark": f"Printed by {reader}, {exact_moment(at)}",
+    }
+
+
+def _row(one: school_page.RowShown) -> dict:
+    row = one.row
+    initials = ".".join(name[0] for name in (row.forename, row.surname) if name)
+    year = f", Year {row.year_group}" if row.year_group else ""
+    marker = f" ({one.marker})" if one.kind else ""
+    return {
+        "title": f"Row {one.code}, {initials + '.' if initials else 'name not known'}{year}{marker}",
+        "flags": [
+            ". ".join(part for part in (f"{flag.words} {flag.since}".strip(), flag.contact, flag.meeting) if part)
+            for flag in one.flags
+        ],
+        "said": one.answer_words,
+    }

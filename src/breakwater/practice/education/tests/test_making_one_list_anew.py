@@ -1,0 +1,88 @@
+"""One list made anew: the new version of a recalled one, what was settled since, and what earlier lists were made from stays."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from breakwater.casework.cases.standings import Standing
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.practice.education import jobs
+from breakwater.practice.education.models import Correction, ListRow, SchoolList, SourceState
+from breakwater.practice.education.operations import answering, correcting, releasing, remaking
+from breakwater.practice.education.operations.answering import Said
+
+
+@pytest.fixture
+def ada(city):
+    child = city.pupil()
+    city.says(Standing(child.pk, "CPP", worker="Wren Worker"))
+    return child
+
+
+def anew(browser, city, school_list):
+    """The button, and the job behind it."""
+    answer = browser.post(reverse("education:make_anew", args=[school_list.public_id]))
+    if browser.get(answer.url).content.decode().count("being made anew"):
+        jobs.make_anew(area=city.area.pk, team=school_list.team_id, period=school_list.fortnight.period.isoformat())
+    return answer
+
+
+def test_a_recalled_list_gets_its_new_version_from_its_own_page(signed_in, city, ada, link):
+    """The page said that a new version can be made, and no page made one."""
+    city.fortnight(0)
+    found = city.list_of(0)
+    with acting_as(link) as by:
+        releasing.recall(school_list=found, because="A pupil of another school", by=by, at=city.now)
+    browser = signed_in(link)
+    assert "Make a new version" in browser.get(reverse("education:list", args=[found.public_id])).content.decode()
+    anew(browser, city, found)
+    made = city.list_of(0)
+    assert (made.version, made.state) == (2, "BUILT")
+    assert "Make a new version" not in browser.get(reverse("education:list", args=[found.public_id])).content.decode()
+    assert city.list_of(1).version == 1  # the others are left alone
+
+
+def test_a_list_that_is_out_is_not_made_anew(signed_in, city, ada, link):
+    city.fortnight(0)
+    with acting_as(link) as by, pytest.raises(remaking.NotAnew):
+        remaking.ask(school_list=city.list_of(0), by=by, at=city.now)
+
+
+def test_what_a_correction_found_comes_on_a_list_that_was_made_before_it(signed_in, city, ada, link):
+    """ "The school reads it on its next list": where that was made already, it did not."""
+    city.fortnight(0)
+    with acting_as(actor_of(city.dsl[0])) as by:
+        answering.open_list(school_list=SchoolList.objects.get(), by=by, at=city.now)
+        row = ListRow.objects.select_related("list__area", "list__fortnight", "pupil").get()
+        answering.answer(row=row, said=Said(kind="WORKER"), key=uuid4(), by=by, at=city.now)
+    city.build(2)
+    with acting_as(link) as by:
+        releasing.check(school_list=city.list_of(0, 2), by=by, at=city.now)
+        correcting.settle(
+            correction=Correction.objects.get(), result="MENDED", words="It is Ms Plover now", by=by,
+            at=city.now + timedelta(hours=1),
+        )  # fmt: skip
+    browser, found = signed_in(link), city.list_of(0, 2)
+    page = browser.get(reverse("education:list", args=[found.public_id])).content.decode()
+    assert "1 correction of this school was answered after the list was made" in page
+    anew(browser, city, found)
+    with acting_as(city.lists):
+        made = city.list_of(0, 2)
+        assert made.state == "BUILT"
+        assert "It is Ms Plover now" in ListRow.objects.get(list=made).told
+
+
+def test_what_a_released_list_was_made_from_does_not_change_when_others_are_made_later(city, ada):
+    """A later making of the same fortnight rewrote what lists already out said of their sources."""
+    city.build()
+    out = city.release(0)
+    with acting_as(city.lists):
+        before = [(one.key, one.as_at) for one in SourceState.objects.behind(out)]
+    city.source.age = timedelta(days=9)
+    city.build()
+    with acting_as(city.lists):
+        assert [(one.key, one.as_at) for one in SourceState.objects.behind(city.list_of(0))] == before
+        assert [one.state for one in SourceState.objects.behind(city.list_of(1))] == ["LATE"]
