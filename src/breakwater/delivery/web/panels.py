@@ -101,7 +101,7 @@ def _rows_in_doubt(actor: Actor, now: datetime) -> list[Waiting]:
     until = doubts.needed(area, today)
     if rows and until and any(one.waiting for one in found):
         due = datetime.combine(until.by, time(17), LONDON)
-        hint = f"Schools’ lists of {date_in_words(until.lists_of)} wait for them"
+        hint = f"Schools’ lists of {date_in_words(until.lists_of)} wait for them: decide by {date_in_words(until.by)}"
         rows = [replace(one, hint=hint, due_at=due) for one in rows]
     return rows
 

@@ -36,8 +36,13 @@ def _row(one: school_page.RowShown) -> dict:
     return {
         "title": f"Row {one.code}, {initials + '.' if initials else 'name not known'}{year}{marker}",
         "flags": [
-            ". ".join(part for part in (f"{flag.words} {flag.since}".strip(), flag.contact, flag.meeting) if part)
+            ". ".join(part for part in (_flag(flag), flag.contact, flag.meeting, flag.source if flag.is_old else "") if part)
             for flag in one.flags
         ],
         "said": one.answer_words,
     }
+
+
+def _flag(flag: school_page.FlagShown) -> str:
+    """ "Looked after (ended) 17 November 2026": what the page marks beside a cohort is said on paper."""
+    return f"{flag.words}{f' ({flag.marker.lower()})' if flag.kind else ''} {flag.since}".strip()

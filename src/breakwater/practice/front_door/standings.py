@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from breakwater.casework.cases.standings import DOUBTS, SHARED_SOURCES, Doubts, Said, Standing
@@ -44,9 +44,10 @@ def social_care_rows_in_doubt(area: Area, codes: frozenset[str], since: datetime
     """Rows of social care's list that nobody has settled, of the cohorts asked about."""
     wanted = [status for status, code in CODES.items() if code in codes]
     counts = SocialCareChild.objects.filter(area=area, left_at=None, status__in=wanted).aggregate(
-        waiting=Count("pk", filter=Q(settled="")), oldest=Min("seen_at", filter=Q(settled="")),
+        waiting=Count("pk", filter=Q(settled="")),
         tied=Count("pk", filter=Q(settled="BY_PERSON", settled_at__gte=since)),
         nobody=Count("pk", filter=Q(settled="NOBODY", settled_at__gte=since)),
     )  # fmt: skip
     path = reverse("front_door:social_care_lists")
-    return [Doubts("Children’s social care", **counts, settles=Permission.SOCIAL_CARE_SETTLE, path=path)]
+    # Its list keeps when a row was last seen, and not when it first came.
+    return [Doubts("Children’s social care", **counts, oldest=None, settles=Permission.SOCIAL_CARE_SETTLE, path=path)]

@@ -73,7 +73,7 @@ def test_the_paper_names_no_pupil_says_what_a_figure_counts_and_carries_its_read
         found = SchoolList.objects.select_related("team__organisation", "fortnight", "area").get()
         page = school_page.page_of(found, now=city.now, for_school=True)
         said = str(list_pdf.data_of(found, page, reader="Yusuf Fairlead", at=city.now))
-    assert "Severe absence: 74 per cent of sessions missed" in said
+    assert "Severe absence: 74 per cent of sessions missed (new)" in said
     assert "A.E." in said
     assert "Printed by Yusuf Fairlead" in said
     for name in ("Ada", "Example"):
