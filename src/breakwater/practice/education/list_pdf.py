@@ -36,7 +36,9 @@ def _row(one: school_page.RowShown) -> dict:
     return {
         "title": f"Row {one.code}, {initials + '.' if initials else 'name not known'}{year}{marker}",
         "flags": [
-            ". ".join(part for part in (_flag(flag), flag.contact, flag.meeting, flag.source if flag.is_old else "") if part)
+            ". ".join(
+                part for part in (_flag(flag), flag.contact, flag.meeting, flag.source if flag.is_old else "") if part
+            )
             for flag in one.flags
         ],
         "said": one.answer_words,

@@ -15,6 +15,7 @@ from breakwater.casework.models import Clock
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.practice.education import list_pdf, school_page
 from breakwater.practice.education.models import Answer, Correction, ListRow, RowNote, SchoolList, Worry
 from breakwater.practice.education.operations import answering, correcting, noting, worrying
 from breakwater.practice.education.operations.answering import Said
@@ -262,6 +263,10 @@ def test_nothing_that_may_not_be_seen_reaches_a_school_in_any_page_mail_count_or
     browser, found = signed_in(dsl), city.list_of(0)
     seen = [words_of(browser.get(at("school_list", found)))]
     seen += [words_of(browser.get(path)) for path in ("/our-list/", at("answer", row), at("worry_new", found), "/")]
+    with acting_as(dsl):  # on paper likewise, for a reader who was let
+        of = SchoolList.objects.select_related("team__organisation", "fortnight", "area").get(pk=found.pk)
+        page = school_page.page_of(of, now=city.now, for_school=True)
+        seen.append(str(list_pdf.data_of(of, page, reader="Y", at=city.now)))
     for words in MARKS:
         found_there = words_of(browser.post("/people/search/", {"words": words}, follow=True))
         assert ada.public_id not in found_there
