@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 
 from breakwater.foundation.dates.london_time import london_date, to_london
 from breakwater.partnership.organisations.models import Actor, Patch
@@ -26,6 +26,7 @@ from .models import (
     ListRow,
     RowFlag,
     RowNote,
+    SchoolList,
     SourceState,
     Worry,
 )
@@ -64,10 +65,11 @@ class Queue:
     patch: Patch | None
     patches: Sequence[Patch]
     counts: dict[str, int]
+    recalled: Sequence[SchoolList] = ()
 
 
 def queue(actor: Actor, *, now: datetime, patch: str | None = None) -> Queue:
-    """The queue, in seven queries however many schools there are."""
+    """The queue, in eight queries however many schools there are. A school whose list was recalled is rung about the new one."""
     today = london_date(now)
     found, chosen = calls_of(actor, today, patch=patch)
     calls = list(
@@ -75,6 +77,13 @@ def queue(actor: Actor, *, now: datetime, patch: str | None = None) -> Queue:
             "school_team", "-school_list__fortnight__period", "-school_list__version"
         ).distinct("school_team")
     )  # fmt: skip
+    recalled = {one.team_id: one for one in _recalled(actor, chosen)}
+    calls = [
+        call
+        for call in calls
+        if call.school_team_id not in recalled
+        or call.school_list.fortnight.period > recalled[call.school_team_id].fortnight.period
+    ]
     teams = [call.school_team_id for call in calls]
     actions = Counter(CallAction.objects.open().filter(school_team__in=teams).values_list("school_team", flat=True))
     differences = Counter(
@@ -96,8 +105,21 @@ def queue(actor: Actor, *, now: datetime, patch: str | None = None) -> Queue:
     return Queue(
         waiting=[one for one in shown if one.call.state != S.DONE], done=[one for one in shown if one.call.state == S.DONE],
         patch=chosen, patches=list(Patch.objects.filter(area=actor.area_id_acting).order_by("name")),
-        counts=dict(Counter(one.call.state for one in shown)),
+        counts=dict(Counter(one.call.state for one in shown)), recalled=list(recalled.values()),
     )  # fmt: skip
+
+
+def _recalled(actor: Actor, patch: Patch | None) -> Sequence[SchoolList]:
+    """Lists of the newest fortnight that went out, recalled and without a new version that is out."""
+    lists = SchoolList.objects.filter(link_team=actor.membership.team_id)
+    newest = lists.filter(released_at__isnull=False).order_by("-fortnight__period").values("fortnight__period")[:1]
+    out = lists.filter(
+        fortnight=OuterRef("fortnight"), team=OuterRef("team"), recalled_at=None, released_at__isnull=False
+    )
+    found = lists.filter(~Exists(out), recalled_at__isnull=False, fortnight__period=Subquery(newest))
+    if patch:
+        found = found.filter(patch=patch)
+    return found.select_related("team__organisation", "fortnight").order_by("team__organisation__name", "version")
 
 
 def _urgency(call: Call, today: date) -> tuple:

@@ -45,6 +45,17 @@ def test_a_recalled_list_gets_its_new_version_from_its_own_page(signed_in, city,
     assert city.list_of(1).version == 1  # the others are left alone
 
 
+def test_a_school_whose_list_was_recalled_is_not_among_the_calls_done_and_is_named(signed_in, city, ada, link):
+    """Its call of the fortnight before stood there as done."""
+    city.fortnight(0)
+    city.fortnight(2)
+    with acting_as(link) as by:
+        releasing.recall(school_list=city.list_of(0, 2), because="A pupil of another school", by=by, at=city.now)
+    page = signed_in(link).get(reverse("education:calls"), {"patch": "all"}).content.decode()
+    assert "ring once the new version is out" in page
+    assert page.count("Alder School") == 1
+
+
 def test_a_list_that_is_out_is_not_made_anew(signed_in, city, ada, link):
     city.fortnight(0)
     with acting_as(link) as by, pytest.raises(remaking.NotAnew):
