@@ -2,12 +2,12 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from breakwater.casework.clocks.rules import CLOCK_RULES, Guidance
@@ -231,17 +231,21 @@ def _late() -> QuerySet[Clock]:
     return Clock.objects.filter(rule__in=duties).annotate(ended=ended).filter(ended__gte=F("breach_at"))
 
 
-def decided_by(user: int, contacts: Iterable[int]) -> set[int]:
-    """Those of the contacts in whose decision this person took part, as the one who decided or as the second."""
-    took_part = Q(by__membership__user=user) | Q(second_by__membership__user=user)
-    return set(Decision.objects.filter(took_part, contact__in=contacts).values_list("contact", flat=True))
+def decided_by(user: int) -> QuerySet[Decision]:
+    """The decisions in which this person took part, as the one who decided or as the second."""
+    return Decision.objects.filter(Q(by__membership__user=user) | Q(second_by__membership__user=user))
+
+
+def for_another(user: int) -> Exists:
+    """Of an item of a sample: whether somebody else looks at it, because this person took part in the decision (TR-22)."""
+    return Exists(decided_by(user).filter(contact=OuterRef("contact")))
 
 
 @transaction.atomic
 def judge(*, item: SampleItem, judgement: str, words: str, by: Actor, at: datetime) -> SampleItem:
     """What a manager thinks of a decision in the sample; what may not be safe is acted on the same day. Raises OwnDecision."""
     held = SampleItem.objects.select_for_update(of=("self",)).select_related("contact__case").get(pk=item.pk)
-    if decided_by(by.membership.user_id, [held.contact_id]):
+    if decided_by(by.membership.user_id).filter(contact=held.contact_id).exists():
         raise OwnDecision(held.contact.reference)
     said_before = held.judgement
     held.judgement, held.words, held.looked_at, held.looked_by = judgement, words, at, by

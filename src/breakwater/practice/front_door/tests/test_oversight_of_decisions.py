@@ -247,3 +247,15 @@ def test_whoever_decided_is_told_before_writing_that_another_looks_and_reads_wha
     with acting_as(another) as by:
         oversight.judge(item=item, judgement="NEEDS", words="Ask the father too", by=by, at=timezone.now())
     assert "Ask the father too" in theirs.get(at).content.decode()
+
+
+def test_what_is_a_managers_to_look_at_stands_before_what_another_has_to(manager, another):
+    during = datetime(2026, 3, 10, 12, tzinfo=UTC)
+    own, others = told(manager, at=during), told(manager, at=during)
+    for contact, who in ((own, manager), (others, another)):
+        decided(contact, who, at=during + timedelta(hours=1))
+    with acting_as(another) as by:
+        sample = drawn_in_april(own, by).sample
+    for who, first, last in ((manager, others, own), (another, own, others)):
+        page = signed_in(who).get(f"/mash/samples/{sample.public_id}/").content.decode()
+        assert page.index(first.reference) < page.index(last.reference)

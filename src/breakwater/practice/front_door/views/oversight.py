@@ -135,16 +135,17 @@ def samples(request):
 def sample(request, public_id):
     require(request.actor, Permission.CONTACT_OVERSEE)
     found = get_object_or_404(Sample, public_id=public_id)
-    items = found.items.select_related("contact__case", "contact__child").order_by(
-        F("looked_at").asc(nulls_first=True), "pk"
+    items = found.items.select_related("contact__case", "contact__child").annotate(
+        is_own=operations.for_another(request.user.pk)
     )
+    items = items.order_by(F("looked_at").asc(nulls_first=True), "is_own", "pk")
     page = Paginator(items, SHOWN).get_page(request.GET.get("page"))
     audit.saw("case", *(item.contact.case_id for item in page))
     audit.saw("person", *(item.contact.child_id for item in page if item.contact.child_id))
     return render(
         request, "front_door/oversight/sample.html",
         {
-            "own": operations.decided_by(request.user.pk, [item.contact_id for item in page]), "sample": found, "page": page, "left": found.items.filter(looked_at=None).count(), "ends": _last_day(found.month),
+            "sample": found, "page": page, "left": found.items.filter(looked_at=None).count(), "ends": _last_day(found.month),
             "why": Counter(SampleItem.Why(why).label for why in found.items.order_by("pk").values_list("why", flat=True)),
         },
     )  # fmt: skip
@@ -156,7 +157,7 @@ def judge(request, public_id):
         SampleItem.objects.select_related(
             "sample", "contact__case", "contact__child", "looked_by__membership__user", "looked_by__membership__role",
             "looked_by__membership__team",
-        ),
+        ).annotate(is_own=operations.for_another(request.user.pk)),
         public_id=public_id,
     )  # fmt: skip
     form = JudgementForm(
@@ -176,7 +177,7 @@ def judge(request, public_id):
     return render(
         request, "front_door/oversight/judge.html",
         {
-            "form": form, "item": item, "is_own": bool(operations.decided_by(request.user.pk, [item.contact_id])),
+            "form": form, "item": item, "is_own": item.is_own,
             "decisions": [(number, each) for number, each in enumerate(decisions, 1)],
             "missed": [clocks_shown.shown(clock, now=timezone.now()) for clock in operations.missed_clocks(item.contact)],
         },
