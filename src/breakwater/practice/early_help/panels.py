@@ -82,7 +82,7 @@ def families_i_lead(actor: Actor, now: datetime) -> Panel | None:
     audit.saw("case", *{episode.case_id for episode in found})
     rows = [_led(episode, about, clocks.get(episode.case_id), now) for episode in found]
     return Panel(
-        "Families you lead", rows, "You lead no family now. An offer to lead one would stand above.", order=13,
+        "Families you lead", rows, "You lead no family now. An offer to lead one would stand above.", order=11,
         total=led.count() if len(rows) == SHOWN else len(rows), href=reverse("early_help:episodes"), link="All of yours",
     )  # fmt: skip
 
