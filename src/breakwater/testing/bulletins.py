@@ -11,11 +11,14 @@ from breakwater.partnership.organisations.access import acting_as
 from . import factories as make
 
 
-def subscriber(email="reader@example.org", topics=("prevent",), frequency="each", at=None, language="en") -> Subscriber:
+def subscriber(
+    email="reader@example.org", topics=("prevent",), frequency="each", at=None, language="en", chapters=()
+) -> Subscriber:
     return Subscriber.objects.create(
         area=make.area(),
         email=email,
         topics=list(topics),
+        chapters=list(chapters),
         frequency=frequency,
         confirmed_at=at or timezone.now(),
         language=language,

@@ -2,7 +2,7 @@
 
 import sys
 
-HELP = "bring the public site's pages to an area; again after an update. What an editor changed stays"
+HELP = "bring the public site's pages to an area; updates follow by themselves at night. What an editor changed stays"
 
 
 def add_arguments(parser) -> None:

@@ -12,7 +12,17 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Area, ServiceName
 
 from .models import Alert, Frequency, Subscriber
-from .operations import alerts, checking_links, checking_pages, collections, dispatching, library, sent, subscribing
+from .operations import (
+    alerts,
+    checking_links,
+    checking_pages,
+    collections,
+    dispatching,
+    library,
+    sent,
+    site,
+    subscribing,
+)
 
 TWO_YEARS = timedelta(days=730)
 HALF_AN_HOUR = timedelta(minutes=30)
@@ -37,6 +47,15 @@ def keep_library() -> None:
     sent.forget_old(at=now)
     alerts.forget_old(at=now)
     subscribing.forget_what_leads_nowhere(at=now)
+
+
+@every("50 1 * * *", name="content.bring_sites_up_to_date")
+def bring_sites_up_to_date() -> None:
+    """After an update of the product its own pages follow by themselves, the same night. What an editor changed stays."""
+    now = timezone.now()
+    for area in Area.objects.filter(site_home__isnull=False).order_by("pk"):
+        with acting_as(service_of(area, ServiceName.LISTS)) as by:
+            site.bring_again(area=area, by=by, at=now)
 
 
 @every("20 4 * * *", name="content.check_links")
@@ -64,7 +83,7 @@ def go_on() -> None:
 
 @every("0 * * * *", name="content.send_periods")
 def send_periods() -> None:
-    """From seven in London: the issues of the week before this one and of the month before this one, where that is not begun."""
+    """From seven in London: the issues of the week and of the month before this one, and what happened the day before to chapters."""
     begin_periods(at=timezone.now())
 
 
@@ -73,9 +92,12 @@ def begin_periods(*, at: datetime) -> None:
     if to_london(at).hour < SEVEN:
         return
     today = london_date(at)
-    due = {Frequency.WEEKLY: today - timedelta(days=today.weekday()), Frequency.MONTHLY: today.replace(day=1)}
+    due = [(Frequency.WEEKLY, today - timedelta(days=today.weekday())), (Frequency.MONTHLY, today.replace(day=1))]
+    due += [
+        (Frequency.EACH, today - timedelta(days=late)) for late in (2, 1, 0)
+    ]  # a day on which nothing ran comes later
     for area in Area.objects.filter(pk__in=Subscriber.objects.values("area")).order_by("pk"):
-        for frequency, on in due.items():
+        for frequency, on in due:
             dispatching.begin_period(area=area, frequency=frequency, on=on, at=at)
 
 

@@ -11,6 +11,7 @@ from django.core import signing
 from django.urls import reverse
 
 from breakwater.foundation.design.moments import day, moment
+from breakwater.knowledge.policies.registry import Moved, chapters_followed
 from breakwater.partnership.organisations.models import Area
 
 from . import languages, presenting
@@ -104,6 +105,14 @@ def of_several(issues: Iterable[Issue]) -> str:
     return "\n".join(parts).rstrip()
 
 
+def of_chapters(moved: Iterable[Moved]) -> str:
+    """What happened to the chapters that a reader follows."""
+    parts = ["What has changed in the chapters you follow"]
+    for each in moved:
+        parts += ["", each.title, each.words.strip(), _whole(each.href)]
+    return "\n".join(parts)
+
+
 def footer(reader: Subscriber) -> str:
     key = key_of(reader)
     return (
@@ -117,7 +126,11 @@ def leave_address(reader: Subscriber) -> str:
 
 
 def question(asked: Asked) -> str:
-    wanted = "\n".join(f"- {Topic(each).label}" for each in asked.topics)
+    names = [
+        *(Topic(each).label for each in asked.topics),
+        *(each.name for each in chapters_followed(asked.chapters, asked.area)),
+    ]
+    wanted = "\n".join(f"- {each}" for each in names)
     return (
         f"Somebody, perhaps you, asked for this at the address that we write to:\n\n{wanted}\n{Frequency(asked.frequency).label}\n\n"
         f"If it was you, say yes here within three days:\n{here('content:say_yes', key_of(asked))}\n\n"

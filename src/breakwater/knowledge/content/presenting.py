@@ -4,6 +4,7 @@ It asks of the site only what the page it is given can answer for itself, so tha
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 
 from django.urls import reverse
@@ -49,6 +50,7 @@ def of_page(page) -> dict:
     area = page.kept_by.area
     path = relative(page, home_path)
     language = languages.of(path)
+    versions = _versions(page, home_path, path)
     return {
         "way": [
             Step(languages.HOME[language], address("")),
@@ -63,18 +65,32 @@ def of_page(page) -> dict:
         "area": area,
         "path": path,
         "page_language": language,
-        "versions": _versions(page, home_path, path),
+        "versions": [(each, href) for each, href, _ in versions],
+        "translation": _translation(page, versions) if language != languages.ENGLISH else "",
         "said_day": day if language == languages.ENGLISH else partial(languages.day, code=language),
         "robots_may_index": True,
     }
 
 
-def _versions(page, home_path: str, path: str) -> list[tuple[languages.Version, str]]:
-    """The page in its other languages, where it stands in them."""
+def _translation(page, versions) -> str:
+    """How far a page in another language may be relied on: "unchecked", "outdated" where the English one changed since, or "checked"."""
+    english = next((changed for each, _, changed in versions if each.code == languages.ENGLISH), None)
+    if not page.checked_by:
+        return "unchecked"
+    return "outdated" if english and page.last_published_at and english > page.last_published_at else "checked"
+
+
+def _versions(page, home_path: str, path: str) -> list[tuple[languages.Version, str, datetime | None]]:
+    """The page in its other languages, where it stands in them, each with when it was published last."""
     versions = languages.versions(path)
     wanted = {f"/{home_path}/{each.path}": each for each in versions if each.path}
-    there = set(type(page).objects.live().filter(url_path__in=wanted).values_list("url_path", flat=True))
-    return [(each, address(each.path)) for each in versions if not each.path or f"/{home_path}/{each.path}" in there]
+    rows = type(page).objects.live().filter(url_path__in=wanted)
+    there = dict(rows.values_list("url_path", "last_published_at"))
+    return [
+        (each, address(each.path), there.get(f"/{home_path}/{each.path}"))
+        for each in versions
+        if not each.path or f"/{home_path}/{each.path}" in there
+    ]
 
 
 def address(path: str) -> str:

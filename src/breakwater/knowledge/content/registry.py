@@ -52,4 +52,5 @@ DESTINATIONS.register("services", Destination("Help near you", "directory:servic
 DESTINATIONS.register("home", Destination("Home: what you need, by who you are", "content:home"))
 DESTINATIONS.register("library", Destination("Library of resources", "content:library"))
 DESTINATIONS.register("bulletins", Destination("Bulletins and alerts", "content:bulletins"))
+DESTINATIONS.register("follow", Destination("Get bulletins by e-mail", "content:join"))
 DESTINATIONS.register("offer", Destination("Offer a resource", "content:offer"))

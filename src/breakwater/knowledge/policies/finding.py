@@ -1,10 +1,12 @@
 """What the pages ask of the record: chapters, versions, what was in force on a day and what was believed of it then."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
@@ -210,6 +212,26 @@ def begun(area: Area, since: datetime, until: datetime, most: int = 60) -> list[
     rows = Period.objects.believed(until).on(london_date(until)).filter(~Exists(told), area=area)
     rows = rows.select_related("chapter__manual", "version").defer("version__body", "version__words")
     return list(rows.order_by("-starts_on", "-pk")[:most])
+
+
+def changed(area: Area, since: datetime, until: datetime, chapters: Collection[str]) -> list[Period]:
+    """What is in force of these chapters at a moment and could not be told of at another before, the area's own words among it."""
+    own = Coalesce("local", 0)
+    told = Period.objects.alias(own=own).filter(
+        area=area, version=OuterRef("version"), own=OuterRef("own"), believed_from__lte=since, starts_on__lte=london_date(since)
+    )  # fmt: skip
+    rows = Period.objects.believed(until).on(london_date(until)).filter(area=area, chapter__public_id__in=chapters)
+    rows = rows.alias(own=own).filter(~Exists(told)).select_related("chapter__manual", "version", "local")
+    return list(rows.defer("version__body", "version__words").order_by("chapter", "-starts_on", "-pk"))
+
+
+def ended(area: Area, since: datetime, until: datetime, chapters: Collection[str]) -> list[Withdrawal]:
+    """Which of these chapters ended in an area between two moments: when its day had come and it was on record."""
+    rows = Withdrawal.objects.filter(
+        area=area, chapter__public_id__in=chapters, recorded_at__lte=until, ends_on__lte=london_date(until)
+    )
+    rows = rows.filter(Q(recorded_at__gt=since) | Q(ends_on__gt=london_date(since)))
+    return list(rows.select_related("chapter__manual").order_by("chapter", "pk"))
 
 
 def like(words: str, area: Area, day: date, limit: int) -> list[Period]:

@@ -1,12 +1,15 @@
 """Where the room hangs in what others name, and what it shows to the one search of the site above it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.models import Area
 from breakwater.partnership.organisations.registry import DESTINATIONS, Destination
 
 from . import finding, presenting
+from .models import Chapter
 
 DESTINATIONS.register("procedures", Destination("Policies and procedures", "policies:manuals"))
 
@@ -30,6 +33,63 @@ class Begun:
     summary: str
     href: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A chapter that somebody follows in an area: its id, its name with the area's, where it stands."""
+
+    public_id: str
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What happened to a chapter that somebody follows."""
+
+    public_id: str
+    title: str
+    words: str
+    href: str
+
+
+def area_of_chapter(public_id: str, slug: str) -> Area | None:
+    """The area by its name in an address, where it shares the chapter's manual."""
+    found = Chapter.objects.filter(public_id=public_id).select_related("manual").first()
+    return (
+        next((each for each in finding.areas_of(found.manual) if finding.slug_of(each) == slug), None)
+        if found
+        else None
+    )
+
+
+def chapters_followed(public_ids: Collection[str], area: Area) -> list[Followed]:
+    """These chapters by their names in an area, in the order of their manuals and numbers."""
+    rows = Chapter.objects.filter(public_id__in=public_ids, manual__areas=area).select_related("manual")
+    return [
+        Followed(each.public_id, f"{each.heading}, {area.name}", presenting.address_of(each, area))
+        for each in rows.order_by("manual__title", "number", "pk")
+    ]
+
+
+def chapters_moved(public_ids: Collection[str], area: Area, since: datetime, until: datetime) -> list[Moved]:
+    """What came into force of these chapters in an area, or ended, between two moments."""
+    return [
+        Moved(
+            each.chapter.public_id, f"{each.chapter.number} {each.version.title}",
+            f"Version {each.version.number}, in force in {area.name} from {day(each.starts_on)}{', with its own variation' if each.local_id else ''}. "
+            + each.version.notes.get("everyone", "").replace("\n", " "),
+            presenting.address_of(each.chapter, area),
+        )
+        for each in finding.changed(area, since, until, public_ids)
+    ] + [
+        Moved(
+            each.chapter.public_id, each.chapter.heading, f"Not in force in {area.name} from {day(each.ends_on)}. {each.why}",
+            presenting.address_of(each.chapter, area),
+        )
+        for each in finding.ended(area, since, until, public_ids)
+    ]  # fmt: skip
 
 
 def chapters_begun(area: Area, since: datetime, until: datetime) -> list[Begun]:

@@ -35,6 +35,10 @@ class SubscriptionForm(Form):
     """What of, and how often."""
 
     public = True
+    chapters = CheckboxesField(
+        label="Chapters of the manual", hint="When a new text comes into force, or one ends. Take the tick away to follow one no more.",
+        required=False,
+    )  # fmt: skip
     topics = CheckboxesField(
         label="What would you like?", choices=Topic.choices, options=WHICH, missing="Choose at least one"
     )
@@ -44,9 +48,21 @@ class SubscriptionForm(Form):
         choices=list(languages.NAMES.items()), inline=True, required=False,
     )  # fmt: skip
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, chapters=(), **kwargs):
+        """`chapters` are those that the reader follows, or would: `policies.registry.Followed`."""
         super().__init__(*args, **kwargs)
         self.fields["language"].says_optional = False  # English is chosen already
+        self.fields["chapters"].choices = [(each.public_id, each.name) for each in chapters]
+        if chapters:
+            self.fields["topics"].required, self.fields["topics"].label = False, "Bulletins"
+        else:
+            del self.fields["chapters"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if "chapters" in self.fields and not cleaned.get("chapters") and not cleaned.get("topics"):
+            self.add_error("topics" if "topics" in self.fields else "chapters", "Choose at least one")
+        return cleaned
 
     def clean_language(self):
         return self.cleaned_data["language"] or languages.ENGLISH

@@ -111,6 +111,8 @@ class Item(models.Model):
 class Dispatch(models.Model):
     """One sending to subscribers: of an issue to those who want each, of an alert to all who want alerts, or of a week's or month's issues to those who want that.
 
+    With `since` alone and of each: what happened on a day to the chapters that they follow.
+
     Whoever confirmed before `made_at` and has not left is sent it, once; `done_at` says that nobody is left.
     """
 
@@ -132,7 +134,7 @@ class Dispatch(models.Model):
                 name="dispatch_is_of_an_issue_an_alert_or_a_time",
                 condition=Q(frequency="each", issue__isnull=False, alert=None, since=None)
                 | Q(frequency="each", issue=None, alert__isnull=False, since=None)
-                | ~Q(frequency="each") & Q(issue=None, alert=None, since__isnull=False),
+                | Q(issue=None, alert=None, since__isnull=False),
             ),
             models.UniqueConstraint(fields=["area", "frequency", "since"], name="each_time_dispatched_once"),
         ]

@@ -85,6 +85,10 @@ class Page(WagtailPage):
     not_sure = models.CharField(
         max_length=300, blank=True, verbose_name="Still to be confirmed", help_text="Shown to readers beside the review date."
     )  # fmt: skip
+    checked_by = models.CharField(
+        max_length=160, blank=True, default="", db_default="", verbose_name="Translation checked by",
+        help_text="Of a page that is not in English: who has read it in their own language. Until then the page says that nobody has.",
+    )  # fmt: skip
     reviewed_on = models.DateField(help_text="When someone who knows it last said that it is right.")
     review_by = models.DateField(help_text="When it must be read again.")
     starts_on = models.DateField(null=True, blank=True, help_text="Of a campaign, or the day of a piece of news.")
@@ -106,7 +110,7 @@ class Page(WagtailPage):
         FieldPanel("summary"),
         FieldPanel("body"),
         MultiFieldPanel(
-            [FieldPanel("kept_by"), FieldPanel("edition"), FieldPanel("source"), FieldPanel("not_sure"), FieldPanel("reviewed_on"), FieldPanel("review_by")],
+            [FieldPanel("kept_by"), FieldPanel("edition"), FieldPanel("source"), FieldPanel("not_sure"), FieldPanel("checked_by"), FieldPanel("reviewed_on"), FieldPanel("review_by")],
             heading="Who keeps it, and until when it is right",
         ),
         MultiFieldPanel(

@@ -32,6 +32,11 @@ def topics():
     return ArrayField(models.CharField(max_length=12, choices=Topic))
 
 
+def chapters():
+    """Chapters of manuals, by their public ids, that the reader follows in the area."""
+    return ArrayField(models.CharField(max_length=40), default=list, blank=True, db_default=[])
+
+
 def language():
     return models.CharField(
         max_length=2, choices=list(languages.NAMES.items()), default=languages.ENGLISH, db_default=languages.ENGLISH
@@ -45,6 +50,7 @@ class Asked(models.Model):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     email = models.EmailField()
     topics = topics()
+    chapters = chapters()
     frequency = models.CharField(max_length=7, choices=Frequency)
     language = language()
     asked_at = models.DateTimeField()
@@ -65,6 +71,7 @@ class Subscriber(models.Model):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="subscribers")
     email = models.EmailField()
     topics = topics()
+    chapters = chapters()
     frequency = models.CharField(max_length=7, choices=Frequency)
     language = language()
     confirmed_at = models.DateTimeField()
@@ -77,5 +84,5 @@ class Subscriber(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(Lower("email"), "area", name="one_subscription_an_address"),
-            models.CheckConstraint(name="subscriber_wants_something", condition=~Q(topics=[])),
+            models.CheckConstraint(name="subscriber_wants_something", condition=~Q(topics=[]) | ~Q(chapters=[])),
         ]

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from breakwater.foundation import jobs
 from breakwater.foundation.dates.london_time import london_date, moment
+from breakwater.knowledge.policies.registry import Moved, chapters_moved
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.models import Area
@@ -35,10 +36,17 @@ def begin(*, at: datetime, issue: Issue | None = None, alert: Alert | None = Non
 
 @transaction.atomic
 def begin_period(*, area: Area, frequency: Frequency, on: date, at: datetime) -> Dispatch | None:
-    """Begin to send what came out in the week or month before this day, where anything did; the second time finds it begun."""
-    since = on - timedelta(days=7) if frequency == Frequency.WEEKLY else (on - timedelta(days=1)).replace(day=1)
+    """Begin to send what came out in the week or month before this day, where anything did; the second time finds it begun.
+
+    Of each as it comes: what happened on the day before to chapters that somebody follows. Issues have gone out by themselves.
+    """
+    before = on - timedelta(days=1)
+    since = {Frequency.WEEKLY: on - timedelta(days=7), Frequency.MONTHLY: before.replace(day=1)}.get(frequency, before)
     facts = {"area": area, "frequency": frequency, "since": moment(since, AT_SEVEN)}
-    if Dispatch.objects.filter(**facts).exists() or not _came_out(Dispatch(**facts, made_at=at)).exists():
+    if Dispatch.objects.filter(**facts).exists():
+        return None
+    begun = Dispatch(**facts, made_at=at)
+    if not _came_out(begun).exists() and not _moved(begun):
         return None
     dispatch = Dispatch.objects.create(**facts, made_at=at)
     jobs.defer("content.send_some", dispatch=dispatch.pk)
@@ -136,23 +144,33 @@ def _left(dispatch: Dispatch):
         wants = wants.filter(topics__contains=[dispatch.issue.topic], frequency=Frequency.EACH)
     else:
         wants = wants.filter(
+            Q(topics__overlap=list(_came_out(dispatch).values_list("topic", flat=True).distinct()))
+            | Q(chapters__overlap=[each.public_id for each in _moved(dispatch)]),
             frequency=dispatch.frequency,
-            topics__overlap=list(_came_out(dispatch).values_list("topic", flat=True).distinct()),
         )
     return wants.exclude(pk__in=dispatch.deliveries.exclude(subscriber=None).values("subscriber"))
 
 
 def _came_out(dispatch: Dispatch):
+    if dispatch.frequency == Frequency.EACH:
+        return Issue.objects.none()
     return Issue.objects.published().filter(
         area=dispatch.area_id, sent_at__gt=dispatch.since, sent_at__lte=_until(dispatch)
     )
 
 
+def _moved(dispatch: Dispatch) -> list[Moved]:
+    """What happened in its time to chapters that any of its readers follows."""
+    readers = Subscriber.objects.filter(area=dispatch.area_id, frequency=dispatch.frequency).exclude(chapters=[])
+    followed = {each for chapters in readers.values_list("chapters", flat=True) for each in chapters}
+    return chapters_moved(followed, dispatch.area, dispatch.since, _until(dispatch)) if followed else []
+
+
 def _until(dispatch: Dispatch) -> datetime:
     """When its week or month was over, however late it was begun."""
     since = london_date(dispatch.since)
-    weekly = dispatch.frequency == Frequency.WEEKLY
-    return moment(since + timedelta(days=7) if weekly else (since + timedelta(days=31)).replace(day=1), AT_SEVEN)
+    until = {Frequency.EACH: since + timedelta(days=1), Frequency.WEEKLY: since + timedelta(days=7)}
+    return moment(until.get(dispatch.frequency, (since + timedelta(days=31)).replace(day=1)), AT_SEVEN)
 
 
 def _words(dispatch: Dispatch):
@@ -169,7 +187,21 @@ def _words(dispatch: Dispatch):
         )
         return lambda reader: (subject, in_language(reader.language))
     issues = list(_came_out(dispatch).order_by("topic", "number"))
+    moved = _moved(dispatch)
+    return lambda reader: _of_a_time(
+        dispatch,
+        [each for each in issues if each.topic in reader.topics],
+        [each for each in moved if each.public_id in reader.chapters],
+    )
+
+
+def _of_a_time(dispatch: Dispatch, issues: list[Issue], moved: list[Moved]) -> tuple[str, str]:
+    """Subject and body of what came out in a day, week or month for one reader."""
+    parts = [letters.of_several(issues)] if issues else []
+    parts += [letters.of_chapters(moved)] if moved else []
     often = "week" if dispatch.frequency == Frequency.WEEKLY else "month"
-    return lambda reader: (
-        f"Bulletins of the {often}", letters.of_several([each for each in issues if each.topic in reader.topics])
-    )  # fmt: skip
+    if issues:
+        subject = f"Bulletins of the {often}"
+    else:
+        subject = f"{moved[0].title} has changed" if len(moved) == 1 else "Chapters you follow have changed"
+    return subject, "\n\n".join(parts)

@@ -24,7 +24,7 @@ LISTED = re.compile(r"(-|\d+\.) (.*)")
 BOLD, LINK = re.compile(r"\*\*(.+?)\*\*"), re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 SHAPE = 2  # raised when the same words are kept otherwise than before, so that pages brought earlier are brought again
 WRITTEN_ON = date(2026, 11, 25)  # when the data files were last read over against their sources as a whole
-FACTS = ("kind", "audience", "summary", "edition", "source", "not_sure", "other_words")
+FACTS = ("kind", "audience", "summary", "edition", "source", "not_sure", "checked_by", "other_words")
 
 
 @transaction.atomic
@@ -40,6 +40,14 @@ def bring(*, area: Area, kept_by: Team, by: Actor, at: datetime, folder: Path = 
         "brought", "site", home.pk, **{key.replace("'", "").replace(" ", "_"): count for key, count in done.items()}
     )
     return done
+
+
+def bring_again(*, area: Area, by: Actor, at: datetime, folder: Path = DATA) -> dict[str, int]:
+    """Bring the pages of an area that has a site up to date with the product: nothing where it has none. What an editor changed stays."""
+    first = Brought.objects.filter(home__area=area).select_related("page").order_by("pk").first()
+    if first is None:
+        return {}
+    return bring(area=area, kept_by=first.page.specific.kept_by, by=by, at=at, folder=folder)
 
 
 def home_of(area: Area) -> Home:

@@ -3,6 +3,7 @@
 Nothing here tells anyone but the mailbox itself whether an address is known: whatever it is, it gets the same one question.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -21,14 +22,27 @@ FAILURES = 3
 
 @transaction.atomic
 def ask(
-    *, area: Area, email: str, topics: list[str], frequency: str, at: datetime, language: str = languages.ENGLISH
+    *,
+    area: Area,
+    email: str,
+    frequency: str,
+    at: datetime,
+    topics: Sequence[str] = (),
+    language: str = languages.ENGLISH,
+    chapters: Sequence[str] = (),
 ) -> None:
     """Put one question to an address: do you want this? The same for one that is subscribed already."""
     lately = Asked.objects.filter(email__iexact=email, asked_at__gt=at - timedelta(days=1)).count()
     if lately >= QUESTIONS_A_DAY:
         return
     asked = Asked.objects.create(
-        area=area, email=email, topics=topics, frequency=frequency, language=language, asked_at=at
+        area=area,
+        email=email,
+        topics=list(topics),
+        chapters=list(chapters),
+        frequency=frequency,
+        language=language,
+        asked_at=at,
     )
     notifications.post(to=email, subject="Do you want our bulletins?", body=letters.question(asked), at=at, area=area)
 
@@ -41,20 +55,33 @@ def open_question(key: str, *, at: datetime) -> Asked | None:
 
 @transaction.atomic
 def say_yes(*, asked: Asked, at: datetime) -> Subscriber:
-    """Take up the subscription that was asked for; one address has one, with what was asked for last."""
+    """Take up the subscription that was asked for; one address has one, with what was asked for last.
+
+    To follow a chapter takes nothing away: what the reader had stays beside it.
+    """
     questions = Asked.objects.filter(area=asked.area, email__iexact=asked.email)
     list(questions.select_for_update().order_by("pk"))  # two who say yes at once come one after the other
     reader = Subscriber.objects.select_for_update().filter(area=asked.area, email__iexact=asked.email).first()
     reader = reader or Subscriber(area=asked.area, email=asked.email, confirmed_at=at)
-    reader.topics, reader.frequency, reader.language = asked.topics, asked.frequency, asked.language
+    reader.topics = _both(reader.topics, asked.topics) if asked.chapters and reader.pk else asked.topics
+    reader.chapters = _both(reader.chapters if reader.pk else [], asked.chapters)
+    reader.frequency, reader.language = asked.frequency, asked.language
     reader.save()
     questions.delete()
     return reader
 
 
+def _both(before: list[str], more: list[str]) -> list[str]:
+    return list(dict.fromkeys([*before, *more]))
+
+
 @transaction.atomic
-def change(*, reader: Subscriber, topics: list[str], frequency: str, language: str) -> None:
-    Subscriber.objects.filter(pk=reader.pk).update(topics=topics, frequency=frequency, language=language)
+def change(
+    *, reader: Subscriber, topics: list[str], frequency: str, language: str, chapters: Sequence[str] = ()
+) -> None:
+    Subscriber.objects.filter(pk=reader.pk).update(
+        topics=topics, chapters=list(chapters), frequency=frequency, language=language
+    )
 
 
 @transaction.atomic

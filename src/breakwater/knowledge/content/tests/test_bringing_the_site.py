@@ -121,3 +121,16 @@ def test_no_page_is_kept_with_a_childs_number_in_its_body(site_here, keeper):
     page.body = json.dumps([{"type": "words", "value": "<p>Sam, 943 476 5919</p>"}])
     with pytest.raises(ValidationError, match="NHS number"):
         page.full_clean()
+
+
+def test_pages_follow_an_update_by_themselves_where_they_were_brought_and_nowhere_else(tmp_path, keeper):
+    again = {"area": make.area(), "at": timezone.now(), "folder": tmp_path}
+    with acting_as(make.intake()) as by:
+        assert site.bring_again(by=by, **again) == {}
+    bring(tmp_path, TOLD, keeper.team)
+    (tmp_path / "1.yaml").write_text(yaml.safe_dump([TOLD | {"title": "One page, newly said"}]))
+    with acting_as(make.intake()) as by:
+        assert site.bring_again(by=by, **again)["changed"] == 1
+        assert site.bring_again(by=by, **again)["same"] == 1
+    page = Page.objects.get(slug="one")
+    assert (page.title, page.kept_by) == ("One page, newly said", keeper.team)

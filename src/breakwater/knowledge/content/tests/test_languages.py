@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from breakwater.knowledge.content import changes
+from breakwater.knowledge.content import changes, languages, presenting
 from breakwater.knowledge.content.models import Page
 from breakwater.testing import factories as make
 
@@ -52,10 +52,27 @@ def test_the_search_and_what_changed_say_in_which_language_a_page_is(site_here, 
 def test_sg_33_a_translation_says_who_checked_it_and_none_is_of_a_page_on_concerns(site_here, client):
     translated = Page.objects.filter(url_path__regex="/site-[^/]+/(fr|nl)/")
     assert translated.count() == 6
-    assert [page.title for page in translated if not page.not_sure] == []
+    assert [page.title for page in translated if page.checked_by] == [], "no native reader has read any yet"
     told = " ".join(page.words for page in translated)
     assert "notice, check" not in told
-    assert b"n&#39;a pas encore" in client.get("/guide/fr/prevent/").content
+    for page in translated:
+        html = client.get(presenting.address_of(page)).content.decode()
+        assert ("pas encore relue par une personne" in html) != ("nog niet nagelezen door iemand" in html)
+        assert (
+            languages.day(page.review_by, languages.of(presenting.relative(page, f"site-{make.area().code}"))) in html
+        )
+
+
+def test_sg_33_a_translation_that_was_checked_says_by_whom_and_that_the_english_page_has_changed_since(
+    site_here, client
+):
+    french, english = (Page.objects.get(url_path__endswith=end) for end in ("/fr/prevent/", "1/prevent/"))
+    Page.objects.filter(pk=french.pk).update(checked_by="Zoé Lanterne, professeure")
+    page = client.get("/guide/fr/prevent/").content.decode()
+    assert "Traduction relue par Zoé Lanterne, professeure" in page
+    assert "pas encore relue" not in page
+    Page.objects.filter(pk=english.pk).update(last_published_at=timezone.now() + timedelta(hours=1))
+    assert "a changé depuis cette traduction" in client.get("/guide/fr/prevent/").content.decode()
 
 
 def test_the_home_page_keeps_other_languages_apart(site_here, client):

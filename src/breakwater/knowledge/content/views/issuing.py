@@ -56,7 +56,8 @@ def overview(request):
         "content/issues.html",
         {
             "drafts": drafts, "page": page, "sent": [(each, counts.get(each.dispatch.pk) if hasattr(each, "dispatch") else None) for each in sent],
-            "readers": [(topic.label, readers.get(topic, 0)) for topic in Topic],
+            "readers": [(topic.label, readers.get(topic, 0)) for topic in Topic]
+            + [("Chapters of the manual", Subscriber.objects.filter(area=area).exclude(chapters=[]).count())],
         },
     )  # fmt: skip
 

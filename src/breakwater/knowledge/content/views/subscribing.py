@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from breakwater.foundation.design.pages import public_page
 from breakwater.foundation.design.senders import address_of, is_from_elsewhere
+from breakwater.knowledge.policies.registry import area_of_chapter, chapters_followed
 
 from .. import languages, letters, reading
 from ..forms.bulletins import JoinForm, SubscriptionForm
@@ -28,29 +29,43 @@ def join(request):
     """The form. Whatever the address is, the answer is the same page, and the mailbox gets the same message."""
     here, now = reading.home_here(), timezone.now()
     asked = request.GET.get("topic", "")
+    area, chapters = _chapters_of(request, here)
     form = JoinForm(
         request.POST or None,
+        chapters=chapters,
         initial={
+            "chapters": [each.public_id for each in chapters],
             "topics": [asked] if asked in Topic.values else [],
             "frequency": "each",
             "language": languages.ENGLISH,
         },
     )
+    if here and area != here.area:
+        del form.fields["topics"]  # the bulletins are those of this site's own area
     is_flood = False
     if here and form.is_valid():
         if is_from_elsewhere(request):
             raise PermissionDenied
         is_flood = limits.too_many(purpose="join", connection=address_of(request), at=now)
         if not is_flood:
-            subscribing.ask(area=here.area, at=now, **form.cleaned_data)
+            subscribing.ask(area=area, at=now, **form.cleaned_data)
             return redirect("content:asked")
         form.add_error(None, "Too many of these came from your connection within the hour. Try again in an hour")
     return render(
         request,
         "content/join.html",
-        {"form": form, "here": here, "partnership": _name(here)},
+        {"form": form, "here": here, "chapters": chapters, "partnership": area.partnership_name if area else ""},
         status=429 if is_flood else 200,
     )
+
+
+def _chapters_of(request, here):
+    """The area whose chapter the address names, with that chapter; else the site's own area and none."""
+    public_id = request.GET.get("chapter", "")
+    area = area_of_chapter(public_id, request.GET.get("area", "")) if public_id else None
+    if area:
+        return area, chapters_followed([public_id], area)
+    return (here.area if here else None), []
 
 
 @public_page
@@ -72,6 +87,7 @@ def say_yes(request, key):
         reader = subscribing.say_yes(asked=found, at=timezone.now())
         return redirect(f"{reverse('content:subscription', args=[letters.key_of(reader)])}?new=yes")
     topics = [Topic(each).label for each in found.topics]
+    topics += [each.name for each in chapters_followed(found.chapters, found.area)]
     return render(
         request,
         "content/say_yes.html",
@@ -89,8 +105,9 @@ def subscription(request, key):
         return _gone(request)
     form = SubscriptionForm(
         request.POST or None,
-        initial={"topics": reader.topics, "frequency": reader.frequency, "language": reader.language},
-    )
+        chapters=chapters_followed(reader.chapters, reader.area),
+        initial={"topics": reader.topics, "chapters": reader.chapters, "frequency": reader.frequency, "language": reader.language},
+    )  # fmt: skip
     is_changed = form.is_valid()
     if is_changed:
         subscribing.change(reader=reader, **form.cleaned_data)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from breakwater.foundation.dates.london_time import end_of, london_date
 from breakwater.foundation.design.pages import light_page
+from breakwater.partnership.organisations.registry import DESTINATIONS
 
 from .. import differences, finding, presenting
 from ..forms import ThenForm
@@ -104,6 +106,10 @@ def chapter(request, manual, number, area):
         "chapter": found, "here": here, "slug": area, "areas": _areas(found, areas), "of": len(areas), "today": today,
         "way": presenting.way(), "period": period, "newest": newest, "partnership": here.partnership_name, "robots_may_index": True,
     }  # fmt: skip
+    follow = DESTINATIONS.get("follow")
+    if follow:
+        asked = urlencode({"chapter": found.public_id, "area": area})
+        context["follow"] = f"{reverse(follow.view)}?{asked}"
     if period is None:
         context |= {
             "withdrawn": finding.withdrawn(found, here, today),
