@@ -5,11 +5,12 @@ from uuid import UUID
 
 from django.db.models import F
 
-from breakwater.knowledge.content.models import Frequency, Reach, Subscriber
+from breakwater.knowledge.content.models import Frequency, Kind, Page, Reach, Subscriber
 from breakwater.knowledge.content.models.resources import Check
-from breakwater.knowledge.content.operations import alerts, bulletins, dispatching, library, site
-from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.organisations.models import Actor, Area, Team
+from breakwater.knowledge.content.operations import alerts, bulletins, dispatching, library, pledging, site
+from breakwater.partnership.organisations.access import Role, acting_as
+from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.partnership.organisations.models import Actor, Area, Membership, Team
 
 OFFERS = (
     ("Half an hour on consent", "Slides and four short scenarios for one lesson, with ground rules and what to say if a pupil tells you something.", "lesson", "consent", ["ks3"], 30),
@@ -19,6 +20,7 @@ OFFERS = (
 )  # fmt: skip
 
 
+PLEDGES = ("An assembly in every year.", "The helpline on every cubicle door.", "An evening for parents.")
 ISSUES = (
     (35, "Autumn: notice, check, share", "Three short things to bring to your next staff meeting."),
     (6, "Who helps, and how to ask", "What changed on the site, and one talk."),
@@ -39,8 +41,20 @@ def build(area: Area, team: Team, by: Actor, second: Actor, third: Actor, now: d
             for what in (Check.SPECIALIST, Check.EDUCATION, Check.PUBLISHED) if number < len(OFFERS) else ():
                 whose = second if what == Check.SPECIALIST else by
                 library.decide(resource=resource, what=what, words="", by=whose, at=now)
+    _take_part(area, now)
     _bulletins(area, by, now)
     _alert(area, by, second, third, now)
+
+
+def _take_part(area: Area, now: datetime) -> None:
+    """Three schools take part in the campaign; two of them are named."""
+    campaign = Page.objects.filter(kind=Kind.CAMPAIGN, kept_by__area=area).first()
+    leads = Membership.objects.filter(role=Role.DSL, team__area=area).order_by("team__organisation", "pk")
+    for number, lead in enumerate(leads.distinct("team__organisation")[: len(PLEDGES)]):
+        with acting_as(actor_of(lead)) as school:
+            pledging.pledge(
+                page=campaign, words=PLEDGES[number], is_named=number > 0, is_done=number == 1, by=school, at=now
+            )
 
 
 def _bulletins(area: Area, by: Actor, now: datetime) -> None:

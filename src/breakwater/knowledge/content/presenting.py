@@ -69,6 +69,17 @@ def of_page(page) -> dict:
         "translation": _translation(page, versions) if language != languages.ENGLISH else "",
         "said_day": day if language == languages.ENGLISH else partial(languages.day, code=language),
         "robots_may_index": True,
+    } | (taking_part(page) if page.kind == "campaign" else {})
+
+
+def taking_part(page) -> dict:
+    """How many schools and services take part in a campaign, and the names of those that agreed to be named."""
+    is_kept = page.pk is not None  # the editor shows a page before it is
+    rows = page.pledges.select_related("organisation").order_by("organisation__name", "pk") if is_kept else ()
+    return {
+        "taking_part": len(rows),
+        "named": [each.organisation.name for each in rows if each.is_named],
+        "may_take_part": reverse("content:campaigns"),
     }
 
 

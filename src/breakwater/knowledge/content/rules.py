@@ -25,6 +25,7 @@ RULES = {
     Permission.CONTENT_APPROVE: [[of_their_own_area]],
     Permission.BULLETIN_APPROVE: [[of_their_own_area, publishes], [of_their_own_area, answers_for_the_topic]],
     Permission.ALERT_WORK: [[of_their_own_area]],
+    Permission.CAMPAIGN_PLEDGE: [[of_their_own_area]],
 }
 
 register_rules(RULES)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import alerting, bulletins, issuing, library, pages, sending, staff, subscribing
+from .views import alerting, bulletins, issuing, library, pages, pledging, sending, staff, subscribing
 
 app_name = "content"
 
@@ -36,6 +36,9 @@ urlpatterns = [
     path("bulletins/<slug:topic>/feed/", bulletins.feed, name="feed"),
     path("bulletins/<slug:topic>/<int:number>/", bulletins.issue, name="issue"),
     path("for-you/", alerting.for_you, name="for_you"),
+    path("for-you/campaigns/", pledging.campaigns, name="campaigns"),
+    path("for-you/campaigns/<int:number>/", pledging.campaign, name="campaign"),
+    path("for-you/campaigns/<int:number>/not-any-more/", pledging.take_back, name="campaign_not"),
     path("for-you/alerts/<str:public_id>/", alerting.for_you_alert, name="for_you_alert"),
     path("for-you/bulletins/<str:public_id>/", alerting.for_you_issue, name="for_you_issue"),
     path("alerts/", alerting.overview, name="alerts"),

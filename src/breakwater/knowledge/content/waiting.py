@@ -8,7 +8,7 @@ from django.db.models.functions import StrIndex, Substr
 
 from breakwater.partnership.organisations.models import Area
 
-from .models import Feedback, Page, PageLink, Resource, Step
+from .models import Feedback, Page, PageLink, Pledge, Resource, Step
 from .models.resources import OF_RESOURCE, Check
 
 SOON = timedelta(days=30)
@@ -73,6 +73,12 @@ def named(rows: Iterable[Feedback]) -> list[Feedback]:
     for each in rows:
         each.page = names.get(each.about) or each.about or "The site"
     return rows
+
+
+def pledges(area: Area):
+    """What schools and services said that they do for campaigns, newest first."""
+    rows = Pledge.objects.filter(page__kept_by__area=area).select_related("page", "organisation")
+    return list(rows.order_by("-made_at", "-pk")[:MOST])
 
 
 def feedback(area: Area):

@@ -23,6 +23,7 @@ TABLES = [
     Reference("content_page", delete=True),
     Reference("content_brought", delete=True),
     Reference("content_pagelink", delete=True),
+    Reference("content_pledge", update=("words", "is_named", "done_at"), delete=True),
     Reference("content_resource"),
     Reference("content_step", update=False),
     Reference("content_collection", delete=True),

@@ -18,6 +18,12 @@ ROUTES = [
     *(Route(pattern, public=True, methods=GET) for pattern in OPEN),
     *(Route(pattern, public=True, methods=()) for pattern in NAMED),
     Route("for-you/", methods=GET),
+    Route("for-you/campaigns/", needs=P.CAMPAIGN_PLEDGE, methods=GET),
+    # The world has no campaign; proved beside the room.
+    *(
+        Route(f"for-you/campaigns/<int:number>/{rest}", needs=P.CAMPAIGN_PLEDGE, methods=())
+        for rest in ("", "not-any-more/")
+    ),
     # Each reader's own, proved beside the room.
     *(Route(f"for-you/{rest}/<str:public_id>/", methods=()) for rest in ("alerts", "bulletins")),
     Route("alerts/", needs=P.ALERT_WORK, methods=GET),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from breakwater.foundation import audit
-from breakwater.partnership.organisations.access import ROLES, Permission, Role, require
+from breakwater.partnership.organisations.access import ROLES, Permission, Role, may, require
 
 from ..forms.alerts import AlertForm, WithdrawForm
 from ..models import Alert, Issue, Told
@@ -126,7 +126,12 @@ def for_you(request):
     told = Told.objects.filter(user=request.user).select_related("alert").order_by("-told_at", "-pk")
     page = Paginator(told, PAGE).get_page(request.GET.get("page"))
     issues = Issue.objects.for_posts(request.posts).order_by("-sent_at", "-pk")[:PAGE]
-    return render(request, "content/for_you.html", {"page": page, "issues": issues, "now": timezone.now()})
+    may_pledge = may(request.actor, Permission.CAMPAIGN_PLEDGE)
+    return render(
+        request,
+        "content/for_you.html",
+        {"page": page, "issues": issues, "now": timezone.now(), "may_pledge": may_pledge},
+    )
 
 
 @require_http_methods(["GET", "POST"])

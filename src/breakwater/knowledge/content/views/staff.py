@@ -68,6 +68,7 @@ def site(request):
             "dead": waiting.dead_links(_area(request), timezone.now()),
             "soon": waiting.expiring(_area(request), today),
             "today": today,
+            "pledges": waiting.pledges(_area(request)),
             "has_site": hasattr(_area(request), "site_home"),
         },
     )

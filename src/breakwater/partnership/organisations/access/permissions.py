@@ -85,6 +85,7 @@ class Permission(StrEnum):
     CONTENT_APPROVE = "publish pages of the public site and resources of the library"
     BULLETIN_APPROVE = "approve and send bulletins"
     ALERT_WORK = "write and approve urgent alerts"
+    CAMPAIGN_PLEDGE = "say that one's school or service takes part in a campaign"
     POLICY_EDIT = "write chapters of the manual, and ask agencies what they think"
     POLICY_RATIFY = "record what the area's body decided on a chapter, and put it in force"
     POLICY_COMMENT = "say what one's agency thinks of a draft chapter"
