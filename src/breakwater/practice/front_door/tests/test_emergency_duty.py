@@ -257,6 +257,20 @@ def test_sg_04_whoever_reads_the_contact_sees_that_emergency_duty_has_it(closed_
     assert "Record what you did" in night.get(page).content.decode()
 
 
+def test_what_the_night_may_not_do_is_not_offered(closed_mash, worker):
+    """Emergency duty screens; the level of need is said by the team that is responsible."""
+    told(FRIDAY_NIGHT)
+    with acting_as(make.intake()):
+        reference = Contact.objects.get().reference
+    link = f"/cases/{reference}/level/"
+    browser = signed_in(worker.membership)
+    assert link not in browser.get(f"/mash/contacts/{reference}/").content.decode()
+    assert browser.get(link).status_code == 403
+    screener = signed_in(make.membership("mash_screener", of=closed_mash))
+    assert link in screener.get(f"/mash/contacts/{reference}/").content.decode()
+    assert screener.get(link).status_code == 200
+
+
 def test_sg_04_what_duty_did_stands_for_its_taking_on_and_is_picked_up_once(mash, worker):
     told(FRIDAY_NIGHT)
     with acting_as(worker) as by:

@@ -98,6 +98,7 @@ def _page(request, found: Contact, *, rate_form=None, told_form=None):
             "sealed": sealed.standing_in(case=found.case)
             + (sealed.standing_in(person=found.child) if found.child else []),
             "may_restrict": may(request.actor, Permission.PERSON_RESTRICT, found.case),
+            "may_say_level": page.may["screen"] and may(request.actor, Permission.CASE_WORK, found.case),
             "may_seal": may(request.actor, Permission.ITEM_SEAL, found.case),
             "candidates": candidates,
             "again": candidates.again if candidates else [],
