@@ -10,9 +10,15 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
+from breakwater.partnership.organisations.access import Permission
+
 from . import again, sessions
 
 NO_WAY_BACK = ("/account/login/", "/account/logout/")
+WORRIED = (
+    "Your post does not make contacts, but you can still tell us of a child, named as yourself. If a child is in danger now, "
+    "ring 999."
+)
 AWAY = "You were signed out because nothing happened for 15 minutes, or because 8 hours had passed."
 
 
@@ -72,6 +78,11 @@ def refused(request, exception=None):
         "Your post does not allow this. If you need it, ask your manager, or act in another post."
     )
     links = [{"text": "Act in another post", "href": reverse("web:posts")}] if len(_posts(request)) > 1 else []
+    if (
+        getattr(exception, "permission", None) is Permission.CONTACT_MAKE
+    ):  # a worry about a child stops at nobody's post
+        words = WORRIED
+        links.insert(0, {"text": "Make a contact without your post", "href": reverse("front_door:guest_start")})
     return _error(request, 403, "You cannot do this in your post", words, links=links + _home(request))
 
 

@@ -138,6 +138,17 @@ def test_a_refusal_undoes_what_was_begun_and_says_what_to_do(sign_in):
     assert not Notification.objects.exists()
 
 
+@pytest.mark.parametrize("role", ["information_governance", "prevent_lead", "receiving_worker", "trust_lead"])
+def test_a_worry_about_a_child_stops_at_no_post(sign_in, role):
+    browser = sign_in(role)
+    answer = browser.get("/contacts/new/")
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "ring 999" in page
+    assert "ask your manager" not in page
+    assert re.search(r'href="/contacts/without-account/"[^>]*>\s*Make a contact without your post', page)
+
+
 def test_a_fault_undoes_what_was_begun_and_asks_the_database_nothing(sign_in, caplog):
     browser = sign_in()
     browser.raise_request_exception = False
