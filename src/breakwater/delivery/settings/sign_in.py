@@ -27,6 +27,7 @@ ACCOUNT_RATE_LIMITS = {
 # How many proxies of one's own stand before the service; the visitor's address is taken from the one before them.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(environment("TRUSTED_PROXIES", "0"))
 
+ACCOUNT_FORMS = {"change_password": "breakwater.delivery.web.sign_in_forms.NewPasswordForm"}
 MFA_ADAPTER = "breakwater.delivery.web.sign_in.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {

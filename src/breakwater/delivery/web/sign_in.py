@@ -28,6 +28,11 @@ def shown_as(user: User) -> str:
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts by invitation alone; failed sign-ins on record; mail in the outbox."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "The e-mail address or the password is not right. Try again, or say that you have forgotten it.",
+        "enter_current_password": "That is not your password of today. Enter the one you signed in with.",
+    }
+
     def is_open_for_signup(self, request):
         return False
 
@@ -55,6 +60,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class FactorAdapter(DefaultMFAAdapter):
     """The last passkey or code app cannot be removed: nobody works here without a second factor."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "That code is not right or not new any more. Enter the one the app shows now.",
+    }
 
     def can_delete_authenticator(self, authenticator):
         own = Authenticator.objects.filter(user_id=authenticator.user_id)

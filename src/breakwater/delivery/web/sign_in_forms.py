@@ -1,5 +1,6 @@
 """The sign-in library's forms where their words are not ours."""
 
+from allauth.account.forms import ChangePasswordForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 
@@ -17,3 +18,11 @@ class AddPasskeyForm(AddWebAuthnForm):
         if "passwordless" in self.fields:
             self.fields["passwordless"].label = "Let it sign me in without a password"
             self.fields["passwordless"].initial = True
+
+
+class NewPasswordForm(ChangePasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = "Your password of today"
+        self.fields["password1"].label = "The new password"
+        self.fields["password2"].label = "The new password again"

@@ -176,6 +176,41 @@ def test_pages_behind_sign_in_wear_the_shell(screener, path):
     assert "as <strong>MASH screener</strong>" in page
 
 
+def test_whoever_has_no_password_here_is_offered_none_to_change(screener, sign_in):
+    link = "/account/password/change/"
+    assert link in sign_in(membership=screener).get("/me/").content.decode()
+    screener.user.set_unusable_password()
+    screener.user.save()
+    page = sign_in(membership=screener).get("/me/").content.decode()
+    assert link not in page
+    assert "you sign in without one" in page
+
+
+def test_what_is_typed_wrong_is_answered_with_what_to_do(screener):
+    TOTP.activate(screener.user, generate_totp_secret())
+    browser = Client()
+    assert (
+        "The e-mail address or the password is not right" in password_step(browser, screener, "not it").content.decode()
+    )
+    password_step(browser, screener)
+    answer = browser.post("/account/2fa/authenticate/", {"code": "000000"}).content.decode()
+    assert "Enter the one the app shows now" in answer
+
+
+def test_a_password_is_changed_in_our_words_and_signs_out(screener, sign_in):
+    browser = sign_in(membership=screener)
+    page = browser.get("/account/password/change/", follow=True).content.decode()
+    assert all(
+        words in page for words in ("Your password of today", "The new password again", "At least 12 characters")
+    )
+    wrong = {"oldpassword": "not it at all", "password1": "four even candles", "password2": "four even candles"}
+    assert "That is not your password of today" in browser.post("/account/password/change/", wrong).content.decode()
+    browser.post("/account/password/change/", wrong | {"oldpassword": PASSWORD})
+    assert browser.get("/me/")["Location"].startswith("/account/login/")
+    assert password_step(Client(), screener).status_code == 200
+    assert password_step(Client(), screener, "four even candles").status_code == 302
+
+
 def test_one_shell_is_drawn_by_both_engines(screener, sign_in):
     browser = sign_in(membership=screener)
     ours, theirs = (browser.get(path).content.decode() for path in ("/kept-text/", "/account/logout/"))
