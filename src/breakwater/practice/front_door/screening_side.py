@@ -1,6 +1,6 @@
 """What screening has found out about a contact, in words, for its page and for the page that decides it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.presenting import Relative
 
 from . import social_care
-from .floors import Floor, Read, floor_for
+from .floors import FACTS, Floor, Read, floor_for
 from .models import Contact, Proposal, Rag, ScreeningItem, ScreeningRecord, SiblingConsidered
 from .operations.decisions import missing_of_record
 from .repeats import Repeat
@@ -128,14 +128,19 @@ def side_of(
     )
 
 
-def rows_of(record: ScreeningRecord) -> list[dict]:
-    """A record's filled boxes, as design's summary list draws them."""
+def rows_of(record: ScreeningRecord, boxes: Collection[str] = ()) -> list[dict]:
+    """A record's filled boxes, or those named alone, as design's summary list draws them."""
     made = []
     for label, name in ROWS:
+        if boxes and name not in boxes:
+            continue
         says = getattr(record, f"get_{name}_display", None)
         value = says() if says else getattr(record, name)
         if value:
             made.append({"key": label, "value": value})
+    if "facts" in boxes:
+        ticked = "; ".join(FACTS[key].words for key in record.facts if key in FACTS)
+        made.append({"key": "Ticked as true", "value": ticked or "Nothing"})
     return made
 
 

@@ -87,6 +87,7 @@ class RecordForm(Form):
 
     def ask_for_the_rest(self) -> bool:
         """Whether the mandatory boxes are filled; those that are not are named."""
+        self.is_valid()
         asked = ALWAYS | (WHEN_URGENT if self.rag in (Rag.RED, Rag.AMBER) else {})
         for box, words in asked.items():
             if not self.cleaned_data.get(box):

@@ -1,6 +1,8 @@
 """Keeping the screening record: as one types, then version by version; items with their evidence; other children."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db import transaction
@@ -10,29 +12,42 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person
 
+from .. import screening_meanwhile
 from ..models import Contact, ScreeningItem, ScreeningRecord, SiblingConsidered
+from ..screening_meanwhile import BOXES, ChangedMeanwhile
 from . import rating
 from .screening import lock
 
-BOXES = (
-    "known_status", "child_seen_and_heard", "lived_experience", "history_analysis", "adults_considered",
-    "culture_and_identity", "lawful_basis", "checks_proportionate", "facts",
-)  # fmt: skip
-
 
 @transaction.atomic
-def keep(*, contact: Contact, said: dict, by: Actor, at: datetime) -> ScreeningRecord:
-    """Keep what is typed so far as the draft of the next version. What `said` leaves out stays as it was."""
+def keep(
+    *, contact: Contact, said: dict, by: Actor, at: datetime, drawn: Mapping[str, str] = MappingProxyType({})
+) -> ScreeningRecord | None:
+    """Keep what is typed so far as the draft of the next version; answers the draft or, where nothing is new, what stands.
+
+    What `said` leaves out stays as it was, and so does a box left as it was `drawn` (digests): another may have written in
+    it meanwhile. Raises ChangedMeanwhile where both did.
+    """
     lock(contact)
-    draft = contact.screening_records.filter(is_draft=True).first()
-    if draft is None:
-        last = contact.screening_records.order_by("-number").first()
-        draft = ScreeningRecord(contact=contact, number=last.number + 1 if last else 1, begun_at=at)
-        for box in BOXES if last else ():
-            setattr(draft, box, getattr(last, box))
-    for box in BOXES:
-        if box in said:
-            setattr(draft, box, said[box])
+    stands = contact.screening_records.order_by("-number").first()
+    changed = screening_meanwhile.changed_by_sender(said, drawn)
+    if stands and (lost := screening_meanwhile.would_be_lost(stands, changed, drawn)):
+        raise ChangedMeanwhile(stands, lost)
+    before = screening_meanwhile.standing_in(stands)
+    if all(screening_meanwhile.is_same(before[box], value) for box, value in changed.items()):
+        return stands
+    return _written(contact, stands, changed, by=by, at=at)
+
+
+def _written(
+    contact: Contact, stands: ScreeningRecord | None, changed: dict, *, by: Actor, at: datetime
+) -> ScreeningRecord:
+    """The draft with these boxes in it, begun from the last version where there is none."""
+    draft = stands
+    if stands is None or not stands.is_draft:
+        draft = ScreeningRecord(contact=contact, number=stands.number + 1 if stands else 1, begun_at=at)
+    for box, value in (screening_meanwhile.standing_in(stands) | changed).items():
+        setattr(draft, box, value)
     draft.saved_at, draft.by = at, by
     draft.save(update_fields=[*BOXES, "saved_at", "by"] if draft.pk else None)
     audit.did("kept a screening record", "case", contact.case_id, version=draft.number)
@@ -40,9 +55,13 @@ def keep(*, contact: Contact, said: dict, by: Actor, at: datetime) -> ScreeningR
 
 
 @transaction.atomic
-def save(*, contact: Contact, said: dict, by: Actor, at: datetime) -> ScreeningRecord:
-    """Save a version. It is never changed again; going on begins the next."""
-    record = keep(contact=contact, said=said, by=by, at=at)
+def save(
+    *, contact: Contact, said: dict, by: Actor, at: datetime, drawn: Mapping[str, str] = MappingProxyType({})
+) -> ScreeningRecord:  # fmt: skip
+    """Save a version. It is never changed again; going on begins the next. Raises ChangedMeanwhile."""
+    record = keep(contact=contact, said=said, drawn=drawn, by=by, at=at)
+    if record is None or not record.is_draft or record.by_id != by.pk:
+        record = _written(contact, record, {}, by=by, at=at)
     record.is_draft = False
     record.save(update_fields=["is_draft"])
     if record.known_status and record.known_status != "CANNOT_SAY":

@@ -13,11 +13,13 @@ from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.operations import NobodyReceives
 
 from .. import deciding, operations, social_care
+from .. import screening_meanwhile as meanwhile
 from ..contact_page import contact_page
 from ..forms.recording_screening import ChildForm, ItemForm, RecordForm, RouteForm, SecondForm, as_typed, is_begun
-from ..models import Contact, Outcome, ScreeningItem
+from ..models import Contact, Outcome, ScreeningItem, ScreeningRecord
 from ..operations import open_cases, recording_screening
 from ..operations.labels import QuotesAnAnswer
+from ..screening_side import rows_of
 from .quoting import say_what_is_quoted
 from .shared_mash import asked_for
 
@@ -27,21 +29,25 @@ STAGES = ("screening", "gathering", "analysing")
 
 def record(request, reference):
     """Read the record; save a version of it. The whole page is one form, so that without script nothing typed is lost."""
-    if "enter" in request.POST:  # the key, pressed in a box of what is added
-        is_of_a_child = is_begun(ChildForm, request.POST) and not is_begun(ItemForm, request.POST)
-        return (consider if is_of_a_child else add_item)(request, reference)
+    if "enter" in request.POST:  # the key: pressed in a box of what is added, or of the record where nothing is begun
+        if is_begun(ItemForm, request.POST):
+            return add_item(request, reference)
+        if is_begun(ChildForm, request.POST):
+            return consider(request, reference)
     found = _to_screen(request, reference)
-    form = _record_form(found, request.POST or None)
-    if request.method == "POST" and _still_open(request, found):
-        recording_screening.keep(contact=found, said=form.said(), by=request.actor, at=timezone.now())
-        if form.ask_for_the_rest():
-            saved = recording_screening.save(contact=found, said=form.said(), by=request.actor, at=timezone.now())
-            messages.success(request, f"Version {saved.number} of the screening record is saved")
-            if not any(is_begun(kind, request.POST) for kind in (ItemForm, ChildForm)):
-                return redirect("front_door:contact", found.reference)
-            messages.warning(request, "What you began to add is not added yet. It stands below as you typed it")
-            form = None
-    return _page(request, found, form=form)
+    if request.method != "POST" or not _still_open(request, found):
+        return _page(request, found)
+    if refused := _refused(request, found):
+        return refused
+    form = _record_form(found, meanwhile.as_sent(_last(found)))
+    if not form.ask_for_the_rest():
+        return _page(request, found, form=form)
+    saved = recording_screening.save(contact=found, said={}, by=request.actor, at=timezone.now())
+    messages.success(request, f"Version {saved.number} of the screening record is saved")
+    if not any(is_begun(kind, request.POST) for kind in (ItemForm, ChildForm)):
+        return redirect("front_door:contact", found.reference)
+    messages.warning(request, "What you began to add is not added yet. It stands below as you typed it")
+    return _page(request, found)
 
 
 @require_POST
@@ -50,15 +56,18 @@ def keep(request, reference):
     found = _to_screen(request, reference)
     if found.is_decided:
         return HttpResponse(status=409)
-    form = _record_form(found, request.POST)
-    recording_screening.keep(contact=found, said=form.said(), by=request.actor, at=timezone.now())
-    return HttpResponse(status=204)
+    try:
+        drawn = _keep(request, found)
+    except meanwhile.ChangedMeanwhile:
+        return HttpResponse(status=409)
+    return HttpResponse(status=204, headers={"X-drawn": drawn})
 
 
 def add_item(request, reference):
     found = _to_screen(request, reference)
     form = ItemForm(request.POST or None)
-    _keep_record(request, found)
+    if refused := _refused(request, found):
+        return refused
     if request.method == "POST" and form.is_valid() and _still_open(request, found):
         given = form.cleaned_data
         recording_screening.add_item(
@@ -73,7 +82,8 @@ def add_item(request, reference):
 def take_back(request, reference, public_id):
     found = _to_screen(request, reference)
     item = get_object_or_404(ScreeningItem.objects.select_related("contact"), contact=found, public_id=public_id)
-    _keep_record(request, found)
+    if refused := _refused(request, found):
+        return refused
     if _still_open(request, found):
         recording_screening.take_back(item=item, by=request.actor, at=timezone.now())
     return _added(request, found)
@@ -85,7 +95,8 @@ def consider(request, reference):
     now = timezone.now()
     people = contact_page(found, request.actor, now=now).side.to_consider
     form = ChildForm(request.POST or None, people=people)
-    _keep_record(request, found)
+    if refused := _refused(request, found):
+        return refused
     if request.method == "POST" and form.is_valid() and _still_open(request, found):
         recording_screening.consider_child(contact=found, **form.child(), by=request.actor, at=now)
         people = contact_page(found, request.actor, now=now).side.to_consider
@@ -188,18 +199,36 @@ def _still_open(request, found: Contact) -> bool:
     return not found.is_decided
 
 
+def _last(found: Contact) -> ScreeningRecord | None:
+    return found.screening_records.select_related("by__membership__user").order_by("-number").first()
+
+
 def _record_form(found: Contact, data=None) -> RecordForm:
-    last = found.screening_records.order_by("-number").first()
-    kept = {box: getattr(last, box) for box in recording_screening.BOXES} if last else {}
     fresh = social_care.list_state(found.case.area_id, at=timezone.now()).is_fresh
-    return RecordForm(data, initial=kept, rag=found.rag, can_say_not_known=fresh)
+    return RecordForm(data, initial=meanwhile.standing_in(_last(found)), rag=found.rag, can_say_not_known=fresh)
 
 
-def _keep_record(request, found: Contact) -> None:
-    """Keep what stands in the boxes of the record, whichever button was pressed beside them."""
-    if not found.is_decided and any(box in request.POST for box in recording_screening.BOXES):
-        said = _record_form(found, request.POST).said()
-        recording_screening.keep(contact=found, said=said, by=request.actor, at=timezone.now())
+def _keep(request, found: Contact) -> str:
+    """Keep what was changed in the record's boxes; answers what the page is drawn from now. Raises ChangedMeanwhile."""
+    said, drawn = _record_form(found, request.POST).said(), meanwhile.as_drawn(request.POST)
+    kept = recording_screening.keep(contact=found, said=said, drawn=drawn, by=request.actor, at=timezone.now())
+    return meanwhile.drawn_after(kept, said, drawn)
+
+
+def _refused(request, found: Contact) -> HttpResponse | None:
+    """Keep what stands in the boxes of the record, whichever button was pressed beside them.
+
+    Where someone else wrote in the same boxes, nothing is kept or done, and the page with both texts is the answer.
+    """
+    if found.is_decided or not any(box in request.POST for box in meanwhile.BOXES):
+        return None
+    try:
+        _keep(request, found)
+    except meanwhile.ChangedMeanwhile as fault:
+        theirs = {"by": fault.record.by.said, "rows": rows_of(fault.record, fault.boxes)}
+        form = _record_form(found, meanwhile.as_typed_in(fault.record, request.POST))
+        return _page(request, found, form=form, theirs=theirs)
+    return None
 
 
 def _added(request, found: Contact, *, item_form=None, child_form=None):
@@ -212,12 +241,13 @@ def _added(request, found: Contact, *, item_form=None, child_form=None):
     return _page(request, found, item_form=item_form, child_form=child_form)
 
 
-def _page(request, found: Contact, *, form=None, item_form=None, child_form=None):
+def _page(request, found: Contact, *, form=None, item_form=None, child_form=None, theirs=None):
     faulty = next((one for one in (item_form, child_form) if one is not None and one.is_bound and one.errors), None)
     return _draw(
         request, "screening", found, form=form or _record_form(found),
         item_form=item_form or as_typed(ItemForm, request.POST), child_form=child_form, faulty=faulty,
-        writes=not found.is_decided, is_drawn_again=request.method == "POST",
+        writes=not found.is_decided, is_drawn_again=request.method == "POST", theirs=theirs,
+        drawn=meanwhile.drawn_from(_last(found)),
     )  # fmt: skip
 
 
@@ -228,4 +258,5 @@ def _draw(request, template: str, found: Contact, **more):
     audit.saw("person", *page.seen_people)
     if "child_form" in more and more["child_form"] is None:
         more["child_form"] = as_typed(ChildForm, request.POST, people=page.side.to_consider)
-    return render(request, f"front_door/mash/{template}.html", {"page": page, "now": now, **more})
+    status = 409 if more.get("theirs") else 200
+    return render(request, f"front_door/mash/{template}.html", {"page": page, "now": now, **more}, status=status)

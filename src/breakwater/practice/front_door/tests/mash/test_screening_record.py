@@ -1,5 +1,7 @@
 """The screening record: kept as one types, versions never changed, items with what shows them, each child considered."""
 
+import re
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -203,3 +205,104 @@ def test_without_script_a_wrong_answer_beside_keeps_all_that_was_typed(screener,
     assert "Choose what is thought of this child" not in page
     assert 'value="Sleeps there"' in page
     assert records(contact) == [(1, True, "Seen at school by the DSL")]
+
+
+@pytest.fixture
+def drawn_at(signed_in):
+    """`drawn_at(actor, contact)`: the hidden value of the page as this person has it open now."""
+
+    def read(actor, contact):
+        page = signed_in(actor).get(at("screening", contact)).content.decode()
+        return {"drawn": unescape(re.search(r'name="drawn" value="([^"]*)"', page)[1])}
+
+    return read
+
+
+@pytest.fixture
+def written(screener):
+    """What stands in the boxes of the newest record, and whose it is."""
+
+    def of(contact):
+        with acting_as(screener):
+            return ScreeningRecord.objects.filter(contact=contact).order_by("-number").first()
+
+    return of
+
+
+def test_a_button_of_a_page_opened_before_writes_over_no_colleagues_words(
+    screener, manager, contact_arrives, signed_in, drawn_at, written
+):
+    contact = contact_arrives()
+    browser = signed_in(screener)
+    browser.post(at("item", contact), typed(**ITEM))
+    old, wrote = (
+        drawn_at(screener, contact),
+        {"lived_experience": "He sleeps on a floor", "history_analysis": "A third call"},
+    )
+    signed_in(manager).post(at("screening_keep", contact), SEEN | wrote | drawn_at(manager, contact))
+    with acting_as(screener):
+        item = ScreeningItem.objects.get(contact=contact)
+    assert signed_in(screener).post(at("item_back", contact, item.public_id), typed(**old)).status_code == 302
+    now = written(contact)
+    assert (now.lived_experience, now.history_analysis, now.by_id) == (*wrote.values(), manager.pk)
+
+
+def test_where_both_wrote_in_one_box_nothing_is_kept_or_done_and_both_texts_are_shown(
+    screener, manager, contact_arrives, signed_in, drawn_at, written
+):
+    contact = contact_arrives()
+    old = drawn_at(screener, contact)
+    theirs = {"lived_experience": "He sleeps on a floor"}
+    signed_in(manager).post(at("screening_keep", contact), SEEN | theirs | drawn_at(manager, contact))
+    browser, mine = signed_in(screener), typed(**ITEM, lived_experience="A calm home", **old)
+    assert browser.post(at("screening_keep", contact), mine).status_code == 409
+    answer = browser.post(at("item", contact), mine)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "He sleeps on a floor" in page
+    assert "A calm home" in page
+    assert f'value="{ITEM["item-words"]}"' in page
+    with acting_as(screener):
+        assert not ScreeningItem.objects.filter(contact=contact).exists()
+    assert written(contact).lived_experience == "He sleeps on a floor"
+    again = unescape(re.search(r'name="drawn" value="([^"]*)"', page)[1])
+    both = mine | {"lived_experience": "A calm home by day. He sleeps on a floor", "drawn": again}
+    assert browser.post(at("item", contact), both).status_code == 302
+    assert written(contact).lived_experience == "A calm home by day. He sleeps on a floor"
+
+
+def test_keeping_as_one_types_never_empties_a_box_that_another_filled_meanwhile(
+    screener, manager, contact_arrives, signed_in, drawn_at, written
+):
+    contact = contact_arrives()
+    page = SEEN | drawn_at(screener, contact)
+    signed_in(manager).post(
+        at("screening_keep", contact), {"history_analysis": "A third call"} | drawn_at(manager, contact)
+    )
+    browser = signed_in(screener)
+    for words in ("A", "A calm", "A calm home"):
+        page["lived_experience"] = words
+        kept = browser.post(at("screening_keep", contact), page)
+        assert kept.status_code == 204
+        page["drawn"] = kept.headers["X-drawn"]
+    assert (written(contact).lived_experience, written(contact).history_analysis) == ("A calm home", "A third call")
+
+
+def test_buttons_beside_begin_no_version_that_nobody_wrote(screener, contact_arrives, signed_in, records, drawn_at):
+    contact, browser = contact_arrives(), signed_in(screener)
+    browser.post(at("item", contact), typed(**ITEM))
+    browser.post(at("screening", contact), SEEN)
+    before = records(contact)
+    assert before[-1][1] is False
+    with acting_as(screener):
+        item = ScreeningItem.objects.get(contact=contact)
+    browser.post(at("item_back", contact, item.public_id), typed(**drawn_at(screener, contact)))
+    assert records(contact) == before
+
+
+def test_enter_in_a_box_of_the_record_saves_it_where_nothing_else_is_begun(
+    screener, contact_arrives, signed_in, records
+):
+    contact, browser = contact_arrives(), signed_in(screener)
+    assert browser.post(at("screening", contact), typed(enter="1")).status_code == 302
+    assert records(contact) == [(1, False, "Seen at school by the DSL")]
