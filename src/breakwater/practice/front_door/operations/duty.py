@@ -52,17 +52,21 @@ def raise_alarm(
 ) -> Alarm:  # fmt: skip
     """Page emergency duty about a contact of an area; one alarm at a time for a contact. Acts as the intake.
 
-    Not `is_danger`: something else is said that cannot wait until the office opens. Danger said while such an alarm waits
-    makes it one of danger, and pages from the first post on.
+    Not `is_danger`: something else is said that cannot wait until the office opens. Danger said while such an alarm waits,
+    and someone who must not learn of it from now on, raise one in its place, of its own time, from the first post on.
 
     `except_for` are people (by id) who must not learn of it: no notice, mail, text or page reaches them, now or later, and
     they do not find the alarm. Where no pager is configured the alarm stands on the duty page alone, and the sender is told
     that nobody has been told.
     """
     with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
-        known = Alarm.objects.filter(reference=reference, acknowledged_at=None).first()
+        known = Alarm.objects.select_for_update(of=("self",)).filter(reference=reference, acknowledged_at=None).first()
         if known:
-            return known if known.is_danger or not is_danger else _grown(known, by=intake, at=at, except_for=except_for)
+            kept_from = {*known.kept_from, *except_for}
+            if (known.is_danger or not is_danger) and kept_from == set(known.kept_from):
+                return known
+            except_for, is_danger = kept_from, is_danger or known.is_danger
+            _give_way(known, by=intake, at=at)
         team = TeamService.objects.filter(area=area, service=SERVICE).select_related("team").first()
         alarm = Alarm.objects.create(
             area=area, team=team.team if team else None, reference=reference, submission_reference=submission_reference,
@@ -78,14 +82,11 @@ def raise_alarm(
     return alarm
 
 
-def _grown(alarm: Alarm, *, by: Actor, at: datetime, except_for: Collection[int]) -> Alarm:
-    """What could not wait is danger now: everyone is told so, the first post first."""
-    alarm.is_danger, alarm.level = True, 0
-    alarm.save(update_fields=["is_danger", "level"])
-    _tell_in_the_product(alarm, by=by, at=at, except_for={*except_for, *alarm.kept_from})
-    _page_next(alarm, at=at)
-    audit.did("paged emergency duty", "alarm", alarm.pk, reference=alarm.reference)
-    return alarm
+def _give_way(alarm: Alarm, *, by: Actor, at: datetime) -> None:
+    """An alarm that nobody has answered ends, because one that says more, or keeps more people out, is raised in its place."""
+    alarm.acknowledged_at, alarm.acknowledged_by, alarm.next_at = at, by, None
+    alarm.save(update_fields=["acknowledged_at", "acknowledged_by", "next_at"])
+    audit.did("replaced by another", "alarm", alarm.pk, reference=alarm.reference)
 
 
 def _tell_in_the_product(alarm: Alarm, *, by: Actor, at: datetime, except_for: Collection[int]) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from breakwater.partnership.notifications.models import OutboxMessage
+from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import DutyPost
 from breakwater.practice.front_door.cannot_wait import cannot_wait_in
@@ -104,8 +104,9 @@ def test_sg_04_danger_said_while_such_an_alarm_waits_pages_again_as_danger(dsl, 
         "idempotency": "8c0e1b4e-7d2f-4f7b-9b8f-0a4b6a1b2c3d",
     }
     desk.post(receipt, form)
-    [alarm] = alarms()
-    assert alarm.is_danger
+    first, alarm = alarms()
+    assert (first.is_danger, first.next_at, alarm.is_danger, alarm.acknowledged_at) == (False, None, True, None)
+    assert alarm.raised_at > first.raised_at  # since danger was said, not since the first was
     bodies = [each.body for each in OutboxMessage.objects.filter(to="pager1@example.invalid").order_by("pk")]
     assert ["danger now" in body for body in bodies] == [False, True]
 
@@ -119,6 +120,21 @@ def test_sg_04_danger_said_again_of_an_alarm_of_danger_pages_nobody_twice(dsl, p
     assert duty.raise_alarm(**told, is_danger=False) == first
     assert duty.raise_alarm(**told) == first
     assert OutboxMessage.objects.filter(to="pager1@example.invalid").count() == 1
+
+
+def test_tr_19_an_alarm_that_grows_reaches_nobody_who_must_not_learn_of_it_by_now(dsl, pager):
+    team = front_door(is_open=False)
+    relative = make.actor("emergency_duty", of=pager.team)
+    told = {
+        "area": team.area, "reference": "C-26-1", "submission_reference": "S-26-1", "is_restricted": False, "at": timezone.now(),
+    }  # fmt: skip
+    duty.raise_alarm(**told, is_danger=False)
+    grown = duty.raise_alarm(**told, except_for=[relative.membership.user_id])
+    assert (grown.is_danger, grown.kept_from) == (True, [relative.membership.user_id])
+    with acting_as(relative):
+        assert not Alarm.objects.filter(pk=grown.pk).exists()
+    said = Notification.objects.filter(user=relative.membership.user_id).values_list("words", flat=True)
+    assert not any("danger" in words for words in said)
 
 
 def test_the_gravest_answer_stands_and_any_shape_is_survived():
