@@ -94,6 +94,11 @@ class Read:
     def lines(self) -> int:
         return len(self.rows) + len(self.faults)
 
+    def left_out(self, rows: Sequence[Row], reason: str) -> "Read":
+        """The same without some rows that somebody has to read at once instead."""
+        faults = [*self.faults, *(Fault(row.line, reason, in_danger=True) for row in rows)]
+        return Read([row for row in self.rows if row not in rows], sorted(faults, key=lambda fault: fault.line))
+
 
 def read(content: bytes, *, on: date) -> Read:
     """Read a file. Rows that cannot be taken in are left out with the reason. Raises NotNotices."""
@@ -110,7 +115,7 @@ def read(content: bytes, *, on: date) -> Read:
                 continue
             if len(rows) + len(faults) >= MOST_ROWS:
                 raise NotNotices(f"The file has more than {MOST_ROWS} rows. Send it in parts")
-            _take(dict(zip(heading, cells, strict=False)), cells[len(heading) :], line, on, rows, faults, seen)
+            _take(heading, cells, line, on, rows, faults, seen)
     except csv.Error:
         raise NotNotices("The file is not comma-separated text. Save it as CSV and choose the new copy") from None
     if not rows and not faults:
@@ -125,28 +130,35 @@ def _text(content: bytes) -> str:
         return content.decode("cp1252", "replace")
 
 
-def _take(cells: dict, spilt: list, line: int, on: date, rows: list, faults: list, seen: dict) -> None:
-    twin = None
+def _take(heading: list, sent: list, line: int, on: date, rows: list, faults: list, seen: dict) -> None:
+    cells, twin = dict(zip(heading, sent, strict=False)), None
     try:
-        if spilt:
+        if len(sent) > len(heading):
             raise ValueError("has more cells than there are columns: a comma in a text needs quotation marks around it")
+        if len(sent) < len(heading):
+            raise ValueError(
+                "has fewer cells than there are columns: a text over two lines needs quotation marks around it"
+            )
         row = _row({name: _plain(cells.get(name, "")) for name in NAMES}, line, on)
         if twin := seen.get(row.key):
             raise ValueError(f"is the same child and notice as line {twin.line}")
     except ValueError as fault:
-        faults.append(Fault(line, str(fault), in_danger=_may_tell_of_danger(cells, spilt, twin)))
+        is_broken = len(sent) != len(heading)
+        faults.append(
+            Fault(line, str(fault), in_danger=_says_yes(sent) if is_broken else _may_tell_of_danger(cells, twin))
+        )
     else:
         seen[row.key] = row
         rows.append(row)
 
 
-def _may_tell_of_danger(cells: dict, spilt: list, twin: Row | None) -> bool:
-    """Whether a row left out says that a child is in danger, and the row that stands for it, if any, does not.
+def _says_yes(cells: list) -> bool:
+    """Whether a yes stands anywhere in a row: a comma or a line break has moved its cells, so any may be of danger."""
+    return bool({_plain(cell).casefold() for cell in cells} & {"yes", "y"})
 
-    Where a comma has pushed its cells along, into `spilt` at the end, a yes anywhere is taken for one.
-    """
-    if spilt:
-        return bool({_plain(cell).casefold() for cell in (*cells.values(), *spilt)} & {"yes", "y"})
+
+def _may_tell_of_danger(cells: dict, twin: Row | None) -> bool:
+    """Whether a row left out says that a child is in danger, and the row that stands for it, if any, does not."""
     return _danger_said(cells) not in ("", "no", "n") and not (twin and twin.danger)
 
 

@@ -68,9 +68,9 @@ class NoticeForm(fields.IdempotentForm):
 
     def clean(self):
         given = super().clean()
-        if given.get("kind") == Notice.Kind.COURT and given.get("danger") == Danger.YES:
+        if given.get("kind") == Notice.Kind.COURT and given.get("danger") in (Danger.YES, Danger.UNSURE):
             self.add_error(
-                "danger", "A court’s request is recorded as no concern. Write down what tells of danger as a call"
+                "danger", "A court’s request is recorded as no concern. Write down what may tell of danger as a call"
             )
         return given
 

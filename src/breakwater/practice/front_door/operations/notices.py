@@ -57,6 +57,8 @@ def look(*, content: bytes, area: Area, at: datetime) -> Plan:
     read = notice_file.read(content, on=london_date(at))
     with acting_as(service_of(area, ServiceName.INTAKE)):
         fresh = [row for row in read.rows if not _made_before(_key(area, row))]
+        now_in_danger = [row for row in read.rows if row.danger and row not in fresh and not _was_danger(area, row)]
+        read = read.left_out(now_in_danger, "was taken in before, and now says that a child is in danger")
         told_lately = {
             (name.casefold(), born)
             for name, born in Contact.objects.filter(
@@ -202,6 +204,11 @@ def _made_before(key: str) -> bool:
         return cursor.fetchone()[0]
 
 
+def _was_danger(area: Area, row: notice_file.Row) -> bool:
+    """Whether it is known that the same row said before that a child is in danger now; of a hidden one it is not."""
+    return Notice.objects.filter(key=_key(area, row), submission__immediate_danger=True).exists()
+
+
 def _stored(batch: NoticeBatch) -> storage.StoredFile:
     return storage.StoredFile.kept_in(batch, name="notices.csv", kind="csv", media_type="text/csv")
 
@@ -232,8 +239,10 @@ def write_down(
 ) -> Notice:  # fmt: skip
     """Write down a notice that came by secure mail. The same `key` again writes nothing.
 
-    A health alert about a child whose case is open informs that case's worker and makes no contact, unless the child is in
-    `danger`: then it is a contact, and emergency duty is paged when the office is closed (SG-04). A child who moves here with a protection plan has the conference's clock beside the contact's own. A court's request is no concern (FD 1.1).
+    A health alert about a child whose case is open informs that case's worker and makes no contact, unless its sender says
+    or is not sure that the child is in `danger`: then it is a contact, and for danger emergency duty is paged when the
+    office is closed (SG-04). A child who moves here with a protection plan has the conference's clock beside the contact's
+    own. A court's request is no concern (FD 1.1).
     """
     one_at_a_time(f"notice-{key}")
     known = Notice.objects.filter(key=key).first()
@@ -249,7 +258,7 @@ def write_down(
     with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
         person = known_by_number(nhs_number, born=born) if kind == Notice.Kind.HEALTH else None
         case = open_case_of(person) if person else None
-        if case and danger != Danger.YES:
+        if case and danger not in (Danger.YES, Danger.UNSURE):
             return _inform(shared, case, person, words, by=intake, at=at)
         return _contact(shared, kind, words, child, born, address, person, reply_to, danger, by=by, at=at)
 

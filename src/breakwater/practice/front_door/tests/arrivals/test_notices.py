@@ -19,6 +19,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Identifier
 from breakwater.practice.front_door import notice_file
 from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.forms.notices import NoticeForm
 from breakwater.practice.front_door.models import Alarm, Contact, Notice, NoticeBatch, ReceiptLine
 from breakwater.practice.front_door.operations import notices
 from breakwater.testing import factories as make
@@ -153,6 +154,26 @@ def test_a_row_left_out_that_may_tell_of_danger_is_said_first_and_nobody_takes_i
         taken(screener, batch)
 
 
+def test_a_row_broken_by_a_line_break_is_left_out_whole_and_its_yes_said_first(mash, screener):
+    broken = "PPN/1,PC 1,01/03/2026,Ana,Fish,2016,Shouting and\nhitting,yes\n"
+    batch = uploaded(screener, DANGER_HEAD + broken)
+    assert (batch.fresh, [(fault["line"], fault["in_danger"]) for fault in batch.faults]) == (
+        0,
+        [(2, False), (3, True)],
+    )
+
+
+def test_a_notice_sent_again_that_now_says_danger_is_said_first_and_no_more_once_it_was_told_so(mash, screener):
+    row = "PPN/4,PC 1,01/03/2026,Dan,Fish,2016,Shouting,{}\n"
+    taken(screener, uploaded(screener, DANGER_HEAD + row.format("no")))
+    again = uploaded(screener, DANGER_HEAD + row.format("yes"))
+    assert (again.fresh, [(fault["line"], fault["in_danger"]) for fault in again.faults]) == (0, [(2, True)])
+    first = row.replace("PPN/4", "PPN/5").format("yes")
+    taken(screener, uploaded(screener, DANGER_HEAD + first))
+    same = uploaded(screener, DANGER_HEAD + first + "\n")
+    assert (same.fresh, same.known, same.faults) == (0, 1, [])
+
+
 # One by one.
 
 
@@ -204,7 +225,9 @@ def test_the_page_asks_of_danger_and_a_courts_request_takes_no_yes(screener, mas
     typed = {"kind": "COURT", "sent_by": "A court", "child": "Sam Sample", "words": "Section 7",
              "idempotency": "6f0f8f5e-7d5e-4a51-9f3e-0c6f5f0c1a12"}  # fmt: skip
     assert "Choose whether a child is in danger now" in browser.post(at, typed).content.decode()
-    assert "Write down what tells of danger as a call" in browser.post(at, typed | {"danger": "yes"}).content.decode()
+    assert (
+        "Write down what may tell of danger as a call" in browser.post(at, typed | {"danger": "yes"}).content.decode()
+    )
     browser.post(at, typed | {"kind": "PLACEMENT", "danger": "unsure"})
     with acting_as(screener):
         assert Contact.objects.get().unsure_of_danger
@@ -271,3 +294,15 @@ def test_notices_are_the_open_police_team_s_and_never_a_closed_one_s(mash):
         type(team).objects.filter(pk=team.pk).update(closed_on=day)
     assert notices.police_team(make.area(), on=today) == second
     assert notices.police_team(make.area(), on=today - timedelta(days=1)) == first
+
+
+def test_not_sure_of_danger_makes_an_alert_of_an_open_case_a_contact_that_says_so(screener, child_of_an_open_case):
+    notice = writes(screener, "HEALTH", nhs_number=NHS, danger=Danger.UNSURE)
+    assert notice.result == "CONTACT"
+    with acting_as(screener):
+        assert Contact.objects.get(submission=notice.submission_id).unsure_of_danger
+
+
+def test_a_courts_request_is_taken_by_nobody_who_is_not_sure_of_danger():
+    form = NoticeForm({"kind": "COURT", "danger": Danger.UNSURE.value})
+    assert "may tell of danger as a call" in str(form.errors["danger"])
