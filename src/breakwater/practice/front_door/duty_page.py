@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Case, Q, When
+
 from breakwater.casework.clocks.showing import shown as clock_shown
 from breakwater.casework.models import Clock
 from breakwater.foundation.dates.london_time import london_date, to_london
@@ -20,6 +22,8 @@ from .pathway import EMERGENCY
 
 SHOWN = 60
 LONGEST_NIGHT = 14  # days to look back for the last closing
+# As on the board: danger, then what cannot wait and nobody has rated; the newest first within each.
+_FIRST = Case(When(immediate_danger=True, then=0), When(~Q(cannot_wait="") & Q(rag=""), then=1), default=2)
 
 
 @dataclass(frozen=True)
@@ -81,9 +85,7 @@ def night(actor: Actor, *, now: datetime) -> Night:
     in_the_night = Contact.objects.filter(
         case__area=area, out_of_hours=True, received_at__gte=since, case__closed_at=None
     )
-    rows = list(
-        in_the_night.select_related("case", "child").order_by("-immediate_danger", "-received_at", "-pk")[: SHOWN + 1]
-    )
+    rows = list(in_the_night.select_related("case", "child").order_by(_FIRST, "-received_at", "-pk")[: SHOWN + 1])
     shown = rows[:SHOWN]
     return Night(
         since=since,
@@ -109,8 +111,8 @@ def _answer_by(alarm: Alarm, now: datetime) -> str:
 
 
 def alarms_waiting(area, now: datetime) -> list[Waiting]:
-    """The alarms of an area that nobody has answered, the oldest first."""
-    alarms = list(Alarm.objects.filter(area=area, acknowledged_at=None).order_by("raised_at", "pk"))
+    """The alarms of an area that nobody has answered: danger first, the oldest first."""
+    alarms = list(Alarm.objects.filter(area=area, acknowledged_at=None).order_by("-is_danger", "raised_at", "pk"))
     paged = paged_said(alarms, now=now)
     about = Contact.objects.filter(reference__in=[alarm.reference for alarm in alarms]).select_related("child")
     children = {contact.reference: contact.child.name if contact.child else contact.named_as for contact in about}

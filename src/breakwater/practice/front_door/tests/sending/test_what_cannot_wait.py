@@ -7,6 +7,7 @@ from breakwater.partnership.notifications.models import Notification, OutboxMess
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import DutyPost
 from breakwater.practice.front_door.cannot_wait import cannot_wait_in
+from breakwater.practice.front_door.duty_page import night
 from breakwater.practice.front_door.models import Alarm, CannotWait, Contact
 from breakwater.practice.front_door.operations import duty
 from breakwater.testing import factories as make
@@ -69,6 +70,30 @@ def test_sg_04_a_graver_answer_says_whom_to_ring_pages_emergency_duty_and_marks_
     assert board.count(CannotWait(code).label) == 2  # a card for each of the two children
     night = words(signed_in(make.membership("emergency_duty", of=pager.team)).get("/duty/"))
     assert "A child is said not to be able to wait until the office opens" in night
+
+
+def test_sg_04_where_nobody_could_be_paged_the_receipt_says_that_nobody_has_been_alerted(dsl):
+    front_door(is_open=False)
+    desk = signed_in(dsl)
+    here = filled_in(desk)
+    desk.post(f"{here}safety/", GRAVER["BABY"][1])
+    receipt = words(desk.post(f"{here}send/", follow=True))
+    assert "so nobody has been alerted. If a child" in receipt
+    assert "nobody reads it until" not in receipt
+
+
+def test_sg_04_what_cannot_wait_stands_on_the_nights_page_before_what_came_later(dsl, pager):
+    front_door(is_open=False)
+    desk = signed_in(dsl)
+    here = filled_in(desk)
+    desk.post(f"{here}safety/", GRAVER["BABY"][1])
+    desk.post(f"{here}send/")
+    first = {each.reference for each in contacts()}
+    here = filled_in(desk)
+    desk.post(f"{here}send/")
+    with acting_as(make.actor("emergency_duty", of=pager.team)) as by:
+        came = [each.contact.reference for each in night(by, now=timezone.now()).came]
+    assert (len(came), set(came[: len(first)])) == (len(first) * 2, first)
 
 
 def test_an_answer_taken_back_before_sending_alarms_nobody(dsl, pager):
