@@ -131,7 +131,7 @@ def postcodes(asked: str, known: str) -> str:
 def _is_house_of(asked: str, known: str) -> bool:
     """Whether both begin with one house number and street, or what was asked is the known line without its end."""
     words = asked.split()
-    return (words[:2] == known.split()[:2] and words[0].isdigit()) or (len(words) > 2 and known.startswith(f"{asked} "))
+    return (words[:2] == known.split()[:2] and asked[0].isdigit()) or (len(words) > 2 and known.startswith(f"{asked} "))
 
 
 @lru_cache(maxsize=20_000)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations
+from breakwater.partnership.people import comparing, operations
 from breakwater.partnership.people.matching import Band, find
 from breakwater.partnership.people.models import PersonSearch
 from breakwater.testing import factories as make
@@ -174,6 +174,12 @@ def test_a_flat_is_found_by_its_address_alone(screener, typed):
         born=PartDate(2011, 3, 9),
     )
     assert ids(found(screener, address=typed)) == [child.pk]
+
+
+def test_a_house_with_a_letter_is_the_same_house_whatever_stands_after_the_street():
+    kept, told = "12a high street southsea", "12a high street portsmouth"
+    assert comparing.addresses(told, kept, True) == "same house"
+    assert comparing.addresses("12b high street", kept, True) == "other house"
 
 
 def test_sg_13_an_address_alone_finds_nobody_behind_the_wall(screener):
