@@ -236,6 +236,7 @@ class NewCohortForm(CohortForm):
         code = self.cleaned_data["code"].upper()
         if not code.isascii() or not code.isalnum():
             raise ValidationError("Enter letters and digits alone")
+        self.code = code  # clean_see runs after it and asks whether this code may be seen at all
         return code
 
 

@@ -90,7 +90,14 @@ def add(
     *, area: Area, code: str, name: str, source: str, definition: str, see: str, condition: str, said: str, figure: str,
     why: str, owner: str, review_by: date, because: str, by: Actor, at: datetime,
 ) -> CohortRule:  # fmt: skip
-    """Add a cohort of the area's own: rows of agencies' lists that carry its code come on lists by it. Raises CodeTaken."""
+    """Add a cohort of the area's own: rows of agencies' lists that carry its code come on lists by it.
+
+    An area without a table gets the one that Breakwater brings first: one line alone would stand for all of it.
+    Raises NeverOnAList, CodeTaken.
+    """
+    if code in ALWAYS_NEVER and see != See.NEVER:
+        raise NeverOnAList(code)
+    take_up(area=area, by=by, at=at)
     Area.objects.select_for_update(no_key=True).get(pk=area.pk)
     if CohortRule.objects.filter(area=area, code=code).exists():
         raise CodeTaken(code)

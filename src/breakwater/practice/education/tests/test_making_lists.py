@@ -218,3 +218,16 @@ def test_an_area_adds_a_cohort_of_its_own_without_code_and_never_one_that_is_bar
     city.says(Standing(ada.pk, "YP"))
     city.build()
     assert city.rows() == {"Ada": ("NEW", {"YP": "NEW"})}
+
+
+def test_an_area_without_a_table_gets_it_before_a_cohort_of_its_own(signed_in, city):
+    """The one line stood for the whole table: no list had anyone on a plan, and nothing said so."""
+    browser = signed_in(make.actor("link_manager", of=city.link))
+    of = {"see": "N", "condition": "NONE", "because": "Agreed in June", "owner": "Us", "why": "Support"}
+    day = {"review_by-day": 1, "review_by-month": 9, "review_by-year": city.today.year + 1}
+    words = {"name": "Young parent", "definition": "Expects or has a child", "source": "Health"}
+    barred = browser.post("/lists/cohorts/new/", {"code": "prev", **of, **day, **words})
+    assert "This never stands on a school’s list" in barred.content.decode()
+    assert not CohortRule.objects.exists()
+    assert browser.post("/lists/cohorts/new/", {"code": "YP", **of, **day, **words}).status_code == 302
+    assert {"YP", "CPP", "CIN", "CLA"} <= cohorts.in_force(city.area, city.today).keys()
