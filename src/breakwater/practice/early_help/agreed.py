@@ -20,5 +20,9 @@ def agreements_of(episode: Episode) -> list[Agreement]:
 
 def shared_with(episode: Episode) -> list[str]:
     """The agencies, in the words in which each of the family agreed that it is shared with them (FD 4.2)."""
-    said = latest(agreements_of(episode))
-    return [one.shared_with for one in said if one.opens_help and one.to_sharing and one.shared_with]
+    return agencies_in(agreements_of(episode))
+
+
+def agencies_in(agreements: Iterable[Agreement]) -> list[str]:
+    """The same, of all that was ever said of one episode, newest first: only whoever may decide names an agency."""
+    return [one.shared_with for one in latest(agreements) if one.opens_help and one.to_sharing and one.shared_with]

@@ -11,6 +11,7 @@ from breakwater.casework.cases.standings import SHARED_SOURCES, Said, Standing
 from breakwater.casework.models import CaseWorker, Meeting, Participant
 from breakwater.partnership.organisations.models import Area, Organisation, TeamService
 
+from .agreed import agencies_in
 from .models import Agreement, Episode
 
 
@@ -55,21 +56,19 @@ def _workers(cases: Mapping[int, Episode]) -> tuple[dict[int, CaseWorker], dict[
 
 
 def _named(episodes) -> dict[int, set[int]]:
-    """The schools that the standing agreements of each episode name. An agreement that was withdrawn names nobody."""
-    episodes = list(episodes)
-    standing: dict[int, dict[str, Agreement]] = defaultdict(dict)
-    for given in Agreement.objects.filter(episode__in=episodes).order_by("recorded_at", "pk"):
-        standing[given.episode_id][given.name] = given
+    """The schools that the standing agreements of each episode name. One that was withdrawn, or was a carer's, names nobody."""
+    said: dict[int, list[Agreement]] = defaultdict(list)
+    for given in Agreement.objects.filter(episode__in=list(episodes)).order_by("-recorded_at", "-pk"):
+        said[given.episode_id].append(given)
     schools = list(
         Organisation.objects.filter(kind=Organisation.Kind.SCHOOL, closed_on=None)
         .exclude(name="")
         .values_list("pk", "name")
     )
     named: dict[int, set[int]] = defaultdict(set)
-    for episode, given in ((pk, one) for pk, all_of in standing.items() for one in all_of.values()):
-        if given.answer == Agreement.Answer.AGREES and given.to_sharing and given.shared_with:
-            words = given.shared_with.casefold()
-            named[episode] |= {pk for pk, name in schools if name.casefold() in words}
+    for episode, given in said.items():
+        for words in agencies_in(given):
+            named[episode] |= {pk for pk, name in schools if name.casefold() in words.casefold()}
     return named
 
 

@@ -15,6 +15,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Goal
 from breakwater.practice.early_help.operations import assessments, meetings, plans
+from breakwater.practice.early_help.standings import open_episodes
 from breakwater.testing import factories as make
 
 TODAY = timezone.localdate()
@@ -221,3 +222,24 @@ def test_whoever_calls_a_meeting_reads_with_whom_the_family_agreed_to_share(brow
     with acting_as(coordinator) as by:
         said(episode, by, "HOLDS", to_sharing=True, shared_with="School and housing")
     assert "The family agreed to share with School and housing" in read(browser, of("taf_new", episode))
+
+
+def test_only_whoever_may_decide_puts_a_child_on_a_schools_list(opened, coordinator):
+    episode, school = opened(), make.organisation(kind="SCHOOL", name="Gullwing Primary")
+
+    def listed() -> set[int]:
+        _, found = open_episodes(episode.case.area, TODAY, timezone.now())[0]
+        [child] = found.standings
+        assert child.agreed is bool(child.schools)
+        return set(child.schools)
+
+    with acting_as(coordinator) as by:
+        said(episode, by, "NONE", to_sharing=True, shared_with=school.name)
+        assert listed() == set()
+        said(episode, by, "HOLDS", to_sharing=True, shared_with=school.name)
+        assert listed() == {school.pk}
+        early_help.record_agreement(
+            episode=episode, name="au  example", relation="Aunt", answer="WITHDRAWN", method="PHONE", given_on=TODAY,
+            risk="None seen", by=by, at=timezone.now(),
+        )  # fmt: skip
+        assert listed() == set(), "one name written in two ways is one person"
