@@ -12,6 +12,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName, Team, User
 
 from ..models import Contact
@@ -88,6 +89,17 @@ def holders_of(team: Team, *, at: datetime) -> QuerySet[User]:
     """Those who hold a post in a team today."""
     posts = Membership.objects.in_force(london_date(at)).filter(team=team)
     return User.objects.filter(is_active=True, pk__in=posts.values("user")).order_by("pk")
+
+
+def who_may_read(contact: Contact, team: Team, *, at: datetime) -> list[User]:
+    """Those of a team to whom a contact exists: nobody it is kept from, and its named readers alone where it is closed."""
+    posts = Membership.objects.in_force(london_date(at)).filter(team=team, user__is_active=True)
+    found = {}
+    for post in posts.select_related("user", "role", "team__area", "team__organisation").order_by("pk"):
+        with acting_as(actor_of(post)):
+            if Contact.objects.filter(pk=contact.pk).exists():
+                found[post.user_id] = post.user
+    return list(found.values())
 
 
 def _born(contact: Contact) -> date | None:

@@ -18,7 +18,8 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import start_of
 from breakwater.foundation.dates.spoken import date_in_words
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.models import Actor, Area
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 
 from .. import social_care
 from ..models import (
@@ -34,7 +35,7 @@ from ..models import (
     Strategy,
 )
 from ..pathway import CONTACT
-from . import labels
+from . import colleagues, labels
 from .screening import is_claimed
 
 EACH_OUTCOME = 5
@@ -259,12 +260,15 @@ def judge(*, item: SampleItem, judgement: str, words: str, by: Actor, at: dateti
 def _act_today(item: SampleItem, *, by: Actor, at: datetime) -> None:
     """A child who may not be safe is the work of the MASH within hours, and stands on the contact, closed though it is."""
     contact, team = item.contact, by.membership.team
+    with acting_as(service_of(team.area, ServiceName.INTAKE)):
+        met = colleagues.kept_from([contact])
     enter(contact=contact, direction=item.words, reflection=NOT_SAFE, key=uuid4(), by=by, at=at)
     task = tasks.make(
         title=ACT_TODAY, team=team, due_at=at + ACT_WITHIN, by=by, at=at, case=contact.case,
         detail=f"{item.words}\n\n{WHAT_TO_DO}",
     )  # fmt: skip
     notifications.tell(
-        team=team, words="A decision was looked at again: a child may not be safe. Act now",
+        users=met.may_hear(colleagues.who_may_read(contact, team, at=at)),
+        words="A decision was looked at again: a child may not be safe. Act now",
         path=f"/tasks/{task.public_id}/", reference=contact.reference, by=by, at=at,
     )  # fmt: skip

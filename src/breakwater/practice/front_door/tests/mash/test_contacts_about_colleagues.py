@@ -19,8 +19,8 @@ from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.operations import conflicts
 from breakwater.practice.front_door import operations as front_door
-from breakwater.practice.front_door.models import Addition, Contact, Receipt, Strategy, Submission
-from breakwater.practice.front_door.operations import ChildTold, links, strategy
+from breakwater.practice.front_door.models import Addition, Contact, Receipt, SampleItem, Strategy, Submission
+from breakwater.practice.front_door.operations import ChildTold, links, oversight, strategy
 from breakwater.testing import factories as make
 
 ROBIN = ChildTold(named_as="Robin Quayside", born="2016-05-04", address="3 Quay Street", postcode="PO1 1AA")
@@ -285,3 +285,15 @@ def test_tr_19_a_child_settled_in_one_contact_of_an_incident_is_settled_in_all_b
     for each in (first, second):
         assert sees(screener, Contact, pk=each.pk) == 0
         assert sees(manager, Contact, pk=each.pk, child=pupil) == 1
+
+
+def test_tr_19_that_a_child_may_not_be_safe_is_told_to_nobody_of_the_team_it_is_kept_from(
+    mash, manager, second_manager, screener, arrives
+):
+    declare(screener)
+    contact = arrives(ROBIN)
+    with acting_as(second_manager) as by:
+        contact = Contact.objects.select_related("case__area").get(pk=contact.pk)
+        oversight._act_today(SampleItem(contact=contact, words="Nobody has seen Robin"), by=by, at=timezone.now())
+    assert not any("may not be safe" in each for each in words(screener.membership.user))
+    assert any("may not be safe" in each for each in words(manager.membership.user))
