@@ -17,7 +17,7 @@ from breakwater.foundation.design.fields import (
 )
 from breakwater.foundation.design.moments import day
 
-from .models import ALWAYS_NEVER, AnswerKind, Condition, Correction, RowNote, See
+from .models import AnswerKind, Condition, Correction, RowNote, See, is_barred
 from .operations.answering import Said
 from .operations.papers import LONGEST_ON_PAPER
 
@@ -191,6 +191,8 @@ class SettleForm(Form):
 class CohortForm(Form):
     """One line of the table. What never reaches a list cannot be switched on, here or in the database."""
 
+    WORDS = ("definition", "said")
+
     definition = TextField(label="Who is in it?", missing="Enter who is in it", max_length=240)
     see = RadiosField(label="What does a school see?", choices=See, missing="Choose what a school sees")
     condition = RadiosField(label="On what condition?", choices=Condition, missing="Choose the condition")
@@ -215,13 +217,24 @@ class CohortForm(Form):
         self.code = code
 
     def clean_see(self):
-        if self.code in ALWAYS_NEVER and self.cleaned_data["see"] != See.NEVER:
+        if is_barred(self.code, self.cleaned_data["see"]):
             raise ValidationError("This never stands on a school’s list, and no area can switch it on")
         return self.cleaned_data["see"]
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in self.WORDS:
+            if is_barred("", cleaned.get("see", See.NEVER), cleaned.get(name, "")):
+                self.add_error(
+                    name, "Prevent, Channel, allegations and section 47 enquiries never stand on a school’s list"
+                )
+        return cleaned
 
 
 class NewCohortForm(CohortForm):
     """A cohort of the area's own."""
+
+    WORDS = ("name", "definition", "said")
 
     code = TextField(
         label="Which code does it have?", hint="Up to five capital letters and digits. Agencies’ lists name it in their code column.",

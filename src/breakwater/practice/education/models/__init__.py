@@ -4,13 +4,12 @@ from .agreements import CallAction, Disagreement, Letter, LetterLine
 from .answers import Answer, AnswerKind, Chase, Correction, FileTransfer, Worry, WorryCheck
 from .between import Consultation, FileReceipt, PromptAnswer
 from .calls import Call, CallItem, CallNote, CallTimes, CallTry
-from .cohorts import ALWAYS_NEVER, CohortRule, Condition, See
+from .cohorts import CohortRule, Condition, See, is_barred
 from .fortnights import Fortnight, Held, SourceState
 from .lists import ListedPupil, ListRow, Marker, PaperLeave, RowFlag, RowNote, SchoolList
 from .who_to_talk_to import TalkTo, Unanswered
 
 __all__ = [
-    "ALWAYS_NEVER",
     "Answer",
     "AnswerKind",
     "Call",
@@ -45,4 +44,5 @@ __all__ = [
     "Unanswered",
     "Worry",
     "WorryCheck",
+    "is_barred",
 ]

@@ -1,5 +1,7 @@
 """What a school may see of each cohort: one table an area, each line with its edition, its owner and its reason."""
 
+import re
+
 from django.db import models
 from django.db.models import Q
 
@@ -7,6 +9,10 @@ from breakwater.foundation.models import Handling, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area
 
 ALWAYS_NEVER = ("LADO", "PREV", "S47")
+BARRED_WORDS = re.compile(
+    r"\b(prevent|channel|lado|allegations?|section 47|s\.? ?47|radicali[sz]\w*|extremis\w*|terroris\w*)\b",
+    re.IGNORECASE,
+)
 
 
 class See(models.TextChoices):
@@ -24,6 +30,11 @@ class Condition(models.TextChoices):
     AGREED = "AGREED", "Only where the family agreed"
     NAMED = "NAMED", "Only where the family’s agreement names this school"
     KNOWN = "KNOWN", "Only once the parents know of it"
+
+
+def is_barred(code: str, see: str, *words: str) -> bool:
+    """Whether a line would show schools, by its code or by what it says of itself, what never stands on a list."""
+    return see != See.NEVER and (code in ALWAYS_NEVER or any(BARRED_WORDS.search(said) for said in words))
 
 
 class CohortRuleQuerySet(models.QuerySet):

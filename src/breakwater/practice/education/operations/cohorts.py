@@ -10,7 +10,7 @@ from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Actor, Area
 
 from ..cohorts import read_table
-from ..models import ALWAYS_NEVER, CohortRule, Condition, See
+from ..models import CohortRule, Condition, See, is_barred
 
 
 class NeverOnAList(Exception):
@@ -65,7 +65,7 @@ def change(
     held = CohortRule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
     if held.ends_on is not None:
         raise ChangedMeanwhile(held.code)
-    if held.code in ALWAYS_NEVER and see != See.NEVER:
+    if is_barred(held.code, see, definition, said):
         raise NeverOnAList(held.code)
     condition = condition if see != See.NEVER else Condition.NONE
     wanted = {
@@ -95,7 +95,7 @@ def add(
     An area without a table gets the one that Breakwater brings first: one line alone would stand for all of it.
     Raises NeverOnAList, CodeTaken.
     """
-    if code in ALWAYS_NEVER and see != See.NEVER:
+    if is_barred(code, see, name, definition, said):
         raise NeverOnAList(code)
     take_up(area=area, by=by, at=at)
     Area.objects.select_for_update(no_key=True).get(pk=area.pk)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from breakwater.casework.cases.standings import Standing
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
-from breakwater.practice.education.models import CohortRule, Held, ListRow, RowFlag, SourceState
+from breakwater.practice.education.models import CohortRule, Held, ListRow, RowFlag, SourceState, is_barred
 from breakwater.practice.education.operations import cohorts
 from breakwater.testing import factories as make
 
@@ -231,3 +231,30 @@ def test_an_area_without_a_table_gets_it_before_a_cohort_of_its_own(signed_in, c
     assert not CohortRule.objects.exists()
     assert browser.post("/lists/cohorts/new/", {"code": "YP", **of, **day, **words}).status_code == 302
     assert {"YP", "CPP", "CIN", "CLA"} <= cohorts.in_force(city.area, city.today).keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "definition"), [("Channel panel", "Heard"), ("Vulnerable", "Referred to Prevent"), ("S47s", "A live S.47")]
+)
+def test_what_never_stands_on_a_list_is_not_added_under_a_code_of_its_own(signed_in, city, name, definition):
+    """Three codes were refused; the page promised it of any name, and "CHAN, Channel panel" went to schools."""
+    city.build()
+    browser = signed_in(make.actor("link_manager", of=city.link))
+    of = {"condition": "NONE", "because": "Agreed in June", "owner": "Us", "why": "Support", "source": "Police"}
+    day = {"review_by-day": 1, "review_by-month": 9, "review_by-year": city.today.year + 1}
+    said = {"code": "CHAN", "name": name, "definition": definition, **of, **day}
+    refused = browser.post("/lists/cohorts/new/", {**said, "see": "D"}).content.decode()
+    assert "section 47 enquiries never stand on a school’s list" in refused
+    with acting_as(actor_of(city.coordinator)) as by, pytest.raises(cohorts.NeverOnAList):
+        cohorts.add(
+            area=city.area, code="CHAN", name=name, source="Police", definition=definition, see="N", condition="NONE", said="", figure="",
+            why="x", owner="x", review_by=city.today, because="x", by=by, at=city.now,
+        )  # fmt: skip
+    assert not CohortRule.objects.filter(code="CHAN").exists()
+    assert browser.post("/lists/cohorts/new/", {**said, "see": "X"}).status_code == 302
+
+
+def test_no_line_that_breakwater_brings_is_refused_for_its_words(city):
+    city.build()
+    for rule in cohorts.in_force(city.area, city.today).values():
+        assert not is_barred(rule.code, rule.see, rule.name, rule.definition, rule.said), rule.code
