@@ -91,7 +91,7 @@ def _build(area: Area, period: date, on: date, only: Team | None, *, by: Actor, 
     rules = cohorts.in_force(area, on)
     if not rules:
         raise NoTable(area.code)
-    fortnight = _fortnight(area, period, on, at)
+    fortnight = _fortnight(area, period, on, at, for_all=only is None)
     settled = SchoolList.objects.filter(fortnight=fortnight, recalled_at=None).exclude(state=SchoolList.State.BUILT)
     kept = set(settled.values_list("team", flat=True))
     schools = {
@@ -115,11 +115,12 @@ def _build(area: Area, period: date, on: date, only: Team | None, *, by: Actor, 
     return built
 
 
-def _fortnight(area: Area, period: date, on: date, at: datetime) -> Fortnight:
+def _fortnight(area: Area, period: date, on: date, at: datetime, *, for_all: bool) -> Fortnight:
+    """The fortnight with this making counted. What it says of all lists stays where one school's alone is made (SG-05)."""
     facts = {"lists_on": on, "is_before_holiday": fortnights.is_before_holiday(area, period), "built_at": at}
     made, new = Fortnight.objects.get_or_create(area=area, period=period, defaults=facts)
     if not new:
-        Fortnight.objects.filter(pk=made.pk).update(**facts, making=made.making + 1)
+        Fortnight.objects.filter(pk=made.pk).update(**(facts if for_all else {}), making=made.making + 1)
         made.refresh_from_db()
     return made
 

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from breakwater.casework.cases.standings import Standing
+from breakwater.foundation.design.moments import spoken
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.practice.education import jobs
@@ -43,6 +44,20 @@ def test_a_recalled_list_gets_its_new_version_from_its_own_page(signed_in, city,
     assert (made.version, made.state) == (2, "BUILT")
     assert "Make a new version" not in browser.get(reverse("education:list", args=[found.public_id])).content.decode()
     assert city.list_of(1).version == 1  # the others are left alone
+
+
+def test_one_list_made_anew_leaves_when_all_the_others_were_worked_out(signed_in, city, ada, link):
+    """Every other school read that its empty list was worked out at a time at which it was not."""
+    earlier = city.now - timedelta(days=1, hours=3)
+    city.build(at=earlier, on=city.today - timedelta(days=1))
+    city.release(1)
+    remaking.make(area=city.area, team=city.schools[0], period=city.today, at=city.now)
+    anew, other = city.list_of(0), city.list_of(1)
+    assert (anew.built_at, other.built_at) == (city.now, earlier)
+    assert (other.fortnight.built_at, other.fortnight.lists_on) == (earlier, city.today - timedelta(days=1))
+    page = signed_in(actor_of(city.dsl[1])).get(reverse("education:school_list", args=[other.public_id]))
+    assert "Nobody is on your list this fortnight" in page.content.decode()
+    assert f"Worked out {spoken(earlier)}</p>" in page.content.decode()
 
 
 def test_a_school_whose_list_was_recalled_is_not_among_the_calls_done_and_is_named(signed_in, city, ada, link):
