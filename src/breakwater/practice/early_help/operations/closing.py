@@ -47,7 +47,7 @@ def end_episode(
     *, episode: Episode, code: str, words: str, by: Actor, at: datetime, helped: str = "", support: str = "",
     who_notices: str = "", family_view: str = "", details: str = "", risk: str = "",
 ) -> Closing:  # fmt: skip
-    """End an episode and keep how. Six months later its team asks whether it lasted; links of the family end, meetings are called off.
+    """End an episode and keep how. Six months later its team asks whether it lasted; links of the family end, meetings to come are called off.
 
     Raises HarmNotBrought, GoalsStillOpen, NoContingency, NotSaid, OfferStillWaiting, EpisodeIsClosed.
     """
@@ -67,7 +67,7 @@ def end_episode(
     look_back_on = london_date(at) + SIX_MONTHS if code in GOOD else None
     for link in episode.family_links.filter(ended_at=None):
         end_family_link(link=link, because="The help has ended", by=by, at=at)
-    for meeting in Meeting.objects.filter(case=episode.case, held_at=None, cancelled_because=""):
+    for meeting in Meeting.objects.filter(case=episode.case, held_at=None, cancelled_because="", starts_at__gt=at):
         tasks.cancel_meeting(meeting=meeting, because="The help has ended", by=by, at=at)
     closing = Closing.objects.create(
         episode=episode, code=code, words=words, helped=helped, support=support, who_notices=who_notices,

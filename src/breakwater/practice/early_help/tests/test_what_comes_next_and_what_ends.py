@@ -185,6 +185,30 @@ def test_what_ends_calls_its_meetings_off_and_says_what_stays(browser, led, coor
     assert "To do" not in over
 
 
+def test_a_meeting_that_took_place_is_not_called_off_when_the_help_ends(browser, led, coordinator):
+    episode, lead = led()
+    now = timezone.now()
+    with acting_as(lead) as by:
+        past, to_come = (
+            meetings.call_family_meeting(
+                episode=episode, kind="REVIEW", starts_at=now + timedelta(days=days), members=[coordinator.membership],
+                others=[(name, "Housing")], by=by, at=now - timedelta(days=2),
+            ).meeting
+            for days, name in ((-1, "Tilly Marsh"), (3, "Rob Quay"))
+        )  # fmt: skip
+    page = read(browser, of("close", episode))
+    assert "Meetings whose record is not written yet" in page
+    assert reverse("casework:meeting", args=[past.public_id]) in page
+    assert "hear it from you: Rob Quay" in page
+    assert "Tilly Marsh" not in page, "nobody is rung that what took place is off"
+    ends = browser.post(of("close", episode), {"code": "C7", "moved": "Leeds, told there", "words": "They moved"})
+    assert ends.status_code == 302
+    with acting_as(coordinator):
+        for meeting, said_off in ((past, ""), (to_come, "The help has ended")):
+            meeting.refresh_from_db()
+            assert meeting.cancelled_because == said_off
+
+
 def test_whoever_is_asked_and_has_an_account_answers_and_the_caller_hears_of_it(browser, signed_in, led, coordinator):
     episode, lead = led()
     with acting_as(lead) as by:

@@ -49,21 +49,21 @@ def close(request, reference):
     audit.saw("case", found.case_id)
     goals = found.goals.filter(state=Goal.State.OPEN).order_by("made_at", "pk")
     assessed = Assessment.objects.select_related("episode").filter(episode=found).first()
+    now = timezone.now()
+    meetings = Meeting.objects.filter(case=found.case, held_at=None, cancelled_because="").order_by("starts_at", "pk")
     context = {
         "form": form,
         "says_harm": assessed if assessed and assessed.harm_waits() else None,
         **whose(found),
-        "brought_up": showing.brought_up(found, timezone.now()),
+        "brought_up": showing.brought_up(found, now),
         "to_call_off": [
-            {
-                "text": f"{one.kind}, {day(one.starts_at)}",
-                "href": reverse("casework:meeting", args=[one.public_id]),
+            _meeting(one)
+            | {
                 "ring": ", ".join(row.name for row in one.attendance.all() if row.membership_id is None),
             }
-            for one in Meeting.objects.filter(case=found.case, held_at=None, cancelled_because="").prefetch_related(
-                "attendance"
-            )
+            for one in meetings.filter(starts_at__gt=now).prefetch_related("attendance")
         ],
+        "to_write_down": [_meeting(one) for one in meetings.filter(starts_at__lte=now)],
         "open_tasks": [
             {
                 "text": one.title,
@@ -80,3 +80,10 @@ def close(request, reference):
         ],
     }
     return render(request, "early_help/close.html", context)
+
+
+def _meeting(meeting: Meeting) -> dict:
+    return {
+        "text": f"{meeting.kind}, {day(meeting.starts_at)}",
+        "href": reverse("casework:meeting", args=[meeting.public_id]),
+    }
