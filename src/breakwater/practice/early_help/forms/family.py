@@ -33,6 +33,7 @@ OWN_NAMES = {
     "ru": "Русский", "so": "Soomaali", "es": "Español", "ta": "தமிழ்", "ti": "ትግርኛ", "tr": "Türkçe", "uk": "Українська",
     "ur": "اردو", "vi": "Tiếng Việt",
 }  # fmt: skip
+NOT_KEPT = "Tick what they should not read. What was left out for them last time was not kept: tick it again."
 
 
 class LinkForm(IdempotentForm):
@@ -104,6 +105,13 @@ class CopyForm(IdempotentForm):
         max_length=20_000, spellcheck=False,
     )  # fmt: skip
     translated_by = TextField(label="Who wrote it, and who checked it?", required=False, max_length=160)
+    same = CheckboxesField(
+        label="Does that language leave out the same?",
+        choices=[
+            ("yes", "Whoever checked it says: it leaves out what is ticked above, and says what the plan says today")
+        ],
+        required=False,
+    )
     read = CheckboxesField(
         label="Before they can read it",
         choices=[("yes", "I have read it as they will. It tells nobody where anyone is, and it hurts nobody")],
@@ -118,6 +126,8 @@ class CopyForm(IdempotentForm):
                 **{name: getattr(before, name) for name in ("language", "other_words", "translated_by")},
             }
         super().__init__(*args, **kwargs)
+        if before is not None and LEFT_OUT not in before.content:
+            self.fields["leaves_out"].help_text = NOT_KEPT
         self.fields["leaves_out"].choices = [(piece.key, piece.words) for piece in pieces]
 
     def clean(self):
@@ -129,6 +139,8 @@ class CopyForm(IdempotentForm):
             self.add_error("language", "Choose the language it is written in")
         if words and not by:
             self.add_error("translated_by", "Write who wrote it and who checked it")
+        if words and not cleaned.get("same"):
+            self.add_error("same", "Have the words in that language checked: they leave out the same. Then tick")
         return cleaned
 
 

@@ -15,6 +15,7 @@ from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import NotAnActor, acting_as
 from breakwater.partnership.people.models import Address, Person, Relationship
 from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.forms.family import CopyForm
 from breakwater.practice.early_help.models import Episode, FamilyComment, FamilyCopy, FamilyLink, LinkDoor
 from breakwater.practice.early_help.operations import assessments, family, links, meetings, plans
 from breakwater.testing import factories as make
@@ -306,7 +307,13 @@ def test_a_childs_own_words_are_shown_only_when_the_child_lets_them(coordinator,
 def test_sg_33_a_second_language_says_who_wrote_and_checked_it(signed_in, coordinator, helped):
     made = given(helped, helped.mother, coordinator)
     where = reverse("early_help:family_copy", args=[helped.reference, helped.mother.public_id])
-    sent = {"read": "yes", "language": "pl", "other_words": "Spokojne poranki", "idempotency": uuid4()}
+    sent = {
+        "read": "yes",
+        "same": "yes",
+        "language": "pl",
+        "other_words": "Spokojne poranki",
+        "idempotency": uuid4(),
+    }
     browser = signed_in(coordinator)
     assert "who wrote it and who checked it" in words_of(browser.post(where, sent))
     assert browser.post(where, sent | {"translated_by": "A. Nowak, checked by B. Lis"}).status_code == 302
@@ -334,6 +341,7 @@ def test_sg_27_what_was_left_out_for_them_stays_out_when_it_is_approved_again(si
     where = reverse("early_help:family_copy", args=[helped.reference, helped.mother.public_id])
     first = {
         "read": "yes",
+        "same": "yes",
         "leaves_out": [talk],
         "language": "pl",
         "other_words": "Spokojne poranki",
@@ -349,6 +357,26 @@ def test_sg_27_what_was_left_out_for_them_stays_out_when_it_is_approved_again(si
     assert "Spokojne poranki" in again
     assert browser.post(where, first | {"idempotency": uuid4()}).status_code == 302
     assert "Weekly talk" not in read(client)
+
+
+def test_what_is_newly_left_out_is_not_read_on_in_the_second_language(signed_in, coordinator, helped):
+    given(helped, helped.mother, coordinator)
+    with acting_as(coordinator):
+        talk = f"action-{helped.actions.get(words='Weekly talk').public_id}"
+    polish = {"language": "pl", "other_words": "Rozmowa co tydzień", "translated_by": "A and B"}
+    first = approved(helped, helped.mother, coordinator, **polish)
+    browser, where = (
+        signed_in(coordinator),
+        reverse("early_help:family_copy", args=[helped.reference, helped.mother.public_id]),
+    )
+    assert "or you leave out more now, they must change too" in words_of(browser.get(where))
+    sent = polish | {"read": "yes", "leaves_out": [talk], "idempotency": uuid4()}
+    assert "they leave out the same. Then tick" in words_of(browser.post(where, sent))
+    with acting_as(coordinator):
+        assert FamilyCopy.objects.get() == first
+    assert browser.post(where, sent | {"other_words": "Ubrania wieczorem", "same": "yes"}).status_code == 302
+    assert "is ticked already" in words_of(browser.get(where))
+    assert "was not kept: tick it again" in str(CopyForm(pieces=[], before=FamilyCopy(content={})).draw())
 
 
 def test_a_second_language_without_words_is_no_second_language(signed_in, coordinator, helped):

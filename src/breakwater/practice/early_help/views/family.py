@@ -103,7 +103,8 @@ def copy(request, reference, key):
     audit.saw("case", found.case_id)
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
-        said.pop("read")
+        for ticked in ("read", "same"):
+            said.pop(ticked)
         said["key"] = said.pop("idempotency")
         try:
             families.approve_copy(episode=found, person=person, by=request.actor, at=timezone.now(), **said)
