@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from breakwater.foundation.dates.london_time import LONDON, london_date, to_london
-from breakwater.foundation.dates.spoken import date_in_words, moment_in_words
+from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
 from breakwater.partnership.organisations.access import Permission, allows, may
 from breakwater.partnership.organisations.models import Actor
@@ -101,8 +101,7 @@ def _rows_in_doubt(actor: Actor, now: datetime) -> list[Waiting]:
     until = doubts.needed(area, today)
     if rows and until and any(one.waiting for one in found):
         due = datetime.combine(until.by, time(17), LONDON)
-        hint = f"Schools’ lists of {date_in_words(until.lists_of)} wait for them: decide by {date_in_words(until.by)}"
-        rows = [replace(one, hint=hint, due_at=due) for one in rows]
+        rows = [replace(one, hint=until.words("them"), due_at=due) for one in rows]
     return rows
 
 

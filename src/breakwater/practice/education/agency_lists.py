@@ -103,4 +103,4 @@ def wanted_for_a_schools_list(area: Area, row: ListRow, today: date) -> str:
     """What waits for one row in doubt: the next lists of schools, where its cohort may stand on them."""
     code = (row.code or row.version.agency_list.code).upper()[:5]
     needed = doubts.needed(area, today) if code in doubts.codes_schools_see(area, today) else None
-    return needed.words if needed else ""
+    return needed.words() if needed else ""

@@ -23,7 +23,7 @@ def build_lists() -> None:
     now = timezone.now()
     for area in _areas():
         coming = fortnights.next_release(area, london_date(now) - timedelta(days=1))
-        if coming and (coming.on - london_date(now)).days in (0, 1):
+        if coming and timedelta(0) <= coming.on - london_date(now) <= doubts.FIRST_MADE:
             building.build(area=area, period=coming.on, lists_on=london_date(now), at=now)
 
 

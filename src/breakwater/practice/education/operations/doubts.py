@@ -21,18 +21,27 @@ from . import cohorts, fortnights
 
 LATELY = timedelta(days=14)
 ASKED_BEFORE = 2
+FIRST_MADE = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Needed:
-    """The next lists, and the last working day on which a row can still be settled for them."""
+    """The next lists, and the last working day before they are first made, the morning before their day.
+
+    Later they are being checked, and a checked list takes up nothing unless somebody has it made anew.
+    """
 
     lists_of: date
     by: date
+    is_late: bool
 
-    @property
-    def words(self) -> str:
-        return f"Schools’ lists of {date_in_words(self.lists_of)} wait for it: decide by {date_in_words(self.by)}."
+    def words(self, rows: str = "it") -> str:
+        lists = f"Schools’ lists of {date_in_words(self.lists_of)}"
+        if self.is_late:
+            return (
+                f"{lists} are made and being checked: decide at once and tell the co-ordinators, who can make one anew."
+            )
+        return f"{lists} wait for {rows}: decide by {date_in_words(self.by)}."
 
 
 def needed(area: Area, today: date) -> Needed | None:
@@ -40,10 +49,10 @@ def needed(area: Area, today: date) -> Needed | None:
     coming = fortnights.next_release(area, today)
     if coming is None:
         return None
-    calendar, by = working_calendar(area), coming.on - timedelta(days=1)
-    while by > today and not calendar.is_working_day(by):
+    calendar, by = working_calendar(area), coming.on - FIRST_MADE - timedelta(days=1)
+    while not calendar.is_working_day(by):
         by -= timedelta(days=1)
-    return Needed(coming.on, by)
+    return Needed(coming.on, by, is_late=by < today)
 
 
 def codes_schools_see(area: Area, on: date) -> frozenset[str]:
@@ -72,7 +81,7 @@ def who_settles(area: Area, permission: Permission, *, on: date) -> Sequence[Mem
 
 
 def ask_those_who_settle(*, area: Area, at: datetime) -> int:
-    """Two working days and one before lists are due, tell whoever settles rows that lists wait for them; return how many wait."""
+    """On the last working day for it and the one before, tell whoever settles rows that lists wait for them; return how many wait."""
     today = london_date(at)
     until = needed(area, today)
     if until is None or not 0 <= working_calendar(area).working_days_between(today, until.by) <= ASKED_BEFORE - 1:
