@@ -16,6 +16,7 @@ from breakwater.foundation.design.fields import (
     TextareaField,
     TextField,
 )
+from breakwater.foundation.figures.periods import month_of, period_of, quarter_of, school_year_of
 
 from ..models import Advice, Theme
 
@@ -105,8 +106,13 @@ class LogFilter(Form):
         label="With or without a name", required=False, empty="Both",
         choices=[("family", "About a family we help"), ("nobody", "Without a name")],
     )  # fmt: skip
+    period = SelectField(label="Given in", required=False, empty="Any time", choices=[])
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data, *, today: date, **kwargs):
+        super().__init__(data, **kwargs)
+        this_month = month_of(today)
+        asked = period_of(data.get("period", ""))  # that of a figure, whichever it is
+        offered = [this_month, this_month.before, quarter_of(today), school_year_of(today), *([asked] if asked else [])]
+        self.fields["period"].choices = list({one.code: one.words for one in offered}.items())
         for field in self.fields.values():
             field.says_optional = False

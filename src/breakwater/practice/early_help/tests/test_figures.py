@@ -1,12 +1,13 @@
 """Figures of early help: worked out once, suppressed, the same for everyone, and opening to their list (SG-22)."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.london_time import london_date, start_of
 from breakwater.foundation.figures.periods import month_of
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
@@ -89,3 +90,28 @@ def test_a_family_that_agrees_no_more_is_no_duty_kept(signed_in, manager, coordi
     assert not published.rate(MEASURES["assess"], period.months).is_shown, "stopped by a no, it was not kept"
     listed = words_of(signed_in(manager).get(reverse("early_help:figures_episodes")))
     assert listed.count("Left off") == 12, "the meeting and the assessment of each of six"
+
+
+def test_the_advice_behind_a_number_is_that_of_its_period_and_for_those_who_advise(signed_in, manager, coordinator):
+    """The link led to the log of all time, and stood there for posts that the log turns away."""
+    now, made = timezone.now(), {}
+    last_month = month_of(london_date(now)).before
+    for at in (now, start_of(last_month.first)):
+        with acting_as(coordinator) as by:
+            made[at] = early_help.advise(
+                episode=None, asked_by="A deputy head", themes=["LEVELS"], question="Tier 2?", advice="Talk", next_step="START",
+                sure="SURE", by=by, at=at, key=uuid4(),
+            ).reference  # fmt: skip
+    figures.work_out(area=make.area(), at=now)
+    browser, page, log = signed_in(manager), reverse("early_help:figures"), reverse("early_help:advice_log")
+    wanted = f"{log}?period={last_month.code}"
+    assert wanted in words_of(browser.get(page, {"period": last_month.code}))
+    shown = words_of(browser.get(wanted))
+    assert made[start_of(last_month.first)] in shown
+    assert made[now] not in shown
+    assert all(reference in words_of(browser.get(log)) for reference in made.values())
+    sees_late = make.actor("mash_manager")
+    assert signed_in(sees_late).get(log).status_code == 403
+    late = words_of(signed_in(sees_late).get(page))
+    assert reverse("early_help:figures_episodes") in late
+    assert log not in late

@@ -12,6 +12,9 @@ from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import Handover
 from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import start_of
+from breakwater.foundation.dates.months import months_later
+from breakwater.foundation.figures.periods import period_of
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import Organisation
 
@@ -26,9 +29,9 @@ WHO = ("by__membership__user", "by__membership__role", "by__membership__team__ar
 
 @require_safe
 def log(request):
-    """Advice that the actor may read, the newest first, narrowed by theme and by what came of it."""
+    """Advice that the actor may read, the newest first, narrowed by theme, by what came of it and by when it was given."""
     require(request.actor, Permission.ADVICE_GIVE)
-    form = LogFilter(request.GET)
+    form = LogFilter(request.GET, today=timezone.localdate())
     wanted = form.cleaned_data if form.is_valid() else {}
     found = Advice.objects.select_related("case", "organisation", *WHO).order_by("-at", "-pk")
     found = _narrowed(found, wanted, request.actor)
@@ -60,6 +63,9 @@ def _narrowed(found, wanted, actor):
         found = found.filter(by__membership__user=actor.membership.user_id)
     if wanted.get("named"):
         found = found.filter(case__isnull=wanted["named"] == "nobody")
+    if wanted.get("period"):
+        found = found.filter(at__gte=start_of(period_of(wanted["period"]).first))
+        found = found.filter(at__lt=start_of(months_later(period_of(wanted["period"]).last, 1)))
     return found
 
 

@@ -36,13 +36,14 @@ def figures(request):
     form = PeriodForm(request.GET if request.GET else {"period": month_of(today).code}, today=today, earliest=earliest)
     period = form.wanted(period_of)
     published = Figures(area, months_wanted(period, today))
-    links = {}
+    links, of_period = {}, urlencode({"period": period.code})
     if may(request.actor, Permission.HANDOVER_LATE):
-        href = f"{reverse('early_help:figures_episodes')}?{urlencode({'period': period.code})}"
+        href = f"{reverse('early_help:figures_episodes')}?{of_period}"
         links = {key: [{"text": "The families behind these numbers", "href": href}] for key in behind.OF_THE_OPENED}
-        log = reverse("early_help:advice_log")
-        links |= {key: [{"text": "The advice behind these numbers", "href": log}] for key in ("theme", "followed")}
         links["now_open"] = [{"text": "All that are open", "href": f"{reverse('early_help:episodes')}?shown=all"}]
+    if may(request.actor, Permission.ADVICE_GIVE):
+        log = f"{reverse('early_help:advice_log')}?{of_period}"
+        links |= {key: [{"text": "The advice behind these numbers", "href": log}] for key in ("theme", "followed")}
     audit.saw("figures", area)
     return render(
         request,
