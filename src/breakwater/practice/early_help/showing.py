@@ -168,9 +168,13 @@ def _story(episode: Episode) -> list[dict]:
 
 
 def _said_no_last(case: Case) -> Handover | None:
-    """The last professional who was asked to lead and declined, with why."""
-    declined = Handover.objects.filter(carried__case=case, service="lead_professional", status="DECLINED")
-    return declined.select_related("proposed_lead__user", "to_team").order_by("-answered_at", "-pk").first()
+    """Whoever was asked to lead last, if they declined, with why; nobody once another was asked, or led, after that answer."""
+    asked = Handover.objects.filter(carried__case=case, service="lead_professional")
+    last = asked.select_related("proposed_lead__user", "to_team").order_by("-offered_at", "-pk").first()
+    if last is None or last.status != "DECLINED":
+        return None
+    led = case.workers.filter(capacity=WorkCapacity.LEAD_PROFESSIONAL, starts_at__gte=last.answered_at)
+    return None if led.exists() else last
 
 
 def whom_to_ask(episode: Episode, today: date) -> list[Person]:

@@ -73,9 +73,17 @@ def test_whoever_was_asked_and_said_no_stands_in_what_comes_next(browser, opened
     assert "waits for an answer. Withdraw it before you ask someone else" in read(browser, of("lead", episode))
     with acting_as(lead) as by:
         handovers.decline(handover=asked, reason="Twelve already.", by=by, at=timezone.now())
-    assert f"{lead.membership.user.name} said no: Twelve already. Ask someone else." in read(
-        browser, of("episode", episode)
-    )
+    said_no = f"{lead.membership.user.name} said no: Twelve already. Ask someone else."
+    assert said_no in read(browser, of("episode", episode))
+    other = make.actor("dsl", of=make.team(of=make.organisation(kind="SCHOOL")))
+    with acting_as(coordinator) as by:
+        again = early_help.invite_lead(
+            episode=episode, lead=other.membership, words="You know them too", by=by, at=timezone.now()
+        )
+        handovers.withdraw(handover=again, reason="They are on leave", by=by, at=timezone.now())
+    page = read(browser, of("episode", episode))
+    assert said_no not in page, "another was asked after that answer"
+    assert "Find the person who will lead" in page
 
 
 def test_an_episode_leads_back_to_what_was_handed_over(browser, opened):
