@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from breakwater.casework.cases.models import Transition
 from breakwater.casework.models import Clock
 from breakwater.foundation.dates.london_time import start_of
 from breakwater.foundation.dates.months import months_later
@@ -13,8 +14,6 @@ from breakwater.partnership.organisations.models import Area
 
 from ..models import Episode
 from ..pathway import ASSESS, CALL_FAMILY, FIND_LEAD, FIRST_MEETING
-
-BY_AGREEMENT = (FIRST_MEETING.key, ASSESS.key)
 
 # Measures that are of the families opened in a period: one list holds them all, with what became of each duty.
 OF_THE_OPENED = ("opened", "lead_agency", "call_family", "find_lead", "first_meeting", "assess", "reentry")
@@ -34,11 +33,14 @@ def kept_by(cases: Sequence[int], now: datetime) -> dict[int, dict[str, str]]:
     """What became of each duty of some cases, as the measures count it: by the first clock of each rule."""
     made: dict[int, dict[str, str]] = {case: {} for case in cases}
     clocks = Clock.objects.filter(case__in=cases, rule__in=DUTIES).order_by("started_at", "pk")
-    facts = clocks.values_list("case", "rule", "stopped_at", "breach_at", "case__closed_at", "case__stage")
-    for case, rule, stopped_at, breach_at, closed_at, stage in facts:
+    refused = set(
+        Transition.objects.filter(case__in=cases, to_stage="offered").exclude(from_stage="").values_list("case", "at")
+    )
+    facts = clocks.values_list("case", "rule", "stopped_at", "breach_at", "case__closed_at")
+    for case, rule, stopped_at, breach_at, closed_at in facts:
         late = breach_at <= now if stopped_at is None else stopped_at >= breach_at
         ended = closed_at is not None and stopped_at is not None and stopped_at >= closed_at
-        left_off = ended or stopped_at is not None and stage == "offered" and rule in BY_AGREEMENT
+        left_off = ended or (case, stopped_at) in refused
         said = "Late" if late else "Left off" if left_off else "In time" if stopped_at else "Not due yet"
         made[case].setdefault(rule, said)
     return made

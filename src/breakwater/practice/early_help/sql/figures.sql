@@ -38,10 +38,12 @@ begin
                     and o.closed_at <= c.opened_at and c.opened_at <= o.closed_at + interval '6 months') as again
           from cohort c
     ), clocks as (
-        -- Left off: the help ended, or the family agrees no more, before the time was up. That is no duty kept.
+        -- Left off: stopped before its time by the end of the help, or by the no that put the case back to offered. That is no
+        -- duty kept, whatever became of the case later.
         select distinct on (c.case_id, k.rule) c.month, replace(k.rule, 'early_help.', '') as rule, k.stopped_at, k.breach_at,
                coalesce(k.stopped_at < k.breach_at and (k.stopped_at >= c.closed_at
-                 or c.stage = 'offered' and k.rule in ('early_help.first_meeting', 'early_help.assess')), false) as left_off
+                 or exists (select 1 from casework_transition t where t.case_id = c.case_id and t.at = k.stopped_at
+                             and t.to_stage = 'offered' and t.from_stage <> '')), false) as left_off
           from cohort c join casework_clock k on k.case_id = c.case_id
          where k.rule in ('early_help.call_family', 'early_help.find_lead', 'early_help.first_meeting', 'early_help.assess')
          order by c.case_id, k.rule, k.started_at, k.id

@@ -11,10 +11,11 @@ from breakwater.foundation.dates.london_time import london_date, start_of
 from breakwater.foundation.figures.periods import month_of
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.measures import behind
 from breakwater.practice.early_help.measures.definitions import MEASURES
 from breakwater.practice.early_help.measures.reading import Figures
 from breakwater.practice.early_help.models import Figure
-from breakwater.practice.early_help.operations import figures
+from breakwater.practice.early_help.operations import closing, figures, meetings
 from breakwater.testing import factories as make
 
 
@@ -115,3 +116,43 @@ def test_the_advice_behind_a_number_is_that_of_its_period_and_for_those_who_advi
     late = words_of(signed_in(sees_late).get(page))
     assert reverse("early_help:figures_episodes") in late
     assert log not in late
+
+
+def test_a_duty_is_left_off_by_what_stopped_it_and_not_by_where_the_case_is_now(opened, coordinator):
+    def said(episode, answer: str) -> None:
+        early_help.record_agreement(
+            episode=episode, name="Mo", relation="Mother", answer=answer, method="PHONE", given_on=london_date(timezone.now()),
+            to_assessment=answer == "AGREES", risk="None seen", by=by, at=timezone.now(),
+        )  # fmt: skip
+
+    kept: list = []
+    with acting_as(coordinator) as by:
+        for number in range(18):
+            episode = opened()
+            kept.append(episode)
+            said(episode, "AGREES")
+            if number >= 12:  # met in time, and only then no longer agreed
+                called = meetings.call_family_meeting(
+                    episode=episode, kind="FIRST", starts_at=timezone.now(), by=by, at=timezone.now()
+                )
+                meetings.record_family_meeting(
+                    called=called, minutes="We spoke", decisions="", attendance={}, by=by, at=timezone.now(),
+                    next_on=london_date(timezone.now()) + timedelta(days=9),
+                )  # fmt: skip
+            said(episode, "WITHDRAWN")
+            if number < 6:
+                closing.end_episode(
+                    episode=episode, code="C3", words="They want no help", risk="None seen", by=by, at=timezone.now()
+                )
+            elif number < 12:
+                said(episode, "AGREES")
+        became = behind.kept_by([episode.case_id for episode in kept], timezone.now())
+    for number, episode in enumerate(kept):
+        met = "In time" if number >= 12 else "Left off"
+        rules = became[episode.case_id]
+        assert (rules["early_help.assess"], rules["early_help.first_meeting"]) == ("Left off", met), number
+    figures.work_out(area=make.area(), at=timezone.now())
+    months = month_of(london_date(timezone.now())).months
+    published = Figures(make.area(), months)
+    assert not published.rate(MEASURES["assess"], months).is_shown
+    assert published.rate(MEASURES["first_meeting"], months).words == "100%"
