@@ -160,7 +160,11 @@ def test_sg_14_a_roll_that_claims_anothers_pupil_teaches_nothing(
     desk = device("manager")
     desk.goto("/rolls/")
     read(desk, "School rolls")
-    desk.locator("#places").get_by_role("button", name=re.compile(maple)).first.click()
+    desk.locator("#places").get_by_role("link", name=re.compile(maple)).first.click()
+    read(desk, "to confirm")
+    for pupil in desk.get_by_role("checkbox").all():
+        pupil.check()
+    desk.get_by_role("button", name="Confirm those ticked").click()
     expect(desk.locator("main")).to_contain_text(re.compile("confirmed"))
     plans = [f"{name},{number(first + n)},Quayle,{name},03/04/2015,CPP,01/09/2026" for n, name in enumerate((ada, bel))]
     comes_in("Social care", "SOCIAL_CARE", town.teams["assessment"].organisation, plans, day)
