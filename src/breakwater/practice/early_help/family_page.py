@@ -1,9 +1,11 @@
 """The links of a family and what came back by them, as the workers' page shows them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Case, Max, When
+from django.db.models.fields.json import KT
 from django.urls import reverse
 
 from breakwater.casework.cases.models import Participant
@@ -33,9 +35,13 @@ def links_page(episode: Episode, now: datetime) -> LinksPage:
     }
     no_copy = {one.person_id for one in latest(agreements_of(episode)) if one.may_have_copy is False}
     copies: dict[int, FamilyCopy] = {}
-    for copy in FamilyCopy.objects.filter(episode=episode).defer("content").order_by("approved_at", "pk"):
+    approved = FamilyCopy.objects.filter(episode=episode).annotate(meets=KT("content__meeting__id"))
+    for copy in approved.defer("content").order_by("approved_at", "pk"):
         copies[copy.person_id] = copy
     comments, written, changed_at = comments_of(episode), _parts_of(episode), _changed_at(episode)
+    off = set(
+        Meeting.objects.filter(case=episode.case).exclude(cancelled_because="").values_list("public_id", flat=True)
+    )
     return LinksPage(
         people=[
             _person(
@@ -45,6 +51,7 @@ def links_page(episode: Episode, now: datetime) -> LinksPage:
                 copies.get(part.person_id),
                 part.person_id in no_copy,
                 changed_at,
+                off,
             )
             for part in parts
         ],
@@ -56,7 +63,7 @@ def links_page(episode: Episode, now: datetime) -> LinksPage:
 
 
 def _changed_at(episode: Episode) -> datetime | None:
-    """When anything in the plan was last written, scored or moved, or a meeting called."""
+    """When anything in the plan was last written, scored or moved, or a meeting called. What was called off is told by the copy."""
     rows = (
         Goal.objects.filter(episode=episode).aggregate(Max("made_at"), Max("ended_at"), Max("scores__at")),
         Action.objects.filter(episode=episode).aggregate(Max("made_at"), Max("steps__at")),
@@ -68,7 +75,7 @@ def _changed_at(episode: Episode) -> datetime | None:
 
 def _person(
     episode: Episode, part: Participant, link: FamilyLink | None, copy: FamilyCopy | None, no_copy: bool,
-    changed_at: datetime | None,
+    changed_at: datetime | None, off: Collection[str],
 ) -> dict:  # fmt: skip
     key = part.person.public_id
     if no_copy:
@@ -77,7 +84,7 @@ def _person(
         state, kind = "No link", "quiet"
     elif copy is None or copy.reader_id != link.actor_id:
         state, kind = "Link given, nothing approved yet", "amber"
-    elif changed_at is not None and changed_at > copy.approved_at:
+    elif copy.meets in off or changed_at is not None and changed_at > copy.approved_at:
         state, kind = f"Reads the plan as approved on {day(copy.approved_at)}. It has changed since", "amber"
     else:
         state, kind = f"Reads the plan as approved on {day(copy.approved_at)}", "good"

@@ -48,6 +48,7 @@ def paper(copy: FamilyCopy) -> bytes:
         "other_words": words,
         "not_printed": bool(copy.other_words and not words),
         "signs_lost": bool(lost),
+        "called_off": copy.content.get("called_off", ""),
         "approved": f"{copy.approved_at:%-d %B %Y}",
     }  # fmt: skip
     return printed(TEMPLATE, data)

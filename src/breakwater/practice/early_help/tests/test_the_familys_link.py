@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.models import Case
+from breakwater.casework.tasks import operations as tasks
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import NotAnActor, acting_as
 from breakwater.partnership.people.models import Address, Person, Relationship
@@ -393,4 +394,28 @@ def test_those_who_help_see_that_the_plan_has_changed_since_it_was_approved(sign
     assert "It has changed since" not in words_of(browser.get(where))
     with acting_as(coordinator) as by:
         plans.add_goal(episode=helped, words="Sleep", by=by, at=timezone.now())
+    assert "It has changed since" in words_of(browser.get(where))
+
+
+def test_a_meeting_that_is_off_is_told_beside_the_second_language_and_to_those_who_help(signed_in, coordinator, helped):
+    with acting_as(coordinator):
+        child = helped.case.participants.get(capacity="CHILD").person
+    with acting_as(make.intake()):
+        for parent in (helped.mother, helped.father):
+            Relationship.objects.create(person=parent, other=child, code="PAR", lives_in_household=True)
+    made = given(helped, helped.mother, coordinator, place=True)
+    polish = {"language": "pl", "other_words": "Spotkanie w Seagull Hall", "translated_by": "A and B"}
+    approved(helped, helped.mother, coordinator, **polish)
+    where, browser = reverse("early_help:family", args=[helped.reference]), signed_in(coordinator)
+    assert "It has changed since" not in words_of(browser.get(where))
+    client = opened_with(made)
+    assert "is called off" not in read(client)
+    before = len(client.get(reverse("early_help:family_pdf")).content)
+    with acting_as(coordinator) as by:
+        [meeting] = helped.case.meetings.all()
+        tasks.cancel_meeting(meeting=meeting, because="The hall is shut", by=by, at=timezone.now())
+    in_english, in_polish = read(client).split('<section id="other">')
+    for words in (in_english, in_polish.split("Spotkanie")[0]):
+        assert "is called off" in words
+    assert len(client.get(reverse("early_help:family_pdf")).content) > before, "the paper says it too"
     assert "It has changed since" in words_of(browser.get(where))
