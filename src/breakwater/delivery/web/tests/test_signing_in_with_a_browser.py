@@ -95,14 +95,6 @@ def test_from_the_invitation_to_today(served, page):
 
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
-    # Whoever cancels the device's own question hears that nothing happened, and what to do instead.
-    page.evaluate(
-        "() => { navigator.credentials.get = () => Promise.reject(new DOMException('no', 'NotAllowedError')) }"
-    )
-    page.get_by_role("button", name="Use a passkey").click()
-    expect(page.get_by_text("Your passkey was not used. Try again, or sign in with your password.")).to_be_visible()
-    page.faults.clear()  # the sign-in library tells the console of it too
-    look(page)
     page.get_by_label("Email").fill("nia@example.org")
     page.get_by_label("Password").fill("three odd lanterns")
     page.get_by_role("button", name="Sign in", exact=True).click()

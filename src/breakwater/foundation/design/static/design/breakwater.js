@@ -347,12 +347,4 @@
     button.hidden = false;
     button.addEventListener("click", function () { window.print(); });
   });
-
-  // The sign-in library says only to scripts that a passkey was cancelled or could not be used.
-  document.addEventListener("allauth.error", function (event) {
-    var failed = document.querySelector("[data-bw-passkey-failed]");
-    if (!failed) return;
-    failed.hidden = false;
-    event.preventDefault();
-  });
 })();
