@@ -112,6 +112,15 @@ def drawn_from(answers: Answers, page: Page) -> Drawn:
     return Drawn(answers.revision, {key: _digest(answers.values.get(key)) for key in asked})
 
 
+def drawn_after(answers: Answers, page: Page, *, cleaned: Mapping, drawn: Drawn) -> Drawn:
+    """The same for a page that was kept and stays open as it is: a box that its writer left alone stands there as it was drawn,
+    whatever another wrote in it meanwhile.
+    """
+    now = drawn_from(answers, page)
+    left = {key: was for key, was in drawn.digests.items() if key not in cleaned or _digest(cleaned[key]) == was}
+    return Drawn(now.revision, {**now.digests, **{key: left[key] for key in now.digests.keys() & left.keys()}})
+
+
 def _digest(value) -> str:
     return sha256(json.dumps(value if is_said(value) else None, sort_keys=True).encode()).hexdigest()[:12]
 
@@ -129,15 +138,14 @@ def save_section(
     held = Answers.objects.select_for_update(of=("self",)).select_related("version__form").get(pk=answers.pk)
     form = recording.definition_of(held.version)
     page, was_in_danger = form.page(section), form.says_danger(held.values)
-    moved = held.revision != drawn.revision
-    another = moved and held.hands.filter(section=section).exclude(by=by).exists()
+    another = held.hands.filter(section=section).exclude(by=by).exists()
     mine, apart = {}, []
     for question in page.questions:
         if question.key not in cleaned:
             continue
         value, stands = cleaned[question.key], held.values.get(question.key)
         was = drawn.digests.get(question.key, _digest(stands))
-        if moved and _digest(value) == was:
+        if _digest(value) == was:
             continue
         if another and _digest(stands) not in (was, _digest(value)):
             apart.append((question.label, words.say(question, value), words.say(question, stands)))

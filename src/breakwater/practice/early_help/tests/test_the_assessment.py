@@ -197,6 +197,26 @@ def test_what_is_typed_keeps_itself_and_ones_own_earlier_text_is_no_conflict(sig
     assert "Calmer mornings" in words_of(browser.get(where))
 
 
+def test_a_page_that_keeps_itself_again_does_not_empty_what_another_wrote_meanwhile(
+    signed_in, coordinator, team, begun
+):
+    one, other = signed_in(coordinator), signed_in(make.actor("tier2_coordinator", of=team))
+    where, keep = of("section", begun, "story"), of("keep", begun, "story")
+    open_still = boxes(one, where)
+    assert other.post(where, boxes(other, where) | {"helped": "Nan, at weekends"}).status_code == 302
+    typed = {"change": "Calm", "helped": ""}
+    for change in ("Calm", "Calmer", "Calmer mornings"):
+        kept = one.post(keep, open_still | typed | {"change": change})
+        assert kept.status_code == 204
+        open_still |= {"revision": kept.headers["X-revision"], "drawn": kept.headers["X-drawn"]}
+    page = words_of(other.get(where))
+    assert "Nan, at weekends" in page
+    assert "Calmer mornings" in page
+    # Who then writes in the same box is shown the other's text first.
+    assert one.post(keep, open_still | {"change": "Calmer mornings", "helped": "Nobody"}).status_code == 409
+    assert "Nan, at weekends" in words_of(other.get(where))
+
+
 def test_a_childs_part_is_its_own_and_the_whole_reads_in_words(signed_in, coordinator, begun):
     browser = signed_in(coordinator)
     with acting_as(coordinator):

@@ -126,14 +126,14 @@ def keep(request, reference, page, key=""):
     data = request.POST.copy()
     data["keep"] = "1"
     opened = _open(form, page, answers, request, data)
+    cleaned, drawn = opened.cleaned, _drawn(request)
     try:
         kept, _ = assessments.save_typed(
-            answers=answers, section=page, cleaned=opened.cleaned, drawn=_drawn(request), seen=False, by=request.actor,
-            at=timezone.now(),
+            answers=answers, section=page, cleaned=cleaned, drawn=drawn, seen=False, by=request.actor, at=timezone.now()
         )  # fmt: skip
     except (assessments.ChangedMeanwhile, recording.AlreadyComplete):
         return HttpResponse(status=409)
-    drawn = assessments.drawn_from(kept, opened.page)
+    drawn = assessments.drawn_after(kept, opened.page, cleaned=cleaned, drawn=drawn)
     return HttpResponse(status=204, headers={"X-revision": str(drawn.revision), "X-drawn": str(drawn)})
 
 
