@@ -1,6 +1,6 @@
 """What was known is frozen with its own readers (SG-18); dissent and oversight stand beside; each month a sample is looked at."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,10 +9,13 @@ from django.utils import timezone
 
 from breakwater.casework.sealed_items import operations as sealed
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.models import Area, ContactPoint, OpeningHours
 from breakwater.partnership.people import operations as people
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Decision, KnownThen, SampleItem, Submission
 from breakwater.practice.front_door.operations import ChildTold, oversight
+from breakwater.practice.front_door.reaching import reach_at
+from breakwater.practice.front_door.views.oversight import _who_acts
 from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in
 
@@ -220,7 +223,8 @@ def test_a_child_who_may_not_be_safe_is_the_mashs_work_within_hours_and_stands_o
     said = {"judgement": "UNSAFE", "words": "Nobody has seen the child since"}
     browser = signed_in(another)
     for _ in range(2):  # sent twice, it is one task
-        assert "has a task to act within four hours" in browser.post(at, said, follow=True).content.decode()
+        told_whom = browser.post(at, said, follow=True).content.decode()
+        assert ("has a task to act within four hours" in told_whom) != ("The MASH is closed, and nobody" in told_whom)
     theirs = signed_in(manager)
     page = theirs.get(f"/mash/contacts/{contact.reference}/").content.decode()
     assert "Nothing more to do here" not in page
@@ -229,6 +233,19 @@ def test_a_child_who_may_not_be_safe_is_the_mashs_work_within_hours_and_stands_o
     for where in ("/today/", "/tasks/team/"):
         assert theirs.get(where).content.decode().count(oversight.ACT_TODAY) == 1
     assert "a child may not be safe" in theirs.get("/notifications/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("hour", "says"), [(11, "has a task to act within four hours"), (20, "before 9am tomorrow: ring Night, 0300,")]
+)
+def test_sg_04_out_of_hours_whoever_says_a_child_may_not_be_safe_reads_whom_to_ring(hour, says):
+    day = datetime(2026, 11, 17, hour, tzinfo=UTC)
+    opened = [
+        OpeningHours(weekday=n, opens_at=time(9), closes_at=time(17), effective_from=day.date()) for n in range(5)
+    ]
+    area = Area(pk=1)
+    night = {"purpose": "OUT_OF_HOURS", "label": "Night", "telephone": "0300", "effective_from": day.date()}
+    assert says in _who_acts(reach_at(day, area=area, points=[ContactPoint(area=area, **night)], hours=opened))
 
 
 def test_whoever_decided_is_told_before_writing_that_another_looks_and_reads_what_they_thought(manager, another):
