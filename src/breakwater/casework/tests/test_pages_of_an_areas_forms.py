@@ -172,9 +172,11 @@ def test_buttons_move_pages_questions_and_choices_without_script(desk, draft):
     assert [page.key for page in keeping.form_of(draft).pages][:4] == [before[0], before[1], before[3], before[2]]
     first = move("form_page_up", before[1])
     assert "“Safety now” stays first: danger is asked before anything else" in words(first)
-    move("form_question_down", "medical")
+    refused = move("form_question_down", "medical")
+    assert "Move it after that answer" in words(refused), "what hangs on it would be asked before it"
+    move("form_question_down", "police_reference")
     keys = [question.key for question in keeping.form_of(FormDraft.objects.get()).page("safety").questions]
-    assert keys.index("medical") == keys.index("baby_injury") + 1
+    assert keys.index("police_reference") == keys.index("safe_contact_sender") + 1
     move("form_choice_down", "location", "home")
     assert list(asked(draft, "location")["options"])[:2] == ["school", "home"]
     move("form_choice_retire", "location", "hospital")

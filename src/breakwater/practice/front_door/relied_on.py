@@ -44,7 +44,7 @@ CONTACT: Iterable[Reliance] = (
     ),
     *_all(
         SENDER, "sender_name", "sender_job", "sender_organisation", "sender_phone", "feedback_route",
-        "prior_call_reference",
+        "safe_contact_sender", "prior_call_reference",
     ),
     *_all(
         ALLEGATION, "about_someone_who_works_with_children", "allegation_person", "allegation_role",
