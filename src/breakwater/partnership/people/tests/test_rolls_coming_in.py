@@ -180,7 +180,7 @@ def test_sg_14_a_schools_own_roll_gives_it_sight_of_nobody(school, dsl, manager)
         assert (RollTie.objects.count(), RollOutcome.objects.count()) == (0, 0)
         assert RollPupil.objects.count() == 2
     with acting_as(manager):
-        assert rolls.confirm_places(team=school, by=manager, at=timezone.now()) == 2
+        assert rolls.confirm_places(team=school, ties=rolls.rows_to_confirm(school), by=manager, at=timezone.now()) == 2
     with acting_as(dsl):
         assert Person.objects.filter(pk=child.pk).exists()
 
@@ -203,7 +203,7 @@ def test_sg_14_a_claim_on_a_child_enrolled_elsewhere_shows_nothing_meanwhile(sch
     with acting_as(dsl):
         assert (Person.objects.count(), taken.counts["new"], taken.counts["unsure"]) == (0, 1, 0)
     with acting_as(manager):
-        assert rolls.confirm_places(team=school, by=manager, at=timezone.now()) == 0
+        assert rolls.confirm_places(team=school, ties=rolls.rows_to_confirm(school), by=manager, at=timezone.now()) == 0
         tie = RollTie.objects.get()
         assert tie.why == "ELSEWHERE"
         rolls.decide(tie=tie, verdict=rolls.Verdict.MOVED, person=child, by=manager, at=timezone.now())

@@ -67,7 +67,7 @@ def test_sg_13_a_child_hidden_since_keeps_number_home_and_place_when_the_roll_is
 def test_sg_14_a_place_a_coordinator_has_confirmed_since_stays_when_the_roll_is_undone(school, dsl, manager):
     taken = take(school, line(0), by=dsl)
     with acting_as(manager):
-        rolls.confirm_places(team=school, by=manager, at=timezone.now())
+        rolls.confirm_places(team=school, ties=rolls.rows_to_confirm(school), by=manager, at=timezone.now())
     undo(taken, make.actor("mash_manager"))
     with acting_as(manager):
         assert Enrolment.objects.get().verified_by_id == manager.pk

@@ -78,7 +78,7 @@ def test_sg_13_the_places_to_confirm_are_as_many_as_were_entered(school, dsl, ma
     taken = take(school, line(0), line(1), by=dsl)
     with acting_as(manager):
         assert rolls.places_to_confirm(school.area)[school.pk] == outcome(taken)["created"] == 2
-        assert rolls.confirm_places(team=school, by=manager, at=timezone.now()) == 2
+        assert rolls.confirm_places(team=school, ties=rolls.rows_to_confirm(school), by=manager, at=timezone.now()) == 2
         assert rolls.places_to_confirm(school.area) == {}
     answered = take(school, line(0), line(1), line(2), by=manager)
     with acting_as(manager):
@@ -88,7 +88,7 @@ def test_sg_13_the_places_to_confirm_are_as_many_as_were_entered(school, dsl, ma
 def test_sg_13_a_place_whose_child_is_restricted_since_is_not_counted_for_ever(school, manager, guard):
     take(school, line(0), line(1))
     with acting_as(manager):
-        rolls.confirm_places(team=school, by=manager, at=timezone.now())
+        rolls.confirm_places(team=school, ties=rolls.rows_to_confirm(school), by=manager, at=timezone.now())
     hide(_person("Ann"), guard, make.actor("mash_manager"))
     with acting_as(manager):
         assert rolls.places_to_confirm(school.area) == {}
@@ -119,7 +119,7 @@ def test_sg_15_a_number_whose_birth_or_surname_disagrees_waits_and_no_roll_or_co
     assert outcome(taken) == {"review": 1}
     with acting_as(manager):
         assert RollTie.objects.get().why == "NUMBER"
-        assert rolls.confirm_places(team=school, by=manager, at=timezone.now()) == 0
+        assert rolls.confirm_places(team=school, ties=rolls.rows_to_confirm(school), by=manager, at=timezone.now()) == 0
     with acting_as(dsl):
         assert Person.objects.count() == 0
 

@@ -167,15 +167,12 @@ def rows_to_confirm(team: Team):
 
 
 @transaction.atomic
-def confirm_places(*, team: Team, by: Actor, at: datetime, ties: Sequence[RollTie] | None = None) -> int:
-    """A co-ordinator confirms that pupils of a school's roll have their places; return how many. Without `ties`, all that wait.
+def confirm_places(*, team: Team, ties: Sequence[RollTie], by: Actor, at: datetime) -> int:
+    """A co-ordinator confirms that these pupils of a school's roll have their places; return how many of them still waited.
 
     From now on the school sees them. Nobody whose record is restricted is among them for anyone who may not read it.
     """
-    waiting = rows_to_confirm(team)
-    if ties is not None:
-        waiting = waiting.filter(pk__in=[tie.pk for tie in ties])
-    found = list(waiting)
+    found = list(rows_to_confirm(team).filter(pk__in=[tie.pk for tie in ties]))
     rolls = {tie.pupil.seen_in for tie in found if tie.pupil.seen_in_id}
     for roll in rolls:
         updating.verify(
