@@ -115,6 +115,7 @@ CALLABLE = [
     "access.hidden_on_roll(bigint, integer[], text[], text[], text[], text[], date[])",
     "access.guards_of_hidden_on_roll(bigint, integer[], text[], text[], text[], text[], date[])",
     "access.unmake(bigint, bigint)",
+    "access.unmake_decision(bigint, bigint[], date)",
     "access.marks_of_list(bigint)",
     "access.tie_hidden_rows(bigint, integer[], text[], text[])",
     "access.drop_list_rows(bigint)",

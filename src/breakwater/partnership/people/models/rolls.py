@@ -210,7 +210,8 @@ class RollTie(models.Model):
 class RollChange(models.Model):
     """What one roll did to one pupil, so that it can be undone: `pupil_was` (null: made by it) and `did`, in order.
 
-    Each of `did` is {"what", "id"} for a row that was made, and {"what", "id", "was", "is"} for one that was changed.
+    Each of `did` is {"what", "id"} for a row that was made, and {"what", "id", "was", "is"} for one that was changed. What a person
+    decided of a row ends with one that has "wrote" too: the changes that the decision made, so that it can be taken back.
     """
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")

@@ -84,24 +84,17 @@ begin
 end $$;
 revoke all on function access.unmake_row(text, bigint, bigint, bigint, bigint[]) from public;
 
--- Take back what one roll made for one pupil, last first; answers how many rows stayed. A child whom it entered goes with all
--- that was made for them, or stays with all of it but the place. Only rows that the roll's own record names.
-create or replace function access.unmake(p_roll bigint, p_pupil bigint) returns integer
+-- Take back rows that were made for one pupil, last first; answers how many stayed. A child who was entered goes with all that was
+-- made for them, or stays with all of it but the place.
+create or replace function access.unmake_rows(p_made jsonb, p_area bigint, p_pupil bigint, p_counted_on bigint[]) returns integer
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
-declare r record; kept integer := 0; found_area bigint; sender bigint; counted_on bigint[]; made jsonb; entered boolean;
+declare r record; kept integer := 0; entered boolean := p_made @> '[{"what": "person"}]';
 begin
-    select area_id, by_id into found_area, sender from people_roll where id = p_roll and state = 'UNDOING' for share;
-    if found_area is null or not access.acts_as_service('lists', found_area) then return 0; end if;
     set constraints all immediate;
-    counted_on := array[sender] || array(select t.decided_by_id from people_rolltie t where t.pupil_id = p_pupil and t.decided_by_id is not null);
-    select coalesce(jsonb_agg(d.value order by c.id desc, d.ordinality desc), '[]') into made
-      from people_rollchange c, jsonb_array_elements(c.did) with ordinality d
-     where c.roll_id = p_roll and c.pupil_id = p_pupil and c.area_id = found_area and not d.value ? 'is';
-    entered := made @> '[{"what": "person"}]';
     if entered then
         begin
-            for r in select value ->> 'what' as what, (value ->> 'id')::bigint as id from jsonb_array_elements(made) loop
-                if not access.unmake_row(r.what, r.id, found_area, p_pupil, counted_on) then
+            for r in select value ->> 'what' as what, (value ->> 'id')::bigint as id from jsonb_array_elements(p_made) loop
+                if not access.unmake_row(r.what, r.id, p_area, p_pupil, p_counted_on) then
                     raise exception 'the child stays' using errcode = 'restrict_violation';
                 end if;
             end loop;
@@ -109,15 +102,50 @@ begin
         exception when foreign_key_violation or restrict_violation then null;
         end;
     end if;
-    for r in select value ->> 'what' as what, (value ->> 'id')::bigint as id from jsonb_array_elements(made) loop
+    for r in select value ->> 'what' as what, (value ->> 'id')::bigint as id from jsonb_array_elements(p_made) loop
         begin
-            if entered and r.what <> 'place' or not access.unmake_row(r.what, r.id, found_area, p_pupil, counted_on) then
+            if entered and r.what <> 'place' or not access.unmake_row(r.what, r.id, p_area, p_pupil, p_counted_on) then
                 kept := kept + 1;
             end if;
         exception when foreign_key_violation or restrict_violation then
             kept := kept + 1;
         end;
     end loop;
+    return kept;
+end $$;
+revoke all on function access.unmake_rows(jsonb, bigint, bigint, bigint[]) from public;
+
+-- Take back what one roll made for one pupil: only rows that the roll's own record names.
+create or replace function access.unmake(p_roll bigint, p_pupil bigint) returns integer
+language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+declare found_area bigint; sender bigint; counted_on bigint[]; made jsonb;
+begin
+    select area_id, by_id into found_area, sender from people_roll where id = p_roll and state = 'UNDOING' for share;
+    if found_area is null or not access.acts_as_service('lists', found_area) then return 0; end if;
+    counted_on := array[sender] || array(select t.decided_by_id from people_rolltie t where t.pupil_id = p_pupil and t.decided_by_id is not null);
+    select coalesce(jsonb_agg(d.value order by c.id desc, d.ordinality desc), '[]') into made
+      from people_rollchange c, jsonb_array_elements(c.did) with ordinality d
+     where c.roll_id = p_roll and c.pupil_id = p_pupil and c.area_id = found_area and not d.value ? 'is';
+    return access.unmake_rows(made, found_area, p_pupil, counted_on);
+end $$;
+
+-- Take back what one decision of a person made of a doubtful row: only rows that the named changes of its pupil name. A place that
+-- has to stay ends, whoever may see it: the school's sight ends with the decision.
+create or replace function access.unmake_decision(p_tie bigint, p_changes bigint[], p_day date) returns integer
+language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+declare found_area bigint; v_pupil bigint; decider bigint; made jsonb; kept integer;
+begin
+    select t.area_id, t.pupil_id, t.decided_by_id into found_area, v_pupil, decider from people_rolltie t
+     where t.id = p_tie and t.state in ('DECIDED', 'NOT_OURS', 'APART') and t.decided_by_id is not null for update;
+    if found_area is null or not access.acts_as_service('lists', found_area) then return 0; end if;
+    select coalesce(jsonb_agg(d.value order by c.id desc, d.ordinality desc), '[]') into made
+      from people_rollchange c, jsonb_array_elements(c.did) with ordinality d
+     where c.id = any(p_changes) and c.pupil_id = v_pupil and c.area_id = found_area and not d.value ? 'is';
+    kept := access.unmake_rows(made, found_area, v_pupil, array[decider]);
+    update people_enrolment e set ends_on = greatest(p_day, e.starts_on)
+      from people_rollpupil u
+     where e.id in (select (value ->> 'id')::bigint from jsonb_array_elements(made) where value ->> 'what' = 'place')
+       and u.id = v_pupil and e.team_id = u.team_id and e.ends_on is null;
     return kept;
 end $$;
 

@@ -237,7 +237,7 @@ def test_a_doubtful_row_can_be_left_while_the_school_is_asked(school, dsl, manag
         rows.append(desk.get(f"/rolls/rows/?after={rows[-1].strip('/').split('/')[-1]}").url)
     assert (len(set(rows)), rows[0]) == (3, rows[3])
     assert "Leave it for now and see the next row" in words(desk.get(rows[1]))
-    assert desk.post(rows[1], {"verdict": "NOT_OURS"}).url == rows[2], (
+    assert desk.post(rows[1], {"verdict": "NOT_OURS"}).url.split("?")[0] == rows[2], (
         "after a decision comes the next, not one left before"
     )
     decided = words(desk.get(rows[1]))

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -18,6 +19,7 @@ from .candidates import meant_by
 
 P = Permission
 A_PAGE = 100
+TAKE_BACK = "TAKE_BACK"
 DECIDED_BY = (
     "decided_by__membership__user",
     "decided_by__membership__role",
@@ -66,16 +68,39 @@ def row(request, public_id):
     require(request.actor, P.ROLL_SETTLE, tie)
     audit.saw("roll_row", tie.pk)
     if request.method == "POST":
-        return _decided(request, tie)
-    pupil = tie.pupil
-    candidates, searched = meant_by(
-        pupil, postcode=tie.held.get("postcode", ""), by=request.actor, at=timezone.now(), team_id=pupil.team_id
-    )
+        return _taken_back(request, tie) if request.POST.get("verdict") == TAKE_BACK else _decided(request, tie)
+    pupil, waits = tie.pupil, tie.state == RollTie.State.WAITING
+    candidates, searched = (), None
+    if waits:
+        candidates, searched = meant_by(
+            pupil, postcode=tie.held.get("postcode", ""), by=request.actor, at=timezone.now(), team_id=pupil.team_id
+        )
     context = {
         "tie": tie, "pupil": pupil, "candidates": candidates, "said": searched, "why": Doubt(tie.why).label if tie.why else "",
-        "left": _waiting(request).exclude(pk=tie.pk).count(), "waits": tie.state == RollTie.State.WAITING,
+        "left": _waiting(request).exclude(pk=tie.pk).count(), "waits": waits, "last": _decided_last(request, tie),
+        "decision": rolls.decision_of(tie),
     }  # fmt: skip
     return render(request, "people/rolls/row.html", context)
+
+
+def _decided_last(request, tie: RollTie) -> RollTie | None:
+    """The row that whoever asks decided just before they came to this one."""
+    decided = RollTie.objects.filter(area=request.actor.area_id_acting).exclude(pk=tie.pk).select_related("pupil")
+    return decided.exclude(state=RollTie.State.WAITING).filter(public_id=request.GET.get("last", "")).first()
+
+
+def _taken_back(request, tie: RollTie):
+    """The decision was a slip: what it wrote goes, and the row waits again."""
+    try:
+        kept = rolls.take_back_decision(tie=tie, by=request.actor, at=timezone.now())
+    except rolls.NothingToTakeBack:
+        messages.warning(request, "There is nothing to take back now.")
+    except rolls.SaidSince:
+        messages.warning(request, "A later roll says something of this pupil. Undo that one first.")
+    else:
+        stays = " What someone has built on since stays." if kept else ""
+        messages.success(request, f"The decision is taken back, and the row waits again.{stays}")
+    return redirect("people:roll_row", tie.public_id)
 
 
 def _decided(request, tie: RollTie):
@@ -93,7 +118,9 @@ def _decided(request, tie: RollTie):
     else:
         messages.success(request, "The row is decided.")
     following = _following(request, tie)
-    return redirect("people:roll_row", following.public_id) if following else redirect("people:rolls")
+    if following is None:
+        return redirect("people:roll_row", tie.public_id)
+    return redirect(f"{reverse('people:roll_row', args=[following.public_id])}?last={tie.public_id}")
 
 
 def places(request, public_id):

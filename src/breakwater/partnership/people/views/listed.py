@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -62,9 +63,16 @@ def row(request, public_id):
         "row": found, "list": found.version.agency_list, "candidates": candidates, "said": said,
         "why": Doubt(found.why).label if found.why else "", "waits": found.state == ListRow.State.WAITING,
         "left": _waiting(request).exclude(pk=found.pk).count(),
+        "last": _decided_last(request, found),
         "wanted": [words for say in WANTED_FOR.values() if (words := say(found.area, found, timezone.localdate()))],
     }  # fmt: skip
     return render(request, "people/lists/row.html", context)
+
+
+def _decided_last(request, row: ListRow) -> ListRow | None:
+    """The row that whoever asks decided just before they came to this one."""
+    rows = ListRow.objects.filter(area=request.actor.area_id_acting, decided_at__isnull=False).exclude(pk=row.pk)
+    return rows.filter(public_id=request.GET.get("last", "")).first()
 
 
 def _decided(request, row: ListRow):
@@ -87,4 +95,6 @@ def _decided(request, row: ListRow):
     else:
         messages.success(request, "The row is decided. It holds for later versions of the list.")
     following = _following(request, row)
-    return redirect("people:list_row", following) if following else redirect("people:lists")
+    if following is None:
+        return redirect("people:list_row", row.public_id)
+    return redirect(f"{reverse('people:list_row', args=[following])}?last={row.public_id}")

@@ -107,7 +107,7 @@ def one(request, public_id):
         return redirect("people:roll_columns", roll.public_id)
     context = {
         "roll": roll, "authority": _is_the_authority(request), "now": now, "shown": SHOWN, "fault": "", "form": None,
-        "compared": None, "outcome": None, "places": 0, "rows": 0, "counts": roll.counts,
+        "compared": None, "outcome": None, "places": 0, "rows": 0, "decided": [], "counts": roll.counts,
     }  # fmt: skip
     if roll.state in (state.SHOWN, state.HELD) and not roll.deleted_at:
         try:
@@ -125,6 +125,8 @@ def one(request, public_id):
     if context["authority"]:
         context["outcome"] = RollOutcome.objects.filter(roll=roll).first()
         context["places"] = rolls.places_to_confirm(roll.area_id, team=roll.team).get(roll.team_id, 0)
+        context["decided"] = list(rolls.ties_decided_in(roll)[:SHOWN])
+        audit.saw("roll_row", *(tie.pk for tie in context["decided"]))
         context["rows"] = RollTie.objects.filter(pupil__seen_in=roll, state=RollTie.State.WAITING).count()
     return render(request, "people/rolls/roll.html", context)
 

@@ -23,6 +23,7 @@ from .taking import (
     show,
     stop,
 )
+from .undeciding import NothingToTakeBack, SaidSince, decision_of, take_back_decision, ties_decided_in
 from .undoing import keep, undo, work_back
 
 __all__ = [
@@ -32,7 +33,9 @@ __all__ = [
     "GoneAlready",
     "NotARoll",
     "NotWaiting",
+    "NothingToTakeBack",
     "Plan",
+    "SaidSince",
     "TakenInAlready",
     "Verdict",
     "again",
@@ -41,6 +44,7 @@ __all__ = [
     "confirm",
     "confirm_places",
     "decide",
+    "decision_of",
     "drop",
     "forget",
     "keep",
@@ -55,8 +59,10 @@ __all__ = [
     "school_of",
     "show",
     "stop",
+    "take_back_decision",
     "take_in",
     "take_in_at_once",
+    "ties_decided_in",
     "undo",
     "work_back",
 ]

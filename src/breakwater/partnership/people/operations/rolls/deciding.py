@@ -16,7 +16,7 @@ from ... import known_names
 from ...models import Enrolment, Person, RollChange, RollPupil, RollTie
 from .. import identifying
 from ..alerting import tell_guards
-from . import entering, updating
+from . import entering, undeciding, updating
 
 State = RollTie.State
 SETTLED = (State.EXACT, State.NEW, State.DECIDED)
@@ -58,6 +58,7 @@ def decide(*, tie: RollTie, verdict: Verdict, by: Actor, at: datetime, person: P
     if verdict.needs_person and person is None:
         raise ValueError("this verdict needs a person")
     pupil = updating.as_read(tie)
+    held, pupil_was, after = tie.held, {"registration": tie.pupil.registration}, undeciding.newest_change()
     if verdict.needs_person:
         if verdict == Verdict.MOVED:
             _end_elsewhere(tie, person, at=at)
@@ -77,9 +78,11 @@ def decide(*, tie: RollTie, verdict: Verdict, by: Actor, at: datetime, person: P
     tie.decided_at, tie.decided_by = at, by
     tie.save(update_fields=["state", "held", "decided_at", "decided_by"])
     if tie.pupil.like_id:
+        pupil_was["like_id"] = tie.pupil.like_id
         if verdict.needs_person:
             _stand_for(tie)
         RollPupil.objects.filter(pk=tie.pupil_id).update(like=None)
+    undeciding.keep_a_decision(tie, held=held, pupil_was=pupil_was, after=after)
     audit.did("decided a row of a roll", "roll_row", tie.pk, verdict=verdict.value, person=tie.person_id)
     return tie
 

@@ -110,17 +110,20 @@ def _take_back(roll: Roll, pupils: Sequence[int], *, by: Actor, at: datetime) ->
         if pupil is None:
             continue
         changes = list(RollChange.objects.filter(roll=roll, pupil=pupil).order_by("-pk"))
-        about = _people_in(pupil, changes)
+        about = people_in(pupil, changes)
         for person in sorted(about):
             audit.did("took back what a roll said", "person", person, roll=roll.pk)
         with connection.cursor() as cursor:
             cursor.execute("select access.unmake(%s, %s)", [roll.pk, pk])
             kept += cursor.fetchone()[0]
         made = {(one["what"], one["id"]) for change in changes for one in change.did if "is" not in one}
+        stays = RollTie.objects.filter(pupil=pupil, place__in=[pk for what, pk in made if what == "place"]).exists()
         for change in changes:
             for one in reversed(change.did):
+                if "wrote" in one and stays:  # a person decided, and the place has to stay: so does the decision
+                    continue
                 if "is" in one and (one["what"], one["id"]) not in made:
-                    kept += _put_back(roll, pupil, one, today=london_date(at))
+                    kept += put_back(roll, pupil, one, today=london_date(at))
         for person in Person.objects.filter(pk__in=about):
             known_names.keep(person)
         _pupil_back(roll, pupil, changes)
@@ -130,7 +133,7 @@ def _take_back(roll: Roll, pupils: Sequence[int], *, by: Actor, at: datetime) ->
         outcome.save(update_fields=["counts"])
 
 
-def _people_in(pupil: RollPupil, changes: Sequence[RollChange]) -> set[int]:
+def people_in(pupil: RollPupil, changes: Sequence[RollChange]) -> set[int]:
     """Of whom something was made or changed. Asked before it is taken back: afterwards some are no longer there."""
     did = [one for change in changes for one in change.did]
     if not did:
@@ -143,7 +146,7 @@ def _people_in(pupil: RollPupil, changes: Sequence[RollChange]) -> set[int]:
     return found
 
 
-def _put_back(roll: Roll, pupil: RollPupil, one: dict, *, today: date) -> int:
+def put_back(roll: Roll, pupil: RollPupil, one: dict, *, today: date) -> int:
     """Set changed values back where nobody has changed them since; 1 where someone has, or the row is out of sight.
 
     A place opened again waits to be confirmed where it is another school's, had ended before today, or the child has a place
@@ -179,10 +182,17 @@ def _open_unseen(roll: Roll, pupil: RollPupil, one: dict) -> bool:
         return cursor.fetchone()[0]
 
 
-def _is_back(pupil: RollPupil) -> bool:
+def is_back(pupil: RollPupil) -> bool:
     """Whether a later roll brought the pupil again, as a row of its own."""
     again = RollPupil.objects.filter(team=pupil.team_id, left_in=None, surname=pupil.surname, forename=pupil.forename)
     return again.filter(born_on=pupil.born_on, upn=pupil.upn).exclude(pk=pupil.pk).exists()
+
+
+def pupil_value_back(pupil: RollPupil, name: str, value) -> None:
+    """One former value of the school's own row; a pupil it resembled may have gone since."""
+    if name == "like_id" and not RollPupil.objects.filter(pk=value).exists():
+        return
+    setattr(pupil, name, date.fromisoformat(value) if value and name in DATES else value)
 
 
 def _pupil_back(roll: Roll, pupil: RollPupil, changes: Sequence[RollChange]) -> None:
@@ -194,9 +204,9 @@ def _pupil_back(roll: Roll, pupil: RollPupil, changes: Sequence[RollChange]) -> 
         return
     for change in changes:
         for name, value in change.pupil_was.items():
-            if name == "left_in_id" and _is_back(pupil):
+            if name == "left_in_id" and is_back(pupil):
                 continue
-            setattr(pupil, name, date.fromisoformat(value) if value and name in DATES else value)
+            pupil_value_back(pupil, name, value)
     if pupil.seen_in_id == roll.pk:
         pupil.seen_in = roll.before
     pupil.keep()
