@@ -73,7 +73,8 @@ def test_sg_11_no_post_learns_whether_a_reference_was_set_apart(apart, officers,
 def test_sg_13_no_post_asks_who_guards_a_hidden_record(apart, officers, role):
     with acting_as(post(role, officers)):
         assert ask(
-            "select * from access.guards_of_best_hidden(%s, array['R'], array['K'], null, null, null, '')", make.area().pk
+            "select * from access.guards_of_best_hidden(%s, array['R'], array['K'], null, null, null, '', '1 a', '', '{}')",
+            make.area().pk,
         ) == []  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 
 from breakwater.foundation.dates.partial import MONTHS, NotADate, PartDate
 
@@ -62,6 +63,11 @@ class Asked:
         return self.pc if len(self.pc) > 4 else None
 
     @property
+    def house_and_street(self) -> str:
+        """The address where it begins with a house or flat: a street alone is nobody's home."""
+        return self.line if self.line[:1].isdigit() or self.line.startswith("flat ") else ""
+
+    @property
     def day(self) -> date | None:
         return self.born.earliest if self.born and self.born.is_whole else None
 
@@ -113,6 +119,15 @@ def asked_in_text(text: str, *, swap: float, today: date) -> Asked:
     if names := rest.strip(" ,"):
         said["names"].append(names)
     return Asked(_readings(rest, swap), born, pc, _first_line(line), numbers, said)
+
+
+def mark_of_home(address: str) -> str:
+    """What stands for a house number and street, so that the same address is known again and none can be read; '' for none."""
+    return mark_of_line(Asked(line=_first_line(POSTCODE.sub(" ", address.lower()))).house_and_street)
+
+
+def mark_of_line(line: str) -> str:
+    return sha256(line.encode()).hexdigest() if line else ""
 
 
 def without_dates(text: str, today: date) -> tuple[list[PartDate], str]:

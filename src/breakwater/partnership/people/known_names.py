@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from . import cleaning
+from .asking import mark_of_home
 from .models import Address, Guard, GuardedName, Person, PersonSearch
 
 Kind = PersonSearch.Kind
@@ -92,7 +93,8 @@ def keep(person: Person) -> None:
     if not Guard.objects.filter(person=person, lifted_at=None).exists():
         PersonSearch.objects.bulk_create(rows)
         return
+    home = mark_of_home(address.lines) if address and address.kind != Address.Kind.REFUGE else ""
     GuardedName.objects.bulk_create(
-        GuardedName(person=person, fn_ph=row.fn_ph, sn_ph=row.sn_ph, dob=row.dob, yob=row.yob, pc=row.pc)
+        GuardedName(person=person, fn_ph=row.fn_ph, sn_ph=row.sn_ph, dob=row.dob, yob=row.yob, pc=row.pc, home=home)
         for row in rows
     )

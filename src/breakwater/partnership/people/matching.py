@@ -200,7 +200,7 @@ def _rows(asked: Asked, *, wide: bool) -> list[_Row]:
 
 def _rows_at(asked: Asked) -> list[_Row]:
     """Who lives at an address that was asked for without a postcode or a name, as neighbours tell it."""
-    if asked.readings or asked.pc or not (asked.line[:1].isdigit() or asked.line.startswith("flat ")):
+    if asked.readings or asked.pc or not asked.house_and_street:
         return []
     with connection.cursor() as cursor:
         cursor.execute("select * from access.search_people_at(%s)", [asked.line])

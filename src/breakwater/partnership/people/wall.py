@@ -111,7 +111,7 @@ CALLABLE = [
     "access.queue_pairs(bigint, jsonb, text, timestamptz)",
     "access.search_people(text[], text[], date, date, integer, text, text, boolean)",
     "access.search_people_at(text)",
-    "access.guards_of_best_hidden(bigint, text[], text[], date, date, integer, text)",
+    "access.guards_of_best_hidden(bigint, text[], text[], date, date, integer, text, text, text, text[])",
     "access.hidden_on_roll(bigint, integer[], text[], text[], text[], text[], date[])",
     "access.guards_of_hidden_on_roll(bigint, integer[], text[], text[], text[], text[], date[])",
     "access.unmake(bigint, bigint)",

@@ -54,5 +54,6 @@ class GuardedName(models.Model):
     dob = models.DateField(null=True, blank=True)
     yob = models.SmallIntegerField(null=True, blank=True)
     pc = models.CharField(max_length=8, blank=True)
+    home = models.CharField(max_length=64, blank=True, help_text="A digest of house number and street.")
 
     handling = Handling(Sensitivity.PERSONAL, keep=KEPT_AS_LONG_AS_THE_PERSON)

@@ -10,7 +10,7 @@ from breakwater.foundation.dates.partial import PartDate
 from breakwater.partnership.organisations.models import Actor, Area, User
 
 from .. import cleaning, known_names
-from ..asking import Asked, asked_in_fields
+from ..asking import Asked, asked_in_fields, mark_of_line
 from ..models import Guard, Person
 
 
@@ -56,10 +56,12 @@ def guards_of_asked(asked: Asked, area: Area) -> list[int | None]:
     }
     with connection.cursor() as cursor:
         cursor.execute(
-            "select human from access.guards_of_best_hidden(%s, %s::text[], %s::text[], %s::date, %s::date, %s::integer, %s)",
+            "select human from access.guards_of_best_hidden(%s, %s::text[], %s::text[], %s::date, %s::date, %s::integer, %s,"
+            " %s, %s, %s::text[])",
             [
                 area.pk, sorted(forenames), sorted(surnames - {""}), asked.day, asked.day_swapped,
                 asked.born and asked.born.year, asked.whole_postcode or "",
+                asked.house_and_street, mark_of_line(asked.house_and_street), [value for _, value in asked.numbers],
             ],
         )  # fmt: skip
         return [human for (human,) in cursor.fetchall()]

@@ -98,6 +98,79 @@ def test_sg_13_whoever_guards_the_record_alerts_nobody_by_searching(signed_in, r
     assert [json.loads(given)["humans"] for given in deferred()] == [[]]
 
 
+HOME = "Flat 2, 14 Invented Crescent"
+
+
+@pytest.fixture(params=["guarded", "restricted"])
+def at_home(request, readers):
+    """A hidden child with a home and a number: guarded, or with a restriction that glass opens."""
+    now = timezone.now()
+    with acting_as(make.intake()) as by:
+        child = people.enter_person(
+            area=make.area(),
+            forename="Annabel",
+            surname="Exampleton",
+            born=PartDate.of(date(2015, 4, 3)),
+            by=by,
+            at=now,
+        )
+        people.move_to(person=child, lines=f"{HOME}, Portsmouth", postcode="PO1 2AB", uprn="", by=by, at=now)
+        people.add_identifier(person=child, scheme="NHS", value=NHS, by=by, at=now)
+    with acting_as(readers[0]) as by:
+        people.restrict(
+            person=child, readers=[one.membership.user for one in readers], reason="At risk", breakable=request.param == "restricted",
+            by=by, at=now,
+        )  # fmt: skip
+    return child
+
+
+NHS = "9990000018"
+
+
+def guards_told_of(signed_in, words) -> list[int]:
+    searcher = make.actor("social_worker", of=make.team("Assessment"))
+    signed_in(searcher).post(reverse("casework:search"), {"words": words})
+    return sorted(json.loads(deferred()[-1])["humans"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "flat 2, 14 invented crescent", "Flat 2 14 Invented Cres", f"{HOME}, PO1 2AB", f"{HOME}, Portsmouth", NHS, "999 000 0018",
+        f"Annabel Exampleton {HOME}",
+    ],
+)  # fmt: skip
+def test_sg_13_those_who_guard_a_hidden_child_hear_of_a_search_for_that_very_home_or_number(
+    signed_in, readers, at_home, words
+):
+    assert guards_told_of(signed_in, words) == sorted(one.membership.user_id for one in readers)
+    for given in deferred():
+        assert not {"invented", "crescent", "po1", NHS} & set(given.lower().replace('"', " ").split())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "14 invented crescent", "flat 22, 14 invented crescent", f"{HOME}, PO4 8AA", "PO1 2AB", "invented crescent",
+        f"Somebody Else {HOME}", "9990000123",
+    ],
+)  # fmt: skip
+def test_sg_13_nobody_hears_of_a_search_for_another_home_a_whole_street_or_someone_else_there(
+    signed_in, readers, at_home, words
+):
+    assert guards_told_of(signed_in, words) == []
+
+
+def test_sg_13_a_home_is_shared_with_someone_who_is_not_hidden_and_those_who_guard_still_hear(
+    signed_in, readers, at_home
+):
+    with acting_as(make.intake()) as by:
+        mother = people.enter_person(area=make.area(), forename="Rosa", surname="Exampleton", by=by, at=timezone.now())
+        people.move_to(person=mother, lines=HOME, postcode="PO1 2AB", uprn="", by=by, at=timezone.now())
+    assert guards_told_of(signed_in, HOME) == sorted(one.membership.user_id for one in readers)
+    assert guards_told_of(signed_in, f"Rosa Exampleton {HOME}") == []
+
+
 def _without_secrets(page: str) -> list[str]:
     """The answer's own lines: the tokens and what was searched differ from one request to the next."""
     own = page[page.index('id="found"') :]
