@@ -277,6 +277,7 @@ SCRIPTS = [
 CALLABLE = [
     "access.front_door_counts(bigint, date, date, timestamptz)",
     "access.receipt_of_key(text)",
+    "access.sent_as(bigint, text)",
     "access.reference_made(text)",
     "access.chase_requests(bigint, timestamptz)",
     "access.give_to_officers(bigint, bigint)",

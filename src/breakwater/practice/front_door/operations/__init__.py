@@ -34,12 +34,11 @@ from .receipts import (
     NothingUnsent,
     ReasonNeeded,
     acknowledge,
-    cannot_wait,
     read_lines,
-    says_danger,
     told_in_person,
     waive,
 )
+from .said import said_under
 from .screening import (
     AlreadyClaimed,
     NotTheClaimant,
@@ -117,7 +116,6 @@ __all__ = [
     "SecondManagerNeeded",
     "add_to_open",
     "answer_proposal",
-    "cannot_wait",
     "claim",
     "claim_together",
     "decide",
@@ -135,7 +133,7 @@ __all__ = [
     "ReasonNeeded",
     "acknowledge",
     "read_lines",
-    "says_danger",
+    "said_under",
     "told_in_person",
     "waive",
     "receive",

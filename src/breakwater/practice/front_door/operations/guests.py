@@ -28,6 +28,7 @@ from breakwater.partnership.organisations.models import ServiceName
 from ..models import Draft, Letter, Receipt, ReceiptLine, SenderKey, Submission
 from ..reaching import area_here
 from . import agreements, approvals, arrivals, calls, compartments, drafts, receipts, specialist, told, ways
+from .said import Said, said_under
 from .sending import PROFESSIONAL_FORM, NothingToSend, goes_with, receipt_of
 
 ROUTE = "guest"
@@ -155,6 +156,17 @@ def lines_for(*, code: str, fact: str, at: datetime) -> list[ReceiptLine] | None
         return lines
 
 
+def said_for(*, code: str, fact: str, waits: bool, at: datetime) -> Said | None:
+    """What its sender said that cannot wait, as long as it may matter: until it is decided, or where none of it can be read
+    here, until the day by which somebody takes it up.
+    """
+    key = _key_for(code, fact, at=at)
+    if key is None or not key.reference:
+        return None
+    said = said_under(key.reference, area=area_here())
+    return said if waits or said.due_on and london_date(at) <= said.due_on else None
+
+
 def letters_for(lines: list[ReceiptLine]) -> dict[int, Letter]:
     """The letters that were sent with these lines, by the line's key."""
     with transaction.atomic(), acting_as(service_of(area_here(), ServiceName.INTAKE)):
@@ -214,4 +226,4 @@ def _lock(code: str, fact: str) -> Fernet:
     return Fernet(urlsafe_b64encode(scrypt(both, salt=settings.SECRET_KEY.encode(), n=2**12, r=8, p=1, dklen=32)))
 
 
-__all__ = ["Begun", "NothingToSend", "begin", "end_keys", "forget_keys", "lines_for", "resume", "send"]
+__all__ = ["Begun", "NothingToSend", "begin", "end_keys", "forget_keys", "lines_for", "resume", "said_for", "send"]

@@ -19,7 +19,6 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, Membership, ServiceName
 
-from ..cannot_wait import words_to_sender
 from ..models import Contact, FeedbackPromise, Letter, Outcome, Receipt, ReceiptLine, SenderKey, Submission
 from ..models.arrivals import PRIVATE_SOURCES
 from ..pathway import ACKNOWLEDGE, DECISION, FEEDBACK
@@ -140,23 +139,6 @@ def receipt_of_key(key: str) -> Receipt | None:
     )
     held.danger, held.unsure_of_danger, held.officer_by = danger, unsure, officer_by
     return held
-
-
-def says_danger(receipt: Receipt) -> bool:
-    """Whether its sender said, at once or in what they added, that a child is in danger now. Acts as the intake."""
-    if receipt.submission.immediate_danger:
-        return True
-    with acting_as(service_of(receipt.area, ServiceName.INTAKE)):
-        return Contact.objects.filter(submission=receipt.submission_id, immediate_danger=True).exists()
-
-
-def cannot_wait(receipt: Receipt) -> str:
-    """What its sender said that cannot wait, beside danger now, in words to them; "" where nothing does. Acts as the intake."""
-    if not receipt.pk:
-        return ""
-    with acting_as(service_of(receipt.area, ServiceName.INTAKE)):
-        values = Submission.objects.filter(pk=receipt.submission_id).values_list("answers__values", flat=True).first()
-    return words_to_sender(values or {})
 
 
 def is_public(what: Contact | Submission) -> bool:

@@ -18,6 +18,20 @@ language sql stable security definer set search_path = public, pg_catalog, pg_te
      where s.key = p_key
 $$;
 
+-- What was said under a reference that its sender holds: that a child is in danger now, what else cannot wait (the gravest),
+-- and the day by which somebody decides or takes it up. For the intake alone; it holds nothing else of a child.
+create or replace function access.sent_as(p_area bigint, p_reference text)
+returns table (danger boolean, cannot_wait text, due_on date)
+language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    select k.danger,
+           coalesce((select f.cannot_wait from front_door_contact f
+                      where (f.submission_id = s.id or f.case_id = s.joined_to_id) and f.cannot_wait <> ''
+                      order by array_position(array['BABY', 'ABUSER', 'MEDICAL', 'NOT_SAFE', 'TODAY'], f.cannot_wait::text) limit 1), ''),
+           coalesce(k.officer_by, k.answer_due_on)
+      from front_door_submission s cross join lateral access.receipt_of_key(s.key) k
+     where s.reference = p_reference and s.area_id = p_area and access.acts_as_service('intake', p_area)
+$$;
+
 -- Whether a notice of this key was taken in before, whatever became of the child's record since.
 create or replace function access.reference_made(p_key text) returns boolean
 language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$

@@ -19,6 +19,7 @@ from .. import operations
 from ..cannot_wait import words_to_sender
 from ..forms.guests import CodeForm, WhoForm
 from ..hearing import STAGES, letter_rows
+from ..models import ReceiptLine
 from ..operations import agreements, approvals, compartments, drafts, guests, limits
 from ..operations.sending import receipt_of
 from ..presenting import read_over
@@ -169,9 +170,10 @@ def sent(request):
     context = {
         "reach": reach_now(now),
         "reference": receipt.reference,
+        "received_at": receipt.received_at,
         "due_on": receipt.answer_due_on,
-        "in_danger": receipt.danger,
-        "cannot_wait": operations.cannot_wait(receipt),
+        "officer_by": receipt.officer_by,
+        "said": operations.said_under(receipt.reference, area=area_here()),
     }
     return _draw(request, "sent.html", context)
 
@@ -198,17 +200,22 @@ def receipt(request):
     """Where each child's contact has got to, and the letter, with the code and the second fact."""
     now = timezone.now()
     form = CodeForm(request.POST or None)
-    lines = None
+    lines = said = None
     if form.is_valid():
         _refuse_other_sites(request)
         if not _too_often(request, form, now):
-            lines = guests.lines_for(code=form.cleaned_data["code"], fact=form.cleaned_data["reach"], at=now)
+            both = {"code": form.cleaned_data["code"], "fact": form.cleaned_data["reach"], "at": now}
+            lines = guests.lines_for(**both)
             if lines is None:
                 form.refuse()
-    return _draw(request, "receipt.html", {"reach": reach_now(now), "form": form, "lines": _said(lines)})
+            else:
+                waits = any(line.stage == ReceiptLine.Stage.RECEIVED for line in lines)
+                said = guests.said_for(**both, waits=waits) if waits or not lines else None
+    context = {"reach": reach_now(now), "form": form, "lines": _shown(lines), "said": said}
+    return _draw(request, "receipt.html", context)
 
 
-def _said(lines):
+def _shown(lines):
     if lines is None:
         return None
     with_letters = guests.letters_for(lines)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from breakwater.casework.escalations import operations as escalations
 from breakwater.casework.recording import operations as recording
 from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models.references import parse_reference
 from breakwater.partnership.organisations.access import Permission, allows, may, require
 
@@ -21,7 +22,7 @@ from ..forms.receipts import ReceiptFilter
 from ..forms.sending import MoreForm
 from ..hearing import SHOWS, lines_of_team, shown
 from ..models import Acknowledgement, Receipt, ReceiptLine
-from ..operations import compartments, duty
+from ..operations import compartments
 from ..presenting import draft_row, summary_rows
 from ..reaching import reach_now
 
@@ -77,8 +78,6 @@ def receipt(request, reference):
         operations.read_lines(lines=held, by=request.actor, at=now)
     audit.saw("receipt", held[0].receipt_id)
     is_whole = all(line.is_whole for line in lines)
-    in_danger = found is not None and is_ours and operations.says_danger(found)
-    cannot_wait = operations.cannot_wait(found) if found is not None and is_ours else ""
     context = {
         "receipt": found,
         "first": held[0],
@@ -91,9 +90,7 @@ def receipt(request, reference):
         "told_at": found.submission.told_at if found else None,
         "may_disagree": is_ours and is_whole and may(request.actor, Permission.ESCALATION_RAISE),
         "disagreement": escalations.open_about(named, team=request.post.team) if is_ours else None,
-        "in_danger": in_danger,
-        "cannot_wait": cannot_wait,
-        "is_paged": bool(in_danger or cannot_wait) and duty.has_been_paged(found.reference, request.post.team.area),
+        "said": operations.said_under(named, area=held[0].area) if is_ours else None,
         "reach": reach_now(now, area=request.post.team.area),
     }
     return render(request, "front_door/sending/receipt.html", context)
@@ -119,7 +116,10 @@ def _acknowledged(request, named: str):
             messages.warning(request, "You said that a child is in danger now: ring 999. Writing here sends nobody")
         messages.success(request, f"Added to {held.reference}")
         return redirect("front_door:receipt", held.reference)
-    context = {"held": held, "form": form, "reach": reach_now(now, area=request.post.team.area)}
+    area = request.post.team.area
+    said = operations.said_under(held.reference, area=area)
+    said = said if said.due_on and london_date(now) <= said.due_on else None  # for as long, whatever becomes of it
+    context = {"held": held, "form": form, "said": said, "reach": reach_now(now, area=area)}
     return render(request, "front_door/compartments/acknowledged.html", context)
 
 
