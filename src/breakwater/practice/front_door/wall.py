@@ -279,6 +279,7 @@ CALLABLE = [
     "access.receipt_of_key(text)",
     "access.sent_as(bigint, text)",
     "access.reference_made(text)",
+    "access.have_file_read(bigint, text, text, text, timestamptz, bigint)",
     "access.chase_requests(bigint, timestamptz)",
     "access.give_to_officers(bigint, bigint)",
     "access.acknowledge_apart(bigint)",

@@ -2,9 +2,11 @@
 
 from argparse import Namespace
 
+from breakwater.casework.models import Task
 from breakwater.delivery.cli import import_notices
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door.models import Contact
+from breakwater.practice.front_door.operations.notices import DANGER_LEFT_OUT
 from breakwater.testing import factories as make
 
 FILE = """notice_reference,sent_by,child_forename,child_surname,child_born,what_happened
@@ -36,10 +38,18 @@ def test_a_file_that_is_none_is_refused(db, tmp_path, capsys):
     assert "missing" in capsys.readouterr().err
 
 
-def test_what_is_left_out_and_may_tell_of_danger_is_said_by_its_line(db, tmp_path, capsys):
-    make.team("MASH", service="front_door")
+def test_what_is_left_out_and_may_tell_of_danger_is_said_first_and_ends_the_command_with_a_status_and_a_task(
+    db, tmp_path, capsys
+):
+    mash = make.team("MASH", service="front_door")
     file = tmp_path / "notices.csv"
     rows = FILE.splitlines()
     file.write_text("\n".join([f"{rows[0]},child_in_danger_now", f"{rows[1]},no", f"{rows[3]},yes"]))
-    assert import_notices.run(Namespace(file=str(file), area="851", dry_run=False)) == 0
-    assert "A child may be in danger now in what is left out: line 3." in capsys.readouterr().err
+    for dry_run in (True, False, False):
+        status = import_notices.run(Namespace(file=str(file), area="851", dry_run=dry_run))
+        assert status == import_notices.DANGER
+        assert capsys.readouterr().err.startswith("A child may be in danger now in what is left out: line 3.")
+    with acting_as(make.actor("mash_screener", of=mash)):
+        [task] = Task.objects.open().filter(title=DANGER_LEFT_OUT)
+    assert "Line 3 of the file" in task.detail
+    assert "Fish" not in task.detail

@@ -17,6 +17,7 @@ from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit, storage
 from breakwater.foundation.dates.london_time import london_date, moment
 from breakwater.foundation.models import one_at_a_time
+from breakwater.foundation.models.identifiers import new_public_id
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Area, Organisation, ServiceName, Team
@@ -36,6 +37,7 @@ POLICE, HEALTH, OTHER_COUNCIL = "6", "3E", "5C"
 NotNotices = notice_file.NotNotices
 COLUMNS = notice_file.NAMES
 COURT_WORK = "Pass a court's request to court work"
+DANGER_LEFT_OUT = "A child may be in danger now: read what a police file could not bring in"
 
 
 class FileGone(Exception):
@@ -93,6 +95,8 @@ def upload(*, stream, name: str, declared_type: str, by: Actor, at: datetime) ->
             key_id=stored.key_id, size=stored.size, uploaded_at=at, uploaded_by=by, **_counts(plan),
         )  # fmt: skip
         audit.did("looked at", "notice_batch", batch.pk, rows=batch.rows)
+        with acting_as(service_of(area, ServiceName.INTAKE)) as intake:
+            _have_read_at_once(batch, _lines_of_danger(batch.faults) - _told_of(batch), by=intake, at=at)
         return batch
 
 
@@ -117,7 +121,43 @@ def import_content(*, content: bytes, area: Area, by: Actor, at: datetime) -> No
             area=area, team=receiving_team(area, "front_door"), digest=notice_file.sha256(content).hexdigest(),
             size=len(content), uploaded_at=at, uploaded_by=by, file_deleted_at=at, **_counts(plan),
         )  # fmt: skip
+        _have_read_at_once(batch, _lines_of_danger(batch.faults) - _told_of(batch), by=intake, at=at)
         return _take_in(batch, plan, by=intake, at=at)
+
+
+def _lines_of_danger(faults: Sequence[dict]) -> set[int]:
+    """The lines left out that may tell of a child in danger now."""
+    return {fault["line"] for fault in faults if fault.get("in_danger")}
+
+
+def _told_of(batch: NoticeBatch) -> set[int]:
+    """What the MASH was asked to read of the same file before, when it was looked at or sent again."""
+    before = NoticeBatch.objects.filter(area=batch.area, digest=batch.digest).exclude(pk=batch.pk)
+    return {line for faults in before.values_list("faults", flat=True) for line in _lines_of_danger(faults)}
+
+
+def _have_read_at_once(batch: NoticeBatch, lines: set[int], *, by: Actor, at: datetime) -> None:
+    """Lines left out that may tell of danger become a task of the MASH, due now, and are told: else they end on one page."""
+    if not lines:
+        return
+    kept = (
+        "Open the file there"
+        if batch.stored_as
+        else "The file is not kept here: ask whoever took it in, or police, what it says"
+    )
+    detail = (
+        f"Line {', '.join(str(line) for line in sorted(lines))} of the file that came {london_date(at):%d %B %Y} was left out and made "
+        f"no contact. {kept}, and log a call for each child. It is under Notices."
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select access.have_file_read(%s, %s, %s, %s, %s, %s)",
+            [batch.pk, new_public_id(), DANGER_LEFT_OUT, detail, at, by.pk],
+        )
+        audit.did("made", "task", cursor.fetchone()[0])
+    notifications.tell(
+        team=batch.team, words=DANGER_LEFT_OUT, path=f"/mash/notices/files/{batch.public_id}/", by=by, at=at
+    )
 
 
 def _counts(plan: Plan) -> dict:
@@ -137,6 +177,8 @@ def _take_in(batch: NoticeBatch, plan: Plan, *, by: Actor, at: datetime) -> Noti
     with acting_as(service_of(batch.area, ServiceName.INTAKE)) as intake:
         for rows in together.values():
             _one_notice(batch, rows, sender, by=intake, at=at)
+        only_now = _lines_of_danger(_counts(plan)["faults"]) - _lines_of_danger(batch.faults)
+        _have_read_at_once(batch, only_now, by=intake, at=at)
     for name, value in _counts(plan).items():
         setattr(batch, name, value)
     batch.state, batch.taken_in_at = NoticeBatch.State.TAKEN_IN, at

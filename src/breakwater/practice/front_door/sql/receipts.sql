@@ -38,6 +38,23 @@ language sql stable security definer set search_path = public, pg_catalog, pg_te
     select exists (select 1 from front_door_notice n where n.key = p_key)
 $$;
 
+-- A task of the team that takes in a file, about what was left out of it: it belongs to no case. The intake makes it and does not
+-- read it back.
+create or replace function access.have_file_read(
+    p_batch bigint, p_public_id text, p_title text, p_detail text, p_at timestamptz, p_by bigint
+) returns bigint
+language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
+declare b record; made bigint;
+begin
+    select area_id, team_id into b from front_door_noticebatch where id = p_batch;
+    if not found or not access.acts_as_service('intake', b.area_id) then
+        raise exception 'no such file' using errcode = 'no_data_found';
+    end if;
+    insert into casework_task (public_id, team_id, title, detail, due_at, made_at, made_by_id, outcome)
+    values (p_public_id, b.team_id, p_title, p_detail, p_at, p_at, p_by, '') returning id into made;
+    return made;
+end $$;
+
 -- FD-15: a contact does not close while a professional sender has still to be told, unless a manager wrote why.
 create or replace function access.guard_told() returns trigger
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$

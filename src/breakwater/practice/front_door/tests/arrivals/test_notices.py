@@ -12,9 +12,11 @@ from django.utils import timezone
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.models import Case, ChronologyEntry, Task
+from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates import london
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.foundation.storage.files import _place
+from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Identifier
 from breakwater.practice.front_door import notice_file
@@ -149,9 +151,39 @@ def test_a_row_left_out_that_may_tell_of_danger_is_said_first_and_nobody_takes_i
     at = f"/mash/notices/files/{batch.public_id}/"
     for _ in ("looked at", "taken in"):
         page = signed_in(screener).get(at).content.decode()
-        assert "in what is left out: line 2, 3, 6, 9. Nobody has been told of it." in page
+        assert "in what is left out: line 2, 3, 6, 9. It made no contact." in page
         assert "/mash/calls/new/" in page
         taken(screener, batch)
+
+
+def test_sg_04_rows_left_out_that_may_tell_of_danger_are_a_task_of_the_mash_until_it_is_done(mash, screener, signed_in):
+    colleague = make.actor("mash_manager", of=mash)
+    row = "PPN/1,PC 1,31/02/2026,Ana,Fish,2016,Shouting,yes\n"
+    # The same file again asks nobody twice.
+    first, batch = [taken(screener, uploaded(screener, DANGER_HEAD + row)) for _ in range(2)]
+    told = Notification.objects.filter(user=colleague.membership.user_id, words=notices.DANGER_LEFT_OUT)
+    assert list(told.values_list("path", flat=True)) == [f"/mash/notices/files/{first.public_id}/"]
+    browser = signed_in(colleague)
+    with acting_as(colleague):
+        [task] = Task.objects.open().filter(title=notices.DANGER_LEFT_OUT)
+        assert (task.due_at, "Fish" in task.detail) == (task.made_at, False)
+    assert notices.DANGER_LEFT_OUT in browser.get("/today/").content.decode()
+    at = f"/tasks/{task.public_id}/"
+    assert "Line 2 of the file" in browser.get(at).content.decode()
+    assert "has a task to do so" in browser.get(f"/mash/notices/files/{batch.public_id}/").content.decode()
+    with acting_as(colleague):
+        tasks.do(task=task, by=colleague, at=timezone.now(), outcome="Logged as a call")
+        assert not Task.objects.open().exists()
+
+
+def test_a_row_that_says_danger_only_once_its_file_is_taken_in_is_a_task_too(mash, screener):
+    row = "PPN/4,PC 1,01/03/2026,Dan,Fish,2016,Shouting,{}\n"
+    waits = uploaded(screener, DANGER_HEAD + row.format("yes"))
+    taken(screener, uploaded(screener, DANGER_HEAD + row.format("no")))
+    assert waits.faults == []
+    taken(screener, waits)
+    with acting_as(screener):
+        assert "Line 2 of the file" in Task.objects.open().get(title=notices.DANGER_LEFT_OUT).detail
 
 
 def test_a_row_broken_by_a_line_break_is_left_out_whole_and_its_yes_said_first(mash, screener):
