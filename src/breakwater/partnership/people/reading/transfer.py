@@ -35,7 +35,10 @@ HOLDS = {path.rpartition("/")[0] for path in (*HEADER, *PUPIL)} | {"Address"}
 
 @dataclass
 class Transfer:
-    """What a transfer file says: its header, its pupils as (line, text by field), and how many elements were passed over."""
+    """What a transfer file says: its header, its pupils as (line, text by field), and how many elements were passed over.
+
+    Many systems write the file as one long line: then a pupil's number is the place in the file, so that no two have one number.
+    """
 
     header: dict[str, str] = field(default_factory=dict)
     pupils: list[tuple[int, dict[str, str]]] = field(default_factory=list)
@@ -108,6 +111,9 @@ class _Elements:
         self.path.pop()
 
     def close(self) -> Transfer:
+        found = self.transfer.pupils
+        if len({line for line, _ in found}) < len(found):
+            self.transfer.pupils = [(place, values) for place, (_, values) in enumerate(found, 1)]
         return self.transfer
 
 

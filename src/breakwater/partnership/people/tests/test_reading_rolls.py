@@ -198,6 +198,14 @@ def test_a_transfer_file_of_any_year_is_read_with_or_without_a_namespace(root, s
     assert (roll.is_whole, roll.of, roll.to.estab) == (True, TheSchool(la="851", estab="9901"), "LLLL")
 
 
+def test_pupils_of_a_transfer_file_in_one_line_are_numbered_by_their_place_and_no_two_are_one():
+    others = [PUPIL.replace("<UPN>B801200005001</UPN>", "").replace("Ann<", f"{name}<") for name in ("Bo", "Cy")]
+    roll = read(transfer(PUPIL + others[0].replace("2015-04-03", "3.4.15") + others[1]), "ctf.xml", today=TODAY)
+    assert ([pupil.line for pupil in roll.pupils], [one.line for one in roll.refused]) == ([1, 3], [2])
+    apart = read(transfer("\n".join([PUPIL, *others])), "ctf.xml", today=TODAY)
+    assert [pupil.line for pupil in apart.pupils] == [1, 2, 3], "where each has a line of its own, that is its number"
+
+
 def test_sg_29_medical_and_free_text_elements_and_contacts_are_passed_over_and_counted():
     roll = read(transfer(PUPIL), "ctf.xml", today=TODAY)
     assert roll.ignored == 5

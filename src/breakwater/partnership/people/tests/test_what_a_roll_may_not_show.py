@@ -63,6 +63,23 @@ def test_sg_13_a_hidden_child_beside_a_visible_one_is_not_entered_as_new_and_its
         assert list(Person.objects.values_list("forename", flat=True)) == ["Robin"]
 
 
+def test_sg_13_a_hidden_child_and_a_doubtful_one_in_a_transfer_file_of_one_line_hold_up_nobody_else(school, guard):
+    hide(known("Robin"), guard, make.actor("mash_manager"))
+    known("Ann")
+    pupils = "".join(
+        f"<Pupil><UPN>{number(n)}</UPN><Surname>Example</Surname><Forename>{name}</Forename><DOB>2015-04-03</DOB></Pupil>"
+        for n, name in enumerate(("Ann", "Robin", "Cyril", "Dinah"))
+    )
+    header = "<DocumentName>Common Transfer File</DocumentName><DocumentQualifier>full</DocumentQualifier>"
+    with acting_as(lists()) as by:
+        rolls.take_in_at_once(
+            team=school, content=f"<CTfile><Header>{header}</Header><CTFpupilData>{pupils}</CTFpupilData></CTfile>".encode(),
+            name="ctf.xml", by=by, at=timezone.now(),
+        )  # fmt: skip
+        states = dict(RollTie.objects.values_list("pupil__forename", "state"))
+    assert states == {"Ann": "WAITING", "Robin": "APART", "Cyril": "NEW", "Dinah": "NEW"}
+
+
 def test_sg_13_a_hidden_child_is_met_by_an_nhs_number_too(school, guard):
     hide(known("Otto", "Other", NHS="9434765919"), guard, make.actor("mash_manager"))
     with acting_as(lists()) as by:
