@@ -75,6 +75,14 @@ def test_search_finds_by_words_and_by_reference_and_says_what_was_searched(signe
     assert "Ada Example" in words_of(fragment)
 
 
+def test_a_reference_with_a_slip_is_said_to_be_one_and_is_not_searched_as_a_name(signed_in, worker, referral):
+    made = referral().reference
+    wrong = made[:-1] + ("2" if made[-1] != "2" else "3")
+    page = words_of(signed_in(worker).post(reverse("casework:search"), {"words": wrong}))
+    assert f"{wrong} is not a reference: a character of it is wrong" in page
+    assert "Nobody found" not in page
+
+
 @pytest.mark.parametrize("typed", ["", "\x00", "a" * 5000, "<script>alert(1)</script>", "'; drop table people_person; --", "\u202e\U0001f600", "12/13/9999"])  # fmt: skip
 def test_whatever_is_typed_the_search_answers(signed_in, worker, typed):
     answer = signed_in(worker).post(reverse("casework:search"), {"words": typed})

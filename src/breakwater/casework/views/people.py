@@ -13,7 +13,7 @@ from breakwater.casework.restricting import showing as restricted_shown
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import start_of
 from breakwater.foundation.design.moments import day
-from breakwater.foundation.models import parse_reference
+from breakwater.foundation.models import is_reference_with_a_slip, parse_reference
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import Organisation
 from breakwater.partnership.people import matching
@@ -32,7 +32,7 @@ def search(request):
     """One box for a child or a reference. What is typed travels in the body, never in an address."""
     require(request.actor, Permission.PERSON_SEARCH, request.actor.membership.team.area)
     form = SearchForm(request.POST if request.method == "POST" else None)
-    context = {"form": form, "asked": False, "results": [], "advice": "", "said": "", "no_reference": ""}
+    context = {"form": form, "asked": False, "results": [], "advice": "", "said": "", "no_reference": "", "slip": ""}
     if form.is_valid():
         words = form.cleaned_data["words"]
         if reference := parse_reference(words):
@@ -42,6 +42,9 @@ def search(request):
             context |= {"asked": True, "no_reference": "" if named else reference, "named": named}
         else:
             context |= _found(request, words)
+            context["slip"] = (
+                words.strip().upper() if not context["results"] and is_reference_with_a_slip(words) else ""
+            )
     template = "casework/search_results.html" if request.htmx else "casework/search.html"
     return render(request, template, {"named": [], **context})
 

@@ -6,7 +6,7 @@ Each concrete model states `handling = Handling(sensitivity=Sensitivity.PERSONAL
 from .handling import Handling, Sensitivity, undescribed_models
 from .identifiers import PublicIdField, is_public_id, new_public_id
 from .keys import one_at_a_time
-from .references import is_reference, parse_reference, reference
+from .references import is_reference, is_reference_with_a_slip, parse_reference, reference
 
 __all__ = [
     "Handling",
@@ -14,6 +14,7 @@ __all__ = [
     "Sensitivity",
     "is_public_id",
     "is_reference",
+    "is_reference_with_a_slip",
     "new_public_id",
     "one_at_a_time",
     "parse_reference",

@@ -40,17 +40,28 @@ def parse_reference(typed: str) -> str | None:
 
     Case, spaces and dashes do not matter, and after the year O, I, L, S and Z are taken for the digits they look like.
     """
+    stem, check = _shaped(typed)
+    return f"{stem}-{check}" if stem and check_character(stem) == check else None
+
+
+def is_reference_with_a_slip(typed: str) -> bool:
+    """Whether what was typed has the shape of a reference, and a character of it is wrong."""
+    stem, check = _shaped(typed)
+    return bool(stem) and check_character(stem) != check
+
+
+def _shaped(typed: str) -> tuple[str, str]:
+    """All but the check character, and that; empty where it has not the shape of a reference."""
     tight = _JOINTS.sub("", typed.strip().upper())
     letters = re.match("[A-Z]{1,3}", tight)
     if not letters:
-        return None
+        return "", ""
     # The prefix ends where the letters do. Letting a misread year (Z6) borrow from it made SLO-26 readable as SL-02.
     found = _SHAPE.fullmatch(letters[0] + tight[letters.end() :].translate(_MISREAD))
     if not found:
-        return None
+        return "", ""
     prefix, year, body, check = found.groups()
-    stem = f"{prefix}-{year}-{body}"
-    return f"{stem}-{check}" if check_character(stem) == check else None
+    return f"{prefix}-{year}-{body}", check
 
 
 def is_reference(text: str) -> bool:

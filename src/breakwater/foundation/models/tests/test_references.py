@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from breakwater.foundation.models import is_reference, parse_reference, reference
+from breakwater.foundation.models import is_reference, is_reference_with_a_slip, parse_reference, reference
 from breakwater.foundation.models.references import ALPHABET
 
 numbers = st.integers(min_value=0, max_value=28**5 - 1)
@@ -31,6 +31,8 @@ def test_one_wrong_character_is_always_caught(number, prefix, data):
     allowed = "0123456789" if place < len(prefix) + 3 else ALPHABET
     other = data.draw(st.sampled_from([character for character in allowed if character != made[place]]))
     assert parse_reference(made[:place] + other + made[place + 1 :]) is None
+    assert is_reference_with_a_slip(made[:place] + other + made[place + 1 :])
+    assert not is_reference_with_a_slip(made)
 
 
 def test_neighbouring_characters_swapped_are_nearly_always_caught():
@@ -63,6 +65,7 @@ def test_a_random_reference_is_one():
 @pytest.mark.parametrize("text", ["", "C", "hello", "C-26-4F7K2", "1234567890", "C-26-4F7K2-XX", "É-26-4F7K2-X"])
 def test_other_text_is_no_reference(text):
     assert parse_reference(text) is None
+    assert is_reference_with_a_slip(text) == (text == "C-26-4F7K2-XX")
 
 
 def test_a_reference_has_no_vowels_and_nothing_that_looks_like_a_digit():
