@@ -155,7 +155,7 @@ def _narrowed(contacts: QuerySet, actor: Actor, wanted: Mapping, now: datetime) 
         {
             "overdue": Exists(missed_clocks(now)),
             "soon": Q(duty__due_at__lte=now + timedelta(hours=2)),
-            "danger": Q(immediate_danger=True, case__stage__in=TO_DECIDE),
+            "danger": (Q(immediate_danger=True) | CANNOT_WAIT) & Q(case__stage__in=TO_DECIDE),
             "unsettled": Q(child=None),
             "untold": Exists(unsent_letters().filter(line__contact=OuterRef("pk"))),
         }.get(wanted.get("only"), Q()),
@@ -168,8 +168,8 @@ def _narrowed(contacts: QuerySet, actor: Actor, wanted: Mapping, now: datetime) 
     return contacts
 
 
-# What its sender says cannot wait goes first until a screener has rated it.
-_CANNOT_WAIT = Q(rag="") & ~Q(cannot_wait="")
+# What its sender says cannot wait goes first, and is counted with danger, until a screener has rated it below red.
+CANNOT_WAIT = Q(rag__in=["", Rag.RED]) & ~Q(cannot_wait="")
 
 
 def _ordered(contacts: QuerySet, order: str | None) -> QuerySet:
@@ -178,12 +178,12 @@ def _ordered(contacts: QuerySet, order: str | None) -> QuerySet:
         return contacts.order_by("-received_at", "-pk")
     if order == "rag":
         urgency = models.Case(
-            When(immediate_danger=True, then=Value(0)), When(_CANNOT_WAIT | Q(rag="RED"), then=Value(1)), When(rag="", then=Value(2)),
+            When(immediate_danger=True, then=Value(0)), When(CANNOT_WAIT | Q(rag="RED"), then=Value(1)), When(rag="", then=Value(2)),
             When(rag="AMBER", then=Value(3)), default=Value(4),
         )  # fmt: skip
         return contacts.order_by(urgency, due, "pk")
     # A child said to be in danger now, or not to be able to wait, or rated red, comes before any clock, until someone has decided.
-    in_danger = (Q(immediate_danger=True) | Q(rag="RED") | _CANNOT_WAIT) & Q(decided_at=None)
+    in_danger = (Q(immediate_danger=True) | Q(rag="RED") | CANNOT_WAIT) & Q(decided_at=None)
     return contacts.order_by(models.Case(When(in_danger, then=Value(0)), default=Value(1)), due, "pk")
 
 
@@ -239,7 +239,7 @@ def _counts(rows: Sequence[_Light], actor: Actor, now: datetime) -> dict[str, in
         counts["all"] += 1
         counts[_stage_shown(row.stage, row.rule)] += 1
         counts["overdue"] += row.is_late
-        counts["danger"] += row.danger and to_decide
+        counts["danger"] += to_decide and (row.danger or bool(row.cannot_wait and row.rag in ("", Rag.RED)))
         counts["mine"] += held and row.holder == actor.membership_id
         counts["unclaimed"] += to_decide and not held
     return counts

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 
 from breakwater.casework.clocks.rules import CLOCK_RULES
 from breakwater.casework.clocks.showing import due_words
@@ -16,7 +16,7 @@ from breakwater.partnership.notifications import measures
 from breakwater.partnership.organisations.models import Actor
 
 from . import on_duty, social_care
-from .board import open_contacts
+from .board import CANNOT_WAIT, open_contacts
 from .models import AgencyKind, Alarm, Contact, DutyAction, InformationRequest, Passing
 from .pathway import TO_DECIDE
 
@@ -140,18 +140,21 @@ def _claimant(contact, now: datetime) -> str:
 
 
 def _contacts(area: int, now: datetime) -> tuple[Column, Column]:
-    """Children said to be in danger now, and contacts that nobody has."""
+    """Children said to be in danger now or not to be able to wait, each once, and contacts that nobody has."""
     waiting = list(
         open_contacts(area)
         .filter(case__stage__in=TO_DECIDE)
-        .filter(Q(immediate_danger=True) | Q(claimed_until=None) | Q(claimed_until__lte=now))
+        .annotate(waits_for_nothing=Case(When(CANNOT_WAIT, then=True), default=False))
+        .filter(Q(immediate_danger=True) | CANNOT_WAIT | Q(claimed_until=None) | Q(claimed_until__lte=now))
         .select_related("claimed_by__user")
         .only("reference", "received_at", "immediate_danger", "claimed_until", "claimed_by__user__name")
         .order_by("received_at", "pk")
         .distinct()
     )
     duty = on_duty.in_hand([contact.pk for contact in waiting])
+    # Danger first, as on the board; the longest waiting first within each.
     danger = [contact for contact in waiting if contact.immediate_danger]
+    danger += [contact for contact in waiting if contact.waits_for_nothing and not contact.immediate_danger]
     nobodys = [contact for contact in waiting if not _claimant(contact, now) and contact.pk not in duty]
 
     def having(contact) -> str:
@@ -163,7 +166,7 @@ def _contacts(area: int, now: datetime) -> tuple[Column, Column]:
         rows = [
             Row(
                 contact.reference,
-                f"Came {moment_in_words(contact.received_at, now=now)}",
+                f"{'' if key != 'danger' or contact.immediate_danger else 'Cannot wait. '}Came {moment_in_words(contact.received_at, now=now)}",
                 having(contact) if key == "danger" else "",
                 _claimant(contact, now)
                 or (initials(duty[contact.pk].by.membership.user.name) if contact.pk in duty else ""),
@@ -173,7 +176,7 @@ def _contacts(area: int, now: datetime) -> tuple[Column, Column]:
         return Column(key, title, rows, len(contacts), is_loud=key == "danger" and bool(contacts), nothing=nothing)
 
     return (
-        column("danger", "In danger now", danger, "No contact says so"),
+        column("danger", "In danger now, or cannot wait", danger, "No contact says so"),
         column("nobodys", "Nobody’s", nobodys, "Every contact has someone"),
     )
 

@@ -38,7 +38,7 @@ class BoardFilter(Form):
     only = SelectField(
         label="Only",
         choices=[
-            ("overdue", "Missed a time"), ("soon", "Due within 2 hours"), ("danger", "In danger now"),
+            ("overdue", "Missed a time"), ("soon", "Due within 2 hours"), ("danger", "In danger now, or cannot wait"),
             ("unsettled", "Child not settled"), ("untold", "Sender not told yet"),
         ],
         empty="All of them",

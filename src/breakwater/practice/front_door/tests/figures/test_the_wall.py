@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.duty_wall import initials, wall_for
+from breakwater.practice.front_door.models import Contact
 from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in
 
@@ -39,6 +41,30 @@ def test_a_contact_of_the_last_minutes_is_on_the_wall_when_its_time_is_near(arri
     with acting_as(manager):
         wall = wall_for(manager, now=timezone.now())
     assert contact.reference in [row.reference for row in column(wall, "soon").rows]
+
+
+def test_sg_04_what_cannot_wait_stands_with_danger_once_after_it_the_longest_waiting_first(arrives, manager):
+    can_wait = arrives(1, minutes_ago=50)[0]
+    newer = arrives(1, minutes_ago=10, cannot_wait="TODAY")[0]
+    older = arrives(1, minutes_ago=40, cannot_wait="BABY")[0]
+    danger = arrives(1, minutes_ago=5, immediate_danger=True, cannot_wait="MEDICAL")[0]
+    red, amber = arrives(2, minutes_ago=60, cannot_wait="NOT_SAFE")
+    with acting_as(make.intake()):
+        for contact, rag in ((red, "RED"), (amber, "AMBER")):
+            Contact.objects.filter(pk=contact.pk).update(rag=rag, rag_reason="Read and rung back")
+    first = [danger.reference, red.reference, older.reference, newer.reference]
+    now = timezone.now()
+    with acting_as(manager):
+        for claimed in (older, red):
+            front_door.claim(contact=claimed, by=manager, at=now)  # in somebody's hands it is on the wall still
+        wall = wall_for(manager, now=now)
+        shelf = column(wall, "danger")
+        assert ([row.reference for row in shelf.rows], shelf.count) == (first, len(first))
+        assert [row.what.startswith("Cannot wait. ") for row in shelf.rows] == [False, True, True, True]
+        board = board_for(manager, now=now, wanted={"only": "danger"})
+        assert {card.reference for card in board.cards} == set(first)
+        assert (len(board.cards), board.counts["danger"], board.counts["all"]) == (4, 4, 6)
+    assert {can_wait.reference, amber.reference} <= {row.reference for row in column(wall, "nobodys").rows}
 
 
 def test_nobody_is_named_on_the_wall(arrives, manager):
