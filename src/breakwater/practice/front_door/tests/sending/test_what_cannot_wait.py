@@ -1,6 +1,9 @@
 """Graver answers than danger now, on any page of the professional's form: said beside, paged out of hours, on the card (SG-04)."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
@@ -14,6 +17,7 @@ from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in
 from breakwater.testing.telling import CONTACT_PAGES, contacts, fill_in, front_door, words
 
+MARKS = "breakwater.practice.front_door.migrations.0010_mark_who_lives_with_who_may_have_harmed_them_before"
 NO_DANGER = CONTACT_PAGES["safety"]
 GRAVER = {
     "MEDICAL": ("safety", NO_DANGER | {"medical": "needed"}, "the child needs medical attention now"),
@@ -173,6 +177,26 @@ def test_the_gravest_answer_stands_and_any_shape_is_survived():
         {"safe_next_day": {"state": "not_known"}},
     ):
         assert cannot_wait_in(shape) == ""
+
+
+@pytest.mark.parametrize(("before", "after"), [("", "ABUSER"), ("TODAY", "ABUSER"), ("BABY", "BABY")])
+def test_a_contact_told_before_is_marked_where_who_may_have_harmed_them_lives_with_them(before, after, dsl):
+    front_door()
+    desk = signed_in(dsl)
+    for lives in ("part_time", "no"):
+        here = filled_in(desk)
+        desk.post(f"{here}worry/", CONTACT_PAGES["worry"] | {"concern_types": ["physical", "sexual"]})
+        harmed = {"family-0-adult_flags": ["alleged_harm"], "family-0-adult_lives_with_child": lives}
+        desk.post(f"{here}family/", CONTACT_PAGES["family"] | harmed)
+        desk.post(f"{here}send/")
+    with acting_as(make.intake()):
+        first, other, *elsewhere = Contact.objects.order_by("pk")
+        assert [each.cannot_wait for each in (first, other, *elsewhere)] == ["ABUSER", "ABUSER", "", ""]
+        Contact.objects.update(cannot_wait=before)
+        Contact.objects.filter(pk=other.pk).update(decided_at=timezone.now(), outcome="O1")
+        import_module(MARKS).mark_those_told_before(apps, None)
+        marked = dict(Contact.objects.values_list("pk", "cannot_wait"))
+    assert marked == {first.pk: after, other.pk: before, **{each.pk: before for each in elsewhere}}
 
 
 def test_the_board_puts_who_cannot_wait_before_every_clock_until_rated(dsl, pager):
