@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 import breakwater
+from breakwater.casework.recording.conditions import leaves
 from breakwater.casework.recording.editing.protected import placed, why_kept
 from breakwater.casework.recording.reading import load
+from breakwater.testing.reads_of_forms import named_by
 
 HOUSE = Path(breakwater.__file__).parent
 ROOMS = sorted(
@@ -20,20 +22,8 @@ ANSWERS = {"values", "answers"}
 # Columns, filters and facts that are called as questions are, where the code means those.
 OTHERWISE = {
     "early_help": {"agencies", "agency", "family_copy", "for_whom", "name", "role", "tier", "tier_why", "what", "words",
-                   "asked_by", "priorities", "family_read", "language", "helped", "send"},
+                   "asked_by", "priorities", "family_read", "language", "helped", "send", "since", "tool_words"},
 }  # fmt: skip
-
-
-def words_of(room: Path) -> set[str]:
-    """Every literal text in the code of a room."""
-    found = set()
-    for path in room.rglob("*.py"):
-        if not {"tests", "migrations"} & set(path.parts) and path.name != "relied_on.py":
-            found |= {
-                node.value for node in ast.walk(ast.parse(path.read_text()))
-                if isinstance(node, ast.Constant) and isinstance(node.value, str)
-            }  # fmt: skip
-    return found
 
 
 def asked_of_answers(room: Path) -> set[str]:
@@ -68,7 +58,19 @@ def test_a_room_names_no_question_of_its_forms_that_is_not_kept(path):
     form, _ = load(path)
     room, kept = path.parent.parent, why_kept(form.key)
     assert kept.keys() <= set(placed(form)), "what is protected is asked"
-    assert (words_of(room) & set(placed(form))) - kept.keys() - OTHERWISE.get(room.name, set()) == set()
+    assert named_by(room, placed(form)) - kept.keys() - OTHERWISE.get(room.name, set()) == set()
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_what_decides_whether_a_kept_question_is_asked_is_kept_too(path):
+    form, _ = load(path)
+    stands, kept = placed(form), why_kept(form.key)
+    for key in kept:
+        here = stands[key]
+        group = [stands[here.group]] if here.group else []
+        conditions = [here.page.when, *(each.question.when for each in (here, *group))]
+        rests_on = {here.group} - {""} | {leaf.question for each in conditions if each for leaf in leaves(each)}
+        assert rests_on - kept.keys() == set(), key
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)

@@ -40,7 +40,7 @@ CONTACT: Iterable[Reliance] = (
     *_all(FAMILY, "family", "adult_name", "adult_relation", "adult_parental_responsibility"),
     *_all(
         AGREEMENT, "parent_told", "agrees_contact", "agrees_help", "agreed_how", "agreed_on", "agreed_until",
-        "agreed_words", "reason_not_told", "reason_words", "lawful_basis",
+        "agreed_words", "reason_not_told", "reason_words", "lawful_basis", "purpose",
     ),
     *_all(
         SENDER, "sender_name", "sender_job", "sender_organisation", "sender_phone", "feedback_route",
