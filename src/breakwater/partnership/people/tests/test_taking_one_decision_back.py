@@ -192,6 +192,7 @@ def test_sg_13_taking_back_reads_alike_where_a_hidden_record_may_be_meant(school
         pages.append([re.sub(r"(Rob|Ann)\w*|ends in \d+|\d\d:\d\d", "", page) for page in shown])
         decide(manager, Verdict.NOT_OURS)
     assert pages[0][0] == pages[1][0]
+    assert "A person decided: a new child." in pages[0][0]
     assert "the row waits again." in pages[0][2]
     assert "stays" not in pages[0][2].split("waits again.")[1][:10]
 
@@ -215,6 +216,7 @@ def test_a_slip_is_taken_back_from_the_row_which_the_next_one_and_the_roll_lead_
     assert "You decided just now" in page
     assert first in page
     assert first in desk.get(f"/rolls/{taken.public_id}/").content.decode()
+    assert "A person decided: not a pupil of this school. " in words(desk.get(first))
     assert "Take this decision back" in words(desk.get(first))
     answer = words(desk.post(first, {"verdict": "TAKE_BACK"}, follow=True))
     assert "the row waits again" in answer

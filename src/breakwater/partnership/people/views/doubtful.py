@@ -69,7 +69,7 @@ def row(request, public_id):
     audit.saw("roll_row", tie.pk)
     if request.method == "POST":
         return _taken_back(request, tie) if request.POST.get("verdict") == TAKE_BACK else _decided(request, tie)
-    pupil, waits = tie.pupil, tie.state == RollTie.State.WAITING
+    pupil, waits, decision = tie.pupil, tie.state == RollTie.State.WAITING, rolls.decision_of(tie)
     candidates, searched = (), None
     if waits:
         candidates, searched = meant_by(
@@ -78,7 +78,8 @@ def row(request, public_id):
     context = {
         "tie": tie, "pupil": pupil, "candidates": candidates, "said": searched, "why": Doubt(tie.why).label if tie.why else "",
         "left": _waiting(request).exclude(pk=tie.pk).count(), "waits": waits, "last": _decided_last(request, tie),
-        "decision": rolls.decision_of(tie),
+        "decided_as": rolls.Verdict(decision.did[0]["verdict"]).said if decision and "verdict" in decision.did[0] else tie.said,
+        "decision": decision,
     }  # fmt: skip
     return render(request, "people/rolls/row.html", context)
 

@@ -39,6 +39,16 @@ class Verdict(StrEnum):
     def needs_person(self) -> bool:
         return self in (Verdict.SAME, Verdict.MOVED, Verdict.BOTH)
 
+    @property
+    def said(self) -> str:
+        """What was decided, in words that name nobody: they are the same whether or not something is hidden (SG-13)."""
+        decided = {
+            "SAME": "a child who was known", "MOVED": "a child who was known, and who has moved here",
+            "BOTH": "a child who was known, and who goes to both schools", "NEW": "a new child",
+            "NOT_OURS": "not a pupil of this school",
+        }  # fmt: skip
+        return f"{State.DECIDED.label}: {decided[self]}"
+
 
 @transaction.atomic
 def decide(*, tie: RollTie, verdict: Verdict, by: Actor, at: datetime, person: Person | None = None) -> RollTie:
@@ -82,7 +92,7 @@ def decide(*, tie: RollTie, verdict: Verdict, by: Actor, at: datetime, person: P
         if verdict.needs_person:
             _stand_for(tie)
         RollPupil.objects.filter(pk=tie.pupil_id).update(like=None)
-    undeciding.keep_a_decision(tie, held=held, pupil_was=pupil_was, after=after)
+    undeciding.keep_a_decision(tie, verdict=verdict, held=held, pupil_was=pupil_was, after=after)
     audit.did("decided a row of a roll", "roll_row", tie.pk, verdict=verdict.value, person=tie.person_id)
     return tie
 

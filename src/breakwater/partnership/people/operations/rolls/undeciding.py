@@ -35,14 +35,15 @@ def newest_change() -> int:
     return RollChange.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def keep_a_decision(tie: RollTie, *, held: dict, pupil_was: dict, after: int) -> None:
+def keep_a_decision(tie: RollTie, *, verdict: str, held: dict, pupil_was: dict, after: int) -> None:
     """Put on record, after all that a decision wrote, that a person made it."""
     roll = tie.pupil.seen_in
     if roll is None:
         return
     ours = RollChange.objects.filter(pk__gt=after, roll=roll, pupil__in=[tie.pupil_id, tie.pupil.like_id])
     wrote = sorted(ours.values_list("pk", flat=True))
-    did = {"what": "tie", "id": tie.pk, "was": {**WAITS, "held": held}, "is": {"state": tie.state}, "wrote": wrote}
+    was = {**WAITS, "held": held}
+    did = {"what": "tie", "id": tie.pk, "was": was, "is": {"state": tie.state}, "wrote": wrote, "verdict": verdict}
     RollChange.objects.create(area_id=tie.area_id, roll=roll, pupil=tie.pupil, pupil_was=pupil_was, did=[did])
 
 
