@@ -54,6 +54,7 @@ CASEWORK_ALSO_OPEN = {
     "export",
     "words",
     "definitions",
+    "drawn",
     "conditions",
     "each",
     "editing",

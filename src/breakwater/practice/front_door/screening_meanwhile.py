@@ -6,6 +6,8 @@ from hashlib import sha256
 
 from django.http import QueryDict
 
+from breakwater.casework.recording import drawn
+
 from .models import ScreeningRecord
 
 BOXES = (
@@ -31,41 +33,34 @@ def standing_in(record: ScreeningRecord | None) -> dict:
 
 def drawn_from(record: ScreeningRecord | None) -> str:
     """What to send along with the page: a digest of each box, so that it can be told later who changed it."""
-    return json.dumps({box: _digest(value) for box, value in standing_in(record).items()})
+    return json.dumps(drawn.digests_of(standing_in(record), _digest))
 
 
 def as_drawn(data: Mapping) -> dict[str, str]:
-    """The digests that came back with a page; of a page that sends none, every box counts as changed by its sender."""
-    try:
-        sent = json.loads(data.get("drawn") or "{}")
-    except ValueError:
-        return {}
-    return {box: str(sent[box]) for box in BOXES if box in sent} if isinstance(sent, dict) else {}
+    """The digests that came back with a page."""
+    return {box: was for box, was in drawn.come_back(data.get("drawn")).items() if box in BOXES}
 
 
-def changed_by_sender(said: Mapping, drawn: Mapping[str, str]) -> dict:
+def changed_by_sender(said: Mapping, was: Mapping[str, str]) -> dict:
     """What was written on the page; boxes left as they were drawn are not said."""
-    return {box: said[box] for box in BOXES if box in said and _digest(said[box]) != drawn.get(box)}
+    return drawn.changed_by_sender({box: said[box] for box in BOXES if box in said}, was, _digest)
 
 
 def is_same(one, other) -> bool:
     return _digest(one) == _digest(other)
 
 
-def would_be_lost(record: ScreeningRecord, changed: Mapping, drawn: Mapping[str, str]) -> list[str]:
+def would_be_lost(record: ScreeningRecord, changed: Mapping, was: Mapping[str, str]) -> list[str]:
     """Boxes in which other words stand than were drawn, which what is `changed` would write over: it does not hold them."""
     return [
         box for box, mine in changed.items()
-        if box in drawn and _digest(getattr(record, box)) != drawn[box] and not _holds(box, mine, getattr(record, box))
+        if box in was and _digest(getattr(record, box)) != was[box] and not _holds(box, mine, getattr(record, box))
     ]  # fmt: skip
 
 
-def drawn_after(record: ScreeningRecord | None, said: Mapping, drawn: Mapping[str, str]) -> str:
-    """What to send along with a page of which `said` was kept and which is not drawn anew: a box in which another wrote
-    meanwhile still stands there as it was drawn.
-    """
-    kept = {box: _digest(value) for box, value in standing_in(record).items()}
-    return json.dumps(drawn | {box: kept[box] for box in changed_by_sender(said, drawn)})
+def drawn_after(record: ScreeningRecord | None, said: Mapping, was: Mapping[str, str]) -> str:
+    """What to send along with a page of which `said` was kept and which is not drawn anew."""
+    return json.dumps(drawn.after_keeping(standing_in(record), said, was, _digest))
 
 
 def as_sent(record: ScreeningRecord | None) -> QueryDict:
@@ -78,10 +73,10 @@ def as_sent(record: ScreeningRecord | None) -> QueryDict:
 
 def as_typed_in(record: ScreeningRecord, data: QueryDict) -> QueryDict:
     """The boxes as they were sent; those left as they were drawn as they stand now."""
-    merged, drawn, now = data.copy(), as_drawn(data), as_sent(record)
+    merged, was, now = data.copy(), as_drawn(data), as_sent(record)
     for box in BOXES:
         sent = data.getlist(box) if box == "facts" else data.get(box, "")
-        if _digest(sent) == drawn.get(box):
+        if _digest(sent) == was.get(box):
             merged.setlist(box, now.getlist(box))
     return merged
 

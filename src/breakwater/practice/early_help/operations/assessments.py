@@ -15,6 +15,7 @@ from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.models import Answers, Case
 from breakwater.casework.recording import answering, words
+from breakwater.casework.recording import drawn as recorded
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.conditions import is_said, leaves
 from breakwater.casework.recording.definitions import Form, Page
@@ -108,17 +109,16 @@ def _shared(form: str, episode: Episode, defaults: Mapping, *, by: Actor, at: da
 
 def drawn_from(answers: Answers, page: Page) -> Drawn:
     """What to send along with a page, so that a later save can tell what someone else changed."""
-    asked = [question.key for question in page.questions if question.is_answered_by_people]
-    return Drawn(answers.revision, {key: _digest(answers.values.get(key)) for key in asked})
+    return Drawn(answers.revision, recorded.digests_of(_standing(answers, page), _digest))
 
 
 def drawn_after(answers: Answers, page: Page, *, cleaned: Mapping, drawn: Drawn) -> Drawn:
-    """The same for a page that was kept and stays open as it is: a box that its writer left alone stands there as it was drawn,
-    whatever another wrote in it meanwhile.
-    """
-    now = drawn_from(answers, page)
-    left = {key: was for key, was in drawn.digests.items() if key not in cleaned or _digest(cleaned[key]) == was}
-    return Drawn(now.revision, {**now.digests, **{key: left[key] for key in now.digests.keys() & left.keys()}})
+    """The same for a page that was kept and stays open as it is."""
+    return Drawn(answers.revision, recorded.after_keeping(_standing(answers, page), cleaned, drawn.digests, _digest))
+
+
+def _standing(answers: Answers, page: Page) -> dict:
+    return {each.key: answers.values.get(each.key) for each in page.questions if each.is_answered_by_people}
 
 
 def _digest(value) -> str:

@@ -1,7 +1,5 @@
 """The assessment: what is done, one section at a time, each child's part, and the whole of it to read."""
 
-import json
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +11,7 @@ from breakwater.casework.models import Answers
 from breakwater.casework.recording import answering, export
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.definitions import UnknownPage, Visibility
+from breakwater.casework.recording.drawn import come_back
 from breakwater.foundation import audit
 from breakwater.foundation.design.csv_file import as_words, csv_answer
 from breakwater.partnership.organisations.access import Permission, may, require
@@ -159,11 +158,7 @@ def _only_left_out(opened) -> bool:
 def _drawn(request) -> assessments.Drawn:
     """What the page that came back was drawn from; of a page that does not say, every answer counts as this person's."""
     revision = request.POST.get("revision") or ""
-    try:
-        said = json.loads(request.POST.get("drawn") or "{}")
-    except ValueError:
-        said = {}
-    digests = {str(key): str(value) for key, value in said.items()} if isinstance(said, dict) else {}
+    digests = come_back(request.POST.get("drawn"))
     return assessments.Drawn(int(revision) if revision.isascii() and revision.isdigit() else 0, digests)
 
 
