@@ -1,4 +1,4 @@
-"""Where rooms above hang in what the site does not know: how a worry becomes a contact, what the search may find."""
+"""Where other rooms hang in what the site does not know: what the search may find, what bulletins tell of."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,11 +41,6 @@ class Change:
 # A bulletin is composed of what changed: (area, since, until) -> what did, each with its own address.
 CHANGED: Registry[Callable[[Area, datetime, datetime], list[Change]]] = Registry(
     "what bulletins are made of", "Rooms that say what of theirs is new or has changed between two moments"
-)
-
-# The front door registers under "contact": (words, about, told_at, by, at) -> reference of the contact made at once (SG-28).
-WORRIES: Registry[Callable[..., str]] = Registry(
-    "worries found in what readers send", "What makes a contact of a worry that a moderator comes upon"
 )
 
 DESTINATIONS.register("services", Destination("Help near you", "directory:services"))

@@ -4,6 +4,7 @@ import re
 
 from django.core.exceptions import ValidationError
 
+from breakwater.foundation.design.childs_data import NoChildsData
 from breakwater.foundation.design.fields import (
     CheckboxesField,
     EmailField,
@@ -65,8 +66,10 @@ class WebAddressField(TextField):
         return value
 
 
-class _Entry(IdempotentForm):
-    """What an entry says, for whoever keeps it."""
+class _Entry(NoChildsData, IdempotentForm):
+    """What an entry says, for whoever keeps it: public, so nothing of a child."""
+
+    telephones = ("telephone",)
 
     description = TextareaField(
         label="What happens there?",

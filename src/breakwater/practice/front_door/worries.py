@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from breakwater.knowledge.content.registry import WORRIES
 from breakwater.partnership.organisations.models import Actor, Area
+from breakwater.partnership.organisations.registry import WORRIES
 
 from .models import Receipt, Submission
 from .operations import arrivals
@@ -12,10 +12,12 @@ SENDER = "A reader of the public site, who gave no name"
 
 
 @WORRIES.register("contact")
-def contact_of_a_reader(*, area: Area, words: str, key: str, told_at: datetime, by: Actor, at: datetime) -> str:
-    """Make the contact; the duty to decide runs from when the reader wrote. Returns its reference for the sender's side."""
+def contact_of_a_reader(
+    *, area: Area, words: str, key: str, told_at: datetime, by: Actor, at: datetime, sender: str = SENDER
+) -> str:  # fmt: skip
+    """Make the contact; the duty to decide runs from when they wrote; `sender` says who did. Returns its reference for the sender's side."""
     receipt = arrivals.receive(
         area=area, channel=Submission.Channel.PUBLIC, key=key, worry=words, by=by, at=at, told_at=told_at,
-        sender_words=SENDER, source_code="10", wants_feedback=False, route=Receipt.Route.NONE,
+        sender_words=sender, source_code="10", wants_feedback=False, route=Receipt.Route.NONE,
     )  # fmt: skip
     return receipt.reference

@@ -182,6 +182,7 @@ class DecideForm(IdempotentForm):
             ("changes", "Ask for changes"),
             ("declined", "Do not take it"),
             ("archived", "Take it out of the library"),
+            ("worry", "This is a worry about a child: make a contact of it now"),
         ),
         missing="Choose what you do",
     )

@@ -14,6 +14,7 @@ from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations import operations as organisations
 from breakwater.partnership.organisations.access import Role
 from breakwater.partnership.organisations.models import Actor, Area
+from breakwater.partnership.organisations.registry import WORRIES
 
 from ..childs_data import plain
 from ..models import Resource, Step
@@ -111,6 +112,36 @@ def decide(*, resource: Resource, what: Check, words: str, by: Actor, at: dateti
     if what in TOLD and resource.email:
         _write(resource, f"“{resource.title}”, which you offered, {TOLD[what]}.\n\n{words}".strip(), at)
     return resource
+
+
+def may_be_a_worry(resource: Resource) -> bool:
+    """Whether what was sent as a resource may still be passed on as a worry about a child: nobody has answered it."""
+    return resource.state in FROM[Check.DECLINED]
+
+
+@transaction.atomic
+def pass_on(*, resource: Resource, words: str, by: Actor, at: datetime) -> str:
+    """Make a contact now of what came as a resource: all that was written goes there and leaves here (SG-28). Raises NotNow.
+
+    `words` is what whoever reads it adds. The sender is told nothing: others may read their mail. Returns the reference.
+    """
+    resource = Resource.objects.select_for_update().get(pk=resource.pk)
+    if not may_be_a_worry(resource):
+        raise NotNow(f"It stands at “{resource.get_state_display()}”")
+    said = [resource.title, resource.summary, resource.address, f"Made by: {resource.credit}"]
+    said += [f"A file came with it ({resource.file_name}); whoever keeps the library has it"] if resource.stored_as else []
+    said += [f"Whoever read it adds: {words}"] if words else []
+    sender = ", ".join(filter(None, [resource.offered_by, resource.email])) or "who gave no name"
+    reference = WORRIES["contact"](
+        area=resource.area, words="\n".join(filter(None, said)), key=f"site-resource-{resource.public_id}",
+        told_at=resource.offered_at, by=by, at=at, sender=f"Someone who offered a resource on the public site: {sender}",
+    )  # fmt: skip
+    resource.title, resource.credit, resource.state = "Passed on as a worry about a child", "nobody", State.DECLINED
+    resource.summary = resource.offered_by = resource.email = resource.words = ""
+    resource.save()
+    Step.objects.create(resource=resource, what=Check.DECLINED, words=f"It is with the MASH, as {reference}", by=by, at=at)
+    audit.did("passed on as a worry", "resource", resource.pk)
+    return reference
 
 
 def can_be_done(*, resource: Resource, by: Actor, publishes: bool) -> list[Check]:

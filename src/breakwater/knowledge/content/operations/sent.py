@@ -11,10 +11,10 @@ from breakwater.foundation.dates.london_time import london_date, to_london
 from breakwater.foundation.dates.working_days import add_working_days, is_working_day
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Area
+from breakwater.partnership.organisations.registry import WORRIES
 
 from ..models import Feedback
 from ..models.resources import Setting
-from ..registry import WORRIES
 
 KEPT = timedelta(days=365)
 FEWEST = 5

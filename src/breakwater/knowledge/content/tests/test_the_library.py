@@ -86,14 +86,16 @@ def test_only_what_can_be_done_now_is_asked_and_nothing_where_nothing_can(site_h
     found = Resource.objects.get()
     address = f"/site/resources/{found.public_id}/"
     ours, writers = signed_in(by), signed_in(second)
-    assert choices(ours.get(address).content) == {"specialist", "education", "changes", "declined"}
+    assert choices(ours.get(address).content) == {"specialist", "education", "changes", "declined", "worry"}
     writers.post(address, {"what": "specialist", "words": "", "idempotency": str(uuid4())})
+    assert choices(writers.get(address).content) == {"worry"}
+    assert choices(ours.get(address).content) == {"education", "changes", "declined", "worry"}
+    ours.post(address, {"what": "education", "words": "", "idempotency": str(uuid4())})
+    assert "published" in choices(ours.get(address).content)
+    ours.post(address, {"what": "declined", "words": "Not ours", "idempotency": str(uuid4())})
     shown = writers.get(address).content
     assert b"nothing for you to do" in shown
     assert b"Record it" not in shown
-    assert choices(ours.get(address).content) == {"education", "changes", "declined"}
-    ours.post(address, {"what": "education", "words": "", "idempotency": str(uuid4())})
-    assert "published" in choices(ours.get(address).content)
 
 
 def test_a_second_press_or_a_colleague_who_was_first_reads_where_it_stands(site_here, client, signed_in, by):
@@ -178,6 +180,28 @@ def test_sg_28_a_moderator_makes_a_contact_of_a_worry_at_once_and_its_words_leav
     assert (feedback.state, feedback.words) == ("worry", "")
     with acting_as(make.intake()):
         assert Submission.objects.get().worry == "The boy next door is locked out at night"
+
+
+def test_sg_28_a_worry_sent_as_a_resource_becomes_a_contact_at_once_and_its_words_leave(
+    site_here, client, signed_in, by, second
+):
+    make.team("MASH", service="front_door")
+    send(client, title="Please help", summary="The boy next door is locked out at night")
+    resource = Resource.objects.get()
+    address, told = f"/site/resources/{resource.public_id}/", OutboxMessage.objects.count()
+    desk = signed_in(second)  # who only checks may not wait for whoever publishes
+    assert b"This is a worry about a child" in desk.get(address).content
+    for _ in range(2):
+        desk.post(address, {"what": "worry", "words": "I know the street", "idempotency": str(uuid4())})
+    with acting_as(make.intake()):
+        worry = Submission.objects.get()
+    assert all(said in worry.worry for said in ("Please help", "locked out at night", "I know the street"))
+    resource.refresh_from_db()
+    assert (resource.state, resource.summary, resource.words, resource.email) == (State.DECLINED, "", "", "")
+    page = signed_in(by).get(address).content.decode()
+    assert "locked out" not in page
+    assert "tess@example.org" not in page
+    assert OutboxMessage.objects.filter(to="tess@example.org").count() == told
 
 
 def test_sg_28_a_reader_who_wrote_a_worry_on_a_page_loses_no_word(site_here, client):

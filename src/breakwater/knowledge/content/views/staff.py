@@ -82,6 +82,8 @@ def decide(request, public_id):
     publishes = may(request.actor, Permission.CONTENT_APPROVE, found)
     form = DecideForm(request.POST or None)
     if form.is_valid():
+        if form.cleaned_data["what"] == "worry":
+            return _pass_on(request, found, form.cleaned_data["words"])
         what = Check(form.cleaned_data["what"])
         if what not in library.BEFORE_PUBLISHING:
             require(request.actor, Permission.CONTENT_APPROVE, found)
@@ -102,6 +104,7 @@ def decide(request, public_id):
             )
     audit.saw("resource", found.pk)
     can = library.can_be_done(resource=found, by=request.actor, publishes=publishes)
+    can += ["worry"] if library.may_be_a_worry(found) else []
     form.fields["what"].choices = [each for each in form.fields["what"].choices if each[0] in can]
     steps = found.steps.select_related("by__membership__user", "by__membership__role", "by__membership__team").order_by(
         "at", "pk"
@@ -111,6 +114,17 @@ def decide(request, public_id):
         "content/decide.html",
         {"resource": found, "form": form, "card": presenting.card(found), "steps": steps, "lacks": library.lacks(found), "has_checked": library.has_checked(resource=found, by=request.actor)},
     )  # fmt: skip
+
+
+def _pass_on(request, found: Resource, words: str):
+    """What came as a resource is a worry about a child: it becomes a contact now."""
+    try:
+        reference = library.pass_on(resource=found, words=words, by=request.actor, at=timezone.now())
+    except library.NotNow as refused:
+        messages.info(request, f"{refused}. Nothing more was recorded")
+        return redirect("content:decide", found.public_id)
+    messages.success(request, f"It is with the MASH now, as {reference}")
+    return redirect("content:site")
 
 
 @require_safe

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 import nh3
 from jsonschema import Draft202012Validator, FormatChecker
 
+from breakwater.foundation.design.childs_data import found_in
+
 from ..models import Opening
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
@@ -21,6 +23,10 @@ MOST_ENTRIES = 20_000
 LONGEST = {"name": 160, "description": 8_000, "fees": 200, "alert": 300}
 MOST_FAULTS = 500
 AGES = range(121)
+FORMATS = {
+    "email": "an e-mail address", "uuid": "an identifier in the form of a UUID", "uri": "a web address", "date": "a day, like 2026-11-26",
+    "date-time": "a moment, like 2026-11-26T09:00:00Z", "time": "a time of day",
+}  # fmt: skip
 
 
 class NotAFeed(Exception):
@@ -132,6 +138,9 @@ def _ours(entry: dict):
     for name in ("url",):
         if entry.get(name) and not is_web_address(entry[name]):
             yield name, "This is not a web address that begins with https:// or http://."
+    for name in ("name", "description", "fees", "alert"):
+        if found := found_in(entry.get(name) or ""):
+            yield name, f"This seems to hold {' and '.join(found)}. Nothing about a child belongs here."
     if not entry["name"].strip():
         yield "name", "The service has no name."
     for number, line in enumerate(entry.get("schedules", [])):
@@ -152,7 +161,7 @@ def _in_words(error) -> str:
     if error.validator == "enum":
         return f"This must be one of: {', '.join(map(str, error.validator_value))}."
     if error.validator == "format":
-        return f"This is not a {error.validator_value}."
+        return f"This is not {FORMATS.get(error.validator_value, error.validator_value)}."
     if error.validator == "type":
         return f"This must be a {error.validator_value}."
     return "This does not fit the standard."
@@ -160,7 +169,7 @@ def _in_words(error) -> str:
 
 def _title(entry, number: int) -> str:
     name = entry.get("name") if isinstance(entry, dict) else None
-    return f"{number}: {_text(name, 80)}" if isinstance(name, str) and name.strip() else f"{number}"
+    return f"{number}: {_text(name, 80)}" if isinstance(name, str) and name.strip() and not found_in(name) else f"{number}"
 
 
 def _text(value, longest: int) -> str:

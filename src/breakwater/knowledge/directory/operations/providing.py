@@ -15,6 +15,7 @@ from breakwater.foundation.models import one_at_a_time
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName
+from breakwater.partnership.organisations.registry import WORRIES
 
 from ..models import KeeperLink, Proposal, Provider, Service
 from . import entries
@@ -122,8 +123,27 @@ def decline(*, proposal: Proposal, reason: str, by: Actor, at: datetime) -> None
     )
 
 
+@transaction.atomic
+def pass_on(*, proposal: Proposal, by: Actor, at: datetime) -> str:
+    """Make a contact now of what a provider wrote: its words go there and leave here (SG-28). Raises AlreadyAnswered.
+
+    The provider is told nothing by mail. Returns the contact's reference.
+    """
+    held = _waiting(proposal)
+    provider = held.service.provider
+    reference = WORRIES["contact"](
+        area=held.service.area, words="\n".join(str(said) for said in held.facts.values() if said not in ("", None)),
+        key=f"directory-proposal-{held.public_id}", told_at=held.made_at, by=by, at=at,
+        sender=f"Whoever keeps the entry “{held.service.name}” of {provider.name} in the directory of services, {held.link.sent_to}",
+    )  # fmt: skip
+    held.facts = {}
+    held.save(update_fields=["facts"])
+    _answer(held, Proposal.State.DECLINED, f"It was a worry about a child, and is with the MASH as {reference}.", by, at)
+    return reference
+
+
 def _waiting(proposal: Proposal) -> Proposal:
-    held = Proposal.objects.select_for_update().select_related("service__area", "link").get(pk=proposal.pk)
+    held = Proposal.objects.select_for_update().select_related("service__area", "service__provider", "link").get(pk=proposal.pk)
     if held.state != Proposal.State.WAITING:
         raise AlreadyAnswered(held.public_id)
     return held

@@ -57,6 +57,7 @@ def test_a_feed_is_shown_taken_in_and_the_same_again_changes_nothing(directory, 
         ({"schedules": [{"id": str(uuid4()), "opens_at": "17:00", "closes_at": "09:00"}]}, "schedules/0"),
         ({"last_modified": "yesterday"}, "last_modified"),
         ({"name": None}, "name"),
+        ({"description": "For the boy with NHS number 943 476 5919"}, "description"),
     ],
 )
 def test_a_planted_error_is_found_and_named_and_the_rest_goes_in(directory, read, wrong, where):

@@ -13,6 +13,7 @@ from breakwater.knowledge.directory.models import KeeperLink, Proposal, Service
 from breakwater.knowledge.directory.operations import entries, providing
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.front_door.models import Submission
 from breakwater.testing import factories as make
 
 SAID = {
@@ -166,3 +167,39 @@ def test_the_keeper_is_told_of_postcodes_only_to_place_an_entry(directory, offic
     assert answer.status_code == 302
     place = service.places.get().location
     assert (place.kind, place.street, place.postcode, place.latitude) == ("virtual", "", "", None)
+
+
+def test_sg_28_a_worry_in_what_a_provider_wrote_becomes_a_contact_at_once_and_its_words_leave(
+    directory, keeper, client, office
+):
+    make.team("MASH", service="front_door")
+    service = directory("Larder")
+    token = _link(service, keeper)
+    client.post(
+        f"/services/ours/{token}/{service.uuid}/", _facts(service, description="A boy who comes here is hit at home")
+    )
+    proposal = Proposal.objects.get()
+    told = OutboxMessage.objects.count()
+    address = f"/directory/proposals/{proposal.public_id}/"
+    assert b"This is a worry about a child" in office.get(address).content
+    for _ in range(2):
+        assert office.post(address, {"worry": "1"}).status_code == 302
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.facts) == ("DECLINED", {})
+    assert b"hit at home" not in office.get(address).content
+    with acting_as(make.intake()):
+        assert Submission.objects.get().worry == "A boy who comes here is hit at home"
+    assert not OutboxMessage.objects.filter(to="keeper@example.org")[told:]
+
+
+def test_a_childs_number_goes_into_no_entry_and_a_telephone_number_does(directory, keeper, client, office):
+    service = directory("Larder")
+    address = f"/services/ours/{_link(service, keeper)}/{service.uuid}/"
+    for name in ("description", "alert", "access_words", "cost_words"):
+        page = client.post(address, _facts(service, **{name: "Ask for 943 476 5919"})).content.decode()
+        assert "This seems to hold an NHS number" in page, name
+    assert not Proposal.objects.exists()
+    client.post(address, _facts(service, telephone="9434765919"))
+    assert Proposal.objects.get().facts == {"telephone": "9434765919"}
+    said = SAID | {"description": "For the girl born 3 May 2014", "idempotency": str(uuid4())}
+    assert b"This seems to hold a date of birth" in office.post("/directory/new/", said).content

@@ -153,6 +153,10 @@ def proposal(request, public_id):
                 providing.approve(proposal=found, by=request.actor, at=timezone.now())
                 messages.success(request, "The entry says so from now on")
                 return redirect("directory:overview")
+            if "worry" in request.POST:
+                reference = providing.pass_on(proposal=found, by=request.actor, at=timezone.now())
+                messages.success(request, f"It is with the MASH now, as {reference}")
+                return redirect("directory:overview")
             if form.is_valid():
                 providing.decline(
                     proposal=found, reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now()
