@@ -224,6 +224,10 @@ def _duty_posts(made: Places, today: date) -> None:
             last_checked_on=today,
         )  # fmt: skip
     DutyPost.objects.create(
+        team=made.teams["partnership"], title="Partnership office (demo)", telephone="01632 960750", email="partnership@demo.invalid",
+        telephone_is_public=True, email_is_public=True, last_checked_on=today,
+    )  # fmt: skip
+    DutyPost.objects.create(
         team=made.teams["mash"], title="MASH duty manager", telephone="01632 960710", last_checked_on=today
     )
     DutyPost.objects.create(

@@ -158,6 +158,7 @@ def _hold_duty_posts(made: Staff) -> None:
                 "Emergency duty worker": "duty",
                 "Emergency duty manager": "several",
                 "MASH duty manager": "manager",
+                "Partnership office (demo)": "business manager",
                 "Prevent co-ordinator, for training, lessons and visits": "prevent lead",
             }.get(post.title, "coordinator")
         DutyPostHolder.objects.create(post=post, membership=made.posts[key], starts_on=SINCE)

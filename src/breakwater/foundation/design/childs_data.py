@@ -32,11 +32,18 @@ def found_in(text: str) -> list[str]:
 class NoChildsData:
     """Beside a form whose words many will read: what looks like a child's data is refused before anyone does."""
 
-    telephones: tuple[str, ...] = ()  # fields not looked at: ten digits of a freephone number may pass for an NHS number
+    telephones: tuple[
+        str, ...
+    ] = ()  # fields not looked at: ten digits of a freephone number may pass for an NHS number
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
         for name, value in list(cleaned.items()):
-            if isinstance(value, str) and name in self.fields and name not in self.telephones and (found := found_in(value)):
+            if (
+                isinstance(value, str)
+                and name in self.fields
+                and name not in self.telephones
+                and (found := found_in(value))
+            ):
                 self.add_error(name, ValidationError(f"This seems to hold {' and '.join(found)}. Take it out: nothing about a child belongs here"))  # fmt: skip
         return cleaned

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.rich_text import expand_db_html
 
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.moments import day
-from breakwater.partnership.organisations.models import Area, ContactPoint, DutyPost
+from breakwater.partnership.organisations.models import ContactPoint, DutyPost, Team
 from breakwater.partnership.organisations.registry import DESTINATIONS
 
 from . import languages
@@ -22,6 +23,7 @@ MARKS = {"<p": '<p class="govuk-body"', "<ul": '<ul class="govuk-list govuk-list
          "<ol": '<ol class="govuk-list govuk-list--number"', "<a ": '<a class="govuk-link" '}  # fmt: skip
 HOME = 2  # how deep the home of a site lies in the tree of pages
 ANYWHERE = ("front_door",)
+OFFICE = "partnership"
 
 
 @dataclass
@@ -57,7 +59,7 @@ def of_page(page) -> dict:
             *(Step(each.title, address_of(each, home_path)) for each in way),
         ],
         "beneath": [(each, address_of(each, home_path)) for each in beneath],
-        "numbers": {kind: numbers_of(kind, area, now) for kind in asked},
+        "numbers": {kind: numbers_of(kind, page.kept_by, now) for kind in asked},
         "doors": DESTINATIONS,
         "rich": rich,
         "is_overdue": page.is_overdue(now),
@@ -130,18 +132,20 @@ def rich(value) -> str:
     return html
 
 
-def numbers_of(kind: str, area: Area, at) -> Numbers:
-    """The area's numbers and posts of one kind: only what is marked public, each with the day it was last checked."""
-    today = london_date(at)
+def numbers_of(kind: str, office: Team, at) -> Numbers:
+    """Numbers and posts of one kind in the area of the office that keeps the page, each with the day it was last checked.
+
+    The office's own are its duty posts, and the area's numbers that are labelled as the partnership's.
+    """
+    area, today = office.area, london_date(at)
     if kind in ANYWHERE:
         purposes = (ContactPoint.Purpose.FRONT_DOOR, ContactPoint.Purpose.OUT_OF_HOURS)
         return Numbers(points=list(points_on(today).filter(area=area, purpose__in=purposes)))
-    posts = DutyPost.objects.filter(team__services__service=kind, team__area=area)
-    points = points_on(today).filter(area=None, label__icontains="Prevent") | points_on(today).filter(
-        area=area, label__icontains="Prevent"
-    )
+    is_of = Q(team=office) if kind == OFFICE else Q(team__services__service=kind, team__area=area)
+    posts = DutyPost.objects.filter(is_of)
+    points = points_on(today).filter(Q(area=None) | Q(area=area), label__icontains=kind)
     return Numbers(
-        points=list(points) if kind == "prevent" else [],
+        points=list(points) if kind in (OFFICE, "prevent") else [],
         posts=list(posts.select_related("patch", "team").order_by("patch__name", "title", "pk").distinct()),
     )
 

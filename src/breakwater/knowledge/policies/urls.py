@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{ONE}<slug:area>/", public.chapter, name="chapter"),
     path(f"{ONE}<slug:area>/feed/", feeds.chapter_feed, name="chapter_feed"),
     path(f"{ONE}<slug:area>/on/", public.ask_then, name="ask_then"),
+    path(f"{ONE}<slug:area>/on/<str:on>/", public.then_alone, name="then_alone"),
     path(f"{ONE}<slug:area>/on/<str:on>/known/<str:known>/", public.then, name="then"),
     path(f"{ONE}<slug:area>/versions/<str:version>/paper/", word.paper, name="paper"),
     path(f"{ONE}<slug:area>/versions/<str:version>/paper/on/<str:on>/", word.paper, name="paper_on"),

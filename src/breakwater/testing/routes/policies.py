@@ -11,7 +11,7 @@ ROUTES = [
     *(
         Route(f"{ONE}{rest}", public=True, methods=())
         for rest in (
-            "", "versions/", "differences/<str:old>/<str:new>/", "<slug:area>/", "<slug:area>/feed/", "<slug:area>/on/",
+            "", "versions/", "differences/<str:old>/<str:new>/", "<slug:area>/", "<slug:area>/feed/", "<slug:area>/on/", "<slug:area>/on/<str:on>/",
             "<slug:area>/on/<str:on>/known/<str:known>/", "<slug:area>/versions/<str:version>/paper/",
             "<slug:area>/versions/<str:version>/paper/on/<str:on>/",
         )

@@ -14,6 +14,7 @@ class Contact(models.TextChoices):
     """What a page may show of the area's own record of numbers and posts: never typed into a page (SG-31)."""
 
     FRONT_DOOR = "front_door", "The MASH: numbers and hours"
+    OFFICE = "partnership", "The partnership's own office"
     TIER2 = "early_help", "Tier 2 co-ordinators"
     LINK = "education_link", "Education link co-ordinators, by patch"
     PREVENT = "prevent", "Prevent: the police form, advice lines and posts"

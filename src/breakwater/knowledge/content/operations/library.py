@@ -129,7 +129,9 @@ def pass_on(*, resource: Resource, words: str, by: Actor, at: datetime) -> str:
     if not may_be_a_worry(resource):
         raise NotNow(f"It stands at “{resource.get_state_display()}”")
     said = [resource.title, resource.summary, resource.address, f"Made by: {resource.credit}"]
-    said += [f"A file came with it ({resource.file_name}); whoever keeps the library has it"] if resource.stored_as else []
+    said += (
+        [f"A file came with it ({resource.file_name}); whoever keeps the library has it"] if resource.stored_as else []
+    )
     said += [f"Whoever read it adds: {words}"] if words else []
     sender = ", ".join(filter(None, [resource.offered_by, resource.email])) or "who gave no name"
     reference = WORRIES["contact"](
@@ -139,7 +141,9 @@ def pass_on(*, resource: Resource, words: str, by: Actor, at: datetime) -> str:
     resource.title, resource.credit, resource.state = "Passed on as a worry about a child", "nobody", State.DECLINED
     resource.summary = resource.offered_by = resource.email = resource.words = ""
     resource.save()
-    Step.objects.create(resource=resource, what=Check.DECLINED, words=f"It is with the MASH, as {reference}", by=by, at=at)
+    Step.objects.create(
+        resource=resource, what=Check.DECLINED, words=f"It is with the MASH, as {reference}", by=by, at=at
+    )
     audit.did("passed on as a worry", "resource", resource.pk)
     return reference
 

@@ -96,6 +96,18 @@ def test_contacts_are_the_areas_own_duty_posts_and_only_what_is_public(site_here
     assert "01632 960999" not in text
 
 
+def test_the_partnership_is_reached_at_its_own_office_and_about_a_child_at_the_mash(site_here, client, keeper):
+    assert b"published no number or address here yet" in client.get("/guide/the-partnership/").content
+    DutyPost.objects.create(
+        team=keeper.team, title="Partnership office", telephone="01632 960750", email="office@example.org",
+        email_is_public=True, last_checked_on="2026-11-01",
+    )  # fmt: skip
+    text = client.get("/guide/the-partnership/").content.decode()
+    assert 'href="mailto:office@example.org"' in text
+    assert "01632 960750" not in text
+    assert text.index("never the partnership") < text.index("office@example.org")
+
+
 @pytest.mark.parametrize(
     ("typed", "title"),
     [("radicalised", "Worried that your child"), ("sexual harrassment", "Sexual harassment"), ("tier two coordinator", "Tier 2 co-ordinators"), ("orpheos projekt", "Project Orpheus")],

@@ -169,7 +169,9 @@ def _in_words(error) -> str:
 
 def _title(entry, number: int) -> str:
     name = entry.get("name") if isinstance(entry, dict) else None
-    return f"{number}: {_text(name, 80)}" if isinstance(name, str) and name.strip() and not found_in(name) else f"{number}"
+    return (
+        f"{number}: {_text(name, 80)}" if isinstance(name, str) and name.strip() and not found_in(name) else f"{number}"
+    )
 
 
 def _text(value, longest: int) -> str:

@@ -138,12 +138,18 @@ def pass_on(*, proposal: Proposal, by: Actor, at: datetime) -> str:
     )  # fmt: skip
     held.facts = {}
     held.save(update_fields=["facts"])
-    _answer(held, Proposal.State.DECLINED, f"It was a worry about a child, and is with the MASH as {reference}.", by, at)
+    _answer(
+        held, Proposal.State.DECLINED, f"It was a worry about a child, and is with the MASH as {reference}.", by, at
+    )
     return reference
 
 
 def _waiting(proposal: Proposal) -> Proposal:
-    held = Proposal.objects.select_for_update().select_related("service__area", "service__provider", "link").get(pk=proposal.pk)
+    held = (
+        Proposal.objects.select_for_update()
+        .select_related("service__area", "service__provider", "link")
+        .get(pk=proposal.pk)
+    )
     if held.state != Proposal.State.WAITING:
         raise AlreadyAnswered(held.public_id)
     return held

@@ -72,6 +72,8 @@ def test_one_chapter_is_followed_by_a_feed_that_tells_what_came_into_force_and_n
 def test_a_past_day_has_an_address_of_its_own(two_versions, client, officer, chapter, areas, now):
     asked = client.get(f"{HERE}portsmouth/on/", {"on-day": "15", "on-month": "5", "on-year": "2026"})
     assert asked.headers["Location"] == f"{HERE}portsmouth/on/2026-05-15/known/2026-05-15/"
+    alone = client.get(f"{HERE}portsmouth/on/2026-05-15/")  # how whoever shortens an address asks
+    assert alone.headers["Location"] == asked.headers["Location"]
     page = _say(client, asked.headers["Location"])
     assert "Version 1.0.0" in page
     assert "This record first spoke of the chapter" in page
@@ -83,6 +85,7 @@ def test_a_past_day_has_an_address_of_its_own(two_versions, client, officer, cha
     assert "believed in force from" in page
     for wrong in ("2026-02-30", "x", "1066-01-01"):
         assert client.get(f"{HERE}portsmouth/on/{wrong}/known/2026-05-15/").status_code == 404
+        assert client.get(f"{HERE}portsmouth/on/{wrong}/").status_code == 404
 
 
 def test_an_areas_own_words_are_labelled_and_the_shared_ones_stay_readable(

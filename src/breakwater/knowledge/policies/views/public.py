@@ -143,6 +143,13 @@ def ask_then(request, manual, number, area):
 
 @light_page
 @require_safe
+def then_alone(request, manual, number, area, on):
+    """A day without the day on which it was known: as it was known on that same day."""
+    return redirect("policies:then", manual, number, area, day_of(on).isoformat(), on)
+
+
+@light_page
+@require_safe
 def then(request, manual, number, area, on, known):
     """What was in force on a day as we know it now, and what this record said of it then."""
     day, known_on = day_of(on), day_of(known)
@@ -159,7 +166,7 @@ def then(request, manual, number, area, on, known):
         "agree": agree, "areas": _areas(found, areas, "policies:then", on, known), "way": presenting.way((found.heading, presenting.address_of(found, here))),
         "drawn": presenting.drawn(today_says.version, today_says.local, here, day) if today_says else [],
         "then_drawn": presenting.drawn(then_said.version, then_said.local, here, day) if then_said and not agree else [],
-        "began": finding.first_recorded(found, here) if then_said is None else None, "known_at": known_at,
+        "began": finding.first_recorded(found, here) if then_said is None else None, "known_at": known_at, "today": london_date(now),
         "is_before": known_at < now - timedelta(days=1), "withdrawn": None if today_says else finding.withdrawn(found, here, day),
         "review": finding.reviewed(today_says.version, day) if today_says else None, "partnership": here.partnership_name,
     }  # fmt: skip

@@ -79,9 +79,13 @@ def settle(request, public_id):
     if request.method == "POST":
         try:
             made = drafting.settle(version=version, by=request.actor, at=timezone.now())
-        except (drafting.NotReady, drafting.NotOpen) as refused:
+        except drafting.NotReady as refused:
             messages.error(request, f"It cannot be settled yet. {refused}")
             return redirect("policies:draft", public_id)
+        except drafting.NotOpen:  # pressed twice, or a colleague was first
+            version.refresh_from_db(fields=["state"])
+            messages.info(request, f"Nothing was done: this text stands at “{version.get_state_display()}”")
+            return _to_chapter(version)
         messages.success(request, f"Version {made.number} is settled. Each area decides on it now")
         return _to_chapter(version)
     return render(request, "policies/settle.html", {"version": version, "lacks": drafting.lacks(version)})
