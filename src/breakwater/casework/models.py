@@ -9,7 +9,7 @@ from .handovers.models import FamilyTold, Handover, HandoverAction, HandoverCase
 from .recording.models import Answers, Form, FormDraft, FormDraftStep, FormInForce, FormTrial, FormVersion
 from .restricting.models import GlassReview, Lock, LockedRecord, LockMove, LockPolicy, LockPost
 from .sealed_items.models import SealedItem, SealedItemReader
-from .tasks.models import Attendance, Meeting, Task
+from .tasks.models import Attendance, Meeting, MeetingMove, Task
 from .thresholds.models import Considered, Indicator, LevelView, Missing, ThresholdEdition
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Indicator",
     "LevelView",
     "Meeting",
+    "MeetingMove",
     "Missing",
     "Participant",
     "SealedItem",

@@ -178,6 +178,7 @@ urlpatterns = [
     path("meetings/<str:public_id>/", meetings.meeting, name="meeting"),
     path("meetings/<str:public_id>/answer/", meetings.answer, name="meeting_answer"),
     path("meetings/<str:public_id>/record/", meetings.record, name="meeting_record"),
+    path("meetings/<str:public_id>/move/", meetings.move, name="meeting_move"),
     path("meetings/<str:public_id>/call-off/", meetings.call_off, name="meeting_call_off"),
     path("meetings/<str:public_id>/meeting.ics", meetings.meeting_file, name="meeting_file"),
     path("handovers/", handovers.handovers_list, name="handovers"),

@@ -83,6 +83,7 @@ TABLES = [
     Part("casework_missing", parents=(("view_id", "casework_levelview"),), update=False),
     Part("casework_task", parents=_CASE, own=(("team", "team_id"),), frozen=("public_id", "case_id")),
     Part("casework_meeting", parents=_CASE, frozen=("public_id", "case_id")),
+    Part("casework_meetingmove", parents=(("meeting_id", "casework_meeting"),), update=False),
     Part("casework_attendance", parents=(("meeting_id", "casework_meeting"),)),
     Root(
         "casework_handover",

@@ -198,6 +198,14 @@ def _of_a_whole_month(role: Role, relation: Relation) -> bool:
 
 
 OF_A_WHOLE_MONTH = _of_a_whole_month
+
+
+def _answers_for_late_work(role: Role, relation: Relation) -> bool:
+    """The records behind a figure of which the small world has none that anyone is kept from."""
+    return role in (Role.MASH_MANAGER, Role.EARLY_HELP_MANAGER)
+
+
+ANSWERS_FOR_LATE_WORK = _answers_for_late_work
 HOLDS_OR_SITS = _any(HELPS, _has_a_post_in_it)
 SCREENS = all_of(IS_OPEN, _any(OVERSEES_IT, at_home(*MASH)))
 OF_THE_MASH = all_of(IS_OPEN, at_home(*MASH))

@@ -65,6 +65,21 @@ class Meeting(models.Model):
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT_BY_KIND)
 
 
+class MeetingMove(models.Model):
+    """When and where a meeting was to be before it was moved, what had been answered until then, and why. Added, never changed."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="moves")
+    was_starts_at = models.DateTimeField()
+    was_ends_at = models.DateTimeField(null=True, blank=True)
+    was_place = models.CharField(max_length=200, blank=True)
+    answers = models.JSONField(default=list, help_text="Who had answered, and what, in words; they are asked again.")
+    because = models.CharField(max_length=240)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.SPECIAL, keep=KEPT_BY_KIND)
+
+
 class Attendance(models.Model):
     """Someone asked to a meeting, whether from Breakwater (membership) or by name alone, and whether they came."""
 
@@ -87,3 +102,8 @@ class Attendance(models.Model):
         constraints = [
             models.CheckConstraint(name="attendance_names_someone", condition=Q(membership__isnull=False) | ~Q(name=""))
         ]
+
+    @property
+    def called(self) -> str:
+        """Their name, with or without an account."""
+        return self.membership.user.name if self.membership_id else self.name

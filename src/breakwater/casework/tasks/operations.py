@@ -1,6 +1,7 @@
 """Making, doing and passing on tasks; calling people together and keeping what they decided."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -8,12 +9,12 @@ from django.db import transaction
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Case
-from breakwater.foundation import audit
+from breakwater.foundation import audit, events
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Membership, Team, User
 
-from .models import Attendance, Meeting, Task
+from .models import Attendance, Meeting, MeetingMove, Task
 
 
 class TaskIsDone(Exception):
@@ -65,6 +66,14 @@ def reassign(*, task: Task, owner: Membership | None, by: Actor, at: datetime) -
     task.owner = owner
     task.save(update_fields=["owner"])
     audit.did("reassigned", "task", task.pk)
+    return task
+
+
+def reword(*, task: Task, title: str, due_at: datetime, by: Actor, at: datetime) -> Task:
+    """Say a task anew, for another day: what it was made from was corrected."""
+    task.title, task.due_at = title, due_at
+    task.save(update_fields=["title", "due_at"])
+    audit.did("reworded", "task", task.pk)
     return task
 
 
@@ -152,6 +161,55 @@ def cancel_meeting(*, meeting: Meeting, because: str, by: Actor, at: datetime) -
     _tell(meeting, [row.membership.user for row in asked], "A meeting of yours is called off", by=by, at=at)
     audit.did("called off a meeting", "case", meeting.case_id, meeting=meeting.pk)
     return meeting
+
+
+@dataclass(frozen=True)
+class MeetingMoved:
+    """A meeting is on another day, at another time or in another place; ids only. `by` is the actor who moved it."""
+
+    meeting: int
+    by: int
+    at: datetime
+
+
+@transaction.atomic
+def move_meeting(
+    *, meeting: Meeting, starts_at: datetime, ends_at: datetime | None, place: str, because: str, by: Actor, at: datetime
+) -> Meeting:  # fmt: skip
+    """Put a meeting on another day, at another time or in another place. Everyone is asked again, and told so.
+
+    What was before stays on record. Moved to where it is already, nothing changes. Raises MeetingIsOver, EndsBeforeItStarts.
+    """
+    if ends_at is not None and ends_at <= starts_at:
+        raise EndsBeforeItStarts
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("case").get(pk=meeting.pk)
+    if meeting.held_at or meeting.cancelled_because:
+        raise MeetingIsOver(meeting.public_id)
+    if (meeting.starts_at, meeting.ends_at, meeting.place) == (starts_at, ends_at, place):
+        return meeting
+    asked = list(meeting.attendance.select_related("membership__user").order_by("pk"))
+    MeetingMove.objects.create(
+        meeting=meeting, was_starts_at=meeting.starts_at, was_ends_at=meeting.ends_at, was_place=meeting.place,
+        answers=[f"{row.called}: {row.get_state_display()}" for row in asked if row.state != Attendance.State.INVITED],
+        because=because[:240], at=at, by=by,
+    )  # fmt: skip
+    meeting.starts_at, meeting.ends_at, meeting.place, meeting.sequence = (
+        starts_at,
+        ends_at,
+        place,
+        meeting.sequence + 1,
+    )
+    meeting.save(update_fields=["starts_at", "ends_at", "place", "sequence"])
+    meeting.attendance.update(state=Attendance.State.INVITED)
+    told = [row.membership.user for row in asked if row.membership_id and row.membership.user_id != _human(by)]
+    _tell(meeting, told, "A meeting of yours is moved: answer again", by=by, at=at)
+    audit.did("moved a meeting", "case", meeting.case_id, meeting=meeting.pk)
+    events.publish_on_commit(MeetingMoved(meeting.pk, by.pk, at))
+    return meeting
+
+
+def _human(actor: Actor) -> int | None:
+    return actor.membership.user_id if actor.membership_id else None
 
 
 @transaction.atomic

@@ -4,6 +4,11 @@ from datetime import datetime
 
 from icalendar import Calendar, Event
 
+from breakwater.foundation.dates.spoken import exact_moment
+from breakwater.foundation.design.moments import day
+
+from .models import Meeting
+
 
 def calendar_file(
     *, uid: str, made_at: datetime, starts_at: datetime, ends_at: datetime | None, url: str, sequence: int = 0,
@@ -27,3 +32,20 @@ def calendar_file(
     file.add("method", "CANCEL" if is_off else "PUBLISH")
     file.add_component(entry)
     return file.to_ical()
+
+
+def changed_at(meeting: Meeting) -> datetime:
+    """When what a calendar file of it says was said: a program that holds two takes the later."""
+    newest = meeting.moves.order_by("-at").values_list("at", flat=True).first()
+    return newest or meeting.called_at
+
+
+def moves_of(meeting: Meeting) -> list[dict]:
+    """Each time a meeting was moved, newest first, as a timeline shows it."""
+    moves = meeting.moves.select_related("by__membership__user").order_by("-at", "-pk")
+    return [
+        {"title": f"Was on {exact_moment(move.was_starts_at)}{f', {move.was_place}' if move.was_place else ''}", "when": day(move.at),
+         "body": ". ".join([move.because.rstrip("."), *([f"Answered until then: {'; '.join(move.answers)}"] if move.answers else [])]),
+         "who": move.by.membership.user.name if move.by.membership_id else ""}
+        for move in moves
+    ]  # fmt: skip

@@ -9,13 +9,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.casework.cases import showing as cases_shown
-from breakwater.casework.forms.meetings import CallOffForm
+from breakwater.casework.forms.meetings import CallOffForm, MoveMeetingForm
 from breakwater.casework.tasks import operations as tasks
 from breakwater.casework.tasks.meetings import NOT_HELD_YET, MeetingForm, RecordForm
 from breakwater.casework.tasks.models import Meeting
-from breakwater.casework.tasks.showing import calendar_file
+from breakwater.casework.tasks.registry import own_page
+from breakwater.casework.tasks.showing import calendar_file, changed_at, moves_of
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import moment as london_moment
+from breakwater.foundation.dates.london_time import to_london
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from .cases import case_or_404
@@ -66,6 +68,8 @@ def new_meeting(request, reference):
 def meeting(request, public_id):
     found = meeting_or_404(public_id)
     require(request.actor, Permission.CASE_READ, found.case)
+    if address := own_page(found, request.actor):
+        return redirect(address)
     asked = found.attendance.select_related("membership__user", "membership__team__organisation").order_by("pk")
     audit.saw("case", found.case_id)
     return render(
@@ -86,6 +90,7 @@ def meeting(request, public_id):
                 "href": cases_shown.address_of(found.case),
                 "about": cases_shown.about([found.case]).get(found.case_id, ""),
             },
+            "moves": moves_of(found),
             "may_work": may(request.actor, Permission.CASE_WORK, found.case),
             "mine": mine(request.actor, found),
         },
@@ -163,13 +168,47 @@ def call_off(request, public_id):
     return render(request, "casework/meeting_call_off.html", {"form": form, "meeting": found})
 
 
+def move(request, public_id):
+    """Another day, time or place: all who are asked are asked again, and the page says whom nobody but a person can tell."""
+    found = meeting_or_404(public_id)
+    require(request.actor, Permission.CASE_WORK, found.case)
+    begins, ends = to_london(found.starts_at), to_london(found.ends_at) if found.ends_at else None
+    form = MoveMeetingForm(
+        request.POST if request.method == "POST" else None,
+        initial={"on": begins.date(), "begins": begins.time(), "ends": ends.time() if ends else None, "place": found.place},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            tasks.move_meeting(
+                meeting=found, starts_at=london_moment(said["on"], said["begins"]),
+                ends_at=london_moment(said["on"], said["ends"]) if said["ends"] else None, place=said["place"],
+                because=said["because"], by=request.actor, at=timezone.now(),
+            )  # fmt: skip
+        except tasks.MeetingIsOver:
+            form.add_error(None, OVER)
+        else:
+            messages.success(request, "The meeting is moved, and those with an account are asked again")
+            return redirect("casework:meeting", found.public_id)
+    audit.saw("case", found.case_id)
+    return render(
+        request,
+        "casework/meeting_move.html",
+        {
+            "form": form,
+            "meeting": found,
+            "to_ring": [row.name for row in found.attendance.filter(membership=None).order_by("pk")],
+        },
+    )
+
+
 @require_safe
 def meeting_file(request, public_id):
     """A calendar file with a time and a link, and not a word of whom, where or what (SG-27)."""
     found = meeting_or_404(public_id)
     require(request.actor, Permission.CASE_READ, found.case)
     made = calendar_file(
-        uid=found.public_id, made_at=found.called_at, starts_at=found.starts_at, ends_at=found.ends_at,
+        uid=found.public_id, made_at=changed_at(found), starts_at=found.starts_at, ends_at=found.ends_at,
         url=f"{settings.SITE_URL}{reverse('casework:meeting', args=[found.public_id])}", sequence=found.sequence,
         is_off=bool(found.cancelled_because),
     )  # fmt: skip

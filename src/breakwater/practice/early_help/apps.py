@@ -8,4 +8,15 @@ class EarlyHelpConfig(AppConfig):
     label = "early_help"
 
     def ready(self):
-        fill_from(self.name, "merging", "panels", "pathway", "receivers", "relied_on", "rules", "showing", "standings")
+        fill_from(
+            self.name,
+            "meeting_page",
+            "merging",
+            "panels",
+            "pathway",
+            "receivers",
+            "relied_on",
+            "rules",
+            "showing",
+            "standings",
+        )

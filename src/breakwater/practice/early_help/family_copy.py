@@ -2,14 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from breakwater.casework.cases.models import Capacity, Participant, WorkCapacity
 from breakwater.casework.models import CaseWorker, Meeting
-from breakwater.foundation.dates.london_time import to_london
+from breakwater.foundation.dates.london_time import start_of, to_london
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.people.models import Person
 
-from .models import Action, ChildPart, Episode, Goal, Plan, Score
+from .models import Action, ChildPart, Episode, FamilyMeeting, Goal, Plan, Score
 from .plan_page import goals_of, scale_said
 from .withholding import Withheld
 
@@ -35,8 +36,10 @@ class Piece:
     words: str
 
 
-def build(episode: Episode, person: Person, *, withheld: Withheld, leaves_out: Collection[str] = ()) -> dict:
-    """The content of a copy. Places, workers and services stand in it only where nothing is `withheld`."""
+def build(
+    episode: Episode, person: Person, *, withheld: Withheld, today: date, leaves_out: Collection[str] = ()
+) -> dict:
+    """The content of a copy made `today`. Places, workers and services stand in it only where nothing is `withheld`."""
     goals = [goal for goal in goals_of(episode) if f"goal-{goal.public_id}" not in leaves_out]
     actions = [act for act in episode.actions.order_by("due_on", "pk") if f"action-{act.public_id}" not in leaves_out]
     plan = Plan.objects.filter(episode=episode).first()
@@ -49,7 +52,8 @@ def build(episode: Episode, person: Person, *, withheld: Withheld, leaves_out: C
         "actions": [_action(act, withheld) for act in actions if act.goal_id is None],
         "whatif": plan.contingency if plan and "whatif" not in leaves_out else "",
         "review": day(plan.review_on) if plan and plan.review_on else "",
-        "meeting": _next_meeting(episode, withheld),
+        "meeting": _next_meeting(episode, withheld, today),
+        "met": {} if withheld or "decided" in leaves_out else _last_decided(episode),
         "voices": [voice for voice in _voices(episode) if f"voice-{voice['key']}" not in leaves_out],
         "ask": "" if withheld else _lead(episode),
         LEFT_OUT: sorted(leaves_out),
@@ -65,6 +69,8 @@ def pieces(episode: Episode) -> list[Piece]:
     ]
     if Plan.objects.filter(episode=episode).exclude(contingency="").exists():
         made.append(Piece("whatif", "What if things go wrong"))
+    if met := _last_decided(episode):
+        made.append(Piece("decided", f"What was decided on {met['on']}"))
     return made + [Piece(f"voice-{voice['key']}", f"What {voice['child']} said") for voice in _voices(episode)]
 
 
@@ -124,22 +130,37 @@ def _action(action: Action, withheld: Withheld) -> dict:
     return {"words": action.words, "who": who, "due": day(action.due_on), "state": action.get_status_display()}
 
 
-def _next_meeting(episode: Episode, withheld: Withheld) -> dict:
+def _next_meeting(episode: Episode, withheld: Withheld, today: date) -> dict:
     """When the family meets next and where, for those who may know; the others are told by the worker they trust."""
     to_come = (
-        Meeting.objects.filter(case=episode.case, held_at=None, cancelled_because="")
+        Meeting.objects.filter(case=episode.case, held_at=None, cancelled_because="", starts_at__gte=start_of(today))
         .order_by("starts_at", "pk")
         .first()
     )
     if to_come is None or withheld:
         return {}
+    return meeting_said(to_come)
+
+
+def meeting_said(meeting: Meeting) -> dict:
+    """A meeting as a copy holds it."""
     return {
-        "at": to_london(to_come.starts_at).isoformat(),
-        "ends": to_london(to_come.ends_at).isoformat() if to_come.ends_at else "",
-        "words": f"{day(to_come.starts_at)} at {to_london(to_come.starts_at):%H:%M}",
-        "place": to_come.place,
-        "id": to_come.public_id,
+        "at": to_london(meeting.starts_at).isoformat(),
+        "ends": to_london(meeting.ends_at).isoformat() if meeting.ends_at else "",
+        "words": f"{day(meeting.starts_at)} at {to_london(meeting.starts_at):%H:%M}",
+        "place": meeting.place,
+        "id": meeting.public_id,
+        "sequence": meeting.sequence,
     }
+
+
+def _last_decided(episode: Episode) -> dict:
+    """What the last meeting decided, once its minutes were checked and sent."""
+    held = FamilyMeeting.objects.filter(episode=episode, minutes_sent_at__isnull=False).exclude(meeting__decisions="")
+    last = held.select_related("meeting").order_by("-meeting__held_at", "-pk").first()
+    if last is None:
+        return {}
+    return {"on": day(last.meeting.held_at), "decisions": last.meeting.decisions}
 
 
 def _voices(episode: Episode) -> list[dict]:

@@ -31,7 +31,8 @@ def links_page(episode: Episode, now: datetime) -> LinksPage:
     """The page, in a fixed number of queries."""
     parts = list(Participant.objects.filter(case=episode.case, ends_at=None).select_related("person").order_by("pk"))
     links = {
-        link.person_id: link for link in FamilyLink.objects.filter(episode=episode, ended_at=None, ends_at__gt=now)
+        link.person_id: link
+        for link in FamilyLink.objects.filter(episode=episode, ended_at=None, ends_at__gt=now).select_related("door")
     }
     no_copy = {one.person_id for one in latest(agreements_of(episode)) if one.may_have_copy is False}
     copies: dict[int, FamilyCopy] = {}
@@ -63,12 +64,12 @@ def links_page(episode: Episode, now: datetime) -> LinksPage:
 
 
 def _changed_at(episode: Episode) -> datetime | None:
-    """When anything in the plan was last written, scored or moved, or a meeting called. What was called off is told by the copy."""
+    """When anything in the plan was last written, scored or moved, or a meeting called or moved. What was called off is told by the copy."""
     rows = (
         Goal.objects.filter(episode=episode).aggregate(Max("made_at"), Max("ended_at"), Max("scores__at")),
-        Action.objects.filter(episode=episode).aggregate(Max("made_at"), Max("steps__at")),
+        Action.objects.filter(episode=episode).aggregate(Max("made_at"), Max("steps__at"), Max("changes__at")),
         Plan.objects.filter(episode=episode).aggregate(Max("saved_at")),
-        Meeting.objects.filter(case=episode.case).aggregate(Max("called_at")),
+        Meeting.objects.filter(case=episode.case).aggregate(Max("called_at"), Max("moves__at")),
     )
     return max((at for row in rows for at in row.values() if at is not None), default=None)
 
@@ -78,10 +79,16 @@ def _person(
     changed_at: datetime | None, off: Collection[str],
 ) -> dict:  # fmt: skip
     key = part.person.public_id
+    is_guessed_shut = link is not None and link.door is not None and link.door.ended_at is not None
     if no_copy:
         state, kind = "To have no copy", "amber"
     elif link is None:
         state, kind = "No link", "quiet"
+    elif is_guessed_shut:
+        state, kind = (
+            "Opens nothing any more: the number was wrong five times. Ask them, alone, then give a new link",
+            "amber",
+        )
     elif copy is None or copy.reader_id != link.actor_id:
         state, kind = "Link given, nothing approved yet", "amber"
     elif copy.meets in off or changed_at is not None and changed_at > copy.approved_at:
@@ -93,7 +100,7 @@ def _person(
         "what": part.get_capacity_display(),
         "state": state,
         "kind": kind,
-        "until": f"until {day(link.ends_at)}" if link else "",
+        "until": f"until {day(link.ends_at)}" if link and not is_guessed_shut else "",
         "give_href": reverse("early_help:family_give", args=[episode.reference, key]),
         "copy_href": reverse("early_help:family_copy", args=[episode.reference, key]) if link else "",
         "end_href": reverse("early_help:family_end", args=[link.public_id]) if link else "",

@@ -15,6 +15,7 @@ TEMPLATE = Path(__file__).parent / "papers" / "family_plan.typ"
 HELD = ((0x09, 0x0D), (0x20, 0x7E), (0xA0, 0x24F), (0x370, 0x3FF), (0x400, 0x4FF), (0x1E00, 0x1EFF), (0x2010, 0x2027), (0x2030, 0x2040),
         (0x20A0, 0x20BF))  # fmt: skip
 MISSING = "?"
+MAY_LACK = {"called_off": "", "moved": {}, "met": {}}  # what a copy says only sometimes, or since lately
 
 
 def is_held(text: str) -> bool:
@@ -42,13 +43,11 @@ def paper(copy: FamilyCopy) -> bytes:
     """The PDF of a copy. Everything stands in the data; nothing a person wrote becomes part of the template."""
     words = copy.other_words if is_held(copy.other_words) else ""
     lost: list[str] = []
-    data = _printable(
-        copy.content | {"language": copy.language if words else "", "translated_by": copy.translated_by if words else ""}, lost
-    ) | {
+    said = {"language": copy.language if words else "", "translated_by": copy.translated_by if words else ""}
+    data = _printable(MAY_LACK | copy.content | said, lost) | {
         "other_words": words,
         "not_printed": bool(copy.other_words and not words),
         "signs_lost": bool(lost),
-        "called_off": copy.content.get("called_off", ""),
         "approved": f"{copy.approved_at:%-d %B %Y}",
     }  # fmt: skip
     return printed(TEMPLATE, data)

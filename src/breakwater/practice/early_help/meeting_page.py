@@ -1,16 +1,24 @@
 """A family's meeting as its pages show it: who is asked and what they answered, what happened since last time."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.urls import reverse
 
-from breakwater.casework.models import Attendance
+from breakwater.casework.models import Attendance, Meeting
+from breakwater.casework.tasks.registry import MEETING_PAGES
+from breakwater.casework.tasks.showing import moves_of
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.moments import day
+from breakwater.partnership.organisations.access import Permission, may
+from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.people.models import Person
 
-from .models import FamilyMeeting
+from .models import FamilyMeeting, MinutesTold
 from .operations.meetings import FAMILY
+from .withholding import withheld_from
 
 
 @dataclass(frozen=True)
@@ -19,6 +27,7 @@ class MeetingPage:
     asked: list[dict]
     missing: list[str]
     since: list[dict]
+    moves: list[dict]
     is_to_come: bool
     is_ahead: bool
 
@@ -29,21 +38,32 @@ def meeting_page(called: FamilyMeeting, today: date) -> MeetingPage:
     rows = list(
         meeting.attendance.select_related("membership__user", "membership__team__organisation", "invite").order_by("pk")
     )
+    told = _told(called)
     return MeetingPage(
         called=called,
-        asked=[_asked(row) for row in rows],
+        asked=[_asked(row, told) for row in rows],
         missing=_missing(rows),
         since=_since(called, today),
+        moves=moves_of(meeting),
         is_to_come=meeting.held_at is None and not meeting.cancelled_because,
         is_ahead=meeting.held_at is None and london_date(meeting.starts_at) > today,
     )
+
+
+@MEETING_PAGES.register("early_help")
+def page_of_a_familys(meeting: Meeting, actor: Actor) -> str:
+    """A family's meeting has its page here, for posts that read episodes; the kernel's asks less of its record."""
+    called = FamilyMeeting.objects.select_related("episode__case").filter(meeting=meeting).first()
+    if called is None or not may(actor, Permission.EPISODE_READ, called.episode):
+        return ""
+    return reverse("early_help:taf", args=[meeting.public_id])
 
 
 def address_of(token: str) -> str:
     return f"{settings.SITE_URL}/meeting-reply/{token}/"
 
 
-def _asked(row: Attendance) -> dict:
+def _asked(row: Attendance, told: Mapping[int, str]) -> dict:
     invite = getattr(row, "invite", None)
     state = row.get_state_display()
     if invite is not None and row.state == Attendance.State.INVITED:
@@ -53,9 +73,47 @@ def _asked(row: Attendance) -> dict:
         "who": row.membership.user.name if row.membership_id else row.name,
         "agency": row.membership.team.organisation.name if row.membership_id else row.agency,
         "state": state,
+        "minutes": told.get(row.pk, ""),
         "report": invite.words if invite is not None else "",
         "may_have_link": row.membership_id is None and row.agency != FAMILY and not (invite and invite.answer),
     }
+
+
+def _told(called: FamilyMeeting) -> dict[int, str]:
+    """How each of those asked had the minutes, as they were last sent; of minutes changed since, nothing."""
+    if called.minutes_sent_at is None:
+        return {}
+    rows = called.told.filter(at=called.minutes_sent_at)
+    return {row.attendance_id: row.because if row.way == MinutesTold.Way.NOT else row.get_way_display() for row in rows}
+
+
+def to_be_sent(called: FamilyMeeting, people: Iterable[Person]) -> list[dict]:
+    """Those asked, and the ways by which each may have the minutes: one of the family who is to have no copy has none."""
+    by_name: dict[str, list[Person]] = {}
+    for person in people:
+        by_name.setdefault(person.name, []).append(person)
+    rows = called.meeting.attendance.select_related("membership__user").order_by("pk")
+    return [_to_be_sent(called, row, by_name.get(row.name, [])) for row in rows]
+
+
+def _to_be_sent(called: FamilyMeeting, row: Attendance, persons: list[Person]) -> dict:
+    way = MinutesTold.Way
+    if row.membership_id:
+        return {"pk": row.pk, "who": row.called, "ways": [way.ACCOUNT, way.NOT], "kept": ""}
+    if row.agency != FAMILY:
+        return {"pk": row.pk, "who": row.called, "ways": [way.SECURE, way.PAPER, way.ALOUD, way.NOT], "kept": ""}
+    withheld = [withheld_from(person, called.episode, may_know_place=True) for person in persons]
+    if no_copy := next((one.no_copy for one in withheld if one.no_copy), ""):
+        kept = f"It was decided that they have no copy: {no_copy}"
+        return {"pk": row.pk, "who": row.called, "ways": [way.NOT], "kept": kept[:240]}
+    because = [reason for one in withheld for reason in one.because]
+    kept = (
+        f"{'. '.join(because)}. Not the whole minutes: read out what is theirs, or the copy of the plan."
+        if because
+        else ""
+    )
+    ways = [way.COPY, way.ALOUD, way.NOT] if because else [way.COPY, way.PAPER, way.ALOUD, way.NOT]
+    return {"pk": row.pk, "who": row.called, "ways": ways, "kept": kept}
 
 
 def _missing(rows: list[Attendance]) -> list[str]:

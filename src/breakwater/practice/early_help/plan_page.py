@@ -124,3 +124,18 @@ def action_shown(action: Action, today: date) -> dict:
         "is_open": action.is_open,
         "href": reverse("early_help:action", args=[action.public_id]),
     }
+
+
+def action_history(action: Action) -> list[dict]:
+    """What became of an action and what it said before, newest first."""
+    steps = action.steps.select_related("by__membership__user")
+    changes = action.changes.select_related("by__membership__user")
+    told = [(step.at, step.get_status_display(), step.words, step.by) for step in steps]
+    told += [
+        (one.at, "Corrected", f"It said: {one.words}. {one.owner_name}, by {day(one.due_on)}", one.by)
+        for one in changes
+    ]
+    return [
+        {"title": title, "when": day(at), "body": body, "who": by.membership.user.name if by.membership_id else ""}
+        for at, title, body, by in sorted(told, key=lambda one: one[0], reverse=True)
+    ]

@@ -3,12 +3,15 @@
 from breakwater.casework.cases.models import WorkCapacity
 from breakwater.casework.handovers.operations import WorkGivenBack
 from breakwater.casework.handovers.registry import receives
+from breakwater.casework.models import Meeting
+from breakwater.casework.tasks.operations import MeetingMoved
 from breakwater.foundation import events
 from breakwater.foundation.dates.limits import WorkingDays
 from breakwater.partnership.organisations.access import acting_as, service_of
-from breakwater.partnership.organisations.models import Membership, ServiceName
+from breakwater.partnership.organisations.models import Actor, Membership, ServiceName
 
 from . import operations
+from .operations import meetings
 
 
 @receives("early_help", label="the Tier 2 co-ordinators", answer_within=WorkingDays(1), finds_a_lead=True)
@@ -32,3 +35,11 @@ def a_post_has_ended(event: WorkGivenBack) -> None:
     membership = Membership.objects.select_related("team__area").get(pk=event.membership)
     with acting_as(service_of(membership.team.area, ServiceName.CLOCKS)) as by:
         operations.look_for_leads_after(membership=membership, by=by, at=event.at)
+
+
+@events.subscribe(MeetingMoved, in_transaction=True)
+def a_meeting_is_moved(event: MeetingMoved) -> None:
+    """Those who were asked to a family's meeting by a link are asked again for its new time."""
+    mover = Actor.objects.select_related("membership__user", "membership__team__area", "area").get(pk=event.by)
+    with acting_as(mover) as by:
+        meetings.ask_again(meeting=Meeting.objects.get(pk=event.meeting), by=by, at=event.at)

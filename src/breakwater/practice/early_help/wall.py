@@ -35,6 +35,8 @@ TABLES = [
     Part("early_help_score", parents=(("goal_id", "early_help_goal"),), update=False),
     Part("early_help_action", parents=_EPISODE, frozen=("public_id", "episode_id", "key", "made_at", "by_id")),
     Part("early_help_actionstep", parents=(("action_id", "early_help_action"),), update=False),
+    Part("early_help_actionchange", parents=(("action_id", "early_help_action"),), update=False),
+    Part("early_help_minutestold", parents=(("meeting_id", "early_help_familymeeting"),), update=False),
     Part(
         "early_help_familymeeting",
         parents=(("meeting_id", "casework_meeting"),),

@@ -118,6 +118,7 @@ def next_step(here: Standing, now: datetime) -> NextStep:
         or _leading(here)
         or _what_they_wrote(here)
         or _meeting(here, now)
+        or _minutes(here)
         or _writing(here)
     )
 
@@ -206,6 +207,17 @@ def _meeting(here: Standing, now: datetime) -> NextStep | None:
             "Bring the family and those who help together.", "Call a meeting", here.at("taf_new")
         )  # fmt: skip
     return None
+
+
+def _minutes(here: Standing) -> NextStep | None:
+    """The last meeting that was held, where nobody has sent its minutes (FD 4.4: within five working days)."""
+    held = [meeting for meeting in here.meetings if meeting.held_at]
+    last = here.family_meetings.get(held[-1].pk) if held else None
+    if last is None or last.minutes_sent_at:
+        return None
+    return NextStep(
+        f"Check and send the minutes: {held[-1].kind}, {day(held[-1].starts_at)}.", "Open the meeting", here.meeting_at(held[-1])
+    )  # fmt: skip
 
 
 def _is_soon(meeting: Meeting, now: datetime) -> bool:

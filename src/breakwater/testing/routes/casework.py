@@ -81,7 +81,7 @@ ROUTES = [
     Route(MEETING, "meeting", P.CASE_READ, methods=GET),
     Route(f"{MEETING}answer/", "meeting", P.CASE_READ, methods=POST),
     Route(f"{MEETING}record/", "meeting", P.CASE_WORK, WORKS_ON_IT),
-    Route(f"{MEETING}call-off/", "meeting", P.CASE_WORK, WORKS_ON_IT),
+    *(Route(f"{MEETING}{act}/", "meeting", P.CASE_WORK, WORKS_ON_IT) for act in ("call-off", "move")),
     Route(f"{MEETING}meeting.ics", "meeting", P.CASE_READ, methods=GET),
     Route("handovers/", needs=P.HANDOVER_ANSWER, methods=GET),
     Route(OFFER, "offer", P.HANDOVER_ANSWER, methods=GET),

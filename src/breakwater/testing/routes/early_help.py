@@ -1,6 +1,6 @@
 """Early help."""
 
-from ..expectations import GET, OF_A_WHOLE_MONTH, POST, WORKS_ON_IT, P, Route
+from ..expectations import ANSWERS_FOR_LATE_WORK, GET, OF_A_WHOLE_MONTH, POST, WORKS_ON_IT, P, Route
 
 EPISODE = "early-help/<str:reference>/"
 ADVICE = "early-help/advice/<str:public_id>/"
@@ -10,7 +10,8 @@ ROUTES = [
     # Early help
     Route("early-help/", needs=P.EPISODE_READ, methods=GET),
     Route("early-help/figures/", needs=P.FIGURES_READ, methods=GET), Route("early-help/figures/work-out/", needs=P.FIGURES_READ, methods=POST),
-    Route("early-help/figures/families/", needs=P.FIGURES_READ, who=OF_A_WHOLE_MONTH, methods=GET),
+    *(Route(f"early-help/figures/{page}/", needs=P.FIGURES_READ, who=OF_A_WHOLE_MONTH, methods=GET) for page in ("families", "offers")),
+    Route("early-help/figures/reviews/", needs=P.FIGURES_READ, who=ANSWERS_FOR_LATE_WORK, methods=GET),
     Route("early-help/outcomes/", needs=P.FORMS_EDIT, methods=GET), Route("early-help/outcomes/change/", needs=P.FORMS_EDIT),
     Route("early-help/advice/", needs=P.ADVICE_GIVE, methods=GET), Route("early-help/advice/new/", needs=P.ADVICE_GIVE),
     Route(ADVICE, "advice", P.EPISODE_READ, methods=GET),
@@ -29,10 +30,11 @@ ROUTES = [
     Route("early-help/goals/<str:public_id>/", "goal", P.EPISODE_WORK, WORKS_ON_IT),
     Route("early-help/goals/<str:public_id>/words/", "goal", P.EPISODE_WORK, WORKS_ON_IT),
     Route("early-help/actions/<str:public_id>/", "plan_action", P.EPISODE_WORK, WORKS_ON_IT),
+    Route("early-help/actions/<str:public_id>/words/", "plan_action", P.EPISODE_WORK, WORKS_ON_IT),
     # Meetings of the team around the family
     Route(f"{EPISODE}meeting/", "episode", P.EPISODE_WORK, WORKS_ON_IT),
     Route("early-help/meetings/<str:public_id>/", "taf", P.EPISODE_READ, methods=GET),
-    Route("early-help/meetings/<str:public_id>/record/", "taf", P.EPISODE_WORK, WORKS_ON_IT),
+    *(Route(f"early-help/meetings/<str:public_id>/{act}/", "taf", P.EPISODE_WORK, WORKS_ON_IT) for act in ("record", "send")),
     Route("early-help/meetings/<str:public_id>/link/", "taf", P.EPISODE_WORK, WORKS_ON_IT, methods=POST),
     # What the family reads and writes
     Route(f"{EPISODE}family/", "episode", P.EPISODE_READ, methods=GET),

@@ -11,6 +11,7 @@ from breakwater.foundation.design.fields import (
     CheckboxesField,
     DateField,
     Form,
+    HiddenField,
     NumberField,
     RadiosField,
     SelectField,
@@ -19,7 +20,7 @@ from breakwater.foundation.design.fields import (
     YesNoField,
 )
 
-from ..models import FamilyMeeting, MeetingInvite, Score
+from ..models import FamilyMeeting, MeetingInvite, MinutesTold, Score
 from .plans import within_eight_weeks
 
 TIERS = [("1", "Tier 1"), ("2", "Tier 2"), ("3", "Tier 3"), ("4", "Tier 4")]
@@ -135,6 +136,41 @@ class FamilyRecordForm(RecordForm):
         return {name: said[name] for name in names} | {
             "attendance": self.attendance(), "scores": {pk: by for pk, by in given.items() if by}
         }  # fmt: skip
+
+
+class SendForm(Form):
+    """That the minutes were checked, and how each of those asked has them."""
+
+    read = HiddenField()
+    checked_by = TextField(
+        label="Who checked them?", hint="Whoever led the meeting, or someone else who was there.", missing="Write who checked them",
+        max_length=120,
+    )  # fmt: skip
+    right = CheckboxesField(
+        label="Before they are sent",
+        choices=[("yes", "I have read them as they stand above. Nothing in them tells anyone what is kept from them")],
+        missing="Read them, then tick",
+    )
+
+    def __init__(self, *args, rows: Sequence[dict], **kwargs):
+        """`rows` are those asked: `pk`, `who`, `ways` (codes they may have them by) and `kept` (why one may have none)."""
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+        for row in rows:
+            self.fields[f"way_{row['pk']}"] = RadiosField(
+                label=f"How does {row['who']} have them?", hint=row["kept"], choices=[(way, way.label) for way in row["ways"]],
+                reveals={MinutesTold.Way.NOT: [f"why_{row['pk']}"]}, missing=f"Choose how {row['who']} has them",
+                initial=row["ways"][0] if len(row["ways"]) == 1 or row["ways"][0] == MinutesTold.Way.ACCOUNT else None,
+            )  # fmt: skip
+            self.fields[f"why_{row['pk']}"] = TextField(
+                label="Why not?", missing=f"Write why {row['who']} has none", max_length=240, initial=row["kept"] if len(row["ways"]) == 1 else ""
+            )  # fmt: skip
+        self.order_fields([*(name for name in self.fields if name[:4] in ("way_", "why_")), "checked_by", "right"])
+
+    def ways(self) -> dict[int, tuple[str, str]]:
+        """How each has them, by row id, with why not."""
+        said = self.cleaned_data
+        return {row["pk"]: (said[f"way_{row['pk']}"], said.get(f"why_{row['pk']}") or "") for row in self.rows}
 
 
 class ReplyForm(Form):

@@ -162,6 +162,28 @@ class ActionForm(IdempotentForm):
         return said
 
 
+class ActionWordsForm(ActionForm):
+    """An action said anew: its words, who does it, by when."""
+
+    revision = HiddenField(required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, goals=(), **kwargs)
+        for name in ("goal", "referral", "for_whom"):
+            del self.fields[name]
+        self.fields["owner_kind"].reveals = {"PROFESSIONAL": ["member"], "SERVICE": ["service"]}
+
+    def facts(self) -> dict:
+        """What the operation takes."""
+        said = self.cleaned_data
+        is_service = said["owner_kind"] == Action.Owner.SERVICE
+        is_professional = said["owner_kind"] == Action.Owner.PROFESSIONAL
+        return {name: said[name] for name in ("words", "owner_kind", "owner_name", "due_on")} | {
+            "membership": self.members.get(said["member"] or "") if is_professional else None,
+            "service": said["service"] if is_service else "",
+        }
+
+
 class StepForm(IdempotentForm):
     """What became of an action."""
 

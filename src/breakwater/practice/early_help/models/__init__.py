@@ -8,13 +8,14 @@ from .episodes import Episode
 from .family import FamilyComment, FamilyCopy, FamilyLink, LinkDoor
 from .family_parts import FamilyPart
 from .figures import Figure
-from .meetings import FamilyMeeting, MeetingInvite
+from .meetings import FamilyMeeting, MeetingInvite, MinutesTold
 from .outcome_lists import OutcomeList
-from .plans import Action, ActionStep, Goal, Plan, Score
+from .plans import Action, ActionChange, ActionStep, Goal, Plan, Score
 from .reminders import Reminder
 
 __all__ = [
     "Action",
+    "ActionChange",
     "ActionStep",
     "Advice",
     "Agreement",
@@ -32,6 +33,7 @@ __all__ = [
     "Hand",
     "LinkDoor",
     "MeetingInvite",
+    "MinutesTold",
     "OutcomeList",
     "Plan",
     "Reminder",

@@ -45,7 +45,10 @@ class FamilyMeeting(models.Model):
     tier = models.CharField(max_length=1, blank=True)
     tier_why = models.TextField(blank=True)
     next_on = models.DateField(null=True, blank=True)
-    minutes_sent_at = models.DateTimeField(null=True, blank=True)
+    minutes_checked_by = models.CharField(max_length=120, blank=True)
+    minutes_sent_at = models.DateTimeField(
+        null=True, blank=True, help_text="Empty again once what was sent is changed: then it is sent anew."
+    )
 
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
 
@@ -53,6 +56,32 @@ class FamilyMeeting(models.Model):
     def public_id(self) -> str:
         """The meeting's: it is one meeting, in the kernel and here."""
         return self.meeting.public_id
+
+
+class MinutesTold(models.Model):
+    """How the minutes reached one who was asked, or why they did not. Added each time they are sent, never changed."""
+
+    class Way(models.TextChoices):
+        ACCOUNT = "ACCOUNT", "Told in Breakwater: they read them here"
+        COPY = "COPY", "In the copy of the plan that they read by their link"
+        PAPER = "PAPER", "On paper, by hand"
+        SECURE = "SECURE", "By secure e-mail from their own agency’s system"
+        ALOUD = "ALOUD", "Read out to them"
+        NOT = "NOT", "Not sent to them"
+
+    meeting = models.ForeignKey(FamilyMeeting, on_delete=models.CASCADE, related_name="told")
+    attendance = models.ForeignKey(Attendance, on_delete=models.CASCADE, related_name="+")
+    way = models.CharField(max_length=7, choices=Way)
+    because = models.CharField(max_length=240, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="minutes_not_sent_for_a_reason", condition=~Q(way="NOT") | ~Q(because=""))
+        ]
 
 
 class MeetingInvite(models.Model):

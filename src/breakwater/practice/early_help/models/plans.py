@@ -131,6 +131,7 @@ class Action(models.Model):
     service = models.CharField(max_length=160, blank=True)
     referral = models.CharField(max_length=8, choices=Referral, blank=True)
     status = models.CharField(max_length=11, choices=Status, default=Status.NOT_STARTED)
+    revision = models.PositiveIntegerField(default=1)
     key = models.UUIDField(unique=True, null=True, blank=True, help_text="Of the form it came by, sent perhaps twice.")
     made_at = models.DateTimeField()
     by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
@@ -150,6 +151,20 @@ class ActionStep(models.Model):
     referral = models.CharField(max_length=8, choices=Action.Referral, blank=True)
     words = models.TextField(blank=True)
     key = models.UUIDField(unique=True, null=True, blank=True, help_text="Of the form it came by, sent perhaps twice.")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
+
+
+class ActionChange(models.Model):
+    """What an action said before someone corrected it, and who that was. Added, never changed."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="changes")
+    words = models.CharField(max_length=300)
+    owner_name = models.CharField(max_length=160)
+    service = models.CharField(max_length=160, blank=True)
+    due_on = models.DateField()
     at = models.DateTimeField()
     by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 

@@ -12,6 +12,7 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.models import CaseWorker, Meeting
 from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import one_at_a_time
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, link_for, renew_link, service_of
@@ -35,6 +36,7 @@ This message says nothing about anyone on purpose. If it was not meant for you, 
 """
 TEXT = "There is something for you to read: {address} If this was not meant for you, delete it."
 COMMENTED = "Someone of a family you help has written"
+GUESSED = "A family’s link ended: the number was wrong five times"
 
 
 class NotSafe(Exception):
@@ -149,7 +151,7 @@ def approve_copy(
     withheld = withheld_from(person, episode, may_know_place=link.may_know_place)
     if withheld.no_copy:
         raise NoCopyForThem(person.pk)
-    content = family_copy.build(episode, person, withheld=withheld, leaves_out=leaves_out)
+    content = family_copy.build(episode, person, withheld=withheld, today=london_date(at), leaves_out=leaves_out)
     if withheld and (kinds := given_away([*family_copy.texts_of(content), other_words], person, episode)):
         raise GivesAway(kinds)
     made = FamilyCopy.objects.create(
@@ -162,8 +164,13 @@ def approve_copy(
 
 
 def open_door(*, token: str, number: str, at: datetime) -> LinkDoor | None:
-    """The family's door, where token and number are right (see `links.check_number`)."""
+    """The family's door, where token and number are right (see `links.check_number`).
+
+    Where the number was wrong once too often those who help hear of it: someone guesses, or someone cannot read any more.
+    """
     door = links.check_number(token=token, number=number, at=at)
+    if door is None and (guessed := links.guessed_shut(token, at=at)):
+        tell_those_who_help(guessed, None, by=guessed.actor, at=at, words=GUESSED)
     return door if door is not None and door.actor.link == LinkKind.FAMILY else None
 
 
@@ -191,14 +198,22 @@ def copy_for(door: LinkDoor) -> FamilyCopy:
 
 
 def _as_it_is_now(copy: FamilyCopy, door: LinkDoor) -> FamilyCopy:
-    """The copy, and instead of a meeting that was called off since, that it was."""
+    """The copy, and instead of a meeting that was called off or moved since, that it was; a new place is not said unapproved."""
     meeting = copy.content.get("meeting")
     if not meeting:
         return copy
     with acting_as(service_of(door.actor.area, ServiceName.INTAKE)):
-        is_off = Meeting.objects.filter(public_id=meeting["id"]).exclude(cancelled_because="").exists()
-    if is_off:
+        now = Meeting.objects.filter(public_id=meeting["id"]).first()
+    if now is None:
+        return copy
+    if now.cancelled_because:
         copy.content = copy.content | {"meeting": {}, "called_off": meeting["words"]}
+    elif (stands := family_copy.meeting_said(now)) != {"sequence": 0} | meeting:
+        is_there = stands["place"] == meeting["place"]
+        copy.content = copy.content | {
+            "meeting": stands if is_there else stands | {"place": ""},
+            "moved": {"from": meeting["words"], "place_too": not is_there},
+        }
     return copy
 
 
@@ -221,7 +236,9 @@ def comment(*, door: LinkDoor, words: str, about: str, goal: str, key: UUID, at:
     return made
 
 
-def tell_those_who_help(door: LinkDoor, approver: User | None, *, by: Actor, at: datetime) -> None:
+def tell_those_who_help(
+    door: LinkDoor, approver: User | None, *, by: Actor, at: datetime, words: str = COMMENTED
+) -> None:
     """Whoever approved the copy, leads or co-ordinates hears that there is something to read, and nothing of it."""
     told = {approver.pk: approver} if approver else {}
     with acting_as(service_of(door.actor.area, ServiceName.INTAKE)):
@@ -229,7 +246,7 @@ def tell_those_who_help(door: LinkDoor, approver: User | None, *, by: Actor, at:
         for post in posts.select_related("membership__user").order_by("pk"):
             told.setdefault(post.membership.user_id, post.membership.user)
     with acting_as(by):
-        notifications.tell(users=list(told.values()), words=COMMENTED, path="/early-help/", by=by, at=at)
+        notifications.tell(users=list(told.values()), words=words, path="/early-help/", by=by, at=at)
 
 
 @transaction.atomic

@@ -38,8 +38,8 @@ def _counts(area: Area, *, since: date, until: date, at: datetime) -> working_ou
         return working_out.by_month(cursor.fetchall())
 
 
-def opened(*, area: Area, period: Period, at: datetime) -> int:
-    """How many were opened in a period, whoever may see them: to know whether a list holds all of them."""
+def counted(*, area: Area, period: Period, measure: str, at: datetime) -> int:
+    """How many a measure counts in a period, whoever may see them: to know whether a list holds all of them."""
     with transaction.atomic(), acting_as(service_of(area, ServiceName.LISTS)):
         found = _counts(area, since=period.first, until=months_later(period.last, 1), at=at)
-    return sum(n for rows in found.values() for name, _, _, n in rows if name == "opened")
+    return sum(n for rows in found.values() for name, _, _, n in rows if name == measure)

@@ -76,6 +76,12 @@ def check_number(*, token: str, number: str, at: datetime) -> LinkDoor | None:
     return door
 
 
+def guessed_shut(token: str, *, at: datetime) -> LinkDoor | None:
+    """The door that a wrong number ended just then, at `at`."""
+    shut = LinkDoor.objects.select_related("actor__area").filter(failures__gte=MOST_FAILURES, ended_at=at)
+    return shut.filter(token_digest=digest(token)).first()
+
+
 @transaction.atomic
 def end_family_link(*, link: FamilyLink, because: str, by: Actor, at: datetime) -> FamilyLink:
     """Nobody reads by this link from now on; what its person wrote stays."""

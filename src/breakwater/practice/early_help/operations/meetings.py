@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -13,12 +14,13 @@ from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.models import Attendance, Meeting
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit
+from breakwater.foundation.dates.spoken import exact_moment
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, end_link, link_for, renew_link, service_of
 from breakwater.partnership.organisations.models import Actor, LinkKind, Membership, ServiceName
 from breakwater.partnership.people.models import Person
 
-from ..models import Episode, FamilyMeeting, Goal, LinkDoor, MeetingInvite, Plan
+from ..models import Episode, FamilyMeeting, Goal, LinkDoor, MeetingInvite, MinutesTold, Plan
 from ..pathway import FIRST_MEETING, PLAN, REVIEW
 from ..withholding import why_apart
 from . import links, plans
@@ -38,6 +40,14 @@ class NextDayMissing(Exception):
 
 class MustNotMeet(Exception):
     """Something on record says that two of those asked may be unsafe in one room; the words say what."""
+
+
+class NotHeld(Exception):
+    """There are no minutes before the meeting was held."""
+
+
+class MinutesChanged(Exception):
+    """Someone changed the minutes while they were read to be sent."""
 
 
 class AnsweredAlready(Exception):
@@ -103,12 +113,18 @@ def record_family_meeting(
     if next_on is None and held.kind != FamilyMeeting.Kind.CLOSING:
         raise NextDayMissing(held.meeting.public_id)
     first_record = held.meeting.held_at is None
+    if (minutes, decisions) != (held.meeting.minutes, held.meeting.decisions):
+        held.minutes_sent_at, held.minutes_checked_by = None, ""
     tasks.record_meeting(
         meeting=held.meeting, minutes=minutes, decisions=decisions, attendance=attendance, by=by, at=at
     )
     held.voice, held.voice_words, held.overall = voice, voice_words, overall
     held.tier, held.tier_why, held.next_on = tier, tier_why, next_on
-    held.save(update_fields=["voice", "voice_words", "overall", "tier", "tier_why", "next_on"])
+    held.save(
+        update_fields=[
+            "voice", "voice_words", "overall", "tier", "tier_why", "next_on", "minutes_sent_at", "minutes_checked_by",
+        ]
+    )  # fmt: skip
     for goal in Goal.objects.filter(pk__in=scores or {}, episode=episode, state=Goal.State.OPEN):
         plans.score_goal(goal=goal, scores=scores[goal.pk], meeting=held.meeting, by=by, at=at)
     if first_record:
@@ -134,6 +150,48 @@ def _run_on(episode: Episode, held: FamilyMeeting, *, by: Actor, at: datetime) -
         case=case, kind="meeting", what=f"{held.meeting.kind} held{said}", by=by, at=at, happened_at=held.meeting.held_at,
         significant=True,
     )  # fmt: skip
+
+
+@transaction.atomic
+def send_minutes(
+    *, called: FamilyMeeting, read: str, checked_by: str, ways: Mapping[int, tuple[str, str]], by: Actor, at: datetime
+) -> FamilyMeeting:  # fmt: skip
+    """Keep that the minutes were checked, and how each of those asked has them (`ways`: row id to way and, where not sent, why).
+
+    Those with an account are told, and read them here. `read` is the `minutes_mark` of what was read before sending. Sent again in
+    the same words, nothing changes. Raises NotHeld, MinutesChanged, EpisodeIsClosed.
+    """
+    lock(called.episode)
+    held = FamilyMeeting.objects.select_for_update(of=("self",)).select_related("meeting", "episode").get(pk=called.pk)
+    if held.meeting.held_at is None:
+        raise NotHeld(held.meeting.public_id)
+    if read != minutes_mark(held.meeting):
+        raise MinutesChanged(held.meeting.public_id)
+    if held.minutes_sent_at:
+        return held
+    rows = {row.pk: row for row in held.meeting.attendance.select_related("membership__user").order_by("pk")}
+    MinutesTold.objects.bulk_create(
+        MinutesTold(meeting=held, attendance=rows[pk], way=way, because=because[:240], at=at, by=by)
+        for pk, (way, because) in ways.items()
+        if pk in rows
+    )
+    held.minutes_checked_by, held.minutes_sent_at = checked_by, at
+    held.save(update_fields=["minutes_checked_by", "minutes_sent_at"])
+    told = [rows[pk].membership.user for pk, (way, _) in ways.items() if way == MinutesTold.Way.ACCOUNT and pk in rows]
+    notifications.tell(
+        users=[user for user in told if by.membership_id is None or user.pk != by.membership.user_id],
+        words="The minutes of a meeting are there for you to read", path=f"/meetings/{held.meeting.public_id}/", by=by, at=at,
+    )  # fmt: skip
+    chronology.record(
+        case=held.episode.case, kind="meeting", what=f"Minutes of the {held.meeting.kind} sent", by=by, at=at
+    )
+    audit.did("sent minutes", "case", held.episode.case_id, meeting=held.meeting_id)
+    return held
+
+
+def minutes_mark(meeting: Meeting) -> str:
+    """A mark of what the minutes say now, so that nobody sends what they have not read."""
+    return sha256(f"{meeting.minutes}\0{meeting.decisions}".encode()).hexdigest()[:20]
 
 
 def _talk_over(case: Case, held: FamilyMeeting, *, by: Actor, at: datetime) -> None:
@@ -181,6 +239,30 @@ def invite_behind(token: str, *, at: datetime) -> tuple[LinkDoor, MeetingInvite]
     with acting_as(door.actor):
         audit.saw("meeting_invite", found.pk)
     return door, found
+
+
+@transaction.atomic
+def ask_again(*, meeting: Meeting, by: Actor, at: datetime) -> FamilyMeeting | None:
+    """A family's meeting was moved: whoever was asked by a link is asked anew. None where it is no family's.
+
+    A link that was not used says the new time and works until the day after it. An answer is asked again by a new link; what
+    was written with it stays.
+    """
+    called = FamilyMeeting.objects.select_related("episode__case").filter(meeting=meeting).first()
+    if called is None:
+        return None
+    asked = MeetingInvite.objects.filter(attendance__meeting=meeting)
+    unused = LinkDoor.objects.filter(actor__in=asked.filter(answered_at=None).values("reader"), ended_at=None)
+    unused.update(ends_at=meeting.starts_at + LINK_LASTS_AFTER)
+    asked.update(answer="", answered_at=None, starts_at=meeting.starts_at, ends_at=meeting.ends_at)
+    chronology.record(
+        case=called.episode.case,
+        kind="meeting",
+        what=f"{meeting.kind} moved to {exact_moment(meeting.starts_at)}",
+        by=by,
+        at=at,
+    )
+    return called
 
 
 def _is_called_off(invite: MeetingInvite) -> bool:

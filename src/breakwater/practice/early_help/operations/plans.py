@@ -9,15 +9,16 @@ from django.db import transaction
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
-from breakwater.casework.models import Meeting
+from breakwater.casework.models import Meeting, Task
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date, moment
+from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor, Membership
 from breakwater.partnership.people.models import Person
 
 from .. import outcomes as vocabulary
-from ..models import Action, ActionStep, Episode, Goal, Plan, Score
+from ..models import Action, ActionChange, ActionStep, Episode, Goal, Plan, Score
 from ..pathway import PLAN, REVIEW
 from .agreements import has_agreement
 from .episodes import lock
@@ -169,12 +170,7 @@ def add_action(
     known = cases.sent_before(Action, case=episode.case, key=key)
     if known:
         return known
-    task = None
-    if membership is not None and episode.case.workers.filter(membership=membership, ends_at=None).exists():
-        task = tasks.make(
-            title=words[:200], team=membership.team, owner=membership, case=episode.case, due_at=moment(due_on, CLOSE_OF_DAY),
-            by=by, at=at,
-        )  # fmt: skip
+    task = _task_for(episode, membership, words=words, due_on=due_on, by=by, at=at)
     action = Action.objects.create(
         episode=episode, goal=goal, words=words, owner_kind=owner_kind, owner_name=owner_name, membership=membership,
         task=task, for_whom=for_whom, starts_on=starts_on, due_on=due_on, service=service, referral=referral, key=key,
@@ -182,6 +178,64 @@ def add_action(
     )  # fmt: skip
     audit.did("added an action", "case", episode.case_id)
     return action
+
+
+def _task_for(
+    episode: Episode, membership: Membership | None, *, words: str, due_on: date, by: Actor, at: datetime
+) -> Task | None:  # fmt: skip
+    if membership is None or not episode.case.workers.filter(membership=membership, ends_at=None).exists():
+        return None
+    return tasks.make(
+        title=words[:200], team=membership.team, owner=membership, case=episode.case, due_at=moment(due_on, CLOSE_OF_DAY),
+        by=by, at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def change_action(*, action: Action, revision: int, by: Actor, at: datetime, **facts) -> Action:
+    """Correct who does what by when (`facts`: words, owner_kind, owner_name, membership, service, due_on). What it said is kept.
+
+    Whoever has it as a task is told, and whoever had it and has it no more. Raises PlanChanged, ActionIsOver, EpisodeIsClosed.
+    """
+    held = Action.objects.select_for_update(of=("self",)).select_related(
+        "episode__case", "task", "membership__user", "membership__team"
+    )
+    action = held.get(pk=action.pk)
+    episode = lock(action.episode)
+    if not action.is_open:
+        raise ActionIsOver(action.pk)
+    if all(getattr(action, name) == value for name, value in facts.items()):
+        return action
+    if revision != action.revision:
+        raise PlanChanged(action)
+    ActionChange.objects.create(
+        action=action, words=action.words, owner_name=action.owner_name, service=action.service, due_on=action.due_on, at=at, by=by
+    )  # fmt: skip
+    before = action.membership
+    for name, value in facts.items():
+        setattr(action, name, value)
+    action.revision += 1
+    _carry_to_task(action, episode, before, by=by, at=at)
+    action.save(update_fields=[*facts, "revision", "task"])
+    audit.did("corrected an action", "case", episode.case_id)
+    return action
+
+
+def _carry_to_task(action: Action, episode: Episode, before: Membership | None, *, by: Actor, at: datetime) -> None:
+    """The task follows what its action says now: the same one for the same owner, another for the next."""
+    open_task = action.task if action.task_id and action.task.done_at is None else None
+    if before == action.membership and open_task:
+        tasks.reword(task=open_task, title=action.words[:200], due_at=moment(action.due_on, CLOSE_OF_DAY), by=by, at=at)
+    elif before != action.membership:
+        if open_task:
+            tasks.do(task=open_task, by=by, at=at, outcome=f"It is for {action.owner_name} now")
+        action.task = _task_for(episode, action.membership, words=action.words, due_on=action.due_on, by=by, at=at)
+    mover = by.membership.user_id if by.membership_id else None
+    told = {one.user_id: one.user for one in (before, action.membership) if one is not None and one.user_id != mover}
+    notifications.tell(
+        users=list(told.values()), words="Who does what in a family’s plan has changed", path=f"/early-help/actions/{action.public_id}/",
+        by=by, at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic

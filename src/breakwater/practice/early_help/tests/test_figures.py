@@ -4,9 +4,16 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from breakwater.casework.cases import operations as cases
+from breakwater.casework.clocks import operations as clocks
+from breakwater.casework.handovers import operations as handovers
+from breakwater.casework.handovers.danger import Danger
+from breakwater.casework.models import Clock, Participant
 from breakwater.foundation.dates.london_time import london_date, start_of
 from breakwater.foundation.figures.periods import month_of
 from breakwater.partnership.organisations.access import acting_as
@@ -15,7 +22,8 @@ from breakwater.practice.early_help.measures import behind
 from breakwater.practice.early_help.measures.definitions import MEASURES
 from breakwater.practice.early_help.measures.reading import Figures
 from breakwater.practice.early_help.models import Figure
-from breakwater.practice.early_help.operations import closing, figures, meetings
+from breakwater.practice.early_help.operations import closing, figures, meetings, plans
+from breakwater.practice.early_help.pathway import REVIEW
 from breakwater.testing import factories as make
 
 
@@ -156,3 +164,100 @@ def test_a_duty_is_left_off_by_what_stopped_it_and_not_by_where_the_case_is_now(
     published = Figures(make.area(), months)
     assert not published.rate(MEASURES["assess"], months).is_shown
     assert published.rate(MEASURES["first_meeting"], months).words == "100%"
+
+
+def test_offers_and_reviews_open_to_the_list_that_each_number_counts(signed_in, manager, coordinator, opened, led):
+    """Step-ups, leads handed on, offers and reviews on time were numbers that opened to nothing."""
+    now = timezone.now()
+    for number in range(5):
+        led()
+        episode, _ = led()
+        second = make.actor("dsl", of=make.team(of=make.organisation(kind="SCHOOL")))
+        with acting_as(coordinator) as by:
+            across = early_help.invite_lead(
+                episode=episode, lead=second.membership, words="Knows you", cause="SCHOOL", by=by, at=now
+            )
+            early_help.step_up(episode=episode, reason=f"Harm {number}", danger=Danger.NO, by=by, at=now)
+        with acting_as(second) as by:
+            handovers.accept(handover=across, by=by, at=now)
+        opened_from = make.actor("social_worker", of=make.team())
+        with acting_as(make.intake()) as intake:
+            case = cases.open_case(
+                kind="referral", area=make.area(), team=opened_from.membership.team, by=intake, at=now,
+                people=[(make.person("Bo", "Example"), Participant.Capacity.CHILD)],
+            )  # fmt: skip
+        with acting_as(opened_from) as by:
+            refused = handovers.offer(cases_carried=[case], to="early_help", reason="Mornings", by=by, at=now)
+        with acting_as(coordinator) as by:
+            handovers.decline(handover=refused, reason=f"Known at Tier 3 {number}", by=by, at=now)
+    figures.work_out(area=make.area(), at=timezone.now())
+    period, browser = month_of(london_date(now)), signed_in(manager)
+    published, page = Figures(make.area(), period.months), words_of(browser.get(reverse("early_help:figures")))
+    offers, reviews = reverse("early_help:figures_offers"), reverse("early_help:figures_reviews")
+    for measure, counted in (("accepted", 15), ("sent_back", 5), ("step_across", 5), ("step_up", 5)):
+        if not MEASURES[measure].is_rate:
+            assert published.amount(MEASURES[measure], period.months).words == str(counted), measure
+        link = f"{offers}?of={measure}&amp;period={period.code}"
+        assert link in page, measure
+        listed = words_of(browser.get(link.replace("&amp;", "&")))
+        assert listed.count('href="/handovers/H-') == counted, measure
+    assert "Known at Tier 3" in words_of(browser.get(f"{offers}?of=sent_back"))
+    assert "The child changes school" in words_of(browser.get(f"{offers}?of=step_across"))
+    assert f"{reviews}?period={period.code}" not in words_of(
+        signed_in(make.actor("business_manager")).get(reverse("early_help:figures"))
+    )
+    assert browser.get(offers, {"of": "everything"}).status_code == 404
+    elsewhere = signed_in(make.actor("early_help_manager"))
+    assert elsewhere.get(offers, {"of": "accepted"}).status_code == 403
+
+
+def test_the_list_of_reviews_holds_those_due_in_its_period_kept_or_late(signed_in, manager, coordinator, led):
+    now = timezone.now()
+    then, held = now - timedelta(days=46), now - timedelta(days=6)
+    for number in range(6):
+        episode, _ = led()
+        with acting_as(coordinator) as by:
+            plans.save_plan(episode=episode, contingency="Ring Nan", review_on=None, revision=0, by=by, at=then)
+            due = Clock.objects.running().get(rule="early_help.review", case=episode.case).due_at
+            if number < 4:
+                clocks.stop(case=episode.case, rule=REVIEW, by=by, at=held)
+    figures.work_out(area=make.area(), at=timezone.now())
+    period, browser = month_of(london_date(due)), signed_in(manager)
+    listed = words_of(browser.get(reverse("early_help:figures_reviews"), {"period": period.code}))
+    assert (listed.count("In time"), listed.count("Late")) == (4, 2)
+    assert (
+        words_of(browser.get(reverse("early_help:figures_reviews"), {"period": period.before.before.code})).count(
+            "In time"
+        )
+        == 0
+    )
+
+
+def test_a_list_of_three_asks_the_database_as_often_as_a_list_of_one(signed_in, manager, coordinator, led):
+    def one_more() -> None:
+        episode, _ = led()
+        second = make.actor("dsl", of=make.team(of=make.organisation(kind="SCHOOL")))
+        with acting_as(coordinator) as by:
+            across = early_help.invite_lead(
+                episode=episode, lead=second.membership, words="Knows you", cause="SCHOOL", by=by, at=timezone.now()
+            )
+            then = timezone.now() - timedelta(days=42)
+            plans.save_plan(episode=episode, contingency="Ring Nan", review_on=None, revision=0, by=by, at=then)
+            clocks.stop(case=episode.case, rule=REVIEW, by=by, at=timezone.now() - timedelta(hours=1))
+        with acting_as(second) as by:
+            handovers.accept(handover=across, by=by, at=timezone.now())
+
+    def counted(where: str) -> int:
+        browser.get(where)
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(where).status_code == 200
+        return len(asked)
+
+    browser = signed_in(manager)
+    lists = [f"{reverse('early_help:figures_offers')}?of={of}" for of in behind.OF_OFFERS]
+    lists.append(reverse("early_help:figures_reviews"))
+    one_more()
+    once = [counted(where) for where in lists]
+    one_more()
+    one_more()
+    assert [counted(where) for where in lists] == once

@@ -122,7 +122,7 @@ def copy(request, reference, key):
             return redirect("early_help:family", found.reference)
     withheld = withheld_from(person, found, may_know_place=link.may_know_place)
     chosen = form.data.getlist("leaves_out") if form.is_bound else form.initial.get("leaves_out", ())
-    content = family_copy.build(found, person, withheld=withheld, leaves_out=chosen)
+    content = family_copy.build(found, person, withheld=withheld, today=timezone.localdate(), leaves_out=chosen)
     context = {
         **whose(found),
         "form": form,

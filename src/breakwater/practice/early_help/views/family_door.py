@@ -196,7 +196,7 @@ def calendar(request, door):
         return _closed(request)
     made = calendar_file(
         uid=meeting["id"], made_at=copy.approved_at, starts_at=parse_datetime(meeting["at"]),
-        ends_at=parse_datetime(meeting["ends"]) if meeting["ends"] else None, url=settings.SITE_URL, summary="Meeting",
+        ends_at=parse_datetime(meeting["ends"]) if meeting["ends"] else None, url=settings.SITE_URL, summary="Meeting", sequence=meeting.get("sequence", 0),
     )  # fmt: skip
     answer = HttpResponse(made, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="meeting.ics"'

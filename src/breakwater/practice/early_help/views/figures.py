@@ -1,9 +1,11 @@
-"""The figures of early help: read as published, worked out anew on demand, and the families behind a number."""
+"""The figures of early help: read as published, worked out anew on demand, and the lists behind each number."""
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,10 +13,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.handovers.registry import RECEIVERS
+from breakwater.casework.models import Case
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.figures.choosing import PeriodForm
-from breakwater.foundation.figures.periods import month_of, period_of
+from breakwater.foundation.figures.periods import Period, month_of, period_of
 from breakwater.partnership.organisations.access import NotPermitted, Permission, may, require
 from breakwater.partnership.organisations.models import Area
 
@@ -40,6 +44,11 @@ def figures(request):
     if may(request.actor, Permission.HANDOVER_LATE):
         href = f"{reverse('early_help:figures_episodes')}?{of_period}"
         links = {key: [{"text": "The families behind these numbers", "href": href}] for key in behind.OF_THE_OPENED}
+        for key in behind.OF_OFFERS:
+            href = f"{reverse('early_help:figures_offers')}?{urlencode({'of': key, 'period': period.code})}"
+            links[key] = [{"text": "The offers behind these numbers", "href": href}]
+        href = f"{reverse('early_help:figures_reviews')}?{of_period}"
+        links["review"] = [{"text": "The reviews behind these numbers", "href": href}]
         links["now_open"] = [{"text": "All that are open", "href": f"{reverse('early_help:episodes')}?shown=all"}]
     if may(request.actor, Permission.ADVICE_GIVE):
         log = f"{reverse('early_help:advice_log')}?{of_period}"
@@ -69,29 +78,76 @@ def work_out(request):
     return redirect(f"{where}?{urlencode({'period': period.code})}" if period else where)
 
 
-@require_safe
-def episodes(request):
-    """The families behind a number. It opens only to those who may see every one of them (SG-22)."""
+def _asked_for(request) -> Period:
+    """The period of a list behind a number, for whoever may open one at all; the present month where none is named."""
     require(request.actor, Permission.FIGURES_READ)
     require(request.actor, Permission.HANDOVER_LATE)
-    now, area = timezone.now(), request.actor.membership.team.area
-    period = period_of(request.GET["period"]) if "period" in request.GET else month_of(london_date(now))
+    period = period_of(request.GET["period"]) if "period" in request.GET else month_of(london_date(timezone.now()))
     if period is None:
         raise Http404
-    found = behind.opened_in(area, period)
-    if found.count() != operations.opened(area=area, period=period, at=now):
+    return period
+
+
+def _whole(found: QuerySet, *, area: Area, period: Period, measure: str, at: datetime) -> None:
+    """A list opens only to those who may see every record that its number counts (SG-22)."""
+    if found.count() != operations.counted(area=area, period=period, measure=measure, at=at):
         raise NotPermitted(
             Permission.FIGURES_READ,
             "This list opens only to posts that may see every record in it. The number itself is the same for everyone.",
         )
+
+
+def _list(request, template: str, found: QuerySet, period: Period, *, of: str = "", **more):
+    """A list behind a number, page by page."""
+    asked = {"period": period.code} | ({"of": of} if of else {})
+    context = {"page": found, "period": period, "page_link": f"?{urlencode(asked | {'page': '{}'}, safe='{}')}"}
+    return render(request, f"early_help/figures/{template}.html", context | more)
+
+
+@require_safe
+def episodes(request):
+    """The families behind a number."""
+    period, now, area = _asked_for(request), timezone.now(), request.actor.membership.team.area
+    found = behind.opened_in(area, period)
+    _whole(found, area=area, period=period, measure="opened", at=now)
     page = Paginator(found.select_related("case").order_by("-opened_at", "-pk"), SHOWN).get_page(
         request.GET.get("page")
     )
     about = cases_shown.about(one.case for one in page)
     kept = behind.kept_by([one.case_id for one in page], now)
     audit.saw("case", *(one.case_id for one in page))
-    return render(
-        request, "early_help/figures/episodes.html",
-        {"page": page, "about": about, "kept": kept, "duties": behind.DUTIES, "period": period,
-         "page_link": f"?{urlencode({'period': period.code, 'page': '{}'}, safe='{}')}"},
-    )  # fmt: skip
+    return _list(request, "episodes", page, period, about=about, kept=kept, duties=behind.DUTIES)
+
+
+@require_safe
+def offers(request):
+    """The offers behind a number: to Tier 2, of the lead, and to the front door."""
+    period, now, area = _asked_for(request), timezone.now(), request.actor.membership.team.area
+    of = request.GET.get("of", "accepted")
+    if of not in behind.OF_OFFERS:
+        raise Http404
+    found = behind.offers(area, period, of, now)
+    _whole(found, area=area, period=period, measure=of, at=now)
+    both = found.select_related("from_team", "to_team", "proposed_lead__user").prefetch_related("carried")
+    page = Paginator(both.order_by("-offered_at", "-pk"), SHOWN).get_page(request.GET.get("page"))
+    carried = {row.case_id for one in page for row in one.carried.all()}
+    about = cases_shown.about(Case.objects.filter(pk__in=carried))
+    rows = [
+        {"offer": one, "about": ", ".join(filter(None, (about.get(row.case_id) for row in one.carried.all()))),
+         "to": RECEIVERS[one.service].team_said(one.to_team.name), "in_time": behind.answered_in_time(one)}
+        for one in page
+    ]  # fmt: skip
+    audit.saw("handover", *(one.pk for one in page))
+    return _list(request, "offers", page, period, of=of, rows=rows, heading=behind.OF_OFFERS[of], measure=of)
+
+
+@require_safe
+def reviews(request):
+    """The reviews behind a number: due in the period, held or overdue."""
+    period, now, area = _asked_for(request), timezone.now(), request.actor.membership.team.area
+    found = behind.reviews(area, period, now)
+    _whole(found, area=area, period=period, measure="review", at=now)
+    page = Paginator(found.select_related("case").order_by("-due_at", "-pk"), SHOWN).get_page(request.GET.get("page"))
+    about = cases_shown.about(one.case for one in page)
+    audit.saw("case", *(one.case_id for one in page))
+    return _list(request, "reviews", page, period, about=about)

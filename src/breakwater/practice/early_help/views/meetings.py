@@ -17,7 +17,7 @@ from breakwater.partnership.organisations.models import Membership
 
 from .. import assessment_page, meeting_page, operations
 from ..agreed import shared_with
-from ..forms.meetings import CallForm, FamilyRecordForm, ReplyForm
+from ..forms.meetings import CallForm, FamilyRecordForm, ReplyForm, SendForm
 from ..models import FamilyMeeting, Goal
 from ..operations import meetings
 from .family_door import TITLE
@@ -144,6 +144,41 @@ def record(request, public_id):
     audit.saw("case", called.episode.case_id)
     context = {"form": form, **whose(called.episode), "page": meeting_page.meeting_page(called, timezone.localdate())}
     return render(request, "early_help/meetings/record.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request, public_id):
+    """The minutes, checked and sent: how each of those asked has them, and who may not."""
+    called = _called_or_404(public_id)
+    require(request.actor, Permission.EPISODE_WORK, called.episode)
+    if called.meeting.held_at is None or called.minutes_sent_at:
+        messages.info(request, "The minutes are sent" if called.minutes_sent_at else "There are no minutes yet")
+        return redirect("early_help:taf", public_id)
+    people = assessment_page.people_of(called.episode)
+    mark = meetings.minutes_mark(called.meeting)
+    form = SendForm(
+        request.POST if request.method == "POST" else None, rows=meeting_page.to_be_sent(called, people),
+        initial={"read": mark, "checked_by": called.chair},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            meetings.send_minutes(
+                called=called, read=said["read"], checked_by=said["checked_by"], ways=form.ways(), by=request.actor, at=timezone.now()
+            )  # fmt: skip
+        except meetings.MinutesChanged:
+            data = request.POST.copy()
+            data["read"] = mark
+            form = SendForm(data, rows=form.rows)
+            form.add_error(None, "Someone changed the minutes meanwhile. Read them again above, then send them.")
+        except operations.EpisodeIsClosed:
+            form.add_error(None, CLOSED)
+        else:
+            messages.success(request, "The minutes are sent")
+            return redirect("early_help:taf", public_id)
+    audit.saw("case", called.episode.case_id)
+    audit.saw("person", *(person.pk for person in people))
+    return render(request, "early_help/meetings/send.html", {"form": form, **whose(called.episode), "called": called})
 
 
 @public_page

@@ -10,10 +10,10 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from .. import assessment_page, operations, outcomes
-from ..forms.plans import ActionForm, GoalForm, PlanForm, ScoreForm, StepForm
+from ..forms.plans import ActionForm, ActionWordsForm, GoalForm, PlanForm, ScoreForm, StepForm
 from ..models import Action, FamilyMeeting, Goal, Plan
 from ..operations import plans
-from ..plan_page import goal_shown, plan_page, priorities_of
+from ..plan_page import action_history, goal_shown, plan_page, priorities_of
 from .finding import CLOSED, NO_AGREEMENT, episode_or_404, number, whose
 
 CHANGED = "Someone else saved this meanwhile. What they wrote stands below; what you wrote is in the boxes. Send it again to keep yours."
@@ -230,16 +230,42 @@ def action(request, public_id):
         else:
             messages.success(request, "It is kept")
             return redirect("early_help:plan", held.episode.reference)
-    steps = held.steps.select_related("by__membership__user").order_by("-at", "-pk")
     audit.saw("case", held.episode.case_id)
-    return render(
-        request, "early_help/plan/action.html",
-        {
-            "form": form, **whose(held.episode), "action": held,
-            "steps": [
-                {"title": step.get_status_display(), "when": timezone.localtime(step.at).strftime("%-d %B %Y"), "body": step.words,
-                 "who": step.by.membership.user.name if step.by.membership_id else ""}
-                for step in steps
-            ],
-        },
-    )  # fmt: skip
+    context = {**whose(held.episode), "action": held, "steps": action_history(held)}
+    if not held.is_open and request.method != "POST":
+        return render(request, "early_help/plan/action_over.html", context)
+    return render(request, "early_help/plan/action.html", context | {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def action_words(request, public_id):
+    """Correct what an action says, whose it is and by when."""
+    held = get_object_or_404(Action.objects.select_related("episode__case", "membership"), public_id=public_id)
+    require(request.actor, Permission.EPISODE_WORK, held.episode)
+    members = [post.membership for post in cases_shown.workers_of([held.episode.case])[held.episode.case_id]]
+    initial = {
+        name: getattr(held, name) for name in ("words", "owner_kind", "owner_name", "service", "due_on", "revision")
+    }
+    initial["member"] = held.membership.public_id if held.membership_id else ""
+    form = ActionWordsForm(request.POST if request.method == "POST" else None, members=members, initial=initial)
+    theirs = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            plans.change_action(
+                action=held, revision=number(form.cleaned_data["revision"]), by=request.actor, at=timezone.now(), **form.facts()
+            )  # fmt: skip
+        except plans.PlanChanged as fault:
+            data, theirs = form.data.copy(), fault.theirs
+            data["revision"] = str(theirs.revision)
+            form = ActionWordsForm(data, members=members)
+            form.add_error(None, CHANGED)
+        except plans.ActionIsOver:
+            form.add_error(None, "It is done or stopped already. Put a new one into the plan.")
+        except operations.EpisodeIsClosed:
+            form.add_error(None, CLOSED)
+        else:
+            messages.success(request, "It is corrected. What it said before is kept")
+            return redirect("early_help:plan", held.episode.reference)
+    audit.saw("case", held.episode.case_id)
+    context = {"form": form, **whose(held.episode), "action": held, "theirs": theirs}
+    return render(request, "early_help/plan/action_words.html", context)

@@ -1,0 +1,17 @@
+"""Rooms whose meetings have a page of their own: whoever opens a meeting is led there."""
+
+from collections.abc import Callable
+
+from breakwater.foundation.registries import Registry
+from breakwater.partnership.organisations.models import Actor
+
+from .models import Meeting
+
+MEETING_PAGES: Registry[Callable[[Meeting, Actor], str]] = Registry(
+    "pages of meetings", "The address of a room's own page of a meeting, for who may read it; else nothing"
+)
+
+
+def own_page(meeting: Meeting, actor: Actor) -> str:
+    """The page of the room that a meeting belongs to; nothing where the kernel's is its page."""
+    return next((address for page in MEETING_PAGES.values() if (address := page(meeting, actor))), "")
