@@ -71,12 +71,14 @@ class Part(Table):
     """A row read by those who may read every parent; `parents` are (column, table), nullable ones are left out.
 
     With `led_by_first`, the first parent alone decides while no seal stands on another: a participant is read by the
-    readers of the case. Where all parents are null, `own` scopes decide: (kind, column) pairs.
+    readers of the case. Where all parents are null, `own` scopes decide: (kind, column) pairs. `less` is ((kind, column), when):
+    while the row holds `when`, that scope does not read it, nor whatever hangs from it.
     """
 
     parents: tuple[tuple[str, str], ...] = ()
     led_by_first: bool = False
     own: tuple[tuple[str, str], ...] = ()
+    less: tuple[tuple[str, str], str] | None = None
 
 
 @dataclass(frozen=True)

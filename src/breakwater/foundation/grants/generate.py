@@ -172,12 +172,18 @@ def _part(part: Part, roots: dict[str, Root]) -> Iterable[str]:
         for column, table in part.parents
     )
     alone = " ".join(f"got := got || {_scope(pair, 'new')};" for pair in part.own)
+    less, hidden = "", []
+    if part.less:
+        pair, when = part.less
+        less = f"if {when.replace('f.', 'new.')} then got := array_remove(got, {_scope(pair, 'new')}); end if;"
+        hidden = sorted({pair[1], *re.findall(r"\bf\.(\w+)", when)})
     body = f"""{looks}
         if not any_parent then {alone} got := access.sorted(array_remove(got, null)); end if;
+        {less}
         new.scopes := got; new.barred := barring; new.seals := standing; return new;"""
     declare = "p record; any_parent boolean := false; got bigint[] := '{}'; standing bigint[] := '{}'; barring bigint[] := '{}';"
     yield _function(f"part_{part.name}", body, declare)
-    watched = ", ".join(["scopes", *[c for c, _ in part.parents], *[c for _, c in part.own]])
+    watched = ", ".join(["scopes", *[c for c, _ in part.parents], *[c for _, c in part.own], *hidden])
     yield from _trigger("wall_part", part.name, f"before insert or update of {watched}", f"part_{part.name}")
 
 

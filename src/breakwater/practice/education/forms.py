@@ -253,6 +253,18 @@ class NewCohortForm(CohortForm):
         return code
 
 
+class ReleaseCohortForm(Form):
+    """A second person releases a line, or says why not."""
+
+    decision = RadiosField(
+        label="Do you release it?", missing="Choose whether you release it",
+        choices=[("RELEASE", "Yes: it says what it means, and schools may read it"), ("NOT", "No")],
+    )
+    words = TextField(
+        label="Why?", hint="Whoever proposed it reads this.", missing="Enter why", max_length=240
+    )
+
+
 class PaperForm(Form):
     """Lets one reader at a school have its list on paper, until a day."""
 

@@ -18,11 +18,11 @@ def paper(school_list: SchoolList, page: school_page.Page, *, reader: str, at: d
 
 
 def data_of(school_list: SchoolList, page: school_page.Page, *, reader: str, at: datetime) -> dict:
-    """Everything that stands on the paper. Whoever is said to be on no roll of the school is not on it."""
+    """Everything that stands on the paper."""
     return {
         "school": school_list.team.organisation.name,
         "list_of": date_in_words(school_list.fortnight.period),
-        "rows": [_row(one) for one in page.rows if not one.is_gone],
+        "rows": [_row(one) for one in page.rows],
         "sources": [*page.old_sources, *page.sources],
         "mark": f"Printed by {reader}, {exact_moment(at)}",
     }

@@ -13,7 +13,7 @@ from breakwater.partnership.organisations.models import Actor
 
 from . import above, grid
 from .models import CallAction, FileReceipt, FileTransfer, SchoolList
-from .operations import correcting, supporting
+from .operations import cohorts, correcting, supporting
 from .whose import calls_of
 
 SHOWN = 8
@@ -202,3 +202,17 @@ def corrections(actor: Actor, now: datetime) -> Panel | None:
         "Schools say this is wrong", rows, order=30, total=correcting.open_for(actor.membership.team_id).count(),
         href=reverse("education:corrections"), link="All of them",
     )  # fmt: skip
+
+
+@TODAY_PANELS.register("education.cohorts")
+def cohorts_to_release(actor: Actor, now: datetime) -> Panel | None:
+    """Lines of what schools see that wait for a second person. No panel where none does."""
+    area = actor.membership.team.area if may(actor, Permission.COHORTS_RELEASE) else None
+    if area is None:
+        return None
+    rows = [
+        Waiting(text=one.name, href=reverse("education:cohort_waits", args=[one.code]), hint=f"Proposed by {one.proposed_by.membership.user.name}")
+        for one in cohorts.waiting(area)
+        if one.proposed_by.membership.user_id != actor.membership.user_id
+    ]  # fmt: skip
+    return Panel("Waits for a second person: what schools see", rows, order=32) if rows else None

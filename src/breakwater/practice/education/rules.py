@@ -32,6 +32,7 @@ RULES = {
     Permission.LIST_CORRECT: [[owns_the_source]],
     Permission.CALL_WORK: [[supports_the_school]],
     Permission.COHORTS_EDIT: [[of_their_area]],
+    Permission.COHORTS_RELEASE: [[of_their_area]],
 }
 
 register_rules(RULES)

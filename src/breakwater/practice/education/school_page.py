@@ -1,7 +1,7 @@
 """A list as its school reads it. Nothing that is the authority's alone is named in this module (LK-05)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from breakwater.foundation.dates.london_time import london_date
@@ -59,7 +59,6 @@ class RowShown:
     answer: Answer | None
     answer_words: str
     files: str
-    is_gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,10 +74,10 @@ class Page:
     covers: Sequence[str]
 
 
-def page_of(school_list: SchoolList, *, now: datetime, for_school: bool = False) -> Page:
+def page_of(school_list: SchoolList, *, now: datetime) -> Page:
     """Everything the page shows, in seven queries however long the list is.
 
-    For the school nothing is drawn of a pupil whom it called not its own, until somebody has looked (FD 5.4).
+    A school does not read the row of a pupil whom it called not its own, until somebody has looked: the wall keeps it (FD 5.4).
     """
     rows = list(ListRow.objects.filter(list=school_list).select_related("pupil", "list"))
     states = list(SourceState.objects.behind(school_list))
@@ -89,8 +88,6 @@ def page_of(school_list: SchoolList, *, now: datetime, for_school: bool = False)
     given, said = answering.standing_of(rows), prompting.standing(rows)
     rows.sort(key=lambda row: (ORDER[row.marker], row.surname.casefold(), row.forename.casefold(), row.pk))
     shown = [row_shown(row, flags[row.pk], given.get(row.pk), said, labels, now) for row in rows]
-    if for_school:
-        shown = [_without_what_is_known(one) if is_gone(one.row) else one for one in shown]
     return Page(
         rows=shown,
         counts={marker.value: sum(row.marker == marker for row in rows) for marker in Marker},
@@ -105,10 +102,6 @@ def page_of(school_list: SchoolList, *, now: datetime, for_school: bool = False)
 def is_gone(row: ListRow) -> bool:
     """Whether the school says that the pupil is not on its roll, and nobody found otherwise."""
     return row.pupil.said_gone_on is not None
-
-
-def _without_what_is_known(one: RowShown) -> RowShown:
-    return replace(one, about="", marker="", kind="", flags=(), prompts=(), told="", agreed=(), files="", is_gone=True)
 
 
 def covered(states: Sequence[SourceState]) -> list[str]:

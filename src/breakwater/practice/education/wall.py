@@ -1,7 +1,9 @@
 """Who may know of a list: the co-ordinators, the area's overseers, and the school from its release until two newer are out.
 
 A row is read by whoever reads both the list and the pupil: once a pupil leaves the roll or is restricted the school reads the
-row in no edition, and nothing says that there was one (SG-16). What is the authority's alone has no grant to a school at all.
+row in no edition, and nothing says that there was one (SG-16). Nor does it read, in a list, a letter or among what was agreed, a
+pupil whom it called not its own, until somebody has looked: all of that hangs from the pupil's place on its lists (FD 5.4).
+What is the authority's alone has no grant to a school at all.
 """
 
 from pathlib import Path
@@ -29,11 +31,13 @@ def _of_the_child(
 
 def _by_letter(table: str, **more) -> Part:
     """A row of a letter about a pupil, or about the whole school."""
-    return Part(table, parents=(("letter_id", "education_letter"), ("person_id", "people_person")), **more)
+    parents = (("letter_id", "education_letter"), ("person_id", "people_person"), ("pupil_id", "education_listedpupil"))
+    return Part(table, parents=parents, **more)
 
 
 TABLES = [
     Reference("education_cohortrule", update=("ends_on",)),
+    Reference("education_cohortproposal", update=("outcome", "words", "decided_at", "decided_by_id")),
     Reference("education_fortnight", update=("lists_on", "is_before_holiday", "built_at", "making")),
     Reference("education_sourcestate", delete=True),
     Root(
@@ -50,6 +54,7 @@ TABLES = [
     Part(
         "education_listedpupil",
         parents=(("person_id", "people_person"),),
+        less=(("team", "team_id"), "f.said_gone_on is not null"),
         update=("link_team_id", "until", "said_gone_on"),
         gives=(
             Gives(
@@ -60,7 +65,9 @@ TABLES = [
     ),
     Part(
         "education_listrow",
-        parents=(("list_id", "education_schoollist"), ("person_id", "people_person")),
+        parents=(
+            ("list_id", "education_schoollist"), ("person_id", "people_person"), ("pupil_id", "education_listedpupil"),
+        ),
         update=False,
         delete=True,
     ),
@@ -79,6 +86,12 @@ TABLES = [
     Part("education_answer", parents=(("row_id", "education_listrow"),), update=("undone_at",)),
     _of_the_child(
         "education_correction", "correction", (("team", "owner_team_id"), "the list it is about is your team’s"),
+        also=(
+            Gives(
+                "correction", "id", "your school said that the pupil is not on its roll", scope=("team", "school_team_id"),
+                when="f.source = 'School roll' and f.done_at is null and f.withdrawn_at is null",
+            ),
+        ),
         update=("result", "result_words", "done_at", "done_by_id", "withdrawn_at"),
     ),
     _of_the_child(
@@ -148,3 +161,9 @@ def after_build(cursor) -> None:
     cursor.execute(f"update education_held set settled_at = now(), settled_words = '-' where {waiting} returning id")
     those = [row[0] for row in cursor.fetchall()]
     cursor.execute("update education_held set settled_at = null, settled_words = '' where id = any(%s)", [those])
+    # Whom a school called not its own since before the wall kept them from it.
+    cursor.execute("update education_listedpupil set scopes = scopes where said_gone_on is not null")
+    open_still = "source = 'School roll' and done_at is null and withdrawn_at is null"
+    cursor.execute(f"update education_correction set withdrawn_at = now() where {open_still} returning id")
+    said = [row[0] for row in cursor.fetchall()]
+    cursor.execute("update education_correction set withdrawn_at = null where id = any(%s)", [said])

@@ -100,7 +100,8 @@ class Permission(StrEnum):
     TRUST_READ = "see the lists of a trust's own schools, in counts"
     TALK_READ = "find whom to talk to across agencies, and keep one's own team's lines"
     COHORTS_READ = "see what a school may see of each cohort"
-    COHORTS_EDIT = "change what a school may see of each cohort"
+    COHORTS_EDIT = "change what a school may see of each cohort, and propose that it sees more"
+    COHORTS_RELEASE = "release, as a second person, that a school sees more of a cohort"
     # The house
     ORGANISATIONS_EDIT = "keep organisations, posts, numbers and hours"
     ESCALATION_RAISE = "raise a disagreement with a decision"

@@ -151,7 +151,7 @@ ROLES: dict[Role, Description] = {
         "Education link manager",
         "Answers for the lists and calls of all schools: each goes out in time, is right, and is answered.",
         permissions=frozenset(_ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM} | {P.PLACE_VERIFY, P.LIST_SEE}
-                              | {P.FORTNIGHT_READ, P.LIST_CHECK, P.CALL_WORK, P.LIST_CORRECT, P.COHORTS_READ, P.COHORTS_EDIT, P.CONTENT_EDIT, P.BULLETIN_APPROVE, P.ALERT_WORK} | _READS_DRAFTS),
+                              | {P.FORTNIGHT_READ, P.LIST_CHECK, P.CALL_WORK, P.LIST_CORRECT, P.COHORTS_READ, P.COHORTS_EDIT, P.COHORTS_RELEASE, P.CONTENT_EDIT, P.BULLETIN_APPROVE, P.ALERT_WORK} | _READS_DRAFTS),
     ),
     Role.DSL: Description(
         "Designated safeguarding lead",
@@ -181,8 +181,8 @@ ROLES: dict[Role, Description] = {
     ),
     Role.INFORMATION_GOVERNANCE: Description(
         "Information governance officer",
-        "Answers who looked at a record and why; sees that the audit is sealed; sees no casework of its own accord.",
-        permissions=frozenset({P.LOOKS_READ, P.SYSTEM_READ, P.GLASS_REVIEW, P.CONFLICT_REVIEW}),
+        "Answers who looked at a record and why; sees that the audit is sealed; is the second person for what schools see; sees no casework of its own accord.",
+        permissions=frozenset({P.LOOKS_READ, P.SYSTEM_READ, P.GLASS_REVIEW, P.CONFLICT_REVIEW, P.COHORTS_READ, P.COHORTS_RELEASE}),
     ),
     Role.HEAD_OF_SERVICE: Description(
         "Head of service",

@@ -4,7 +4,7 @@ from .agreements import CallAction, Disagreement, Letter, LetterLine
 from .answers import Answer, AnswerKind, Chase, Correction, FileTransfer, Worry, WorryCheck
 from .between import Consultation, FileReceipt, PromptAnswer
 from .calls import Call, CallItem, CallNote, CallTimes, CallTry
-from .cohorts import CohortRule, Condition, See, is_barred
+from .cohorts import CohortProposal, CohortRule, Condition, See, is_barred, shows_more
 from .fortnights import Fortnight, Held, SourceState
 from .lists import ListedPupil, ListRow, Marker, PaperLeave, RowFlag, RowNote, SchoolList
 from .who_to_talk_to import TalkTo, Unanswered
@@ -19,6 +19,7 @@ __all__ = [
     "CallTimes",
     "CallTry",
     "Chase",
+    "CohortProposal",
     "CohortRule",
     "Condition",
     "Consultation",
@@ -45,4 +46,5 @@ __all__ = [
     "Worry",
     "WorryCheck",
     "is_barred",
+    "shows_more",
 ]

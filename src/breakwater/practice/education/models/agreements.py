@@ -1,7 +1,7 @@
 """What a call comes to: the letter the school reads, who does what by when, and where school and authority see it differently.
 
-A line about a pupil is read by whoever reads both the letter and the pupil: once a pupil leaves the roll or is restricted,
-the school reads it no more, as on a list (SG-16).
+A line about a pupil is read by whoever reads both the letter and the pupil, and its `pupil` on the school's lists: once a
+pupil leaves the roll, is restricted or is called not its own, the school reads it no more, as on a list (SG-16).
 """
 
 from django.db import models
@@ -13,6 +13,7 @@ from breakwater.partnership.people.models import Person
 
 from .calls import Call
 from .fortnights import KEPT
+from .lists import ListedPupil
 
 
 class Letter(models.Model):
@@ -52,6 +53,7 @@ class LetterLine(models.Model):
 
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="lines")
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    pupil = models.ForeignKey(ListedPupil, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     order = models.PositiveSmallIntegerField()
     row_code = models.CharField(max_length=8, blank=True)
     named_as = models.CharField(max_length=240)
@@ -66,6 +68,7 @@ class SaidInACall(models.Model):
 
     public_id = PublicIdField()
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    pupil = models.ForeignKey(ListedPupil, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     school_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     link_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     row_code = models.CharField(max_length=8, blank=True)

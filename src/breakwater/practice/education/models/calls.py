@@ -188,6 +188,10 @@ class CallItem(models.Model):
         return self.row.person_id if self.row_id else self.worry.person_id if self.worry_id else None
 
     @property
+    def pupil_id(self) -> int | None:
+        return self.row.pupil_id if self.row_id else None
+
+    @property
     def code(self) -> str:
         """What names the pupil in letters: the code of the row."""
         return self.row.pupil.code if self.row_id else ""

@@ -3,7 +3,7 @@
 import re
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from breakwater.foundation.models import Handling, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area
@@ -37,21 +37,30 @@ def is_barred(code: str, see: str, *words: str) -> bool:
     return see != See.NEVER and (code in ALWAYS_NEVER or any(BARRED_WORDS.search(said) for said in words))
 
 
+def shows_more(
+    old: "CohortRule | None", *, see: str, condition: str, definition: str, said: str, figure: str
+) -> bool:
+    """Whether schools would read more by a changed line than by the old one, or read something else by its name."""
+    if see == See.NEVER:
+        return False
+    if old is None or old.see == See.NEVER or (old.see, see) == (See.NAME, See.DETAIL):
+        return True
+    if condition != old.condition and old.condition != Condition.NONE:
+        return True
+    return (definition, said, figure) != (old.definition, old.said, old.figure)
+
+
 class CohortRuleQuerySet(models.QuerySet):
     def in_force(self, area: Area, day):
         """The lines of an area's table that hold on a day."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), area=area, starts_on__lte=day)
 
 
-class CohortRule(models.Model):
-    """One line of an area's table, in one edition: a change ends the line and begins its next edition.
-
-    `said` is what a school reads in place of `name`. Prevent, allegations and live section 47 enquiries never reach a list.
-    """
+class CohortLine(models.Model):
+    """What one line of the table says. `said` is what a school reads in place of `name`."""
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=5)
-    edition = models.PositiveSmallIntegerField(default=1)
     name = models.CharField(max_length=80)
     definition = models.CharField(max_length=240)
     source = models.CharField(max_length=80)
@@ -63,17 +72,70 @@ class CohortRule(models.Model):
     )
     why = models.CharField(max_length=240, blank=True)
     owner = models.CharField(max_length=80)
-    written_from = models.CharField(max_length=240)
     review_by = models.DateField()
+
+    handling = Handling(Sensitivity.PUBLIC, keep="Kept while the installation runs: configuration, about no one")
+
+    class Meta:
+        abstract = True
+
+
+class CohortProposal(CohortLine):
+    """A new line, or one that would show schools more, until a second person releases it: no list is made by it before.
+
+    Only a person sees that a line means Prevent, an allegation or a live enquiry and calls it something else. `edition` is
+    the one it would follow, 0 where the line is new.
+    """
+
+    class Outcome(models.TextChoices):
+        RELEASED = "RELEASED", "Released"
+        DECLINED = "DECLINED", "Not released"
+        TAKEN_BACK = "BACK", "Taken back"
+
+    edition = models.PositiveSmallIntegerField()
+    because = models.CharField(max_length=240)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
+    words = models.CharField(max_length=240, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["area", "code"], condition=Q(outcome=""), name="one_open_proposal_a_cohort"),
+            models.CheckConstraint(
+                name="cohort_released_by_a_second_person",
+                condition=Q(outcome="", decided_at=None, decided_by=None)
+                | Q(outcome="BACK", decided_at__isnull=False, decided_by__isnull=False)
+                | Q(outcome__in=["RELEASED", "DECLINED"], decided_at__isnull=False, decided_by__isnull=False)
+                & ~Q(decided_by=F("proposed_by")),
+            ),
+            models.CheckConstraint(
+                name="never_proposed_for_a_list", condition=~Q(code__in=ALWAYS_NEVER) | Q(see="X")
+            ),
+        ]
+
+
+class CohortRule(CohortLine):
+    """One line of an area's table, in one edition: a change ends the line and begins its next edition.
+
+    Prevent, allegations and live section 47 enquiries never reach a list. `proposal` is what a second person released.
+    """
+
+    edition = models.PositiveSmallIntegerField(default=1)
+    written_from = models.CharField(max_length=240)
     order = models.PositiveSmallIntegerField()
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     changed_because = models.CharField(max_length=240, blank=True)
+    proposal = models.OneToOneField(
+        CohortProposal, null=True, blank=True, on_delete=models.PROTECT, related_name="rule"
+    )
 
     objects = CohortRuleQuerySet.as_manager()
-    handling = Handling(Sensitivity.PUBLIC, keep="Kept while the installation runs: configuration, about no one")
 
     class Meta:
         constraints = [

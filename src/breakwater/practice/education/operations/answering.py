@@ -9,9 +9,10 @@ from django.db import transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.models import one_at_a_time
-from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 
-from ..models import Answer, AnswerKind, ListRow, Marker, SchoolList
+from ..models import Answer, AnswerKind, Correction, ListRow, Marker, SchoolList
 from . import correcting
 
 State = SchoolList.State
@@ -99,6 +100,25 @@ def undo(*, row: ListRow, by: Actor, at: datetime) -> Answer:
     _withdraw(row, at=at)
     audit.did("took back an answer to", "school_list", row.list_id, row=row.pk)
     return given
+
+
+@transaction.atomic
+def theirs_after_all(*, correction: Correction, by: Actor, at: datetime) -> None:
+    """Take "not on our roll" back: the pupil's row is read again. Raises NothingToUndo once somebody has looked into it."""
+    with acting_as(service_of(correction.area, ServiceName.LISTS)):
+        given = Answer.objects.select_related("row__list__area").get(pk=correction.answer_id)
+        one_at_a_time(f"row-{given.row_id}")
+        if standing(given.row) != given or correcting.is_done(given):
+            raise NothingToUndo(correction.public_id)
+        _withdraw(given.row, at=at)
+    audit.did("took back an answer to", "school_list", correction.school_list_id, row=given.row_id)
+
+
+def called_not_ours(area: Area, row: str) -> Correction | None:
+    """What the actor's school said of a row, of which it reads nothing since; None where it said nothing or somebody has looked."""
+    with acting_as(service_of(area, ServiceName.LISTS)):
+        said = correcting.of_the_roll().filter(answer__row__public_id=row).values_list("pk", flat=True).first()
+    return Correction.objects.select_related("school_list").filter(pk=said or 0).first()
 
 
 @transaction.atomic

@@ -123,6 +123,11 @@ def open_for(team: int, on: date | None = None):
     return Correction.objects.filter(owner_team=team, done_at=None, withdrawn_at=None).order_by("due_on", "pk")
 
 
+def of_the_roll():
+    """What schools said of pupils who are not on their roll, and nobody has looked into. A school reads its own."""
+    return Correction.objects.filter(source=Correction.ROLL, done_at=None, withdrawn_at=None)
+
+
 def path_of(correction: Correction) -> str:
     """The path of a correction; says nothing of anyone."""
     return f"/lists/corrections/{correction.public_id}/"

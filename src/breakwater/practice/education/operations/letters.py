@@ -34,6 +34,7 @@ class Line:
     short: str
     code: str = ""
     person: int | None = None
+    pupil: int | None = None
     said: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -53,7 +54,7 @@ def lines_of(call: Call) -> list[Line]:
         of_item, differing = actions.pop(key, []), differences.pop(key, [])  # a pupil of two items: said once
         said = [*_said(item), *(_action(one, letter) for one in of_item), *(_difference(one) for one in differing)]
         if said and (item.talked_at or any(one.letter_id == letter.pk for one in (*of_item, *differing))):
-            made.append(Line(item.name, _short(item), item.code, item.person_id, said))
+            made.append(Line(item.name, _short(item), item.code, item.person_id, item.pupil_id, said))
     return made
 
 
@@ -124,7 +125,7 @@ def send(*, call: Call, by: Actor, at: datetime) -> Letter:
     letter.lines.all().delete()
     LetterLine.objects.bulk_create(
         LetterLine(
-            letter=letter, person_id=line.person, order=place, row_code=line.code, named_as=line.named_as[:240],
+            letter=letter, person_id=line.person, pupil_id=line.pupil, order=place, row_code=line.code, named_as=line.named_as[:240],
             short=line.short[:60], said=[list(pair) for pair in line.said],
         )
         for place, line in enumerate(lines_of(call))

@@ -16,7 +16,16 @@ from breakwater.partnership.notifications.models import Notification, OutboxMess
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.practice.education import list_pdf, school_page
-from breakwater.practice.education.models import Answer, Correction, ListRow, RowNote, SchoolList, Worry
+from breakwater.practice.education.models import (
+    Answer,
+    Correction,
+    ListedPupil,
+    ListRow,
+    RowFlag,
+    RowNote,
+    SchoolList,
+    Worry,
+)
 from breakwater.practice.education.operations import answering, correcting, noting, worrying
 from breakwater.practice.education.operations.answering import Said
 from breakwater.practice.front_door.models import Contact
@@ -265,7 +274,7 @@ def test_nothing_that_may_not_be_seen_reaches_a_school_in_any_page_mail_count_or
     seen += [words_of(browser.get(path)) for path in ("/our-list/", at("answer", row), at("worry_new", found), "/")]
     with acting_as(dsl):  # on paper likewise, for a reader who was let
         of = SchoolList.objects.select_related("team__organisation", "fortnight", "area").get(pk=found.pk)
-        page = school_page.page_of(of, now=city.now, for_school=True)
+        page = school_page.page_of(of, now=city.now)
         seen.append(str(list_pdf.data_of(of, page, reader="Y", at=city.now)))
     for words in MARKS:
         found_there = words_of(browser.post("/people/search/", {"words": words}, follow=True))
@@ -312,8 +321,9 @@ def test_a_pupil_called_not_ours_is_shown_to_the_school_no_more_until_somebody_h
     signed_in, city, released, dsl
 ):
     """The page promised it, and went on showing plan and worker, on this list and on the one before."""
+    row = row_of(dsl)
     answered(dsl, city, kind="NOT_OURS")
-    browser, row = signed_in(dsl), row_of(dsl)
+    browser = signed_in(dsl)
     page = words_of(browser.get(at("school_list", released)))
     assert "is not shown until somebody has looked" in page
     for known in ("Child protection plan", "Wren Worker", "Something else"):
@@ -328,6 +338,39 @@ def test_a_pupil_called_not_ours_is_shown_to_the_school_no_more_until_somebody_h
         made = Correction.objects.get()
     with acting_as(actor_of(city.coordinator)) as by:
         correcting.settle(correction=made, result="STANDS", words="", by=by, at=city.now)
+    assert "Wren Worker" in words_of(browser.get(at("school_list", released)))
+
+
+def test_it_is_the_wall_that_keeps_a_pupil_called_not_ours_from_the_school(city, released, dsl):
+    """Pages left it out one by one; a page that forgot would have shown plan and worker (design 3)."""
+    answered(dsl, city, kind="NOT_OURS")
+    with acting_as(dsl):
+        assert [model.objects.count() for model in (ListRow, RowFlag, Answer, ListedPupil)] == [0, 0, 0, 0]
+        said = Correction.objects.get()
+        assert SchoolList.objects.count() == 1
+    for reader in (actor_of(city.coordinator), city.lists):
+        with acting_as(reader):
+            assert (ListRow.objects.count(), RowFlag.objects.count()) == (1, 1)
+    with acting_as(actor_of(city.dsl[1])):
+        assert Correction.objects.count() == 0
+    with acting_as(dsl) as by:
+        answering.theirs_after_all(correction=said, by=by, at=city.now)
+        assert [model.objects.count() for model in (ListRow, RowFlag, Correction)] == [1, 1, 0]
+
+
+def test_not_ours_sent_twice_and_undone_from_the_list(signed_in, city, released, dsl):
+    browser, row, key = signed_in(dsl), row_of(dsl), uuid4()
+    browser.get(at("school_list", released))
+    said = {"kind": "NOT_OURS", "idempotency": key, "left_on-day": "", "left_on-month": "", "left_on-year": ""}
+    for _ in range(2):
+        assert browser.post(at("answer", row), said).status_code == 302
+    with acting_as(city.lists):
+        made = Correction.objects.get()
+    page = words_of(browser.get(at("school_list", released)))
+    assert at("theirs_after_all", made) in page
+    assert "Wren Worker" not in page
+    assert signed_in(actor_of(city.dsl[1])).post(at("theirs_after_all", made)).status_code == 404
+    browser.post(at("theirs_after_all", made))
     assert "Wren Worker" in words_of(browser.get(at("school_list", released)))
 
 

@@ -23,11 +23,14 @@ from breakwater.practice.education.models import (
     CallItem,
     CallNote,
     CallTry,
+    Correction,
     Disagreement,
     Letter,
     LetterLine,
+    ListRow,
+    SchoolList,
 )
-from breakwater.practice.education.operations import agreeing, calling, letters, noting, worrying
+from breakwater.practice.education.operations import agreeing, answering, calling, letters, noting, worrying
 from breakwater.testing import calls
 from breakwater.testing import factories as make
 
@@ -194,6 +197,27 @@ def test_sg_16_sg_18_the_line_of_a_restricted_pupil_is_masked_for_school_and_co_
     with acting_as(actor_of(city.coordinator)):
         assert {item.kind for item in CallItem.objects.all()} == {"SCHOOL"}
         assert [note.words for note in CallNote.objects.all()] == [OURS[2]]
+
+
+def test_the_letter_and_what_was_agreed_of_a_pupil_called_not_ours_are_masked_until_somebody_has_looked(
+    signed_in, city, done, dsl
+):
+    """The list left the pupil out; the letter, its paper and Today went on saying what was said and agreed of her."""
+    with acting_as(dsl) as by:
+        of = SchoolList.objects.get()
+        answering.open_list(school_list=of, by=by, at=city.now)
+        row = ListRow.objects.select_related("list__area", "list__fortnight", "pupil").get()
+        answering.answer(row=row, said=answering.Said(kind="NOT_OURS"), key=uuid4(), by=by, at=city.now)
+        assert (CallAction.objects.count(), Disagreement.objects.count()) == (0, 0)
+        said = Correction.objects.get()
+    assert lines_for(city.dsl[0]) == {"The whole school"}
+    assert lines_for(city.coordinator) == {"Ada Example", "The whole school"}
+    browser = signed_in(dsl)
+    for path in (at("our_letter", done.letter), "/today/"):
+        assert "Ring the nurse" not in words_of(browser.get(path)), path
+    with acting_as(dsl) as by:
+        answering.theirs_after_all(correction=said, by=by, at=city.now)
+    assert lines_for(city.dsl[0]) == {"Ada Example", "The whole school"}
 
 
 def _declares(city, post, child):

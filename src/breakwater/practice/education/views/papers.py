@@ -58,7 +58,7 @@ def our_pdf(request, public_id):
     if not papers.may_print(request.actor, found, at=now):
         raise Http404
     answering.open_list(school_list=found, by=request.actor, at=now)
-    page = school_page.page_of(found, now=now, for_school=True)
+    page = school_page.page_of(found, now=now)
     audit.did("printed", "school_list", found.pk)
     audit.saw("person", *(shown.row.person_id for shown in page.rows))
     made = list_pdf.paper(found, page, reader=request.actor.membership.user.name, at=now)

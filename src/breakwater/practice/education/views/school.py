@@ -1,5 +1,6 @@
 """The school's part: its list, what it says of each pupil, a pupil it worries about. It finds its own lists alone."""
 
+from functools import wraps
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from .. import school_page
 from ..forms import AnswerForm, WorryForm
 from ..models import (
     AnswerKind,
+    Correction,
     FileReceipt,
     FileTransfer,
     Letter,
@@ -26,10 +28,11 @@ from ..models import (
     SourceState,
     Worry,
 )
-from ..operations import answering, chasing, papers, worrying
+from ..operations import answering, chasing, correcting, papers, worrying
 from ..operations.answering import Said
 
 P = Permission
+LOOKED_INTO = "Somebody has looked into it already, so it stands."
 WITH = ("team__organisation", "area", "fortnight", "patch", "acknowledged_by__membership__user")
 
 
@@ -40,15 +43,32 @@ def _found(request, public_id: str, permission: Permission = P.LIST_READ) -> Sch
     return found
 
 
-def _row(request, public_id: str) -> ListRow:
-    row = get_object_or_404(
-        ListRow.objects.select_related("list__area", "list__team__organisation", "list__fortnight", "pupil"),
-        public_id=public_id,
-    )
-    require(request.actor, P.LIST_ANSWER, row.list)
-    audit.saw("school_list", row.list_id)
-    audit.saw("person", row.person_id)
-    return row
+def of_a_row(view):
+    """The view of one row, which gets the row. Of a pupil whom the school called not its own it leads back to the list."""
+
+    @wraps(view)
+    def opened(request, public_id, **more):
+        with_list = ListRow.objects.select_related(
+            "list__area", "list__team__organisation", "list__fortnight", "pupil"
+        )
+        row = with_list.filter(public_id=public_id).first()
+        if row is None:
+            return _back_to_gone(request, public_id)
+        require(request.actor, P.LIST_ANSWER, row.list)
+        audit.saw("school_list", row.list_id)
+        audit.saw("person", row.person_id)
+        return view(request, row, **more)
+
+    return opened
+
+
+def _back_to_gone(request, row: str):
+    require(request.actor, P.LIST_ANSWER)
+    said = answering.called_not_ours(request.actor.membership.team.area, row)
+    if said is None:
+        raise Http404
+    messages.warning(request, "You said that this pupil is not on your roll. Undo that first, if it was a mistake.")
+    return redirect(f"{_address(said.school_list)}#row-{said.row_code}")
 
 
 @require_safe
@@ -83,13 +103,14 @@ def one(request, public_id):
     now = timezone.now()
     found = answering.open_list(school_list=found, by=request.actor, at=now)
     found = SchoolList.objects.select_related(*WITH).get(pk=found.pk)
-    page = school_page.page_of(found, now=now, for_school=True)
-    audit.saw("person", *(shown.row.person_id for shown in page.rows))
+    page = school_page.page_of(found, now=now)
+    gone = list(correcting.of_the_roll().filter(school_list=found).order_by("named_as", "pk"))
+    audit.saw("person", *(shown.row.person_id for shown in page.rows), *(said.person_id for said in gone))
     states = SourceState.objects.behind(found)
     return render(
         request, "education/school_list.html",
         {
-            "found": found, "page": page, "now": now, "today": timezone.localdate(), "reader": request.actor.membership.user.name,
+            "found": found, "page": page, "gone": gone, "now": now, "today": timezone.localdate(), "reader": request.actor.membership.user.name,
             "not_covered": school_page.not_covered(found.area, states), "new_key": uuid4,
             "coordinator": DutyPost.objects.filter(patch=found.patch, team=found.link_team_id).first() if found.patch_id else None,
             "may_print": papers.may_print(request.actor, found, at=now),
@@ -106,17 +127,15 @@ def _holiday_numbers(found: SchoolList):
 
 
 @require_POST
-def right(request, public_id):
+@of_a_row
+def right(request, row):
     """One tap: this row is right."""
-    row = _row(request, public_id)
     return _answered(request, row, Said(kind=AnswerKind.RIGHT), _key(request))
 
 
-def answer(request, public_id):
+@of_a_row
+def answer(request, row):
     """Say something else of a row."""
-    row = _row(request, public_id)
-    if school_page.is_gone(row):
-        return back_to_gone(request, row)
     flags = list(row.flags.select_related("rule").order_by("rule__order", "pk"))
     form = AnswerForm(
         request.POST or None,
@@ -129,12 +148,6 @@ def answer(request, public_id):
     return render(request, "education/answer.html", {"row": row, "form": form})
 
 
-def back_to_gone(request, row: ListRow):
-    """What is known of a pupil whom the school called not its own is not opened until that is undone."""
-    messages.warning(request, "You said that this pupil is not on your roll. Undo that first, if it was a mistake.")
-    return redirect(f"{_address(row.list)}#row-{row.pupil.code}")
-
-
 def _answered(request, row: ListRow, said: Said, key: UUID):
     try:
         answering.answer(row=row, said=said, key=key, by=request.actor, at=timezone.now())
@@ -144,26 +157,31 @@ def _answered(request, row: ListRow, said: Said, key: UUID):
 
 
 @require_POST
-def undo(request, public_id):
-    row = _row(request, public_id)
+@of_a_row
+def undo(request, row):
     try:
         answering.undo(row=row, by=request.actor, at=timezone.now())
     except answering.NothingToUndo:
-        instead = (
-            "If the pupil is yours after all, ring your link co-ordinator."
-            if school_page.is_gone(row)
-            else "Say what is so now instead."
-        )
-        messages.warning(request, f"Somebody has looked into it already, so it stands. {instead}")
+        messages.warning(request, f"{LOOKED_INTO} Say what is so now instead.")
     return redirect(f"{_address(row.list)}#row-{row.pupil.code}")
 
 
 @require_POST
-def upn(request, public_id):
+def theirs_after_all(request, public_id):
+    """Take back that a pupil is not on the roll."""
+    said = get_object_or_404(Correction.objects.select_related("area", "school_list"), public_id=public_id)
+    require(request.actor, P.LIST_ANSWER, said)
+    try:
+        answering.theirs_after_all(correction=said, by=request.actor, at=timezone.now())
+    except answering.NothingToUndo:
+        messages.warning(request, f"{LOOKED_INTO} If the pupil is yours after all, ring your link co-ordinator.")
+    return redirect(f"{_address(said.school_list)}#row-{said.row_code}")
+
+
+@require_POST
+@of_a_row
+def upn(request, row):
     """Show one pupil's UPN whole; that it was shown is on record."""
-    row = _row(request, public_id)
-    if school_page.is_gone(row):
-        return back_to_gone(request, row)
     audit.did("showed the UPN of", "person", row.person_id)
     return render(request, "education/upn.html", {"row": row})
 

@@ -9,28 +9,19 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 
 from ..forms_between import PromptForm, ReceiptForm
-from ..models import FileReceipt, ListRow, PromptAnswer
+from ..models import FileReceipt, PromptAnswer
 from ..operations import prompting, transferring
 from ..operations.answering import NotOpened
-from ..school_page import is_gone
-from .school import back_to_gone
+from .school import of_a_row
 
 P = Permission
 
 
-def prompt(request, public_id, number):
+@of_a_row
+def prompt(request, row, number):
     """One thing that is asked beside a pupil: take it up, decline it with a reason, or talk about it."""
-    row = get_object_or_404(
-        ListRow.objects.select_related("list__area", "list__team__organisation", "list__fortnight", "pupil"),
-        public_id=public_id,
-    )
-    require(request.actor, P.LIST_ANSWER, row.list)
     if not 0 < number <= len(row.prompts):
         raise Http404
-    audit.saw("school_list", row.list_id)
-    audit.saw("person", row.person_id)
-    if is_gone(row):
-        return back_to_gone(request, row)
     words, form = row.prompts[number - 1], PromptForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         of = form.cleaned_data
