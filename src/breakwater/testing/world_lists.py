@@ -30,6 +30,7 @@ from breakwater.practice.education.operations import (
     answering,
     building,
     calling,
+    cohorts,
     consulting,
     letters,
     noting,
@@ -71,6 +72,7 @@ def list_and_call(area: Area, teams: dict[str, Team], children: list[Person]) ->
     school, link = teams["school"], teams["link"]
     lead, coordinator = make.actor("dsl", of=school), make.actor("link_coordinator", of=link)
     building.build(area=area, period=today, at=now)
+    _a_line_waits(area, make.actor("link_manager", of=link), now)
     with acting_as(coordinator) as by:
         of_school = SchoolList.objects.select_related("fortnight").get(team=school)
         releasing.check(school_list=of_school, by=by, at=now)
@@ -129,6 +131,14 @@ def list_and_call(area: Area, teams: dict[str, Team], children: list[Person]) ->
     )
     with acting_as(service_of(area, ServiceName.LISTS)):
         return {child.pk: _of(child, of_school, ended, post, line) for child in children}
+
+
+def _a_line_waits(area: Area, manager, now) -> None:
+    """A change of what schools see of a child protection plan waits for a second person."""
+    rule = cohorts.in_force(area, now.date())["CPP"]
+    facts = {name: getattr(rule, name) for name in cohorts.CHANGED} | {"said": "A plan that protects the child"}
+    with acting_as(manager) as by:
+        cohorts.change(rule=rule, says=cohorts.Says(**facts), because="Asked for by heads", by=by, at=now)
 
 
 def _rows(of_school: SchoolList) -> list[ListRow]:

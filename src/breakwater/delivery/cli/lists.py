@@ -28,12 +28,17 @@ def run(options) -> int:
     from breakwater.foundation.dates.london_time import london_date
     from breakwater.partnership.organisations.models import Area
     from breakwater.partnership.organisations.operations import NobodyReceives
-    from breakwater.practice.education.operations import building
+    from breakwater.practice.education.operations import building, fortnights
 
     now = timezone.now()
     area = Area.objects.filter(code=options.area.lstrip("0")).first()
     if area is None:
         print("There is no such area.", file=sys.stderr)
+        return 1
+    if fortnights.is_closed(area, options.period):
+        coming = fortnights.next_release(area, options.period)
+        said = f" The next release is {coming.on}." if coming else ""
+        print(f"Schools are closed on {options.period}: nothing is released in a closure.{said}", file=sys.stderr)
         return 1
     on = options.on or min(options.period, london_date(now))
     started = time.monotonic()

@@ -257,12 +257,11 @@ class ReleaseCohortForm(Form):
     """A second person releases a line, or says why not."""
 
     decision = RadiosField(
-        label="Do you release it?", missing="Choose whether you release it",
+        label="Do you release it?",
+        missing="Choose whether you release it",
         choices=[("RELEASE", "Yes: it says what it means, and schools may read it"), ("NOT", "No")],
     )
-    words = TextField(
-        label="Why?", hint="Whoever proposed it reads this.", missing="Enter why", max_length=240
-    )
+    words = TextField(label="Why?", hint="Whoever proposed it reads this.", missing="Enter why", max_length=240)
 
 
 class PaperForm(Form):

@@ -37,9 +37,7 @@ def is_barred(code: str, see: str, *words: str) -> bool:
     return see != See.NEVER and (code in ALWAYS_NEVER or any(BARRED_WORDS.search(said) for said in words))
 
 
-def shows_more(
-    old: "CohortRule | None", *, see: str, condition: str, definition: str, said: str, figure: str
-) -> bool:
+def shows_more(old: "CohortRule | None", *, see: str, condition: str, definition: str, said: str, figure: str) -> bool:
     """Whether schools would read more by a changed line than by the old one, or read something else by its name."""
     if see == See.NEVER:
         return False
@@ -103,7 +101,9 @@ class CohortProposal(CohortLine):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["area", "code"], condition=Q(outcome=""), name="one_open_proposal_a_cohort"),
+            models.UniqueConstraint(
+                fields=["area", "code"], condition=Q(outcome=""), name="one_open_proposal_a_cohort"
+            ),
             models.CheckConstraint(
                 name="cohort_released_by_a_second_person",
                 condition=Q(outcome="", decided_at=None, decided_by=None)
@@ -111,9 +111,7 @@ class CohortProposal(CohortLine):
                 | Q(outcome__in=["RELEASED", "DECLINED"], decided_at__isnull=False, decided_by__isnull=False)
                 & ~Q(decided_by=F("proposed_by")),
             ),
-            models.CheckConstraint(
-                name="never_proposed_for_a_list", condition=~Q(code__in=ALWAYS_NEVER) | Q(see="X")
-            ),
+            models.CheckConstraint(name="never_proposed_for_a_list", condition=~Q(code__in=ALWAYS_NEVER) | Q(see="X")),
         ]
 
 

@@ -96,9 +96,7 @@ SHOWN = ("see", "condition", "definition", "said", "figure")
 
 
 @transaction.atomic
-def change(
-    *, rule: CohortRule, says: Says, because: str, by: Actor, at: datetime
-) -> CohortRule | CohortProposal:
+def change(*, rule: CohortRule, says: Says, because: str, by: Actor, at: datetime) -> CohortRule | CohortProposal:
     """End a line today and begin its next edition; or propose that, where schools would read more by it.
 
     Lists already made keep the edition they were made by. Raises NeverOnAList, ChangedMeanwhile, NothingChanged, WaitsAlready.
@@ -185,7 +183,9 @@ def waiting(area: Area) -> QuerySet[CohortProposal]:
 def who_may_release(proposal: CohortProposal, on: date) -> list[Membership]:
     """The posts of the area that may release it today; never one of whoever proposed it."""
     may_release = [role.value for role, said in ROLES.items() if Permission.COHORTS_RELEASE in said.permissions]
-    held = Membership.objects.in_force(on).filter(team__area=proposal.area_id, role__in=may_release, user__is_active=True)
+    held = Membership.objects.in_force(on).filter(
+        team__area=proposal.area_id, role__in=may_release, user__is_active=True
+    )
     held = held.exclude(user=proposal.proposed_by.membership.user_id).select_related("user", "role")
     return list(held.order_by("role__title", "user__name", "pk"))
 
@@ -199,7 +199,9 @@ def decide(*, proposal: CohortProposal, releases: bool, words: str, by: Actor, a
     held = _held(proposal)
     if held.proposed_by.membership.user_id == by.membership.user_id:
         raise SamePerson(held.code)
-    rule = CohortRule.objects.select_for_update(of=("self",)).filter(area=held.area, code=held.code, ends_on=None).first()
+    rule = (
+        CohortRule.objects.select_for_update(of=("self",)).filter(area=held.area, code=held.code, ends_on=None).first()
+    )
     if releases and (rule.edition if rule else 0) != held.edition:
         raise ChangedMeanwhile(held.code)
     _close(held, "RELEASED" if releases else "DECLINED", words, by, at)
@@ -224,7 +226,9 @@ def take_back(*, proposal: CohortProposal, by: Actor, at: datetime) -> None:
 
 
 def _held(proposal: CohortProposal) -> CohortProposal:
-    held = CohortProposal.objects.select_for_update(of=("self",)).select_related("area", "proposed_by__membership__user")
+    held = CohortProposal.objects.select_for_update(of=("self",)).select_related(
+        "area", "proposed_by__membership__user"
+    )
     found = held.get(pk=proposal.pk)
     if found.outcome:
         raise DecidedAlready(found.code)

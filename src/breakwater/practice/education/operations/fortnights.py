@@ -48,6 +48,12 @@ def next_release(area: Area, after: date) -> Release | None:
     return next((one for one in releases(school_calendar(area)) if one.on > after), None)
 
 
+def is_closed(area: Area, day: date) -> bool:
+    """Whether the schools are closed on a day of the terms that are entered: a weekend, a half-term, a holiday between terms."""
+    calendar = school_calendar(area)
+    return any(term.start <= day for term in calendar.terms) and not calendar.is_school_day(day)
+
+
 def is_before_holiday(area: Area, period: date) -> bool:
     """Whether a list of that day is the last before a holiday; of a day beside the rhythm, whether the term ends first."""
     known = release_on(area, period)

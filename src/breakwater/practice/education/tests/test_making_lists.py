@@ -181,8 +181,8 @@ def test_the_database_refuses_to_switch_on_what_never_stands_on_a_list(city, cod
     city.build()
     with acting_as(actor_of(city.coordinator)) as by:
         rule = cohorts.in_force(city.area, city.today)[code]
+        says = cohorts.Says(rule.definition, "D", "NONE", "", "", "x", "x", city.today)
         with pytest.raises(cohorts.NeverOnAList):
-            says = cohorts.Says(rule.definition, "D", "NONE", "", "", "x", "x", city.today)
             cohorts.change(rule=rule, says=says, because="x", by=by, at=city.now)
         rule.pk, rule.see, rule.edition, rule.ends_on = None, "D", 9, city.today
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -246,8 +246,8 @@ def test_what_never_stands_on_a_list_is_not_added_under_a_code_of_its_own(signed
     said = {"code": "CHAN", "name": name, "definition": definition, **of, **day}
     refused = browser.post("/lists/cohorts/new/", {**said, "see": "D"}).content.decode()
     assert "section 47 enquiries never stand on a school’s list" in refused
+    barred = cohorts.Says(definition, "N", "NONE", "", "", "x", "x", city.today, "CHAN", name, "Police")
     with acting_as(actor_of(city.coordinator)) as by, pytest.raises(cohorts.NeverOnAList):
-        barred = cohorts.Says(definition, "N", "NONE", "", "", "x", "x", city.today, "CHAN", name, "Police")
         cohorts.add(area=city.area, says=barred, because="x", by=by, at=city.now)
     assert not CohortRule.objects.filter(code="CHAN").exists()
     assert browser.post("/lists/cohorts/new/", {**said, "see": "X"}).status_code == 302

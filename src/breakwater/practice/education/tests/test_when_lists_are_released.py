@@ -3,7 +3,9 @@
 from datetime import date
 
 from breakwater.foundation.dates.terms import SchoolCalendar, Term, days_from
+from breakwater.partnership.organisations.models import SchoolTerm
 from breakwater.practice.education.operations import fortnights
+from breakwater.testing import factories as make
 
 
 def releases(*terms):
@@ -25,6 +27,13 @@ def test_a_release_in_a_closure_goes_out_on_the_next_school_day():
     assert date(2026, 11, 19) in [
         on for on, _ in releases(Term(date(2026, 11, 2), date(2026, 12, 18), "Autumn", closed))
     ]
+
+
+def test_schools_are_closed_at_weekends_between_terms_and_after_the_last_that_is_entered(db):
+    area = make.area()
+    SchoolTerm.objects.create(area=area, label="Autumn", starts_on=date(2026, 11, 2), ends_on=date(2026, 12, 18))
+    days = [date(2026, 12, 1), date(2026, 12, 5), date(2026, 12, 29), date(2026, 1, 6)]
+    assert [fortnights.is_closed(area, day) for day in days] == [False, True, True, False]
 
 
 def test_without_terms_there_is_no_release():

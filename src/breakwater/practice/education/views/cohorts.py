@@ -105,18 +105,24 @@ def _answered(request, made: CohortRule | CohortProposal, done: str):
     return redirect("education:cohorts")
 
 
-def _waiting(request, code: str) -> CohortProposal:
-    found = cohorts.waiting(request.actor.membership.team.area).filter(code=code).first()
-    if found is None:
-        raise Http404
-    return found
+def _open(request, code: str) -> CohortProposal | None:
+    return cohorts.waiting(request.actor.membership.team.area).filter(code=code).first()
+
+
+def _decided(request):
+    """Sent twice, or by two people at once."""
+    messages.warning(request, "No change of that line waits any more: it was decided or taken back")
+    return redirect("education:cohorts")
 
 
 @require_safe
 def waits(request, code):
     """A line that waits: what it says beside what holds now, who proposed it, and who may release it."""
     require(request.actor, P.COHORTS_READ)
-    return _page(request, _waiting(request, code), ReleaseCohortForm())
+    found = _open(request, code)
+    if found is None:
+        raise Http404
+    return _page(request, found, ReleaseCohortForm())
 
 
 def _page(request, found: CohortProposal, form):
@@ -136,7 +142,9 @@ def _page(request, found: CohortProposal, form):
 def decide(request, code):
     """A second person releases it, or not."""
     require(request.actor, P.COHORTS_RELEASE, request.actor.membership.team.area)
-    found, form = _waiting(request, code), ReleaseCohortForm(request.POST)
+    found, form = _open(request, code), ReleaseCohortForm(request.POST)
+    if found is None:
+        return _decided(request)
     if not form.is_valid():
         return _page(request, found, form)
     of, releases = form.cleaned_data, form.cleaned_data["decision"] == "RELEASE"
@@ -148,7 +156,9 @@ def decide(request, code):
     except cohorts.ChangedMeanwhile:
         form.add_error(None, "The line was changed since. Say no, and ask for it to be proposed anew")
         return _page(request, found, form)
-    messages.success(request, "Released. Lists are made by it from today" if releases else "Not released. Nothing changes")
+    messages.success(
+        request, "Released. Lists are made by it from today" if releases else "Not released. Nothing changes"
+    )
     return redirect("education:cohorts")
 
 
@@ -156,6 +166,9 @@ def decide(request, code):
 def take_back(request, code):
     """Let it be."""
     require(request.actor, P.COHORTS_EDIT, request.actor.membership.team.area)
-    cohorts.take_back(proposal=_waiting(request, code), by=request.actor, at=timezone.now())
+    found = _open(request, code)
+    if found is None:
+        return _decided(request)
+    cohorts.take_back(proposal=found, by=request.actor, at=timezone.now())
     messages.success(request, "Taken back. Nothing changes")
     return redirect("education:cohorts")

@@ -48,9 +48,7 @@ def of_a_row(view):
 
     @wraps(view)
     def opened(request, public_id, **more):
-        with_list = ListRow.objects.select_related(
-            "list__area", "list__team__organisation", "list__fortnight", "pupil"
-        )
+        with_list = ListRow.objects.select_related("list__area", "list__team__organisation", "list__fortnight", "pupil")
         row = with_list.filter(public_id=public_id).first()
         if row is None:
             return _back_to_gone(request, public_id)
