@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from breakwater.foundation.dates.london_time import london_date
 
 from . import school_page
-from .models import Correction, Held, RowNote, SchoolList, SourceState
-from .operations import readers, remaking
+from .models import Chase, Correction, Held, RowNote, SchoolList, SourceState
+from .operations import fortnights, readers, remaking
+from .pathway import LADDER
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Page:
     has_few_readers: bool
     settled_since: int
     may_be_made_anew: bool
+    asked: Sequence[Chase]
+    asked_next: tuple[str, date] | None
 
     @property
     def exceptions(self) -> int:
@@ -47,6 +50,8 @@ def page_of(school_list: SchoolList, *, now: datetime) -> Page:
         "by__membership__user"
     ).order_by("pk"):  # fmt: skip
         notes[note.person_id].append(note)
+    waits = school_list.is_out and not school_list.acknowledged_at and not school_list.is_past
+    asked = list(school_list.chases.order_by("at", "pk")) if waits else []
     their_readers = readers.readers_of(school_list.team, today)
     return Page(
         school=school_page.page_of(school_list, now=now),
@@ -64,5 +69,17 @@ def page_of(school_list: SchoolList, *, now: datetime) -> Page:
         readers=[post.user.name for post in their_readers],
         settled_since=remaking.settled_since(school_list),
         may_be_made_anew=remaking.may_be_made(school_list),
+        asked=asked,
+        asked_next=_asked_next(school_list, asked) if waits else None,
         has_few_readers=len({post.user_id for post in their_readers}) < readers.READERS,
     )  # fmt: skip
+
+
+def _asked_next(school_list: SchoolList, asked: Sequence[Chase]) -> tuple[str, date] | None:
+    """The next rung of the ladder, and the school day on which it is climbed while the school does not answer."""
+    done = {chase.rung for chase in asked}
+    for rung, after in LADDER:
+        if rung not in done:
+            released = london_date(school_list.released_at)
+            return Chase.Rung(rung).label, fortnights.school_day(school_list.area, released, after)
+    return None

@@ -182,6 +182,21 @@ def test_the_ladder_is_climbed_a_rung_at_a_time_and_stops_once_answered(city, ad
     assert city.list_of(0).state == "LAPSED"
 
 
+def test_a_lists_page_says_how_often_its_school_was_asked_and_what_comes_next(signed_in, city, ada):
+    """Neither page told a co-ordinator who had been written to, nor when the trust's turn is."""
+    SchoolTerm.objects.create(
+        area=city.area, label="Term", starts_on=city.today - timedelta(days=30), ends_on=city.today + timedelta(days=90)
+    )
+    city.build()
+    found = city.release(0)
+    desk, path = signed_in(actor_of(city.coordinator)), f"/lists/{found.public_id}/"
+    assert "Next, if it does not answer: the safeguarding leads were reminded" in desk.get(path).content.decode()
+    chasing.chase(area=city.area, at=city.now + timedelta(days=16))
+    page = desk.get(path).content.decode()
+    for said in ("were reminded,", "to ring the school,", "Next, if it does not answer: the co-ordinator is to take it"):
+        assert said in page, said
+
+
 def test_scenario_h_a_pupil_who_moves_leaves_the_old_list_and_reaches_the_new_one_once_the_place_is_confirmed(
     city, ada
 ):
