@@ -12,6 +12,13 @@ from .models import Chase, Correction, Held, RowNote, SchoolList, SourceState
 from .operations import fortnights, readers, remaking
 from .pathway import LADDER
 
+COMES = {
+    Chase.Rung.REMINDED: "the safeguarding leads are reminded",
+    Chase.Rung.CALL: "you ring the school",
+    Chase.Rung.HEAD: "the safeguarding leads are written to again, to bring to their head",
+    Chase.Rung.TRUST: "you take it to the trust or the chair of governors",
+}
+
 
 @dataclass(frozen=True)
 class Page:
@@ -81,5 +88,5 @@ def _asked_next(school_list: SchoolList, asked: Sequence[Chase]) -> tuple[str, d
     for rung, after in LADDER:
         if rung not in done:
             released = london_date(school_list.released_at)
-            return Chase.Rung(rung).label, fortnights.school_day(school_list.area, released, after)
+            return COMES[Chase.Rung(rung)], fortnights.school_day(school_list.area, released, after)
     return None
