@@ -27,7 +27,15 @@ def cannot_wait_in(values: Mapping) -> str:
     said = {code for key, answer, code in SAID if as_word(values.get(key)) == answer}
     said |= {CannotWait.BABY} if "baby_injury" in facts else set()
     said |= {CannotWait.ABUSER} if "abuser_has_access" in facts else set()
-    return next((code for code in CannotWait if code in said), "")
+    return gravest(*said)
+
+
+def gravest(*said: str) -> str:
+    """The gravest of several CannotWait; "" where all are empty. What a newer Breakwater says and this one does not know is
+    as what someone should act on today.
+    """
+    known = {code if code in CannotWait else CannotWait.TODAY for code in said if code}
+    return next((code for code in CannotWait if code in known), "")
 
 
 def words_to_sender(values: Mapping) -> str:

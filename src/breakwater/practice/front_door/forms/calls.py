@@ -91,7 +91,8 @@ class CallLogForm(fields.IdempotentForm):
         return {
             "key": f"call-{given['idempotency']}", "who": given["who"], "source_code": given["source"], "what": given["what"],
             "call_back": given["call_back"] or "", "call_back_safe": given["call_back_safe"] or "", "child": given["child"], "where_now": given["where_now"] or "",
-            "immediate_danger": {"yes": True, "no": False}.get(given["danger"]), "told_at": told_at,
+            "immediate_danger": {"yes": True, "no": False}.get(given["danger"]), "unsure_of_danger": given["danger"] == "not_known",
+            "told_at": told_at,
         } | ({"allegation": AllegationTold()} if given.get("about_staff") == "yes" else {})  # fmt: skip
 
 

@@ -36,3 +36,7 @@ class AgainForm(fields.IdempotentForm):
     @property
     def says_danger(self) -> bool | None:
         return {"yes": True, "no": False}.get(self.cleaned_data["immediate_danger"])
+
+    @property
+    def is_unsure(self) -> bool:
+        return self.cleaned_data["immediate_danger"] == "not_known"

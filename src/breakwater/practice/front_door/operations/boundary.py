@@ -12,7 +12,8 @@ from breakwater.partnership.organisations.models import Actor, Area
 from breakwater.partnership.organisations.operations import receiving_team
 
 from ..boundary_file import Carried, GoesBeside, seal
-from ..models import Addition, CannotWait, Contact, Outcome, Passing, Receipt, Submission
+from ..cannot_wait import gravest
+from ..models import Addition, Contact, Outcome, Passing, Receipt, Submission
 from ..models.arrivals import NameKeptBack
 from ..pathway import PASSING
 from . import arrivals, decisions, receipts
@@ -147,7 +148,7 @@ def _arrive(carried: Carried, *, area: Area, by: Actor, at: datetime) -> Receipt
             basis=Passing.Basis(carried.basis).label if carried.basis in Passing.Basis else carried.basis,
         ).strip(),
         by=by, at=at, immediate_danger=carried.immediate_danger or None, unsure_of_danger=carried.unsure_of_danger,
-        cannot_wait=carried.cannot_wait if carried.cannot_wait in CannotWait else "",
+        cannot_wait=gravest(carried.cannot_wait),
         name_kept_back=NameKeptBack.ASKED if carried.name_kept_back not in ("", *NameKeptBack) else carried.name_kept_back,
         childs_words=carried.childs_words,
         sender_team=inside, sender_user=by.membership.user if inside else None, sender_organisation=inside.organisation if inside else None,

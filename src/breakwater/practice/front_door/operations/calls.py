@@ -20,6 +20,7 @@ from breakwater.partnership.organisations.access import Permission, acting_as, a
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, ServiceName
 from breakwater.partnership.organisations.operations import receiving_team
 
+from ..cannot_wait import gravest
 from ..models import Call, Consultation, Contact, Receipt, ReceiptLine, Submission
 from ..models.arrivals import PRIVATE_SOURCES
 from ..pathway import WRITTEN_FORM
@@ -62,7 +63,7 @@ def organisation_in(words: str, area: Area) -> Organisation | None:
 def log_call(
     *, area: Area, key: str, who: str, source_code: str, what: str, by: Actor, at: datetime,
     told_at: datetime | None = None, call_back: str = "", call_back_safe: str = "", child: str = "", where_now: str = "",
-    immediate_danger: bool | None = None, allegation: compartments.AllegationTold | None = None,
+    immediate_danger: bool | None = None, unsure_of_danger: bool = False, allegation: compartments.AllegationTold | None = None,
     also: Callable[[Sequence[Contact]], None] | None = None,
 ) -> Receipt:  # fmt: skip
     """Make the contact of a call at once. The same `key` again makes nothing. Raises ToldInTheFuture.
@@ -89,6 +90,7 @@ def log_call(
     return arrivals.receive(
         area=area, channel=Submission.Channel.PHONE, key=key, worry=what, by=by, at=at, told_at=told_at,
         children=[arrivals.ChildTold(named_as=child or arrivals.NOBODY_NAMED)], immediate_danger=immediate_danger,
+        unsure_of_danger=unsure_of_danger,
         sender_words=who[:240], source_code=source_code, sender_organisation=organisation_in(who, area),
         reply_to=call_back[:254], reply_safe=call_back_safe if call_back else "", wants_feedback=bool(call_back) and wanted,
         route=Receipt.Route.PHONE if call_back else Receipt.Route.NONE, also=keep,
@@ -258,7 +260,7 @@ def _learn(contact: Contact, told_now: arrivals.ChildTold, heard: told.Told, ans
     if heard.immediate_danger:
         contact.immediate_danger = True
     contact.unsure_of_danger |= arrivals.was_unsure_of_danger(answers)
-    contact.cannot_wait = arrivals.cannot_wait_of(answers) or contact.cannot_wait
+    contact.cannot_wait = gravest(arrivals.cannot_wait_of(answers), contact.cannot_wait)
     if contact.rag:
         contact.told_more_at = at
     contact.save(update_fields=[*changed, "immediate_danger", "unsure_of_danger", "cannot_wait", "told_more_at"])

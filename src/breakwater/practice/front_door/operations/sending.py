@@ -92,7 +92,9 @@ def receipt_of(*, token: str, at: datetime) -> Receipt:
     return found
 
 
-def tell_again(*, reference: str, words: str, immediate_danger: bool | None, key: str, at: datetime) -> None:
+def tell_again(
+    *, reference: str, words: str, immediate_danger: bool | None, key: str, at: datetime, unsure_of_danger: bool = False
+) -> None:  # fmt: skip
     """Take in what someone tells us after they told us before (SG-26): added to what is open, or new.
 
     Returns nothing on purpose: whoever gives a reference never learns whether it is one.
@@ -111,7 +113,13 @@ def tell_again(*, reference: str, words: str, immediate_danger: bool | None, key
         if found is not None and receipts.receipt_of_key(key) is None:
             try:
                 arrivals.add_to_open(
-                    submission=found, key=key, words=words, immediate_danger=immediate_danger, by=intake, at=at
+                    submission=found,
+                    key=key,
+                    words=words,
+                    immediate_danger=immediate_danger,
+                    unsure_of_danger=unsure_of_danger,
+                    by=intake,
+                    at=at,
                 )
             except arrivals.NothingToAddTo:
                 pass
@@ -122,7 +130,7 @@ def tell_again(*, reference: str, words: str, immediate_danger: bool | None, key
         )
         arrivals.receive(
             area=area, channel=Submission.Channel.PUBLIC, key=key, worry=said, by=intake, at=at,
-            immediate_danger=immediate_danger, source_code=told.ANONYMOUS, wants_feedback=False,
+            immediate_danger=immediate_danger, unsure_of_danger=unsure_of_danger, source_code=told.ANONYMOUS, wants_feedback=False,
         )  # fmt: skip
 
 

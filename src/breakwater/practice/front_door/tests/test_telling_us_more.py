@@ -270,3 +270,11 @@ def test_pages_that_do_not_exist_are_not_found(door):
     for address in ("/tell-us/dog/", "/tell-us/child/q/nothing/", "/tell-us/child/q/_seen/"):
         assert phone.get(address).status_code == 404
     assert Contact.objects.count() == 0
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_sg_24_whoever_tells_us_more_and_is_not_sure_about_danger_is_marked_so(known, door, phone):
+    reference = sent_before(phone).reference if known else ""
+    tell(phone, reference=reference, immediate_danger="not_known")
+    [contact] = contacts()
+    assert (contact.unsure_of_danger, contact.immediate_danger) == (True, False)

@@ -274,6 +274,11 @@ def test_sg_04_what_cannot_wait_is_marked_over_there_as_here(manager, neighbour)
     assert "Needs medical attention now" in read_by(neighbour)
 
 
+def test_sg_04_what_cannot_wait_in_words_of_a_newer_release_is_marked_to_act_on_today(kept_back, manager, neighbour):
+    by_file(kept_back, manager, neighbour, changed=as_of_another_release(cannot_wait="OVERDOSE"))
+    assert "Sender asks to act today" in read_by(neighbour)
+
+
 def test_sg_27_what_a_child_wrote_to_us_is_known_as_the_childs_over_there(manager, neighbour):
     [contact] = told(channel="CHILD", worry="They shout at night and I hide under the bed")
     passes_on(contact, manager)

@@ -258,6 +258,7 @@ def again(request):
                 reference=form.cleaned_data["reference"],
                 words=form.cleaned_data["words"],
                 immediate_danger=form.says_danger,
+                unsure_of_danger=form.is_unsure,
                 key=key,
                 at=now,
             )

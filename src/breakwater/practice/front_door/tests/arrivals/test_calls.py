@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from breakwater.casework.cases.models import CaseLink
-from breakwater.casework.models import Task
+from breakwater.casework.models import Answers, Task
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
@@ -118,6 +118,27 @@ def test_a_professional_who_rings_from_work_needs_no_asking(mash, screener, sign
     page = signed_in(screener).post("/mash/calls/new/", SIX | {"idempotency": KEY}, follow=True).content.decode()
     assert "Nobody asked" not in page
     assert 'href="tel:01632960100"' in page
+
+
+def test_sg_24_a_caller_of_whom_danger_is_not_known_is_marked_so(mash, screener, signed_in):
+    browser = signed_in(screener)
+    browser.post("/mash/calls/new/", SIX | {"danger": "not_known", "idempotency": str(uuid4())})
+    with acting_as(screener):
+        assert Contact.objects.get().unsure_of_danger
+    assert "Not sure about danger" in browser.get("/mash/").content.decode()
+
+
+def test_sg_04_what_a_written_form_says_leaves_what_is_graver_of_its_call(mash, screener, dsl):
+    called = rings(screener)
+    for before, form, after in (("BABY", "today", "BABY"), ("TODAY", "", "TODAY"), ("", "today", "TODAY")):
+        with acting_as(make.intake()):
+            contact = Contact.objects.get()
+            contact.cannot_wait = before
+            answers = Answers(values={"urgency": form})
+            heard = Told(worry="", immediate_danger=None, sender_words="", children=())
+            calls._learn(contact, front_door.ChildTold(), heard, answers, at=timezone.now())
+            contact.refresh_from_db()
+            assert (contact.cannot_wait, contact.submission.reference) == (after, called.reference)
 
 
 def test_a_neighbour_owes_no_form(mash, screener):
