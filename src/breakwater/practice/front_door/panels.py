@@ -138,7 +138,7 @@ def allegations_nobody_has(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.ALLEGATION_WORK):
         return None
     free = Allegation.objects.filter(decided_at=None, taken_up_by=None)
-    found = list(free.order_by("-immediate_danger", "received_at", "pk")[: SHOWN + 1])
+    found = list(free.order_by(*Allegation.URGENT_FIRST, "received_at", "pk")[: SHOWN + 1])
     if not found:
         return None
     total = len(found) if len(found) <= SHOWN else free.count()
@@ -161,7 +161,7 @@ def _allegation_row(each: Allegation, clock: Clock | None, now: datetime) -> Wai
         hint=f"received {moment_in_words(each.received_at, now=now)}"
         if not each.taken_up_at
         else f"taken up {moment_in_words(each.taken_up_at, now=now)}",
-        tag="In danger now" if each.immediate_danger else "",
+        tag="In danger now" if each.immediate_danger else each.get_cannot_wait_display(),
         tag_kind="red",
         due_at=clock.due_at if clock else None,
         clock=clock_shown(clock, now=now) if clock else None,
@@ -174,7 +174,7 @@ def allegations_taken_up(actor: Actor, now: datetime) -> Panel | None:
     if not may(actor, Permission.ALLEGATION_WORK):
         return None
     mine = Allegation.objects.filter(decided_at=None, taken_up_by=actor.membership_id)
-    found = list(mine.order_by("-immediate_danger", "received_at", "pk")[:SHOWN])
+    found = list(mine.order_by(*Allegation.URGENT_FIRST, "received_at", "pk")[:SHOWN])
     if not found and actor.membership.role_id != Role.DESIGNATED_OFFICER.value:
         return None
     audit.saw("case", *(each.case_id for each in found))

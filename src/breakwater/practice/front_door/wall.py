@@ -244,7 +244,7 @@ TABLES = [
         "front_door_allegation",
         parents=_CASE,
         frozen=("case_id", "reference", "submission_id", "received_at", "about", "role", "organisation_words", "worry", "children",
-                "sender_words", "form", "immediate_danger", "set_apart_because"),
+                "sender_words", "form", "immediate_danger", "cannot_wait", "set_apart_because"),
     ),
     Part(
         "front_door_allegationcontact",

@@ -5,13 +5,15 @@ the Prevent compartment alone, and its words are gone once the police have answe
 """
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case as Whether
+from django.db.models import F, Q, When
 
 from breakwater.casework.models import Case
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, Team, User
 
 from .arrivals import Submission
+from .contacts import CannotWait
 
 KEPT_AS_AN_ALLEGATION = (
     "Substantiated or unsubstantiated: 100 years from the person's birth; unfounded or malicious: 10 years from closing; "
@@ -37,6 +39,7 @@ class Allegation(models.Model):
     """
 
     Outcome = AllegationOutcome
+    URGENT_FIRST = ("-immediate_danger", Whether(When(cannot_wait="", then=1), default=0))
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="allegation")
     reference = models.CharField(max_length=16, unique=True)
@@ -51,6 +54,9 @@ class Allegation(models.Model):
     sender_words = models.CharField(max_length=240, blank=True)
     form = models.JSONField(default=dict, help_text="reach: how to reach who told us; parts: every answer of the form.")
     immediate_danger = models.BooleanField(default=False)
+    cannot_wait = models.CharField(
+        max_length=8, choices=CannotWait, blank=True, help_text="The gravest of what the sender says that cannot wait."
+    )
     set_apart_because = models.TextField(blank=True, help_text="Why the MASH set it apart, where the sender did not.")
     taken_up_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     taken_up_at = models.DateTimeField(null=True, blank=True)

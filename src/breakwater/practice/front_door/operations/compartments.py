@@ -21,6 +21,7 @@ from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, ServiceName, Team, User
 from breakwater.partnership.organisations.operations import NobodyReceives, receiving_team, who_hold
 
+from ..cannot_wait import gravest
 from ..models import (
     Acknowledgement,
     Allegation,
@@ -41,6 +42,7 @@ FEWEST_READERS = 2
 NOTICE = "A restricted record waits for you"
 MORE = "Someone told us more about a restricted record"
 NOBODY_READS = "Someone told us more about a restricted record that nobody reads now: ask information governance"
+CANNOT_WAIT = "A restricted record says that a child cannot wait"
 IN_DANGER = "A restricted record says that a child is in danger now"
 
 
@@ -137,8 +139,9 @@ def set_apart(
             case=case, reference=case.reference, submission=submission, received_at=submission.received_at,
             about=told.about, role=told.role, organisation=told.organisation, organisation_words=told.where,
             worry=submission.worry, children=_children_told(contacts),
-            sender_words=submission.sender_words, form=form_told(submission), immediate_danger=bool(submission.immediate_danger),
-            set_apart_because=because,
+            sender_words=submission.sender_words, form=form_told(submission),
+            immediate_danger=bool(submission.immediate_danger) or any(each.immediate_danger for each in contacts),
+            cannot_wait=gravest(*(each.cannot_wait for each in contacts)), set_apart_because=because,
         )  # fmt: skip
         StruckOrganisation.objects.create(case=case, organisation=told.organisation, since=at, struck_by=intake)
         clocks.start(case=case, rule=OFFICER_NOTICE, team=team, at=submission.told_at or submission.received_at)
@@ -158,7 +161,8 @@ def set_apart(
             intake.pk,
         )
         audit.did("restricted", "case", case.pk, seal=seal, readers=len(readers))
-        _tell(readers, allegation.reference, IN_DANGER if allegation.immediate_danger else NOTICE, by=intake, at=at)
+        words = IN_DANGER if allegation.immediate_danger else CANNOT_WAIT if allegation.cannot_wait else NOTICE
+        _tell(readers, allegation.reference, words, by=intake, at=at)
     return allegation
 
 

@@ -38,11 +38,11 @@ A_PAGE = 25
 
 @require_safe
 def allegations(request):
-    """Allegations that this post is a named reader of: open ones first, of these a child in danger now, then the newest."""
+    """Allegations that this post is a named reader of: open ones first, of these a child in danger now, then who cannot wait, then the newest."""
     require(request.actor, Permission.ALLEGATION_WORK)
     found = Allegation.objects.select_related("case", "organisation", "taken_up_by__user")
     page = Paginator(
-        found.order_by(F("decided_at").asc(nulls_first=True), "-immediate_danger", "-received_at", "-pk"), A_PAGE
+        found.order_by(F("decided_at").asc(nulls_first=True), *Allegation.URGENT_FIRST, "-received_at", "-pk"), A_PAGE
     ).get_page(request.GET.get("page"))
     audit.saw("case", *(each.case_id for each in page))
     now = timezone.now()

@@ -244,6 +244,46 @@ def test_sg_11_the_mash_sets_a_contact_apart_and_all_that_came_with_it_leaves_th
         assert Allegation.objects.get().set_apart_because == "It names their deputy"
 
 
+def test_sg_04_danger_told_after_the_form_and_what_cannot_wait_go_with_what_is_set_apart(mash, officers, school, staff):
+    receipt = ordinary(school, school["dsl"])
+    operations.add_to_open(
+        submission=receipt.submission, key="more", words="He is alone with her", immediate_danger=True,
+        by=actor_of(school["dsl"]), at=timezone.now(),
+    )  # fmt: skip
+    with acting_as(make.intake()):
+        Contact.objects.filter(named_as="Sam Example").update(cannot_wait="MEDICAL")
+    with acting_as(staff["screener"]) as by:
+        setting_apart.set_contact_apart(
+            contact=Contact.objects.select_related("case__area").first(), told=told(school), because="It names their deputy",
+            by=by, at=timezone.now(),
+        )  # fmt: skip
+    with acting_as(officers[0]):
+        found = Allegation.objects.get()
+        assert (found.immediate_danger, found.cannot_wait) == (True, "MEDICAL")
+        assert compartments.IN_DANGER in set(
+            Notification.objects.filter(user=officers[0].user_id).values_list("words", flat=True)
+        )
+
+
+def test_sg_04_the_officers_read_first_which_allegation_cannot_wait(mash, officers, school):
+    urgent = receive(school, school["dsl"], key="urgent", cannot_wait="MEDICAL")
+    receive(school, school["dsl"], key="other")
+    with acting_as(officers[0]):
+        by_key = dict(Allegation.objects.values_list("submission__key", "reference"))
+        said = list(
+            Notification.objects.filter(user=officers[0].user_id).order_by("pk").values_list("words", flat=True)
+        )
+    assert urgent
+    assert said == [compartments.CANNOT_WAIT, compartments.NOTICE]
+    browser = signed_in(officers[0])
+    for path in ("/today/", "/designated-officer/"):
+        page = browser.get(path).content.decode()
+        assert page.index(by_key["urgent"]) < page.index("Needs medical attention now") < page.index(by_key["other"]), (
+            path
+        )
+    assert "Needs medical attention now" in browser.get(f"/designated-officer/{by_key['urgent']}/").content.decode()
+
+
 def test_sg_11_what_the_school_was_asked_meanwhile_is_taken_from_it(mash, officers, school, staff):
     ordinary(school, make.membership("agency_professional"))
     with acting_as(staff["screener"]) as by:
