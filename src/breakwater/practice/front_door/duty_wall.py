@@ -71,7 +71,7 @@ def wall_for(actor: Actor, *, now: datetime) -> Wall:
     What is restricted to named readers is not on a wall; a page about it that nobody answered stands there without a reference.
     """
     area = actor.area_id_acting
-    alarms = list(Alarm.objects.filter(area=area, acknowledged_at=None).order_by("raised_at", "pk"))
+    alarms = list(Alarm.objects.filter(area=area, acknowledged_at=None).order_by("-is_danger", "raised_at", "pk"))
     danger, nobodys = _contacts(area, now)
     return Wall(
         columns=[

@@ -41,6 +41,7 @@ COLUMNS = (
     Column("what_happened", "What happened and what the officer saw", "Called to shouting. Two children upstairs, awake.", needed=True),
     Column("child_in_danger_now", "yes or no", "no"),
 )  # fmt: skip
+DANGER = "child_in_danger_now"
 NAMES = tuple(column.name for column in COLUMNS)
 NEEDED = tuple(column.name for column in COLUMNS if column.needed)
 
@@ -108,6 +109,8 @@ def read(content: bytes, *, on: date) -> Read:
         missing = [name for name in NEEDED if name not in heading]
         if missing:
             raise NotNotices(f"The first line must name the columns; these are missing: {', '.join(missing)}")
+        if DANGER not in heading and any("danger" in name for name in heading):
+            raise NotNotices(f"A column is about danger and would not be read: name it {DANGER} in the first line")
         rows, faults, seen = [], [], {}
         for cells in reader:
             line = reader.line_num
@@ -154,7 +157,7 @@ def _take(heading: list, sent: list, line: int, on: date, rows: list, faults: li
 
 def _says_yes(cells: list) -> bool:
     """Whether a yes stands anywhere in a row: a comma or a line break has moved its cells, so any may be of danger."""
-    return bool({_plain(cell).casefold() for cell in cells} & {"yes", "y"})
+    return bool({_plain(cell).casefold() for cell in cells} & {"yes", "y", "true"})
 
 
 def _may_tell_of_danger(cells: dict, twin: Row | None) -> bool:
@@ -163,7 +166,7 @@ def _may_tell_of_danger(cells: dict, twin: Row | None) -> bool:
 
 
 def _danger_said(cells: dict) -> str:
-    return _plain(cells.get("child_in_danger_now", "")).casefold()
+    return _plain(cells.get(DANGER, "")).casefold()
 
 
 def _row(cells: dict, line: int, on: date) -> Row:

@@ -186,6 +186,14 @@ def test_a_row_that_says_danger_only_once_its_file_is_taken_in_is_a_task_too(mas
         assert "Line 2 of the file" in Task.objects.open().get(title=notices.DANGER_LEFT_OUT).detail
 
 
+def test_a_file_whose_column_of_danger_bears_another_name_is_refused_and_not_read_without_it():
+    file = (
+        DANGER_HEAD.replace("child_in_danger_now", "Child in danger now?") + "PPN/1,PC 1,,Ana,Fish,2016,Shouting,yes\n"
+    )
+    with pytest.raises(notice_file.NotNotices, match="A column is about danger"):
+        notice_file.read(file.encode(), on=timezone.localdate())
+
+
 def test_a_row_broken_by_a_line_break_is_left_out_whole_and_its_yes_said_first(mash, screener):
     broken = "PPN/1,PC 1,01/03/2026,Ana,Fish,2016,Shouting and\nhitting,yes\n"
     batch = uploaded(screener, DANGER_HEAD + broken)

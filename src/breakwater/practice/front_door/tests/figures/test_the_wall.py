@@ -11,6 +11,7 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.duty_wall import initials, wall_for
 from breakwater.practice.front_door.models import Contact
+from breakwater.practice.front_door.operations import duty
 from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in
 
@@ -65,6 +66,18 @@ def test_sg_04_what_cannot_wait_stands_with_danger_once_after_it_the_longest_wai
         assert {card.reference for card in board.cards} == set(first)
         assert (len(board.cards), board.counts["danger"], board.counts["all"]) == (4, 4, 6)
     assert {can_wait.reference, amber.reference} <= {row.reference for row in column(wall, "nobodys").rows}
+
+
+def test_sg_04_pages_of_danger_stand_on_the_wall_before_older_ones(manager, mash):
+    now = timezone.now()
+    for minutes, reference, is_danger in ((30, "C-26-OLD", False), (5, "C-26-NEW", True)):
+        duty.raise_alarm(
+            area=mash.area, reference=reference, submission_reference=reference, is_restricted=True,
+            at=now - timedelta(minutes=minutes), is_danger=is_danger,
+        )  # fmt: skip
+    with acting_as(manager):
+        first, second = column(wall_for(manager, now=now), "duty").rows
+    assert (first.when.endswith(f"{now - timedelta(minutes=5):%H:%M}"), second.what) == (True, "Page not answered")
 
 
 def test_nobody_is_named_on_the_wall(arrives, manager):
