@@ -27,6 +27,7 @@ from .views import (
     stepping_down,
     tasks,
     thresholds,
+    workers,
 )
 from .views.area_forms import draft as form_draft
 from .views.area_forms import list as form_list
@@ -106,6 +107,7 @@ urlpatterns = [
     path("cases/<str:reference>/clocks/<str:rule>/", cases.explain, name="explain"),
     path("cases/<str:reference>/offer/", cases.offer, name="offer"),
     path("cases/<str:reference>/move/", moving.move, name="move"),
+    path("cases/<str:reference>/worker/", workers.worker, name="worker"),
     path("cases/<str:reference>/level/", thresholds.level, name="level"),
     path("disagreements/", escalations.escalations_list, name="escalations"),
     path("disagreements/new/", escalations.find, name="escalation_find"),

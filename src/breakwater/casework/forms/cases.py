@@ -1,6 +1,6 @@
-"""Closing a case, explaining a clock that was missed."""
+"""Closing a case, explaining a clock that was missed, naming who works on it."""
 
-from breakwater.foundation.design.fields import Form, TextareaField
+from breakwater.foundation.design.fields import Form, RadiosField, TextareaField
 
 
 class CloseForm(Form):
@@ -21,3 +21,15 @@ class ExplainForm(Form):
         rows=4,
         max_length=2000,
     )
+
+
+class WorkerForm(Form):
+    who = RadiosField(label="Who works on it?", missing="Choose who works on it")
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = {str(post.public_id): post for post in people}
+        self.fields["who"].choices = [(key, f"{post.user.name}, {post.role.title}") for key, post in self.people.items()]
+
+    def clean_who(self):
+        return self.people[self.cleaned_data["who"]]

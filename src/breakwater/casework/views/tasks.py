@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.forms.tasks import DoneForm, PassOnForm, TaskForm
+from breakwater.casework.handovers.workers import NAME_NEXT
 from breakwater.casework.tasks import operations as tasks
 from breakwater.casework.tasks.models import Task
 from breakwater.foundation import audit
@@ -85,6 +86,7 @@ def task(request, public_id):
             }
             if found.case_id
             else None,
+            "names_next": found.case_id is not None and found.title == NAME_NEXT,
             "now": timezone.now(),
         },
     )

@@ -94,6 +94,8 @@ def _facts(case: Case, workers) -> list[dict]:
         {"key": "Responsible now", "value": f"{case.responsible_team.name}, {case.responsible_team.organisation.name}"},
     ]
     facts += [{"key": "Works on it", "value": cases_shown.worker_said(post)} for post in workers]
+    if not workers and case.is_open:
+        facts.append({"key": "Works on it", "value": "Nobody yet"})
     facts.append({"key": "Opened", "value": moment(case.opened_at)})
     if case.closed_at:
         facts.append({"key": "Closed", "value": f"{day(case.closed_at)}: {case.closing_reason}"})
