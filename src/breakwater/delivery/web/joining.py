@@ -16,12 +16,13 @@ from breakwater.casework.handovers.operations import GivenBack
 from breakwater.foundation import audit
 from breakwater.foundation.dates import london_date
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.access import Role, acting_as, service_of
+from breakwater.partnership.organisations.access import ROLES, Role, acting_as, service_of
 from breakwater.partnership.organisations.models import (
     Actor,
     Area,
     Invitation,
     Membership,
+    Organisation,
     ServiceName,
     Team,
     User,
@@ -46,6 +47,18 @@ class InvitingOneself(Exception):
 
 class RoleAboveOnesOwn(Exception):
     """Only a system administrator invites a system administrator."""
+
+
+class SeesTheWholeArea(Exception):
+    """A role that sees all casework of its area is held in a team of the council alone."""
+
+
+class InvitedAlready(Exception):
+    """An invitation of that person to that post waits still. `until` is when it lapses."""
+
+    def __init__(self, until: datetime):
+        self.until = until
+        super().__init__(until.isoformat())
 
 
 class InvitationLapsed(Exception):
@@ -73,8 +86,9 @@ def invite(
     at: datetime,
     key: UUID | None = None,
 ) -> Invitation:
-    """Invite someone to a post and send the link. The same `key` again sends nothing. Raises InvitingOneself, RoleAboveOnesOwn.
+    """Invite someone to a post and send the link. The same `key` again sends nothing.
 
+    Raises InvitingOneself, RoleAboveOnesOwn, SeesTheWholeArea, InvitedAlready.
     The link is kept nowhere but in the message itself, which loses it when it leaves.
     """
     if key is not None:
@@ -88,6 +102,12 @@ def invite(
         raise InvitingOneself
     if Role(role) not in roles_offered(by):
         raise RoleAboveOnesOwn(role)
+    if ROLES[Role(role)].oversight and team.organisation.kind != Organisation.Kind.COUNCIL:
+        raise SeesTheWholeArea(role)
+    if waiting := Invitation.objects.filter(
+        email=email, team=team, role_id=role, accepted_at=None, withdrawn_at=None, lapses_at__gt=at
+    ).first():
+        raise InvitedAlready(waiting.lapses_at)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         email=email,

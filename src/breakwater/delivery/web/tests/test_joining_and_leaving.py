@@ -221,3 +221,19 @@ def test_an_invitation_sent_twice_goes_out_once(keeper):
     answers = [keeper.post("/staff/invite/", sent) for _ in range(2)]
     assert [(one.status_code, one["Location"]) for one in answers] == [(302, "/staff/")] * 2
     assert (Invitation.objects.count(), OutboxMessage.objects.count()) == (1, 1)
+
+
+def test_a_role_that_sees_the_whole_area_is_not_given_in_a_school(keeper):
+    school = make.team("Safeguarding", of=make.organisation("Harbour Primary", kind="SCHOOL"))
+    page = invite(keeper, role="mash_screener", team=school).content.decode()
+    assert "MASH screener sees the casework of the whole area. Choose a team of the council" in page
+    assert not Invitation.objects.exists()
+    assert invite(keeper, role="dsl", team=school).status_code == 302
+
+
+def test_who_is_invited_to_a_post_is_not_invited_to_it_again_while_the_first_waits(keeper):
+    invite(keeper)
+    assert "They are invited to this post already, until" in invite(keeper, email="NEW@example.org").content.decode()
+    assert OutboxMessage.objects.count() == 1
+    keeper.post(f"/staff/invitations/{Invitation.objects.get().pk}/withdraw/")
+    assert invite(keeper).status_code == 302

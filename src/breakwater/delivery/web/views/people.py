@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 
 from breakwater.delivery.web import joining
 from breakwater.delivery.web.forms import EndPostForm, FindPeopleForm, InviteForm
-from breakwater.partnership.organisations.access import ROLES, Permission, require
+from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.partnership.organisations.access import ROLES, Permission, Role, require
 from breakwater.partnership.organisations.models import Invitation
 
 SHOWN, SHOWN_FOUND = 30, 200
@@ -55,6 +56,18 @@ def invite(request):
             joining.invite(**facts, by=request.actor, at=timezone.now(), key=form.cleaned_data["idempotency"])
         except joining.InvitingOneself:
             form.add_error("email", "You cannot give yourself a post. Ask someone else who keeps the posts.")
+        except joining.SeesTheWholeArea:
+            form.add_error(
+                "role",
+                f"{ROLES[Role(facts['role'])].title} sees the casework of the whole area. Choose a team of the council, or "
+                "another role",
+            )
+        except joining.InvitedAlready as waiting:
+            form.add_error(
+                "email",
+                f"They are invited to this post already, until {moment_in_words(waiting.until, now=timezone.now())}. If the message "
+                "did not arrive, withdraw that invitation first",
+            )
         else:
             messages.success(request, "The invitation is on its way")
             return redirect("web:people")
