@@ -84,7 +84,7 @@ def test_from_the_invitation_to_today(served, page):
 
     page.get_by_role("button", name="Set up an app").click()
     look(page)
-    secret = page.get_by_label("Key").input_value()
+    secret = page.locator("#authenticator_secret").inner_text()
     page.get_by_label("Which six digits does the app show?").fill(_code(secret))
     page.get_by_role("button", name="Switch it on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
@@ -95,11 +95,29 @@ def test_from_the_invitation_to_today(served, page):
 
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    # Whoever cancels the device's own question hears that nothing happened, and what to do instead; nobody else reads it.
+    not_used = page.get_by_text("The passkey was not used. Try again, or sign in with your password.")
+    expect(not_used).to_have_count(0)
+    page.evaluate(
+        "() => { navigator.credentials.get = () => Promise.reject(new DOMException('no', 'NotAllowedError')) }"
+    )
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(not_used).to_be_visible()
+    look(page)
     page.get_by_label("Email").fill("nia@example.org")
     page.get_by_label("Password").fill("three odd lanterns")
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Show that it is you")
     look(page)
+
+
+def test_a_passkey_is_offered_only_where_scripts_run(served, page):
+    page.goto(f"{served}/account/login/")
+    expect(page.get_by_role("button", name="Use a passkey")).to_be_visible()
+    plain = page.context.browser.new_context(java_script_enabled=False).new_page()
+    plain.goto(f"{served}/account/login/")
+    expect(plain.get_by_role("button", name="Use a passkey")).to_have_count(0)
+    expect(plain.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
 
 
 def _code(secret: str) -> str:
