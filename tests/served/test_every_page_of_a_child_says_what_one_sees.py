@@ -24,3 +24,4 @@ def test_sg_19_the_words_stand_on_every_page_of_a_child_or_on_none(served, page,
         came = served.visitor(served.world.post(role)).get(path)
         assert came.status in (200, 302, 403, 404)
         assert (WORDS in came.text) == (came.status == 200), path
+        assert ('href="/why/' in came.text) == (came.status == 200), f"{path}: and why leads on from there"

@@ -177,6 +177,7 @@ CALLABLE = [
     "access.readers_among(bigint, bigint[])",
     "access.barred_among(bigint, bigint[])",
     "access.glass_opened()",
+    "access.glass_broken(text, bigint)",
     "access.locks_to_review(bigint, date)",
     "access.hints_at(text, text)",
     "access.give_back_cases(bigint, timestamptz, timestamptz)",

@@ -17,6 +17,8 @@ from breakwater.partnership.organisations.models import Actor, Area, Membership,
 
 from .models import Case
 
+IN_SESSION = "opened in an emergency"  # of references, each with until when: the shell says so on every page
+
 # Every kind of record that has readers of its own and a name in an address, with what people call it.
 NOUNS = {
     "person": "this person",
@@ -36,6 +38,16 @@ class Reason:
     through: str
     since: datetime | None
     until: datetime | None
+
+
+@dataclass(frozen=True)
+class Broken:
+    """An opening of a record in an emergency: who, with what words, since when and until when."""
+
+    who: str
+    words: str
+    since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -91,8 +103,19 @@ def why(kind: str, record: models.Model) -> list[Reason]:
             said = f"{cases[through].pathway.noun} {cases[through].reference}"
         elif via:
             said = f"a {NOUNS.get(via, 'record').removeprefix('this ')} you may read"
+        if scope == "glass":
+            because = because.replace("you broke the glass: ", "your reason: ", 1)
         reasons.append(Reason(because[:1].upper() + because[1:], given_by, said, since, until))
     return sorted(reasons, key=lambda reason: (reason.since is None, reason.since, reason.because))
+
+
+def broken(kind: str, record: models.Model) -> list[Broken]:
+    """Every opening of a record in an emergency, newest first, for those who may read it: its readers read the words (SG-20)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from access.glass_broken(%s, %s)", [kind, record.pk])
+        rows = cursor.fetchall()
+    names = dict(User.objects.filter(pk__in={row[0] for row in rows}).values_list("pk", "name"))
+    return [Broken(names.get(human, "Someone who has left"), words, since, until) for human, words, since, until in rows]
 
 
 def who_looked(kind: str, key: str, *, before: int | None = None, limit: int = 50) -> list[Look]:
@@ -140,7 +163,7 @@ def break_glass(*, reference: str, reason: str, by: Actor, at: datetime) -> Open
     told = {"users": User.objects.filter(pk__in=readers)} if readers else {"team": Team.objects.get(pk=team)}
     notifications.tell(
         words="A record of yours was opened in an emergency",
-        path=f"/cases/{case.reference}/",
+        path=f"/why/case/{case.reference}/",
         reference=case.reference,
         by=by,
         at=at,

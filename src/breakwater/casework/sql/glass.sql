@@ -16,6 +16,17 @@ returns table (
      order by s.id desc limit 500
 $$;
 
+-- Who opened a record in an emergency, and with what words: for whoever may read the record, as they were promised (SG-20).
+create or replace function access.glass_broken(p_kind text, p_id bigint)
+returns table (human bigint, reason text, since timestamptz, until timestamptz)
+language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    select s.holder, substr(g.because, length('you broke the glass: ') + 1), g.since, s.valid_until
+      from access."grant" g
+      join access.scope s on s.id = g.source_id and s.kind = 'glass'
+     where g.source = 'glass' and g.kind = p_kind and g.target = p_id and access.may_read(p_kind, p_id)
+     order by g.since desc limit 50
+$$;
+
 -- Restrictions to be looked at on a day or still waiting a week after, with who answers for each; for the clocks alone.
 create or replace function access.locks_to_review(p_area bigint, p_day date)
 returns table (public_id text, human bigint, part text, away boolean)

@@ -32,6 +32,7 @@ def why(request, kind, key):
             "noun": sight.NOUNS[kind],
             "key": key if parse_reference(key) == key else "",
             "reasons": sight.why(kind, record),
+            "broken": sight.broken(kind, record),
             "post": request.actor.post,
             "back": _page_of(kind, key),
         },
@@ -95,6 +96,9 @@ def break_glass(request):
         now = timezone.now()
         opened = sight.break_glass(**form.cleaned_data, by=request.actor, at=now)
         if opened:
+            request.session[sight.IN_SESSION] = request.session.get(sight.IN_SESSION, {}) | {
+                opened.case.reference: opened.until.isoformat()
+            }
             messages.warning(
                 request,
                 f"It closes {moment_in_words(opened.until, now=now)}. Its readers have been told.",

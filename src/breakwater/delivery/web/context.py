@@ -1,11 +1,16 @@
 """What the shell around every page shows. Asks the database one thing at most: how many notifications are unread."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.middleware.csrf import get_token
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
+from breakwater.casework.cases import sight
 from breakwater.foundation import audit
+from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.notifications import measures
 from breakwater.partnership.organisations.access import Permission, allows
 
@@ -56,6 +61,8 @@ def shell(request) -> dict:
             "area": f"{post.team.name}, {post.team.area.name}",
             "change_url": reverse("web:posts") if len(request.posts) > 1 else "",
         },
+        "may_ask_why": allows(post.role_id, Permission.WHY_READ),
+        "glass": _open_in_an_emergency(request),
         "menu": entries_for(post, request.path),
         "search_url": (address("casework:search") or "") if allows(post.role_id, Permission.PERSON_SEARCH) else "",
         "account_links": [
@@ -63,6 +70,17 @@ def shell(request) -> dict:
             {"text": "My settings", "href": reverse("web:me")},
         ],
     }
+
+
+def _open_in_an_emergency(request) -> list[dict]:
+    """What this sign-in opened in an emergency and is open still, so that no page of it looks like any other."""
+    now = timezone.now()
+    opened = request.session.get(sight.IN_SESSION, {})
+    return [
+        {"reference": reference, "until": moment_in_words(closes, now=now)}
+        for reference, until in opened.items()
+        if (closes := datetime.fromisoformat(until)) > now
+    ]
 
 
 def _links(named) -> list[dict]:

@@ -90,7 +90,7 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """A post in another area that shows the other side of what crosses a boundary."""
+    """A post in another area that shows the other side of what crosses a boundary, or that someone holds beside others."""
 
     role: Role
     area: str
@@ -109,6 +109,16 @@ ACROSS_THE_BOUNDARY = (
             "Open the MASH board: one contact that Portsmouth passed on is claimed, one waits for you.",
             "Read why it was passed on, and that its clock began when it came.",
             "Look for the child in Portsmouth’s records: another area’s are not yours to see.",
+        ),
+    ),
+    Elsewhere(
+        Role.EMERGENCY_DUTY,
+        "850",
+        "Someone with posts in two areas",
+        "Covers nights for Hampshire and for Portsmouth, and co-ordinates early help in Portsmouth by day: one sign-in, three posts.",
+        (
+            "Press Change beside the name of the post, and act in another: what you see and may do is that post’s alone.",
+            "Look for a child of Portsmouth while you act for Hampshire: there is none. Act for Portsmouth, and look again.",
         ),
     ),
     *(
