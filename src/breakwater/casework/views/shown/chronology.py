@@ -52,7 +52,9 @@ def drawing(entries: Sequence[tuple]) -> tuple[str, Markup] | None:
     first, last = min(value["at"] for value in values), max(value["at"] for value in values)
     marked = sum(value["mark"] == "Significant" for value in values)
     entries_said = "1 entry" if len(values) == 1 else f"{len(values)} entries"
-    finding = f"{entries_said} from {day(min(e[0] for e in entries))} to {day(max(e[0] for e in entries))}, {marked} of them significant"
+    first, last = day(min(e[0] for e in entries)), day(max(e[0] for e in entries))
+    when = f"on {first}" if first == last else f"from {first} to {last}"
+    finding = f"{entries_said} {when}, {marked} of them significant"
     specification = {
         "data": {"values": values},
         "mark": {"type": "point", "filled": True, "size": 120, "opacity": 0.85},

@@ -8,6 +8,7 @@ import breakwater.partnership.organisations
 from breakwater.casework.models import Clock, Handover, LockedRecord, Task
 from breakwater.delivery.demo import families, places, schools, staff, world
 from breakwater.delivery.demo.tables import postcodes, wards
+from breakwater.delivery.web.first_steps import ACROSS_THE_BOUNDARY
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
 from breakwater.partnership.organisations.models import ContactPoint, Membership, School, ServiceName, User
 from breakwater.partnership.people import presenting
