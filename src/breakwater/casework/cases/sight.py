@@ -115,7 +115,9 @@ def broken(kind: str, record: models.Model) -> list[Broken]:
         cursor.execute("select * from access.glass_broken(%s, %s)", [kind, record.pk])
         rows = cursor.fetchall()
     names = dict(User.objects.filter(pk__in={row[0] for row in rows}).values_list("pk", "name"))
-    return [Broken(names.get(human, "Someone who has left"), words, since, until) for human, words, since, until in rows]
+    return [
+        Broken(names.get(human, "Someone who has left"), words, since, until) for human, words, since, until in rows
+    ]
 
 
 def who_looked(kind: str, key: str, *, before: int | None = None, limit: int = 50) -> list[Look]:

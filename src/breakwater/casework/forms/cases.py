@@ -29,7 +29,9 @@ class WorkerForm(Form):
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.people = {str(post.public_id): post for post in people}
-        self.fields["who"].choices = [(key, f"{post.user.name}, {post.role.title}") for key, post in self.people.items()]
+        self.fields["who"].choices = [
+            (key, f"{post.user.name}, {post.role.title}") for key, post in self.people.items()
+        ]
 
     def clean_who(self):
         return self.people[self.cleaned_data["who"]]

@@ -141,14 +141,17 @@ def test_scenario_t_the_glass_opens_the_case_and_its_people_and_tells_the_reader
         in words_of(browser.get(reverse("casework:why", args=["case", case.reference]))).lower()
     )
     closes = f"You opened {case.reference} in an emergency."
-    assert closes in words_of(browser.get("/notifications/")), "every page says so while it is open, not the first alone"
+    assert closes in words_of(browser.get("/notifications/")), (
+        "every page says so while it is open, not the first alone"
+    )
     assert closes not in words_of(signed_in(night).get("/notifications/"))
     for manager in managers:
         told = Notification.objects.filter(user=manager.membership.user, reference=case.reference)
         assert [one.words for one in told] == ["A record of yours was opened in an emergency"]
         # They were promised the reason: the page they are led to says it, with who and until when.
         where = signed_in(manager).get(told[0].path)
-        assert "Missing tonight" in words_of(where) and night.membership.user.name in words_of(where)
+        assert "Missing tonight" in words_of(where)
+        assert night.membership.user.name in words_of(where)
 
 
 def test_sg_20_the_glass_answers_alike_for_nothing_and_for_what_is_never_opened(signed_in, family, referral, managers):

@@ -42,5 +42,7 @@ def worker(request, reference):
             return redirect("casework:case", found.reference)
     audit.saw("case", found.pk)
     return render(
-        request, "casework/worker.html", {"form": form, "case": found, "called": cases_shown.called(found), "now": present}
+        request,
+        "casework/worker.html",
+        {"form": form, "case": found, "called": cases_shown.called(found), "now": present},
     )

@@ -52,10 +52,14 @@ def test_every_role_has_someone_who_signs_in_by_its_name(db):
         assert User.objects.get(email=staff.address(role)).memberships.get().role_id == role
     several = User.objects.get(email=staff.SEVERAL)
     assert several.memberships.values("team__area").distinct().count() == 2
-    for each in ACROSS_THE_BOUNDARY:  # whom the first steps offer beside the roles, and the one with several posts is of them
+    for (
+        each
+    ) in ACROSS_THE_BOUNDARY:  # whom the first steps offer beside the roles, and the one with several posts is of them
         held = Membership.objects.filter(role_id=each.role, team__area__code=each.area)
         assert held.exists(), each.title
-    assert several.memberships.filter(role_id__in=[each.role for each in ACROSS_THE_BOUNDARY], team__area__code="850").exists()
+    assert several.memberships.filter(
+        role_id__in=[each.role for each in ACROSS_THE_BOUNDARY], team__area__code="850"
+    ).exists()
 
 
 def test_some_pupils_are_at_two_schools_and_both_see_them(db, monkeypatch):
