@@ -24,7 +24,7 @@ from breakwater.partnership.organisations.calendars import hours_of, working_cal
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName, Team
 from breakwater.partnership.organisations.operations import receiving_team
 
-from . import actions, family, holdings, leads, leaving, moving
+from . import actions, family, holdings, leads, leaving, moving, workers
 from .danger import Danger
 from .models import Handover, HandoverCase
 from .refusals import (
@@ -46,6 +46,7 @@ from .registry import RECEIVERS, kept_out
 # What whoever leaves held goes back without an offer: their own team is responsible all the while.
 give_back, GivenBack, WorkGivenBack = leaving.give_back, leaving.GivenBack, leaving.WorkGivenBack
 LOOKS_ON = actions.LOOKS_ON
+next_is_named = workers.next_is_named
 warn_of_leaving, held_in_post, Held = holdings.warn, holdings.counted, holdings.Count
 
 OFFER_DECLINED = register_clock(

@@ -9,7 +9,6 @@ from breakwater.casework.cases.models import Case, WorkCapacity
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.handovers import operations as handovers
-from breakwater.casework.handovers import workers
 from breakwater.casework.models import Handover
 from breakwater.partnership.organisations.models import Actor, Membership
 
@@ -71,7 +70,7 @@ def coordinate(*, episode: Episode, membership: Membership, by: Actor, at: datet
     episode = lock(episode)
     cases.assign(case=episode.case, membership=membership, capacity=WorkCapacity.COORDINATOR, by=by, at=at)
     chronology.record(case=episode.case, kind="early_help", what=f"Co-ordinator: {membership.user.name}", by=by, at=at)
-    workers.next_is_named(case=episode.case, who=membership, by=by, at=at)
+    handovers.next_is_named(case=episode.case, who=membership, by=by, at=at)
     return episode
 
 
