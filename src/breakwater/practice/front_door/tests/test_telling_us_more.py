@@ -278,3 +278,20 @@ def test_sg_24_whoever_tells_us_more_and_is_not_sure_about_danger_is_marked_so(k
     tell(phone, reference=reference, immediate_danger="not_known")
     [contact] = contacts()
     assert (contact.unsure_of_danger, contact.immediate_danger) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [("yes", "Ring 999 as well You said"), ("not_known", "If someone may be hurt, ring 999 You are not sure")],
+)
+def test_sg_24_after_danger_the_page_says_first_what_to_do_now_whatever_the_reference(said, first, db, phone):
+    front_door(is_open=False)
+    known, key = sent_before(phone).reference, str(uuid4())
+    pages = [
+        words(tell(Client(), reference=each, immediate_danger=said, **more))
+        for each, more in ((known, {"idempotency": key}), (known, {"idempotency": key}), ("nonsense", {}))
+    ]
+    assert len(set(pages)) == 1
+    assert pages[0].index(first) < pages[0].index("It goes to the people")
+    assert ("nobody has been alerted" in pages[0]) == (said != "yes")  # of danger, emergency duty is
+    assert len(arrived(Addition)) == 1

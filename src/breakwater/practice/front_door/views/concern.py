@@ -262,6 +262,11 @@ def again(request):
                 key=key,
                 at=now,
             )
+            if (
+                form.says_danger or form.is_unsure
+            ):  # drawn at once: no address says it, and the same form adds nothing twice
+                said = {"in_danger": bool(form.says_danger), "unsure": form.is_unsure}
+                return draw(request, "told_again.html", {"reach": reach_now(now)} | said)
             return redirect("front_door:told_again")
     context = {"reach": reach_now(now), "form": form, "ticket": ticket, "trap": TRAP}
     return draw(request, "again.html", context, status=429 if ticket else 200)
@@ -270,7 +275,7 @@ def again(request):
 @open_to_all
 @require_safe
 def told_again(request):
-    return draw(request, "told_again.html", {"reach": reach_now(timezone.now())})
+    return draw(request, "told_again.html", {"reach": reach_now(timezone.now()), "in_danger": False, "unsure": False})
 
 
 def _version(route, draft, area, at):
