@@ -68,6 +68,11 @@ class Asked:
         return self.line if self.line[:1].isdigit() or self.line.startswith("flat ") else ""
 
     @property
+    def home_alone(self) -> str:
+        """The address where it was asked for without a postcode or a name, as neighbours tell it."""
+        return "" if self.readings or self.pc else self.house_and_street
+
+    @property
     def day(self) -> date | None:
         return self.born.earliest if self.born and self.born.is_whole else None
 

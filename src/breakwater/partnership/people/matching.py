@@ -118,7 +118,7 @@ def find(
     asked = _asked(text, forename, surname, born, postcode, address)
     if asked.is_empty:
         return Found()
-    best = _best_by_person(_scored(row, asked) for row in [*_rows(asked, wide=False), *_rows_at(asked)])
+    best = _best_by_person(_scored(row, asked) for row in _rows(asked, wide=False))
     if asked.readings and max((s.score for s in best.values()), default=0.0) < _content_with(asked):
         wider = _best_by_person(_scored(row, asked) for row in _rows(asked, wide=True))
         best = _best_by_person([*best.values(), *wider.values()])
@@ -189,21 +189,13 @@ def _rows(asked: Asked, *, wide: bool) -> list[_Row]:
     whole = max((f"{r.fn} {r.sn}".strip() for r in asked.readings), key=len, default="")
     with connection.cursor() as cursor:
         cursor.execute(
-            "select * from access.search_people(%s::text[], %s::text[], %s::date, %s::date, %s::integer, %s, %s, %s)",
+            "select * from access.search_people(%s::text[], %s::text[], %s::date, %s::date, %s::integer, %s, %s, %s, %s)",
             [
                 sorted(forenames - {""}), sorted(surnames - {""}), asked.day, asked.day_swapped,
                 asked.born and asked.born.year, asked.whole_postcode, whole, wide,
+                asked.home_alone,
             ],
         )  # fmt: skip
-        return [_Row(*row) for row in cursor.fetchall()]
-
-
-def _rows_at(asked: Asked) -> list[_Row]:
-    """Who lives at an address that was asked for without a postcode or a name, as neighbours tell it."""
-    if asked.readings or asked.pc or not asked.house_and_street:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute("select * from access.search_people_at(%s)", [asked.line])
         return [_Row(*row) for row in cursor.fetchall()]
 
 

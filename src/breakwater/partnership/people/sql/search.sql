@@ -3,8 +3,12 @@
 -- (every row would be read first). This function applies the wall itself, inside every branch and before every limit: a
 -- hidden row neither appears nor takes another's place. `(... && ...) is true` keeps the planner from starting at the
 -- readers' index where a key is far narrower. Two steps: by keys; and by likeness of the whole name when `p_wide` is set.
+-- `p_line` is a house number and street alone, without a postcode or a name, and finds who lives there: the line that is kept goes
+-- on after the street, and a blank is less than '!'.
+drop function if exists access.search_people_at(text);
+drop function if exists access.search_people(text[], text[], date, date, integer, text, text, boolean);
 create or replace function access.search_people(
-    p_fn text[], p_sn text[], p_dob date, p_swapped date, p_year integer, p_pc text, p_whole text, p_wide boolean
+    p_fn text[], p_sn text[], p_dob date, p_swapped date, p_year integer, p_pc text, p_whole text, p_wide boolean, p_line text
 ) returns table (
     person_id bigint, kind text, fn text, sn text, fn_ph text, sn_ph text,
     dob date, dob_precision text, yob smallint, pc text, line text
@@ -68,6 +72,11 @@ begin
         (select s.id from people_personsearch s
           where p_sn = '{}' and s.fn_ph = any(p_fn) and (s.scopes && mine) is true and (s.barred && human) is not true
           order by (s.pc = p_pc) desc, abs(s.yob - p_year) nulls last, s.id limit 80)
+        union
+        (select s.id from people_personsearch s
+          where p_line <> '' and s.line ~>=~ p_line and s.line ~<~ (p_line || '!')
+            and (s.scopes && mine) is true and (s.barred && human) is not true
+          order by s.line, s.id limit 150)
     )
     select s.person_id, s.kind::text, s.fn::text, s.sn::text, s.fn_ph::text, s.sn_ph::text,
            s.dob, s.dob_precision::text, s.yob, s.pc::text, s.line::text
@@ -75,29 +84,5 @@ begin
      order by 2 * (s.fn_ph = any(names))::int + 2 * (s.sn_ph = any(names))::int
               + coalesce(3 * (s.dob = p_dob or s.dob = p_swapped)::int, 0) + coalesce(2 * (s.pc = p_pc)::int, 0)
               + coalesce((s.yob = p_year)::int, 0) desc, s.id
-     limit 150;
-end $$;
-
--- Who lives at this house number and street: for an address alone, without a postcode or a name. The line that is kept goes on
--- after the street; a blank is less than '!'.
-create or replace function access.search_people_at(p_line text) returns table (
-    person_id bigint, kind text, fn text, sn text, fn_ph text, sn_ph text,
-    dob date, dob_precision text, yob smallint, pc text, line text
-) language plpgsql stable security definer
-set search_path = public, pg_catalog, pg_temp
-set plan_cache_mode = force_generic_plan
-as $$
-declare
-    mine bigint[] := access.now_scopes();
-    human bigint[] := access.now_human();
-begin
-    if mine = '{}' or p_line = '' then return; end if;
-    return query
-    select s.person_id, s.kind::text, s.fn::text, s.sn::text, s.fn_ph::text, s.sn_ph::text,
-           s.dob, s.dob_precision::text, s.yob, s.pc::text, s.line::text
-      from people_personsearch s
-     where s.line ~>=~ p_line and s.line ~<~ (p_line || '!')
-       and (s.scopes && mine) is true and (s.barred && human) is not true
-     order by s.line, s.id
      limit 150;
 end $$;
