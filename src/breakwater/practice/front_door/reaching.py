@@ -180,3 +180,11 @@ def clock_words(at: time) -> str:
     hour = at.hour % 12 or 12
     minutes = f":{at.minute:02}" if at.minute else ""
     return f"{hour}{minutes}{'am' if at.hour < 12 else 'pm'}"
+
+
+def who_acts(reach: Reach) -> str:
+    """Who acts for a child who may not be safe; out of hours nobody of the MASH does, so whoever says it rings now (SG-04)."""
+    if reach.is_open:
+        return "The MASH is told now, and has a task to act within four hours. If it cannot wait, act yourself"
+    whom = f"{reach.number.label}, {reach.number.telephone}," if reach.number else "emergency duty"
+    return f"The MASH is closed, and nobody there reads it before {reach.opens_words or 'it opens'}: ring {whom} now, or act yourself"

@@ -14,8 +14,7 @@ from breakwater.partnership.people import operations as people
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Decision, KnownThen, SampleItem, Submission
 from breakwater.practice.front_door.operations import ChildTold, oversight
-from breakwater.practice.front_door.reaching import reach_at
-from breakwater.practice.front_door.views.oversight import _who_acts
+from breakwater.practice.front_door.reaching import reach_at, who_acts
 from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in
 
@@ -245,7 +244,7 @@ def test_sg_04_out_of_hours_whoever_says_a_child_may_not_be_safe_reads_whom_to_r
     ]
     area = Area(pk=1)
     night = {"purpose": "OUT_OF_HOURS", "label": "Night", "telephone": "0300", "effective_from": day.date()}
-    assert says in _who_acts(reach_at(day, area=area, points=[ContactPoint(area=area, **night)], hours=opened))
+    assert says in who_acts(reach_at(day, area=area, points=[ContactPoint(area=area, **night)], hours=opened))
 
 
 def test_whoever_decided_is_told_before_writing_that_another_looks_and_reads_what_they_thought(manager, another):

@@ -19,12 +19,11 @@ from ..forms.oversight import DissentForm, JudgementForm, OversightForm
 from ..models import Decision, InformationAnswer, KnownThen, Sample, SampleItem
 from ..operations import oversight as operations
 from ..operations.labels import QuotesAnAnswer
-from ..reaching import reach_now
+from ..reaching import reach_now, who_acts
 from .quoting import say_what_is_quoted
 from .shared_mash import asked_for, read_only
 
 SHOWN = 40
-TOLD_THE_MASH = "The MASH is told now, and has a task to act within four hours. If it cannot wait, act yourself"
 NO_LONGER = "You decided by it, and may no longer read it."
 
 
@@ -172,7 +171,7 @@ def judge(request, public_id):
         else:
             messages.success(request, f"{item.contact.reference} is looked at")
             if form.cleaned_data["judgement"] == SampleItem.Judgement.UNSAFE:
-                messages.warning(request, _who_acts(reach_now(timezone.now(), area=request.post.team.area)))
+                messages.warning(request, who_acts(reach_now(timezone.now(), area=request.post.team.area)))
             return redirect("front_door:sample", item.sample.public_id)
     audit.saw("case", item.contact.case_id)
     decisions = list(item.contact.decisions.order_by("at", "pk"))
@@ -184,14 +183,6 @@ def judge(request, public_id):
             "missed": [clocks_shown.shown(clock, now=timezone.now()) for clock in operations.missed_clocks(item.contact)],
         },
     )  # fmt: skip
-
-
-def _who_acts(reach) -> str:
-    """Who acts for a child who may not be safe; out of hours nobody of the MASH does, so whoever says it rings now (SG-04)."""
-    if reach.is_open:
-        return TOLD_THE_MASH
-    whom = f"{reach.number.label}, {reach.number.telephone}," if reach.number else "emergency duty"
-    return f"The MASH is closed, and nobody there reads it before {reach.opens_words or 'it opens'}: ring {whom} now, or act yourself"
 
 
 def _last_day(month: date) -> date:
