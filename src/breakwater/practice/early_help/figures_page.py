@@ -1,12 +1,11 @@
 """The page of early help's figures: the finding in words, charts whose titles say what they show, every number with its definition."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 
-from breakwater.foundation.dates.months import months_later
 from breakwater.foundation.figures.amounts import Amount
-from breakwater.foundation.figures.drawing import Drawing, Shown, Table, bar_chart
+from breakwater.foundation.figures.drawing import Drawing, bar_chart
+from breakwater.foundation.figures.page import Page, months_of_the_line
 from breakwater.foundation.figures.periods import Period, in_words
 from breakwater.foundation.figures.reading import worked_out_last
 from breakwater.foundation.figures.sheet import Sheet, table_of_now
@@ -15,28 +14,6 @@ from .measures.definitions import COUNTS, MEASURES
 from .measures.reading import Figures
 
 WHOLE = MEASURES["opened"]
-SPAN = 13  # months on a line: this one and the year before it
-
-
-@dataclass(frozen=True)
-class Page:
-    period: Period
-    beside: Sequence[Period]
-    is_over: bool
-    finding: str
-    rates: Sequence[Shown]
-    counts: Sequence[Shown]
-    drawings: Sequence[Drawing]
-    tables: Sequence[Table]
-    now: Sequence[Table]
-    worked_out_at: datetime | None
-    now_at: datetime | None
-
-
-def months_wanted(period: Period, today: date) -> set[date]:
-    """Every month the page reads: the period, the one before, a year before, and the months on the line."""
-    line = {months_later(period.last, -number) for number in range(SPAN)}
-    return {*period.months, *period.before.months, *period.year_before.months, *line, today.replace(day=1)}
 
 
 def page_of(figures: Figures, period: Period, *, today: date) -> Page:
@@ -71,7 +48,7 @@ def finding(figures: Figures, period: Period, *, is_over: bool) -> str:
 
 
 def _drawings(figures: Figures, period: Period) -> list[Drawing]:
-    months = sorted(months_later(period.last, -number) for number in range(SPAN))
+    months = months_of_the_line(period)
     opened = [(in_words(month), figures.amount(WHOLE, [month])) for month in months if month in figures.worked_out]
     agency, theme = MEASURES["lead_agency"], MEASURES["theme"]
     drawn = [

@@ -1,13 +1,12 @@
 """The page of figures: the finding in words, charts whose titles say what they show, and every number with its definition."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from breakwater.foundation.dates.months import months_later
 from breakwater.foundation.figures.amounts import Amount
-from breakwater.foundation.figures.drawing import BLUE, PALE, Drawing, Shown, Table, bar_chart, change, svg
+from breakwater.foundation.figures.drawing import BLUE, PALE, Drawing, bar_chart, change, svg
 from breakwater.foundation.figures.measures import Measure
+from breakwater.foundation.figures.page import Page, months_of_the_line
 from breakwater.foundation.figures.periods import Period, in_words
 from breakwater.foundation.figures.reading import worked_out_last
 from breakwater.foundation.figures.sheet import Sheet, table_of_now
@@ -18,29 +17,6 @@ from .measures.reading import Figures
 from .measures.tables import NONE
 
 WHOLE = MEASURES["contacts"]
-SPAN = 13  # months on a line: this one and the year before it
-
-
-@dataclass(frozen=True)
-class Page:
-    period: Period
-    beside: Sequence[Period]
-    is_over: bool
-    finding: str
-    rates: Sequence[Shown]
-    counts: Sequence[Shown]
-    drawings: Sequence[Drawing]
-    tables: Sequence[Table]
-    now: Sequence[Table]
-    worked_out_at: datetime | None
-    now_at: datetime | None
-
-
-def months_wanted(period: Period, today: date) -> set[date]:
-    """Every month the page reads: the period, the one before, a year before, and the months on the line."""
-    here = today.replace(day=1)
-    line = {months_later(period.last, -number) for number in range(SPAN)}
-    return {*period.months, *period.before.months, *period.year_before.months, *line, here}
 
 
 def page_of(figures: Figures, period: Period, *, today: date, with_staff: bool) -> Page:
@@ -105,9 +81,7 @@ def _managers(figures: Figures, measure: Measure, period: Period) -> dict[str, s
 
 
 def _drawings(figures: Figures, period: Period) -> list[Drawing]:
-    line = [
-        month for month in sorted(months_later(period.last, -n) for n in range(SPAN)) if month in figures.worked_out
-    ]
+    line = [month for month in months_of_the_line(period) if month in figures.worked_out]
     drawn = [
         _months(figures, line, period),
         _in_time(figures, line),

@@ -16,7 +16,7 @@ from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation
 
 from .people import Person
-from .rolls import Doubt, Kept, RollState
+from .rolls import Doubt, Incoming
 
 
 class ListAbout(models.TextChoices):
@@ -111,52 +111,18 @@ class Freshness:
         return f"{words}, carried forward: {late}" if late else words
 
 
-class ListVersion(Kept):
-    """One file of a list. Deleted after 30 days (SG-29); `counts` are of the comparison with the version before it.
+class ListVersion(Incoming):
+    """One file of a list. `counts` are of the comparison with the version before it, `outcome` rows by how they were settled."""
 
-    `refused` and `remarks` are [line, field, reason] and never hold a value of a row. `outcome` are rows by how they were settled.
-    """
-
-    State = RollState
     NEVER_CHANGED = ("public_id", "area", "agency_list", "received_at", "by", "key")
 
-    public_id = PublicIdField()
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     agency_list = models.ForeignKey(AgencyList, on_delete=models.PROTECT, related_name="versions")
     as_at = models.DateField(help_text="The day on which it was drawn from the agency's own system.")
-    name = models.CharField(max_length=120)
-    kind = models.CharField(max_length=4, blank=True)
-    digest = models.CharField(max_length=64)
-    state = models.CharField(max_length=8, choices=RollState, default=RollState.SHOWN)
     headings = models.JSONField(default=list, help_text="[as written, plain, field]; '' for a column not read.")
-    rows = models.PositiveIntegerField(default=0)
     counts = models.JSONField(
         default=dict, help_text="new, same, changed, gone, matched, unsure, unknown, refused, of before."
     )
     outcome = models.JSONField(default=dict, help_text="matched, unsure, unknown.")
-    refused = models.JSONField(default=list)
-    remarks = models.JSONField(default=list)
-    received_at = models.DateTimeField()
-    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    confirmed_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    taken_at = models.DateTimeField(null=True, blank=True)
-    undone_at = models.DateTimeField(null=True, blank=True)
-    undone_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    stored_as = models.CharField(max_length=120, blank=True)
-    stored_kind = models.CharField(max_length=4, blank=True)
-    key_id = models.CharField(max_length=40, blank=True)
-    size = models.PositiveIntegerField(default=0)
-    deleted_at = models.DateTimeField(null=True, blank=True)
-    key = models.UUIDField(unique=True, null=True, blank=True, help_text="Of the form it came by, sent perhaps twice.")
-
-    handling = Handling(
-        Sensitivity.INTERNAL,
-        keep="The file is deleted after 30 days; the entry is kept 6 years",
-        fields={"stored_as": Sensitivity.SECRET},
-    )
 
     class Meta:
         indexes = [models.Index(fields=["agency_list", "-as_at"], name="list_version_newest")]

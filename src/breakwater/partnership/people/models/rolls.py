@@ -44,41 +44,27 @@ class RollState(models.TextChoices):
     DROPPED = "DROPPED", "Not taken in"
 
 
-class Roll(Kept):
-    """A roll that came in. The file goes after 30 days (SG-29); `counts` are of the comparison with the school's last roll.
+class Incoming(Kept):
+    """A file of rows as it came in: shown first, taken in by a job, undone at any later time; the file goes after 30 days (SG-29).
 
     `refused` and `remarks` are [line, field, reason] and never hold a value of a row. `done` and `total` say how far a job is.
     """
 
     State = RollState
-    NEVER_CHANGED = ("public_id", "area", "team", "received_at", "by", "key")
-    WAITS_FOR_THE_AUTHORITY = Q(state=RollState.HELD) | Q(state=RollState.TAKEN, undone_by__isnull=False)
 
     public_id = PublicIdField()
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="rolls")
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=4, blank=True)
     digest = models.CharField(max_length=64)
     state = models.CharField(max_length=8, choices=RollState, default=RollState.SHOWN)
-    is_whole = models.BooleanField(null=True, blank=True)
-    leavers_go = models.BooleanField(
-        default=False, help_text="Someone said that pupils who are not in the file have left."
-    )
-    headings = models.JSONField(
-        default=list, help_text="[as written, plain, field] of a table; '' for a column not read."
-    )
     rows = models.PositiveIntegerField(default=0)
-    counts = models.JSONField(default=dict, help_text="new, same, changed, unsure, left, refused, of before.")
     refused = models.JSONField(default=list)
     remarks = models.JSONField(default=list)
-    before = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     received_at = models.DateTimeField()
     by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    released_at = models.DateTimeField(null=True, blank=True)
-    released_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     taken_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -96,6 +82,29 @@ class Roll(Kept):
         keep="The file is deleted after 30 days; the entry is kept 6 years",
         fields={"stored_as": Sensitivity.SECRET},
     )
+
+    class Meta:
+        abstract = True
+
+
+class Roll(Incoming):
+    """A roll that came in. `counts` are of the comparison with the school's last roll."""
+
+    NEVER_CHANGED = ("public_id", "area", "team", "received_at", "by", "key")
+    WAITS_FOR_THE_AUTHORITY = Q(state=RollState.HELD) | Q(state=RollState.TAKEN, undone_by__isnull=False)
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="rolls")
+    is_whole = models.BooleanField(null=True, blank=True)
+    leavers_go = models.BooleanField(
+        default=False, help_text="Someone said that pupils who are not in the file have left."
+    )
+    headings = models.JSONField(
+        default=list, help_text="[as written, plain, field] of a table; '' for a column not read."
+    )
+    counts = models.JSONField(default=dict, help_text="new, same, changed, unsure, left, refused, of before.")
+    before = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["team", "-received_at"], name="roll_newest")]

@@ -18,11 +18,12 @@ from breakwater.casework.models import Case
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.figures.choosing import PeriodForm
+from breakwater.foundation.figures.page import months_wanted
 from breakwater.foundation.figures.periods import Period, month_of, period_of
 from breakwater.partnership.organisations.access import NotPermitted, Permission, may, require
 from breakwater.partnership.organisations.models import Area
 
-from ..figures_page import months_wanted, page_of
+from ..figures_page import page_of
 from ..measures import behind
 from ..measures.definitions import MEASURES
 from ..measures.reading import Figures

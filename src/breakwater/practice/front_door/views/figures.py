@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.figures.choosing import PeriodForm
+from breakwater.foundation.figures.page import months_wanted
 from breakwater.foundation.figures.periods import month_of, period_of
 from breakwater.partnership.organisations.access import Permission, allows, require
 from breakwater.partnership.organisations.access.permissions import NotPermitted
 from breakwater.partnership.organisations.models import Area
 
-from ..figures_page import months_wanted, page_of
+from ..figures_page import page_of
 from ..measures import behind
 from ..measures.definitions import MEASURES, OUTCOMES, SOURCES
 from ..measures.reading import Figures

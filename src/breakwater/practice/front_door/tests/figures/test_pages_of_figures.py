@@ -5,9 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from breakwater.foundation.figures.page import months_wanted
 from breakwater.foundation.figures.periods import month_of
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.practice.front_door.figures_page import months_wanted, page_of
+from breakwater.practice.front_door.figures_page import page_of
 from breakwater.practice.front_door.measures.definitions import MEASURES
 from breakwater.practice.front_door.measures.reading import Figures
 from breakwater.practice.front_door.models import Figure
