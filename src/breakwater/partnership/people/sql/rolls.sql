@@ -130,7 +130,8 @@ begin
 end $$;
 
 -- Take back what one decision of a person made of a doubtful row: only rows that the named changes of its pupil name. A place that
--- has to stay ends, whoever may see it: the school's sight ends with the decision.
+-- has to stay ends, whoever may see it, and is confirmed no more: its last day would be seen until midnight, and the school's sight
+-- ends with the decision.
 create or replace function access.unmake_decision(p_tie bigint, p_changes bigint[], p_day date) returns integer
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
 declare found_area bigint; v_pupil bigint; decider bigint; made jsonb; kept integer;
@@ -142,7 +143,7 @@ begin
       from people_rollchange c, jsonb_array_elements(c.did) with ordinality d
      where c.id = any(p_changes) and c.pupil_id = v_pupil and c.area_id = found_area and not d.value ? 'is';
     kept := access.unmake_rows(made, found_area, v_pupil, array[decider]);
-    update people_enrolment e set ends_on = greatest(p_day, e.starts_on)
+    update people_enrolment e set ends_on = greatest(p_day, e.starts_on), verified_on = null, verified_by_id = null
       from people_rollpupil u
      where e.id in (select (value ->> 'id')::bigint from jsonb_array_elements(made) where value ->> 'what' = 'place')
        and u.id = v_pupil and e.team_id = u.team_id and e.ends_on is null;

@@ -131,6 +131,8 @@ def test_sg_14_a_child_merged_since_is_seen_by_the_school_no_more(school, dsl, m
     assert back(manager, tie)
     with acting_as(manager):
         assert not Enrolment.objects.filter(team=school, ends_on=None).exists()
+    with acting_as(dsl):
+        assert not Person.objects.exists(), "a place that ended today was seen by the school until midnight"
 
 
 def test_what_a_later_roll_has_said_of_the_pupil_is_undone_first(school, manager):
