@@ -88,32 +88,44 @@ def _told(called: FamilyMeeting) -> dict[int, str]:
 
 
 def to_be_sent(called: FamilyMeeting, people: Iterable[Person]) -> list[dict]:
-    """Those asked, and the ways by which each may have the minutes: one of the family who is to have no copy has none."""
+    """Those asked, and the ways by which each may have the minutes: one of the family who is to have no copy has none.
+
+    One of the family by whose name nobody of the case is found now may be any of them: what is kept from one is kept from them.
+    """
+    people = list(people)
     by_name: dict[str, list[Person]] = {}
     for person in people:
         by_name.setdefault(person.name, []).append(person)
     rows = called.meeting.attendance.select_related("membership__user").order_by("pk")
-    return [_to_be_sent(called, row, by_name.get(row.name, [])) for row in rows]
+    return [_to_be_sent(called, row, by_name.get(row.name, []), people) for row in rows]
 
 
-def _to_be_sent(called: FamilyMeeting, row: Attendance, persons: list[Person]) -> dict:
+def _to_be_sent(called: FamilyMeeting, row: Attendance, persons: list[Person], family: list[Person]) -> dict:
     way = MinutesTold.Way
     if row.membership_id:
         return {"pk": row.pk, "who": row.called, "ways": [way.ACCOUNT, way.NOT], "kept": ""}
     if row.agency != FAMILY:
         return {"pk": row.pk, "who": row.called, "ways": [way.SECURE, way.PAPER, way.ALOUD, way.NOT], "kept": ""}
-    withheld = [withheld_from(person, called.episode, may_know_place=True) for person in persons]
+    withheld = [withheld_from(person, called.episode, may_know_place=True) for person in persons or family]
+    if not persons:
+        return {"pk": row.pk, "who": row.called} | _for_one_unknown(any(one or one.no_copy for one in withheld))
     if no_copy := next((one.no_copy for one in withheld if one.no_copy), ""):
         kept = f"It was decided that they have no copy: {no_copy}"
         return {"pk": row.pk, "who": row.called, "ways": [way.NOT], "kept": kept[:240]}
     because = [reason for one in withheld for reason in one.because]
-    kept = (
-        f"{'. '.join(because)}. Not the whole minutes: read out what is theirs, or the copy of the plan."
-        if because
-        else ""
-    )
-    ways = [way.COPY, way.ALOUD, way.NOT] if because else [way.COPY, way.PAPER, way.ALOUD, way.NOT]
+    kept = f"{'. '.join(because)}. Not the whole minutes: read out what is theirs." if because else ""
+    # What was decided stands in no copy of one from whom anything is withheld.
+    ways = [way.ALOUD, way.NOT] if because else [way.COPY, way.PAPER, way.ALOUD, way.NOT]
     return {"pk": row.pk, "who": row.called, "ways": ways, "kept": kept}
+
+
+def _for_one_unknown(is_withheld: bool) -> dict:
+    """The ways for a name that nobody of the case has: a friend of the family, or someone whose record was corrected or left."""
+    way = MinutesTold.Way
+    if not is_withheld:
+        return {"ways": [way.PAPER, way.ALOUD, way.NOT], "kept": ""}
+    kept = "Nobody of the case has this name now, and something is kept from one of the family. Not the whole minutes: read out what is theirs."
+    return {"ways": [way.ALOUD, way.NOT], "kept": kept}
 
 
 def _missing(rows: list[Attendance]) -> list[str]:

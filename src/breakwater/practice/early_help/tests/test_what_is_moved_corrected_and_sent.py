@@ -11,8 +11,9 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.models import Attendance, Meeting, MeetingMove, Task
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people.models import Relationship
+from breakwater.partnership.people.models import Person, Relationship
 from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.meeting_page import to_be_sent
 from breakwater.practice.early_help.models import Action, ActionChange, MeetingInvite, MinutesTold
 from breakwater.practice.early_help.operations import family, meetings, plans
 from breakwater.testing import factories as make
@@ -255,6 +256,26 @@ def test_sg_27_whoever_is_to_have_no_copy_has_no_minutes_either(browser, coordin
     assert browser.post(where, forced).status_code == 200
     with acting_as(coordinator):
         assert not MinutesTold.objects.exists()
+
+
+def test_sg_27_what_is_kept_from_one_is_kept_under_a_name_that_nobody_has_now(coordinator, held):
+    """A name corrected since the meeting was called matched nobody: no rule was asked, and the minutes went out on paper."""
+
+    def ways(name="Mo Example") -> set[str]:
+        with acting_as(coordinator):
+            people = Person.objects.filter(pk=held.mother.pk)
+            return next(set(row["ways"]) for row in to_be_sent(held.called, people) if row["who"] == name)
+
+    assert ways() == {"COPY", "PAPER", "ALOUD", "NOT"}
+    with acting_as(coordinator) as by:
+        early_help.record_agreement(
+            episode=held, person=held.mother, name=held.mother.name, relation="mother", answer="OBJECTS", method="PHONE",
+            given_on=TODAY, decided="Father agrees", by=by, at=timezone.now(),
+        )  # fmt: skip
+    assert ways() == {"ALOUD", "NOT"}, "her copy does not hold what was decided"
+    with acting_as(make.intake()):
+        Person.objects.filter(pk=held.mother.pk).update(forename="Maureen")
+    assert ways() == {"ALOUD", "NOT"}
 
 
 def test_what_was_decided_stands_in_the_familys_copy_once_it_is_sent_and_can_be_left_out(coordinator, held):
