@@ -8,10 +8,12 @@ from django.urls import reverse
 from breakwater.foundation.design.moments import day
 
 from . import outcomes
-from .models import Action, Assessment, Episode, Goal, Plan, Score
+from .models import Action, Episode, Goal, Plan, Score
 
 KIND_OF_ACTION = {"DONE": "good", "STOPPED": "quiet", "IN_PROGRESS": "info", "NOT_STARTED": ""}
 GIVERS = {Score.Giver.CHILD: "The child says", Score.Giver.PARENT: "The parent says", Score.Giver.LEAD: "The lead says"}
+
+BESIDE = ("plan__saved_by__membership__user", "assessment__answers")  # read with the episode, in its one query
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,12 @@ def _in_order(episode: Episode):
 
 
 def plan_page(episode: Episode, today: date) -> PlanPage:
-    """The plan, in a fixed number of queries."""
+    """The plan, in a fixed number of queries. Ask for the episode with BESIDE it."""
     goals = list(_in_order(episode).prefetch_related("scores"))
     actions = list(episode.actions.order_by("due_on", "pk"))
     owners = {action.owner_kind for action in actions}
     return PlanPage(
-        plan=Plan.objects.select_related("saved_by__membership__user").filter(episode=episode).first(),
+        plan=getattr(episode, "plan", None),
         goals=[goal_shown(goal, [one for one in actions if one.goal_id == goal.pk], today) for goal in goals],
         actions=[action_shown(action, today) for action in actions if action.goal_id is None],
         is_all_theirs=bool(actions) and Action.Owner.FAMILY not in owners,
@@ -56,7 +58,7 @@ def plan_page(episode: Episode, today: date) -> PlanPage:
 
 def priorities_of(episode: Episode) -> list[dict]:
     """What matters most, as the assessment says it: the plan begins from these (FD 4.3)."""
-    assessed = Assessment.objects.select_related("answers").filter(episode=episode).first()
+    assessed = getattr(episode, "assessment", None)
     rows = assessed.answers.values.get("priorities") if assessed else None
     return [
         row for row in rows or [] if isinstance(row, dict) and isinstance(row.get("what"), str) and row["what"].strip()

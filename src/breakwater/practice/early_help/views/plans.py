@@ -13,7 +13,7 @@ from .. import assessment_page, operations, outcomes
 from ..forms.plans import ActionForm, ActionWordsForm, GoalForm, PlanForm, ScoreForm, StepForm
 from ..models import Action, FamilyMeeting, Goal, Plan
 from ..operations import plans
-from ..plan_page import action_history, goal_shown, plan_page, priorities_of
+from ..plan_page import BESIDE, action_history, goal_shown, plan_page, priorities_of
 from .finding import CLOSED, NO_AGREEMENT, episode_or_404, number, whose
 
 CHANGED = "Someone else saved this meanwhile. What they wrote stands below; what you wrote is in the boxes. Send it again to keep yours."
@@ -26,7 +26,7 @@ def _words_of(fault) -> str:
 
 @require_safe
 def plan(request, reference):
-    found = episode_or_404(reference)
+    found = episode_or_404(reference, *BESIDE)
     require(request.actor, Permission.EPISODE_READ, found)
     page = plan_page(found, timezone.localdate())
     audit.saw("case", found.case_id)
