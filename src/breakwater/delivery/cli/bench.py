@@ -4,10 +4,10 @@ import argparse
 import os
 from pathlib import Path
 
-HELP = "measure: web (CPU of pages at two sizes), search (finding a person), link (linking lists) or lists (schools' lists)"
+HELP = "measure: web (CPU of pages at two sizes), public (CPU of the site and of a directory of many services), search (finding a person), link (linking lists) or lists (schools' lists)"
 
 
-DEFAULT_SIZES = {"web": "20000,200000", "search": "50000", "lists": "5600,11200,22500,45000"}
+DEFAULT_SIZES = {"web": "20000,200000", "public": "10000", "search": "50000", "lists": "5600,11200,22500,45000"}
 
 
 def NEEDS_DJANGO(options: argparse.Namespace) -> bool:
@@ -15,11 +15,11 @@ def NEEDS_DJANGO(options: argparse.Namespace) -> bool:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", choices=["web", "search", "link", "lists"])
-    parser.add_argument("--json", action="store_true", help="print the figures of web or search as JSON")
+    parser.add_argument("name", choices=["web", "public", "search", "link", "lists"])
+    parser.add_argument("--json", action="store_true", help="print the figures of web, public or search as JSON")
     parser.add_argument(
         "--sizes",
-        help="numbers of children, with commas between (default: web 20000,200000; search 50000, of which 1000000 take half an hour; "
+        help="numbers of children, of public of services, with commas between (default: web 20000,200000; public 10000; search 50000, of which 1000000 take half an hour; "
         "lists 5600,11200,22500,45000)",
     )
     parser.add_argument("--requests", type=int, default=40, help="requests measured of each kind (default 40)")
@@ -55,6 +55,10 @@ def run(options: argparse.Namespace) -> int:
         from .bench_lists import run_lists_bench
 
         return run_lists_bench(sizes, folder=options.sets)
+    if options.name == "public":
+        from .bench_public import run_public_bench
+
+        return run_public_bench(sizes, requests=options.requests, as_json=options.json)
     if options.name == "search":
         from .bench_search import run_search_benches
 

@@ -32,6 +32,9 @@ TARGET = {
     "family's plan": 20,
     "co-ordinator's board of 50": 25,
     "public page": 10,
+    "page of the site": 10,
+    "list of services": 25,
+    "search of services": 30,
 }
 POSTS = {"area-wide": 1, "small team": 2, "school": 3}  # the memberships that the filled world gives them
 
@@ -53,46 +56,45 @@ Figures = dict[tuple[str, str], Figure]
 
 
 def run_web_bench(sizes: list[int], *, requests: int, as_json: bool) -> int:
+    return each_size(
+        sizes,
+        lambda cluster, size: measure(cluster, ensure_world(cluster, size, say=say), size, requests),
+        as_json=as_json,
+    )
+
+
+def say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+def each_size(sizes: list[int], measure_one: Callable[..., Figures], *, as_json: bool) -> int:
+    """Measure at each size on the embedded server, and print the table. `measure_one` is given the cluster and a size."""
     from breakwater.delivery.cluster import cluster_at, ensure
     from breakwater.delivery.database import data_folder
 
     if os.environ.get("DATABASE_URL"):
-        print(
-            "The benchmark fills databases of its own and needs the embedded server: unset DATABASE_URL.",
-            file=sys.stderr,
-        )
+        say("The benchmark fills databases of its own and needs the embedded server: unset DATABASE_URL.")
         return 1
     cluster = ensure(cluster_at(data_folder() / "postgres"))
-    measured: dict[int, Figures] = {}
-    for size in sizes:
-        try:
-            database = ensure_world(cluster, size, say=lambda words: print(words, file=sys.stderr, flush=True))
-        except StaleWorld as fault:
-            print(f"The filled world is not what the wall would make of it: {fault}", file=sys.stderr)
-            return 1
-        measured[size] = measure(cluster, database, size, requests)
+    try:
+        measured = {size: measure_one(cluster, size) for size in sizes}
+    except StaleWorld as fault:
+        say(f"The filled world is not what the wall would make of it: {fault}")
+        return 1
     print(as_table(measured) if not as_json else json.dumps(_plain(measured), indent=2))
     return 0
 
 
 def measure(cluster, database: str, size: int, requests: int) -> Figures:
     """CPU milliseconds a request by what is asked and by whom. The world is left as it was, but for what was sent."""
-    _point_at(database)
+    point_at(database)
     chance, figures = random.Random(size), {}
-    with cluster.connect(database=database) as superuser, _serving(database) as (port, process):
+    with cluster.connect(database=database) as superuser, serving(database) as (port, process):
         meter = Meter(process.pid, cluster)
         _schools_sight_is_of_today(superuser)
 
         def each(what: str, who: str, ask: Callable[[int], int], wanted: tuple[int, ...] = (200,)) -> None:
-            for number in range(-WARM, 0):
-                ask(number)
-            pace, before = yardstick.pace(superuser), meter.read()
-            statuses = [ask(number) for number in range(requests)]
-            web, spent = ((now - then) * 1000 / requests for now, then in zip(meter.read(), before, strict=True))
-            pace = yardstick.between(pace, yardstick.pace(superuser))
-            figures[what, who] = Figure(web, spent, pace.at_reference(web, spent))
-            if wrong := set(statuses) - set(wanted):
-                raise RuntimeError(f"{what} ({who}) answered {wrong}")
+            figures[what, who] = cost(ask, meter, superuser, requests, f"{what} ({who})", wanted)
 
         for who, membership in POSTS.items():
             device = Device(port, _session(superuser, membership))
@@ -130,6 +132,21 @@ def measure(cluster, database: str, size: int, requests: int) -> Figures:
         anyone = Device(port, None)
         each("public page", "anyone", lambda n: anyone.get("/"))
     return figures
+
+
+def cost(
+    ask: Callable[[int], int], meter: "Meter", superuser, requests: int, what: str, wanted: tuple[int, ...] = (200,)
+) -> Figure:
+    """What one request costs, warmed up. `ask` is given the request's number and answers its status."""
+    for number in range(-WARM, 0):
+        ask(number)
+    pace, before = yardstick.pace(superuser), meter.read()
+    statuses = [ask(number) for number in range(requests)]
+    web, spent = ((now - then) * 1000 / requests for now, then in zip(meter.read(), before, strict=True))
+    pace = yardstick.between(pace, yardstick.pace(superuser))
+    if wrong := set(statuses) - set(wanted):
+        raise RuntimeError(f"{what} answered {wrong}")
+    return Figure(web, spent, pace.at_reference(web, spent))
 
 
 class Meter:
@@ -193,7 +210,7 @@ class Device:
 
 
 @contextmanager
-def _serving(database: str) -> Iterator[tuple[int, subprocess.Popen]]:
+def serving(database: str) -> Iterator[tuple[int, subprocess.Popen]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -218,7 +235,7 @@ def _serving(database: str) -> Iterator[tuple[int, subprocess.Popen]]:
         process.wait(20)
 
 
-def _point_at(database: str) -> None:
+def point_at(database: str) -> None:
     from django.db import connections
 
     for alias in connections:
