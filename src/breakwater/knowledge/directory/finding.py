@@ -1,11 +1,13 @@
 """Finding help: by need, age, place and time. What is typed is used for the one answer and kept nowhere."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramWordSimilarity
 from django.core.paginator import Page, Paginator
+from django.db import connection
 from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Power, Sqrt
 
@@ -17,6 +19,7 @@ from .models import Access, Cost, Service, ServiceAtLocation, Tag
 from .models.services import LANGUAGE
 
 PAGE = 20
+VECTOR = SearchVector("words", config=LANGUAGE)
 LONG, MOST = 4, 12  # letters of a word that is asked for alone, and how many of a sentence are
 
 
@@ -37,15 +40,15 @@ class Wish:
 def find(wish: Wish, *, area: Area, at: datetime, page: int = 1, size: int = PAGE) -> Page:
     """A page of published services that fit, nearest or best first, each with `distance` (metres, or None) on it.
 
-    Where nothing says all the words, what says any of them: the page's `is_loose` tells.
+    Where nothing says all the words, what says any of them: the page's `is_loose` tells. What is only spelt alike is looked
+    for where nothing says the words as they were typed: that asks of every service, and costs ten times as much.
     """
     published = Service.objects.published(london_date(at)).filter(area=area)
-    made = _page_of(wanted(published, wish, at=at), page, size)
-    made.is_loose = bool(wish.words) and not made.paginator.count
-    if made.is_loose:  # a whole sentence, or one word too many: any of its words, the likeliest first
-        loose = _page_of(wanted(published, wish, at=at, any_word=True), page, size)
-        loose.is_loose = True
-        return loose
+    for about in WAYS if wish.words else (None,):
+        made = _page_of(wanted(published, wish, at=at, about=about), page, size)
+        made.is_loose = about is _about_any
+        if made.paginator.count:
+            break
     return made
 
 
@@ -55,8 +58,8 @@ def _page_of(found: QuerySet, page: int, size: int) -> Page:
     )
 
 
-def wanted(services: QuerySet, wish: Wish, *, at: datetime, any_word: bool = False) -> QuerySet:
-    """The services that fit a wish, in the order in which to show them; with `any_word` each of its words counts alone."""
+def wanted(services: QuerySet, wish: Wish, *, at: datetime, about: Callable | None = None) -> QuerySet:
+    """The services that fit a wish, in the order in which to show them; `about` is one of WAYS to understand its words."""
     if wish.need:
         services = services.filter(
             Exists(
@@ -72,8 +75,7 @@ def wanted(services: QuerySet, wish: Wish, *, at: datetime, any_word: bool = Fal
     if wish.open_now:
         services = services.filter(hours.open_at(at))
     order = [F("name").asc(), F("uuid").asc()]
-    if wish.words:
-        about = _about_any if any_word else _about
+    if about:
         services, order = about(services, wish.words), [F("fits").desc(), *order]
     if wish.near:
         services = services.annotate(distance=Subquery(distance_from(wish.near), output_field=FloatField()))
@@ -108,24 +110,40 @@ def distance_from(point: tuple[int, int]) -> QuerySet:
 
 
 def _about(services: QuerySet, words: str) -> QuerySet:
-    """Those whose words say it, or nearly: stems first, then what is spelt alike."""
+    """Those whose words say all of it, by their stems."""
+    asked = SearchQuery(plain(words), config=LANGUAGE, search_type="websearch")
+    return services.annotate(vector=VECTOR).filter(vector=asked).annotate(fits=SearchRank(VECTOR, asked))
+
+
+def _nearly_about(services: QuerySet, words: str) -> QuerySet:
+    """Those that say something spelt like it."""
     said = plain(words)
-    asked = SearchQuery(said, config=LANGUAGE, search_type="websearch")
-    vector = SearchVector("words", config=LANGUAGE)
-    return services.annotate(vector=vector).filter(
-        Q(vector=asked) | Q(words__trigram_word_similar=said)
-    ).annotate(fits=SearchRank(vector, asked) + TrigramWordSimilarity(said, "words"))  # fmt: skip
+    return services.filter(words__trigram_word_similar=said).annotate(fits=TrigramWordSimilarity(said, "words"))
 
 
 def _about_any(services: QuerySet, words: str) -> QuerySet:
-    """Those whose words say any of these, or nearly. Words of three letters and less say nothing alone."""
+    """Those whose words say any of these, or something spelt like one that no service says. Short words say nothing alone."""
     alone = [word for word in plain(words).split() if len(word) >= LONG and word.isalnum()][:MOST]
     asked = SearchQuery(" or ".join(alone), config=LANGUAGE, search_type="websearch")
-    vector = SearchVector("words", config=LANGUAGE)
-    alike = Q(pk__in=[])
-    for word in alone:
+    alike, fits = Q(vector=asked), SearchRank(VECTOR, asked)
+    for word in _said_nowhere(alone):
         alike |= Q(words__trigram_word_similar=word)
-    return services.annotate(vector=vector).filter(Q(vector=asked) | alike).annotate(fits=SearchRank(vector, asked))
+        fits = fits + TrigramWordSimilarity(word, "words")
+    return services.annotate(vector=VECTOR).filter(alike).annotate(fits=fits)
+
+
+def _said_nowhere(words: list[str]) -> list[str]:
+    """Which of these words stand in no service: mostly slips of typing. Words that everything says ("with") do not count."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select word from unnest(%s::text[]) word where numnode(plainto_tsquery('english', word)) > 0 and not exists (select from "
+            "directory_service where to_tsvector('english'::regconfig, coalesce(words, '')) @@ plainto_tsquery('english', word))",
+            [words],
+        )
+        return [word for (word,) in cursor]
+
+
+WAYS = (_about, _nearly_about, _about_any)  # in the order in which they are tried
 
 
 def words_of(service: Service, terms) -> str:

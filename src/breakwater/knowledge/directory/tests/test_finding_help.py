@@ -42,6 +42,15 @@ def test_a_whole_sentence_finds_what_says_any_of_its_words(directory, now, clien
     assert "These come nearest" in client.post("/services/", {"words": typed}).content.decode()
 
 
+def test_what_says_the_words_keeps_out_what_is_only_spelt_alike_and_one_slip_among_words_is_forgiven(directory, now):
+    directory("Sleep course", description="Nights")
+    directory("Slip prevention", description="Shoes that do not slip")
+    directory("Autism morning", description="Coffee")
+    directory("Open club", description="Pool")
+    assert _names(Wish(words="sleep"), now) == ["Sleep course"]
+    assert set(_names(Wish(words="autisum club"), now)) == {"Autism morning", "Open club"}
+
+
 @pytest.mark.parametrize("typed", ["my husband hits me", "he threatens to kill us", "autisum"])
 def test_a_family_that_may_be_in_danger_reads_whom_to_ring_before_what_was_found(directory, client, typed):
     directory("Larder")
