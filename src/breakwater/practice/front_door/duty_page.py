@@ -1,10 +1,11 @@
 """Emergency duty's own page, for a phone at night: what came in since closing, what is due, what was done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Case, Q, When
+from django.db.models.functions import Left
 
 from breakwater.casework.clocks.showing import shown as clock_shown
 from breakwater.casework.models import Clock
@@ -16,7 +17,8 @@ from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.organisations.operations import receiving_team
 
 from .board import DUTIES, age_told, schools_of
-from .models import Alarm, Contact, DutyAction
+from .models import Alarm, Contact, DutyAction, NoticeBatch
+from .models.notices import PAGED
 from .on_duty import paged_said
 from .pathway import EMERGENCY
 
@@ -40,7 +42,7 @@ class Came:
 @dataclass(frozen=True)
 class Waiting:
     """An alarm nobody has answered: who was paged and by when to answer, in words, and the child, where this post may read
-    the record.
+    the record; or the police file that it is about, by its id.
     """
 
     alarm: Alarm
@@ -48,6 +50,7 @@ class Waiting:
     answer_by: str
     child: str
     is_readable: bool
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,7 @@ def alarms_waiting(area, now: datetime) -> list[Waiting]:
     paged = paged_said(alarms, now=now)
     about = Contact.objects.filter(reference__in=[alarm.reference for alarm in alarms]).select_related("child")
     children = {contact.reference: contact.child.name if contact.child else contact.named_as for contact in about}
+    files = files_behind(alarm.reference for alarm in alarms if alarm.reference not in children)
     return [
         Waiting(
             alarm,
@@ -123,9 +127,18 @@ def alarms_waiting(area, now: datetime) -> list[Waiting]:
             _answer_by(alarm, now),
             children.get(alarm.reference, ""),
             alarm.reference in children,
+            files.get(alarm.reference, ""),
         )
         for alarm in alarms
     ]
+
+
+def files_behind(references: Iterable[str]) -> dict[str, str]:
+    """The police files of which alarms say that lines were left out, by what stands for a reference."""
+    if not (references := [one for one in references if len(one) == PAGED]):
+        return {}
+    beginning = NoticeBatch.objects.annotate(beginning=Left("public_id", PAGED)).filter(beginning__in=references)
+    return dict(beginning.values_list("beginning", "public_id"))
 
 
 def not_picked_up(actor: Actor) -> list[DutyAction]:

@@ -35,7 +35,7 @@ def alarms_nobody_answered(actor: Actor, now: datetime) -> Panel | None:
         "A child is said to be in danger now: answer" if in_danger else "A child is said not to be able to wait: answer",
         [
             Waiting(
-                text=one.child or "A restricted record",
+                text=one.child or ("A police file" if one.file else "A restricted record"),
                 href=reverse("front_door:duty"),
                 hint=f"{one.alarm.reference}. {one.answer_by}",
                 tag="In danger now" if one.alarm.is_danger else "Cannot wait",

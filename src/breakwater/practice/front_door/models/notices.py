@@ -9,6 +9,8 @@ from breakwater.partnership.organisations.models import Actor, Area, Team
 
 from .arrivals import KEPT_WITH_THE_CONTACT, Submission
 
+PAGED = 16  # as long as the longest reference
+
 
 class NoticeBatch(models.Model):
     """A file of notices: looked at first, then taken in. Only the columns known are read; the file goes after 30 days (SG-29)."""
@@ -48,6 +50,11 @@ class NoticeBatch(models.Model):
                 condition=Q(state="TAKEN_IN", taken_in_at__isnull=False) | Q(state="LOOKED_AT", taken_in_at=None),
             )
         ]
+
+    @property
+    def paged_as(self) -> str:
+        """What stands in place of a contact's reference where emergency duty is paged about it: the beginning of its id."""
+        return self.public_id[:PAGED]
 
 
 class Notice(models.Model):

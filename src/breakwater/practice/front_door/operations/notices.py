@@ -20,6 +20,7 @@ from breakwater.foundation.models import one_at_a_time
 from breakwater.foundation.models.identifiers import new_public_id
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, service_of
+from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Area, Organisation, ServiceName, Team
 from breakwater.partnership.organisations.operations import receiving_team
 from breakwater.partnership.people.identifiers import check_nhs_number
@@ -28,7 +29,7 @@ from breakwater.partnership.people.models import Identifier, Person
 from .. import notice_file
 from ..models import Contact, Notice, NoticeBatch, Receipt, Submission
 from ..pathway import REFERRAL, TRANSFER_IN
-from . import arrivals
+from . import arrivals, duty
 
 LIMITS = storage.Limits(largest=5 * 1024 * 1024, kinds=frozenset({"csv"}))
 KEPT = timedelta(days=30)
@@ -137,7 +138,10 @@ def _told_of(batch: NoticeBatch) -> set[int]:
 
 
 def _have_read_at_once(batch: NoticeBatch, lines: set[int], *, by: Actor, at: datetime) -> None:
-    """Lines left out that may tell of danger become a task of the MASH, due now, and are told: else they end on one page."""
+    """Lines left out that may tell of danger become a task of the MASH, due now, and are told: else they end on one page.
+
+    While the MASH is closed emergency duty is paged, as for a contact that says so (SG-04).
+    """
     if not lines:
         return
     kept = (
@@ -158,6 +162,9 @@ def _have_read_at_once(batch: NoticeBatch, lines: set[int], *, by: Actor, at: da
     notifications.tell(
         team=batch.team, words=DANGER_LEFT_OUT, path=f"/mash/notices/files/{batch.public_id}/", by=by, at=at
     )
+    if not hours_of(batch.team, london_date(at)).is_open(at):
+        named = batch.paged_as
+        duty.raise_alarm(area=batch.area, reference=named, submission_reference=named, is_restricted=False, at=at)
 
 
 def _counts(plan: Plan) -> dict:

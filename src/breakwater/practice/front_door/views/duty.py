@@ -10,7 +10,7 @@ from breakwater.foundation.dates.london_time import to_london
 from breakwater.partnership.organisations.access import Permission, allows, require
 
 from ..beside import beside_of, joined_to
-from ..duty_page import night, not_picked_up
+from ..duty_page import files_behind, night, not_picked_up
 from ..forms.duty import DutyActionForm
 from ..models import Addition, Alarm, DutyAction, Submission
 from ..operations import duty as operations
@@ -44,6 +44,9 @@ def acknowledge(request, public_id):
     except operations.AnsweredAlready:
         messages.warning(request, f"A colleague answered the page for {alarm.reference} first")
         return redirect("front_door:duty")
+    if file := files_behind([alarm.reference]).get(alarm.reference):
+        messages.success(request, "The page is yours. Read the lines that were left out, and log a call for each child")
+        return redirect("front_door:notice_batch", file)
     messages.success(request, f"{alarm.reference} is yours, and whoever reads it sees that you are on it")
     if alarm.is_restricted:
         return redirect("casework:break_glass")

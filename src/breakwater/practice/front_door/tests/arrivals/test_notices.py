@@ -1,7 +1,7 @@
 """Police files looked at first and taken in once; alerts, transfers and court requests each by their own way (FD 1.1, SG-29)."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,13 +18,15 @@ from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.foundation.storage.files import _place
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.models import DutyPost
 from breakwater.partnership.people.models import Identifier
 from breakwater.practice.front_door import notice_file
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.forms.notices import NoticeForm
-from breakwater.practice.front_door.models import Alarm, Contact, Notice, NoticeBatch, ReceiptLine
+from breakwater.practice.front_door.models import Alarm, Contact, Notice, NoticeBatch, Paging, ReceiptLine
 from breakwater.practice.front_door.operations import notices
 from breakwater.testing import factories as make
+from breakwater.testing.telling import front_door as front_door_of
 
 HEAD = (
     "Notice reference,sent_by,child_forename,child_surname,child_born,what_happened,child_in_danger_now,medical_notes\n"
@@ -174,6 +176,34 @@ def test_sg_04_rows_left_out_that_may_tell_of_danger_are_a_task_of_the_mash_unti
     with acting_as(colleague):
         tasks.do(task=task, by=colleague, at=timezone.now(), outcome="Logged as a call")
         assert not Task.objects.open().exists()
+
+
+def test_sg_04_emergency_duty_is_paged_of_rows_left_out_while_the_mash_is_closed_and_is_led_to_the_file(db, signed_in):
+    mash = front_door_of(is_open=False)
+    duty = make.team("Emergency duty", service="emergency_duty")
+    DutyPost.objects.create(
+        team=duty, title="Duty 1", pager="pager1@example.invalid", paged_as=1, last_checked_on=date(2026, 11, 1)
+    )
+    worker, row = make.actor("emergency_duty", of=duty), "PPN/1,PC 1,31/02/2026,Ana,Fish,2016,Shouting,yes\n"
+    screener = make.actor("mash_screener", of=mash)
+    batch = taken(screener, uploaded(screener, DANGER_HEAD + row))
+    with acting_as(worker):
+        [alarm] = Alarm.objects.filter(acknowledged_at=None)
+        assert Paging.objects.get(alarm=alarm).post.title == "Duty 1"
+    desk, file = signed_in(worker), f"/mash/notices/files/{batch.public_id}/"
+    night = desk.get("/duty/").content.decode()
+    assert file in night
+    assert "A police file" in desk.get("/today/").content.decode()
+    answered = desk.post(f"/duty/alarms/{alarm.public_id}/", follow=True)
+    assert answered.redirect_chain[-1][0] == file
+    assert "Read the lines that were left out" in answered.content.decode()
+
+
+def test_nobody_is_paged_of_rows_left_out_while_the_mash_is_open(db):
+    screener = make.actor("mash_screener", of=front_door_of(is_open=True))
+    uploaded(screener, DANGER_HEAD + "PPN/1,PC 1,31/02/2026,Ana,Fish,2016,Shouting,yes\n")
+    with acting_as(make.intake()):
+        assert not Alarm.objects.exists()
 
 
 def test_a_row_that_says_danger_only_once_its_file_is_taken_in_is_a_task_too(mash, screener):
