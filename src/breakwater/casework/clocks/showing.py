@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 from breakwater.foundation.dates import Due
 from breakwater.foundation.dates.limits import Hours, Minutes
-from breakwater.foundation.dates.office_hours import STANDARD
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.office_hours import OfficeHours
 from breakwater.foundation.dates.spoken import due_in_words, moment_in_words
 from breakwater.foundation.design.moments import moment
 from breakwater.foundation.registries import NotRegistered
+from breakwater.partnership.organisations.calendars import hours_by_key
 
 from .models import Clock
 from .rules import CLOCK_RULES
@@ -40,8 +42,10 @@ def used(clock: Clock, *, now: datetime) -> int:
     """Per cent of the time that has gone. Of a duty of the office its hours count: a contact of Friday evening is not old on
     Monday morning. One that runs past closing is used up by every hour.
     """
-    between = STANDARD.working_time_between
-    whole = None if runs_past_closing(clock) else between(clock.started_at, clock.due_at)
+    whole = None
+    if not runs_past_closing(clock):
+        between = hours_that_count(clock, now=now).working_time_between
+        whole = between(clock.started_at, clock.due_at)
     if not whole:
         between, whole = _time_between, _time_between(clock.started_at, clock.due_at)
     gone = between(clock.started_at, min(max(now, clock.started_at), clock.due_at))
@@ -56,7 +60,12 @@ def runs_past_closing(clock: Clock) -> bool:
 
 def due_words(clock: Clock, *, now: datetime) -> str:
     """today 09:37, 4 hours left: of a duty that runs, in the hours that count for it."""
-    return due_in_words(due_of(clock), now=now, hours=None if runs_past_closing(clock) else STANDARD)
+    return due_in_words(due_of(clock), now=now, hours=None if runs_past_closing(clock) else hours_that_count(clock, now=now))
+
+
+def hours_that_count(clock: Clock, *, now: datetime) -> OfficeHours:
+    """The hours of the team that must act, as it opens today: an office that opens at 8:30 has half an hour more."""
+    return hours_by_key(clock.team_id, london_date(now))
 
 
 def _time_between(begin: datetime, end: datetime) -> timedelta:

@@ -58,11 +58,10 @@ def time_left(at: datetime, *, now: datetime, hours: OfficeHours | None = STANDA
     open_for = hours and hours.working_time_between(now, at)
     if not hours or not open_for:
         return f"{_hours_or_minutes(at - now)} left"
-    if open_for <= A_WORKING_DAY:
+    days = hours.calendar.working_days_between(london_date(now), london_date(at))
+    if open_for <= A_WORKING_DAY or not days:
         return f"{_hours_or_minutes(open_for, 'working ')} left"
-    if days := hours.calendar.working_days_between(london_date(now), london_date(at)):
-        return f"{plural(days, 'working day')} left"
-    return f"{_hours_or_minutes(at - now)} left"
+    return f"{plural(days, 'working day')} left"
 
 
 def ago(at: datetime, *, now: datetime, calendar: WorkingCalendar = ENGLAND) -> str:

@@ -24,6 +24,11 @@ def hours_of(team: Team, on: date) -> OfficeHours:
     return once(("hours", team.pk, on), lambda: _hours_of(team, on))
 
 
+def hours_by_key(team: int, on: date) -> OfficeHours:
+    """The same of a team that is known by its key alone, as beside a row that need not bring its team."""
+    return once(("hours", team, on), lambda: _hours_of(Team.objects.select_related("area").get(pk=team), on))
+
+
 def _hours_of(team: Team, on: date) -> OfficeHours:
     calendar = working_calendar(team.area)
     week: dict[int, list[Span]] = defaultdict(list)

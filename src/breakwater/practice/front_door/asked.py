@@ -129,7 +129,7 @@ def clock_of(request: InformationRequest, *, now: datetime, with_source: bool = 
     if request.due_at is None or request.status == Status.CLOSED:
         return None
     running = Clock(
-        rule=request.rule, started_at=request.issued_at, due_on=request.due_on, due_at=request.due_at,
+        rule=request.rule, team_id=request.asking_team_id, started_at=request.issued_at, due_on=request.due_on, due_at=request.due_at,
         breach_at=request.breach_at, stopped_at=request.answered_at,
     )  # fmt: skip
     return clock_shown(running, now=now, with_source=with_source)

@@ -26,8 +26,9 @@ TITLES = {
     ScreeningItem.Kind.COMPLICATING: "Makes it harder",
     ScreeningItem.Kind.UNKNOWN: "Not known yet",
 }
+BASIC_CHECKS = "Basic checks found"
 ROWS = (
-    ("Basic checks found", "known_status"),
+    (BASIC_CHECKS, "known_status"),
     ("Seen and heard", "child_seen_and_heard"),
     ("What the child's life is like", "lived_experience"),
     ("What the history says", "history_analysis"),
@@ -89,7 +90,7 @@ def side_of(
             read=Read(answers=answers, ticked=records[0].facts if records else (), known=known),
         ),
         record=records[0] if records else None,
-        rows=[*(rows_of(records[0]) if records else []), *_level(contact)],
+        rows=[*(_dated(rows_of(records[0]), records[0], now) if records else []), *_level(contact)],
         versions=[
             {
                 "title": f"Version {one.number}{', not saved yet' if one.is_draft else ''}, {moment_in_words(one.saved_at, now=now)}, {one.by.said}",
@@ -126,6 +127,15 @@ def side_of(
         and (waiting.by.membership is None or waiting.by.membership.user_id != actor.membership.user_id),
         refusals=[one for one in proposals if one.agreed is False],
     )
+
+
+def _dated(rows: list[dict], record: ScreeningRecord, now: datetime) -> list[dict]:
+    """What the basic checks found, with when it was written: it says nothing of what social care has learnt since (SG-07)."""
+    written = f"written down {moment_in_words(record.saved_at, now=now)}"
+    return [
+        row | {"value": f"{row['value']}, {written}"} if row["key"] == BASIC_CHECKS else row
+        for row in rows
+    ]
 
 
 def rows_of(record: ScreeningRecord, boxes: Collection[str] = ()) -> list[dict]:
