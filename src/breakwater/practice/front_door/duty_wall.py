@@ -17,7 +17,8 @@ from breakwater.partnership.organisations.models import Actor
 
 from . import on_duty, social_care
 from .board import CANNOT_WAIT, open_contacts
-from .models import AgencyKind, Alarm, Contact, DutyAction, InformationRequest, Passing
+from .models import AgencyKind, Alarm, Contact, DutyAction, InformationRequest
+from .operations import boundary
 from .pathway import TO_DECIDE
 
 SOON = timedelta(hours=2)
@@ -66,7 +67,7 @@ def initials(name: str) -> str:
 
 
 def wall_for(actor: Actor, *, now: datetime) -> Wall:
-    """The wall as this post sees it: nine queries and the state of the service, however much waits.
+    """The wall as this post sees it: in a request as many queries however much waits.
 
     What is restricted to named readers is not on a wall; a page about it that nobody answered stands there without a reference.
     """
@@ -224,9 +225,9 @@ def _duty(area: int, alarms: list[Alarm], now: datetime) -> Column:
     )
     rows = [
         Row(
-            alarm.reference if alarm.reference in shown else "An emergency",
-            "Page not answered",
-            _said(moment_in_words(alarm.raised_at, now=now)),
+            alarm.reference if alarm.reference in shown else "A restricted record",
+            f"{'In danger now' if alarm.is_danger else 'Cannot wait'}, nobody has answered",
+            f"Since {moment_in_words(alarm.raised_at, now=now)}",
         )
         for alarm in alarms
     ]
@@ -239,11 +240,7 @@ def _duty(area: int, alarms: list[Alarm], now: datetime) -> Column:
 
 
 def _passings(area: int, now: datetime) -> Column:
-    found = list(
-        Passing.objects.filter(contact__case__area=area, receipted_at=None)
-        .select_related("contact")
-        .order_by("passed_at", "pk")
-    )
+    found = list(boundary.waiting_for_a_receipt(area))
     rows = [
         Row(one.contact.reference, one.to_name, f"Passed {moment_in_words(one.passed_at, now=now)}")
         for one in found[:SHOWN]

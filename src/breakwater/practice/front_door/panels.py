@@ -16,8 +16,9 @@ from breakwater.partnership.organisations.models import Actor
 from . import social_care
 from .board import DUTIES, open_contacts
 from .duty_page import alarms_waiting
-from .models import Allegation, Rag, SpecialistConcern
-from .pathway import OFFICER_NOTICE
+from .models import Allegation, Passing, Rag, SpecialistConcern
+from .operations import boundary
+from .pathway import OFFICER_NOTICE, PASSING
 
 SHOWN = 8
 
@@ -87,6 +88,40 @@ def contacts_nobody_has(actor: Actor, now: datetime) -> Panel | None:
         now,
         order=30,
         leaves_out=True,
+    )
+
+
+@TODAY_PANELS.register("front_door.passings")
+def passed_without_a_receipt(actor: Actor, now: datetime) -> Panel | None:
+    """Contacts passed to another authority that has not said it has them: until then the child is ours (SG-08). No panel where
+    there is none.
+    """
+    if not may(actor, Permission.BOARD_READ) or not may(actor, Permission.CONTACT_CLAIM):
+        return None
+    found = list(boundary.waiting_for_a_receipt(actor.area_id_acting)[: SHOWN + 1])
+    if not found:
+        return None
+    cases = [passing.contact.case_id for passing in found]
+    running = Clock.objects.running().filter(case_id__in=cases, rule=PASSING.key)
+    clocks = {clock.case_id: clock for clock in running}
+    audit.saw("case", *cases)
+    audit.saw("person", *[passing.contact.child_id for passing in found if passing.contact.child_id])
+    return Panel(
+        "Passed over the boundary, no receipt yet",
+        [_passing_row(passing, clocks.get(passing.contact.case_id), now) for passing in found[:SHOWN]],
+        order=8, total=len(found), href=f"{reverse('front_door:board')}?stage=waiting", link="See them on the board",
+    )  # fmt: skip
+
+
+def _passing_row(passing: Passing, clock: Clock | None, now: datetime) -> Waiting:
+    contact = passing.contact
+    return Waiting(
+        text=contact.child.name if contact.child else contact.named_as,
+        href=reverse("front_door:passing", args=[contact.reference]),
+        hint=f"{contact.reference}, passed to {passing.to_name} {moment_in_words(passing.passed_at, now=now)}. "
+        "Until they say that they have it, the child is ours.",
+        due_at=clock.due_at if clock else None,
+        clock=clock_shown(clock, now=now) if clock else None,
     )
 
 

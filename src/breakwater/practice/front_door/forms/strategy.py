@@ -128,6 +128,12 @@ class SaidForm(Form):
     )
     knows = TextareaField(label="What does their agency know?", required=False, rows=4, max_length=10_000)
 
+    def clean(self):
+        said = super().clean()
+        if not self.errors and not said.get("was_there") and not said.get("knows"):
+            self.add_error("knows", "Write what their agency knows, or say whether they are there")
+        return said
+
     def there(self) -> bool | None:
         return {"yes": True, "no": False}.get(self.cleaned_data["was_there"])
 

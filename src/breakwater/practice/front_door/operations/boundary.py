@@ -163,6 +163,7 @@ def _arrive(carried: Carried, *, area: Area, by: Actor, at: datetime) -> Receipt
     )  # fmt: skip
 
 
-def waiting_for_a_receipt(area: Area):
-    """Contacts passed to authorities elsewhere that have not said yet that they have them."""
-    return Passing.objects.filter(contact__case__area=area, receipted_at=None).select_related("contact__case")
+def waiting_for_a_receipt(area: int):
+    """Contacts passed to authorities elsewhere that have not said yet that they have them, the longest waiting first."""
+    found = Passing.objects.filter(contact__case__area=area, receipted_at=None)
+    return found.select_related("contact__case", "contact__child").order_by("passed_at", "pk")

@@ -144,6 +144,18 @@ def test_sg_08_to_an_authority_elsewhere_it_stays_ours_until_their_receipt(conta
         assert not Clock.objects.running().filter(case=case).exists()
 
 
+def test_sg_08_what_waits_for_another_authoritys_receipt_stands_on_today_until_it_comes(contact, manager):
+    """It stood on the wall and the board alone: whoever begins the day with Today did not learn that the child is still theirs."""
+    passing = passed(contact, manager)
+    said = "Passed over the boundary, no receipt yet"
+    page = signed_in(manager).get("/today/").content.decode()
+    assert said in page
+    assert f"{contact.reference}, passed to Elsewhere today" in page
+    with acting_as(manager) as by:
+        boundary.record_receipt(passing=passing, reference="X-1", worker="A. Worker", by=by, at=timezone.now())
+    assert said not in signed_in(manager).get("/today/").content.decode()
+
+
 def test_sg_07_it_is_not_passed_on_as_looked_up_where_nobody_looked(contact, manager):
     with pytest.raises(operations.NotCheckedByHand):
         passed(contact, manager, checked=False)

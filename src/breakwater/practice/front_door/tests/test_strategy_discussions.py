@@ -94,6 +94,14 @@ def test_the_record_begins_with_a_time_that_it_takes(contact, screener):
     assert f'value="{timezone.localtime(made.called_at):%H:%M}"' in page
 
 
+def test_nothing_is_said_to_be_written_down_where_nothing_was_written(contact, screener):
+    made = called(contact, screener, asked=[("POLICE", "A. Constable")])
+    with acting_as(screener):
+        attendee = made.attendees.get()
+    page = signed_in(screener).post(f"/strategy/{made.case.reference}/said/{attendee.public_id}/", {"knows": ""})
+    assert "Write what their agency knows, or say whether they are there" in page.content.decode()
+
+
 def test_without_police_or_health_it_is_recorded_only_with_a_reason_and_a_managers_name(contact, screener):
     made = called(contact, screener, asked=[("SOCIAL_CARE", "A. Worker")])
     with acting_as(screener) as by:

@@ -7,10 +7,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.settled import settled
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.duty_wall import initials, wall_for
-from breakwater.practice.front_door.models import Contact
+from breakwater.practice.front_door.models import Alarm, Contact
 from breakwater.practice.front_door.operations import duty
 from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in
@@ -97,6 +98,24 @@ def test_what_is_restricted_is_not_on_the_wall(arrives, manager, restrict):
     assert contact.reference not in page
 
 
+def test_pages_nobody_answered_are_told_apart_by_what_was_said_and_since_when(arrives, manager, restrict):
+    """Those of restricted records all read "An emergency. Page not answered", danger and what cannot wait alike."""
+    at = timezone.now()
+    with acting_as(make.intake()) as by:
+        for number, in_danger in enumerate((True, False)):
+            Alarm.objects.create(
+                area=by.area, reference=f"C-26-HIDE{number}-X", submission_reference=f"S-26-HIDE{number}-X", is_restricted=True,
+                is_danger=in_danger, raised_at=at - timedelta(days=number + 1),
+            )  # fmt: skip
+    with acting_as(manager):
+        rows = column(wall_for(manager, now=at), "duty").rows
+    assert [(row.reference, row.what) for row in rows] == [
+        ("A restricted record", "Cannot wait, nobody has answered"),
+        ("A restricted record", "In danger now, nobody has answered"),
+    ]
+    assert rows[1].when.startswith("Since yesterday ")
+
+
 def test_sg_05_the_wall_says_when_it_was_worked_out_and_that_the_service_is_behind(manager):
     page = signed_in(manager).get(PAGE).content.decode()
     assert "Worked out" in page
@@ -126,7 +145,7 @@ def test_the_wall_asks_as_many_queries_for_one_contact_as_for_many(arrives, mana
     for number in (1, 6):
         arrives(number, immediate_danger=True)
         arrives(number, minutes_ago=60 * 24 * 6)
-        with acting_as(manager):
+        with acting_as(manager), settled():  # as a request is
             wall_for(manager, now=timezone.now())
             with CaptureQueriesContext(connection) as seen:
                 wall_for(manager, now=timezone.now() + timedelta(seconds=1))
