@@ -89,18 +89,41 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Elsewhere:
-    """A post in another area that shows the other side of what crosses a boundary, or that someone holds beside others."""
+class Another:
+    """A post beside the first of its role that shows the other side of something: a colleague, another area, several posts."""
 
     role: Role
     area: str
     title: str
     purpose: str
     steps: tuple[str, ...]
+    job_title: str = ""
 
 
-ACROSS_THE_BOUNDARY = (
-    Elsewhere(
+OTHER_SIDES = (
+    Another(
+        Role.DSL,
+        "851",
+        "Deputy safeguarding lead",
+        "Works beside the safeguarding lead of the same school, is asked for approval, and sees what the lead may not.",
+        (
+            "Approve, or refuse, that a contact of your school is made without telling the family: it stands on Today.",
+            "Open the contact you made about a pupil who is the lead’s own child: the lead finds nothing of it.",
+        ),
+        "Deputy designated safeguarding lead",
+    ),
+    Another(
+        Role.MASH_MANAGER,
+        "851",
+        "MASH assistant manager",
+        "The second manager: approves a restriction, and looks again at what the first has decided.",
+        (
+            "Draw the dip sample and judge what another manager decided.",
+            "Answer a restriction that waits for you.",
+        ),
+        "MASH assistant manager",
+    ),
+    Another(
         Role.MASH_MANAGER,
         "850",
         "MASH manager in Hampshire",
@@ -111,7 +134,7 @@ ACROSS_THE_BOUNDARY = (
             "Look for the child in Portsmouth’s records: another area’s are not yours to see.",
         ),
     ),
-    Elsewhere(
+    Another(
         Role.EMERGENCY_DUTY,
         "850",
         "Someone with posts in two areas",
@@ -122,7 +145,7 @@ ACROSS_THE_BOUNDARY = (
         ),
     ),
     *(
-        Elsewhere(
+        Another(
             Role.POLICY_OFFICER,
             code,
             f"Policy officer in {name}",

@@ -11,6 +11,7 @@ from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
 from . import hearing, operations
+from .models import DispensingApproval
 from .presenting import draft_row
 
 SHOWN = 8
@@ -44,6 +45,35 @@ def _answer(line: hearing.Line, now: datetime) -> Waiting:
         hint=f"{line.reference}, {moment_in_words(line.at, now=now)}" + (f". {said}" if said else ""),
         tag=line.stage,
         tag_kind=line.kind,
+    )
+
+
+@TODAY_PANELS.register("front_door.approvals")
+def approvals_asked_of_me(actor: Actor, now: datetime) -> Panel | None:
+    """Contacts that wait for this manager's word before they are sent (FD 1.5). No panel where none does."""
+    if not may(actor, Permission.CONTACT_MAKE):
+        return None
+    asked = DispensingApproval.objects.filter(
+        manager_user=actor.membership.user_id, state=DispensingApproval.State.ASKED
+    )
+    found = list(asked.select_related("asker").order_by("asked_at", "pk")[: SHOWN + 1])
+    if not found:
+        return None
+    audit.saw("approval", *[each.pk for each in found])
+    return Panel(
+        "A contact waits for your approval",
+        [
+            Waiting(
+                text=f"{each.asker.name} asks: may the family be left untold?",
+                href=reverse("front_door:approval", args=[each.public_id]),
+                hint=f"Asked {moment_in_words(each.asked_at, now=now)}. The contact is not sent until you answer.",
+                tag="Answer",
+                tag_kind="amber",
+            )
+            for each in found[:SHOWN]
+        ],
+        order=3,
+        total=len(found),
     )
 
 

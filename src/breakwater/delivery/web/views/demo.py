@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.delivery.demo import rolls
 from breakwater.delivery.web import posts, sessions
-from breakwater.delivery.web.first_steps import ACROSS_THE_BOUNDARY, FIRST_STEPS
+from breakwater.delivery.web.first_steps import FIRST_STEPS, OTHER_SIDES, Another
 from breakwater.foundation.design.pages import public_page
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import ROLES, Role
@@ -41,14 +41,18 @@ def first_steps(request):
     ]
     people += [
         {"post": post, "title": each.title, "purpose": each.purpose, "steps": each.steps}
-        for each in ACROSS_THE_BOUNDARY
-        if (post := next((one for one in held if (one.role_id, one.team.area.code) == (each.role, each.area)), None))
+        for each in OTHER_SIDES
+        if (post := next((one for one in held if _is(one, each)), None))
     ]
     return render(
         request,
         "web/demo.html",
         {"people": people, "rolls": [kind for kind in rolls.FILES if rolls.path(kind).exists()]},
     )
+
+
+def _is(post: Membership, wanted: Another) -> bool:
+    return (post.role_id, post.team.area.code) == (wanted.role, wanted.area) and wanted.job_title in ("", post.job_title)
 
 
 @public_page

@@ -147,11 +147,13 @@ def test_a_family_is_left_untold_only_with_a_managers_approval(desk, manager):
     assert "Fish" not in asked.words
     assert "Fish" not in "".join(OutboxMessage.objects.values_list("body", flat=True))
     answering = signed_in(manager)
+    assert "A contact waits for your approval" in words(answering.get("/today/"))  # it was a notification alone
     page = words(answering.get(asked.path))
     assert "They would leave with the baby" in page
     assert "Ana Fish, Ben Fish" in page
     answering.post(asked.path, {"approved": "yes", "words": "Seen and agreed"})
     assert "Approved" in words(answering.get(asked.path))
+    assert "waits for your approval" not in words(answering.get("/today/"))
     assert desk.post(f"{here}send/").status_code == 302
     with acting_as(make.intake()):
         assert "approved that the family is not told" in Submission.objects.get().answers.values["approval_answer"]
