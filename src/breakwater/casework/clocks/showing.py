@@ -60,7 +60,9 @@ def runs_past_closing(clock: Clock) -> bool:
 
 def due_words(clock: Clock, *, now: datetime) -> str:
     """today 09:37, 4 hours left: of a duty that runs, in the hours that count for it."""
-    return due_in_words(due_of(clock), now=now, hours=None if runs_past_closing(clock) else hours_that_count(clock, now=now))
+    return due_in_words(
+        due_of(clock), now=now, hours=None if runs_past_closing(clock) else hours_that_count(clock, now=now)
+    )
 
 
 def hours_that_count(clock: Clock, *, now: datetime) -> OfficeHours:

@@ -52,7 +52,10 @@ def first_steps(request):
 
 
 def _is(post: Membership, wanted: Another) -> bool:
-    return (post.role_id, post.team.area.code) == (wanted.role, wanted.area) and wanted.job_title in ("", post.job_title)
+    return (post.role_id, post.team.area.code) == (wanted.role, wanted.area) and wanted.job_title in (
+        "",
+        post.job_title,
+    )
 
 
 @public_page

@@ -54,7 +54,9 @@ def test_an_office_that_opens_at_half_past_eight_has_that_half_hour_left_too(scr
     """It said "7 working hours left" at 8:30 of an office that opens then and closes at 16:30: from 9:00 it counted."""
     OpeningHours.objects.filter(team=mash).delete()
     OpeningHours.objects.bulk_create(
-        OpeningHours(team=mash, weekday=day, opens_at=time(8, 30), closes_at=time(16, 30), effective_from=date(2020, 1, 1))
+        OpeningHours(
+            team=mash, weekday=day, opens_at=time(8, 30), closes_at=time(16, 30), effective_from=date(2020, 1, 1)
+        )
         for day in range(5)
     )
     clock = clock_of(contact_arrives(at=london(2026, 3, 5, 10, 0)), DECISION, screener)
