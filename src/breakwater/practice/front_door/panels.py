@@ -109,7 +109,7 @@ def passed_without_a_receipt(actor: Actor, now: datetime) -> Panel | None:
     return Panel(
         "Passed over the boundary, no receipt yet",
         [_passing_row(passing, clocks.get(passing.contact.case_id), now) for passing in found[:SHOWN]],
-        order=8, total=len(found), href=f"{reverse('front_door:board')}?stage=waiting", link="See them on the board",
+        order=24, total=len(found), href=f"{reverse('front_door:board')}?stage=waiting", link="See them on the board",
     )  # fmt: skip
 
 

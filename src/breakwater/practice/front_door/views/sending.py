@@ -1,6 +1,7 @@
 """The professional's contact form: a task list of sections that keeps itself, and a call written down for its caller."""
 
 from collections import Counter
+from functools import wraps
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -23,6 +24,7 @@ from ..forms.sending import CallForm
 from ..models import Acknowledgement, Receipt
 from ..operations import agreements, approvals, attachments, compartments, roll, specialist
 from ..operations.calls import awaiting_form_of
+from ..operations.receipts import receipt_of_key
 from ..operations.sending import CALL
 from ..operations.told import CALLERS, told_by_professional
 from ..presenting import draft_row, read_over
@@ -35,6 +37,22 @@ NOT_ON_THE_COPY = (
     "What you wrote about extremism goes by the specialist route alone. It is not on your copy, and no colleague of yours or of "
     "the MASH reads it"
 )
+
+
+def receipt_when_sent(view):
+    """Who goes back to a form after sending it is led to its receipt, and not told that there is no such page."""
+
+    @wraps(view)
+    def led(request, public_id, **more):
+        try:
+            return view(request, public_id, **more)
+        except Http404:
+            sent = _of_form_sent(request, public_id) if request.method == "GET" else None
+            if sent is None:
+                raise
+            return sent
+
+    return led
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,6 +101,7 @@ def start_call(request):
 
 
 @require_safe
+@receipt_when_sent
 def draft(request, public_id):
     """The sections, with what is done."""
     answers = draft_or_404(request, public_id)
@@ -108,6 +127,7 @@ def draft(request, public_id):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@receipt_when_sent
 def page(request, public_id, page):
     """One section."""
     answers = draft_or_404(request, public_id)
@@ -192,6 +212,7 @@ def keep(request, public_id, page):
 
 
 @require_safe
+@receipt_when_sent
 def check(request, public_id):
     """Read it over before sending: what is missing, and nothing in the way when a child is in danger (FD-07)."""
     answers = draft_or_404(request, public_id)
@@ -285,6 +306,10 @@ def send(request, public_id):
     messages.success(request, f"Sent. Your reference is {receipt.reference}")
     if apart:
         messages.info(request, NOT_ON_THE_COPY)
+    return _to_receipt(receipt)
+
+
+def _to_receipt(receipt: Receipt):
     if Acknowledgement.objects.filter(reference=receipt.reference).exists():
         return redirect("front_door:receipt", receipt.reference)
     if not Receipt.objects.filter(pk=receipt.pk).exists():
@@ -301,6 +326,17 @@ def discard(request, public_id):
         messages.success(request, "The draft is deleted")
         return redirect("front_door:receipts")
     return render(request, "front_door/sending/discard.html", {"answers": answers, "title": draft_row(answers).title})
+
+
+def _of_form_sent(request, public_id):
+    """The way to the receipt of a form of one's own that was sent; None where there is none."""
+    if sent := Acknowledgement.objects.filter(form=public_id, sender_team=request.post.team).first():
+        return redirect("front_door:receipt", sent.reference)
+    answers = (
+        operations.forms_of(request.actor).filter(public_id=public_id).exclude(status=Answers.Status.DRAFT).first()
+    )
+    receipt = answers and receipt_of_key(f"answers-{answers.pk}")
+    return receipt and _to_receipt(receipt)
 
 
 def draft_or_404(request, public_id) -> Answers:

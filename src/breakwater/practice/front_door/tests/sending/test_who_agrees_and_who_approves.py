@@ -154,7 +154,10 @@ def test_a_family_is_left_untold_only_with_a_managers_approval(desk, manager):
     answering.post(asked.path, {"approved": "yes", "words": "Seen and agreed"})
     assert "Approved" in words(answering.get(asked.path))
     assert "waits for your approval" not in words(answering.get("/today/"))
-    assert desk.post(f"{here}send/").status_code == 302
+    sent = desk.post(f"{here}send/")
+    assert sent.status_code == 302
+    for back in (here, f"{here}check/", f"{here}safety/"):  # the back button said "There is no such page here for you"
+        assert desk.get(back)["Location"] == sent["Location"]
     with acting_as(make.intake()):
         assert "approved that the family is not told" in Submission.objects.get().answers.values["approval_answer"]
 
