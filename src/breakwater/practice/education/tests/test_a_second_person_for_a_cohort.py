@@ -121,6 +121,17 @@ def test_a_line_that_was_narrowed_meanwhile_is_proposed_anew(city, table, manage
         cohorts.decide(proposal=made, releases=True, words="Fine", by=by, at=city.now)
 
 
+def test_schools_are_shown_less_at_once_while_a_change_waits(signed_in, city, table, manager):
+    """The page drew no form while a change waited, and whoever had to stop a line looked for the proposal first."""
+    changed(city, table["YC"], manager, see="D")
+    desk, facts = signed_in(manager), vars(says(table["YC"], see="X", why="Unsafe")) | {"because": "Stop"}
+    assert "Begin its next edition" in desk.get("/lists/cohorts/YC/").content.decode()
+    day = facts.pop("review_by")
+    facts |= {"review_by-day": day.day, "review_by-month": day.month, "review_by-year": day.year}
+    assert desk.post("/lists/cohorts/YC/", facts).status_code == 302
+    assert cohorts.in_force(city.area, city.today)["YC"].see == "X"
+
+
 def test_one_change_of_a_line_waits_at_a_time_and_it_can_be_taken_back(signed_in, city, table, manager):
     changed(city, table["YC"], manager, see="D")
     with pytest.raises(cohorts.WaitsAlready):
