@@ -37,7 +37,11 @@ def run(options) -> int:
         return 1
     if fortnights.is_closed(area, options.period):
         coming = fortnights.next_release(area, options.period)
-        said = f" The next release is {coming.on}." if coming else ""
+        said = (
+            f" The next release is {coming.on}."
+            if coming
+            else " No later term is entered: enter it first if they are open then."
+        )
         print(f"Schools are closed on {options.period}: nothing is released in a closure.{said}", file=sys.stderr)
         return 1
     on = options.on or min(options.period, london_date(now))

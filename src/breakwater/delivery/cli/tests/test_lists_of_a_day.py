@@ -17,5 +17,7 @@ def test_no_lists_are_made_for_a_day_on_which_schools_are_closed(db, capsys, day
     area = make.area()
     SchoolTerm.objects.create(area=area, label="Autumn", starts_on=date(2026, 11, 2), ends_on=date(2026, 12, 18))
     assert lists.run(Namespace(act="build", area="851", period=day, on=None)) == 1
-    assert "nothing is released in a closure" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "nothing is released in a closure" in said
+    assert ("No later term is entered" in said) == (day > date(2026, 12, 18))
     assert not Fortnight.objects.exists()
