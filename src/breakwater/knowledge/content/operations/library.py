@@ -115,7 +115,7 @@ def decide(*, resource: Resource, what: Check, words: str, by: Actor, at: dateti
 
 
 def may_be_a_worry(resource: Resource) -> bool:
-    """Whether what was sent as a resource may still be passed on as a worry about a child: nobody has answered it."""
+    """Whether what was sent as a resource may still be passed on as a worry about a child: nobody has declined or published it."""
     return resource.state in FROM[Check.DECLINED]
 
 
