@@ -72,13 +72,15 @@ class Part(Table):
 
     With `led_by_first`, the first parent alone decides while no seal stands on another: a participant is read by the
     readers of the case. Where all parents are null, `own` scopes decide: (kind, column) pairs. `less` is ((kind, column), when):
-    while the row holds `when`, that scope does not read it, nor whatever hangs from it.
+    while the row holds `when`, that scope does not read it, nor whatever hangs from it. While it holds `not_dated` no team
+    whose sight is dated reads it: what goes with a place at a school is less than what goes with a case.
     """
 
     parents: tuple[tuple[str, str], ...] = ()
     led_by_first: bool = False
     own: tuple[tuple[str, str], ...] = ()
     less: tuple[tuple[str, str], str] | None = None
+    not_dated: str = ""
 
 
 @dataclass(frozen=True)

@@ -177,6 +177,9 @@ def _part(part: Part, roots: dict[str, Root]) -> Iterable[str]:
         pair, when = part.less
         less = f"if {when.replace('f.', 'new.')} then got := array_remove(got, {_scope(pair, 'new')}); end if;"
         hidden = sorted({pair[1], *re.findall(r"\bf\.(\w+)", when)})
+    if part.not_dated:
+        less += f" if {part.not_dated.replace('f.', 'new.')} then got := access.without_dated(got); end if;"
+        hidden += re.findall(r"\bf\.(\w+)", part.not_dated)
     body = f"""{looks}
         if not any_parent then {alone} got := access.sorted(array_remove(got, null)); end if;
         {less}

@@ -51,11 +51,11 @@ def _names(person: Person, others) -> Iterator[tuple[str, str, str]]:
     middle = cleaning.parts_of(cleaning.clean_name(person.middle_names))
     if middle:
         yield Kind.MIDDLE, middle[0], surname
-    for _, fn, sn in whole:
+    for kind, fn, sn in whole:
         halves = cleaning.parts_of(sn)
         if len(sn.split()) > 1:
             for half in halves:
-                yield Kind.PART, fn, half
+                yield Kind.FORMER if kind == Kind.FORMER else Kind.PART, fn, half
 
 
 def _rows_of_merged(person: Person, rows: list[PersonSearch], address: Address | None) -> list[PersonSearch]:

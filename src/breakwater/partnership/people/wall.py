@@ -17,11 +17,18 @@ TABLES = [
         follows=(Follows(("person", "id"), ("person", "merged_into_id")),),
         gives=(Gives("person", "id", "your group oversees the area", scope=("oversight", "area_id")),),
     ),
-    Part("people_alsoknownas", parents=(("person_id", "people_person"),)),
+    # A place at a school gives sight of a pupil, and of no former name (it may lead past an adoption) and no safe number (FD 5.7).
+    Part("people_alsoknownas", parents=(("person_id", "people_person"),), not_dated="f.kind = 'FORMER'"),
     Part("people_identifier", parents=(("person_id", "people_person"),)),
     Part("people_address", parents=(("person_id", "people_person"),)),
-    Part("people_personcontact", parents=(("person_id", "people_person"),), delete=True),
-    Part("people_personsearch", parents=(("person_id", "people_person"),), delete=True, frozen=("person_id",)),
+    Part("people_personcontact", parents=(("person_id", "people_person"),), delete=True, not_dated="true"),
+    Part(
+        "people_personsearch",
+        parents=(("person_id", "people_person"),),
+        delete=True,
+        frozen=("person_id",),
+        not_dated="f.former",
+    ),
     Own("people_declaration", own=(("person", "user_id"),), frozen=("user_id",)),
     Own("people_declaredtie", own=(("person", "user_id"),), update=("said_over_at", "said_over_why")),
     # Whoever reads the person may know that the record is guarded; the names it is guarded by are for one function alone.
@@ -149,3 +156,12 @@ def after_build(cursor) -> None:
             f"create trigger {name} before insert or update of {column} on {table} "
             f"for each row execute function access.meet_merged('{column}')"
         )
+    # What schools read before the wall kept it from them; none once it is done.
+    dated = (
+        "array(select k.id from access.scope k join organisations_team t on t.id = k.ref "
+        "where k.kind = 'team' and t.sight_is_dated)"
+    )
+    for table, which in (
+        ("people_personcontact", "true"), ("people_alsoknownas", "kind = 'FORMER'"), ("people_personsearch", "former"),
+    ):  # fmt: skip
+        cursor.execute(f"update {table} set scopes = scopes where {which} and scopes && {dated}")

@@ -31,6 +31,14 @@ language sql stable security definer set search_path = public, pg_catalog, pg_te
     ), '{}')
 $$;
 
+-- Scopes without those of teams whose sight is dated: what goes with a place at a school is less than what goes with a case.
+create or replace function access.without_dated(p_scopes bigint[]) returns bigint[]
+language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
+    select coalesce(array_agg(x order by x), '{}') from unnest(p_scopes) x
+     where not exists (select 1 from access.scope k join organisations_team t on t.id = k.ref
+                        where k.id = x and k.kind = 'team' and t.sight_is_dated)
+$$;
+
 create or replace function access.post_scopes(p_actor bigint) returns bigint[]
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$
 declare
