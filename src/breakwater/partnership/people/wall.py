@@ -17,11 +17,11 @@ TABLES = [
         follows=(Follows(("person", "id"), ("person", "merged_into_id")),),
         gives=(Gives("person", "id", "your group oversees the area", scope=("oversight", "area_id")),),
     ),
-    # A place at a school gives sight of a pupil, and of no former name (it may lead past an adoption) and no safe number (FD 5.7).
+    # A place at a school gives sight of a pupil, and of no former name: it may lead past an adoption (FD 5.7).
     Part("people_alsoknownas", parents=(("person_id", "people_person"),), not_dated="f.kind = 'FORMER'"),
     Part("people_identifier", parents=(("person_id", "people_person"),)),
     Part("people_address", parents=(("person_id", "people_person"),)),
-    Part("people_personcontact", parents=(("person_id", "people_person"),), delete=True, not_dated="true"),
+    Part("people_personcontact", parents=(("person_id", "people_person"),), delete=True),
     Part(
         "people_personsearch",
         parents=(("person_id", "people_person"),),
@@ -161,7 +161,5 @@ def after_build(cursor) -> None:
         "array(select k.id from access.scope k join organisations_team t on t.id = k.ref "
         "where k.kind = 'team' and t.sight_is_dated)"
     )
-    for table, which in (
-        ("people_personcontact", "true"), ("people_alsoknownas", "kind = 'FORMER'"), ("people_personsearch", "former"),
-    ):  # fmt: skip
+    for table, which in (("people_alsoknownas", "kind = 'FORMER'"), ("people_personsearch", "former")):
         cursor.execute(f"update {table} set scopes = scopes where {which} and scopes && {dated}")

@@ -16,7 +16,7 @@ from breakwater.casework.tasks.models import Task
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import age_in_words
 from breakwater.foundation.dates.spoken import date_in_words
-from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.organisations.models import Actor, Organisation
 from breakwater.partnership.people.models import Address, Enrolment, Person, PersonContact, Registration
 
 from . import chronology, family
@@ -76,7 +76,7 @@ def person_page(person: Person, actor: Actor, now: datetime) -> PersonPage:
         last_events=[chronology.event(entry) for entry in entries],
         relatives=relatives,
         drawing=family.drawing(person, relatives),
-        contacts=list(PersonContact.objects.filter(person=person).order_by("kind", "pk")),
+        contacts=_contacts(person, actor),
         tasks=list(
             Task.objects.open()
             .filter(case__in=ids)
@@ -88,6 +88,13 @@ def person_page(person: Person, actor: Actor, now: datetime) -> PersonPage:
         ),
         panels=panels_for(actor, About(person, cases), now),
     )
+
+
+def _contacts(person: Person, actor: Actor) -> list[PersonContact]:
+    """How to reach the person. A number that is safe to use is not for a school, which is never told where it leads (FD 5.7)."""
+    if actor.membership and actor.membership.team.organisation.kind == Organisation.Kind.SCHOOL:
+        return []
+    return list(PersonContact.objects.filter(person=person).order_by("kind", "pk"))
 
 
 def cases_about(person: Person) -> list[Case]:
