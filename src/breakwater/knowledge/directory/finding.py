@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramWordSimilarity
+from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery, Value
@@ -19,7 +19,6 @@ from .models import Access, Cost, Service, ServiceAtLocation, Tag
 from .models.services import LANGUAGE
 
 PAGE = 20
-VECTOR = SearchVector("words", config=LANGUAGE)
 LONG, MOST = 4, 12  # letters of a word that is asked for alone, and how many of a sentence are
 
 
@@ -84,7 +83,7 @@ def wanted(services: QuerySet, wish: Wish, *, at: datetime, about: Callable | No
         order = [F("distance").asc(nulls_last=True), *order]
     else:
         services = services.annotate(distance=Value(None, output_field=FloatField()))
-    return services.order_by(*order)
+    return services.order_by(*order).defer("words", "stems")
 
 
 def for_age(services: QuerySet, youngest: float, oldest: float) -> QuerySet:
@@ -112,7 +111,7 @@ def distance_from(point: tuple[int, int]) -> QuerySet:
 def _about(services: QuerySet, words: str) -> QuerySet:
     """Those whose words say all of it, by their stems."""
     asked = SearchQuery(plain(words), config=LANGUAGE, search_type="websearch")
-    return services.annotate(vector=VECTOR).filter(vector=asked).annotate(fits=SearchRank(VECTOR, asked))
+    return services.filter(stems=asked).annotate(fits=SearchRank(F("stems"), asked))
 
 
 def _nearly_about(services: QuerySet, words: str) -> QuerySet:
@@ -125,11 +124,11 @@ def _about_any(services: QuerySet, words: str) -> QuerySet:
     """Those whose words say any of these, or something spelt like one that no service says. Short words say nothing alone."""
     alone = [word for word in plain(words).split() if len(word) >= LONG and word.isalnum()][:MOST]
     asked = SearchQuery(" or ".join(alone), config=LANGUAGE, search_type="websearch")
-    alike, fits = Q(vector=asked), SearchRank(VECTOR, asked)
+    alike, fits = Q(stems=asked), SearchRank(F("stems"), asked)
     for word in _said_nowhere(alone):
         alike |= Q(words__trigram_word_similar=word)
         fits = fits + TrigramWordSimilarity(word, "words")
-    return services.annotate(vector=VECTOR).filter(alike).annotate(fits=fits)
+    return services.filter(alike).annotate(fits=fits)
 
 
 def _said_nowhere(words: list[str]) -> list[str]:
@@ -137,7 +136,7 @@ def _said_nowhere(words: list[str]) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select word from unnest(%s::text[]) word where numnode(plainto_tsquery('english', word)) > 0 and not exists (select from "
-            "directory_service where to_tsvector('english'::regconfig, coalesce(words, '')) @@ plainto_tsquery('english', word))",
+            "directory_service where stems @@ plainto_tsquery('english', word))",
             [words],
         )
         return [word for (word,) in cursor]

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
@@ -76,7 +76,7 @@ class ServiceQuerySet(models.QuerySet):
 
 
 class Service(models.Model):
-    """One thing offered to families. `words` is what the search reads, made anew at each change."""
+    """One thing offered to families. `words` is what the search reads, made anew at each change, and `stems` what the database makes of it."""
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="directory_services")
@@ -102,6 +102,9 @@ class Service(models.Model):
     approved_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField()
     words = models.TextField(editable=False)
+    stems = SearchVectorField(
+        null=True, editable=False, help_text="Made of the words by a trigger, so that ranking need not."
+    )
 
     objects = ServiceQuerySet.as_manager()
     handling = Handling(Sensitivity.PUBLIC, keep=KEPT)
@@ -117,7 +120,7 @@ class Service(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(SearchVector("words", config=LANGUAGE), name="service_words"),
+            GinIndex(fields=["stems"], name="service_stems"),
             GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="service_words_nearly"),
             models.Index(fields=["area", "name", "uuid"], name="service_in_order"),
         ]  # fmt: skip
