@@ -1,7 +1,7 @@
 """Requests to other agencies as pages show them: to the agency asked, and beside the contact for those who asked."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,13 +14,17 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people import presenting
+from breakwater.partnership.people.cleaning import clean_name
 from breakwater.partnership.people.models import RelationshipCode
 
 from .asking import said
 from .finding import born_told
-from .models import Contact, InformationAnswer, InformationRequest, RequestPerson
+from .models import Contact, InformationAnswer, InformationRequest, NamedPerson, RequestPerson
+from .models.named_people import ResponsibilityTold
+from .operations import named_people
 from .operations.labels import MAY_STAND_IN_THE_DECISION
 from .operations.requests import Named, missing
+from .people_of_contact import RELATION_SAID, differs
 
 Status, Label, Finding = InformationRequest.Status, InformationAnswer.Label, InformationAnswer.Finding
 STATUS_KIND = {
@@ -254,38 +258,86 @@ def searched_first(people: Iterable[RequestPerson]) -> dict[str, str]:
 
 
 def people_to_ask_about(contact: Contact, *, on: date) -> list[Named]:
-    """Whom a request may name to begin with: the child, those of the same submission, and who holds parental responsibility
-    or lives in the home. A withheld address is left out; nobody is asked about by it. A child of the submission whom nobody
+    """Whom a request may name to begin with: the child, those of the same submission, who holds parental responsibility or
+    lives in the home, and every adult whom the referrer names. A withheld address is left out; nobody is asked about by it. A child of the submission whom nobody
     settled is left out only where a brother or sister has the same name and the same date of birth: a father may be a namesake.
     """
     siblings = Contact.objects.filter(submission=contact.submission_id).exclude(pk=contact.pk).select_related("child")
+    adults = [one for one in named_people.people_of(contact) if one.named]
+    matched = {one.person.pk: one.named for one in adults if one.person}
+    unmatched = [one.named for one in adults if not one.named.person_id]
+    others = {one.person.pk: (one.person, _relation_said(one.named)) for one in adults if one.person}
     if contact.child_id is None:
-        return [_as_told(contact, "the child"), *(_as_told(other, IN_THE_SAME) for other in siblings)]
-    child = presenting.header(contact.child, on=on)
-    close = {
-        relative.person.pk: relative
-        for relative in child.relatives
-        if relative.holds_parental_responsibility or relative.lives_in_household
-    }
-    others = {other.child.pk: (other.child, IN_THE_SAME) for other in siblings if other.child_id}
-    others |= {key: (relative.person, relative.is_their) for key, relative in close.items()}
+        first, untold, close = _as_told(contact, "the child"), list(siblings), {}
+    else:
+        child = presenting.header(contact.child, on=on)
+        first, untold = _as_known(child, "the child"), [other for other in siblings if not other.child_id]
+        close = {
+            relative.person.pk: relative
+            for relative in child.relatives
+            if relative.holds_parental_responsibility or relative.lives_in_household
+        }
+        known = {other.child.pk: (other.child, IN_THE_SAME) for other in siblings if other.child_id}
+        known |= {key: (relative.person, relative.is_their) for key, relative in close.items()}
+        others = known | others
     headers = presenting.headers([person for person, _ in others.values()], on=on)
-    found = [_as_known(child, "the child")]
-    found += [_as_known(header, relation) for header, (_, relation) in zip(headers, others.values(), strict=True)]
     named = {
         (name.casefold(), header.born)
         for header, (_, relation) in zip(headers, others.values(), strict=True)
         if header.born and relation in (IN_THE_SAME, RelationshipCode.SIBLING.label)
         for name in (header.name, *header.other_names)
     }
-    untold = [_as_told(other, IN_THE_SAME) for other in siblings if not other.child_id]
-    return found + [one for one in untold if (one.name.casefold(), one.born) not in named]
+    children = [_as_told(other, IN_THE_SAME) for other in untold]
+    on_record = {(relative.is_their, relative.person.name.casefold()) for relative in close.values()}
+    return [
+        first,
+        *(
+            _as_known(header, relation, matched.get(header.person.pk))
+            for header, (_, relation) in zip(headers, others.values(), strict=True)
+        ),
+        *(one for one in children if (one.name.casefold(), one.born) not in named),
+        *_adults_as_told(unmatched, but=on_record),
+    ]
 
 
-def _as_known(header: presenting.Header, relation: str) -> Named:
+def _adults_as_told(adults: Iterable[NamedPerson], but: Collection[tuple[str, str]]) -> list[Named]:
+    """Adults whom nobody has matched, as the referrer named them: an agency cannot search for someone without a name."""
+    found = []
+    for named in adults:
+        label = RelationshipCode(code).label if (code := named_people.ON_RECORD.get(named.relation)) else ""
+        if not named.named_as or (label, named.named_as.casefold()) in but:
+            continue
+        born = named_people.born_told(named)
+        place = ", ".join(filter(None, named_people.address_told(named)))
+        found.append(
+            Named(named.named_as, _relation_said(named), born.in_words() if born else named.born_as_told, place)
+        )
+    return found
+
+
+def _relation_said(named: NamedPerson) -> str:
+    """Father, holds parental responsibility."""
+    relation = RELATION_SAID.get(named.relation, "Adult named by the referrer")
+    holds = named.parental_responsibility == ResponsibilityTold.YES
+    return f"{relation}, holds parental responsibility" if holds else relation
+
+
+def _as_known(header: presenting.Header, relation: str, named: NamedPerson | None = None) -> Named:
+    """Someone on record, by every name; the address the referrer gives stands beside the one on record, unless that is withheld."""
     names = [header.name, *(f"also {name}" for name in header.other_names if name != header.name)]
-    known = not header.address_is_withheld and header.address != presenting.ADDRESS_NOT_KNOWN
-    return Named(", ".join(names), relation, header.born, header.address if known else "")
+    if (
+        named
+        and named.named_as
+        and clean_name(named.named_as) not in {clean_name(name) for name in (header.name, *header.other_names)}
+    ):
+        names.append(f"also {named.named_as}")
+    places = []
+    if not header.address_is_withheld:
+        places = [header.address] if header.address != presenting.ADDRESS_NOT_KNOWN else []
+        told = named_people.address_told(named) if named else ("", "")
+        if any(told) and (not places or differs(told, header)):
+            places.append(", ".join(filter(None, told)))
+    return Named(", ".join(names), relation, header.born, "\n".join(places))
 
 
 def _as_told(contact: Contact, relation: str) -> Named:

@@ -19,7 +19,6 @@ from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people import presenting
-from breakwater.partnership.people.cleaning import clean_postcode
 
 from . import on_duty, together
 from .agreed import agreement_rows
@@ -32,6 +31,7 @@ from .models import Contact, Decision, Oversight, Rag, ReceiptLine, Submission
 from .next_action import NextAction, claim_with_all, claim_words, next_action
 from .operations.screening import is_claimed
 from .pathway import ACKNOWLEDGE, CONTACT, TO_DECIDE
+from .people_of_contact import PeopleOfContact, people_of_contact
 from .repeats import repeats_of
 from .screening_side import Side, side_of
 from .senders import reach_to_tap, sender_said
@@ -71,7 +71,7 @@ class ContactPage:
     additions: Sequence
     beside: Beside
     told: Sequence[dict]
-    told_elsewhere: str
+    people: PeopleOfContact
     receipts: Sequence[dict]
     untold: bool
     joined: Sequence
@@ -146,6 +146,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         contact, actor, now=now, repeat=repeat, relatives=person.relatives if person else (), together=siblings,
         answers=submission.answers.values if submission and submission.answers else {},
     )  # fmt: skip
+    around = people_of_contact(contact, on=today, known=person, may_match=allowed["match"])
     return ContactPage(
         contact=contact,
         name=child.name if child else contact.named_as,
@@ -184,7 +185,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         additions=[one for one in added if not one.is_beside],
         beside=beside_of(submission, added, joined_to(contact)),
         told=told_rows(contact),
-        told_elsewhere=told_elsewhere(contact, person),
+        people=around,
         receipts=heard,
         untold=any(each["unsent"] for each in heard),
         joined=beside if allowed["tell_sender"] else [],
@@ -219,6 +220,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
             *(other.child for other in others_alike if other.child),
             *(other.child_id for other in siblings if other.child_id),
             *_named_beside(person, side),
+            *around.person_ids,
         ],
     )
 
@@ -258,14 +260,6 @@ def told_rows(contact: Contact) -> list[dict]:
         ("Postcode", contact.postcode_as_told), ("School", contact.school_as_told),
     ]  # fmt: skip
     return [{"key": key, "value": value or "Not told"} for key, value in rows]
-
-
-def told_elsewhere(contact: Contact, known: presenting.Header | None) -> str:
-    """The address the sender gave, where its postcode is not the one on record. Of a withheld address nothing is said."""
-    told = clean_postcode(contact.postcode_as_told)
-    if known is None or known.address_is_withheld or not told or told == clean_postcode(known.postcode):
-        return ""
-    return ", ".join(filter(None, [contact.address_as_told, contact.postcode_as_told]))
 
 
 def _sections(submission: Submission | None) -> list:

@@ -1,7 +1,10 @@
-"""Who may a contact be about? Known people in bands with reasons, side by side with what was told (SG-10)."""
+"""Who may a contact be about, and who are the adults it names? Known people in bands with reasons, side by side with what
+was told (SG-10).
+"""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from breakwater.casework.recording.conditions import as_word
@@ -10,14 +13,27 @@ from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people import matching, presenting
 from breakwater.partnership.people import operations as people
-from breakwater.partnership.people.models import PairToReview, Person
+from breakwater.partnership.people.models import PairToReview, Person, RelationshipCode
+from breakwater.partnership.people.presenting import Relative
 
 from . import callers_line
-from .models import Contact, Submission
+from .models import Contact, NamedPerson, Submission
 from .models.arrivals import Channel
+from .operations import named_people
 from .operations.arrivals import NOBODY_NAMED, NOT_NAMED_AT, UNBORN, WROTE_TO_US
 
 CANDIDATES = 8
+A_TITLE = re.compile(r"^(mr|mrs|ms|miss|mx|dr)\.?\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Described:
+    """Someone as the sender named or described them, in the words that stand beside each suggestion."""
+
+    name: str
+    born: str
+    address: str
+    school: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,9 +158,61 @@ def sex_told(contact: Contact) -> str:
 
 def search(contact: Contact, facts: Mapping, *, by: Actor, at: datetime, limit: int = CANDIDATES) -> Search:
     """People known by something like this. An address without a name offers the households there, and links nothing."""
-    found = matching.find(**facts, limit=limit)
+    told = Described(
+        contact.named_as, _told_date(contact), _joined(contact.address_as_told, contact.postcode_as_told),
+        contact.school_as_told,
+    )  # fmt: skip
+
     # A contact is about a child: an adult who is merely a little alike is no help. A child or an adult who fits stays.
-    likely = [one for one in found if one.band != matching.Band.WEAK or not one.person.is_adult_in_a_childs_life]
+    def helps(one: matching.Candidate) -> bool:
+        return one.band != matching.Band.WEAK or not one.person.is_adult_in_a_childs_life
+
+    return _search(told, facts, helps, by=by, at=at, limit=limit)
+
+
+def adult_facts(named: NamedPerson) -> dict:
+    """What the referrer told of an adult, as a search asks for it. The address of a refuge is in no search."""
+    forename, _, surname = A_TITLE.sub("", named.named_as).rpartition(" ")
+    lines, postcode = named_people.address_told(named)
+    facts = {
+        "forename": forename or surname, "surname": surname if forename else "", "born": named_people.born_told(named),
+        "address": lines, "postcode": postcode,
+    }  # fmt: skip
+    return {name: value for name, value in facts.items() if value}
+
+
+def search_adult(
+    named: NamedPerson, facts: Mapping, *, relatives: Sequence[Relative] = (), by: Actor, at: datetime
+) -> Search:
+    """Adults known by something like this, and whoever is on record as what the referrer says they are to the child."""
+    born = named_people.born_told(named)
+    told = Described(
+        named.named_as, born.in_words() if born else named.born_as_told, _joined(*named_people.address_told(named))
+    )
+    code = named_people.ON_RECORD.get(named.relation)
+    label = RelationshipCode(code).label if code else ""
+    same = {one.person.pk: one.person for one in relatives if one.is_their == label}
+
+    def helps(one: matching.Candidate) -> bool:
+        return one.band != matching.Band.WEAK or one.person.is_adult_in_a_childs_life
+
+    return _search(told, facts, helps, by=by, at=at, on_record=same, why=f"on record as the child's {label}")
+
+
+def _search(
+    told: Described, facts: Mapping, helps: Callable[[matching.Candidate], bool], *, by: Actor, at: datetime,
+    limit: int = CANDIDATES, on_record: Mapping[int, Person] | None = None, why: str = "",
+) -> Search:  # fmt: skip
+    """`on_record` are people who stand first for the reason `why`, whatever a search by name finds of them."""
+    found = matching.find(**facts, limit=limit)
+    likely = [one for one in found if helps(one)]
+    compared = {one.person_id: one for one in likely}
+    first = []
+    for key, person in (on_record or {}).items():
+        one = compared.get(key) or matching.compare(person, **facts)
+        one = one or matching.Candidate(key, person.name, matching.Band.POSSIBLE, (), (), 0.0, person)
+        first.append(replace(one, reasons=(why, *one.reasons)))
+    likely = first + [one for one in likely if one.person_id not in (on_record or {})]
     people.log_search(searched=found.searched, found=[candidate.person_id for candidate in likely], by=by, at=at)
     headers = presenting.headers([candidate.person for candidate in likely], on=london_date(at))
     has_name = bool(facts.get("forename") or facts.get("surname"))
@@ -155,7 +223,7 @@ def search(contact: Contact, facts: Mapping, *, by: Actor, at: datetime, limit: 
             searched={}, found=[person.pk for household in households for person in household.people], by=by, at=at
         )
     return Search(
-        suggestions=[_suggestion(contact, *pair) for pair in zip(likely, headers, strict=True)],
+        suggestions=[_suggestion(told, *pair) for pair in zip(likely, headers, strict=True)],
         households=households,
         said=found.searched,
         advice=found.advice,
@@ -164,7 +232,7 @@ def search(contact: Contact, facts: Mapping, *, by: Actor, at: datetime, limit: 
     )
 
 
-def _suggestion(contact: Contact, candidate: matching.Candidate, header: presenting.Header) -> Suggestion:
+def _suggestion(told: Described, candidate: matching.Candidate, header: presenting.Header) -> Suggestion:
     return Suggestion(
         public_id=candidate.person.public_id,
         name=candidate.name,
@@ -175,15 +243,15 @@ def _suggestion(contact: Contact, candidate: matching.Candidate, header: present
             *({"text": _upper(reason), "side": "against"} for reason in candidate.against),
         ],
         facts=[
-            ("Name", contact.named_as, candidate.name),
+            ("Name", told.name, candidate.name),
             ("Other names", "", ", ".join(header.other_names)),
             (
                 "Born",
-                _told_date(contact),
+                told.born,
                 " ".join(filter(None, [header.born, f"({header.age})" if header.age else ""])),
             ),
-            ("Address", _joined(contact.address_as_told, contact.postcode_as_told), header.address),
-            ("School", contact.school_as_told, header.school),
+            ("Address", told.address, header.address),
+            ("School", told.school, header.school),
         ],
         care=header.care_with_contact,
     )

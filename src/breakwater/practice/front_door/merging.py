@@ -1,4 +1,4 @@
-"""What of the front door names a person, in a merge: a match and a sibling considered go with their contact's case."""
+"""What of the front door names a person, in a merge: a match, a sibling considered and someone named go with their contact's case."""
 
 from breakwater.partnership.people.registry import RULES_OF_COLUMNS, Rule
 
@@ -8,5 +8,6 @@ RULES_OF_COLUMNS.register("front_door_match.person_id", Rule(label="Matches of c
 RULES_OF_COLUMNS.register(
     "front_door_siblingconsidered.person_id", Rule(label="Considered as a sibling", case_of=OF_THE_CONTACT)
 )
+RULES_OF_COLUMNS.register("front_door_namedperson.person_id", Rule(label="Named in contacts", case_of=OF_THE_CONTACT))
 RULES_OF_COLUMNS.register("front_door_contact.child_id", Rule(label="Contacts about them"))
 RULES_OF_COLUMNS.register("front_door_knownthen.person_id", Rule(label="Known when a contact was decided"))

@@ -45,6 +45,17 @@ TABLES = [
     Part("front_door_screeningrecord", parents=_CONTACT, frozen=("contact_id", "number", "begun_at")),
     Part("front_door_screeningitem", parents=_CONTACT, update=("taken_back_at", "taken_back_by_id")),
     Part("front_door_siblingconsidered", parents=_CONTACT, update=False),
+    # The referrer's words of an adult are read with the contact; of a brother or sister, by whoever reads both contacts (SG-18).
+    Part(
+        "front_door_namedperson",
+        parents=_CONTACT,
+        update=("person_id", "relationship_id", "was_new", "searched", "found", "matched_at", "matched_by_id"),
+    ),
+    Part(
+        "front_door_siblingdecision",
+        parents=(*_CONTACT, ("other_id", "front_door_contact")),
+        update=False,
+    ),
     Part("front_door_proposal", parents=_CONTACT, update=("answered_at", "answered_by_id", "agreed", "answer")),
     # What social care knows is the area's overseers'; of a restricted child, its named readers' alone.
     Own("front_door_socialcarefile", own=(("oversight", "area_id"),), frozen=("public_id", "area_id", "digest", "as_at", "received_at", "by_id")),

@@ -101,7 +101,11 @@ class RelationshipCode(models.TextChoices):
 
 
 class Relationship(Ended):
-    """`person` is `code` to `other`, with dates. Read only by those who may read both."""
+    """`person` is `code` to `other`, with dates. Read only by those who may read both.
+
+    `source` is the reference of the case it was learnt in, for those who may know of that case; empty where someone recorded
+    it by hand.
+    """
 
     Code = RelationshipCode
 
@@ -111,6 +115,9 @@ class Relationship(Ended):
     holds_parental_responsibility = models.BooleanField(null=True, blank=True)
     lives_in_household = models.BooleanField(null=True, blank=True)
     starts_on = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=16, blank=True)
+    recorded_at = models.DateTimeField(null=True, blank=True)
+    recorded_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta(Ended.Meta):
         constraints = [

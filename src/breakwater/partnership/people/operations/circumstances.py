@@ -111,10 +111,12 @@ def relate(
     holds_parental_responsibility: bool | None = None,
     lives_in_household: bool | None = None,
     starts_on: date | None = None,
+    source: str = "",
 ) -> Relationship:
     """`person` is `code` (mother, sibling...) to `other`; said once, read from both ends. Raises NotRelatedToThemselves.
 
-    Where the same was said from the other end, or before, that row is brought up to date instead.
+    Where the same was said from the other end, or before, that row is brought up to date instead and keeps its source, the
+    reference of the case it was learnt in.
     """
     if person.pk == other.pk:
         raise NotRelatedToThemselves
@@ -125,7 +127,10 @@ def relate(
     facts = {"holds_parental_responsibility": holds_parental_responsibility, "lives_in_household": lives_in_household}
     facts = {field: value for field, value in facts.items() if value is not None}
     if relationship is None:
-        relationship = Relationship.objects.create(person=person, other=other, code=code, starts_on=starts_on, **facts)
+        relationship = Relationship.objects.create(
+            person=person, other=other, code=code, starts_on=starts_on, source=source, recorded_at=at, recorded_by=by,
+            **facts,
+        )  # fmt: skip
     elif facts:
         for field, value in facts.items():
             setattr(relationship, field, value)

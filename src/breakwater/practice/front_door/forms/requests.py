@@ -20,7 +20,7 @@ from ..operations.requests import Ask, Named
 
 Finding, Label = InformationAnswer.Finding, InformationAnswer.Label
 BLANK_ROWS = 2
-MOST_PEOPLE = 12
+MOST_PEOPLE = 30
 
 
 class AskForm(IdempotentForm):

@@ -17,6 +17,7 @@ from .contacts import CannotWait, Contact, Decision, Dispensing, Match, Outcome,
 from .duty import Alarm, DutyAction, Paging
 from .figures import Figure
 from .links import ContactLink
+from .named_people import NamedPerson, SiblingDecision
 from .notices import Notice, NoticeBatch
 from .oversight import Dissent, KnownThen, Oversight, Sample, SampleItem
 from .receipts import FeedbackPromise, Letter, Receipt, ReceiptLine, SenderKey
@@ -67,6 +68,7 @@ __all__ = [
     "LawfulBasis",
     "Letter",
     "Match",
+    "NamedPerson",
     "Notice",
     "NoticeBatch",
     "Outcome",
@@ -88,6 +90,7 @@ __all__ = [
     "SenderKey",
     "ServiceKind",
     "SiblingConsidered",
+    "SiblingDecision",
     "SocialCareChild",
     "SocialCareFile",
     "SpecialistConcern",

@@ -26,7 +26,7 @@ from breakwater.partnership.people.models import Person
 from ..cannot_wait import cannot_wait_in
 from ..models import Addition, Contact, Receipt, Submission
 from ..pathway import CONTACT, DECISION
-from . import colleagues, compartments, duty, open_cases, rating, receipts
+from . import colleagues, compartments, duty, named_people, open_cases, rating, receipts
 from .compartments import AllegationTold
 
 NOBODY_NAMED = "Child not named"
@@ -41,7 +41,9 @@ class NothingToAddTo(Exception):
 
 @dataclass(frozen=True)
 class ChildTold:
-    """A child as the sender named or described them. `person` only where the sender picked from a verified roll."""
+    """A child as the sender named or described them, with the adults named around it. `person` only where the sender picked
+    from a verified roll.
+    """
 
     named_as: str = NOBODY_NAMED
     born: str = ""
@@ -49,6 +51,7 @@ class ChildTold:
     postcode: str = ""
     school: str = ""
     person: Person | None = None
+    adults: tuple[named_people.AdultTold, ...] = ()
 
 
 def receive(
@@ -221,6 +224,7 @@ def contact_of(
         or was_unsure_of_danger(submission.answers if submission.answers_id else None),
         cannot_wait=cannot_wait or cannot_wait_of(submission.answers if submission.answers_id else None),
     )
+    named_people.keep(contact, told.adults, submission=submission)
     clocks.start_all(
         case=case, rules=[DECISION, *rating.first_clocks(in_danger=contact.immediate_danger)], team=submission.team, at=began
     )  # fmt: skip

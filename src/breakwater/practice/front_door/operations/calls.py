@@ -24,7 +24,7 @@ from ..cannot_wait import gravest
 from ..models import Call, Consultation, Contact, Receipt, ReceiptLine, Submission
 from ..models.arrivals import PRIVATE_SOURCES
 from ..pathway import WRITTEN_FORM
-from . import arrivals, compartments, receipts, told
+from . import arrivals, compartments, named_people, receipts, told
 from .groups import DESCRIBES
 
 LONGEST_AGO = timedelta(days=7)
@@ -202,6 +202,7 @@ def meet(
         for other in made:
             cases.link(case=other.case, other=contact.case, kind=CaseLink.Kind.SAME_SUBMISSION, by=intake, at=at)
         _learn(contact, first, heard, answers, at=at)
+        named_people.keep(contact, first.adults, submission=form)
         receipt = receipts.open_receipt(
             submission=form, contacts=[contact, *made], said={contact.pk: first.named_as}, by=intake, at=at,
             wants_feedback=heard.wants_feedback, route=route,

@@ -15,7 +15,7 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName, Team, User
 
-from ..models import Contact
+from ..models import Contact, NamedPerson
 
 
 @dataclass
@@ -33,12 +33,13 @@ def meet(contacts: Sequence[Contact], *, at: datetime) -> Met:
     """As the intake: compare what was told with what colleagues declared, before anyone hears of the contacts."""
     met = Met()
     for contact in contacts:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select access.meet_told(%s, %s, %s, %s, %s)",
-                [contact.case_id, contact.named_as, _born(contact), contact.address_as_told, contact.postcode_as_told],
-            )
-            met.kept_out |= set(cursor.fetchone()[0] or ())
+        for told in (contact, *contact.named_people.exclude(named_as="")):
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "select access.meet_told(%s, %s, %s, %s, %s)",
+                    [contact.case_id, told.named_as, _born(told), told.address_as_told, told.postcode_as_told],
+                )
+                met.kept_out |= set(cursor.fetchone()[0] or ())
         close(contact, met, at=at)
     return met
 
@@ -102,10 +103,10 @@ def who_may_read(contact: Contact, team: Team, *, at: datetime) -> list[User]:
     return list(found.values())
 
 
-def _born(contact: Contact) -> date | None:
+def _born(told: Contact | NamedPerson) -> date | None:
     """The whole date of birth that was told, if it was."""
     try:
-        told = PartDate.parse(contact.born_as_told) if contact.born_as_told else None
+        born = PartDate.parse(told.born_as_told) if told.born_as_told else None
     except NotADate:
         return None
-    return date(told.year, told.month, told.day) if told and told.is_whole else None
+    return date(born.year, born.month, born.day) if born and born.is_whole else None

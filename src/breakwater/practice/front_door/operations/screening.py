@@ -17,7 +17,7 @@ from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
 
 from ..models import Contact, Match
-from . import colleagues, groups, open_cases, rating
+from . import colleagues, groups, named_people, open_cases, rating
 from .locking import lock
 
 
@@ -135,6 +135,7 @@ def _settle(
     contact.child = person
     contact.save(update_fields=["child"])
     cases.add_participant(case=contact.case, person=person, capacity=Capacity.CHILD, by=by, at=at)
+    named_people.relate_to_child(contact, by=by, at=at)
     Match.objects.create(contact=contact, person=person, was_new=was_new, searched=searched, found=found, at=at, by=by)
     chronology.record(
         case=contact.case,
@@ -155,6 +156,7 @@ def _settle(
 
 def _was_not_about(contact: Contact, *, by: Actor, at: datetime) -> None:
     contact.case.participants.filter(person_id=contact.child_id, ends_at=None).update(ends_at=at)
+    named_people.child_was_another(contact, by=by, at=at)
     said = contact.case.chronology.filter(person_id=contact.child_id, kind="contact").order_by("-pk").first()
     chronology.record(
         case=contact.case, person=contact.child, kind="contact", what="Correction: the contact was not about this child",

@@ -9,7 +9,9 @@ from breakwater.casework.recording.each import answer_of, row_key
 from breakwater.foundation.dates import PartDate
 from breakwater.partnership.organisations.models import Organisation
 
+from ..models.named_people import LivesWithChild, ResponsibilityTold
 from .arrivals import NOBODY_NAMED, NOT_NAMED_AT, UNBORN, WROTE_TO_US, ChildTold
+from .named_people import PROFESSIONAL, AdultTold
 
 NOTHING_WRITTEN = "Nothing was written here"
 
@@ -164,7 +166,48 @@ def _child_of(row: Mapping, values: Mapping, number: int, *, on: date, people: M
         postcode=postcode,
         school=_organisation(answer_of(values.get("child_school"), key)),
         person=people.get(row_facts(row)),
+        adults=adults_of(values, key),
     )
+
+
+def adults_of(values: Mapping, child: str) -> tuple[AdultTold, ...]:
+    """The adults of the form as told of one child, by the child's row. A line of which nothing is said names nobody."""
+    rows = enumerate(_rows(values.get("family")), start=1)
+    told = [AdultTold(row_key(row, number), _adult_facts(row, child)) for number, row in rows]
+    return tuple(
+        one
+        for one in told
+        if (one.facts["named_as"] or one.facts["relation"]) and one.facts["relation"] != PROFESSIONAL
+    )
+
+
+def _adult_facts(row: Mapping, child: str) -> dict:
+    """The facts of a NamedPerson in one line of the form."""
+    lines, postcode = _address(row.get("adult_address"))
+    given = row.get("adult_address")
+    in_refuge = isinstance(given, dict) and given.get("instead") == "refuge"
+    reach = row.get("adult_contact")
+    reach = reach if isinstance(reach, dict) and not reach.get("state") else {}
+    parts = row.get("adult_flags")
+    responsible = as_word(answer_of(row.get("adult_parental_responsibility"), child)).upper()
+    together = as_word(row.get("adult_lives_with_child")).upper()
+    return {
+        "named_as": _text(row, "adult_name")[:240],
+        "relation": as_word(answer_of(row.get("adult_relation"), child))[:3],
+        "parental_responsibility": responsible if responsible in ResponsibilityTold.values else "",
+        "lives_with_child": together if together in LivesWithChild.values else "",
+        "born_as_told": _text(row, "adult_born")[:12],
+        "sex": {"f": "F", "m": "M"}.get(as_word(row.get("adult_sex")), "U"),
+        "address_as_told": "" if in_refuge else lines,
+        "postcode_as_told": postcode,
+        "in_refuge": in_refuge,
+        "reach_as_told": str(reach.get("value", ""))[:120],
+        "reach_is_safe": {"yes": "YES", "no": "NO", "not_known": "NOT_KNOWN"}.get(
+            str(reach.get("safe", "")).lower(), ""
+        ),
+        "do_not_contact_because": _text(row, "adult_do_not_contact")[:240],
+        "parts": [str(part) for part in parts] if isinstance(parts, list) else [],
+    }
 
 
 def row_facts(row: Mapping) -> tuple[str, str, str]:

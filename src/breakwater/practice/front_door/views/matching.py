@@ -97,4 +97,6 @@ def _searched(found: finding.Search) -> dict:
 
 
 def _context(contact: Contact, form, found: finding.Search) -> dict:
-    return {"contact": contact, "form": form, "found": found, "told": told_rows(contact), "again": found.again}
+    return {
+        "contact": contact, "named": None, "form": form, "found": found, "told": told_rows(contact), "again": found.again,
+    }  # fmt: skip
