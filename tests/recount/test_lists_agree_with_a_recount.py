@@ -22,7 +22,7 @@ with running as (
          bool_or(rule in ('front_door.decision', 'handovers.declined')) as has_duty
     from casework_clock where stopped_at is null group by case_id)
 select c.id, k.stage, c.rag, c.channel, c.immediate_danger as danger, c.child_id is null as unsettled, coalesce(r.is_late, false) as is_late,
-       k.stage in ('received', 'screening', 'gathering', 'analysing') as to_decide, coalesce(r.came_back, false) as came_back,
+       k.stage in ('received', 'screening', 'gathering', 'analysing', 'ready') as to_decide, coalesce(r.came_back, false) as came_back,
        coalesce(r.has_duty, false) as has_duty, coalesce(r.due_at <= %(soon)s, false) as is_soon,
        coalesce(c.claimed_until > %(at)s, false) as is_held, c.claimed_by_id = %(me)s as is_mine,
        exists (select from front_door_letter l join front_door_receiptline n on n.id = l.line_id
@@ -32,13 +32,13 @@ select c.id, k.stage, c.rag, c.channel, c.immediate_danger as danger, c.child_id
    and not exists (select from front_door_contactlink t where t.other_id = c.id and t.kind = 'DUPLICATE' and t.ended_at is null)
 """
 LISTS = {
-    **{("stage", stage): lambda row, stage=stage: row["stage"] == stage for stage in ("received", "screening", "gathering", "analysing")},
+    **{("stage", stage): lambda row, stage=stage: row["stage"] == stage for stage in ("received", "screening", "gathering", "analysing", "ready")},
     ("stage", "came_back"): lambda row: not row["to_decide"] and row["came_back"],
     ("stage", "waiting"): lambda row: not row["to_decide"] and not row["has_duty"],
     ("rag", "none"): lambda row: row["rag"] == "",
     **{("rag", rag): lambda row, rag=rag: row["rag"] == rag for rag in ("RED", "AMBER", "GREEN", "BLUE")},
     ("whose", "mine"): lambda row: row["is_held"] and row["is_mine"],
-    ("whose", "unclaimed"): lambda row: row["to_decide"] and not row["is_held"],
+    ("whose", "unclaimed"): lambda row: row["to_decide"] and row["stage"] != "ready" and not row["is_held"],
     ("only", "overdue"): lambda row: row["is_late"],
     ("only", "soon"): lambda row: row["is_soon"],
     ("only", "danger"): lambda row: row["danger"] and row["to_decide"],
@@ -49,7 +49,8 @@ LISTS = {
 COUNTS = {
     "all": ("stage", ""), "overdue": ("only", "overdue"), "danger": ("only", "danger"), "mine": ("whose", "mine"),
     "unclaimed": ("whose", "unclaimed"), "received": ("stage", "received"), "screening": ("stage", "screening"),
-    "gathering": ("stage", "gathering"), "analysing": ("stage", "analysing"), "came_back": ("stage", "came_back"), "waiting": ("stage", "waiting"),
+    "gathering": ("stage", "gathering"), "analysing": ("stage", "analysing"), "ready": ("stage", "ready"),
+    "came_back": ("stage", "came_back"), "waiting": ("stage", "waiting"),
 }  # fmt: skip
 
 
@@ -67,7 +68,7 @@ def a_year(superuser: psycopg.Connection, *, contacts: int, seed: int):
     superuser.execute("set session_replication_role = replica")
     superuser.execute(
         """update casework_case set stage = case when closed_at is not null then 'closed'
-             else (array['received', 'screening', 'gathering', 'analysing'])[1 + id % 4] end where kind = 'contact'"""
+             else (array['received', 'screening', 'gathering', 'analysing', 'ready'])[1 + id % 5] end where kind = 'contact'"""
     )
     superuser.execute(
         """update casework_case k set stage = (array['decided', 'on_open_case', 'handed_on'])[1 + k.id % 3]

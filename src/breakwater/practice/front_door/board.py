@@ -24,8 +24,9 @@ from breakwater.partnership.people.models import Enrolment
 
 from . import on_duty, social_care, together
 from .models import Contact, ContactLink, Rag, SocialCareChild
+from .operations.ready import is_sent_back, last_moves
 from .operations.receipts import unsent_among, unsent_letters
-from .pathway import CONTACT, DECISION, FIRST_RATING_NOW, OPEN_CASE_ROUTED, RATED, TO_DECIDE
+from .pathway import CONTACT, DECISION, FIRST_RATING_NOW, OPEN_CASE_ROUTED, RATED, READY, TO_DECIDE, TO_SCREEN
 from .repeats import repeats_of
 
 CARDS = 50
@@ -38,6 +39,7 @@ STAGES = {
     "screening": "Screening",
     "gathering": "Gathering",
     "analysing": "Analysing",
+    READY: "Ready for decision",
     "came_back": "Sent back: declined",
     "waiting": "Decided, waiting for acceptance",
 }
@@ -47,6 +49,7 @@ _IN_STAGE = {
     "screening": Q(case__stage="screening"),
     "gathering": Q(case__stage="gathering"),
     "analysing": Q(case__stage="analysing"),
+    READY: Q(case__stage=READY),
     "came_back": Q(case__stage__in=AFTER, duty__rule=OFFER_DECLINED.key),
     "waiting": Q(case__stage__in=AFTER, duty=None),
 }
@@ -140,7 +143,7 @@ def board_for(actor: Actor, *, now: datetime, wanted: Mapping, page: int | str =
 
 
 def _nobody_has(now: datetime) -> Q:
-    return Q(case__stage__in=TO_DECIDE) & (Q(claimed_until=None) | Q(claimed_until__lte=now))
+    return Q(case__stage__in=TO_SCREEN) & (Q(claimed_until=None) | Q(claimed_until__lte=now))
 
 
 def _narrowed(contacts: QuerySet, actor: Actor, wanted: Mapping, now: datetime) -> QuerySet:
@@ -241,7 +244,7 @@ def _counts(rows: Sequence[_Light], actor: Actor, now: datetime) -> dict[str, in
         counts["overdue"] += row.is_late
         counts["danger"] += to_decide and (row.danger or bool(row.cannot_wait and row.rag in ("", Rag.RED)))
         counts["mine"] += held and row.holder == actor.membership_id
-        counts["unclaimed"] += to_decide and not held
+        counts["unclaimed"] += row.stage in TO_SCREEN and not held
     return counts
 
 
@@ -283,6 +286,7 @@ def cards_of(chosen: Sequence[int], actor: Actor, *, now: datetime, also_open: M
         untold=unsent_among(chosen),
         schools=schools_of(children, on=london_date(now)),
         on_duty=on_duty.in_hand(chosen),
+        handed=last_moves(cases),
         siblings={
             submission: (told, free)
             for submission, told, free in Contact.objects.filter(submission_id__in={row.submission_id for row in rows})
@@ -337,6 +341,7 @@ class _Beside:
     siblings: Mapping
     offers: Mapping
     on_duty: Mapping
+    handed: Mapping
 
 
 def open_to_social_care(children: Sequence[int]) -> dict[int, str]:
@@ -378,6 +383,16 @@ def age_as_told(contact: Contact, born: PartDate | None) -> str:
     return "" if years < 0 else f"{plural(years, 'year')}, as told" if years else "under 1 year, as told"
 
 
+def _handed_words(row: Contact, move, now: datetime) -> str:
+    """Where a contact is between screener and manager."""
+    if move is None or row.case.stage not in TO_DECIDE:
+        return ""
+    who, when = move.by.membership.user.name if move.by.membership else move.by.said, moment_in_words(move.at, now=now)
+    if row.case.stage == READY:
+        return f"Ready for decision since {when}, from {who}"
+    return f"Sent back by {who} {when}: read why" if is_sent_back(move) else ""
+
+
 def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
     offer = beside.offers.get(row.case_id)
     repeat = beside.repeats.get(row.pk)
@@ -385,10 +400,11 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
     is_claimed = row.claimed_until is not None and row.claimed_until > now
     told, free = beside.siblings.get(row.submission_id, (1, 1))
     together = told - 1
-    is_free = row.case.stage in TO_DECIDE and not is_claimed
+    is_free = row.case.stage in TO_SCREEN and not is_claimed
     school = beside.schools.get(row.child_id) or row.school_as_told
     open_case = beside.open_cases.get(row.child_id)
     marks = [
+        _handed_words(row, beside.handed.get(row.case_id), now),
         f"Open to social care: {open_case[:1].lower()}{open_case[1:]}" if open_case else "",
         *(repeat.marks if repeat else ()),
         f"{together} other {'child' if together == 1 else 'children'} in the same contact" if together else "",

@@ -10,7 +10,7 @@ from breakwater.casework.cases.showing import address_of, called
 from breakwater.casework.chronology.models import ChronologyEntry
 from breakwater.casework.clocks.showing import shown as clock_shown
 from breakwater.casework.handovers.registry import RECEIVERS
-from breakwater.casework.models import Clock, Handover, Participant, Task
+from breakwater.casework.models import Clock, Handover, Participant, Task, Transition
 from breakwater.casework.recording import operations as recording
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import NotADate, PartDate
@@ -29,8 +29,9 @@ from .childs_words import childs_words
 from .hearing import STAGES, letter_rows, letters_of
 from .models import Contact, Decision, Oversight, Rag, ReceiptLine, Submission
 from .next_action import NextAction, claim_with_all, claim_words, next_action
+from .operations.ready import is_sent_back, last_moves
 from .operations.screening import is_claimed
-from .pathway import ACKNOWLEDGE, CONTACT, TO_DECIDE
+from .pathway import ACKNOWLEDGE, CONTACT, TO_SCREEN
 from .people_of_contact import PeopleOfContact, people_of_contact
 from .repeats import repeats_of
 from .screening_side import Side, side_of
@@ -89,6 +90,7 @@ class ContactPage:
     side: Side
     events: Sequence[dict]
     claim_words: str
+    sent_back: Transition | None
     may: dict[str, bool]
     seen_cases: Sequence[int]
     seen_people: Sequence[int]
@@ -99,6 +101,13 @@ class ContactPage:
         if self.contact.channel == Submission.Channel.OTHER_AREA:
             return "The child’s own words, as the other authority has them"
         return f"{'A' if self.siblings else 'The'} child’s own words, as the form has them"
+
+    @property
+    def may_hand_over(self) -> bool:
+        """Whether a screener may hand it to a manager though something else stands as the next thing to do."""
+        ready = reverse("front_door:ready", args=[self.contact.reference])
+        screens = self.may["screen"] and not self.may["decide"] and self.contact.case.stage in TO_SCREEN
+        return screens and not self.side.proposal and self.next.href != ready
 
     @property
     def may_decide_now(self) -> bool:
@@ -119,7 +128,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
     added = list(submission.additions.order_by("received_at", "pk")) if submission else []
     siblings = _siblings(contact)
     free = sum(
-        other.case.stage in TO_DECIDE and not other.is_decided and not is_claimed(other, now) for other in siblings
+        other.case.stage in TO_SCREEN and not other.is_decided and not is_claimed(other, now) for other in siblings
     )
     others = _other_contacts(contact)
     taken_part = _other_cases(contact)
@@ -133,6 +142,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         contact.decisions.select_related("by__membership__user", "by__membership__role").order_by("-at", "-pk")
     )
     allowed = _allowed(contact, actor)
+    handed = last_moves([contact.case_id]).get(contact.case_id) if allowed["screen"] else None
     duty = on_duty.in_hand([contact.pk]).get(contact.pk)
     with_duty = on_duty.said(duty, now=now) if duty else ""
     heard = _heard(contact) if submission or allowed["tell_sender"] else []
@@ -167,6 +177,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
                 side=side,
                 with_duty=with_duty,
                 task=_open_task(contact) if contact.case.closed_at else None,
+                handed=handed,
             ),
             free,
         ),
@@ -206,6 +217,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
         earlier_decisions=_earlier_decisions(contact),
         offers=[_offer(offer, now) for offer in offers],
         events=_events(contact),
+        sent_back=handed if is_sent_back(handed) and not contact.is_decided else None,
         claim_words=claim_words(contact, actor, now, with_duty=with_duty),
         may=allowed
         | {"oversee": may(actor, Permission.CONTACT_OVERSEE), "add": allowed["add"] and submission is not None},

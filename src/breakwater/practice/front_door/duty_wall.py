@@ -19,7 +19,7 @@ from . import on_duty, social_care
 from .board import CANNOT_WAIT, open_contacts
 from .models import AgencyKind, Alarm, Contact, DutyAction, InformationRequest
 from .operations import boundary
-from .pathway import TO_DECIDE
+from .pathway import TO_DECIDE, TO_SCREEN
 
 SOON = timedelta(hours=2)
 SHOWN = 6
@@ -147,8 +147,8 @@ def _contacts(area: int, now: datetime) -> tuple[Column, Column]:
         .filter(case__stage__in=TO_DECIDE)
         .annotate(waits_for_nothing=Case(When(CANNOT_WAIT, then=True), default=False))
         .filter(Q(immediate_danger=True) | CANNOT_WAIT | Q(claimed_until=None) | Q(claimed_until__lte=now))
-        .select_related("claimed_by__user")
-        .only("reference", "received_at", "immediate_danger", "claimed_until", "claimed_by__user__name")
+        .select_related("claimed_by__user", "case")
+        .only("case__stage", "reference", "received_at", "immediate_danger", "claimed_until", "claimed_by__user__name")
         .order_by("received_at", "pk")
         .distinct()
     )
@@ -156,7 +156,11 @@ def _contacts(area: int, now: datetime) -> tuple[Column, Column]:
     # Danger first, as on the board; the longest waiting first within each.
     danger = [contact for contact in waiting if contact.immediate_danger]
     danger += [contact for contact in waiting if contact.waits_for_nothing and not contact.immediate_danger]
-    nobodys = [contact for contact in waiting if not _claimant(contact, now) and contact.pk not in duty]
+    nobodys = [
+        contact
+        for contact in waiting
+        if contact.case.stage in TO_SCREEN and not _claimant(contact, now) and contact.pk not in duty
+    ]
 
     def having(contact) -> str:
         if _claimant(contact, now):

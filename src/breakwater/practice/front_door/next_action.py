@@ -6,13 +6,14 @@ from datetime import datetime
 from django.urls import reverse
 
 from breakwater.casework.handovers.registry import RECEIVERS
-from breakwater.casework.models import Handover, Task
+from breakwater.casework.models import Handover, Task, Transition
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.organisations.models import Actor
 
 from . import together
 from .models import Contact, Outcome
 from .operations.screening import is_claimed
+from .pathway import READY
 from .screening_side import Side
 from .services import WAITS_FOR_ACCEPTANCE
 
@@ -46,6 +47,7 @@ def next_action(
     side: Side | None = None,
     with_duty: str = "",
     task: Task | None = None,
+    handed: Transition | None = None,
 ) -> NextAction:
     """The one thing to do now with this contact, for this post. `with_duty` says what emergency duty has in hand (SG-04).
 
@@ -90,6 +92,8 @@ def next_action(
         return NextAction("A manager decides again, today", f"{words} Tell your manager now.")
     if side and side.proposal:
         return _second_look(contact, side)
+    if contact.case.stage == READY:
+        return _ready(contact, allowed, handed, now)
     held = is_claimed(contact, now)
     if held and contact.claimed_by_id != actor.membership_id and not allowed["decide"]:
         return NextAction("Someone is on it", claim_words(contact, actor, now))
@@ -128,9 +132,26 @@ def next_action(
         )
     if allowed["screen"]:
         return NextAction(
-            "Ready for a manager", "It is matched and rated. Ask your manager to decide before the clock runs out."
-        )
+            "Hand it to a manager", "It is matched and rated. The deadline runs on until a manager has decided.",
+            "Ready for decision", href=url("front_door:ready", args=[ref]),
+        )  # fmt: skip
     return NextAction("The MASH is working on it", "You will be told when there is something to do.")
+
+
+def _ready(contact: Contact, allowed: dict, handed: Transition | None, now: datetime) -> NextAction:
+    """A manager decides; everyone else reads where it is. The same clock runs on (FD 9)."""
+    by = f"{handed.by.said} handed it over {moment_in_words(handed.at, now=now)}. " if handed else ""
+    note = f"Their note: {handed.why}" if handed and handed.why else ""
+    if allowed["decide"]:
+        return NextAction(
+            "Ready for your decision",
+            f"{by}{note}",
+            "Decide",
+            href=reverse("front_door:decide", args=[contact.reference]),
+        )
+    return NextAction(
+        "With the manager, ready for decision", f"{by}{note} The deadline runs on until it is decided.".strip()
+    )
 
 
 def _with_emergency_duty(contact: Contact, words: str, allowed: dict) -> NextAction:

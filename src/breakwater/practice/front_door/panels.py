@@ -1,12 +1,13 @@
 """What the front door puts on Today: contacts one has claimed, and contacts that nobody has."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from breakwater.casework.clocks.showing import shown as clock_shown
-from breakwater.casework.models import Clock
+from breakwater.casework.models import Clock, Transition
 from breakwater.foundation import audit
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
@@ -14,11 +15,12 @@ from breakwater.partnership.organisations.access import Permission, Role, may
 from breakwater.partnership.organisations.models import Actor
 
 from . import social_care
-from .board import DUTIES, open_contacts
+from .board import DUTIES, SOONER, open_contacts
 from .duty_page import alarms_waiting
-from .models import Allegation, Passing, Rag, SpecialistConcern
+from .models import Allegation, Contact, Passing, Rag, SpecialistConcern
 from .operations import boundary
-from .pathway import OFFICER_NOTICE, PASSING
+from .operations.ready import is_sent_back, last_moves
+from .pathway import OFFICER_NOTICE, PASSING, READY
 
 SHOWN = 8
 
@@ -69,8 +71,38 @@ def contacts_claimed(actor: Actor, now: datetime) -> Panel | None:
     """Contacts that this post holds until the end of its shift, danger first, then the nearest."""
     if not may(actor, Permission.CONTACT_CLAIM):
         return None
-    mine = Q(claimed_by=actor.membership_id, claimed_until__gt=now)
+    mine = Q(claimed_by=actor.membership_id, claimed_until__gt=now) & ~Q(case__stage=READY)
     return _panel("Contacts you have claimed", mine, "whose=mine", "You have claimed no contact.", actor, now, order=40)
+
+
+@TODAY_PANELS.register("front_door.ready")
+def contacts_ready_for_decision(actor: Actor, now: datetime) -> Panel | None:
+    """Contacts that screeners have handed to the managers, danger first, then the nearest deadline. No panel where none is."""
+    if not may(actor, Permission.CONTACT_DECIDE):
+        return None
+    panel = _panel(
+        "Ready for your decision",
+        Q(case__stage=READY),
+        "stage=ready",
+        "",
+        actor,
+        now,
+        order=7,
+        rules=(*DUTIES, *SOONER),
+    )
+    return panel if panel.rows else None
+
+
+@TODAY_PANELS.register("front_door.handed_over")
+def contacts_with_the_manager(actor: Actor, now: datetime) -> Panel | None:
+    """Contacts this post has and handed to a manager: where they are. No panel where there is none."""
+    if not may(actor, Permission.CONTACT_CLAIM) or may(actor, Permission.CONTACT_DECIDE):
+        return None
+    mine = Exists(Transition.objects.filter(case=OuterRef("case_id"), to_stage=READY, by=actor.pk))
+    panel = _panel(
+        "With the manager, ready for decision", Q(case__stage=READY) & Q(mine), "stage=ready", "", actor, now, order=42
+    )
+    return panel if panel.rows else None
 
 
 @TODAY_PANELS.register("front_door.unclaimed")
@@ -78,7 +110,7 @@ def contacts_nobody_has(actor: Actor, now: datetime) -> Panel | None:
     """Contacts to decide that nobody works on, danger first, then the nearest."""
     if not may(actor, Permission.BOARD_READ):
         return None
-    free = Q(decided_at=None) & (Q(claimed_until=None) | Q(claimed_until__lte=now))
+    free = Q(decided_at=None) & ~Q(case__stage=READY) & (Q(claimed_until=None) | Q(claimed_until__lte=now))
     return _panel(
         "Contacts that nobody has claimed",
         free,
@@ -126,25 +158,29 @@ def _passing_row(passing: Passing, clock: Clock | None, now: datetime) -> Waitin
 
 
 def _panel(
-    title: str, which: Q, query: str, empty: str, actor: Actor, now: datetime, *, order: int, leaves_out: bool = False
-) -> Panel:
-    """`leaves_out`: what stands on Today above is left out, so twice as many are asked for."""
+    title: str, which: Q, query: str, empty: str, actor: Actor, now: datetime, *, order: int, leaves_out: bool = False,
+    rules: Sequence[str] = DUTIES,
+) -> Panel:  # fmt: skip
+    """`leaves_out`: what stands on Today above is left out, so twice as many are asked for. `rules`: the clocks that order it."""
     most = 2 * SHOWN if leaves_out else SHOWN
     found = open_contacts(actor.area_id_acting).filter(which)
+    running = Clock.objects.running().filter(rule__in=rules)
+    due = Subquery(running.filter(case=OuterRef("case_id")).order_by("due_at").values("due_at")[:1])
     nearest = list(
-        found.order_by("-immediate_danger", F("duty__due_at").asc(nulls_last=True), "pk").select_related(
-            "case", "child"
-        )[: most + 1]
+        found.annotate(due=due)
+        .order_by("-immediate_danger", F("due").asc(nulls_last=True), "pk")
+        .select_related("case", "child")[: most + 1]
     )
     total = len(nearest) if len(nearest) <= most else found.count()
     nearest = nearest[:most]
     cases = [contact.case_id for contact in nearest]
-    clocks = {clock.case_id: clock for clock in Clock.objects.running().filter(case_id__in=cases, rule__in=DUTIES)}
+    clocks = {clock.case_id: clock for clock in running.filter(case_id__in=cases).order_by("-due_at", "-pk")}
+    moves = last_moves(cases)
     audit.saw("case", *cases)
     audit.saw("person", *[contact.child_id for contact in nearest if contact.child_id])
     return Panel(
         title,
-        [_row(contact, clocks.get(contact.case_id), now) for contact in nearest],
+        [_row(contact, clocks.get(contact.case_id), moves.get(contact.case_id), now) for contact in nearest],
         empty,
         order=order,
         total=total,
@@ -154,17 +190,27 @@ def _panel(
     )
 
 
-def _row(contact, clock: Clock | None, now: datetime) -> Waiting:
+def _row(contact: Contact, clock: Clock | None, move: Transition | None, now: datetime) -> Waiting:
     said = "Said to be in danger now" if contact.immediate_danger else contact.get_cannot_wait_display()
     rating = f"rated {Rag(contact.rag).label.lower()}" if contact.rag else "not rated"
     return Waiting(
         text=contact.child.name if contact.child else contact.named_as,
         href=reverse("front_door:contact", args=[contact.reference]),
         hint=f"{contact.reference}, received {moment_in_words(contact.received_at, now=now)}, {rating}"
-        + (f", {said[:1].lower()}{said[1:]}" if said else ""),
+        + (f", {said[:1].lower()}{said[1:]}" if said else "")
+        + _handed(contact, move, now),
+        tag="Sent back" if is_sent_back(move) else "",
+        tag_kind="amber",
         due_at=clock.due_at if clock else None,
         clock=clock_shown(clock, now=now) if clock else None,
     )
+
+
+def _handed(contact: Contact, move: Transition | None, now: datetime) -> str:
+    """From whom a manager has it, or what a manager sent it back for."""
+    if contact.case.stage == READY and move:
+        return f". From {move.by.said}, {moment_in_words(move.at, now=now)}"
+    return f". Sent back {moment_in_words(move.at, now=now)}: {move.why}" if is_sent_back(move) else ""
 
 
 @TODAY_PANELS.register("front_door.allegations_nobody_has")

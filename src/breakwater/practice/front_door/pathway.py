@@ -5,7 +5,9 @@ from breakwater.casework.pathways.registry import PATHWAYS, Pathway, Stage
 from breakwater.foundation.dates.limits import Hours, Limit, Minutes, WorkingDays, WorkingHours
 
 CONTACT = "contact"
-TO_DECIDE = ("received", "screening", "gathering", "analysing")  # stages in which nobody has decided yet
+TO_SCREEN = ("received", "screening", "gathering", "analysing")  # stages in which the screeners have it
+READY = "ready"  # a screener has handed it to a manager, who decides it or sends it back
+TO_DECIDE = (*TO_SCREEN, READY)  # stages in which nobody has decided yet
 
 PATHWAYS.register(
     CONTACT,
@@ -18,9 +20,10 @@ PATHWAYS.register(
         ends_on_its_own_page=True,
         stages=(
             Stage("received", "Received", ("screening", "decided")),
-            Stage("screening", "Screening", ("gathering", "analysing", "decided", "received")),
-            Stage("gathering", "Gathering information", ("analysing", "screening", "decided")),
-            Stage("analysing", "Analysing", ("gathering", "screening", "decided")),
+            Stage("screening", "Screening", ("gathering", "analysing", READY, "decided", "received")),
+            Stage("gathering", "Gathering information", ("analysing", "screening", READY, "decided")),
+            Stage("analysing", "Analysing", ("gathering", "screening", READY, "decided")),
+            Stage(READY, "Ready for decision", ("decided", "analysing", "gathering", "screening")),
             Stage(
                 "decided",
                 "Decided",

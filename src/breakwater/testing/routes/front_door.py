@@ -69,6 +69,7 @@ ROUTES = [
     Route(f"{CONTACT}screening/items/<str:public_id>/back/", "screening", P.CONTACT_SCREEN, SCREENS, methods=()),
     Route(f"{CONTACT}screening/children/", "screening", P.CONTACT_SCREEN, SCREENS),
     Route(f"{CONTACT}stage/", "screening", P.CONTACT_SCREEN, SCREENS, methods=POST),
+    Route(f"{CONTACT}ready/", "screening", P.CONTACT_SCREEN, SCREENS), Route(f"{CONTACT}send-back/", "screening", P.CONTACT_DECIDE, OF_THE_MASH),
     Route(f"{CONTACT}open-case/", "screening", P.CONTACT_ROUTE, OF_THE_MASH),
     Route(f"{CONTACT}second/", "screening", P.CONTACT_DECIDE, OF_THE_MASH),
     # Social care's list: a row follows the child it is about. The world has no file that waits; proved beside the room.

@@ -113,6 +113,29 @@ class ToldForm(IdempotentForm):
     )  # fmt: skip
 
 
+class HandOverForm(Form):
+    """What the manager should know, and why it goes to them without what is missing."""
+
+    note = TextareaField(label="Note to the manager", rows=4, max_length=2000, required=False)
+
+    def __init__(self, *args, lacks=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        if lacks:
+            self.fields["note"].label = "Why should the manager decide without this?"
+            self.fields["note"].says_optional = False
+            self.lacks = lacks
+
+    def ask_why(self) -> None:
+        self.add_error("note", "Say why the manager should decide without what is missing")
+
+
+class SendBackForm(Form):
+    reason = TextareaField(
+        label="What is still to do?", hint="The screener reads this. The deadline does not move.", rows=4, max_length=2000,
+        missing="Write what is still to do",
+    )  # fmt: skip
+
+
 class SearchForm(Form):
     """Whom to look for. Posted, so that no name stands in an address."""
 

@@ -30,6 +30,7 @@ from .links import JoinedAlready, NotOneIncident, NotSentAgain, join, mark_sent_
 from .notices import FileGone, take_in, upload, write_down
 from .open_cases import CaseIsOpenAlready
 from .rating import OverrideNotSaid, RatingNeedsAManager, ReasonForRatingNeeded, rate
+from .ready import NotReady, NotWholeYet, ReasonForReturnNeeded, hand_to_manager, send_back
 from .receipts import (
     NothingUnsent,
     ReasonNeeded,
@@ -63,6 +64,11 @@ from .sending import (
 )
 
 __all__ = [
+    "NotReady",
+    "NotWholeYet",
+    "ReasonForReturnNeeded",
+    "hand_to_manager",
+    "send_back",
     "AlreadyAContact",
     "consult",
     "log_call",

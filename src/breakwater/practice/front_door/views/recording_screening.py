@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from breakwater.casework.handovers.operations import MustNotLearn, NoReaderThere
 from breakwater.casework.pathways.registry import IllegalMove
 from breakwater.foundation import audit
-from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.operations import NobodyReceives
 
 from .. import deciding, operations, social_care
@@ -19,6 +19,7 @@ from ..forms.recording_screening import ChildForm, ItemForm, RecordForm, RouteFo
 from ..models import Contact, Outcome, ScreeningItem, ScreeningRecord
 from ..operations import open_cases, recording_screening
 from ..operations.labels import QuotesAnAnswer
+from ..pathway import READY
 from ..screening_side import rows_of
 from .quoting import say_what_is_quoted
 from .shared_mash import asked_for
@@ -108,6 +109,8 @@ def consider(request, reference):
 def stage(request, reference):
     found = _to_screen(request, reference)
     to_stage = request.POST.get("stage", "")
+    if found.case.stage == READY and may(request.actor, P.CONTACT_DECIDE, found):
+        return redirect("front_door:send_back", found.reference)
     if to_stage in STAGES and not found.is_decided:
         try:
             operations.progress(contact=found, to_stage=to_stage, by=request.actor, at=timezone.now())

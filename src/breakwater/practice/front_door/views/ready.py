@@ -1,0 +1,73 @@
+"""Ready for decision: a screener hands a contact to a manager; a manager sends it back with a reason."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from breakwater.casework.clocks.showing import shown as clock_shown
+from breakwater.casework.models import Clock
+from breakwater.partnership.organisations.access import Permission, require
+
+from .. import operations
+from ..forms.screening import HandOverForm, SendBackForm
+from ..models import Contact
+from ..operations.ready import lacks_of
+from ..pathway import DECISION
+from .shared_mash import asked_for
+
+
+def hand_over(request, reference):
+    contact = asked_for(request, reference)
+    require(request.actor, Permission.CONTACT_SCREEN, contact)
+    lacks = lacks_of(contact)
+    form = HandOverForm(request.POST or None, lacks=lacks)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.hand_to_manager(
+                contact=contact, note=form.cleaned_data["note"], by=request.actor, at=timezone.now()
+            )
+        except operations.NotWholeYet:
+            form.ask_why()
+        except operations.ContactAlreadyDecided:
+            form.add_error(None, "This contact is decided already. Open it to read the decision.")
+        else:
+            messages.success(
+                request, f"{contact.reference} is ready for decision. It stands on the managers’ Today now"
+            )
+            return redirect("front_door:contact", contact.reference)
+    return _draw(request, contact, form, lacks=lacks)
+
+
+def send_back(request, reference):
+    contact = asked_for(request, reference)
+    require(request.actor, Permission.CONTACT_DECIDE, contact)
+    form = SendBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.send_back(
+                contact=contact, reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now()
+            )
+        except operations.NotReady:
+            form.add_error(
+                None, "It is not with a manager now, so there is nothing to send back. Open it to see where it is."
+            )
+        else:
+            messages.success(request, f"{contact.reference} is sent back, and the screener is told why")
+            return redirect("front_door:contact", contact.reference)
+    return _draw(request, contact, form, sends_back=True)
+
+
+def _draw(request, contact: Contact, form, *, lacks=(), sends_back: bool = False):
+    now = timezone.now()
+    clock = Clock.objects.running().filter(case=contact.case_id, rule=DECISION.key).first()
+    return render(
+        request,
+        "front_door/mash/ready.html",
+        {
+            "contact": contact,
+            "form": form,
+            "lacks": lacks,
+            "sends_back": sends_back,
+            "clock_row": clock_shown(clock, now=now) if clock else None,
+        },
+    )
