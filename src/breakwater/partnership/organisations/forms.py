@@ -1,4 +1,4 @@
-"""What a keeper of the configuration types: numbers, hours, closed days, terms, receivers and duty posts."""
+"""What a keeper of the configuration types: numbers, hours, closed days, terms, receivers, duty posts, and a team's rota."""
 
 import re
 from datetime import date, time, timedelta
@@ -23,6 +23,7 @@ from breakwater.foundation.design.fields import (
     YesNoField,
 )
 
+from .keeping.rota import ShiftFacts
 from .models import ContactPurpose
 from .showing import DAY_NAMES, spans_in_words
 
@@ -287,3 +288,64 @@ class DutyPostForm(Form):
             "pager": self.cleaned_data["pager"],
             "paged_as": int(self.cleaned_data["paged_as"]) if self.cleaned_data["paged_as"] else None,
         }
+
+
+class _OfATeam(Form):
+    """A form about one person of a team."""
+
+    who = SelectField(label="Who", empty="Choose a person", missing="Choose a person")
+    first = DateField(label="First day", missing="Enter the first day")
+    last = DateField(label="Last day", hint="Leave empty for one day.", required=False)
+
+    def __init__(self, *args, people=(), **kwargs):
+        super().__init__(*args, initial={"first": timezone.localdate()} | kwargs.pop("initial", {}), **kwargs)
+        self.people = {one.public_id: one for one in people}
+        self.fields["who"].choices = [(key, f"{one.user.name}, {one.role.title}") for key, one in self.people.items()]
+        self.fields["last"].says_optional = False
+
+    def clean_who(self):
+        return self.people[self.cleaned_data["who"]]
+
+
+class ShiftForm(_OfATeam):
+    opens = TimeField(label="Starts at", missing="Enter when the shift starts")
+    closes = TimeField(
+        label="Ends at", hint="A time that is earlier ends on the next day.", missing="Enter when the shift ends"
+    )
+    weekends = CheckboxesField(
+        label="Weekends", choices=[("yes", "Also on Saturdays and Sundays between these days")], required=False
+    )
+    post = SelectField(label="Carries the duty post", empty="None", required=False)
+    pager = TextField(
+        label="Page them at", hint="A mobile number or an e-mail address. Leave empty to page the post's own.",
+        max_length=254, required=False, autocomplete="off", spellcheck=False,
+    )  # fmt: skip
+
+    def __init__(self, *args, posts=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.posts = {post.public_id: post for post in posts}
+        self.fields["post"].choices = [("", "None"), *((key, post.title) for key, post in self.posts.items())]
+        for name in ("weekends", "post", "pager"):
+            self.fields[name].says_optional = False
+        if not self.posts:
+            del self.fields["post"], self.fields["pager"]
+
+    def clean(self):
+        given = super().clean()
+        if given.get("pager") and not given.get("post"):
+            self.add_error("post", ValidationError("Choose the duty post that they are paged for"))
+        return given
+
+    def facts(self) -> ShiftFacts:
+        """The shifts, as `add_shifts` takes them."""
+        given = self.cleaned_data
+        return ShiftFacts(
+            first=given["first"], last=given["last"] or given["first"], opens=given["opens"], closes=given["closes"],
+            post=self.posts.get(given.get("post")), pager=given.get("pager") or "", with_weekends=bool(given["weekends"]),
+        )  # fmt: skip
+
+
+class AbsenceForm(_OfATeam):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["last"].help_text = "Leave empty where nobody knows yet. Do not write why they are away."

@@ -1,4 +1,4 @@
-"""The addresses by which an area's configuration is kept. All are of the acting post's own area."""
+"""The addresses by which an area's configuration is kept. All are of the acting post's own area. And a team's rota."""
 
 from django.urls import path
 
@@ -7,6 +7,11 @@ from . import views
 app_name = "organisations"
 
 urlpatterns = [
+    path("rota/", views.rota, name="rota"),
+    path("rota/shift/", views.new_shift, name="rota_shift"),
+    path("rota/absence/", views.new_absence, name="rota_absence"),
+    path("rota/shifts/<slug:public_id>/remove/", views.remove_shift, name="rota_shift_remove"),
+    path("rota/absences/<slug:public_id>/end/", views.end_absence, name="rota_absence_end"),
     path("area/", views.area, name="area"),
     path("area/numbers/new/", views.new_number, name="number_new"),
     path("area/numbers/<int:number>/", views.change_number, name="number"),

@@ -26,6 +26,8 @@ TABLES = [
     Library("organisations_user_user_permissions", insert=False, update=False, delete=False),
     Reference("organisations_rolerecord", insert=False, update=False),
     Reference("organisations_membership", frozen=("user_id", "team_id", "role", "starts_on")),
+    Reference("organisations_shift", frozen=("membership_id", "starts_at", "ends_at", "post_id", "pager")),
+    Reference("organisations_absence", frozen=("user_id", "starts_on")),
     Reference("organisations_actor", update=("link_ended_at",)),
     Reference("organisations_invitation"),
 ]

@@ -24,6 +24,9 @@ ROUTES = [
     Route("staff/", needs=P.PEOPLE_INVITE), Route("staff/invite/", needs=P.PEOPLE_INVITE),
     Route("staff/posts/<str:public_id>/end/", needs=P.PEOPLE_INVITE),
     Route("staff/invitations/<int:number>/withdraw/", needs=P.PEOPLE_INVITE, methods=POST),
+    # Those who keep a team's rota. The world has none; one shift and one absence are proved beside the room.
+    Route("rota/", needs=P.ROTA_KEEP, methods=GET), Route("rota/shift/", needs=P.ROTA_KEEP), Route("rota/absence/", needs=P.ROTA_KEEP),
+    *(Route(f"rota/{one}", needs=P.ROTA_KEEP, methods=()) for one in ("shifts/<slug:public_id>/remove/", "absences/<slug:public_id>/end/")),
     # Those who keep the area's configuration
     Route("area/", needs=P.ORGANISATIONS_EDIT, methods=GET),
     Route("area/answers/", needs=P.ORGANISATIONS_EDIT),

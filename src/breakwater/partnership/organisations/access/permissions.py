@@ -108,6 +108,7 @@ class Permission(StrEnum):
     ESCALATION_ANSWER = "answer a disagreement"
     THRESHOLDS_EDIT = "edit the area's levels of need"
     FORMS_EDIT = "keep the area's forms"
+    ROTA_KEEP = "keep the rota of one's team: who works when, who is away"
     PEOPLE_INVITE = "invite people to posts and end posts"
     SYSTEM_READ = "see the state of the service"
 

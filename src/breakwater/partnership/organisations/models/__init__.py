@@ -3,9 +3,11 @@
 from .areas import Area, Closure, SchoolTerm
 from .humans import Actor, Invitation, LinkKind, Membership, RoleRecord, ServiceName, User
 from .organisations import Organisation, OrganisationArea, School
+from .rota import Absence, Shift
 from .teams import ContactPoint, ContactPurpose, DutyPost, DutyPostHolder, OpeningHours, Patch, Team, TeamService
 
 __all__ = [
+    "Absence",
     "Actor",
     "Area",
     "Closure",
@@ -24,6 +26,7 @@ __all__ = [
     "School",
     "SchoolTerm",
     "ServiceName",
+    "Shift",
     "Team",
     "TeamService",
     "User",

@@ -1,6 +1,6 @@
 """Emergency duty: paging it, answering a page, recording what was done, picking it up at opening."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -12,6 +12,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.models import one_at_a_time
 from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations import rota
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
 from breakwater.partnership.organisations.models import (
     Actor,
@@ -20,6 +21,7 @@ from breakwater.partnership.organisations.models import (
     DutyPostHolder,
     Membership,
     ServiceName,
+    Shift,
     TeamService,
     User,
 )
@@ -90,12 +92,20 @@ def _give_way(alarm: Alarm, *, by: Actor, at: datetime) -> None:
 
 
 def _tell_in_the_product(alarm: Alarm, *, by: Actor, at: datetime, except_for: Collection[int]) -> None:
-    on_duty = Membership.objects.in_force(london_date(at)).filter(team__area=alarm.area, role=Role.EMERGENCY_DUTY.value)
     notifications.tell(
-        users=User.objects.filter(pk__in=on_duty.values("user")).exclude(pk__in=except_for),
+        users=[user for user in _on_duty(alarm.area, at) if user.pk not in except_for],
         words=_told(alarm),
         path="/duty/", reference=alarm.reference, by=by, at=at,
     )  # fmt: skip
+
+
+def _on_duty(area: Area, at: datetime) -> list[User]:
+    """Who does emergency duty now, by the rota of the day; where it names nobody, everyone who does it and is not away."""
+    posts = Membership.objects.in_force(london_date(at)).filter(team__area=area, role=Role.EMERGENCY_DUTY.value)
+    posts = list(posts.filter(user__is_active=True).select_related("user").order_by("pk"))
+    people = rota.of_posts(posts, at=at)
+    here = [one for one in people if one.is_at_work] or [one for one in people if not one.absence] or people
+    return list({one.membership.user_id: one.membership.user for one in here}.values())
 
 
 def _told(alarm: Alarm) -> str:
@@ -107,12 +117,18 @@ def _told(alarm: Alarm) -> str:
 def _page_next(alarm: Alarm, *, at: datetime) -> None:
     """Page the post after the last one paged; after the last of all, it again, every 15 minutes until someone answers.
 
-    A post that someone carries who must not learn of it is passed over. Where none is left, the managers are told.
+    A post that someone carries who must not learn of it is passed over. Where none is left, the managers are told. Whoever
+    carries a post by their shift is paged where their shift says; a post whose carriers are all away is passed over while
+    another is left.
     """
     configured = DutyPost.objects.filter(team__area=alarm.area, paged_as__isnull=False).exclude(pager="")
-    posts = configured.exclude(pk__in=_carried_by(alarm.kept_from, at))
+    by_rota = rota.carriers(configured, at=at)
+    posts = configured.exclude(pk__in=_carried_by(alarm.kept_from, by_rota, at))
     if not posts.exists() and configured.exists():
         _tell_managers(alarm, at=at)
+    of_the_away = _carried_by(rota.away_in(alarm.area, on=london_date(at)), by_rota, at)
+    if posts.exclude(pk__in=of_the_away).exists():
+        posts = posts.exclude(pk__in=of_the_away)
     level = alarm.level + 1
     nearest = posts.filter(paged_as__gte=level).order_by("paged_as", "pk").first()
     last = posts.order_by("-paged_as", "pk").first()
@@ -120,15 +136,18 @@ def _page_next(alarm: Alarm, *, at: datetime) -> None:
     alarm.next_at = at + WAITS if post else None
     if post:
         alarm.level = post.paged_as
-        can = notifications.can_page(post.pager)
+        where = (by_rota[post.pk].pager if post.pk in by_rota else "") or post.pager
+        can = notifications.can_page(where)
         words = WORDS.format(what=alarm.said, reference=alarm.reference, path="/duty/")
-        notifications.page(where=post.pager, words=words, at=at, area=alarm.area)
+        notifications.page(where=where, words=words, at=at, area=alarm.area)
         Paging.objects.create(alarm=alarm, post=post, level=post.paged_as, at=at, was_sent=can)
     alarm.save(update_fields=["level", "next_at"])
 
 
-def _carried_by(humans: Collection[int], at: datetime) -> set[int]:
-    """The posts whose pager one of these people has: they hold the post today, or cover it, or the pager is their mail."""
+def _carried_by(humans: Collection[int], by_rota: Mapping[int, Shift], at: datetime) -> set[int]:
+    """The posts whose pager one of these people has: by their shift, or where no shift says so they hold the post today, or
+    cover it, or the pager is their mail.
+    """
     if not humans:
         return set()
     mails = [mail.casefold() for mail in User.objects.filter(pk__in=humans).values_list("email", flat=True)]
@@ -136,9 +155,11 @@ def _carried_by(humans: Collection[int], at: datetime) -> set[int]:
     held = DutyPostHolder.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
     covered = held.filter(covers=True).values("post")
     carriers = held.filter(Q(covers=True) | ~Q(post__in=covered))
-    found = set(carriers.filter(membership__user__in=humans).values_list("post", flat=True))
-    pagers = DutyPost.objects.exclude(pager="").values_list("pk", "pager")
-    return found | {post for post, pager in pagers if pager.casefold() in mails}
+    found = set(carriers.filter(membership__user__in=humans).values_list("post", flat=True)) - by_rota.keys()
+    found |= {post for post, shift in by_rota.items() if shift.membership.user_id in humans}
+    pagers = dict(DutyPost.objects.exclude(pager="").values_list("pk", "pager"))
+    pagers |= {post: shift.pager for post, shift in by_rota.items() if shift.pager}
+    return found | {post for post, pager in pagers.items() if pager.casefold() in mails}
 
 
 def _tell_managers(alarm: Alarm, *, at: datetime) -> None:

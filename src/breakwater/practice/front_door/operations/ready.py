@@ -12,8 +12,8 @@ from django.db.models import Q
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.models import Transition
 from breakwater.foundation import audit
-from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations import rota
 from breakwater.partnership.organisations.models import Actor, Membership, Team, User
 
 from ..models import Contact
@@ -77,7 +77,7 @@ def hand_to_manager(*, contact: Contact, note: str, by: Actor, at: datetime) -> 
 @transaction.atomic
 def send_back(*, contact: Contact, reason: str, by: Actor, at: datetime) -> Contact:
     """A manager sends a contact back to whoever handed it over, and says what is still to do. It is theirs again until the end
-    of their shift, or nobody's where their post has ended. Raises NotReady, ReasonForReturnNeeded.
+    of their shift, or nobody's where they are not at work. Raises NotReady, ReasonForReturnNeeded.
     """
     if not reason.strip():
         raise ReasonForReturnNeeded(contact.reference)
@@ -88,7 +88,7 @@ def send_back(*, contact: Contact, reason: str, by: Actor, at: datetime) -> Cont
     back_to = handed.from_stage if handed.from_stage in TO_SCREEN else "screening"
     contact.case = cases.move(case=contact.case, to_stage=back_to, by=by, at=at, why=reason.strip())
     screener = handed.by.membership
-    if screener and not Membership.objects.in_force(london_date(at)).filter(pk=screener.pk).exists():
+    if screener and not rota.is_at_work(screener, at=at):
         screener = None
     _allocate(contact, screener, at=at)
     audit.did("sent back", "case", contact.case_id)
@@ -110,9 +110,10 @@ def _tell(users: Collection[User], words: str, contact: Contact, *, by: Actor, a
 
 
 def managers_of(team: Team, *, at: datetime) -> list[User]:
-    """Who decides for a team that day."""
-    posts = team.memberships.in_force(london_date(at)).filter(role__decides=True, user__is_active=True)
-    return list(User.objects.filter(memberships__in=posts.values("pk")).distinct().order_by("pk"))
+    """Who decides for a team and is at work; where nobody is, everyone who decides: nothing waits unseen."""
+    deciding = [one for one in rota.of_team(team, at=at) if one.membership.role.decides]
+    here = [one for one in deciding if one.is_at_work] or deciding
+    return list({one.membership.user_id: one.membership.user for one in here}.values())
 
 
 def last_moves(cases_of: Collection[int]) -> dict[int, Transition]:

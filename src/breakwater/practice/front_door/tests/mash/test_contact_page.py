@@ -75,7 +75,7 @@ def test_the_page_leads_from_claim_to_match_to_rating_to_decision(screener, mana
         "adults_considered": "Not asked yet",
     }
     browser.post(reverse("front_door:screening", args=[contact.reference]), seen)
-    assert "Ready for a manager" in page_of(browser, contact)
+    assert "Hand it to a manager" in page_of(browser, contact)
     assert ">Decide</a>" in page_of(signed_in(manager), contact).replace("\n", "")
 
 

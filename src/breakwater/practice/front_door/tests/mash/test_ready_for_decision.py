@@ -12,7 +12,6 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.models import Contact
 from breakwater.practice.front_door.pathway import DECISION
-from breakwater.testing import factories as make
 
 
 @pytest.fixture
@@ -108,7 +107,8 @@ def test_it_is_sent_back_with_a_reason_to_whoever_handed_it_over(screened, scree
     assert "Write what is still to do" in browser.post(address, {"reason": " "}).content.decode()
     assert "is sent back" in browser.post(address, {"reason": "Call the school back"}, follow=True).content.decode()
     page = signed_in(screener).get(f"/mash/contacts/{contact.reference}/").content.decode()
-    assert "Sent back by a manager" in page and "Call the school back" in page
+    assert "Sent back by a manager" in page
+    assert "Call the school back" in page
     today = signed_in(screener).get("/today/").content.decode()
     assert "Call the school back" in today[today.index("Contacts you have claimed") :]
     with acting_as(screener):

@@ -1,0 +1,125 @@
+"""The rota of the day: who is at work, who is away, who carries a duty post. Who is at work can be given work and be paged.
+
+A team that has entered no shift for a day keeps no rota that day: then all of it is at work who is not away.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from django.db.models import Q
+
+from breakwater.foundation.dates.london_time import end_of, london_date, start_of, to_london
+from breakwater.foundation.design.moments import day as day_in_words
+
+from .models import Absence, Area, DutyPost, Membership, Shift, Team
+
+
+class State(StrEnum):
+    """How a post stands to a moment."""
+
+    ON_SHIFT = "on shift"
+    AT_WORK = "at work"  # the team keeps no rota that day
+    OFF = "not on shift"
+    AWAY = "away"
+
+
+@dataclass(frozen=True)
+class Presence:
+    """A post at a moment. `shift` is the one that runs, or the next of that day; `absence` why it is away."""
+
+    membership: Membership
+    state: State
+    shift: Shift | None = None
+    absence: Absence | None = None
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in (State.ON_SHIFT, State.AT_WORK)
+
+    @property
+    def words(self) -> str:
+        """On shift until 17:00; Away until 4 December 2026; Not on shift, next 21:00."""
+        if self.state == State.AWAY:
+            return (
+                f"Away until {day_in_words(self.absence.ends_on)}" if self.absence.ends_on else "Away, no return date"
+            )
+        if self.state == State.ON_SHIFT:
+            return f"On shift until {to_london(self.shift.ends_at):%H:%M}"
+        if self.state == State.OFF:
+            return f"Not on shift, starts {to_london(self.shift.starts_at):%H:%M}" if self.shift else "Not on shift"
+        return "At work, no rota entered"
+
+
+def of_team(team: Team, *, at: datetime) -> list[Presence]:
+    """Every post that a team has that day, by name. Three queries, however many."""
+    posts = team.memberships.in_force(london_date(at)).filter(user__is_active=True)
+    return of_posts(list(posts.select_related("user", "role", "team").order_by("user__name", "pk")), at=at)
+
+
+def of_posts(posts: Sequence[Membership], *, at: datetime) -> list[Presence]:
+    """The same of some posts, in their order. Two queries."""
+    today = london_date(at)
+    shifts = list(
+        Shift.objects.filter(removed_at=None, starts_at__lt=end_of(today), ends_at__gt=start_of(today))
+        .filter(membership__team__in={post.team_id for post in posts})
+        .select_related("membership", "post")
+        .order_by("starts_at", "pk")
+    )
+    keeps = {shift.membership.team_id for shift in shifts}
+    away = absences({post.user_id for post in posts}, on=today)
+    return [_presence(post, shifts, keeps, away, at) for post in posts]
+
+
+def _presence(
+    post: Membership, shifts: Iterable[Shift], keeps: Collection[int], away: dict[int, Absence], at: datetime
+) -> Presence:
+    if absence := away.get(post.user_id):
+        return Presence(post, State.AWAY, absence=absence)
+    if post.team_id not in keeps:
+        return Presence(post, State.AT_WORK)
+    own = [shift for shift in shifts if shift.membership_id == post.pk and shift.ends_at > at]
+    running = next((shift for shift in own if shift.starts_at <= at), None)
+    if running:
+        return Presence(post, State.ON_SHIFT, running)
+    return Presence(post, State.OFF, own[0] if own else None)
+
+
+def at_work(team: Team, *, at: datetime) -> list[Membership]:
+    """The posts of a team that can be given work now."""
+    return [one.membership for one in of_team(team, at=at) if one.is_at_work]
+
+
+def is_at_work(membership: Membership, *, at: datetime) -> bool:
+    """Whether a post holds today and is at work now."""
+    if not Membership.objects.in_force(london_date(at)).filter(pk=membership.pk, user__is_active=True).exists():
+        return False
+    return of_posts([membership], at=at)[0].is_at_work
+
+
+def absences(humans: Collection[int], *, on: date) -> dict[int, Absence]:
+    """Which of these people are away on a day, by their key. One query."""
+    found = Absence.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), removed_at=None, user__in=humans)
+    return {absence.user_id: absence for absence in found.filter(starts_on__lte=on).order_by("starts_on", "pk")}
+
+
+def away_in(area: Area, *, on: date) -> set[int]:
+    """Everyone with a post in an area who is away on a day."""
+    posts = Membership.objects.in_force(on).filter(team__area=area)
+    return set(absences(set(posts.values_list("user", flat=True)), on=on))
+
+
+def carriers(posts: Collection[DutyPost], *, at: datetime) -> dict[int, Shift]:
+    """Who carries each duty post at a moment by their shift, and is not away: by the post's key. Two queries."""
+    running = Shift.objects.filter(removed_at=None, post__in=posts, starts_at__lte=at, ends_at__gt=at)
+    running = list(running.select_related("membership__user", "post").order_by("-starts_at", "-pk"))
+    away = absences({shift.membership.user_id for shift in running}, on=london_date(at))
+    today = london_date(at)
+    held = [s for s in running if s.membership.user_id not in away and _holds(s.membership, today)]
+    return {shift.post_id: shift for shift in held}
+
+
+def _holds(post: Membership, day: date) -> bool:
+    lasts = post.ends_on is None or post.ends_on >= day
+    return post.user.is_active and post.revoked_at is None and post.starts_on <= day and lasts
