@@ -4,9 +4,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from breakwater.casework.handovers import holdings
+from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.handovers import caseload, holdings
 from breakwater.foundation import audit
-from breakwater.partnership.organisations.access import Permission, allows, require
+from breakwater.partnership.organisations.access import Permission, allows, may, require
 from breakwater.partnership.organisations.models import Membership
 
 from .shown import holdings as shown
@@ -21,14 +22,24 @@ def own(request):
 
 @require_safe
 def team(request):
-    """The posts of one's team with what each holds; `post` opens one of them."""
+    """The caseload of one's team: who has how much, what is unallocated, who is away; `post` opens one person's work."""
     require(request.actor, Permission.HOLDINGS_READ)
-    mine, today = request.actor.membership.team, timezone.localdate()
+    mine = request.actor.membership.team
     if chosen := request.GET.get("post"):
         of_team = Membership.objects.filter(team=mine).select_related("user", "role", "team")
         return _page(request, get_object_or_404(of_team, public_id=chosen), own=False)
-    rows = [(post, held) for post, held in holdings.held_in_team(mine, on=today)]
-    return render(request, "casework/leaving_team.html", {"rows": rows, "team": mine, "now": timezone.now()})
+    now = timezone.now()
+    load = caseload.caseload_of(mine, request.actor, at=now)
+    audit.saw("case", *(case.pk for case in load.cases))
+    unallocated = [(cases_shown.called(case), cases_shown.address_of(case), case.opened_at) for case in load.cases]
+    context = {
+        "load": load,
+        "unallocated": unallocated,
+        "team": mine,
+        "keeps_rota": may(request.actor, Permission.ROTA_KEEP),
+        "now": now,
+    }
+    return render(request, "casework/leaving_team.html", context)
 
 
 def _page(request, post: Membership, *, own: bool):

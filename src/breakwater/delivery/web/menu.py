@@ -53,6 +53,7 @@ MENU = (
     Entry("Schools asked to lead", "education:leads", (P.LIST_CHECK,), rare=True),
     Entry("Handovers", "casework:handovers", (P.HANDOVER_ANSWER,)),
     Entry("Tasks", "casework:tasks", (P.TASK_DO,)),
+    Entry("Caseload", "casework:leaving_team", (P.HOLDINGS_READ,)),
     Entry("Rota", "organisations:rota", (P.ROTA_KEEP,), rare=True),
     Entry("What you hold", "casework:leaving", (P.CASE_WORK,), rare=True),
     Entry("School rolls", "people:rolls", (P.ROLL_SEND,), rare=True),

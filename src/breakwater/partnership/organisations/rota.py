@@ -98,6 +98,12 @@ def is_at_work(membership: Membership, *, at: datetime) -> bool:
     return of_posts([membership], at=at)[0].is_at_work
 
 
+def running_shift(membership: Membership, *, at: datetime) -> Shift | None:
+    """The shift that a post is on now, if the rota gives it one. One query."""
+    running = Shift.objects.filter(membership=membership, removed_at=None, starts_at__lte=at, ends_at__gt=at)
+    return running.order_by("-ends_at", "-pk").first()
+
+
 def absences(humans: Collection[int], *, on: date) -> dict[int, Absence]:
     """Which of these people are away on a day, by their key. One query."""
     found = Absence.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), removed_at=None, user__in=humans)

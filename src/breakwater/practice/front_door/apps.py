@@ -11,6 +11,7 @@ class FrontDoorConfig(AppConfig):
         fill_from(
             self.name,
             "answers_today",
+            "caseload",
             "childs_page",
             "codes",
             "disagreeing",

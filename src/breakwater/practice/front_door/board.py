@@ -127,7 +127,7 @@ def board_for(actor: Actor, *, now: datetime, wanted: Mapping, page: int | str =
     everyone = open_contacts(actor.area_id_acting)
     rows = _light(everyone, now)
     if any(wanted.get(name) for name in ("stage", "rag", "whose", "only", "came", "reference")):
-        found = _ordered(_narrowed(everyone, actor, wanted, now), wanted.get("order")).values_list("pk", flat=True)
+        found = ordered(_narrowed(everyone, actor, wanted, now), wanted.get("order")).values_list("pk", flat=True)
     else:
         found = [row.pk for row in sorted(rows, key=_PLACES.get(wanted.get("order"), _by_due))]
     shown = Paginator(found, CARDS).get_page(page)
@@ -142,7 +142,8 @@ def board_for(actor: Actor, *, now: datetime, wanted: Mapping, page: int | str =
     )
 
 
-def _nobody_has(now: datetime) -> Q:
+def nobody_has(now: datetime) -> Q:
+    """Contacts that the screeners have, and none of them has been allocated."""
     return Q(case__stage__in=TO_SCREEN) & (Q(claimed_until=None) | Q(claimed_until__lte=now))
 
 
@@ -153,7 +154,7 @@ def _narrowed(contacts: QuerySet, actor: Actor, wanted: Mapping, now: datetime) 
         {"none": Q(rag="")}.get(wanted.get("rag"), Q(rag=wanted["rag"]) if wanted.get("rag") else Q()),
         {
             "mine": held & Q(claimed_by=actor.membership_id),
-            "unclaimed": _nobody_has(now),
+            "unclaimed": nobody_has(now),
         }.get(wanted.get("whose"), Q()),
         {
             "overdue": Exists(missed_clocks(now)),
@@ -175,7 +176,8 @@ def _narrowed(contacts: QuerySet, actor: Actor, wanted: Mapping, now: datetime) 
 CANNOT_WAIT = Q(rag__in=["", Rag.RED]) & ~Q(cannot_wait="")
 
 
-def _ordered(contacts: QuerySet, order: str | None) -> QuerySet:
+def ordered(contacts: QuerySet, order: str | None) -> QuerySet:
+    """Contacts as the board shows them: by default whom danger or red puts first, then by what is due."""
     due = F("duty__due_at").asc(nulls_last=True)
     if order == "newest":
         return contacts.order_by("-received_at", "-pk")
@@ -221,7 +223,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def _by_due(row: _Light) -> tuple:
-    """As `_ordered` has it: a child in danger now, who cannot wait, or rated red, before any clock, until someone has decided."""
+    """As `ordered` has it: a child in danger now, who cannot wait, or rated red, before any clock, until someone has decided."""
     goes_first = row.decided_at is None and (row.danger or row.rag == Rag.RED or (row.cannot_wait and not row.rag))
     return (not goes_first, row.due_at or _NEVER, row.pk)
 
@@ -291,7 +293,7 @@ def cards_of(chosen: Sequence[int], actor: Actor, *, now: datetime, also_open: M
             submission: (told, free)
             for submission, told, free in Contact.objects.filter(submission_id__in={row.submission_id for row in rows})
             .values_list("submission_id")
-            .annotate(told=Count("pk"), free=Count("pk", filter=_nobody_has(now)))
+            .annotate(told=Count("pk"), free=Count("pk", filter=nobody_has(now)))
         },
         offers={
             carried.case_id: carried.handover

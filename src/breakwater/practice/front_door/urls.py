@@ -7,6 +7,7 @@ from breakwater.foundation.design.pages import public_page
 
 from .operations.sending import FORM_OF_ROUTE
 from .views import (
+    allocating,
     board,
     boundary,
     calls,
@@ -139,6 +140,7 @@ MASH = [
     path("mash/figures/work-out/", figures.work_out, name="figures_work_out"),
     path("mash/figures/contacts/", figures.contacts, name="figures_contacts"),
     path("mash/wall/", duty_wall.wall, name="wall"),
+    path("mash/allocate/", allocating.allocate, name="allocate"),
     path("mash/", board.board, name="board"),
     path("mash/contacts/<str:reference>/", contacts.contact, name="contact"),
     path("mash/contacts/<str:reference>/card/", board.card, name="card"),

@@ -49,7 +49,7 @@ ROUTES = [
     Route("mash/figures/", needs=P.FIGURES_READ, methods=GET), Route("mash/figures/work-out/", needs=P.FIGURES_READ, methods=POST),
     # A list opens to those who may see all of it. Proved beside the room.
     Route("mash/figures/contacts/", needs=P.CONTACT_OVERSEE, methods=()), Route("mash/wall/", needs=P.WALL_READ, methods=GET),
-    Route("mash/", needs=P.BOARD_READ, methods=GET),
+    Route("mash/allocate/", needs=P.CONTACT_TAKE_OVER), Route("mash/", needs=P.BOARD_READ, methods=GET),
     Route(CONTACT, "contact", P.CASE_READ, methods=GET),
     Route(f"{CONTACT}card/", "card", P.BOARD_READ, methods=GET),
     Route(f"{CONTACT}claim/", "screening", P.CONTACT_CLAIM, SCREENS, methods=POST),

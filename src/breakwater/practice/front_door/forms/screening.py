@@ -136,6 +136,30 @@ class SendBackForm(Form):
     )  # fmt: skip
 
 
+class AllocateForm(Form):
+    """Which contacts go to whom of those who are at work."""
+
+    contacts = CheckboxesField(label="Which contacts?", missing="Choose at least one contact")
+    who = RadiosField(label="Who should have them?", missing="Choose who should have them")
+
+    def __init__(self, *args, contacts, people, chosen=(), **kwargs):
+        super().__init__(*args, initial={"contacts": list(chosen)}, **kwargs)
+        self.people = {one.membership.public_id: one.membership for one in people}
+        self.fields["contacts"].choices = [(each.reference, self._words(each)) for each in contacts]
+        here = [one for one in people if one.is_at_work]
+        self.fields["who"].choices = [
+            (one.membership.public_id, f"{one.membership.user.name}, {one.membership.role.title}") for one in here
+        ]
+        if not here:
+            self.fields["who"].help_text = "Nobody is at work now by the rota. Change the rota first."
+
+    @staticmethod
+    def _words(contact) -> str:
+        name = contact.child.name if contact.child else contact.named_as
+        rated = contact.get_rag_display() or "not rated"
+        return f"{name}, {contact.reference}, {rated.lower()}"
+
+
 class SearchForm(Form):
     """Whom to look for. Posted, so that no name stands in an address."""
 

@@ -98,7 +98,10 @@ def send_back(*, contact: Contact, reason: str, by: Actor, at: datetime) -> Cont
 
 
 def _allocate(contact: Contact, membership: Membership | None, *, at: datetime) -> None:
-    contact.claimed_by, contact.claimed_until = membership, end_of_shift(contact, at) if membership else None
+    contact.claimed_by, contact.claimed_until = (
+        membership,
+        end_of_shift(contact, at, membership) if membership else None,
+    )
     contact.save(update_fields=["claimed_by", "claimed_until"])
 
 

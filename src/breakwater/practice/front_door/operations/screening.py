@@ -11,6 +11,7 @@ from breakwater.casework.chronology import operations as chronology
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import end_of, london_date
 from breakwater.foundation.dates.partial import PartDate
+from breakwater.partnership.organisations import rota
 from breakwater.partnership.organisations.calendars import hours_of
 from breakwater.partnership.organisations.models import Actor, Membership
 from breakwater.partnership.people import operations as people
@@ -42,8 +43,12 @@ def is_claimed(contact: Contact, at: datetime) -> bool:
     return contact.claimed_until is not None and contact.claimed_until > at
 
 
-def end_of_shift(contact: Contact, at: datetime) -> datetime:
-    """The close of the receiving team's office today, or the end of the day once that has passed."""
+def end_of_shift(contact: Contact, at: datetime, membership: Membership) -> datetime:
+    """The end of the shift that the rota gives them; without one the close of the receiving team's office today, or the end of
+    the day once that has passed.
+    """
+    if shift := rota.running_shift(membership, at=at):
+        return shift.ends_at
     day = london_date(at)
     close = hours_of(contact.case.responsible_team, day).close_of(day)
     return close if close > at else end_of(day)
@@ -55,7 +60,7 @@ def claim(*, contact: Contact, by: Actor, at: datetime) -> Contact:
     contact = lock(contact)
     if is_claimed(contact, at) and contact.claimed_by_id != by.membership_id:
         raise AlreadyClaimed(contact)
-    return _give_to(contact, by.membership, at=at, by=by, verb="claimed")
+    return give_to(contact, by.membership, at=at, by=by, verb="claimed")
 
 
 @transaction.atomic
@@ -63,17 +68,18 @@ def claim_together(*, contacts: Sequence[Contact], by: Actor, at: datetime) -> l
     """Take several at once, brothers and sisters of one contact form: all that nobody else has. Answers those that are ours now."""
     free = [lock(contact) for contact in sorted(contacts, key=lambda contact: contact.pk)]
     free = [held for held in free if not is_claimed(held, at) or held.claimed_by_id == by.membership_id]
-    return [_give_to(held, by.membership, at=at, by=by, verb="claimed") for held in free]
+    return [give_to(held, by.membership, at=at, by=by, verb="claimed") for held in free]
 
 
 @transaction.atomic
 def take_over(*, contact: Contact, by: Actor, at: datetime) -> Contact:
     """A manager takes a contact from whoever holds it."""
-    return _give_to(lock(contact), by.membership, at=at, by=by, verb="taken over")
+    return give_to(lock(contact), by.membership, at=at, by=by, verb="taken over")
 
 
-def _give_to(contact: Contact, membership: Membership, *, at: datetime, by: Actor, verb: str) -> Contact:
-    contact.claimed_by, contact.claimed_until = membership, end_of_shift(contact, at)
+def give_to(contact: Contact, membership: Membership, *, at: datetime, by: Actor, verb: str) -> Contact:
+    """Give a locked contact to someone until the end of their shift; screening begins with it."""
+    contact.claimed_by, contact.claimed_until = membership, end_of_shift(contact, at, membership)
     contact.save(update_fields=["claimed_by", "claimed_until"])
     if contact.case.stage == "received":
         contact.case = cases.move(case=contact.case, to_stage="screening", by=by, at=at, why=verb)

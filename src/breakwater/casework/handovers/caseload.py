@@ -1,0 +1,91 @@
+"""A team's caseload: who has how much, what nobody has, who is at work and who is away (FD 2.1)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from breakwater.casework.cases.models import Case
+from breakwater.casework.tasks.models import Task
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.registries import Registry
+from breakwater.partnership.organisations import rota
+from breakwater.partnership.organisations.models import Actor, Membership, Team
+
+from . import holdings
+from .holdings import Count
+
+SHOWN = 25
+
+
+@dataclass(frozen=True)
+class Load:
+    """One kind of work of a team: how many each post has, by its key, how many nobody has, and the address that moves them.
+
+    `moves` takes the public id of a post, or "none" for what nobody has. `kinds` of case have no worker of their own.
+    """
+
+    title: str
+    counts: Mapping[int, int]
+    unallocated: int
+    moves: Callable[[str], str]
+    kinds: Sequence[str] = ()
+
+
+LOADS: Registry[Callable[[Team, Actor, datetime], Load | None]] = Registry(
+    "caseloads", "What a room's work is allocated to people of a team, for its manager"
+)
+
+
+@dataclass(frozen=True)
+class Person:
+    """A post of the team with what it has. `loads` in the order of the columns: how many, and where they are moved."""
+
+    membership: Membership
+    presence: rota.Presence | None
+    held: Count
+    loads: Sequence[tuple[int, str]]
+
+    @property
+    def has_any(self) -> bool:
+        return self.held.any or any(number for number, _ in self.loads)
+
+    @property
+    def must_move(self) -> bool:
+        """Away, with work that nobody does meanwhile."""
+        return self.has_any and self.presence is not None and self.presence.absence is not None
+
+
+@dataclass(frozen=True)
+class Caseload:
+    people: Sequence[Person]
+    loads: Sequence[Load]
+    cases: Sequence[Case]  # of the team, that nobody works on
+    more_cases: int
+    tasks: int  # of the team, that nobody has
+
+
+def caseload_of(team: Team, actor: Actor, *, at: datetime) -> Caseload:
+    """Who has what. The same queries however many people and cases; the away who have work first, then who leaves first."""
+    loads = [load for ask in LOADS.values() if (load := ask(team, actor, at))]
+    present = {one.membership.pk: one for one in rota.of_team(team, at=at)}
+    people = [
+        Person(
+            post,
+            present.get(post.pk),
+            held,
+            [(load.counts.get(post.pk, 0), load.moves(post.public_id)) for load in loads],
+        )
+        for post, held in holdings.held_in_team(team, on=london_date(at))
+    ]
+    nobodys = Case.objects.filter(responsible_team=team, closed_at=None).exclude(
+        kind__in=[kind for load in loads for kind in load.kinds]
+    )
+    nobodys = nobodys.exclude(workers__ends_at=None, workers__isnull=False)
+    found = list(nobodys.order_by("opened_at", "pk")[: SHOWN + 1])
+    return Caseload(
+        people=sorted(people, key=lambda one: not one.must_move),
+        loads=loads,
+        cases=found[:SHOWN],
+        more_cases=nobodys.count() - SHOWN if len(found) > SHOWN else 0,
+        tasks=Task.objects.open().filter(team=team, owner=None).count(),
+    )
