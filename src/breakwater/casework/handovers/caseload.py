@@ -1,39 +1,20 @@
 """A team's caseload: who has how much, what nobody has, who is at work and who is away (FD 2.1)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from breakwater.casework.cases.models import Case
 from breakwater.casework.tasks.models import Task
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.registries import Registry
 from breakwater.partnership.organisations import rota
 from breakwater.partnership.organisations.models import Actor, Membership, Team
 
 from . import holdings
 from .holdings import Count
+from .registry import LOADS, Load
 
 SHOWN = 25
-
-
-@dataclass(frozen=True)
-class Load:
-    """One kind of work of a team: how many each post has, by its key, how many nobody has, and the address that moves them.
-
-    `moves` takes the public id of a post, or "none" for what nobody has. `kinds` of case have no worker of their own.
-    """
-
-    title: str
-    counts: Mapping[int, int]
-    unallocated: int
-    moves: Callable[[str], str]
-    kinds: Sequence[str] = ()
-
-
-LOADS: Registry[Callable[[Team, Actor, datetime], Load | None]] = Registry(
-    "caseloads", "What a room's work is allocated to people of a team, for its manager"
-)
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """Who can be offered work: each service's receiver, registered by the room that gives the service."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from breakwater.foundation.dates.limits import Limit, WorkingDays
 from breakwater.foundation.registries import Registry
-from breakwater.partnership.organisations.models import Area, Membership, Team
+from breakwater.partnership.organisations.models import Actor, Area, Membership, Team
 
 
 @dataclass(frozen=True)
@@ -129,3 +129,22 @@ def kept_out(case_id: int, organisations: Iterable[int]) -> set[int]:
     """Those of these organisations, by key, that must not learn of a case (SG-11)."""
     asked = sorted(set(organisations))
     return set().union(*(ask(case_id, asked) for ask in KEPT_OUT.values())) if asked else set()
+
+
+@dataclass(frozen=True)
+class Load:
+    """One kind of work of a team: how many each post has, by its key, how many nobody has, and the address that moves them.
+
+    `moves` takes the public id of a post, or "none" for what nobody has. `kinds` of case have no worker of their own.
+    """
+
+    title: str
+    counts: Mapping[int, int]
+    unallocated: int
+    moves: Callable[[str], str]
+    kinds: Sequence[str] = ()
+
+
+LOADS: Registry[Callable[[Team, Actor, datetime], Load | None]] = Registry(
+    "caseloads", "What a room's work is allocated to people of a team, for its manager"
+)

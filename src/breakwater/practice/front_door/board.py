@@ -22,9 +22,9 @@ from breakwater.partnership.notifications import measures
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Enrolment
 
-from . import on_duty, social_care, together
+from . import on_duty, social_care, together, with_manager
 from .models import Contact, ContactLink, Rag, SocialCareChild
-from .operations.ready import is_sent_back, last_moves
+from .operations.ready import last_moves
 from .operations.receipts import unsent_among, unsent_letters
 from .pathway import CONTACT, DECISION, FIRST_RATING_NOW, OPEN_CASE_ROUTED, RATED, READY, TO_DECIDE, TO_SCREEN
 from .repeats import repeats_of
@@ -385,16 +385,6 @@ def age_as_told(contact: Contact, born: PartDate | None) -> str:
     return "" if years < 0 else f"{plural(years, 'year')}, as told" if years else "under 1 year, as told"
 
 
-def _handed_words(row: Contact, move, now: datetime) -> str:
-    """Where a contact is between screener and manager."""
-    if move is None or row.case.stage not in TO_DECIDE:
-        return ""
-    who, when = move.by.membership.user.name if move.by.membership else move.by.said, moment_in_words(move.at, now=now)
-    if row.case.stage == READY:
-        return f"Ready for decision since {when}, from {who}"
-    return f"Sent back by {who} {when}: read why" if is_sent_back(move) else ""
-
-
 def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
     offer = beside.offers.get(row.case_id)
     repeat = beside.repeats.get(row.pk)
@@ -406,7 +396,7 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
     school = beside.schools.get(row.child_id) or row.school_as_told
     open_case = beside.open_cases.get(row.child_id)
     marks = [
-        _handed_words(row, beside.handed.get(row.case_id), now),
+        with_manager.mark(row.case.stage, beside.handed.get(row.case_id), now=now),
         f"Open to social care: {open_case[:1].lower()}{open_case[1:]}" if open_case else "",
         *(repeat.marks if repeat else ()),
         f"{together} other {'child' if together == 1 else 'children'} in the same contact" if together else "",

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Count
 from django.urls import reverse
 
-from breakwater.casework.handovers.caseload import LOADS, Load
+from breakwater.casework.handovers.registry import LOADS, Load
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor, Team
 

@@ -14,7 +14,7 @@ from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, W
 from breakwater.partnership.organisations.access import Permission, Role, may
 from breakwater.partnership.organisations.models import Actor
 
-from . import social_care
+from . import social_care, with_manager
 from .board import DUTIES, SOONER, open_contacts
 from .duty_page import alarms_waiting
 from .models import Allegation, Contact, Passing, Rag, SpecialistConcern
@@ -198,19 +198,12 @@ def _row(contact: Contact, clock: Clock | None, move: Transition | None, now: da
         href=reverse("front_door:contact", args=[contact.reference]),
         hint=f"{contact.reference}, received {moment_in_words(contact.received_at, now=now)}, {rating}"
         + (f", {said[:1].lower()}{said[1:]}" if said else "")
-        + _handed(contact, move, now),
+        + with_manager.hint(contact.case.stage, move, now=now),
         tag="Sent back" if is_sent_back(move) else "",
         tag_kind="amber",
         due_at=clock.due_at if clock else None,
         clock=clock_shown(clock, now=now) if clock else None,
     )
-
-
-def _handed(contact: Contact, move: Transition | None, now: datetime) -> str:
-    """From whom a manager has it, or what a manager sent it back for."""
-    if contact.case.stage == READY and move:
-        return f". From {move.by.said}, {moment_in_words(move.at, now=now)}"
-    return f". Sent back {moment_in_words(move.at, now=now)}: {move.why}" if is_sent_back(move) else ""
 
 
 @TODAY_PANELS.register("front_door.allegations_nobody_has")
