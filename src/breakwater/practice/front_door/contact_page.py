@@ -240,6 +240,7 @@ def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPag
 def _allowed(contact: Contact, actor: Actor) -> dict[str, bool]:
     asked = {
         "route": Permission.CONTACT_ROUTE,
+        "send_lado": Permission.ALLEGATION_SEND,
         "claim": Permission.CONTACT_CLAIM, "take_over": Permission.CONTACT_TAKE_OVER, "match": Permission.CONTACT_MATCH,
         "screen": Permission.CONTACT_SCREEN, "add": Permission.CONTACT_ADD,
         "duty": Permission.DUTY_WORK, "pick_up": Permission.DUTY_PICK_UP,

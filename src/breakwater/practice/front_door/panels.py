@@ -251,10 +251,12 @@ def allegations_taken_up(actor: Actor, now: datetime) -> Panel | None:
     found = list(mine.order_by(*Allegation.URGENT_FIRST, "received_at", "pk")[:SHOWN])
     if not found and actor.membership.role_id != Role.DESIGNATED_OFFICER.value:
         return None
+    running = Clock.objects.running().filter(case__in=[each.case_id for each in found])
+    clocks = {clock.case_id: clock for clock in running.order_by("-due_at", "-pk")}
     audit.saw("case", *(each.case_id for each in found))
     return Panel(
         "Allegations you have taken up",
-        [_allegation_row(each, None, now) for each in found],
+        [_allegation_row(each, clocks.get(each.case_id), now) for each in found],
         "You have taken up none that is still open.",
         order=41,
         href=reverse("front_door:allegations"),

@@ -171,6 +171,12 @@ PASSING = _clock(
 # An allegation, and emergency duty: "in danger now", or what cannot wait, outside hours pages them; unanswered, it goes to the next post (SG-04).
 OFFICER_NOTICE = _clock("officer_notice", "Take up the allegation", WorkingDays(1), "the allegation is received",
                         _working_together(4, "People in positions of trust"))
+FIRST_STEPS = _clock(
+    "officer_first_steps", "Record who in the employer may know, and the children's immediate safety", WorkingDays(1),
+    "the allegation is received", _working_together(4, "People in positions of trust"))
+EMPLOYER_TOLD = _clock(
+    "employer_told", "Tell those of the employer who may know", WorkingDays(1), "the LADO records who may know",
+    LocalAgreement("LADO procedure", section="first discussion with the employer; to be confirmed by each area"))
 EMERGENCY = _clock(
     "emergency", "Emergency duty answers the page", Minutes(15),
     "a child is said to be in danger now, or not to be able to wait, while the office is closed",

@@ -72,6 +72,8 @@ RULES = {
     Permission.CONTACT_TAKE_OVER: [[in_receiving_team, is_open]],
     Permission.CONTACT_MATCH: [[in_receiving_team, is_open, is_undecided], [oversees_the_area, is_open, is_undecided]],
     Permission.CONTACT_SCREEN: [[in_receiving_team, is_open], [oversees_the_area, is_open]],
+    # Late too: that a contact is decided keeps nobody from telling the designated officers.
+    Permission.ALLEGATION_SEND: [[in_receiving_team], [oversees_the_area]],
     Permission.CONTACT_ADD: [[in_receiving_team, is_open], [oversees_the_area, is_open]],
     Permission.CONTACT_DECIDE: [
         [in_receiving_team, is_open, did_not_make_the_contact],

@@ -265,6 +265,9 @@ TABLES = [
     ),
     # Read from the allegation alone: whoever reads the contact that was passed on learns nothing of where it came from.
     Part("front_door_passedon", parents=(("within_id", "casework_case"),), update=False),
+    # What the officers do after the receipt is read by the allegation's readers alone, and named people of the employer see nothing.
+    Part("front_door_employerperson", parents=_CASE, update=("told_at", "told_by_id", "told_words")),
+    Part("front_door_officerstep", parents=_CASE, update=False),
     Part("front_door_struckorganisation", parents=_CASE, update=("lifted_at", "lifted_by_id", "lifted_because")),
     # Its sender's alone, whatever team they sent it from.
     Own("front_door_acknowledgement", own=(("person", "sender_user_id"),), insert=False, update=False),

@@ -100,11 +100,13 @@ ROUTES = [
     *(Route(f"mash/notices/{rest}<str:public_id>/", needs=P.NOTICE_TAKE, methods=()) for rest in ("", "files/")),
     Route(f"{CONTACT}not-told/", "screening", P.FEEDBACK_WAIVE, at_home(*MASH), methods=()),
     # The two compartments
-    Route(f"{CONTACT}set-apart/", "screening", P.CONTACT_SCREEN, SCREENS),
+    Route(f"{CONTACT}set-apart/", "screening", P.ALLEGATION_SEND),
     Route("designated-officer/", needs=P.ALLEGATION_WORK, methods=GET),
     Route(ALLEGATION, "allegation", P.CASE_READ, methods=GET),
     Route(f"{ALLEGATION}take-up/", "allegation", P.ALLEGATION_WORK, methods=POST),
-    *(Route(f"{ALLEGATION}{act}/", "allegation", P.ALLEGATION_WORK) for act in ("organisation", "pass-on", "decide")),
+    *(Route(f"{ALLEGATION}{act}/", "allegation", P.ALLEGATION_WORK) for act in ("organisation", "pass-on", "decide", "may-know", "safety", "meeting", "referral", "action")),
+    # Of one person who may know; proved beside the room.
+    Route(f"{ALLEGATION}may-know/<int:number>/", "allegation", P.ALLEGATION_WORK, methods=()),
     # Of one strike of it; proved beside the room.
     Route(f"{ALLEGATION}struck/<int:number>/lift/", "allegation", P.ALLEGATION_WORK, methods=()),
     Route("specialist-route/", needs=P.SPECIALIST_WORK, methods=GET),

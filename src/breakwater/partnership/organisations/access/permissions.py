@@ -65,6 +65,7 @@ class Permission(StrEnum):
     CONTACT_JOIN = "join contacts of one incident, or mark one as sent again"
     REQUEST_SEND = "ask other agencies what they know"
     REQUEST_ANSWER = "answer what the MASH asks one's team"
+    ALLEGATION_SEND = "send what a contact says of someone who works with children to the designated officers"
     ALLEGATION_WORK = "work on an allegation about someone who works with children"
     SPECIALIST_WORK = "work on what came by the specialist route"
     CONTACT_OVERSEE = "oversee contacts and look at the month's sample"

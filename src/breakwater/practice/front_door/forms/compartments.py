@@ -77,6 +77,18 @@ class AllegationDecisionForm(Form):
     rationale = TextareaField(
         label="Why?", hint="The person it is about may ask to read this.", rows=6, missing="Write the reasons"
     )
+    without = TextareaField(label="Why does it close without this?", rows=3, max_length=2000, required=False)
+
+    def __init__(self, *args, lacks=(), **kwargs):
+        """`lacks`: what is not recorded yet, or is open still, in words."""
+        super().__init__(*args, **kwargs)
+        if not lacks:
+            del self.fields["without"]
+            return
+        self.fields["without"].help_text = f"Not recorded, or open still: {', '.join(lacks)}."
+        self.fields["without"].says_optional = False
+        self.fields["without"].required = True
+        self.fields["without"].error_messages["required"] = "Write why it closes without this, or record it first"
 
 
 class ReferralForm(Form):

@@ -19,6 +19,7 @@ from .figures import Figure
 from .links import ContactLink
 from .named_people import NamedPerson, SiblingDecision
 from .notices import Notice, NoticeBatch
+from .officers import EmployerPerson, EmployerPost, OfficerStep, StepKind
 from .oversight import Dissent, KnownThen, Oversight, Sample, SampleItem
 from .receipts import FeedbackPromise, Letter, Receipt, ReceiptLine, SenderKey
 from .requests import (
@@ -36,6 +37,10 @@ from .social_care import SocialCareChild, SocialCareFile
 from .strategy import Agency, Strategy, StrategyAction, StrategyAttendee, StrategySaid
 
 __all__ = [
+    "EmployerPerson",
+    "EmployerPost",
+    "OfficerStep",
+    "StepKind",
     "AbuseCount",
     "Acknowledgement",
     "Addition",

@@ -60,8 +60,12 @@ class Allegation(models.Model):
     set_apart_because = models.TextField(blank=True, help_text="Why the MASH set it apart, where the sender did not.")
     taken_up_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     taken_up_at = models.DateTimeField(null=True, blank=True)
+    is_about_head = models.BooleanField(
+        null=True, help_text="It is about the head or whoever is in charge, so that the chair or the trust may know."
+    )
     outcome = models.CharField(max_length=13, choices=AllegationOutcome, blank=True)
     rationale = models.TextField(blank=True)
+    closed_without = models.TextField(blank=True, help_text="Why it closed though something was not recorded or done.")
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 

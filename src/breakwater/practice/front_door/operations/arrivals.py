@@ -243,7 +243,7 @@ def contact_of(
     return contact
 
 
-def _of(submission: Submission) -> Q:
+def of_submission(submission: Submission) -> Q:
     """The contacts that a submission made or joined."""
     of_it = Q(submission=submission)
     return of_it | Q(case=submission.joined_to_id) if submission.joined_to_id else of_it
@@ -268,7 +268,7 @@ def add_to_open(
             by=by, at=at,
         ):  # fmt: skip
             return None
-        open_ones = Contact.objects.filter(_of(submission), case__closed_at=None)
+        open_ones = Contact.objects.filter(of_submission(submission), case__closed_at=None)
         open_contacts = list(open_ones.select_related("case"))
         if not open_contacts:
             raise NothingToAddTo(submission.reference)

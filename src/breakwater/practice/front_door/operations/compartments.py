@@ -31,7 +31,7 @@ from ..models import (
     StruckOrganisation,
     Submission,
 )
-from ..pathway import ALLEGATION, OFFICER_NOTICE
+from ..pathway import ALLEGATION, FIRST_STEPS, OFFICER_NOTICE
 from ..senders import reach_rows
 from . import duty
 
@@ -144,7 +144,8 @@ def set_apart(
             cannot_wait=gravest(*(each.cannot_wait for each in contacts)), set_apart_because=because,
         )  # fmt: skip
         StruckOrganisation.objects.create(case=case, organisation=told.organisation, since=at, struck_by=intake)
-        clocks.start(case=case, rule=OFFICER_NOTICE, team=team, at=submission.told_at or submission.received_at)
+        began = submission.told_at or submission.received_at
+        clocks.start_all(case=case, rules=[OFFICER_NOTICE, FIRST_STEPS], team=team, at=began)
         for contact in contacts:
             clocks.stop_all(case=contact.case, by=intake, at=at)
             _call("access.give_to_officers(%s, %s)", case.pk, contact.case_id)
@@ -354,16 +355,21 @@ def lift_strike(*, strike: StruckOrganisation, because: str, by: Actor, at: date
 
 
 @transaction.atomic
-def decide_allegation(*, allegation: Allegation, outcome: str, rationale: str, by: Actor, at: datetime) -> Allegation:
-    """Record how it ended, and close it with the contacts it came with. Raises ReasonNeeded, AlreadyDecided."""
+def decide_allegation(
+    *, allegation: Allegation, outcome: str, rationale: str, by: Actor, at: datetime, without: str = ""
+) -> Allegation:
+    """Record how it ended, and close it with the contacts it came with. `without`: why something is left out or open.
+
+    Raises ReasonNeeded, AlreadyDecided.
+    """
     if not rationale.strip():
         raise ReasonNeeded(allegation.reference)
     allegation = lock(allegation)
     if allegation.is_decided:
         raise AlreadyDecided(allegation.reference)
     allegation.outcome, allegation.rationale = Allegation.Outcome(outcome), rationale.strip()
-    allegation.decided_at, allegation.decided_by = at, by
-    allegation.save(update_fields=["outcome", "rationale", "decided_at", "decided_by"])
+    allegation.decided_at, allegation.decided_by, allegation.closed_without = at, by, without.strip()
+    allegation.save(update_fields=["outcome", "rationale", "decided_at", "decided_by", "closed_without"])
     for contact in contacts_of(allegation):
         if contact.decided_at is None:
             contact.outcome, contact.decided_at = Outcome.SPECIALIST, at

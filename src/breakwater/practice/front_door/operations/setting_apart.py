@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -12,7 +13,7 @@ from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, ServiceName
 
 from ..models import Contact, ContactLink, InformationRequest, Submission
-from . import compartments
+from . import arrivals, compartments
 from .compartments import AllegationTold, NotSeenWhole, ReasonNeeded, TooLateToSetApart
 
 
@@ -25,7 +26,6 @@ def set_contact_apart(*, contact: Contact, told: AllegationTold, because: str, b
     """
     if not because.strip():
         raise ReasonNeeded(contact.reference)
-    audit.did("set apart", "case", contact.case_id)
     with acting_as(service_of(contact.case.area, ServiceName.INTAKE)):
         held, sent = _held_with(contact)
         if any(each.is_decided or each.case.closed_at for each in held):
@@ -36,6 +36,28 @@ def set_contact_apart(*, contact: Contact, told: AllegationTold, because: str, b
             submission=sent.pop(contact.submission_id), contacts=held, told=told, because=because.strip(), at=at,
             also=list(sent.values()),
         )  # fmt: skip
+    audit.did("set apart", "case", contact.case_id)
+
+
+def send_late(*, contact: Contact, told: AllegationTold, because: str, key: UUID, by: Actor, at: datetime) -> str:
+    """Send the designated officers an allegation of its own out of a contact that was decided, so that others have read it.
+
+    The contact stays as it is. Answers with the reference that whoever sent it keeps. Raises NobodyReceives, NobodyGuards.
+    """
+    compartments.readers_for(compartments.officers_of(contact.case.area), told, at=at)
+    receipt = arrivals.receive(
+        area=contact.case.area, channel=Submission.Channel.STEP_UP, key=f"late-{key}", by=by, at=at, allegation=told,
+        worry=f"{because.strip()}\n\nFrom contact {contact.reference}, decided before this was seen. It said: {contact.worry}",
+        children=[
+            arrivals.ChildTold(
+                named_as=contact.named_as, born=contact.born_as_told, address=contact.address_as_told,
+                postcode=contact.postcode_as_told, school=contact.school_as_told,
+            )
+        ],
+        immediate_danger=None, sender_words="The MASH", source_code="5B", wants_feedback=False, route="NONE",
+    )  # fmt: skip
+    audit.did("sent to the designated officers", "case", contact.case_id)
+    return receipt.reference
 
 
 def _held_with(contact: Contact) -> tuple[list[Contact], dict[int, Submission]]:

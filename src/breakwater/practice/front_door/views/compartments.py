@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from breakwater.casework.clocks.showing import shown as clock_shown
-from breakwater.casework.models import Clock
+from breakwater.casework.models import Clock, Task
 from breakwater.foundation import audit
 from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.partnership.organisations.access import Permission, may, require
@@ -28,8 +28,8 @@ from ..forms.compartments import (
     SetApartForm,
     SpecialistOutcomeForm,
 )
-from ..models import Addition, Allegation, PassedOn, SpecialistConcern, Submission
-from ..operations import compartments, passing_on, setting_apart, specialist
+from ..models import Addition, Allegation, Contact, EmployerPerson, OfficerStep, PassedOn, SpecialistConcern, Submission
+from ..operations import compartments, officers, passing_on, setting_apart, specialist
 from ..pathway import OFFICER_NOTICE
 from .shared_mash import asked_for
 
@@ -69,11 +69,28 @@ def allegation(request, reference):
         "additions": list(Addition.objects.filter(submission__in=[found.submission_id, *(each.pk for each in others)]).order_by("received_at", "pk")),
         "struck": list(found.case.struck_organisations.select_related("organisation", "lifted_by__membership__user", "lifted_by__membership__role", "lifted_by__membership__team").order_by("since", "pk")),
         "passed_on": list(PassedOn.objects.filter(within=found.case_id).order_by("pk")),
+        **_officers_side(found),
         "works": may(request.actor, Permission.ALLEGATION_WORK) and found.case.closed_at is None,
         "is_mine": found.taken_up_by_id == request.actor.membership_id,
         "now": now,
     }  # fmt: skip
     return render(request, "front_door/compartments/allegation.html", context)
+
+
+def _officers_side(allegation: Allegation) -> dict:
+    """What the officers have recorded since, and what is not recorded yet. The same queries however much there is."""
+    by = ("by__membership__user", "by__membership__role", "by__membership__team")
+    told_by = tuple(f"told_{each}" for each in by)
+    return {
+        "people": list(
+            EmployerPerson.objects.filter(case=allegation.case_id).select_related(*told_by).order_by("named_at", "pk")
+        ),
+        "steps": list(
+            OfficerStep.objects.filter(case=allegation.case_id).select_related(*by).order_by("happened_on", "pk")
+        ),
+        "actions": list(Task.objects.filter(case=allegation.case_id).order_by("due_at", "pk")),
+        "lacks": officers.lacks_of(allegation),
+    }
 
 
 def _forms(allegation: Allegation, others: Sequence[Submission]) -> list[dict]:
@@ -87,7 +104,7 @@ def _forms(allegation: Allegation, others: Sequence[Submission]) -> list[dict]:
 
 @require_POST
 def take_up(request, reference):
-    found = _work_on(request, reference)
+    found = work_on(request, reference)
     compartments.take_up(allegation=found, by=request.actor, at=timezone.now())
     messages.success(request, f"You have taken up {found.reference}")
     return redirect("front_door:allegation", found.reference)
@@ -95,7 +112,7 @@ def take_up(request, reference):
 
 def settle(request, reference):
     """Which organisation it is, where the sender's words did not say."""
-    found = _work_on(request, reference)
+    found = work_on(request, reference)
     form = OrganisationForm(request.POST or None, initial={"name": found.organisation_words})
     if form.is_valid():
         compartments.settle_organisation(
@@ -103,12 +120,12 @@ def settle(request, reference):
         )
         messages.success(request, "That organisation hears nothing of it until you lift that")
         return redirect("front_door:allegation", found.reference)
-    return _ask(request, found, form, title="Which organisation it is", button="Keep this one out")
+    return ask(request, found, form, title="Which organisation it is", button="Keep this one out")
 
 
 def lift(request, reference, number):
     """Let an organisation hear of it, for a reason."""
-    found = _work_on(request, reference)
+    found = work_on(request, reference)
     strike = found.case.struck_organisations.select_related("organisation").filter(pk=number).first()
     if strike is None:
         raise Http404
@@ -120,12 +137,12 @@ def lift(request, reference, number):
         messages.success(request, "From now on that organisation may hear of it")
         return redirect("front_door:allegation", found.reference)
     whom = strike.organisation.name if strike.organisation_id else "every organisation"
-    return _ask(request, found, form, title=f"Let {whom} hear of it", button="Let them hear of it", kind="warning")
+    return ask(request, found, form, title=f"Let {whom} hear of it", button="Let them hear of it", kind="warning")
 
 
 def pass_on(request, reference):
     """A contact for the MASH about the child, in the officer's own words."""
-    found = _work_on(request, reference)
+    found = work_on(request, reference)
     form = PassOnForm(request.POST or None)
     if form.is_valid():
         given = form.cleaned_data
@@ -134,13 +151,14 @@ def pass_on(request, reference):
         )
         messages.success(request, f"The MASH has it as {made}")
         return redirect("front_door:allegation", found.reference)
-    return _ask(request, found, form, title="Tell the MASH what the child needs", button="Send to the MASH")
+    return ask(request, found, form, title="Tell the MASH what the child needs", button="Send to the MASH")
 
 
 def decide(request, reference):
     """How it ended; it closes."""
-    found = _work_on(request, reference)
-    form = AllegationDecisionForm(request.POST or None)
+    found = work_on(request, reference)
+    lacks = officers.lacks_of(found, request.POST.get("outcome", ""))
+    form = AllegationDecisionForm(request.POST or None, lacks=lacks)
     if form.is_valid():
         try:
             compartments.decide_allegation(allegation=found, **form.cleaned_data, by=request.actor, at=timezone.now())
@@ -149,28 +167,18 @@ def decide(request, reference):
         else:
             messages.success(request, f"{found.reference} is decided and closed")
         return redirect("front_door:allegation", found.reference)
-    return _ask(request, found, form, title="Decide and close", button="Decide and close", kind="warning")
+    return ask(request, found, form, title="Decide and close", button="Decide and close", kind="warning")
 
 
 def set_apart(request, reference):
     """The MASH: this contact is about someone who works with children."""
     contact = asked_for(request, reference)
-    require(request.actor, Permission.CONTACT_SCREEN, contact)
+    require(request.actor, Permission.ALLEGATION_SEND, contact)
+    is_late = contact.is_decided or contact.case.closed_at is not None
     form = SetApartForm(request.POST or None)
     if form.is_valid():
         try:
-            setting_apart.set_contact_apart(
-                contact=contact,
-                told=form.told,
-                because=form.cleaned_data["because"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except compartments.TooLateToSetApart:
-            form.add_error(
-                None,
-                "A child of this, or of what is joined to it, is decided already. Ring the designated officers now",
-            )
+            is_late = not _set_apart(request, contact, form, is_late=is_late)
         except compartments.NotSeenWhole:
             form.add_error(
                 None, "Part of this, or of what is joined to it, is restricted. Ring the designated officers now"
@@ -178,9 +186,27 @@ def set_apart(request, reference):
         except (NobodyReceives, compartments.NobodyGuards):
             form.add_error(None, "Nobody here could be named to read it. Ring the designated officers now")
         else:
+            if is_late:
+                messages.warning(
+                    request, f"What you wrote is with the designated officers. {contact.reference} was decided before, so "
+                    "others have read it: call them now and say who",
+                )  # fmt: skip
+                return redirect("front_door:contact", contact.reference)
             messages.success(request, "It has gone to the designated officers, and nobody else can open it now")
             return redirect("front_door:board")
-    return render(request, "front_door/compartments/set_apart.html", {"contact": contact, "form": form})
+    context = {"contact": contact, "form": form, "is_late": is_late}
+    return render(request, "front_door/compartments/set_apart.html", context)
+
+
+def _set_apart(request, contact: Contact, form: SetApartForm, *, is_late: bool) -> bool:
+    """Whether the contact left the board; where it was too late for that, the officers have what was written all the same."""
+    facts = {"contact": contact, "told": form.told, "because": form.cleaned_data["because"]}
+    if not is_late:
+        with suppress(compartments.TooLateToSetApart):
+            setting_apart.set_contact_apart(**facts, by=request.actor, at=timezone.now())
+            return True
+    setting_apart.send_late(**facts, key=form.cleaned_data["idempotency"], by=request.actor, at=timezone.now())
+    return False
 
 
 def _allegation(request, reference: str) -> Allegation:
@@ -207,13 +233,15 @@ def _in_words(children: Sequence[dict]) -> list[dict]:
     return said
 
 
-def _work_on(request, reference: str) -> Allegation:
+def work_on(request, reference: str) -> Allegation:
+    """An open allegation, for one of its readers."""
     found = _allegation(request, reference)
     require(request.actor, Permission.ALLEGATION_WORK, found)
     return found
 
 
-def _ask(request, found: Allegation, form, *, title: str, button: str, kind: str = ""):
+def ask(request, found: Allegation, form, *, title: str, button: str, kind: str = ""):
+    """One question about an allegation, on a page of its own."""
     context = {"allegation": found, "form": form, "heading": title, "button": button, "kind": kind}
     return render(request, "front_door/compartments/ask.html", context)
 

@@ -22,7 +22,7 @@ from ..forms.receipts import ReceiptFilter
 from ..forms.sending import MoreForm
 from ..hearing import SHOWS, lines_of_team, shown
 from ..models import Acknowledgement, Receipt, ReceiptLine
-from ..operations import compartments
+from ..operations import added_later, compartments
 from ..presenting import draft_row, summary_rows
 from ..reaching import reach_now
 
@@ -86,7 +86,7 @@ def receipt(request, reference):
         "form": form,
         "sections": _what_was_sent(found) if found and is_ours and is_whole else [],
         "is_ours": is_ours,
-        "may_add": found is not None and is_ours and is_whole and any(line.is_open for line in lines),
+        "may_add": found is not None and is_ours and is_whole,
         "told_at": found.submission.told_at if found else None,
         "may_disagree": is_ours and is_whole and may(request.actor, Permission.ESCALATION_RAISE),
         "disagreement": escalations.open_about(named, team=request.post.team) if is_ours else None,
@@ -125,18 +125,23 @@ def _acknowledged(request, named: str):
 
 def _added(request, found: Receipt, form: MoreForm, now) -> bool:
     try:
-        operations.add_to_open(
+        taken_in = added_later.add_after_decision(
             submission=found.submission,
             key=f"more-{form.cleaned_data['idempotency']}",
             words=form.cleaned_data["words"],
-            immediate_danger=form.says_danger or None,
+            immediate_danger=form.says_danger,
             by=request.actor,
             at=now,
         )
     except operations.NothingToAddTo:
-        form.add_error("words", "This contact is closed. Make a new contact; what you wrote is still here to copy")
+        form.add_error("words", "It could not be added here. Make a new contact; what you wrote is still here to copy")
         return False
-    messages.success(request, f"Added to {found.reference}. The MASH has been told")
+    words = f"Added to {found.reference}. The MASH has been told"
+    if taken_in.is_task:
+        words += ": it reads what you added by the end of the next working day, and passes it to whoever has the child"
+    if taken_in.reopened_as:
+        words += f". It is a new contact, {taken_in.reopened_as}, because the earlier one was decided: you hear of it in the same way"
+    messages.success(request, words)
     return True
 
 

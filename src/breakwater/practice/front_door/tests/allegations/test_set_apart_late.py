@@ -1,0 +1,74 @@
+"""A contact that is decided turns out to be about someone who works with children: the screener reads words, and the LADO has it."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.practice.front_door import operations
+from breakwater.practice.front_door.models import Allegation, Contact
+from breakwater.testing import factories as make
+
+BECAUSE = "The mother rang: it was the deputy who did it"
+
+
+@pytest.fixture
+def closed(mash, staff):
+    """A contact from the public that is decided and closed."""
+    receipt = operations.receive(
+        area=make.area(), channel="PUBLIC", key="late", worry="Marks on her arm", by=make.intake(), at=timezone.now(),
+        children=[operations.ChildTold(named_as="Robin Example")],
+    )  # fmt: skip
+    screener, manager, now = actor_of(staff["screener"]), actor_of(staff["manager"]), timezone.now()
+    with acting_as(screener):
+        contact = Contact.objects.get(submission=receipt.submission_id)
+        operations.claim(contact=contact, by=screener, at=now)
+        contact = operations.match(
+            contact=contact, person=make.person("Robin", "Example"), was_new=True, searched={"name": "Robin Example"}, found=0,
+            by=screener, at=now,
+        )  # fmt: skip
+        operations.rate(contact=contact, rag="GREEN", reason="A mark explained", by=screener, at=now)
+    with acting_as(manager):
+        contact.refresh_from_db()
+        operations.decide(
+            contacts=[contact], outcome="O13", rationale=" ".join(["The mark was explained by the school"] * 6),
+            words_for_sender="We looked", by=manager, at=now + timedelta(minutes=1), checked_by_hand=True,
+        )  # fmt: skip
+        contact.case.refresh_from_db()
+    return contact
+
+
+def test_sg_11_a_screener_who_is_late_reads_what_to_do_and_the_officers_have_what_was_written(
+    closed, officers, staff, signed_in
+):
+    browser, address = signed_in(actor_of(staff["screener"])), f"/mash/contacts/{closed.reference}/set-apart/"
+    assert address in browser.get(f"/mash/contacts/{closed.reference}/").content.decode()
+    page = browser.get(address)
+    assert page.status_code == 200  # it answered 403
+    assert "It is late: call the designated officers" in page.content.decode()
+    key = str(uuid4())
+    for _ in range(2):  # pressed twice, it is one
+        page = browser.post(address, {"about": "Mr Halyard", "because": BECAUSE, "idempotency": key}, follow=True)
+    assert "call them now and say who" in page.content.decode()
+    with acting_as(officers[0]):
+        (made,) = Allegation.objects.all()
+        assert BECAUSE in made.worry
+        assert "Marks on her arm" in made.worry
+        assert (made.about, made.children[0]["name"]) == ("Mr Halyard", "Robin Example")
+    with acting_as(staff["screener"]):
+        assert Allegation.objects.count() == 0
+        assert list(Contact.objects.all()) == [closed]  # its own contact is with the officers, and not on the board
+
+
+def test_sg_11_what_the_officers_have_from_it_reaches_nobody_else(closed, officers, staff, school, signed_in):
+    browser = signed_in(actor_of(staff["screener"]))
+    browser.post(
+        f"/mash/contacts/{closed.reference}/set-apart/",
+        {"about": "Mr Halyard", "where": "Figurehead Academy", "because": BECAUSE, "idempotency": str(uuid4())},
+    )
+    for post in (school["dsl"], school["deputy"], staff["manager"]):
+        with acting_as(post):
+            assert Allegation.objects.count() == 0
