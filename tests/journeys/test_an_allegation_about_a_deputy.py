@@ -89,6 +89,9 @@ def test_an_allegation_about_a_deputy_reaches_the_officers_and_nobody_of_the_sch
     for post in ("dsl", "deputy"):
         knows_nothing(device(post), read, told, ref)
 
+    tells_the_head(officer, read, ref)
+    for post in ("dsl", "deputy"):
+        knows_nothing(device(post), read, told, ref)
     decides(device("second officer"), read, ref)
 
 
@@ -149,12 +152,35 @@ def asks_others(desk: Page, read, contact: str, pupil: str) -> None:
     expect(desk.locator("main")).to_contain_text(NEEDS)
     said = desk.locator("main").inner_text().lower()
     assert [
-        word for word in KEPT_BACK if word in said.replace("this is about someone who works with children", "")
+        word for word in KEPT_BACK if word in said.replace("allegation against someone who works with children (lado)", "")
     ] == []
     desk.goto(f"/mash/contacts/{contact}/ask/")
     read(desk, "Ask")
     expect(desk.locator("main")).to_contain_text("Health visitors")
     expect(desk.locator("main")).not_to_contain_text("Harbour School")
+
+
+def tells_the_head(officer: Page, read, ref: str) -> None:
+    """The officer records who in the employer may know, calls her, and records the children's safety: the officers alone read it."""
+    at = f"/designated-officer/{ref}/"
+    officer.goto(f"{at}may-know/")
+    read(officer, "Who in the employer may know")
+    officer.get_by_label("No", exact=True).check()
+    officer.get_by_label("Head teacher, principal or person in charge").check()
+    officer.get_by_label("Their name").fill("Hazel Head")
+    officer.get_by_label("Why this person?").fill("She answers for the school and is no friend of his")
+    go_on(officer, "Save")
+    read(officer, f"Allegation {ref}")
+    officer.get_by_role("link", name="Record that you told them").click()
+    read(officer, "Tell Hazel Head")
+    officer.get_by_label("What were they told, and what was agreed?").fill("He is away from children from this morning")
+    go_on(officer, "Save")
+    officer.goto(f"{at}safety/")
+    read(officer, "immediate safety")
+    officer.get_by_label("How are the children safe now?").fill("The pupil and his own children are with their mothers")
+    go_on(officer, "Save")
+    read(officer, f"Allegation {ref}")
+    expect(officer.locator("#employer")).to_contain_text("away from children from this morning")
 
 
 def decides(officer: Page, read, ref: str) -> None:
@@ -174,6 +200,9 @@ def decides(officer: Page, read, ref: str) -> None:
     expect(officer.get_by_role("alert")).to_contain_text("Choose how it ended")
     officer.get_by_label("Substantiated", exact=True).check()
     officer.get_by_label("Why?").fill("The messages were seen")
+    go_on(officer, "Decide and close")
+    expect(officer.get_by_role("alert")).to_contain_text("Write why it closes without this")
+    officer.get_by_label("Why does it close without this?").fill("The head refers him to the DBS and the TRA herself")
     go_on(officer, "Decide and close")
     read(officer, f"Allegation {ref}")
     expect(officer.locator("#decided")).to_contain_text("The messages were seen")
