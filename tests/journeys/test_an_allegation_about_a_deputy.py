@@ -152,7 +152,9 @@ def asks_others(desk: Page, read, contact: str, pupil: str) -> None:
     expect(desk.locator("main")).to_contain_text(NEEDS)
     said = desk.locator("main").inner_text().lower()
     assert [
-        word for word in KEPT_BACK if word in said.replace("allegation against someone who works with children (lado)", "")
+        word
+        for word in KEPT_BACK
+        if word in said.replace("allegation against someone who works with children (lado)", "")
     ] == []
     desk.goto(f"/mash/contacts/{contact}/ask/")
     read(desk, "Ask")
