@@ -30,6 +30,7 @@ class CaseworkConfig(AppConfig):
             "cases.merging",
             "cases.merged",
             "cases.references",
+            "cases.today",
             "clocks.jobs",
             "documents.jobs",
             "handovers.jobs",

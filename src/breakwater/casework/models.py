@@ -1,6 +1,6 @@
 """Every model of the kernel, gathered for Django from the inner rooms that own them."""
 
-from .cases.models import Case, CaseLink, CaseWorker, Participant, Transition
+from .cases.models import Case, CaseLink, CaseWorker, Participant, ReasonForInvolvement, Transition
 from .chronology.models import ChronologyEntry
 from .clocks.models import Clock
 from .documents.models import Document
@@ -46,6 +46,7 @@ __all__ = [
     "MeetingMove",
     "Missing",
     "Participant",
+    "ReasonForInvolvement",
     "SealedItem",
     "SealedItemReader",
     "Task",

@@ -41,6 +41,7 @@ TABLES = [
         ),
     ),
     Part("casework_transition", parents=_CASE, update=False),
+    Part("casework_reasonforinvolvement", parents=_CASE, update=False),
     Part("casework_caselink", parents=(("case_id", "casework_case"),), update=False),
     Part("casework_clock", parents=_CASE, frozen=("case_id", "rule", "started_at", "due_on", "due_at", "breach_at")),
     Part("casework_chronologyentry", parents=(*_CASE, ("person_id", "people_person")), led_by_first=True, update=False),

@@ -43,7 +43,7 @@ def begun(call, city, by) -> dict[str, CallItem]:
 def said(item, city, by, note="", **talk) -> CallItem:
     with acting_as(by):
         item = call_page.find_item(item.public_id)
-        return talking.keep(item=item, talk=Talk(**talk), note=note, revision=None, talked=True, by=by, at=city.now)
+        return talking.keep(item=item, talk=Talk(**talk), note=note, revision=None, by=by, at=city.now)
 
 
 def agreed(item, city, by, what="Ring the nurse", owner="SCHOOL", days=7) -> CallAction:

@@ -156,7 +156,7 @@ def _talk_of(item: CallItem, by, now) -> None:
         view="" if item.kind == "SCHOOL" else "WORSE", said="She says that mornings are hard", challenge="Why no early help yet?",
         challenge_answer="It is to be offered this week", draft={"what": "Ring the school nurse again"},
     )  # fmt: skip
-    talking.keep(item=item, talk=talk, note="Her aunt told us more", revision=None, talked=True, by=by, at=now)
+    talking.keep(item=item, talk=talk, note="Her aunt told us more", revision=None, by=by, at=now)
     if item.kind == "PUPIL":
         agreeing.agree(
             item=item, what="Offer early help to the mother", owner="SCHOOL", who="The head of year", due_on=now.date() + timedelta(days=7),

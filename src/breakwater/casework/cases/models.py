@@ -181,3 +181,22 @@ class CaseLink(models.Model):
             models.UniqueConstraint(fields=["case", "other", "kind"], name="linked_once"),
             models.CheckConstraint(name="no_case_is_linked_to_itself", condition=~Q(case=F("other"))),
         ]
+
+
+class ReasonForInvolvement(models.Model):
+    """Why the agencies are involved now, in a sentence that a family may one day read. Added, never changed: the newest holds.
+
+    The first is the reason of the decision that opened the case (`from_decision`), until whoever leads puts it in a sentence.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reasons_for_involvement")
+    words = models.TextField()
+    from_decision = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.SPECIAL, keep=KEPT_BY_KIND)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="reason_for_involvement_has_words", condition=~Q(words=""))]
+        indexes = [models.Index(fields=["case", "-at", "-id"], name="reason_for_involvement_of_case")]

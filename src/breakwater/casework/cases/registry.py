@@ -1,6 +1,6 @@
 """The panels of the child's page: each practice room registers one and fills it with what it holds about this child.
 
-    PERSON_PANELS.register("early_help.episodes", PanelMaker(Permission.EPISODE_READ, draw))
+    PERSON_PANELS.register("front_door.social_care", PanelMaker(Permission.PERSON_READ, draw))
 
 A panel is asked for permission before its title is drawn. `draw(actor, about, now)` runs inside the wall, as the actor, and
 answers None where there is nothing to show; `about` has the cases that the page found already, so that it need not ask.
@@ -79,6 +79,11 @@ Ids = Sequence[int]
 NAMED_AS: Registry[Callable[[Ids], Mapping[int, str]]] = Registry(
     "words for the unknown",
     "What the children of some cases are called while nobody has settled who they are, by kind of case",
+)
+
+CONCERNS: Registry[Callable[[Ids], Mapping[int, str]]] = Registry(
+    "concerns in a line",
+    "What some cases are about, in a line of the referrer's own words, by kind of case: read until someone states why we are involved",
 )
 
 

@@ -13,6 +13,7 @@ class ChronologyEntry(models.Model):
     """One thing that happened. Added, never overwritten: a correction is a new entry that names the old one.
 
     It belongs to a case, to a person, or to a person in a case; `kind` is the room's word for it and decides its colour.
+    Nothing of a sealed item or of the specialist route enters (SG-12).
     """
 
     case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.CASCADE, related_name="chronology")
@@ -23,6 +24,12 @@ class ChronologyEntry(models.Model):
     )
     kind = models.CharField(max_length=40)
     what = models.TextField()
+    detail = models.TextField(
+        blank=True, help_text="The concern, the reason or what was agreed, in the words recorded."
+    )
+    is_process = models.BooleanField(
+        default=False, help_text="A step of the work and nothing that happened to the child: folded where it is read."
+    )
     is_significant = models.BooleanField(default=False)
     source = models.CharField(max_length=120)
     corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by")

@@ -1,4 +1,4 @@
-"""Closing a case, explaining a clock that was missed, naming who works on it."""
+"""Closing a case, explaining a clock that was missed, naming who works on it, stating why we are involved."""
 
 from breakwater.foundation.design.fields import Form, RadiosField, TextareaField
 
@@ -20,6 +20,16 @@ class ExplainForm(Form):
         missing="Enter the reason",
         rows=4,
         max_length=2000,
+    )
+
+
+class InvolvementForm(Form):
+    words = TextareaField(
+        label="Why are we involved now?",
+        hint="One sentence, in words the child and the family can read one day. For example: Ava’s mother is ill and Ava misses school to look after her brother.",
+        missing="Enter why we are involved",
+        rows=3,
+        max_length=300,
     )
 
 

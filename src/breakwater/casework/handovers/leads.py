@@ -85,7 +85,7 @@ def chase(*, case: Case, by: Actor, at: datetime) -> None:
         handover.save(update_fields=["lead_chased_on"])
         chronology.record(
             case=case, kind="handover", what="Closing was refused: nobody leads yet. The team that took it on was told",
-            by=by, at=at,
+            process=True, by=by, at=at,
         )  # fmt: skip
         audit.did("asked for a lead", "handover", handover.pk)
         notifications.tell(

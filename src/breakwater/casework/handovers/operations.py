@@ -157,6 +157,7 @@ def offer(
             case=case,
             kind="handover",
             what=f"Offered to {receiver.named(team.name)}",
+            process=True,
             by=by,
             at=at,
             source=by.post[:120],
@@ -260,6 +261,7 @@ def _take(handover: Handover, *, by: Actor, at: datetime, reason: str, danger: D
             case=case,
             kind="handover",
             what=f"Accepted by {receiver.team_said(handover.to_team.name)}",
+            process=True,
             by=by,
             at=at,
             source=receiver.actor_said(by.post)[:120],
@@ -300,7 +302,8 @@ def decline(*, handover: Handover, reason: str, by: Actor, at: datetime) -> Hand
         chronology.record(
             case=row.case,
             kind="handover",
-            what=f"Declined by {receiver.team_said(handover.to_team.name)}: {reason}",
+            what=f"Declined by {receiver.team_said(handover.to_team.name)}",
+            detail="" if receiver.says_only else reason,
             by=by,
             at=at,
             source=receiver.actor_said(by.post)[:120],
@@ -324,7 +327,9 @@ def withdraw(*, handover: Handover, reason: str, by: Actor, at: datetime) -> Han
         raise ReasonNeeded(handover.reference)
     for row in handover.carried.select_related("case"):
         clocks.start(case=row.case, rule=OFFER_DECLINED, team=handover.from_team, at=at)
-        chronology.record(case=row.case, kind="handover", what=f"Offer taken back: {reason}", by=by, at=at)
+        chronology.record(
+            case=row.case, kind="handover", what=f"Offer taken back: {reason}", process=True, by=by, at=at
+        )
     return _send_back(handover, Handover.Status.WITHDRAWN, reason=reason, by=by, at=at)
 
 

@@ -47,7 +47,9 @@ def name_worker(*, case: Case, membership: Membership, by: Actor, at: datetime) 
         raise MayNotHoldIt(held.reference)
     if not held.workers.filter(capacity=WorkCapacity.WORKER, membership=membership, ends_at=None).exists():
         cases.assign(case=held, membership=membership, capacity=WorkCapacity.WORKER, by=by, at=at)
-        chronology.record(case=held, kind="handover", what=f"Worker: {membership.user.name}", by=by, at=at)
+        chronology.record(
+            case=held, kind="handover", what=f"Worker: {membership.user.name}", process=True, by=by, at=at
+        )
         if membership.user_id != by.membership.user_id:
             notifications.tell(
                 users=[membership.user], words="You are named to work on a case", path=f"/cases/{held.reference}/",

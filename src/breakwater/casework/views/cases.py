@@ -52,7 +52,7 @@ def case(request, reference):
     except Http404:
         return restricted_shown.hinted(request, "case", reference)
     require(request.actor, Permission.CASE_READ, found)
-    page = shown.case_page(found, timezone.now())
+    page = shown.case_page(found, request.actor, timezone.now())
     audit.saw("case", found.pk)
     audit.saw("person", *page.person_ids)
     return render(

@@ -112,9 +112,9 @@ def chronology(request, public_id):
     entries, chosen = _narrowed(every, form) if form.is_valid() else (every, [])
     page = Paginator(entries, ENTRIES).get_page(request.GET.get("page"))
     drawn = list(
-        entries.order_by("-happened_at", "-pk").values_list("happened_at", "kind", "is_significant")[
-            : chronology_shown.MOST_DRAWN
-        ]
+        entries.filter(is_process=False)
+        .order_by("-happened_at", "-pk")
+        .values_list("happened_at", "kind", "is_significant")[: chronology_shown.MOST_DRAWN]
     )
     audit.saw("person", who.pk)
     audit.saw("case", *{entry.case_id for entry in page if entry.case_id})
@@ -128,7 +128,7 @@ def chronology(request, public_id):
             "form": form,
             "chosen": chosen,
             "page": page,
-            "events": [chronology_shown.event(entry) for entry in page],
+            "runs": chronology_shown.runs(page, folds=not chosen),
             "drawing": chronology_shown.drawing(drawn),
             "drawn": [
                 [day(at), chronology_shown.kind_said(kind), "Significant" if marked else ""]

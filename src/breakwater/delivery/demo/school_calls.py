@@ -113,7 +113,7 @@ def _hold(life: Life, call: Call, number: int, at: datetime) -> None:
         for place, item in enumerate([*items[:-1][:TALKED], items[-1]]):
             talk = SCHOOL if item.kind == CallItem.Kind.SCHOOL else TALKS[(number + place) % len(TALKS)]
             talking.keep(
-                item=item, talk=talk, note=OURS if (number + place) % 5 == 2 else "", revision=None, talked=True, by=by,
+                item=item, talk=talk, note=OURS if (number + place) % 5 == 2 else "", revision=None, by=by,
                 at=at + timedelta(minutes=2 * place + 1),
             )  # fmt: skip
             if item.kind == CallItem.Kind.PUPIL and (number + place) % 2 == 0:

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.models import Case, CaseWorker, Participant, WorkCapacity
-from breakwater.casework.cases.registry import PERSON_PANELS, About, PanelMaker, PanelRow, PersonPanel
 from breakwater.casework.chronology.models import ChronologyEntry
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
@@ -16,14 +15,12 @@ from breakwater.casework.models import Handover, Meeting
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import age_in_words
 from breakwater.foundation.design.moments import day, moment, spoken
-from breakwater.partnership.organisations.access import Permission
-from breakwater.partnership.organisations.models import Actor, Membership
+from breakwater.partnership.organisations.models import Membership
 from breakwater.partnership.people.models import Person
 
 from .agreed import latest
 from .family_page import comments_of
 from .models import Agreement, Closing, Episode, FamilyPart
-from .pathway import EPISODE
 from .plan_page import goal_shown
 from .where import NextStep, Standing, next_step, steps_of
 
@@ -268,27 +265,3 @@ def proposed_lead(episode: Episode) -> Membership | None:
         carried__case=episode.case_id, service="lead_professional", status="DECLINED", proposed_lead=proposed
     )
     return None if proposed is None or said_no.exists() else proposed
-
-
-def _panel(actor: Actor, about: About, now: datetime) -> PersonPanel | None:
-    cases = {case.pk: case for case in about.of_kind(EPISODE)}
-    if not cases:
-        return None
-    episodes = Episode.objects.filter(case__in=cases).order_by("-opened_at", "-pk")
-    return PersonPanel(
-        "Early help",
-        [
-            PanelRow(
-                text=f"{episode.label} {episode.reference}",
-                href=reverse("early_help:episode", args=[episode.reference]),
-                hint=f"Opened {day(episode.opened_at)}",
-                tag=cases[episode.case_id].stage_label,
-                tag_kind="info" if cases[episode.case_id].is_open else "quiet",
-            )
-            for episode in episodes
-        ],
-        order=30,
-    )
-
-
-PERSON_PANELS.register("early_help.episodes", PanelMaker(Permission.EPISODE_READ, _panel))

@@ -68,7 +68,7 @@ TABLES = [
         parents=(
             ("list_id", "education_schoollist"), ("person_id", "people_person"), ("pupil_id", "education_listedpupil"),
         ),
-        update=False,
+        update=("agreed",),  # until the list is out
         delete=True,
     ),
     Part("education_rowflag", parents=(("row_id", "education_listrow"),), update=False, delete=True),

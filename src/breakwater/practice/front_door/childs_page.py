@@ -1,12 +1,15 @@
-"""What social care's list says of a child, on the child's page: the open plan and who works with the child (SG-07)."""
+"""What the front door says on the child's page: the open plan on social care's list (SG-07), the concern of a contact."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from breakwater.casework.cases.registry import PERSON_PANELS, About, PanelMaker, PanelRow, PersonPanel
+from breakwater.casework.cases.registry import CONCERNS, PERSON_PANELS, About, PanelMaker, PanelRow, PersonPanel
+from breakwater.casework.chronology.operations import in_a_line
 from breakwater.partnership.organisations.access import Permission
 from breakwater.partnership.organisations.models import Actor
 
-from .models import SocialCareChild
+from .models import Contact, Outcome, SocialCareChild
+from .pathway import CONTACT
 from .social_care import source_of
 
 
@@ -20,3 +23,10 @@ def social_care_now(actor: Actor, about: About, now: datetime) -> PersonPanel | 
 
 
 PERSON_PANELS.register("front_door.social_care", PanelMaker(Permission.PERSON_READ, social_care_now))
+
+
+@CONCERNS.register(CONTACT)
+def concerns(cases: Sequence[int]) -> Mapping[int, str]:
+    """The presenting concern of contacts in a line; nothing of one that went by the specialist route (SG-12)."""
+    found = Contact.objects.filter(case__in=cases).exclude(outcome=Outcome.SPECIALIST).exclude(worry="")
+    return {case: in_a_line(worry) for case, worry in found.values_list("case_id", "worry")}

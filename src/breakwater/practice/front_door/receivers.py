@@ -2,6 +2,7 @@
 
 from uuid import uuid5
 
+from breakwater.casework.cases import involvement
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.models import CaseLink
@@ -136,9 +137,12 @@ def _hold_referral(handover, by, at):
         for row in handover.carried.select_related("case")
         for participant in row.case.participants.filter(ends_at=None).select_related("person")
     }
-    return cases.open_case(
+    referral = cases.open_case(
         kind=REFERRAL, area=handover.area, team=handover.to_team, by=by, at=at, people=people.values()
     )
+    if not RECEIVERS[handover.service].says_only:
+        involvement.begin(case=referral, reason=handover.reason, by=handover.offered_by, at=at)
+    return referral
 
 
 receives("assessment", label="the assessment team", works_elsewhere=True)(_hold_referral)

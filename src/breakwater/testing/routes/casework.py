@@ -72,6 +72,7 @@ ROUTES = [
     Route(f"{CASE}close/", "case", P.CASE_WORK, WORKS_ON_IT),
     Route(f"{CASE}clocks/<str:rule>/", "case", P.CLOCK_EXPLAIN, methods=()),
     Route(f"{CASE}offer/", "case", P.HANDOVER_OFFER, HOLDS_OR_SITS), Route(f"{CASE}move/", "case", P.HANDOVER_OFFER, HOLDS_OR_SITS),
+    Route(f"{CASE}involvement/", "case", P.CASE_WORK, WORKS_ON_IT),
     Route(f"{CASE}level/", "case", P.CASE_WORK, WORKS_ON_IT), Route(f"{CASE}worker/", "case", P.CASE_WORK, WORKS_ON_IT),
     Route(f"{CASE}tasks/new/", "case", P.CASE_WORK, WORKS_ON_IT),
     Route(f"{CASE}documents/new/", "case", P.DOCUMENT_ADD, WORKS_ON_IT),

@@ -13,7 +13,9 @@ from breakwater.casework.handovers.models import HandoverCase
 from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.tasks.models import Meeting, Task
 from breakwater.foundation.design.moments import day, moment
+from breakwater.partnership.organisations.models import Actor
 
+from .involvement import Why, why_involved
 from .people import age_of
 
 WHO = ("by__membership__user", "by__membership__role", "by__membership__team__area", "by__area")
@@ -49,7 +51,7 @@ class CasePage:
     person_ids: list[int]
 
 
-def case_page(case: Case, now: datetime) -> CasePage:
+def case_page(case: Case, actor: Actor, now: datetime) -> CasePage:
     """Everything about a case that hangs from it, in a fixed number of queries."""
     participants = list(case.participants.filter(ends_at=None).select_related("person").order_by("pk"))
     workers = cases_shown.workers_of([case])[case.pk]
@@ -59,7 +61,7 @@ def case_page(case: Case, now: datetime) -> CasePage:
         case=case,
         title=cases_shown.called(case),
         own_address="" if address == generic else address,
-        facts=_facts(case, workers),
+        facts=_facts(case, workers, why_involved([case], {case.pk: workers}, actor)[case.pk]),
         people=[
             {
                 "name": part.person.name,
@@ -88,8 +90,9 @@ def case_page(case: Case, now: datetime) -> CasePage:
     )
 
 
-def _facts(case: Case, workers) -> list[dict]:
+def _facts(case: Case, workers, why: Why) -> list[dict]:
     facts = [
+        {"key": "Why we are involved", "value": "\n".join(filter(None, [why.words, why.source])), "href": why.href},
         {"key": "Where it is", "value": f"{case.stage_label}, since {day(case.stage_since)}"},
         {"key": "Responsible now", "value": f"{case.responsible_team.name}, {case.responsible_team.organisation.name}"},
     ]

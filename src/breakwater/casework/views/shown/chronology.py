@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from itertools import groupby
 
 from django.db.models import Q, QuerySet
 from markupsafe import Markup
@@ -29,15 +30,25 @@ def kind_said(kind: str) -> str:
 def event(entry: ChronologyEntry) -> dict:
     """An entry as the component `timeline.html` takes it."""
     when = moment(entry.happened_at) if entry.happened_precision == "MINUTE" else day(entry.happened_at)
-    body = f"Corrects an earlier entry: {entry.corrects.what}" if entry.corrects_id else ""
+    corrected = f"Corrects an earlier entry: {entry.corrects.what}" if entry.corrects_id else ""
     return {
         "title": entry.what,
         "when": when,
         "kind": kind_said(entry.kind),
         "source": f"source: {entry.source}",
         "significant": entry.is_significant,
-        "body": body,
+        "body": "\n".join(filter(None, [entry.detail, corrected])),
     }
+
+
+def runs(entries: Iterable[ChronologyEntry], *, folds: bool) -> list[dict]:
+    """Entries in order, in runs of what happened and, folded, of steps of the work between (`folds`: whether these fold)."""
+    made = []
+    for is_process, run in groupby(entries, key=lambda entry: folds and entry.is_process):
+        events = [event(entry) for entry in run]
+        title = "1 step of the work" if len(events) == 1 else f"{len(events)} steps of the work"
+        made.append({"folded": is_process, "title": title, "events": events})
+    return made
 
 
 def drawing(entries: Sequence[tuple]) -> tuple[str, Markup] | None:

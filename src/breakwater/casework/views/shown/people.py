@@ -7,19 +7,21 @@ from datetime import datetime
 from django.db.models import Q
 
 from breakwater.casework.cases import showing as cases_shown
-from breakwater.casework.cases.models import Case, Participant
+from breakwater.casework.cases.models import Case, CaseWorker, Participant
 from breakwater.casework.cases.registry import About, PersonPanel, panels_for
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.documents.models import Document
-from breakwater.casework.tasks.models import Task
+from breakwater.casework.tasks.models import Meeting, Task
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import age_in_words
-from breakwater.foundation.dates.spoken import date_in_words
+from breakwater.foundation.dates.spoken import date_in_words, moment_in_words
+from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.models import Actor, Organisation
 from breakwater.partnership.people.models import Address, Enrolment, Person, PersonContact, Registration
 
 from . import chronology, family
+from .involvement import Why, why_involved
 
 WITHHELD = "Withheld"
 LAST_EVENTS = 3
@@ -28,14 +30,17 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class OpenCase:
-    """A case on the child's page: its name and address, who is responsible, who works on it, its nearest clock."""
+    """A case on the child's page: why we are involved, who leads, what happens next; of a closed one, how it ended."""
 
     case: Case
     title: str
     href: str
     team: str
-    workers: Sequence[str]
-    clock: dict | None
+    why: Why | None = None
+    workers: Sequence[str] = ()
+    next_steps: Sequence[str] = ()
+    clock: dict | None = None
+    ended: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,23 +71,26 @@ def person_page(person: Person, actor: Actor, now: datetime) -> PersonPage:
     for clock in Clock.objects.running().filter(case__in=ids).order_by("due_at", "pk"):
         clocks.setdefault(clock.case_id, clock)
     relatives = family.relatives_of(person)
-    entries = chronology.entries_about(person, ids)[:LAST_EVENTS]
+    entries = chronology.entries_about(person, ids).filter(is_process=False)[:LAST_EVENTS]
+    why = why_involved(open_now, workers, actor)
+    tasks = list(
+        Task.objects.open().filter(case__in=ids).select_related("team", "owner__user").order_by("due_at", "pk")[:SHOWN]
+    )
+    steps = _next_steps(ids, tasks, now)
     return PersonPage(
         person=person,
         facts=_facts(person, relatives, now),
         tags=_tags(person),
-        open_cases=[_open_case(case, workers[case.pk], clocks.get(case.pk), now) for case in open_now],
-        closed_cases=[_open_case(case, [], None, now) for case in cases if not case.is_open],
+        open_cases=[
+            _open_case(case, why[case.pk], workers[case.pk], steps.get(case.pk, ()), clocks.get(case.pk), now)
+            for case in open_now
+        ],
+        closed_cases=[_closed_case(case) for case in cases if not case.is_open],
         last_events=[chronology.event(entry) for entry in entries],
         relatives=relatives,
         drawing=family.drawing(person, relatives),
         contacts=_contacts(person, actor),
-        tasks=list(
-            Task.objects.open()
-            .filter(case__in=ids)
-            .select_related("team", "owner__user")
-            .order_by("due_at", "pk")[:SHOWN]
-        ),
+        tasks=tasks,
         documents=list(
             Document.objects.filter(case__in=ids).select_related("case").order_by("-added_at", "-pk")[:SHOWN]
         ),
@@ -167,15 +175,47 @@ def _tags(person: Person) -> list[dict]:
     return tags
 
 
-def _open_case(case: Case, posts, clock: Clock | None, now: datetime) -> OpenCase:
+def _next_steps(cases: Sequence[int], tasks: Sequence[Task], now: datetime) -> dict[int, list[str]]:
+    """The next meeting and the next task of each case, in words."""
+    steps: dict[int, list[str]] = {}
+    to_come = Meeting.objects.filter(case__in=cases, held_at=None, cancelled_because="", starts_at__gte=now)
+    for meeting in to_come.order_by("case_id", "starts_at", "pk").distinct("case_id"):
+        steps[meeting.case_id] = [f"{meeting.kind}, {moment_in_words(meeting.starts_at, now=now)}"]
+    with_a_task: set[int] = set()
+    for task in tasks:
+        if task.case_id not in with_a_task:
+            with_a_task.add(task.case_id)
+            steps.setdefault(task.case_id, []).append(f"{task.title}, due {moment_in_words(task.due_at, now=now)}")
+    return steps
+
+
+def _open_case(
+    case: Case, why: Why, posts: Sequence[CaseWorker], steps: Sequence[str], clock: Clock | None, now: datetime
+) -> OpenCase:
     return OpenCase(
         case=case,
         title=cases_shown.called(case),
         href=cases_shown.address_of(case),
-        team=f"{case.responsible_team.name}, {case.responsible_team.organisation.name}",
-        workers=[cases_shown.worker_said(post) for post in posts],
+        team=_team_of(case),
+        why=why,
+        workers=[cases_shown.worker_said(post) for post in sorted(posts, key=lambda post: post.capacity != "LEAD")],
+        next_steps=steps,
         clock=clocks_shown.shown(clock, now=now) if clock else None,
     )
+
+
+def _closed_case(case: Case) -> OpenCase:
+    return OpenCase(
+        case=case,
+        title=cases_shown.called(case),
+        href=cases_shown.address_of(case),
+        team=_team_of(case),
+        ended=f"{day(case.opened_at)} to {day(case.closed_at)}: {case.closing_reason}",
+    )
+
+
+def _team_of(case: Case) -> str:
+    return f"{case.responsible_team.name}, {case.responsible_team.organisation.name}"
 
 
 def ids_shown(page: PersonPage) -> dict[str, list[int]]:

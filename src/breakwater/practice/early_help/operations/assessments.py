@@ -84,7 +84,7 @@ def start_assessment(*, episode: Episode, by: Actor, at: datetime) -> Assessment
     children = episode.case.participants.filter(capacity=Capacity.CHILD, ends_at=None).select_related("person")
     for participant in children.order_by("pk"):
         add_child(assessment=begun, person=participant.person, by=by, at=at)
-    chronology.record(case=episode.case, kind="early_help", what=f"{episode.label} begun", by=by, at=at)
+    chronology.record(case=episode.case, kind="early_help", what=f"{episode.label} begun", process=True, by=by, at=at)
     audit.did("began an assessment", "case", episode.case_id)
     return begun
 

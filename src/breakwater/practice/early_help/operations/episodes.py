@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from breakwater.casework.cases import involvement
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Case, WorkCapacity
 from breakwater.casework.chronology import operations as chronology
@@ -47,8 +48,9 @@ def open_episode(*, handover: Handover, by: Actor, at: datetime) -> Case:
         if capacity == "CHILD":
             chronology.record(
                 case=case, person=person, kind="early_help", what=f"{handover.area.early_help_label} opened", by=by, at=at,
-                significant=True,
+                significant=True, detail=chronology.in_a_line(handover.reason),
             )  # fmt: skip
+    involvement.begin(case=case, reason=handover.reason, by=handover.offered_by, at=at)
     return case
 
 
@@ -69,7 +71,9 @@ def coordinate(*, episode: Episode, membership: Membership, by: Actor, at: datet
     """Name who co-ordinates; whoever did before is released. Raises EpisodeIsClosed."""
     episode = lock(episode)
     cases.assign(case=episode.case, membership=membership, capacity=WorkCapacity.COORDINATOR, by=by, at=at)
-    chronology.record(case=episode.case, kind="early_help", what=f"Co-ordinator: {membership.user.name}", by=by, at=at)
+    chronology.record(
+        case=episode.case, kind="early_help", what=f"Co-ordinator: {membership.user.name}", process=True, by=by, at=at
+    )
     handovers.next_is_named(case=episode.case, who=membership, by=by, at=at)
     return episode
 

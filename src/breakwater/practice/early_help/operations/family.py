@@ -117,7 +117,7 @@ def give_link(
     if way == FamilyLink.Way.TEXT:
         words = TEXT.format(address=address_of(opened.token))
         notifications.text(to=reach, words=words, at=at, area=episode.case.area)
-    chronology.record(case=episode.case, kind="early_help", what="A family link was given", by=by, at=at)
+    chronology.record(case=episode.case, kind="early_help", what="A family link was given", process=True, by=by, at=at)
     audit.did("gave a family link", "case", episode.case_id, person=person.pk)
     return Given(link, opened.token, opened.number)
 

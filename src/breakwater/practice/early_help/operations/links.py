@@ -96,7 +96,9 @@ def end_family_link(*, link: FamilyLink, because: str, by: Actor, at: datetime) 
         end_link(link.actor, at=at)
         if link.door is not None:
             LinkDoor.objects.filter(pk=link.door_id, ended_at=None).update(ended_at=at)
-        chronology.record(case=link.episode.case, kind="early_help", what="A family link was ended", by=by, at=at)
+        chronology.record(
+            case=link.episode.case, kind="early_help", what="A family link was ended", process=True, by=by, at=at
+        )
         audit.did("ended a family link", "case", link.episode.case_id)
     return link
 

@@ -89,7 +89,7 @@ def call_family_meeting(
                   "needs": needs},
     )  # fmt: skip
     if new:
-        chronology.record(case=episode.case, kind="meeting", what=f"{meeting.kind} called", by=by, at=at)
+        chronology.record(case=episode.case, kind="meeting", what=f"{meeting.kind} called", process=True, by=by, at=at)
         if apart:
             chronology.record(
                 case=episode.case, kind="meeting", by=by, at=at, significant=True,
@@ -115,7 +115,7 @@ def record_family_meeting(
     first_record = held.meeting.held_at is None
     if (minutes, decisions) != (held.meeting.minutes, held.meeting.decisions):
         held.minutes_sent_at, held.minutes_checked_by = None, ""
-    tasks.record_meeting(
+    held.meeting = tasks.record_meeting(
         meeting=held.meeting, minutes=minutes, decisions=decisions, attendance=attendance, by=by, at=at
     )
     held.voice, held.voice_words, held.overall = voice, voice_words, overall
@@ -148,7 +148,7 @@ def _run_on(episode: Episode, held: FamilyMeeting, *, by: Actor, at: datetime) -
     said = f": {held.get_overall_display().lower()}" if held.overall else ""
     chronology.record(
         case=case, kind="meeting", what=f"{held.meeting.kind} held{said}", by=by, at=at, happened_at=held.meeting.held_at,
-        significant=True,
+        significant=True, detail=held.meeting.decisions,
     )  # fmt: skip
 
 
@@ -183,7 +183,12 @@ def send_minutes(
         words="The minutes of a meeting are there for you to read", path=f"/meetings/{held.meeting.public_id}/", by=by, at=at,
     )  # fmt: skip
     chronology.record(
-        case=held.episode.case, kind="meeting", what=f"Minutes of the {held.meeting.kind} sent", by=by, at=at
+        case=held.episode.case,
+        kind="meeting",
+        what=f"Minutes of the {held.meeting.kind} sent",
+        process=True,
+        by=by,
+        at=at,
     )
     audit.did("sent minutes", "case", held.episode.case_id, meeting=held.meeting_id)
     return held
@@ -259,6 +264,7 @@ def ask_again(*, meeting: Meeting, by: Actor, at: datetime) -> FamilyMeeting | N
         case=called.episode.case,
         kind="meeting",
         what=f"{meeting.kind} moved to {exact_moment(meeting.starts_at)}",
+        process=True,
         by=by,
         at=at,
     )

@@ -88,6 +88,7 @@ def _climb(
                     case=episode.case,
                     kind="early_help",
                     what=f"{what[:1].upper()}{what[1:]} is overdue: {Rung(rung).label.replace('The', 'the', 1)} was told",
+                    process=True,
                     by=by,
                     at=at,
                 )

@@ -8,13 +8,13 @@ from django.db import transaction
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.access import Role
-from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.organisations.access import Role, acting_as, service_of
+from breakwater.partnership.organisations.models import Actor, ServiceName
 from breakwater.partnership.organisations.operations import who_hold
 
-from ..models import SchoolList
+from ..models import ListRow, SchoolList
 from ..pathway import ANSWER, LAPSE, OPEN
-from . import calling, fortnights
+from . import calling, fortnights, letters
 from .readers import few_readers
 
 State = SchoolList.State
@@ -47,6 +47,7 @@ def check(*, school_list: SchoolList, by: Actor, at: datetime) -> SchoolList:
     if held.released_at:
         raise IsOut(held.public_id)
     if held.state != State.CHECKED:
+        _attach_agreed(held, at=at)
         held.state, held.checked_at, held.checked_by = State.CHECKED, at, by
         held.save(update_fields=["state", "checked_at", "checked_by"])
         audit.did("checked", "school_list", held.pk)
@@ -82,6 +83,7 @@ def release(*, school_list: SchoolList, by: Actor, at: datetime, few_readers_bec
         raise OfAnEarlierDay(held.public_id)
     if held.team_id in few_readers([held.team_id], today) and not few_readers_because:
         raise TooFewReaders(held.public_id)
+    _attach_agreed(held, at=at)
     held.state, held.released_at, held.released_by = State.RELEASED, at, by
     held.few_readers_because = few_readers_because
     held.open_by, held.answer_by, held.lapses_on = (
@@ -143,6 +145,21 @@ def recall(*, school_list: SchoolList, because: str, by: Actor, at: datetime) ->
         words="A school’s list was recalled: decide within 72 hours whether it must be reported", path="/", by=by, at=at,
     )  # fmt: skip
     return held
+
+
+def _attach_agreed(held: SchoolList, *, at: datetime) -> None:
+    """Put beside each pupil what calls have agreed by now: the letter of a call may be younger than the list.
+
+    As the area's service of lists, which made the rows: whoever releases may be kept from one of them (SG-16).
+    """
+    with acting_as(service_of(held.area, ServiceName.LISTS)):
+        on = london_date(at)
+        agreed = letters.told_on_lists([held.team_id], on=on, since=on - fortnights.FORTNIGHT - fortnights.LONG_BREAK)
+        for row in ListRow.objects.filter(list=held).order_by("pk"):
+            words = agreed.get((held.team_id, row.person_id), [])
+            if row.agreed != words:
+                row.agreed = words
+                row.save(update_fields=["agreed"])
 
 
 def path_of(school_list: SchoolList) -> str:

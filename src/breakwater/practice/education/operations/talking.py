@@ -13,7 +13,7 @@ from breakwater.casework.handovers.danger import Danger
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import Actor
 
-from ..models import CallItem, CallNote
+from ..models import CallAction, CallItem, CallNote, Disagreement
 from ..pathway import CALL_WORRY
 
 _TO_THE_FRONT_DOOR = UUID("a7e3b1c2-58d4-4c39-8f06-1b9d2e6f7043")
@@ -59,23 +59,34 @@ class Talk:
 
 
 @transaction.atomic
-def keep(
-    *, item: CallItem, talk: Talk, note: str, revision: int | None, by: Actor, at: datetime, talked: bool = False
-) -> CallItem:
-    """Keep what is typed. `talked` says that this was talked about, whatever is typed. Raises ChangedMeanwhile, LetterIsOut."""
+def keep(*, item: CallItem, talk: Talk, note: str, revision: int | None, by: Actor, at: datetime) -> CallItem:
+    """Keep what is typed. A child counts as talked about once something is recorded, and never for a page turned.
+
+    Raises ChangedMeanwhile, LetterIsOut.
+    """
     held = CallItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     require_not_sent(item)
     if revision is not None and revision != held.revision:
         raise ChangedMeanwhile(held)
     for name, value in vars(talk).items():
         setattr(held, name, value)
-    if held.talked_at is None and (talked or talk.says_something):
-        held.talked_at = at
+    if talk.says_something or note or has_come_to_something(held):
+        held.talked_at = held.talked_at or at
+    else:
+        held.talked_at = None
     held.revision, held.saved_at, held.saved_by = held.revision + 1, at, by
     held.save(update_fields=[*vars(talk), "talked_at", "revision", "saved_at", "saved_by"])
     _keep_note(held, note, by=by, at=at)
     audit.did("kept what was said in", "call", held.call_id, item=held.pk)
     return held
+
+
+def has_come_to_something(item: CallItem) -> bool:
+    """Whether something was agreed of this item, seen differently, or brought to the front door."""
+    if item.case_id:
+        return True
+    about = {"letter__call": item.call_id, "person": item.person_id, "named_as": item.name[:240]}
+    return CallAction.objects.filter(**about, dropped_at=None).exists() or Disagreement.objects.filter(**about).exists()
 
 
 def _keep_note(item: CallItem, words: str, *, by: Actor, at: datetime) -> None:

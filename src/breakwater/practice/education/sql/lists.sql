@@ -15,6 +15,9 @@ end $$;
 drop trigger if exists list_row_guard on education_listrow;
 create trigger list_row_guard before insert or delete on education_listrow
     for each row execute function access.guard_list_row();
+drop trigger if exists list_row_agreed_guard on education_listrow;
+create trigger list_row_agreed_guard before update of agreed on education_listrow
+    for each row execute function access.guard_list_row();
 
 create or replace function access.guard_row_flag() returns trigger
 language plpgsql security definer set search_path = public, pg_catalog, pg_temp as $$

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -235,6 +235,40 @@ def test_the_next_list_shows_what_the_call_agreed_and_how_it_stands(city, call, 
         row = ListRow.objects.get(list=city.list_of(0, 2))
         assert any("Ring the nurse" in words and "To be done" in words for words in row.agreed)
         assert "Settled. As the school sees it. Two more visits." in row.agreed
+
+
+def test_what_a_call_agreed_is_on_a_list_that_was_made_before_the_call_and_released_after_it(city, call, link):
+    city.build(2)
+    agreed(begun(call, city, link)["Ada"], city, link)
+    ended(call, city, link)
+    city.release(0, 2)
+    with acting_as(actor_of(city.dsl[0])):
+        (words,) = ListRow.objects.get(list=city.list_of(0, 2)).agreed
+        assert "Ring the nurse" in words
+
+
+def test_a_released_list_takes_nothing_that_a_later_call_agrees(city, call, link):
+    agreed(begun(call, city, link)["Ada"], city, link)
+    ended(call, city, link)
+    with acting_as(city.lists):
+        row = ListRow.objects.get(list=city.list_of(0))
+        assert row.agreed == []
+        row.agreed = ["Something new"]
+        with pytest.raises(IntegrityError), transaction.atomic():
+            row.save(update_fields=["agreed"])
+
+
+def test_turning_the_page_is_not_talking_about_a_child(signed_in, city, call, link):
+    item, browser = begun(call, city, link)["Ada"], signed_in(link)
+    browser.post(at("talk", item), {"act": "next", "idempotency": uuid4()})
+    with acting_as(link):
+        assert CallItem.objects.get(pk=item.pk).talked_at is None
+    browser.post(at("talk", item), {"view": "SAME", "act": "next", "idempotency": uuid4()})
+    with acting_as(link):
+        assert CallItem.objects.get(pk=item.pk).talked_at is not None
+    browser.post(at("talk", item), {"view": "", "act": "next", "idempotency": uuid4()})
+    with acting_as(link):
+        assert CallItem.objects.get(pk=item.pk).talked_at is None
 
 
 def test_a_letter_not_sent_is_on_no_list(city, call, link):

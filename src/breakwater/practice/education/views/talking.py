@@ -50,7 +50,7 @@ def step(request, public_id):
         form = _form(here, request.POST)
     if form and form.is_valid():
         try:
-            _keep(request, item, form, talked=True)
+            _keep(request, item, form)
             if form.cleaned_data["what"]:
                 _agree(request, item, form)
         except talking.ChangedMeanwhile as meanwhile:
@@ -74,9 +74,9 @@ def step(request, public_id):
     )  # fmt: skip
 
 
-def _keep(request, item: CallItem, form: ItemForm, *, talked: bool) -> CallItem:
+def _keep(request, item: CallItem, form: ItemForm) -> CallItem:
     return talking.keep(
-        item=item, talk=form.talk(), note=form.cleaned_data.get("note") or "", revision=_revision(request), talked=talked,
+        item=item, talk=form.talk(), note=form.cleaned_data.get("note") or "", revision=_revision(request),
         by=request.actor, at=timezone.now(),
     )  # fmt: skip
 
@@ -114,7 +114,7 @@ def keep(request, public_id):
     form = ItemForm(request.POST, item=item, asks_meeting=True, asks_help=True)
     form.is_valid()  # what is wrong is left out, and said when the page is sent
     try:
-        kept = _keep(request, item, form, talked=False)
+        kept = _keep(request, item, form)
     except (talking.ChangedMeanwhile, talking.LetterIsOut):
         return HttpResponse(status=409)
     return HttpResponse(status=204, headers={"X-revision": str(kept.revision)})

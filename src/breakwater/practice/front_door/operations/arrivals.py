@@ -234,11 +234,11 @@ def contact_of(
         person=told.person,
         kind="contact",
         what=f"Contact received: {submission.get_channel_display().lower()}",
+        process=True,
         by=intake,
         at=at,
         happened_at=began,
         source=submission.source_said,
-        significant=True,
     )
     return contact
 

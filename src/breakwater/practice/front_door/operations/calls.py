@@ -215,7 +215,7 @@ def meet(
         clocks.stop(case=contact.case, rule=WRITTEN_FORM, by=intake, at=at)
         chronology.record(
             case=contact.case, person=contact.child, kind="contact", what="The written form of the call came", by=intake,
-            at=at, source=form.source_said, significant=True,
+            at=at, source=form.source_said, process=True,
         )  # fmt: skip
         if also:
             in_order = made.copy()
@@ -307,7 +307,12 @@ def _ask(call: Call, *, by: Actor, at: datetime) -> bool:
             path=f"/mash/contacts/{contact.reference}/", reference=contact.reference, by=by, at=at, mail=False,
         )  # fmt: skip
     chronology.record(
-        case=contact.case, kind="contact", what=f"The written form was asked for after {after} hours", by=by, at=at
+        case=contact.case,
+        kind="contact",
+        what=f"The written form was asked for after {after} hours",
+        process=True,
+        by=by,
+        at=at,
     )
     return True
 

@@ -340,10 +340,17 @@ def _record(contact: Contact, said: dict, *, by: Actor, at: datetime) -> None:
     contact.case = cases.move(case=contact.case, to_stage="decided", by=by, at=at, why=outcome.label)
     chronology.record(
         case=contact.case, person=contact.child, kind="decision", what=f"Decision: {outcome.label}", by=by, at=at,
-        significant=True,
+        significant=True, detail=_for_the_chronology(contact, decision),
     )  # fmt: skip
     receipts.tell_outcome(contact=contact, outcome=outcome, words=said["words_for_sender"], by=by, at=at)
     audit.did("decided", "case", contact.case_id, outcome=outcome.value)
+
+
+def _for_the_chronology(contact: Contact, decision: Decision) -> str:
+    """The concern in a line, and the reason of the decision; of the specialist route neither (SG-12)."""
+    if decision.outcome == Outcome.SPECIALIST:
+        return ""
+    return f"Concern: {chronology.in_a_line(contact.worry)}\nReason: {decision.rationale}"
 
 
 @transaction.atomic

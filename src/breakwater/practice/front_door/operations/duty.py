@@ -238,6 +238,7 @@ def record(
     taken_on.update(picked_up_at=at, picked_up_by=by)
     chronology.record(
         case=contact.case, person=contact.child, kind="duty", what=f"Emergency duty: {DutyAction.What(what).label.lower()}",
+        detail=words,
         by=by, at=at, happened_at=done_at, significant=True,
     )  # fmt: skip
     audit.did("recorded emergency duty", "case", contact.case_id)

@@ -147,7 +147,9 @@ def _link(contact: Contact, other: Contact, kind: str, *, by: Actor, at: datetim
         _take_the_time_of(each, first, is_duplicate=kind == DUPLICATE, by=by, at=at)
     what = "Joined as one incident" if kind == INCIDENT else "Sent again by the same agency"
     for one, beside in ((first, later), (later, first)):
-        chronology.record(case=one.case, kind="contact", what=f"{what}, with contact {beside.reference}", by=by, at=at)
+        chronology.record(
+            case=one.case, kind="contact", what=f"{what}, with contact {beside.reference}", process=True, by=by, at=at
+        )
         audit.did("joined", "case", one.case_id, other=beside.case_id, how=kind.value)
     return link
 
@@ -203,7 +205,12 @@ def part(*, link: ContactLink, by: Actor, at: datetime) -> ContactLink:
     clocks.start(case=other.case, rule=DECISION, team=other.case.responsible_team, at=other.received_at)
     for one, beside in ((first, other), (other, first)):
         chronology.record(
-            case=one.case, kind="contact", what=f"No longer joined with contact {beside.reference}", by=by, at=at
+            case=one.case,
+            kind="contact",
+            what=f"No longer joined with contact {beside.reference}",
+            process=True,
+            by=by,
+            at=at,
         )
     audit.did("parted", "case", other.case_id, other=first.case_id)
     return link

@@ -104,7 +104,12 @@ def rate(
     was = f", before {Rag(before).label.lower()}" if before else ""
     lower = f" A manager's override: {floor.words}." if below else ""
     chronology.record(
-        case=contact.case, kind="rating", what=f"Rated {Rag(rag).label.lower()}{was}: {reason}{lower}", by=by, at=at
+        case=contact.case,
+        kind="rating",
+        what=f"Rated {Rag(rag).label.lower()}{was}: {reason}{lower}",
+        process=True,
+        by=by,
+        at=at,
     )
     audit.did("rated", "case", contact.case_id, rag=rag, before=before, override=below)
     for other in groups.joined_with([contact]):  # one incident, one triage (FD 1.7)

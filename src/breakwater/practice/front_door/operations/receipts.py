@@ -155,7 +155,9 @@ def is_private_caller(submission: Submission) -> bool:
 def acknowledge(*, contact: Contact, by: Actor, at: datetime) -> None:
     """Someone told the sender that we have it."""
     if clocks.stop(case=contact.case, rule=ACKNOWLEDGE, by=by, at=at):
-        chronology.record(case=contact.case, kind="contact", what="The sender was told that we have it", by=by, at=at)
+        chronology.record(
+            case=contact.case, kind="contact", what="The sender was told that we have it", process=True, by=by, at=at
+        )
         audit.did("acknowledged", "case", contact.case_id)
 
 
@@ -311,7 +313,9 @@ def told_in_person(*, contact: Contact, by: Actor, at: datetime) -> Contact:
     for letter in letters:
         letter.status, letter.sent_at, letter.sent_by = Letter.Status.SENT, at, by
         letter.save(update_fields=["status", "sent_at", "sent_by"])
-    chronology.record(case=contact.case, kind="contact", what="The sender was told what was decided", by=by, at=at)
+    chronology.record(
+        case=contact.case, kind="contact", what="The sender was told what was decided", process=True, by=by, at=at
+    )
     audit.did("told the sender", "case", contact.case_id)
     return _settled(contact, by=by, at=at)
 

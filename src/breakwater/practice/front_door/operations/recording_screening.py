@@ -67,7 +67,12 @@ def save(
     if record.known_status and record.known_status != "CANNOT_SAY":
         rating.checks_done(contact=contact, by=by, at=at)
     chronology.record(
-        case=contact.case, kind="screening", what=f"Screening record saved, version {record.number}", by=by, at=at
+        case=contact.case,
+        kind="screening",
+        what=f"Screening record saved, version {record.number}",
+        process=True,
+        by=by,
+        at=at,
     )
     return record
 

@@ -160,7 +160,9 @@ def send(*, request: InformationRequest, contact: Contact, by: Actor, at: dateti
     request.sent_at = at
     _issue(request, by=by, at=at)
     _gather(contact, by=by, at=at)
-    chronology.record(case=contact.case, kind="request", what=f"Asked {said(request.team)} what is known", by=by, at=at)
+    chronology.record(
+        case=contact.case, kind="request", what=f"Asked {said(request.team)} what is known", process=True, by=by, at=at
+    )
     audit.did("asked", "request", request.pk, team=request.team_id, rag=request.rag)
     return request
 

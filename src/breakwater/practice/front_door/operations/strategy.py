@@ -127,6 +127,7 @@ def call(
         person=contact.child,
         kind="strategy",
         what="Strategy discussion called",
+        detail=chronology.in_a_line(concern),
         by=by,
         at=at,
         significant=True,
@@ -235,7 +236,7 @@ def record(*, strategy: Strategy, held_at: datetime, by: Actor, at: datetime, **
     held.case = cases.move(case=held.case, to_stage="recorded", by=by, at=at, why=held.get_enquiry_display())
     chronology.record(
         case=held.case, person=held.contact.child if held.contact else None, kind="strategy",
-        what=f"Strategy discussion: {held.get_enquiry_display()}", by=by, at=at, happened_at=held_at, significant=True,
+        what=f"Strategy discussion: {held.get_enquiry_display()}", detail=held.rationale, by=by, at=at, happened_at=held_at, significant=True,
     )  # fmt: skip
     audit.did("recorded a strategy discussion", "case", held.case_id, enquiry=str(held.enquiry))
     if strategy_onward.may_be_passed_on(held):
