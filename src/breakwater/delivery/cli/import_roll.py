@@ -16,10 +16,15 @@ def add_arguments(parser) -> None:
     parser.add_argument("--school", metavar="URN", required=True, help="the school's unique reference number")
     parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    parser.add_argument(
+        "--leavers-go",
+        action="store_true",
+        help="end the places of the pupils who are not in the file, once their names were read",
+    )
     parser.add_argument("--keep-leavers", action="store_true", help="end no place: the file is not the whole roll")
     parser.add_argument("--anyway", action="store_true", help="go on although more than 5 %% of the pupils would leave")
     parser.epilog = (
-        "No copy of FILE is kept. The same file again changes nothing. The school sees a pupil once a co-ordinator has confirmed "
+        "A roll that would end places names the pupils and waits for --leavers-go or --keep-leavers. No copy of FILE is kept. The same file again changes nothing. The school sees a pupil once a co-ordinator has confirmed "
         "the place. Exit status: 0 done, 1 refused."
     )
 
@@ -27,6 +32,7 @@ def add_arguments(parser) -> None:
 def run(options) -> int:
     from django.utils import timezone
 
+    from breakwater.foundation.dates.spoken import date_in_words
     from breakwater.partnership.organisations.access import acting_as, service_of
     from breakwater.partnership.organisations.models import ServiceName
     from breakwater.partnership.people.operations import rolls
@@ -64,6 +70,13 @@ def run(options) -> int:
                 "the file is whole, then run it with --anyway, or with --keep-leavers."
             )
             return say(answer | {"message": words}, options, LEFT)
+        if compared.left and not (options.leavers_go or options.keep_leavers):
+            names = [f"{one.name}, born {date_in_words(one.born_on)}" for one in compared.left]
+            words = (
+                f"{len(names)} of {compared.of} pupils are not in the file, and their places would end. Nothing was changed. Ask the "
+                "school, then run it with --leavers-go, or with --keep-leavers:"
+            )
+            return say(answer | {"message": "\n".join([words, *names]), "leavers": names}, options, LEFT)
         answer["accepted"] = True
         if options.dry_run:
             return say(

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from breakwater.casework.cases import involvement
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.models import Attendance
 from breakwater.foundation.dates.london_time import london_date
@@ -27,6 +28,9 @@ MEANING = {
     "worried": "Everyone is tired. Nothing is left for when something goes wrong.",
     "needs_to_happen": "A calm hour in the morning, and one evening a week when a parent rests.",
 }
+WHY = (
+    "Mornings at home are hard, school is missed, and the parents asked for somebody to help them find a calmer start."
+)
 MATTERS = {"priorities": [{"what": "Calm mornings", "for_whom": "Everyone", "parent_score": 3, "lead_score": 4}]}
 VOICE = {
     "asked_how": ["talk", "drawing"], "asked_by": "The teaching assistant",
@@ -115,6 +119,7 @@ class Helping:
                 voice="LETTER", voice_words="Toast!", overall="BETTER", tier="2", next_on=london_date(at) + timedelta(days=40),
                 by=by, at=at,
             )  # fmt: skip
+            involvement.state(case=called.episode.case, words=WHY, by=by, at=at)
 
     def plans(self, told, case: int, lead, at: datetime) -> None:
         with acting_as(lead) as by:

@@ -16,7 +16,7 @@ from stdnum.gb import upn as upn_check
 from breakwater.delivery.cli import import_roll, main
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import School, ServiceName
-from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.models import Enrolment, Person
 from breakwater.partnership.people.operations import conflicts
 from breakwater.testing import factories as make
 
@@ -42,7 +42,14 @@ def line(n):
 def run(tmp_path, capsys, *lines, name="roll.csv", **options):
     file = tmp_path / name
     file.write_text("\n".join([HEAD, *lines]), encoding="utf-8")
-    given = {"school": "900123", "dry_run": False, "json": True, "keep_leavers": False, "anyway": False} | options
+    given = {
+        "school": "900123",
+        "dry_run": False,
+        "json": True,
+        "keep_leavers": False,
+        "anyway": False,
+        "leavers_go": False,
+    } | options
     status = import_roll.run(Namespace(file=str(file), **given))
     return status, json.loads(capsys.readouterr().out)
 
@@ -65,7 +72,7 @@ def test_a_dry_run_prints_one_object_and_changes_nothing(school, tmp_path, capsy
 def test_leavers_who_are_kept_are_not_counted_as_left(school, tmp_path, capsys):
     run(tmp_path, capsys, line(0), line(1))
     assert run(tmp_path, capsys, line(0), keep_leavers=True, dry_run=True)[1]["left"] == 0
-    assert run(tmp_path, capsys, line(0), anyway=True, dry_run=True)[1]["left"] == 1
+    assert run(tmp_path, capsys, line(0), anyway=True, leavers_go=True, dry_run=True)[1]["left"] == 1
 
 
 def test_a_roll_is_taken_in_and_the_same_file_again_changes_nothing(school, tmp_path, capsys):
@@ -83,7 +90,21 @@ def test_what_cannot_be_taken_in_is_refused_with_words(school, tmp_path, capsys)
     status, said = run(tmp_path, capsys, line(0))
     assert (status, said["accepted"], said["left"]) == (1, False, 1)
     assert "1 of 2 pupils would leave" in said["message"]
-    assert run(tmp_path, capsys, line(0), anyway=True)[1]["left"] == 1
+    assert run(tmp_path, capsys, line(0), anyway=True, leavers_go=True)[1]["left"] == 1
+
+
+def test_sg_14_a_roll_that_would_end_a_place_names_the_pupil_and_waits(school, tmp_path, capsys):
+    run(tmp_path, capsys, *(line(n) for n in range(30)))
+    rest = [line(n) for n in range(1, 30)]
+    status, said = run(tmp_path, capsys, *rest)
+    assert (status, said["accepted"], said["left"]) == (1, False, 1)
+    assert said["leavers"] == ["Ann Examarale, born 1 January 2010"]
+    assert "1 of 30 pupils are not in the file" in said["message"]
+    with acting_as(service_of(make.area(), ServiceName.LISTS)):
+        assert not Enrolment.objects.exclude(ends_on=None).exists()
+    assert run(tmp_path, capsys, *rest, leavers_go=True)[0] == 0
+    with acting_as(service_of(make.area(), ServiceName.LISTS)):
+        assert Enrolment.objects.get(ends_on__isnull=False).person.forename == "Ann"
 
 
 def of_the_database():

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from breakwater.foundation import audit
@@ -26,8 +27,50 @@ def hide(child, by):
         )  # fmt: skip
 
 
+def test_sg_14_a_school_undoes_a_roll_just_taken_in_while_nobody_acted_on_it(school, dsl):
+    taken = take(school, line(0), by=dsl)
+    undo(taken, dsl)
+    assert taken.state == "UNDONE"
+    with acting_as(lists()):
+        assert not Person.objects.exists()
+
+
+def decide_a_row(school, manager):
+    with acting_as(manager):
+        waiting = RollTie.objects.get(state="WAITING", pupil__team=school)
+        rolls.decide(tie=waiting, verdict=rolls.Verdict.NOT_OURS, by=manager, at=timezone.now())
+
+
+def confirm_a_place(school, manager):
+    with acting_as(manager):
+        rolls.confirm_places(team=school, ties=rolls.rows_to_confirm(school), by=manager, at=timezone.now())
+
+
+@pytest.mark.parametrize("act", [decide_a_row, confirm_a_place])
+def test_sg_14_whatever_the_authority_did_a_school_only_asks_from_then_on(school, dsl, manager, act):
+    take(make.team("Safeguarding", of=make.organisation("Elsewhere", "SCHOOL")), line(0), by=manager)
+    taken = take(school, line(0), line(1), by=dsl)
+    act(school, manager)
+    with acting_as(dsl):
+        assert rolls.undo(roll=taken, by=dsl, at=timezone.now()).waits_to_be_undone
+
+
+def test_sg_14_after_a_day_a_school_only_asks(school, dsl):
+    taken = take(school, line(0), by=dsl)
+    with acting_as(dsl):
+        assert rolls.undo(roll=taken, by=dsl, at=timezone.now() + timedelta(days=1, minutes=1)).waits_to_be_undone
+
+
+def test_sg_13_what_is_hidden_changes_nothing_of_when_a_school_may_undo(school, dsl, manager):
+    take(make.team("Safeguarding", of=make.organisation("Elsewhere", "SCHOOL")), line(0), by=manager)
+    hide(person(), manager)
+    undo(taken := take(school, line(0), by=dsl), dsl)
+    assert taken.state == "UNDONE"
+
+
 def test_sg_14_a_school_asks_and_the_authority_undoes_or_keeps(school, dsl, manager):
     taken = take(school, line(0), by=dsl)
+    confirm_a_place(school, manager)
     now = timezone.now()
     with acting_as(dsl):
         assert rolls.undo(roll=taken, by=dsl, at=now).waits_to_be_undone

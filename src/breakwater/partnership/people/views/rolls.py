@@ -195,7 +195,7 @@ def again(request, public_id):
 
 
 def undo(request, public_id):
-    """Undo a roll: asked once, done by a job. A school asks the authority, which undoes the roll or keeps it (SG-14)."""
+    """Undo a roll: asked once, done by a job. Once the authority has acted on it, a school asks, and it is undone or kept (SG-14)."""
     roll = _found(request, public_id)
     if request.method == "POST":
         try:
@@ -211,7 +211,9 @@ def undo(request, public_id):
         return redirect("people:roll", roll.public_id)
     if roll.state != Roll.State.TAKEN or roll.waits_to_be_undone:
         return redirect("people:roll", roll.public_id)
-    return render(request, "people/rolls/undo.html", {"roll": roll, "authority": _is_the_authority(request)})
+    authority = _is_the_authority(request)
+    at_once = authority or rolls.may_be_undone_by_its_school(roll, at=timezone.now())
+    return render(request, "people/rolls/undo.html", {"roll": roll, "authority": authority, "at_once": at_once})
 
 
 @require_safe

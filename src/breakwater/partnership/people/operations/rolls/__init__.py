@@ -24,7 +24,7 @@ from .taking import (
     stop,
 )
 from .undeciding import NothingToTakeBack, SaidSince, decision_of, take_back_decision, ties_decided_in
-from .undoing import keep, undo, work_back
+from .undoing import keep, may_be_undone_by_its_school, undo, work_back
 
 __all__ = [
     "Busy",
@@ -49,6 +49,7 @@ __all__ = [
     "forget",
     "keep",
     "last_roll",
+    "may_be_undone_by_its_school",
     "name_columns",
     "places_to_confirm",
     "plan",

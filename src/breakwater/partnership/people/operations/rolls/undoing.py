@@ -1,7 +1,7 @@
 """Undoing a roll at any later time: what it did is taken back; what people or a later roll have said since stays."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -16,6 +16,7 @@ from .taking import WORKING, Busy, GoneAlready, held, is_of_a_school, one_at_a_t
 from .updating import stored
 
 AT_ONCE = 200
+JUST_TAKEN_IN = timedelta(days=1)
 State = Roll.State
 MODELS = {"person": Person, "address": Address, "place": Enrolment, "tie": RollTie}
 DATES = ("born_on", "ends_on", "verified_on", "starts_on")
@@ -25,8 +26,7 @@ DATES = ("born_on", "ends_on", "verified_on", "starts_on")
 def undo(*, roll: Roll, by: Actor, at: datetime) -> Roll:
     """Begin to undo; a job does it. Raises GoneAlready where it was never taken in, Busy. Said twice, it is undone once.
 
-    A school only asks: an undo ends places and what the authority decided, and one that waited now and then would tell the
-    school which rows those were (SG-14). The authority undoes it, or keeps it.
+    A school undoes its own roll while nobody has acted on it, and asks from then on: the authority undoes it, or keeps it.
     """
     one_at_a_time(roll.team)
     roll = held(roll)
@@ -34,7 +34,7 @@ def undo(*, roll: Roll, by: Actor, at: datetime) -> Roll:
         return roll
     if roll.state != State.TAKEN:
         raise GoneAlready(str(roll.public_id))
-    if is_of_a_school(by):
+    if is_of_a_school(by) and not may_be_undone_by_its_school(roll, at=at):
         if roll.undone_by_id is None:
             roll.undone_by = by
             roll.save(update_fields=["undone_by"])
@@ -47,6 +47,26 @@ def undo(*, roll: Roll, by: Actor, at: datetime) -> Roll:
     jobs.defer("people.undo_roll", roll=roll.pk, area=roll.area_id, lock=f"roll:{roll.team_id}")
     audit.did("began to undo a roll", "roll", roll.pk)
     return roll
+
+
+def may_be_undone_by_its_school(roll: Roll, *, at: datetime) -> bool:
+    """Whether the school's own roll came in a day ago at most and nobody of the authority has acted on any pupil of the school since.
+
+    Any act counts, a place confirmed as well as a row decided, and on any row: which it was tells the school nothing (SG-14).
+    Asked as the area's service of lists, whose sight is the same whatever is hidden (SG-13).
+    """
+    if roll.state != State.TAKEN or roll.released_at or at - roll.taken_at > JUST_TAKEN_IN:
+        return False
+    since, whole = roll.taken_at, {"team": roll.team_id}
+    with acting_as(service_of(roll.area, ServiceName.LISTS)):
+        if not is_of_a_school(roll.by) or Roll.objects.filter(**whole, state=State.TAKEN, taken_at__gt=since).exists():
+            return False
+        places = Enrolment.objects.filter(
+            **whole, verified_by__membership__isnull=False, verified_on__gte=london_date(since)
+        )
+        return (
+            not places.exists() and not RollTie.objects.filter(pupil__team=roll.team_id, decided_at__gte=since).exists()
+        )
 
 
 @transaction.atomic
