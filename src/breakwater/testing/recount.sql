@@ -88,6 +88,10 @@ with period as (
       from casework_handover h join casework_handovercase c on c.handover_id = h.id
      where h.status = 'OFFERED' and c.case_id in (select case_id from kept)
     union all
+    select %(at)s, 'now_overdue', split_part(k.rule, '.', 2), 'ALL' from kept join casework_clock k using (case_id)
+     where closed_at is null and k.stopped_at is null and k.breach_at <= %(at)s
+       and k.rule in ('front_door.decision', 'front_door.acknowledge', 'front_door.feedback', 'front_door.rated_' || lower(kept.rag))
+    union all
     select distinct %(at)s, 'now_untold', i.contact_id::text, 'ALL'
       from front_door_receiptline i join letters e on e.line_id = i.id and e.nth_from_last = 1
      where i.contact_id in (select id from kept) and i.stage not in ('JOINED')

@@ -14,12 +14,13 @@ EXACT, INEXACT = "exact", "not shown exactly"
 
 @dataclass(frozen=True)
 class Shown:
-    """A measure on the page: its value in words, and those of the periods it is set beside."""
+    """A measure on the page: its value in words, those of the periods it is set beside, and how many are overdue now."""
 
     measure: Measure
     value: str
     of: str
     beside: Sequence[str]
+    overdue: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,16 @@ from .reading import Figures, split
 
 @dataclass
 class Sheet:
-    """What is published of a period. `whole` is the measure by which a period has anything to tell."""
+    """What is published of a period. `whole` is the measure by which a period has anything to tell.
+
+    `overdue` counts what is overdue in the month `here`, with a line for each table that counts a duty.
+    """
 
     figures: Figures
     period: Period
     whole: Measure
+    overdue: Measure | None = None
+    here: Sequence[date] = ()
 
     def tells(self, period: Period) -> bool:
         """Whether a period has anything to tell: it is worked out, and something came."""
@@ -44,7 +49,14 @@ class Sheet:
             value=self.words(measure, self.period) or "none to count",
             of=self.figures.rate(measure, self.period.months).of_words if is_of else "",
             beside=[self.words(measure, other) for other in self.others],
+            overdue=self.overdue_now(measure),
         )
+
+    def overdue_now(self, measure: Measure) -> str:
+        """How many are overdue now of the duty that a measure counts; empty where it counts none."""
+        if self.overdue is None or not measure.is_rate or measure.table not in self.overdue.splits():
+            return ""
+        return self.figures.amount(self.overdue, self.here, measure.table, part="").words
 
     def table(self, measure: Measure, names: Mapping[str, str] | None = None) -> Table:
         """A measure line by line. `names` are the words of its lines where its definition has none."""
@@ -77,9 +89,10 @@ def table_of_now(figures: Figures, measure: Measure, months: Sequence[date]) -> 
     if measure.splits is None:
         return Table(measure, ["Senders", "Now"], [["All", figures.amount(measure, months).words]])
     lines = split(figures, measure, months, dict(measure.splits()))
-    columns = [measure.split_by.capitalize(), *measure.parts.values(), "All"]
+    parts = measure.parts or {}
+    columns = [measure.split_by.capitalize(), *parts.values(), "All"]
     rows = [
-        [words, *(figures.amount(measure, months, key, part=code).words for code in measure.parts), figures.amount(measure, months, key, part="").words]
+        [words, *(figures.amount(measure, months, key, part=code).words for code in parts), figures.amount(measure, months, key, part="").words]
         for key, words in [*lines, ("", "All")]
     ]  # fmt: skip
     return Table(measure, columns, rows)

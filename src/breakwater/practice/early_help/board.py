@@ -31,6 +31,7 @@ SHELVES = {
     "mine": "Yours",
     "waiting": "Waiting for an answer",
     "due": "Due soon or late",
+    "late": "Overdue",
     "stuck": "Stuck",
     "all": "All open",
     "closed": "Closed",
@@ -92,6 +93,8 @@ class Standing(NamedTuple):
             return True
         if shelf == "waiting":
             return bool(self.waits)
+        if shelf == "late":
+            return any(breach <= now for _, _, breach in self.clocks)
         if shelf == "due":
             return self.due_at is not None and self.due_at <= now + SOON
         return bool(self.held_up_by(now))

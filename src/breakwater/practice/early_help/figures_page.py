@@ -18,7 +18,8 @@ WHOLE = MEASURES["opened"]
 
 def page_of(figures: Figures, period: Period, *, today: date) -> Page:
     """Everything the page shows of what is published."""
-    here, sheet = [today.replace(day=1)], Sheet(figures, period, WHOLE)
+    here = [today.replace(day=1)]
+    sheet = Sheet(figures, period, WHOLE, overdue=MEASURES["now_overdue"], here=here)
     return Page(
         period=period,
         beside=sheet.others,

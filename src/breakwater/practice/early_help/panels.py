@@ -7,18 +7,22 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from breakwater.casework.cases import showing as cases_shown
-from breakwater.casework.cases.models import WorkCapacity
+from breakwater.casework.cases.models import Capacity, CaseWorker, Participant, WorkCapacity
 from breakwater.casework.cases.registry import NAMED_AS
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
 from breakwater.casework.models import Handover, Meeting
 from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.design.moments import day
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
+from breakwater.partnership.people.models import Enrolment
 
-from .models import Advice, Assessment, Episode, FamilyComment, FamilyPart
+from .leavers import places_left
+from .models import Advice, Assessment, Episode, FamilyComment, FamilyPart, Plan
 from .pathway import ADVICE
 
 SHOWN = 12
@@ -108,6 +112,47 @@ def _led(episode: Episode, about: dict[int, str], clock: Clock | None, now: date
         due_at=clock.due_at if clock else None,
         clock=clocks_shown.shown(clock, now=now) if clock else None,
     )
+
+
+@TODAY_PANELS.register("early_help.left_school")
+def left_school(actor: Actor, now: datetime) -> Panel | None:
+    """Children who left their school while a plan is open, for who leads and who co-ordinates, until the plan is saved or led anew (SG-09)."""
+    if not may(actor, Permission.EPISODE_WORK):
+        return None
+    today = london_date(now)
+    mine = CaseWorker.objects.filter(
+        user_id=actor.membership.user_id,
+        ends_at=None,
+        capacity__in=(WorkCapacity.LEAD_PROFESSIONAL, WorkCapacity.COORDINATOR),
+    )
+    plans = Plan.objects.filter(episode__case__in=mine.values("case"), episode__case__closed_at=None)
+    seen = {plan.episode.case_id: plan for plan in plans.select_related("episode__case")}
+    if not seen:
+        return None
+    children = Participant.objects.filter(case__in=seen, capacity=Capacity.CHILD, ends_at=None)
+    case_of = {child.person_id: child.case_id for child in children.order_by("pk")}
+    led_since = dict(
+        CaseWorker.objects.filter(case__in=seen, capacity=WorkCapacity.LEAD_PROFESSIONAL, ends_at=None).values_list(
+            "case", "starts_at"
+        )
+    )
+    rows = []
+    for place in places_left(case_of, today=today):
+        plan = seen[case_of[place.person_id]]
+        looked = max(filter(None, [plan.saved_at, led_since.get(plan.episode.case_id)]))
+        if london_date(looked) <= place.ends_on:
+            rows.append(_left(plan.episode, place))
+            audit.saw("person", place.person_id)
+    return Panel("Left school with a plan open", rows, order=13) if rows else None
+
+
+def _left(episode: Episode, place: Enrolment) -> Waiting:
+    return Waiting(
+        text=f"{place.person.name}: who goes on with the plan?",
+        href=reverse("early_help:plan", args=[episode.reference]),
+        hint=f"Left {place.school.name} on {day(place.ends_on)}. {episode.label} {episode.reference} goes on",
+        tag="Left school", tag_kind="amber",
+    )  # fmt: skip
 
 
 @TODAY_PANELS.register("early_help.waits_for_a_lead")

@@ -5,9 +5,11 @@ from datetime import date
 
 from django.urls import reverse
 
+from breakwater.casework.cases.models import Capacity
 from breakwater.foundation.design.moments import day
 
 from . import outcomes
+from .leavers import marks_of
 from .models import Action, Episode, Goal, Plan, Score
 
 KIND_OF_ACTION = {"DONE": "good", "STOPPED": "quiet", "IN_PROGRESS": "info", "NOT_STARTED": ""}
@@ -25,6 +27,7 @@ class PlanPage:
     actions: list[dict]
     is_all_theirs: bool
     to_take_over: list[dict]
+    left_school: list[str]
     person_ids: list[int]
 
     @property
@@ -46,12 +49,14 @@ def plan_page(episode: Episode, today: date) -> PlanPage:
     goals = list(_in_order(episode).prefetch_related("scores"))
     actions = list(episode.actions.order_by("due_on", "pk"))
     owners = {action.owner_kind for action in actions}
+    children = episode.case.participants.filter(capacity=Capacity.CHILD, ends_at=None).values_list("person", flat=True)
     return PlanPage(
         plan=getattr(episode, "plan", None),
         goals=[goal_shown(goal, [one for one in actions if one.goal_id == goal.pk], today) for goal in goals],
         actions=[action_shown(action, today) for action in actions if action.goal_id is None],
         is_all_theirs=bool(actions) and Action.Owner.FAMILY not in owners,
         to_take_over=_to_take_over(episode, goals),
+        left_school=marks_of(episode, children, today=today),
         person_ids=[goal.about_id for goal in goals if goal.about_id],
     )
 

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from breakwater.foundation.dates.london_time import london_date
 
 from . import school_page
-from .models import Chase, Correction, Held, RowNote, SchoolList, SourceState
-from .operations import fortnights, readers, remaking
+from .models import Chase, Correction, FileTransfer, Held, RowNote, SchoolList, SourceState
+from .operations import fortnights, leaving, readers, remaking
 from .pathway import LADDER
 
 COMES = {
@@ -36,6 +36,7 @@ class Page:
     may_be_made_anew: bool
     asked: Sequence[Chase]
     asked_next: tuple[str, date] | None
+    left_with_a_plan: Sequence[FileTransfer]
 
     @property
     def exceptions(self) -> int:
@@ -44,6 +45,7 @@ class Page:
             + len(self.old_sources)
             + self.has_few_readers
             + bool(self.settled_since)
+            + len(self.left_with_a_plan)
             + sum(state.unsure > 0 for state in self.old_sources)
         )
 
@@ -78,6 +80,7 @@ def page_of(school_list: SchoolList, *, now: datetime) -> Page:
         may_be_made_anew=remaking.may_be_made(school_list),
         asked=asked,
         asked_next=_asked_next(school_list, asked) if waits else None,
+        left_with_a_plan=leaving.left_with_a_plan(today).filter(school_team=school_list.team_id),
         has_few_readers=len({post.user_id for post in their_readers}) < readers.READERS,
     )  # fmt: skip
 

@@ -7,13 +7,14 @@ from django.urls import reverse
 
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import LONDON, london_date
+from breakwater.foundation.design.moments import day
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 
 from . import above, grid
 from .models import CallAction, FileReceipt, FileTransfer, SchoolList
-from .operations import cohorts, correcting, supporting
+from .operations import cohorts, correcting, leaving, supporting
 from .whose import calls_of
 
 SHOWN = 8
@@ -41,7 +42,8 @@ def our_list(actor: Actor, now: datetime) -> Panel | None:
     audit.saw("file_transfer", *(one.pk for one in files))
     rows += [
         Waiting(
-            text="Send on a safeguarding file", href=reverse("education:our_list"), hint=f"{one.named_as} has left your roll",
+            text="Send on a safeguarding file", href=reverse("education:our_list"),
+            hint=f"{one.named_as} has left your roll{', and a plan is open' if one.had_plan else ''}",
             due_at=_end_of(one.due_on),
         )
         for one in files
@@ -78,6 +80,25 @@ def schools_that_need_me(actor: Actor, now: datetime) -> Panel | None:
         "Schools that need you first", rows, "Every school’s list is where it should be.", order=25,
         href=reverse("education:fortnight"), link="The whole fortnight",
     )  # fmt: skip
+
+
+@TODAY_PANELS.register("education.leavers")
+def left_with_a_plan(actor: Actor, now: datetime) -> Panel | None:
+    """Pupils who left a school of one's patches while a plan was open. No panel where there are none."""
+    if not may(actor, Permission.LIST_CHECK):
+        return None
+    found = list(
+        leaving.left_with_a_plan(london_date(now)).filter(link_team=actor.membership.team_id, sent_at=None)[:SHOWN]
+    )
+    audit.saw("file_transfer", *(one.pk for one in found))
+    rows = [
+        Waiting(
+            text=f"{one.named_as}: who goes on with the plan?", href=reverse("education:files"), tag="Plan open", tag_kind="amber",
+            hint=f"Left {one.school_team.organisation.name} on {day(one.left_on)}; the safeguarding file is not sent on yet",
+        )
+        for one in found
+    ]  # fmt: skip
+    return Panel("Left school with a plan open", rows, order=27) if rows else None
 
 
 @TODAY_PANELS.register("education.calls")

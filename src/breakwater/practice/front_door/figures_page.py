@@ -21,7 +21,8 @@ WHOLE = MEASURES["contacts"]
 
 def page_of(figures: Figures, period: Period, *, today: date, with_staff: bool) -> Page:
     """Everything the page shows of what is published. One query more where it names managers."""
-    here, sheet = [today.replace(day=1)], Sheet(figures, period, WHOLE)
+    here = [today.replace(day=1)]
+    sheet = Sheet(figures, period, WHOLE, overdue=MEASURES["overdue"], here=here)
     split_up = [measure for measure in MEASURES.values() if measure.split_by and not measure.is_of_now]
     if not with_staff:
         split_up = [measure for measure in split_up if not measure.names_staff]

@@ -6,7 +6,9 @@ from breakwater.casework.handovers.models import Handover
 from breakwater.foundation.figures.measures import Measure
 from breakwater.partnership.organisations.models import Organisation
 
-from ..models import Theme
+from ..models import Closing, Goal, Theme
+from ..outcomes import SUPPORTING_FAMILIES
+from ..pathway import ASSESS, CALL_FAMILY, FIND_LEAD, FIRST_MEETING, PLAN, REVIEW
 
 STANDARD = "Tier 2 co-ordinators' practice standard (local)"
 PARTNERSHIP = "The partnership's own measures (local); to be confirmed by each area"
@@ -18,6 +20,12 @@ EVERYTHING = ("opened", "", "")
 ROUTES = {"contact": "A decision of the front door", "referral": "A step-down from social care", "NONE": "Another way"}
 AGENCIES: Mapping[str, str] = {**dict(Organisation.Kind.choices), "NONE": "Nobody has led yet"}
 STAGES = {"offered": "Agreement to be asked", "agreed": "Lead to be found", "active": "Active", "NONE": "Another stage"}
+HEADINGS = {**SUPPORTING_FAMILIES.headings, "OWN": "An outcome of the area's own list", "NONE": "No outcome chosen"}
+OVERDUE = {
+    rule.key.removeprefix("early_help."): rule.label
+    for rule in (CALL_FAMILY, FIND_LEAD, FIRST_MEETING, ASSESS, PLAN, REVIEW)
+}
+SINCE = {"WEEK": "Up to a week ago", "MONTH": "Up to four weeks ago", "OLDER": "Longer ago"}
 LED = {"LED": "Led", "NOT_LED": "Nobody leads"}
 
 
@@ -60,6 +68,14 @@ MEASURES: dict[str, Measure] = {measure.key: measure for measure in (
            dict(Theme.choices)),
     Measure("followed", "Advice followed", "Advice followed in whole or in part, of the advice that someone looked at again. "
             "Counted in the month it was given.", PARTNERSHIP, "followed", part="YES", is_rate=True),
+    _split("ended", "Families whose help ended", "Early help episodes closed, by why they ended. Counted in the month of the ending.", "ending",
+           dict(Closing.Code.choices), source=WORKING_TOGETHER),
+    _split("goal_end", "What became of goals", "Goals that a family and those who help set, by what became of them. Counted in the month in which the goal ended.",
+           "result", {code: words for code, words in Goal.State.choices if code != "OPEN"}),
+    _split("outcome", "Goals achieved, wholly or partly", "Goals achieved wholly or partly, of the goals that ended, by the outcome they were for. A goal for two "
+           "outcomes counts in each. Counted in the month in which the goal ended.", "outcome", HEADINGS, part="YES", is_rate=True),
+    _split("now_overdue", "Overdue now", "Duties to open families whose time has run out and that nobody has done, by the duty and by how long ago it ran out.",
+           "duty", OVERDUE, source=STANDARD, parts=SINCE),
     _split("now_open", "Families helped now", "Families whose help is open, by where it is.", "stage", STAGES, parts=LED),
 )}  # fmt: skip
-COUNTS = ("opened", "step_up", "step_across", "sent_back")
+COUNTS = ("opened", "ended", "step_up", "step_across", "sent_back")

@@ -47,6 +47,10 @@ begin
           from cohort c join casework_clock k on k.case_id = c.case_id
          where k.rule in ('early_help.call_family', 'early_help.find_lead', 'early_help.first_meeting', 'early_help.assess')
          order by c.case_id, k.rule, k.started_at, k.id
+    ), goals as materialized (
+        select g.ended_at, g.state, g.framework, g.outcomes
+          from early_help_goal g join early_help_episode p on p.id = g.episode_id join ours o on o.case_id = p.case_id
+         where g.state <> 'OPEN' and g.ended_at >= since and g.ended_at < until
     ), offers as materialized (
         select h.service::text as service, h.status::text as status, h.offered_at, h.answered_at, h.answer_due_on, h.cause::text as cause
           from casework_handover h where h.area_id = p_area
@@ -94,6 +98,23 @@ begin
            case when a.followed in ('YES', 'PARTLY') then 'YES' else 'NO' end, count(*)
       from early_help_advice a
      where a.area_id = p_area and a.followed in ('YES', 'PARTLY', 'NO') and a.at >= since and a.at < until group by 1, 4
+    union all
+    select date_trunc('month', e.at at time zone 'Europe/London')::date, 'ended', e.code::text, 'ALL', count(*)
+      from early_help_closing e join early_help_episode p on p.id = e.episode_id join ours o on o.case_id = p.case_id
+     where e.at >= since and e.at < until group by 1, 3
+    union all
+    select date_trunc('month', g.ended_at at time zone 'Europe/London')::date, 'goal_end', g.state::text, 'ALL', count(*)
+      from goals g group by 1, 3
+    union all
+    select date_trunc('month', g.ended_at at time zone 'Europe/London')::date, 'outcome',
+           case when h.heading is null then 'NONE' when g.framework = 'supporting-families-2022' then h.heading else 'OWN' end,
+           case when g.state in ('ACHIEVED', 'PARTLY') then 'YES' else 'NO' end, count(*)
+      from goals g left join lateral jsonb_array_elements_text(g.outcomes) h(heading) on true group by 1, 3, 4
+    union all
+    select here, 'now_overdue', replace(k.rule, 'early_help.', ''),
+           case when k.breach_at > p_at - interval '7 days' then 'WEEK' when k.breach_at > p_at - interval '28 days' then 'MONTH' else 'OLDER' end, count(*)
+      from casework_clock k join ours o on o.case_id = k.case_id
+     where o.closed_at is null and k.stopped_at is null and k.breach_at <= p_at and k.rule like 'early\_help.%' group by 3, 4
     union all
     select here, 'now_open', case when o.stage in ('offered', 'agreed', 'active') then o.stage else 'NONE' end,
            case when exists (select 1 from casework_caseworker w where w.case_id = o.case_id and w.capacity = 'LEAD' and w.ends_at is null)

@@ -76,6 +76,53 @@ def test_what_is_counted_is_read_alike_by_all_and_opens_to_the_families(signed_i
     assert signed_in(manager).post(reverse("early_help:figures_work_out"), {"period": period.code}).status_code == 302
 
 
+def test_sg_22_a_manager_who_may_open_the_list_sees_the_number_that_is_too_small_to_show(
+    signed_in, manager, coordinator, opened
+):
+    for _ in range(3):
+        opened()
+    figures.work_out(area=make.area(), at=timezone.now())
+    page = words_of(signed_in(manager).get(reverse("early_help:figures")))
+    opened_row = page.split('href="#m-opened"')[1].split("</tr>")[0]
+    assert "fewer than 5" in opened_row
+    assert "In the list: 3" in opened_row
+    assert "In the list" not in words_of(signed_in(make.actor("business_manager")).get(reverse("early_help:figures")))
+
+
+def test_overdue_now_stands_beside_the_duty_and_opens_to_its_list(signed_in, manager, coordinator, opened):
+    late = timezone.now() + timedelta(days=30)
+    for _ in range(5):
+        opened()
+    figures.work_out(area=make.area(), at=late)
+    shown = Figures(make.area(), [london_date(late).replace(day=1)])
+    overdue = MEASURES["now_overdue"]
+    here = [london_date(late).replace(day=1)]
+    assert [shown.amount(overdue, here, duty).words for duty in ("call_family", "find_lead")] == ["5", "5"]
+    assert "?shown=late" in words_of(signed_in(manager).get(reverse("early_help:figures")))
+    board = words_of(signed_in(manager).get(reverse("early_help:episodes"), {"shown": "late"}))
+    assert "Overdue" in board
+
+
+def test_endings_and_outcomes_of_goals_are_counted(signed_in, manager, coordinator, led):
+    for _ in range(5):
+        episode, lead = led()
+        now = timezone.now()
+        with acting_as(lead) as by:
+            goal = plans.add_goal(
+                episode=episode, words="Calm mornings", said_by="Mother", outcomes=["1", "5"], scores={}, by=by, at=now
+            )
+            plans.score_goal(goal=goal, scores={"LEAD": 7}, state="PARTLY", ended_words="Most days", by=by, at=now)
+            closing.end_episode(episode=episode, code="C2", words="Most days are calm", by=by, at=now)
+    figures.work_out(area=make.area(), at=now)
+    months = month_of(london_date(now)).months
+    shown = Figures(make.area(), months)
+    assert shown.amount(MEASURES["ended"], months, "C2").words == "5"
+    assert shown.amount(MEASURES["goal_end"], months, "PARTLY").words == "5"
+    assert shown.rate(MEASURES["outcome"], months, "5").words == "100%"
+    page = words_of(signed_in(manager).get(reverse("early_help:figures")))
+    assert "Families whose help ended" in page
+
+
 def test_months_without_figures_say_so_and_a_post_without_leave_is_refused(signed_in, manager, coordinator):
     assert "not worked out yet" in words_of(signed_in(manager).get(reverse("early_help:figures")))
     assert signed_in(coordinator).get(reverse("early_help:figures")).status_code == 403

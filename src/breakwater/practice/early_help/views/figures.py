@@ -18,6 +18,7 @@ from breakwater.casework.models import Case
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.figures.choosing import PeriodForm
+from breakwater.foundation.figures.exact import exactly, totals_of
 from breakwater.foundation.figures.page import months_wanted
 from breakwater.foundation.figures.periods import Period, month_of, period_of
 from breakwater.partnership.organisations.access import NotPermitted, Permission, may, require
@@ -41,19 +42,6 @@ def figures(request):
     form = PeriodForm(request.GET if request.GET else {"period": month_of(today).code}, today=today, earliest=earliest)
     period = form.wanted(period_of)
     published = Figures(area, months_wanted(period, today))
-    links, of_period = {}, urlencode({"period": period.code})
-    if may(request.actor, Permission.HANDOVER_LATE):
-        href = f"{reverse('early_help:figures_episodes')}?{of_period}"
-        links = {key: [{"text": "The families behind these numbers", "href": href}] for key in behind.OF_THE_OPENED}
-        for key in behind.OF_OFFERS:
-            href = f"{reverse('early_help:figures_offers')}?{urlencode({'of': key, 'period': period.code})}"
-            links[key] = [{"text": "The offers behind these numbers", "href": href}]
-        href = f"{reverse('early_help:figures_reviews')}?{of_period}"
-        links["review"] = [{"text": "The reviews behind these numbers", "href": href}]
-        links["now_open"] = [{"text": "All that are open", "href": f"{reverse('early_help:episodes')}?shown=all"}]
-    if may(request.actor, Permission.ADVICE_GIVE):
-        log = f"{reverse('early_help:advice_log')}?{of_period}"
-        links |= {key: [{"text": "The advice behind these numbers", "href": log}] for key in ("theme", "followed")}
     audit.saw("figures", area)
     return render(
         request,
@@ -63,9 +51,37 @@ def figures(request):
             "period": period,
             "page": page_of(published, period, today=today) if published.has(period.months) else None,
             "measures": list(MEASURES.values()),
-            "links": links,
+            "links": _links(request, period, now),
         },
     )
+
+
+def _links(request, period: Period, now: datetime) -> dict[str, list[dict]]:
+    """The lists behind numbers, by measure, each with its exact number: whoever may open a list sees what it holds (SG-22)."""
+    links: dict[str, list[dict]] = {}
+    of_period = urlencode({"period": period.code})
+    if may(request.actor, Permission.HANDOVER_LATE):
+        area = request.actor.membership.team.area
+        counted = operations.counted_in(area=area, period=period, at=now)
+        exact, totals = exactly(counted, MEASURES), totals_of(counted)
+        lists = [("opened", behind.OF_THE_OPENED, behind.opened_in(area, period), "families", "episodes", {})]
+        lists += [
+            (of, (of,), behind.offers(area, period, of, now), "offers", "offers", {"of": of}) for of in behind.OF_OFFERS
+        ]
+        lists.append(("review", ("review",), behind.reviews(area, period, now), "reviews", "reviews", {}))
+        for counts, measures, found, words, page, asked in lists:
+            if found.count() != totals.get(counts, 0):  # somebody else may see all of it, and this reader may not
+                continue
+            href = f"{reverse(f'early_help:figures_{page}')}?{urlencode({**asked, 'period': period.code})}"
+            for key in measures:
+                links[key] = [{"text": f"The {words} behind these numbers", "href": href, "exact": exact[key]}]
+        board = reverse("early_help:episodes")
+        links["now_open"] = [{"text": "All that are open", "href": f"{board}?shown=all"}]
+        links["now_overdue"] = [{"text": "All that are overdue", "href": f"{board}?shown=late"}]
+    if may(request.actor, Permission.ADVICE_GIVE):
+        log = f"{reverse('early_help:advice_log')}?{of_period}"
+        links |= {key: [{"text": "The advice behind these numbers", "href": log}] for key in ("theme", "followed")}
+    return links
 
 
 @require_POST

@@ -189,6 +189,7 @@ class FileTransfer(FileThatFollows):
 
     school_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="file_transfers")
     left_on = models.DateField()
+    had_plan = models.BooleanField(default=False, help_text="A plan was open when the pupil left (SG-09).")
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 

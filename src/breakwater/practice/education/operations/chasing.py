@@ -15,8 +15,9 @@ from breakwater.partnership.organisations.models import Actor, Area, ServiceName
 from breakwater.partnership.organisations.operations import who_hold
 from breakwater.partnership.people.models import Enrolment
 
-from ..models import Chase, FileTransfer, ListRow, SchoolList
+from ..models import Chase, FileTransfer, ListRow, Marker, RowFlag, SchoolList
 from ..pathway import LADDER, SEND_FILE
+from ..prompts import PLANS
 from . import fortnights
 from .releasing import path_of
 
@@ -106,6 +107,11 @@ def _ask_for_files(area: Area, *, by: Actor, at: datetime) -> int:
         verified_on__isnull=False,
     )  # fmt: skip
     asked = set(FileTransfer.objects.filter(area=area).values_list("person_id", "school_team_id"))
+    with_plan = set(
+        RowFlag.objects.filter(row__in=by_place.values(), code__in=PLANS)
+        .exclude(marker=Marker.ENDED)
+        .values_list("row", flat=True)
+    )
     made, told = 0, {}
     for place in ended.select_related("team").order_by("pk"):
         row = by_place.get((place.team_id, place.person_id))
@@ -113,7 +119,7 @@ def _ask_for_files(area: Area, *, by: Actor, at: datetime) -> int:
             continue
         FileTransfer.objects.create(
             area=area, person_id=place.person_id, school_team=place.team, link_team_id=row.list.link_team_id,
-            named_as=row.name[:240], left_on=place.ends_on, made_at=at,
+            named_as=row.name[:240], left_on=place.ends_on, had_plan=row.pk in with_plan, made_at=at,
             due_on=fortnights.school_day(area, place.ends_on, SEND_FILE.allows.n),
         )  # fmt: skip
         asked.add((place.person_id, place.team_id))

@@ -197,6 +197,24 @@ def test_a_lists_page_says_how_often_its_school_was_asked_and_what_comes_next(si
         assert said in page, said
 
 
+def test_sg_09_a_leaver_with_a_plan_open_is_marked_for_the_co_ordinators_and_on_no_list_of_the_school(
+    signed_in, city, ada
+):
+    city.fortnight(0)
+    with acting_as(make.intake()):
+        ada.enrolments.update(ends_on=city.today - timedelta(days=1))
+    chasing.ask_for_files(area=city.area, at=city.now)
+    city.build(2)
+    desk = signed_in(actor_of(city.coordinator))
+    for path in ("/today/", f"/lists/{city.list_of(0, 2).public_id}/", "/lists/files/"):
+        page = desk.get(path).content.decode()
+        assert "Plan open" in page, path
+        assert "Ada Example" in page, path
+    assert city.rows(0, 2) == {}
+    school = signed_in(actor_of(city.dsl[0])).get("/today/").content.decode()
+    assert "has left your roll, and a plan is open" in school
+
+
 def test_scenario_h_a_pupil_who_moves_leaves_the_old_list_and_reaches_the_new_one_once_the_place_is_confirmed(
     city, ada
 ):
@@ -211,6 +229,7 @@ def test_scenario_h_a_pupil_who_moves_leaves_the_old_list_and_reaches_the_new_on
     with acting_as(actor_of(city.dsl[0])):
         asked = FileTransfer.objects.get()
         assert "Birch" not in str(vars(asked))
+        assert asked.had_plan
     with acting_as(make.intake()) as by:
         new.verified_on, new.verified_by = city.today, by
         new.save()

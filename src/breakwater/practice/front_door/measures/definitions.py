@@ -31,6 +31,10 @@ WEEKDAYS = {
 HOURS = {f"{hour:02}": f"{hour:02}:00 to {hour:02}:59" for hour in range(24)}
 RATINGS = {"RED": "Red", "AMBER": "Amber", "GREEN": "Green", "BLUE": "Blue or white", NONE: "Not rated yet"}
 AGES = {"DAY": "Under 24 hours", "THREE": "1 to 3 days", "OLDER": "Over 3 days"}
+OVERDUE = {
+    rule.key.removeprefix("front_door."): rule.label
+    for rule in (DECISION, ACKNOWLEDGE, FEEDBACK, RATED["RED"], RATED["AMBER"], RATED["GREEN"])
+}
 WAITS = {"WAITING": "Within the time allowed", "LATE": "Overdue"}
 
 
@@ -109,6 +113,8 @@ MEASURES: dict[str, Measure] = {measure.key: measure for measure in (
             split_by="rating", splits=lambda: RATINGS, parts=AGES),
     Measure("awaiting", "Answers awaited, by agency", "Requests to other agencies without an answer.", PARTNERSHIP, "now_awaiting",
             split_by="agency", splits=lambda: dict(AgencyKind.choices), parts=WAITS),
+    Measure("overdue", "Overdue now", "Open contacts whose time has run out and whose duty nobody has done, by the duty.", PARTNERSHIP, "now_overdue",
+            split_by="duty", splits=lambda: OVERDUE),
     Measure("hand_ons", "Handed on, not taken up yet", "Contacts offered to a service that has not answered.", PARTNERSHIP, "now_hand_on",
             split_by="service", splits=services, parts=WAITS),
     Measure("untold", "Senders still to be told", "Contacts with an answer to a sender that is not sent, or could not be.", PARTNERSHIP, "now_untold"),

@@ -39,10 +39,19 @@ def counts(*, area: Area, since: date, until: date, at: datetime) -> working_out
         return working_out.by_month(cursor.fetchall())
 
 
+def counted_in(*, area: Area, period: Period, at: datetime) -> working_out.Counted:
+    """Everything counted in a period, whoever may see it, for whoever may open every list behind it."""
+    with transaction.atomic(), acting_as(service_of(area, ServiceName.LISTS)):
+        return counts(area=area, since=period.first, until=months_later(period.last, 1), at=at)
+
+
 def counted(*, area: Area, period: Period, source: str, outcome: str, at: datetime) -> int:
     """How many contacts of a period there are, whoever may see them: to know whether a list holds all of them."""
-    with transaction.atomic(), acting_as(service_of(area, ServiceName.LISTS)):
-        found = counts(area=area, since=period.first, until=months_later(period.last, 1), at=at)
+    return counted_of(counted_in(area=area, period=period, at=at), source=source, outcome=outcome)
+
+
+def counted_of(found: working_out.Counted, *, source: str = "", outcome: str = "") -> int:
+    """How many of the contacts counted came from one source and had one outcome, where given."""
     return sum(
         n
         for rows in found.values()

@@ -134,6 +134,12 @@ begin
       from casework_handover h join casework_handovercase c on c.handover_id = h.id join ours t on t.case_id = c.case_id
      where h.status = 'OFFERED' group by 3, 4
     union all
+    select here, 'now_overdue', replace(k.rule, 'front_door.', ''), 'ALL', count(*)
+      from casework_clock k join ours t on t.case_id = k.case_id
+     where t.is_open and k.stopped_at is null and k.breach_at <= p_at
+       and (k.rule in ('front_door.decision', 'front_door.acknowledge', 'front_door.feedback') or k.rule = 'front_door.rated_' || lower(t.rag))
+     group by 3
+    union all
     select here, 'now_untold', 'ALL', 'ALL', count(distinct t.id)
       from front_door_letter e join front_door_receiptline i on i.id = e.line_id join ours t on t.id = i.contact_id
      where e.status in ('DUE', 'FAILED') and e.waived_at is null and i.stage <> 'JOINED'

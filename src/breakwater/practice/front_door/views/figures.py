@@ -23,6 +23,7 @@ from ..figures_page import page_of
 from ..measures import behind
 from ..measures.definitions import MEASURES, OUTCOMES, SOURCES
 from ..measures.reading import Figures
+from ..measures.tables import NO_ACTION, NONE
 from ..operations import figures as operations
 
 SHOWN = 50
@@ -47,18 +48,31 @@ def figures(request):
             "period": period,
             "page": page_of(published, period, today=today, with_staff=opens) if published.has(period.months) else None,
             "measures": [measure for measure in MEASURES.values() if opens or not measure.names_staff],
-            "links": _links(period) if opens else {},
+            "links": _links(request, period, now) if opens else {},
         },
     )
 
 
-def _links(period) -> dict[str, list[dict]]:
-    """The lists behind numbers, by measure."""
-    behind_it = f"{reverse('front_door:figures_contacts')}?{urlencode({'period': period.code})}"
-    return {
-        "contacts": [{"text": "The contacts behind these numbers", "href": behind_it}],
-        "no_action": [{"text": "The contacts that ended without further action", "href": f"{behind_it}&outcome=O13"}],
+def _links(request, period, now) -> dict[str, list[dict]]:
+    """The lists behind numbers, by measure, each with its exact number: whoever may open a list sees what it holds (SG-22)."""
+    area = request.actor.membership.team.area
+    links = {
+        "overdue": [{"text": "The contacts that are overdue", "href": f"{reverse('front_door:board')}?stage=overdue"}]
     }
+    counted = operations.counted_in(area=area, period=period, at=now)
+    behind_it = f"{reverse('front_door:figures_contacts')}?{urlencode({'period': period.code})}"
+    decided = operations.counted_of(counted) - operations.counted_of(counted, outcome=NONE)
+    lists = (
+        ("contacts", "", behind_it, "The contacts behind these numbers"),
+        ("no_action", NO_ACTION, f"{behind_it}&outcome={NO_ACTION}", "The contacts that ended without further action"),
+    )
+    for key, outcome, href, words in lists:
+        found = behind.contacts_of(area, period, outcome=outcome).count()
+        if found == operations.counted_of(counted, outcome=outcome):
+            links[key] = [
+                {"text": words, "href": href, "exact": f"{found:,} of {decided:,}" if outcome else f"{found:,}"}
+            ]
+    return links
 
 
 @require_POST

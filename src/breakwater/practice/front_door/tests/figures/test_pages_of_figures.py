@@ -63,6 +63,31 @@ def test_sg_22_a_list_opens_only_to_those_who_see_every_record_in_it(arrives, re
     assert signed_in(restrict.reader).get(address).status_code == 200
 
 
+def test_sg_22_whoever_may_open_the_list_sees_the_number_that_is_too_small_to_show(
+    arrives, restrict, manager, early_help_manager
+):
+    contacts = arrives(3)
+    worked_out()
+    mine, theirs = body(signed_in(manager).get(PAGE)), body(signed_in(early_help_manager).get(PAGE))
+    assert "fewer than 5" in mine
+    assert "In the list: 3" in mine
+    assert "fewer than 5" in theirs
+    assert "In the list" not in theirs
+    restrict(contacts[0])
+    assert "In the list" not in body(signed_in(manager).get(PAGE))
+    assert "In the list: 3" in body(signed_in(restrict.reader).get(PAGE))
+
+
+def test_what_is_overdue_now_stands_beside_what_was_in_time(arrives, manager):
+    arrives(6, minutes_ago=9 * 24 * 60)
+    worked_out()
+    page = body(signed_in(manager).get(PAGE))
+    assert "Overdue now" in page
+    decided = page.split('href="#m-decision"')[1].split("</tr>")[0]
+    assert 'data-label="Overdue now"><span>6</span>' in decided
+    assert "/mash/?stage=overdue" in page
+
+
 def test_sg_22_what_is_too_small_to_show_is_never_kept(arrives, manager):
     arrives(3)
     worked_out()

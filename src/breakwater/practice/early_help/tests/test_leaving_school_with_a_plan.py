@@ -1,0 +1,63 @@
+"""SG-09: a plan goes on when its child leaves school; it is marked for who leads and who co-ordinates until one of them has looked."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from breakwater.casework.models import CaseWorker
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.models import Enrolment
+from breakwater.practice.early_help.operations import plans
+from breakwater.testing import factories as make
+
+PANEL = "Left school with a plan open"
+
+
+def words_of(answer) -> str:
+    return answer.content.decode()
+
+
+@pytest.fixture
+def left(led):
+    """An episode with a plan whose child was on a school's roll until yesterday, its lead, and the plan's address."""
+    episode, lead = led()
+    now = timezone.now()
+    with acting_as(lead) as by:
+        plans.save_plan(
+            episode=episode, contingency="Ring the school", review_on=timezone.localdate() + timedelta(days=30), revision=None,
+            by=by, at=now - timedelta(days=5),
+        )  # fmt: skip
+        CaseWorker.objects.filter(case=episode.case).update(starts_at=now - timedelta(days=8))
+        child = episode.case.participants.get(capacity="CHILD").person
+    school = make.team("Safeguarding", of=make.organisation("Mizzen School", "SCHOOL"))
+    with acting_as(make.intake()) as by:
+        place = people.enrol(person=child, team=school, verified=True, by=by, at=now)
+        Enrolment.objects.filter(pk=place.pk).update(
+            starts_on=timezone.localdate() - timedelta(days=300), ends_on=timezone.localdate() - timedelta(days=1)
+        )
+    return episode, lead, child
+
+
+def test_sg_09_a_leaver_is_marked_on_the_plan_and_on_today_of_lead_and_co_ordinator(left, signed_in, coordinator):
+    episode, lead, child = left
+    plan = words_of(signed_in(lead).get(reverse("early_help:plan", args=[episode.reference])))
+    assert f"{child.name} left Mizzen School on" in plan
+    for who in (lead, coordinator):
+        today = words_of(signed_in(who).get(reverse("web:today")))
+        assert PANEL in today
+        assert f"{child.name}: who goes on with the plan?" in today
+
+
+def test_sg_09_once_the_plan_is_saved_again_today_asks_no_more_and_the_lead_still_leads(left, signed_in):
+    episode, lead, _ = left
+    with acting_as(lead) as by:
+        plans.save_plan(
+            episode=episode, contingency="Ring the college", review_on=timezone.localdate() + timedelta(days=30), revision=1,
+            by=by, at=timezone.now(),
+        )  # fmt: skip
+    browser = signed_in(lead)
+    assert PANEL not in words_of(browser.get(reverse("web:today")))
+    assert browser.get(reverse("early_help:episode", args=[episode.reference])).status_code == 200
