@@ -79,6 +79,7 @@ FILLED = (
     "front_door_dissent", "front_door_oversight", "front_door_sample", "front_door_sampleitem", "front_door_strategy",
     "front_door_strategyattendee", "front_door_strategyaction", "front_door_passing", "front_door_dutyaction",
     "front_door_socialcarefile", "front_door_socialcarechild", "front_door_allegation", "front_door_struckorganisation",
+    "front_door_employerperson", "front_door_officerstep",
     "front_door_acknowledgement", "front_door_specialistconcern", "casework_escalation", "casework_escalationstep",
     "casework_lock", "casework_sealeditem", "education_listrow", "education_rowflag", "education_rownote", "education_held",
     "education_answer", "education_correction", "education_worry", "education_worrycheck", "education_filetransfer",

@@ -19,6 +19,7 @@ from breakwater.casework.documents import operations as documents
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import Case, Document, Escalation, Handover, Lock, Meeting, SealedItem, Task
 from breakwater.casework.tasks import operations as tasks
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.organisations.access import Permission, Role, acting_as, allows
 from breakwater.partnership.organisations.access.acting import actor_of
@@ -42,7 +43,7 @@ from breakwater.practice.front_door.models import (
     StrategyAction,
     StrategyAttendee,
 )
-from breakwater.practice.front_door.operations import ChildTold, compartments, requests, specialist
+from breakwater.practice.front_door.operations import ChildTold, compartments, officers, requests, specialist
 from breakwater.practice.front_door.operations.sending import begin_contact
 from breakwater.testing import factories as make
 from breakwater.testing import world_further as further
@@ -354,6 +355,11 @@ def _set_apart(circumstance, home, person, sender) -> tuple[Allegation, Speciali
     )  # fmt: skip
     with acting_as(officer):
         allegation = Allegation.objects.select_related("case").get(submission__reference=receipt.reference)
+        head = officers.MayKnow("The head", "HEAD", "She answers for the school", about_the_head=False)
+        person = officers.name_who_may_know(allegation=allegation, person=head, by=officer, at=now)
+        officers.tell(person=person, words="The caretaker is away", told_at=now, by=officer, at=now)
+        safety = officers.Step("SAFETY", london_date(now), "The girl walks home with her aunt", uuid4())
+        officers.record(allegation=allegation, step=safety, by=officer, at=now)
     with acting_as(make.actor("prevent_lead", of=home["prevent"])):
         return allegation, SpecialistConcern.objects.get(arrived_with=receipt.reference)
 

@@ -25,6 +25,7 @@ from . import (
     families,
     handing_on,
     lists,
+    managing,
     manual,
     nights,
     pairs,
@@ -153,6 +154,7 @@ def _lately(life: Life, made: places.Places, step: Callable) -> None:
     step("what happened lately", lambda: scenes.play(life))
     disagreements.tell(life)
     nights.tell(life)
+    managing.tell(life)
     step("work that changes hands, and advice", lambda: handing_on.tell(life))
     pairs.tell(life)
     area_forms.tell(life)

@@ -9,14 +9,15 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Open the MASH board and claim the contact with the least time left.",
         "Say who the child is: the matches stand beside the contact.",
         "Ask the police and health what they know, and see their answers come.",
-        "Write the screening record, then pass it on for a decision.",
+        "Write the screening record, then press Ready for decision: a manager has it, and you see where it is.",
     ),
     Role.MASH_MANAGER: (
-        "Decide a contact that is ready: Tier 2, with your reasons.",
+        "On Today, decide the contact under Ready for your decision that is due first, or send it back with a reason.",
         "Read what the referrer and the family will be told before you confirm.",
         "Call a strategy discussion from a contact, or pass a contact to a neighbour.",
         "Decide who a doubtful row of a school's roll is, and confirm a school's places.",
         "Look at Today: who has not answered a handover, and who disagrees with a decision?",
+        "Open Caseload: move the work of the screener who is away, and see tonight on the rota of emergency duty.",
     ),
     Role.WALL_SCREEN: ("Leave the wall open on a big screen: it draws itself anew each minute.",),
     Role.EMERGENCY_DUTY: (
@@ -61,6 +62,7 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
     ),
     Role.DESIGNATED_OFFICER: (
         "Take up the allegation that waits on Today.",
+        "Record who in the school may know and that you told them, and the children's immediate safety: it is due within a working day.",
         "See which school hears nothing of it, and lift that for a reason.",
     ),
     Role.PREVENT_LEAD: (
