@@ -30,7 +30,6 @@ from ..forms.compartments import (
 )
 from ..models import Addition, Allegation, Contact, EmployerPerson, OfficerStep, PassedOn, SpecialistConcern, Submission
 from ..operations import compartments, officers, passing_on, setting_apart, specialist
-from ..pathway import OFFICER_NOTICE
 from .shared_mash import asked_for
 
 A_PAGE = 25
@@ -46,7 +45,7 @@ def allegations(request):
     ).get_page(request.GET.get("page"))
     audit.saw("case", *(each.case_id for each in page))
     now = timezone.now()
-    running = Clock.objects.running().filter(case__in=[each.case_id for each in page], rule=OFFICER_NOTICE.key)
+    running = Clock.objects.running().filter(case__in=[each.case_id for each in page]).order_by("-due_at", "-pk")
     clocks = {clock.case_id: clock_shown(clock, now=now) for clock in running}
     rows = [(each, clocks.get(each.case_id)) for each in page]
     return render(request, "front_door/compartments/allegations.html", {"page": page, "rows": rows, "now": now})
