@@ -56,6 +56,7 @@ def team(name: str = "", *, of: Organisation | None = None, in_area: Area | None
 def membership(role: str = "mash_screener", *, of: Team | None = None, user: User | None = None, **dates) -> Membership:
     number = next(_count)
     holder = user or User.objects.create(email=f"person{number}@example.org", name=f"Person {number}", password="!")
+    dates.setdefault("is_social_work_qualified", str(role) == "mash_manager")
     return Membership.objects.create(
         user=holder, team=of or team(), role_id=str(role), starts_on=dates.pop("starts_on", LONG_AGO), **dates
     )

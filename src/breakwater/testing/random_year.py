@@ -84,7 +84,7 @@ class _Year:
             self.clock(case, f"front_door.{rule}", at, stopped=self.often(0.97))
         for _ in range(2 if self.often(0.05) else 1) if decided else ():
             self.rows.add(
-                "front_door_decision", contact_id=contact, outcome=outcome, rationale="x", by_id=chance.choice(self.posts), without="[]",
+                "front_door_decision", contact_id=contact, outcome=outcome, rationale="x", by_id=chance.choice(self.posts), without="[]", tasks="{}",
                 agreement="AGREES", agreement_words="x", kind="DISABILITY" if outcome == "O10" else "",
                 at=decided_at + timedelta(minutes=chance.randrange(30)), dispensed_because="RISK_CHILD" if self.often(0.1) else "",
             )  # fmt: skip

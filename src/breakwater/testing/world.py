@@ -399,6 +399,9 @@ def _contact(circumstance, home, person, sender, manager, which) -> tuple[Contac
 
 def _decide(contact: Contact, outcome: str, by) -> Handover | None:
     agreement = {"agreement": "AGREES", "agreement_words": "Mother, by telephone"} if outcome == "O4" else {}
+    front_door.claim(contact=contact, by=by, at=timezone.now())
+    if not contact.rag:
+        front_door.rate(contact=contact, rag="GREEN", reason="A small world", by=by, at=timezone.now())
     return front_door.decide(
         contacts=[contact], outcome=outcome, rationale=WHY, words_for_sender="Help is offered.", by=by, at=timezone.now(),
         checked_by_hand=True, without_record_because="A small world has no screening record", **agreement,

@@ -33,6 +33,7 @@ from breakwater.practice.front_door.models import (
 from breakwater.practice.front_door.operations import boundary, duty, oversight, social_care, strategy
 from breakwater.testing import factories as make
 from breakwater.testing import lists as lists_made
+from breakwater.testing.mash import make_ready
 
 WHY = " ".join(["The boy has lived with his aunt over the boundary since the summer and she is safe to ring"] * 2)
 LIST = "as_at,child_id,forename,surname,date_of_birth,status,since,worker,team,phone"
@@ -98,6 +99,7 @@ def end_disagreement(made: Escalation, sender: Membership) -> None:
 
 def passed_on(contact: Contact, by: Actor) -> Passing:
     """The contact, passed to an authority that is not of this installation."""
+    make_ready(contact, by=by)
     with acting_as(by):
         now = timezone.now()
         return boundary.pass_on(

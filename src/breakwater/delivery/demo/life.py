@@ -9,7 +9,7 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Capacity
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.handovers import operations as handovers
-from breakwater.casework.models import Clock, Handover
+from breakwater.casework.models import Clock, Handover, Task
 from breakwater.foundation.dates.london_time import to_london
 from breakwater.foundation.dates.working_days import ENGLAND
 from breakwater.partnership.organisations.access import acting_as, service_of
@@ -18,6 +18,8 @@ from breakwater.partnership.organisations.models import Actor, Membership, Servi
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Outcome, Submission
 from breakwater.practice.front_door.operations import ChildTold
+from breakwater.practice.front_door.operations.agreeing import Statement
+from breakwater.practice.front_door.operations.open_tasks import END
 from breakwater.practice.front_door.pathway import DECISION
 
 from . import screening, sent_forms, words
@@ -257,7 +259,10 @@ class Life:
             }  # fmt: skip
             if outcome in PASSED_ON:
                 who = told.family.adults[0]
-                said |= {"agreement": "AGREES", "agreement_words": f"{who.name} agreed by telephone, {at:%d %B}"}
+                words_of_one = f"{who.name} agreed by telephone, {at:%d %B}"
+                covers = tuple(contact.reference for contact in self.contacts_of(told))
+                said |= {"agreement": "AGREES", "statements": [Statement("AGREES", words_of_one, covers)]}
+            said["tasks"] = self.tasks_end(told)
             if again:
                 offers = [
                     front_door.offer_again(contact=contact, **said)
@@ -274,6 +279,11 @@ class Life:
         for offer in offers:
             if offer is not None and answered:
                 self.offered(told, offer.pk, offer.service, at)
+
+    def tasks_end(self, told: Told) -> dict[str, str]:
+        """What is still open for these contacts ends with the decision."""
+        found = Task.objects.open().filter(case__contact__in=told.contacts)
+        return dict.fromkeys(found.values_list("public_id", flat=True), END)
 
     def explain(self, told: Told, at: datetime) -> None:
         with acting_as(self.actor("manager")) as by:

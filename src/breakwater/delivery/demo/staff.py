@@ -128,8 +128,9 @@ def build(places: Places) -> Staff:
 
 def _post(user: User, team: Team, role: Role, job_title: str, ends_on: date | None = None) -> Membership:
     return Membership.objects.create(
-        user=user, team=team, role_id=role.value, job_title=job_title, starts_on=SINCE, ends_on=ends_on
-    )
+        user=user, team=team, role_id=role.value, job_title=job_title, starts_on=SINCE, ends_on=ends_on,
+        is_social_work_qualified=role == Role.MASH_MANAGER, social_work_number="SW00000" if role == Role.MASH_MANAGER else "",
+    )  # fmt: skip
 
 
 def _former(places: Places, pick, hire) -> None:

@@ -25,8 +25,8 @@ def rows_of(person: Person, *, others=(), address: Address | None = None) -> lis
     }
     rows, seen = [], set()
     for kind, fn, sn in _names(person, others):
-        if (fn, sn) in seen or not (fn or sn):
-            continue
+        if (fn, sn) in seen or not (fn or sn or person.is_provisional and (shared["pc"] or shared["line"])):
+            continue  # a provisional record without a name is found where the child lives
         seen.add((fn, sn))
         rows.append(
             PersonSearch(

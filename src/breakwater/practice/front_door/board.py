@@ -160,7 +160,7 @@ def _narrowed(contacts: QuerySet, actor: Actor, wanted: Mapping, now: datetime) 
             "overdue": Exists(missed_clocks(now)),
             "soon": Q(duty__due_at__lte=now + timedelta(hours=2)),
             "danger": (Q(immediate_danger=True) | CANNOT_WAIT) & Q(case__stage__in=TO_DECIDE),
-            "unsettled": Q(child=None),
+            "unsettled": Q(child=None) | Q(child__is_provisional=True),
             "untold": Exists(unsent_letters().filter(line__contact=OuterRef("pk"))),
         }.get(wanted.get("only"), Q()),
         Q(channel=wanted["came"]) if wanted.get("came") else Q(),
@@ -266,7 +266,7 @@ def cards_of(chosen: Sequence[int], actor: Actor, *, now: datetime, also_open: M
             "reference", "named_as", "born_as_told", "school_as_told", "rag", "immediate_danger", "unsure_of_danger", "cannot_wait", "received_at",
             "claimed_by", "claimed_until", "child", "outcome", "told_more_at", "case__stage", "case__responsible_team", "channel",
             "out_of_hours", "submission_id", "claimed_by__user__name", "child__forename", "child__surname", "child__known_as",
-            "child__description", "child__born_on", "child__born_precision", "child__expected_on",
+            "child__description", "child__is_provisional", "child__born_on", "child__born_precision", "child__expected_on",
         )
     )  # fmt: skip
     places = {pk: number for number, pk in enumerate(chosen)}
@@ -422,7 +422,7 @@ def _card(row: Contact, beside: _Beside, actor: Actor, now: datetime) -> Card:
         child_id=row.child_id,
         reference=row.reference,
         child=row.child.name if row.child else row.named_as,
-        is_settled=bool(row.child_id),
+        is_settled=row.is_matched,
         about=tuple(filter(None, [age_told(row, london_date(now)) or "age not known", school])),
         clock=clock,
         also=clock_shown(sooner, now=now) if sooner else None,

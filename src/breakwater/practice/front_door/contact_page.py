@@ -253,6 +253,8 @@ def _allowed(contact: Contact, actor: Actor) -> dict[str, bool]:
 
 def _tags(contact: Contact, repeat, submission: Submission | None) -> list[dict]:
     tags = [{"text": contact.case.stage_label, "kind": "info"}]
+    if contact.is_provisional:
+        tags.append({"text": "Provisional record", "kind": "amber"})
     if contact.immediate_danger and not contact.is_decided:
         tags.insert(0, {"text": "Said to be in danger now", "kind": "red"})
     elif not contact.is_decided and contact.unsure_of_danger:

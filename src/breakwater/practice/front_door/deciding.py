@@ -1,12 +1,16 @@
 """What a decision will do and who will read what, before it is recorded."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from .childs_words import childs_words, repeats_a_child
-from .models import Contact, Outcome, Submission
+from .models import Contact, InformationRequest, Outcome, Submission
+from .operations import requirements
 from .operations.agreements import agreement_of
 from .operations.receipts import WORDS_FOR_PROFESSIONALS, WORDS_FOR_THE_PUBLIC
+from .operations.requirements import in_a_row
+from .operations.screening import is_claimed
 from .pathway import TO_DECIDE
 from .services import WHAT_IT_STARTS
 
@@ -26,8 +30,19 @@ class Preview:
     has_sender: bool
     children: Sequence[str]
     rationale: str = ""
+    agreed: Mapping[str, str] = field(default_factory=dict)
+    tasks: Sequence[str] = ()
     has_childs_words: bool = False
     repeats_a_child: bool = False
+
+    @property
+    def agreed_rows(self) -> list[dict]:
+        """Whose agreement names each child, as design's summary list draws it."""
+        several = len(self.agreed) > 1
+        return [
+            {"key": f"Agreement for {name}" if several else "Agreement", "value": said}
+            for name, said in self.agreed.items()
+        ]
 
 
 def is_public(contact: Contact) -> bool:
@@ -45,7 +60,68 @@ def siblings_to_decide(contact: Contact) -> list[Contact]:
     )
 
 
-def preview(contact: Contact, others: Sequence[Contact], *, outcome: str, words: str, rationale: str = "") -> Preview:
+@dataclass(frozen=True)
+class ChildOnForm:
+    """Another child of the same form, as whoever decides for a brother or sister sees them."""
+
+    reference: str
+    name: str
+    rating: str
+    worker: str
+    search: str
+    checks: str
+    outcome: str
+    lacks: str
+
+
+def children(contact: Contact, at: datetime) -> list[ChildOnForm]:
+    """The other children of the form with their rating, checks and outcome: two queries."""
+    others = list(
+        Contact.objects.filter(submission=contact.submission_id)
+        .exclude(pk=contact.pk)
+        .select_related("case", "child", "claimed_by__user")
+        .order_by("position", "pk")
+    )
+    asked = InformationRequest.objects.filter(contact__in=[one.pk for one in others]).exclude(sent_at=None)
+    counted = {}
+    for pk, status in asked.values_list("contact", "status") if others else ():
+        sent, answered = counted.get(pk, (0, 0))
+        counted[pk] = (sent + 1, answered + (status in InformationRequest.ANSWERS))
+    return [_child_on_form(one, *counted.get(one.pk, (0, 0)), at=at) for one in others]
+
+
+def _child_on_form(other: Contact, sent: int, answered: int, *, at: datetime) -> ChildOnForm:
+    if not other.child_id:
+        search = "Not searched yet"
+    elif other.is_provisional:
+        search = "Recorded provisionally"
+    else:
+        search = f"Matched to {other.child.name}"
+    lapsed = "" if is_claimed(other, at) else ", whose shift is over"
+    return ChildOnForm(
+        reference=other.reference,
+        name=other.child.name if other.child else other.named_as,
+        rating=other.get_rag_display() or "Not rated yet",
+        worker=f"{other.claimed_by.user.name}{'' if other.is_decided else lapsed}"
+        if other.claimed_by_id
+        else "Unallocated",
+        search=search,
+        checks=f"{answered} of {sent} agency checks answered" if sent else "No agency check sent",
+        outcome=other.get_outcome_display() or "Not decided yet",
+        lacks="" if other.is_decided else in_a_row(requirements.missing(other)),
+    )
+
+
+def preview(
+    contact: Contact,
+    others: Sequence[Contact],
+    *,
+    outcome: str,
+    words: str,
+    rationale: str = "",
+    agreed: Mapping[str, str] | None = None,
+    tasks: Sequence[str] = (),
+) -> Preview:
     """What will be read and done once this is recorded."""
     chosen = Outcome(outcome)
     public = is_public(contact)
@@ -61,6 +137,8 @@ def preview(contact: Contact, others: Sequence[Contact], *, outcome: str, words:
         has_sender=has_account or public,
         children=[other.child.name if other.child else other.named_as for other in (contact, *others)],
         rationale=rationale,
+        agreed=agreed or {},
+        tasks=tasks,
         has_childs_words=bool(said),
         repeats_a_child=repeats_a_child(rationale, said) or not public and repeats_a_child(words, said),
     )

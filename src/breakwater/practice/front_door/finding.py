@@ -18,9 +18,8 @@ from breakwater.partnership.people.presenting import Relative
 
 from . import callers_line
 from .models import Contact, NamedPerson, Submission
-from .models.arrivals import Channel
+from .models.arrivals import NOBODY_NAMED, NOT_NAMED_AT, UNBORN, WROTE_TO_US, Channel
 from .operations import named_people
-from .operations.arrivals import NOBODY_NAMED, NOT_NAMED_AT, UNBORN, WROTE_TO_US
 
 CANDIDATES = 8
 A_TITLE = re.compile(r"^(mr|mrs|ms|miss|mx|dr)\.?\s+", re.IGNORECASE)

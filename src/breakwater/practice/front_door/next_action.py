@@ -11,7 +11,7 @@ from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.organisations.models import Actor
 
 from . import together
-from .models import Contact, Outcome
+from .models import Contact, Outcome, Proposal
 from .operations.screening import is_claimed
 from .pathway import READY
 from .screening_side import Side
@@ -62,6 +62,13 @@ def next_action(
             "See the task",
             href=url("casework:task", args=[task.public_id]),
         )
+    if contact.case.closed_at and contact.is_provisional and allowed["match"]:
+        return NextAction(
+            "Match the child recorded provisionally",
+            "Search again with what is known now. Nothing recorded is lost.",
+            "Find the child",
+            href=url("front_door:match", args=[ref]),
+        )
     if contact.case.closed_at:
         return NextAction("Nothing more to do here", f"Closed: {contact.case.closing_reason}.")
     waiting = next((offer for offer in offers if offer.status == Handover.Status.OFFERED), None)
@@ -109,7 +116,7 @@ def next_action(
             SETTLE, "Search before you enter anyone new.", "Find the child",
             href=url("front_door:match", args=[ref]),
         )  # fmt: skip
-    if side and side.is_open_with and allowed["route"]:
+    if side and side.is_open_with and allowed["route"] and contact.rag:
         known = side.is_open_with
         return NextAction(
             "Pass it to the worker, within the hour", f"Social care has an open case: {known.said}. No new referral is made.",
@@ -187,17 +194,25 @@ def ask_of_the_strongest(action: NextAction, suggestion) -> NextAction:
 
 
 def _second_look(contact: Contact, side: Side) -> NextAction:
-    """A third ending without further action waits for a second manager (TR-13)."""
-    first = side.proposal.by.said
+    """What is proposed waits for someone else: a third ending for a second manager (TR-13), any outcome for its approval."""
+    proposal = side.proposal
+    outcome = Outcome(proposal.said["outcome"]).label
+    if proposal.why == Proposal.Why.APPROVAL:
+        waits, words = (
+            "It waits for approval",
+            f"{proposal.by.said} proposes: {outcome}. A social-work-qualified manager approves it, or says why not.",
+        )
+    else:
+        waits = "It waits for a second manager"
+        words = f"{proposal.by.said} would end it without further action, the third in twelve months."
     if side.may_answer:
         return NextAction(
-            "A decision waits for you", f"{first} would end it without further action, the third in twelve months. Say whether you agree.",
-            "Read it and answer", href=reverse("front_door:second", args=[contact.reference]),
-        )  # fmt: skip
-    return NextAction(
-        "It waits for a second manager",
-        f"{first} would end it without further action, the third in twelve months. The clock runs on.",
-    )
+            "A decision waits for you",
+            f"{words} Say whether you agree.",
+            "Read it and answer",
+            href=reverse("front_door:second", args=[contact.reference]),
+        )
+    return NextAction(waits, f"{words} The clock runs on.")
 
 
 def claim_words(contact: Contact, actor: Actor, now: datetime, *, with_duty: str = "") -> str:

@@ -19,7 +19,7 @@ from breakwater.partnership.people.operations.alerting import RowsMetHidden, Sea
 
 from . import operations, stepped_up
 from .models import Contact, Submission
-from .operations import compartments, notices, receipts
+from .operations import compartments, notices, open_tasks, receipts
 from .pathway import CONTACT, REFERRAL
 from .services import WORKER_OF_AN_ENQUIRY
 
@@ -222,6 +222,8 @@ def _close_contacts(handover: Handover, left: set[int], *, by: Actor) -> set[int
         opened = Case.objects.select_related("responsible_team").filter(pk=handover.opened_case_id).first()
         if opened:
             notices.carry_conference_on(contact=contact, case=opened, at=at)
+        with acting_as(handover.answered_by) as receiver:
+            open_tasks.hand_on(contact, handover, by=receiver, at=at)
         receipts.tell_taken_up(contact=contact, by_whom=whom, at=at)
         receipts.close_when_told(contact=contact, reason=f"Handed on to {whom}", by=by, at=at)
         done.add(case.pk)

@@ -28,6 +28,11 @@ def is_undecided(actor, contact) -> bool:
     return not contact.is_decided
 
 
+def is_recorded_provisionally(actor, contact) -> bool:
+    """The child still has to be matched, whatever is decided already."""
+    return contact.is_provisional
+
+
 def did_not_make_the_contact(actor, contact) -> bool:
     """Nobody decides a contact they made themselves (TR-22)."""
     return contact.sender_user_id != actor.membership.user_id
@@ -70,7 +75,12 @@ RULES = {
     Permission.ALLEGATION_WORK: [[is_open_to_work]],
     Permission.CONTACT_CLAIM: [[in_receiving_team, is_open], [oversees_the_area, is_open]],
     Permission.CONTACT_TAKE_OVER: [[in_receiving_team, is_open]],
-    Permission.CONTACT_MATCH: [[in_receiving_team, is_open, is_undecided], [oversees_the_area, is_open, is_undecided]],
+    Permission.CONTACT_MATCH: [
+        [in_receiving_team, is_open, is_undecided],
+        [oversees_the_area, is_open, is_undecided],
+        [in_receiving_team, is_recorded_provisionally],
+        [oversees_the_area, is_recorded_provisionally],
+    ],
     Permission.CONTACT_SCREEN: [[in_receiving_team, is_open], [oversees_the_area, is_open]],
     # Late too: that a contact is decided keeps nobody from telling the designated officers.
     Permission.ALLEGATION_SEND: [[in_receiving_team], [oversees_the_area]],

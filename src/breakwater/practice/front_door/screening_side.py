@@ -17,6 +17,7 @@ from . import social_care
 from .floors import FACTS, Floor, Read, floor_for
 from .models import Contact, Proposal, Rag, ScreeningItem, ScreeningRecord, SiblingConsidered
 from .operations.decisions import missing_of_record
+from .operations.requirements import may_approve
 from .repeats import Repeat
 
 WORKERS = ("brother", "sister")  # part of what a sibling is called
@@ -124,6 +125,7 @@ def side_of(
         proposal=waiting,
         may_answer=waiting is not None
         and may(actor, Permission.CONTACT_DECIDE, contact)
+        and may_approve(actor)
         and (waiting.by.membership is None or waiting.by.membership.user_id != actor.membership.user_id),
         refusals=[one for one in proposals if one.agreed is False],
     )

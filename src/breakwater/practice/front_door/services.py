@@ -20,9 +20,6 @@ WORKER_OF_AN_ENQUIRY = "allocated_worker_enquiry"
 # Out of our hands only when someone has said that they have it: a service that accepts, or another authority's receipt.
 WAITS_FOR_ACCEPTANCE = {*PASSED_TO, Outcome.TRANSFER}
 
-# What may be decided where nobody could find out who the child is.
-WITHOUT_A_CHILD = {Outcome.ADVICE, Outcome.SIGNPOST, Outcome.NO_FURTHER, Outcome.DUPLICATE, Outcome.TRANSFER}
-
 # Help that is voluntary: it cannot be decided without the family's agreement (FD 1.5, TR-12).
 NEEDS_AGREEMENT = {Outcome.BY_REFERRER, Outcome.TIER2, Outcome.TIER3}
 # Protection needs nobody's agreement; that nobody asked has a reason on record (FD 1.5).

@@ -94,7 +94,7 @@ def perhaps(contact: Contact) -> list[SocialCareChild]:
 
 def needs_a_look(contact: Contact, *, at: datetime) -> bool:
     """Whether a person must look the child up by hand before deciding: no fresh list, or a row that may be this child."""
-    return not list_state(contact.case.area_id, at=at).is_fresh or contact.child_id is None or bool(perhaps(contact))
+    return not list_state(contact.case.area_id, at=at).is_fresh or not contact.is_matched or bool(perhaps(contact))
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def known(contact: Contact, *, now: datetime, rows: Sequence[SocialCareChild] | 
         facts=facts,
         sentence=_sentence(contact, state, rows, maybe),
         is_fresh=state.is_fresh,
-        needs_a_look=not state.is_fresh or contact.child_id is None or bool(maybe),
+        needs_a_look=not state.is_fresh or not contact.is_matched or bool(maybe),
         perhaps=maybe,
         open_with=next((row for row in rows if row.is_open), None),
         otherwise=_against_the_list(next((row for row in rows if row.is_open), None), found),

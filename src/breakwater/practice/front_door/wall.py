@@ -39,6 +39,9 @@ TABLES = [
         follows=(Follows(("submission", "submission_id"), ("case", "case_id")),),
     ),
     Part("front_door_decision", parents=_CONTACT, update=False),
+    Part("front_door_agreementgiven", parents=_CONTACT, update=False),
+    # Named with a child who is restricted, it is read by that child's readers alone: each decision keeps its own child's words.
+    Part("front_door_agreementcovers", parents=(*_CONTACT, ("given_id", "front_door_agreementgiven")), update=False),
     Part("front_door_match", parents=_CONTACT, update=False),
     # The screening record is read by the readers of the contact's case, and by nobody else.
     Part("front_door_rating", parents=_CONTACT, update=False),

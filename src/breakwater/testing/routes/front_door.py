@@ -59,6 +59,7 @@ ROUTES = [
     Route(f"{CONTACT}child/", "screening", P.CONTACT_MATCH, SCREENS),
     Route(f"{CONTACT}child/choose/", "screening", P.CONTACT_MATCH, SCREENS, methods=POST),
     Route(f"{CONTACT}child/new/", "screening", P.CONTACT_MATCH, SCREENS),
+    Route(f"{CONTACT}child/provisional/", "screening", P.CONTACT_MATCH, SCREENS, methods=POST),
     Route(f"{CONTACT}people/", "screening", P.CONTACT_MATCH, SCREENS),
     # Of one person named; the world's contact names none. Proved beside the room.
     *(Route(f"{CONTACT}people/<str:public_id>/{act}", "screening", P.CONTACT_MATCH, SCREENS, methods=()) for act in ("", "choose/", "new/")),

@@ -90,6 +90,17 @@ class Membership(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    is_social_work_qualified = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Approves outcomes of contacts, where the role decides them (FD 2.1).",
+    )
+    social_work_number = models.CharField(
+        max_length=20,
+        blank=True,
+        db_default="",
+        help_text="Their registration with Social Work England, as it was checked.",
+    )
 
     objects = MembershipQuerySet.as_manager()
     handling = Handling(Sensitivity.INTERNAL, keep="Kept as long as any record names it as an actor")

@@ -56,6 +56,10 @@ class Person(models.Model):
     interpreter_needed = models.BooleanField(default=False)
     care_with_contact = models.CharField(max_length=240, blank=True)
     is_adult_in_a_childs_life = models.BooleanField(default=False)
+    is_provisional = models.BooleanField(
+        default=False, db_default=False,
+        help_text="A child nobody can name yet, recorded so as to be protected. Matched later by a person, never by a number.",
+    )  # fmt: skip
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     merged_into = models.ForeignKey(
@@ -69,6 +73,10 @@ class Person(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="provisional_record_is_of_a_child",
+                condition=Q(is_provisional=False) | Q(is_adult_in_a_childs_life=False),
+            ),
             models.CheckConstraint(name="born_or_expected_never_both", condition=Q(born_on=None) | Q(expected_on=None)),
             models.CheckConstraint(
                 name="birth_date_says_how_well_it_is_known",

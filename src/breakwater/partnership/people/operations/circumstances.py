@@ -27,6 +27,10 @@ class AlreadyEnrolled(Exception):
     """The child has a place at this school that has not ended."""
 
 
+class IsProvisional(Exception):
+    """Nobody has said yet who the child is, so the record reaches no school (SG-15)."""
+
+
 class EnrolmentEnded(Exception):
     """The place has ended already."""
 
@@ -159,10 +163,12 @@ def enrol(
 ) -> Enrolment:
     """The child is on a school's roll; `team` is the school's safeguarding team. Gives sight only when `verified` (SG-14).
 
-    Raises AlreadyEnrolled.
+    Raises AlreadyEnrolled, IsProvisional.
     """
     person = held(person)
     today = london_date(at)
+    if person.is_provisional:
+        raise IsProvisional(person.public_id)
     if person.enrolments.filter(team=team, ends_on=None).exists():
         raise AlreadyEnrolled(team.pk)
     place = Enrolment.objects.create(

@@ -51,8 +51,9 @@ def enter_person(
     interpreter_needed: bool = False,
     care_with_contact: str = "",
     is_adult_in_a_childs_life: bool = False,
+    is_provisional: bool = False,
 ) -> Person:
-    """Enter someone not yet known to the area. Raises NobodyDescribed, BornAndExpected."""
+    """Enter someone not yet known to the area, provisionally where nobody can name them. Raises NobodyDescribed, BornAndExpected."""
     names = {"forename": forename, "middle_names": middle_names, "surname": surname, "known_as": known_as}
     names = {field: tidy(name) for field, name in names.items()}
     if not any(names.values()) and not description.strip():
@@ -71,11 +72,23 @@ def enter_person(
         interpreter_needed=interpreter_needed,
         care_with_contact=care_with_contact.strip(),
         is_adult_in_a_childs_life=is_adult_in_a_childs_life,
+        is_provisional=is_provisional,
         entered_at=at,
         entered_by=by,
     )
     known_names.keep(person)
     audit.did("entered", "person", person.pk)
+    return person
+
+
+@transaction.atomic
+def confirm_identity(*, person: Person, by: Actor, at: datetime) -> Person:
+    """A person says who the child of a provisional record is: it is an ordinary record from now on, with all that hangs from it."""
+    person = held(person)
+    if person.is_provisional:
+        person.is_provisional = False
+        person.save(update_fields=["is_provisional"])
+        audit.did("confirmed the identity of", "person", person.pk)
     return person
 
 

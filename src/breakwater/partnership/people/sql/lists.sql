@@ -26,7 +26,7 @@ begin
             on i.scheme = 'NHS' and i.value = r.nhs and r.nhs <> '' and i.passes_check and not i.was_mistaken
          where r.version_id = p_version and r.person_id is null
     ), surely as (
-        select n.id, min(n.person_id) as person_id from numbered n join people_person p on p.id = n.person_id and p.area_id = found_area
+        select n.id, min(n.person_id) as person_id from numbered n join people_person p on p.id = n.person_id and p.area_id = found_area and not p.is_provisional
          group by n.id having count(distinct n.person_id) = 1
     )
     update people_listrow r set person_id = p.id, state = 'EXACT', why = ''

@@ -22,6 +22,7 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, ReceiptLine
 from breakwater.practice.front_door.receivers import RESTRICTED_CHILD
 from breakwater.testing import factories as make
+from breakwater.testing.mash import make_ready
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
 
@@ -70,6 +71,7 @@ def matched_contact(manager, **child_facts) -> Contact:
 
 
 def decided(contact, manager, outcome="O4") -> Handover:
+    make_ready(contact, by=manager)
     with acting_as(manager):
         return front_door.decide(
             contacts=[contact], outcome=outcome, rationale=REASONS, words_for_sender="Help is offered.",

@@ -17,6 +17,7 @@ from breakwater.practice.early_help.models import Episode
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Alarm, Contact, ReceiptLine
 from breakwater.testing import factories as make
+from breakwater.testing.mash import make_ready
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
 
@@ -46,6 +47,7 @@ def decided_for_tier_2(mash, tier2) -> tuple[Contact, Handover]:
     with acting_as(manager):
         front_door.claim(contact=contact, by=manager, at=now)
         front_door.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=manager, at=now)
+        make_ready(contact, by=manager, at=now)
         offer = front_door.decide(
             contacts=[contact], outcome="O4", rationale=REASONS, checked_by_hand=True, words_for_sender="Early help is offered.",
             agreement="AGREES", agreement_words="Mother, by telephone", by=manager, at=now,

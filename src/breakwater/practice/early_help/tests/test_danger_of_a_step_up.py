@@ -14,6 +14,7 @@ from breakwater.partnership.organisations.models import DutyPost, OpeningHours, 
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Addition, Alarm, Contact, ReceiptLine
 from breakwater.testing import factories as make
+from breakwater.testing.mash import make_ready
 
 
 def words_of(answer) -> str:
@@ -90,6 +91,7 @@ def test_not_sure_after_no_is_added(step_up):
 def test_danger_said_after_the_contact_was_closed_is_a_contact_of_its_own(step_up, signed_in, closed):
     step_up("no")
     first, manager = contact(), make.actor("mash_manager", of=TeamService.objects.get(service="front_door").team)
+    make_ready(first, by=manager)
     with acting_as(manager) as by:
         front_door.decide(
             contacts=[first], outcome="O1", rationale="The bruise was seen and told of, and the family has help. " * 3,

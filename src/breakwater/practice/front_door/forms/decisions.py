@@ -1,5 +1,7 @@
 """What a manager types to decide: for one child, or for each child of a group on one page."""
 
+from collections.abc import Mapping, Sequence
+
 from django.core.exceptions import ValidationError
 from markupsafe import Markup
 
@@ -12,13 +14,23 @@ from breakwater.foundation.design.fields import (
     TextareaField,
     TextField,
 )
+from breakwater.foundation.design.moments import day
 
 from ..models import Contact, Decision, Dispensing, Outcome, ServiceKind
+from ..operations import open_tasks, requirements
+from ..operations.agreeing import Statement, agreement_for
 from ..operations.decisions import FEWEST_WORDS
-from ..services import PAST_THE_WORKER, PROTECTS, WHAT_IT_STARTS, WITHOUT_A_CHILD, agreement_fault
+from ..services import PAST_THE_WORKER, PROTECTS, WHAT_IT_STARTS, agreement_fault
 
 AGREEMENT = dict(Decision._meta.get_field("agreement").choices)
 SAME, OWN, LATER = "same", "own", "later"
+# Where one person's words stand, and where the children are ticked whom they speak of.
+COVERS = {
+    "agreement_words": "agreement_covers",
+    "also_agrees": "also_covers",
+    "objects_words": "objects_covers",
+    "refusal_words": "refusal_covers",
+}
 ENOUGH = f"At least {FEWEST_WORDS} words."
 NOT_THE_RATIONALE = "Write the sender a reason of their own: they must not read the rationale"
 
@@ -50,13 +62,39 @@ class DecisionForm(IdempotentForm):
         label="Does the family agree?",
         hint="Tier 2 and Tier 3 are voluntary: they need someone's agreement. Nobody's agreement is needed to protect a child.",
         choices=AGREEMENT,
-        reveals={"AGREES": ["agreement_words"], "NOT_ASKED": ["dispensed_because"], "REFUSES": ["refusal_considered"]},
+        reveals={
+            "AGREES": [
+                "agreement_words",
+                "agreement_covers",
+                "also_agrees",
+                "also_covers",
+                "objects_words",
+                "objects_covers",
+            ],
+            "NOT_ASKED": ["dispensed_because"],
+            "REFUSES": ["refusal_words", "refusal_covers", "refusal_considered"],
+        },
         missing="Choose whether the family agrees",
     )
     agreement_words = TextField(
-        label="Who agrees, how and when?", hint="For example: mother, by telephone, today", max_length=240,
+        label="Who agrees, how and when?",
+        hint="One person, for example: mother, by telephone, today",
+        max_length=240,
         missing="Write who agrees, how and when",
-    )  # fmt: skip
+    )
+    agreement_covers = CheckboxesField(
+        label="For which children do they agree?", small=True, missing="Tick each child they agree for"
+    )
+    also_agrees = TextField(
+        label="Does anyone else agree? Who, how and when?", hint="Another person", max_length=240, required=False
+    )
+    also_covers = CheckboxesField(label="For which children?", small=True, required=False)
+    objects_words = TextField(
+        label="Does anyone with parental responsibility refuse? Who, how and when?", max_length=240, required=False
+    )
+    objects_covers = CheckboxesField(label="For which children do they refuse?", small=True, required=False)
+    refusal_words = TextField(label="Who refuses, how and when?", hint="One person", max_length=240, required=False)
+    refusal_covers = CheckboxesField(label="For which children do they refuse?", small=True, required=False)
     dispensed_because = SelectField(
         label="Why were they not asked?", hint="Needed for a strategy discussion or protection.", choices=Dispensing,
         empty="Choose a reason", required=False,
@@ -97,18 +135,34 @@ class DecisionForm(IdempotentForm):
         needs_a_look: bool = True,
         lacks=(),
         for_worker=(),
+        tasks: Mapping[int, Sequence] | None = None,
+        agreed: Mapping[int, Sequence] | None = None,
         **kwargs,
     ):
         """`lacks` are the parts of the screening record that are still to be written, in words; `for_worker` the keys of the
-        contacts that social care's worker has to have, which offer no outcome that goes past that worker (FD 1.7).
+        contacts that social care's worker has to have, which offer no outcome that goes past that worker (FD 1.7). `tasks` are
+        the open tasks of each contact, and `agreed` what was recorded of agreement before, by the contact's key.
         """
         super().__init__(*args, **kwargs)
+        self.contact, self.tasks, self.agreed = contact, dict(tasks or {}), dict(agreed or {})
         self.siblings = {str(other.pk): other for other in siblings}
         self.sender_is_public = sender_is_public
         self.for_worker = frozenset(for_worker)
         self.fields["outcome"].choices = self._outcomes_for(contact)
         for name in ("dispensed_because", "refusal_considered"):
             self.fields[name].says_optional = False
+        children = [(one.reference, child_name(one)) for one in (contact, *siblings)]
+        for name in COVERS.values():
+            if len(children) == 1:
+                del self.fields[name]
+            else:
+                self.fields[name].choices = children
+        reveals = self.fields["agreement"].reveals.items()
+        self.fields["agreement"].reveals = {code: [n for n in names if n in self.fields] for code, names in reveals}
+        if self.agreed.get(contact.pk):
+            for name in {"agreement_words", "agreement_covers"} & self.fields.keys():
+                self.fields[name].required = False
+        self._add_tasks(contact)
         if sender_is_public:
             del self.fields["words_for_sender"]
         if not needs_a_look:
@@ -120,12 +174,25 @@ class DecisionForm(IdempotentForm):
         for key, other in self.siblings.items():
             self._add_sibling(key, other)
 
+    def _add_tasks(self, contact: Contact) -> None:
+        """Where each open task of a contact goes; asked of a brother or sister only where something is decided for them."""
+        for task in self.tasks.get(contact.pk, ()):
+            whose = "" if contact.pk == self.contact.pk else f" (of {child_name(contact)})"
+            self.fields[f"t{task.public_id}"] = RadiosField(
+                label=f"Open task{whose}: {task.title}",
+                hint=f"Due {day(task.due_at)}, {task.team.name}",
+                choices=list(open_tasks.WAYS.items()),
+                small=True,
+                required=False,
+            )
+            self.fields[f"t{task.public_id}"].says_optional = False
+
     def _add_sibling(self, key: str, other: Contact) -> None:
-        name = other.child.name if other.child else other.named_as
+        name = child_name(other)
         own = [f"s{key}_outcome", f"s{key}_rationale"] + ([] if self.sender_is_public else [f"s{key}_words"])
         self.fields[f"s{key}"] = RadiosField(
             label=f"And {name}?",
-            hint=f"Came in the same contact, {other.reference}. Each child is decided on their own.",
+            hint=f"Came in the same contact, {other.reference}. Each child is decided on their own.{_lacks_said(other)}",
             choices=[
                 (SAME, "The same decision: you read the reasons once more for this child"),
                 (OWN, "Another decision"),
@@ -152,10 +219,11 @@ class DecisionForm(IdempotentForm):
                 max_length=2000,
                 missing="Write what the sender may read",
             )
+        self._add_tasks(other)
 
     def _outcomes_for(self, contact: Contact) -> list[tuple[str, str]]:
         # A transfer has a page of its own, which asks which authority: see `forms.boundary`.
-        fitting = [one for one in Outcome if contact.child_id is not None or one in WITHOUT_A_CHILD]
+        fitting = list(Outcome)
         if contact.pk in self.for_worker:
             fitting = [one for one in fitting if one not in PAST_THE_WORKER]
             fitting.sort(key=lambda one: one != Outcome.OPEN_CASE)
@@ -174,28 +242,63 @@ class DecisionForm(IdempotentForm):
             for name in ("checked_by_hand", "without_record_because", "words_for_sender"):
                 self._errors.pop(name, None)
                 given.setdefault(name, [] if name == "checked_by_hand" else "")
-        if outcome and given.get("agreement"):
-            fault = agreement_fault(
-                outcome,
-                **{
-                    name: given.get(name) or ""
-                    for name in ("agreement", "agreement_words", "dispensed_because", "refusal_considered")
-                },
-            )
-            if fault and fault.box not in self.errors:
-                self.add_error(fault.box, fault.words)
+        if outcome:
+            self._clean_contact(self.contact, outcome, "outcome")
+        self._clean_covers(given)
         if given.get("words_for_sender") and given.get("words_for_sender") == given.get("rationale"):
             self.add_error("words_for_sender", NOT_THE_RATIONALE)
         for key, other in self.siblings.items():
             self._clean_sibling(key, other, given)
         return given
 
+    def _clean_contact(self, contact: Contact, outcome: str, box: str) -> None:
+        """What this outcome needs for one child: a rating, a search and a worker, agreement that names the child, tasks settled."""
+        if lacks := requirements.missing(contact, outcome):
+            self.add_error(box, f"{_needs(contact, lacks)} Protection does not wait for it")
+        given = self.cleaned_data
+        if given.get("agreement"):
+            code, words = self.agreement_of(contact)
+            fault = agreement_fault(
+                outcome,
+                agreement=code,
+                agreement_words=words,
+                dispensed_because=given.get("dispensed_because") or "",
+                refusal_considered=given.get("refusal_considered") or "",
+            )
+            own = contact.pk == self.contact.pk
+            if fault and own and fault.box not in self.errors:
+                self.add_error(fault.box, fault.words)
+            elif fault and not own:
+                self.add_error(
+                    box,
+                    f"{fault.words}. Nobody's agreement is carried to {child_name(contact)}: say it above, ticking them",
+                )
+        for task in self.tasks.get(contact.pk, ()):
+            try:
+                open_tasks.chosen([task], outcome, self._ways())
+            except open_tasks.TasksUnsettled:
+                where = " Nobody takes this case on, so it cannot go with it" if given.get(f"t{task.public_id}") else ""
+                self.add_error(f"t{task.public_id}", f"Choose what becomes of this task.{where}")
+
+    def _ways(self) -> dict[str, str]:
+        return {
+            task.public_id: self.cleaned_data.get(f"t{task.public_id}") or ""
+            for found in self.tasks.values()
+            for task in found
+        }
+
+    def _clean_covers(self, given: dict) -> None:
+        """Whoever agrees or refuses says for whom."""
+        for words, covers in COVERS.items():
+            if covers in self.fields and given.get(words) and not given.get(covers) and covers not in self.errors:
+                self.add_error(covers, "Tick each child they speak of")
+
     def _clean_sibling(self, key: str, other: Contact, given: dict) -> None:
         chosen = given.get(f"s{key}")
-        if chosen == SAME and other.child_id is None and given.get("outcome") not in WITHOUT_A_CHILD:
-            self.add_error(f"s{key}", "Settle who this child is first, or choose not now")
         if chosen == SAME and other.pk in self.for_worker and given.get("outcome") in PAST_THE_WORKER:
             self.add_error(f"s{key}", "Social care has this child’s case open: choose another decision, or not now")
+        if chosen == SAME and given.get("outcome"):
+            self._clean_contact(other, given["outcome"], f"s{key}")
         if chosen != OWN:
             return
         box = f"s{key}_rationale"
@@ -206,28 +309,47 @@ class DecisionForm(IdempotentForm):
                 self.add_error(box, fault)
         if given.get(f"s{key}_words") and given.get(f"s{key}_words") == given.get(box):
             self.add_error(f"s{key}_words", NOT_THE_RATIONALE)
-        fault = agreement_fault(
-            given.get(f"s{key}_outcome") or "",
-            **{
-                name: given.get(name) or ""
-                for name in ("agreement", "agreement_words", "dispensed_because", "refusal_considered")
-            },
-        )
-        if fault:
-            self.add_error(f"s{key}_outcome", f"{fault.words}. Say so under the family's agreement above")
+        if given.get(f"s{key}_outcome"):
+            self._clean_contact(other, given[f"s{key}_outcome"], f"s{key}_outcome")
 
-    @property
-    def agreement_in_words(self) -> str:
-        """Who agrees, who was not asked and why, as it is read over before it is recorded."""
+    def statements(self) -> list[Statement]:
+        """What each person said of agreeing, with the children they said it of; nobody's word is another child's."""
         given = self.cleaned_data
-        chosen = given.get("agreement") or ""
+        says = {"AGREES": ("agreement_words", "also_agrees", "objects_words"), "REFUSES": ("refusal_words",)}
+        found = []
+        for name in says.get(given.get("agreement") or "", ()):
+            if not given.get(name):
+                continue
+            refuses = name in ("objects_words", "refusal_words")
+            covers = given.get(COVERS[name]) if COVERS[name] in self.fields else [self.contact.reference]
+            found.append(Statement("REFUSES" if refuses else "AGREES", given[name], tuple(covers or ())))
+        return found
+
+    def agreement_of(self, contact: Contact) -> tuple[str, str]:
+        """The agreement that would hold for one child, and whose it is."""
+        chosen = self.cleaned_data.get("agreement") or ""
+        code, words = agreement_for(contact, self.statements(), self.agreed.get(contact.pk, ()), chosen)
+        if code == "NOT_ASKED" and chosen == "REFUSES" and contact.pk == self.contact.pk:
+            code = "REFUSES"
+        return code, words
+
+    def agreement_in_words(self, contact: Contact) -> str:
+        """Who agrees for a child, who was not asked and why, as it is read over before it is recorded."""
+        given = self.cleaned_data
+        code, words = self.agreement_of(contact)
+        why = dict(Dispensing.choices).get(given.get("dispensed_because") or "", "no reason is given")
         more = {
-            "AGREES": given.get("agreement_words"),
-            "NOT_ASKED": dict(Dispensing.choices).get(given.get("dispensed_because") or "", "no reason is given"),
-            "REFUSES": given.get("refusal_considered"),
-        }.get(chosen)
-        said = AGREEMENT.get(chosen, "Nothing is recorded of the family's agreement")
-        return f"{said}: {more}" if more else said
+            "NOT_ASKED": why if given.get("agreement") == code else "",
+            "REFUSES": given.get("refusal_considered") or "",
+        }
+        said = AGREEMENT.get(code, "Nothing is recorded of the family's agreement")
+        return ": ".join(filter(None, [said, words, more.get(code, "")]))
+
+    def tasks_in_words(self, contact: Contact, outcome: str) -> list[str]:
+        """What becomes of each open task of a contact."""
+        found = self.tasks.get(contact.pk, ())
+        made = open_tasks.chosen(found, outcome, self._ways())
+        return [f"{task.title}. {open_tasks.WAYS[made[task.public_id]]}" for task in found]
 
     def chosen_siblings(self) -> list[Contact]:
         """Those that get the same decision."""
@@ -236,13 +358,13 @@ class DecisionForm(IdempotentForm):
     def decision(self) -> dict:
         """What `operations.decide` takes, but for the contacts."""
         given = self.cleaned_data
-        names = ("agreement", "agreement_words", "dispensed_because", "refusal_considered", "present", "kind")
+        names = ("agreement", "dispensed_because", "refusal_considered", "present", "kind")
         return {
             "outcome": given["outcome"], "rationale": given["rationale"],
             "words_for_sender": given.get("words_for_sender") or "",
             "checked_by_hand": bool(given.get("checked_by_hand")),
             "without_record_because": given.get("without_record_because") or "",
-            "in_error": given.get("why_gone") == "error",
+            "in_error": given.get("why_gone") == "error", "statements": self.statements(), "tasks": self._ways(),
         } | {name: given.get(name) or "" for name in names}  # fmt: skip
 
     def boxes_of(self, contact: Contact) -> dict[str, str]:
@@ -282,7 +404,7 @@ class EachChildForm(Form):
         before = {f"c{key}_rationale": words or rationale for key, words in own.items()}
         super().__init__(data, initial=before)
         for key, one in self.contacts.items():
-            name = one.child.name if one.child else one.named_as
+            name = child_name(one)
             self.fields[f"c{key}_rationale"] = TextareaField(
                 label=f"Why, for {name}?", rows=6, counts=False,
                 hint="As you wrote it for this child. Change what is no longer so."
@@ -317,11 +439,24 @@ class EachChildForm(Form):
         """The boxes of each child, to be drawn under its name."""
         return [
             {
-                "name": one.child.name if one.child else one.named_as,
+                "name": child_name(one),
                 "boxes": [self[f"c{key}_rationale"], self[f"c{key}_holds"]],
             }
             for key, one in self.contacts.items()
         ]
+
+
+def child_name(contact: Contact) -> str:
+    return contact.child.name if contact.child else contact.named_as
+
+
+def _needs(contact: Contact, lacks: Sequence[str]) -> str:
+    return f"{child_name(contact)} needs {requirements.in_a_row(lacks)} first."
+
+
+def _lacks_said(contact: Contact) -> str:
+    lacks = requirements.missing(contact)
+    return f" {_needs(contact, lacks)}" if lacks else ""
 
 
 def _changed(typed: str | None, carried: str | None) -> str:

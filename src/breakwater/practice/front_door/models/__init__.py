@@ -13,7 +13,18 @@ from .compartments import (
     SpecialistOutcome,
     StruckOrganisation,
 )
-from .contacts import CannotWait, Contact, Decision, Dispensing, Match, Outcome, Rag, ServiceKind
+from .contacts import (
+    AgreementCovers,
+    AgreementGiven,
+    CannotWait,
+    Contact,
+    Decision,
+    Dispensing,
+    Match,
+    Outcome,
+    Rag,
+    ServiceKind,
+)
 from .duty import Alarm, DutyAction, Paging
 from .figures import Figure
 from .links import ContactLink
@@ -46,6 +57,8 @@ __all__ = [
     "Addition",
     "Agency",
     "AgencyKind",
+    "AgreementCovers",
+    "AgreementGiven",
     "Alarm",
     "Allegation",
     "AllegationContact",

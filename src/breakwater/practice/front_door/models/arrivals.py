@@ -9,6 +9,11 @@ from breakwater.partnership.organisations.models import Actor, Area, Organisatio
 KEPT_WITH_THE_CONTACT = "Kept as long as the contacts it made"
 # Census codes of callers who do not ring because of their work (FD 6.9).
 PRIVATE_SOURCES = frozenset({"1A", "1B", "1C", "1D", "9", "10"})
+# What a child is called whom the sender did not name.
+NOBODY_NAMED = "Child not named"
+NOT_NAMED_AT = "Not named, at "
+WROTE_TO_US = "The young person who wrote to us"
+UNBORN = "Unborn child"
 
 
 class Channel(models.TextChoices):

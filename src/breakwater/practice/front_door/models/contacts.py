@@ -148,6 +148,19 @@ class Contact(models.Model):
     def is_decided(self) -> bool:
         return self.decided_at is not None
 
+    @property
+    def is_matched(self) -> bool:
+        """Whether someone has said who the child is. Reads the child."""
+        return self.child_id is not None and not self.is_provisional
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the child is recorded provisionally: protected, and still to be matched. Reads the child."""
+        try:
+            return self.child_id is not None and self.child is not None and self.child.is_provisional
+        except Person.DoesNotExist:  # hidden from whoever asks
+            return False
+
 
 class Decision(models.Model):
     """A decision on a contact: outcome, why, and what its sender may read. A later one replaces it; none is changed."""
@@ -180,6 +193,11 @@ class Decision(models.Model):
     checked_by_hand = models.BooleanField(
         default=False, help_text="What social care knows was looked up by hand before deciding (SG-07)."
     )
+    tasks = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Where each open task of the contact goes, by its public id: END, GOES or STAYS.",
+    )
     without = models.JSONField(
         default=list,
         help_text="What was asked of other agencies and had not come: the decision went ahead without (TR-10).",
@@ -201,6 +219,37 @@ class Decision(models.Model):
                 condition=~Q(outcome__in=["O3", "O4", "O5"]) | Q(agreement="AGREES") & ~Q(agreement_words=""),
             ),
         ]
+
+
+class AgreementGiven(models.Model):
+    """What one person said to the MASH of agreeing to help: recorded once, for the children it covers. Added, never changed."""
+
+    class Says(models.TextChoices):
+        AGREES = "AGREES", "Agrees"
+        REFUSES = "REFUSES", "Refuses"
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="agreements_given")
+    says = models.CharField(max_length=7, choices=Says)
+    words = models.CharField(max_length=240, help_text="Who, how and when.")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="agreement_says_who", condition=~Q(words=""))]
+
+
+class AgreementCovers(models.Model):
+    """A child whom a person named when they agreed or refused. Nobody's agreement covers a child who is not named here."""
+
+    given = models.ForeignKey(AgreementGiven, on_delete=models.CASCADE, related_name="covers")
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="covered_by")
+
+    handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["given", "contact"], name="agreement_covers_a_child_once")]
 
 
 class Match(models.Model):

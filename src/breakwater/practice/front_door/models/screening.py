@@ -140,8 +140,16 @@ class SiblingConsidered(models.Model):
 
 
 class Proposal(models.Model):
-    """A decision that waits for a second manager (TR-13): what the first would decide, and what the second said."""
+    """A decision that waits for someone else: what was proposed and by whom, and what the second said.
 
+    Every outcome is approved by a social-work-qualified manager; a third ending in twelve months needs a second one (TR-13).
+    """
+
+    class Why(models.TextChoices):
+        THIRD_ENDING = "THIRD", "A third ending without further action in twelve months"
+        APPROVAL = "APPROVAL", "Approval by a social-work-qualified manager"
+
+    why = models.CharField(max_length=8, choices=Why, default=Why.THIRD_ENDING)
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="proposals")
     said = models.JSONField(help_text="What `decide` takes, as the first manager wrote it.")
     at = models.DateTimeField()

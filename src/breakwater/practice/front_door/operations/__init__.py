@@ -6,7 +6,6 @@ from .arrivals import ChildTold, NothingToAddTo, add_to_open, receive
 from .calls import AlreadyAContact, ToldInTheFuture, check_call, consult, log_call, turn_into_contact
 from .decisions import (
     AgreementNeeded,
-    ChildNotSettled,
     ContactAlreadyDecided,
     ContactNotDecided,
     DecidesTheirOwn,
@@ -29,6 +28,8 @@ from .decisions import (
 from .links import JoinedAlready, NotOneIncident, NotSentAgain, join, mark_sent_again, part
 from .notices import FileGone, take_in, upload, write_down
 from .open_cases import CaseIsOpenAlready
+from .open_tasks import TasksUnsettled
+from .provisional import match_provisional, name_provisional, record_provisionally
 from .rating import OverrideNotSaid, RatingNeedsAManager, ReasonForRatingNeeded, rate
 from .ready import NotReady, NotWholeYet, ReasonForReturnNeeded, hand_to_manager, send_back
 from .receipts import (
@@ -39,6 +40,7 @@ from .receipts import (
     told_in_person,
     waive,
 )
+from .requirements import ApprovalNeeded, ContactNotReady
 from .said import said_under
 from .screening import (
     AlreadyClaimed,
@@ -100,10 +102,15 @@ __all__ = [
     "send_contact",
     "send_draft",
     "tell_again",
+    "ApprovalNeeded",
+    "ContactNotReady",
+    "TasksUnsettled",
+    "match_provisional",
+    "name_provisional",
+    "record_provisionally",
     "AgreementNeeded",
     "AlreadyClaimed",
     "CaseIsOpenAlready",
-    "ChildNotSettled",
     "ChildTold",
     "ContactAlreadyDecided",
     "ContactNotDecided",

@@ -25,14 +25,10 @@ from breakwater.partnership.people.models import Person
 
 from ..cannot_wait import cannot_wait_in
 from ..models import Addition, Contact, Receipt, Submission
+from ..models.arrivals import NOBODY_NAMED
 from ..pathway import CONTACT, DECISION
 from . import colleagues, compartments, duty, named_people, open_cases, rating, receipts
 from .compartments import AllegationTold
-
-NOBODY_NAMED = "Child not named"
-NOT_NAMED_AT = "Not named, at "
-WROTE_TO_US = "The young person who wrote to us"
-UNBORN = "Unborn child"
 
 
 class NothingToAddTo(Exception):

@@ -16,7 +16,7 @@ from ..cannot_wait import gravest
 from ..models import Addition, Contact, Outcome, Passing, Receipt, Submission
 from ..models.arrivals import NameKeptBack
 from ..pathway import PASSING
-from . import arrivals, decisions, receipts
+from . import arrivals, decisions, open_tasks, receipts
 
 PASSED_ON = "{worry}\n\nPassed on by {area} ({reference}): {basis}. {reason}"
 NO_RECORD = "Passed to the authority where the child lives or is, which decides."
@@ -55,8 +55,11 @@ def pass_on(
     area = contact.case.area
     if to_area == area:
         raise OwnArea(area.code)
+    ours = dict.fromkeys(
+        (task.public_id for task in open_tasks.open_of([contact]).get(contact.pk, ())), open_tasks.STAYS
+    )
     decisions.decide(
-        contacts=[contact], outcome=Outcome.TRANSFER, rationale=rationale, words_for_sender=words_for_sender,
+        contacts=[contact], outcome=Outcome.TRANSFER, rationale=rationale, words_for_sender=words_for_sender, tasks=ours,
         checked_by_hand=checked_by_hand, without_record_because=NO_RECORD, by=by, at=at,
     )  # fmt: skip
     contact.refresh_from_db()
@@ -74,7 +77,7 @@ def pass_on(
 
 def carried_of(passing: Passing, *, rationale: str, beside: GoesBeside) -> Carried:
     """What goes over with a contact: what was told, and why it is passed on."""
-    contact, child = passing.contact, passing.contact.child if passing.contact.child_id else None
+    contact, child = passing.contact, passing.contact.child if passing.contact.is_matched else None
     return Carried(
         from_area=contact.case.area.code, from_name=contact.case.area.name, reference=contact.reference,
         passed_at=passing.passed_at.isoformat(), basis=passing.basis, reason=rationale, worry=contact.worry,

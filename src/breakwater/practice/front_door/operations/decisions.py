@@ -1,6 +1,7 @@
 """Decisions at the front door: what happens to each child, and who hears of it next."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -19,8 +20,11 @@ from .. import social_care
 from ..models import Contact, Decision, Outcome, Proposal, Rag, Submission
 from ..pathway import DECISION, ONWARD
 from ..repeats import within_twelve_months
-from ..services import PASSED_TO, PAST_THE_WORKER, PROTECTS, WITHOUT_A_CHILD, agreement_fault
-from . import groups, labels, open_cases, oversight, rating, receipts, requests
+from ..services import PASSED_TO, PAST_THE_WORKER, PROTECTS, agreement_fault
+from . import groups, labels, open_cases, open_tasks, oversight, provisional, rating, receipts, requests, requirements
+from .agreeing import AGREES, NOT_ASKED, REFUSES, Statement, agreement_for, statements_of
+from .agreeing import record as record_agreements
+from .agreeing import recorded as recorded_agreements
 from .locking import lock
 
 PASSED_TO_WORKER = (
@@ -44,10 +48,6 @@ class NotCheckedByHand(Exception):
 
 class AgreementNeeded(Exception):
     """Tier 2 and Tier 3 help is voluntary: it needs the family's agreement, recorded (TR-12)."""
-
-
-class ChildNotSettled(Exception):
-    """Nobody has settled who the contact is about, and this outcome is for a child who is known."""
 
 
 class RationaleTooShort(Exception):
@@ -89,6 +89,8 @@ def decide(
     at: datetime,
     agreement: str = "NOT_NEEDED",
     agreement_words: str = "",
+    statements: Sequence[Statement | Mapping] = (),
+    tasks: Mapping[str, str] | None = None,
     checked_by_hand: bool = False,
     dispensed_because: str = "",
     refusal_considered: str = "",
@@ -102,99 +104,171 @@ def decide(
     """Decide one contact, or several of one submission alike; stop their clocks and offer the work onwards.
 
     `rationales` has, by key, the reasons of those contacts whose own were written or confirmed: the decision is each child's.
-    `checked_by_hand` says that someone looked up what social care knows (SG-07); a fresh list spares it. `proposed_by` is
-    the first manager, where `by` is the second whom a third ending without further action needs (TR-13). Returns the offer,
-    where the outcome goes to a service. Raises ContactAlreadyDecided, AgreementNeeded, RationaleTooShort, ChildNotSettled,
-    NotCheckedByHand, ReasonForSenderNeeded, CaseIsOpenAlready, ScreeningNotWhole, SecondManagerNeeded, DecidesTheirOwn,
-    labels.QuotesAnAnswer (TR-08).
+    `statements` say who agrees or refuses, each for the children named in it; `agreement` with `agreement_words` alone is one
+    person's word on the first child. `tasks` says where each open task goes. `checked_by_hand` says that someone looked up what
+    social care knows (SG-07); a fresh list spares it. `proposed_by` is whoever proposed what `by` approves, or the first of two
+    managers (TR-13). Returns the offer, where the outcome goes to a service. Raises ContactAlreadyDecided, AgreementNeeded,
+    RationaleTooShort, NotCheckedByHand, ReasonForSenderNeeded, CaseIsOpenAlready, ScreeningNotWhole, ContactNotReady,
+    TasksUnsettled, SecondManagerNeeded, ApprovalNeeded, DecidesTheirOwn, labels.QuotesAnAnswer (TR-08).
     """
     outcome = Outcome(outcome)
-    own = dict(rationales or {})
-    fewest = min(len(words.split()) for words in (rationale, *own.values()))
+    group = _Group.of(contacts, dict(rationales or {}), rationale)
+    fewest = min(len(words.split()) for words in (rationale, *group.reasons.values()))
     if outcome != Outcome.DUPLICATE and fewest < FEWEST_WORDS:
         raise RationaleTooShort(str(fewest))
-    fault = agreement_fault(
-        outcome, agreement=agreement, agreement_words=agreement_words, dispensed_because=dispensed_because,
-        refusal_considered=refusal_considered,
-    )  # fmt: skip
-    if fault:
-        raise AgreementNeeded(fault.words)
-    # Contacts of one incident are decided together; what was sent again goes with the first, as a duplicate (FD 1.7).
-    together = [*contacts, *groups.joined_with(contacts)]
-    own |= _of_the_same_child(contacts, own)
-    whole = [lock(contact) for contact in sorted(together, key=lambda contact: contact.pk)]
-    again = groups.duplicates_among(whole)
-    held = [contact for contact in whole if contact.pk not in again]
+    statements = statements_of(statements)
+    if not statements and agreement_words.strip() and agreement in (AGREES, REFUSES):
+        statements = [Statement(agreement, agreement_words, (contacts[0].reference,))]
+    agreed = group.agreements(statements, agreement)
+    for code, words in agreed.values():
+        fault = agreement_fault(
+            outcome, agreement=code, agreement_words=words, dispensed_because=dispensed_because,
+            refusal_considered=refusal_considered,
+        )  # fmt: skip
+        if fault:
+            raise AgreementNeeded(fault.words)
     keep_to_labels(
-        whole, outcome=outcome, rationale=rationale, words_for_sender=words_for_sender, agreement_words=agreement_words,
-        refusal_considered=refusal_considered, without_record_because=without_record_because, present=present,
+        group.whole, outcome=outcome, rationale=rationale, words_for_sender=words_for_sender,
+        agreement_words=" ".join([agreement_words, *(each.words for each in statements)]), refusal_considered=refusal_considered,
+        without_record_because=without_record_because, present=present,
     )  # fmt: skip
-    for contact in whole:
-        if contact.pk in own:
-            keep_to_labels([contact], outcome=outcome, rationale=own[contact.pk], words_for_sender="")
-    for contact in held:
-        _may_be_decided(contact, outcome, words_for_sender, own.get(contact.pk, rationale), by=by)
+    for contact in group.whole:
+        if contact.pk in group.own:
+            keep_to_labels([contact], outcome=outcome, rationale=group.own[contact.pk], words_for_sender="")
+    for number, contact in enumerate(group.held):
+        _may_be_decided(contact, outcome, words_for_sender, group.reasons[contact.pk], by=by)
+        if outcome in PROTECTS:
+            contact = group.held[number] = requirements.make_for_protection(contact, outcome, by=by, at=at)
+        requirements.check(contact, outcome)
         if outcome != Outcome.DUPLICATE and not checked_by_hand and social_care.needs_a_look(contact, at=at):
             raise NotCheckedByHand(outcome.label)
         if not without_record_because.strip() and missing_of_record(contact, outcome):
             raise ScreeningNotWhole(contact.reference)
         if outcome == Outcome.NO_FURTHER and not proposed_by and ended_twice_before(contact, at=at):
             raise SecondManagerNeeded(contact.reference)
+    going = group.tasks(outcome, tasks or {})
+    if not requirements.may_approve(by):
+        raise requirements.ApprovalNeeded(contacts[0].reference)
     said = {
-        "outcome": outcome, "rationale": rationale, "words_for_sender": words_for_sender, "agreement": agreement,
-        "agreement_words": agreement_words, "checked_by_hand": checked_by_hand, "dispensed_because": dispensed_because,
-        "refusal_considered": refusal_considered, "kind": kind if outcome == Outcome.SPECIALIST_SERVICE else "",
-        "in_error": in_error and outcome == Outcome.DUPLICATE, "present": present,
-        "without_record_because": without_record_because, "second_by": by if proposed_by else None,
+        "outcome": outcome, "words_for_sender": words_for_sender, "checked_by_hand": checked_by_hand,
+        "dispensed_because": dispensed_because, "refusal_considered": refusal_considered,
+        "kind": kind if outcome == Outcome.SPECIALIST_SERVICE else "", "in_error": in_error and outcome == Outcome.DUPLICATE,
+        "present": present, "without_record_because": without_record_because, "second_by": by if proposed_by else None,
     }  # fmt: skip
-    reasons = {contact.pk: own.get(contact.pk, rationale) for contact in together}
-    for contact in held:
-        _record(contact, said | {"rationale": reasons[contact.pk]}, by=proposed_by or by, at=at)
-    for contact in whole:
-        if contact.pk in again:
-            sent_again = {"outcome": Outcome.DUPLICATE, "in_error": False, "rationale": reasons[contact.pk]}
-            _record(contact, said | sent_again, by=proposed_by or by, at=at)
-            receipts.close_when_told(
-                contact=contact, reason=Outcome.DUPLICATE.label, by=by, at=at, to_stage="duplicate"
-            )
+    record_agreements(statements, recorded_on=group.first, by=proposed_by or by, at=at)
+    for contact in group.held:
+        code, words = agreed[contact.pk]
+        its = {
+            "rationale": group.reasons[contact.pk],
+            "agreement": code,
+            "agreement_words": words,
+            "tasks": going[contact.pk],
+        }
+        _record(contact, said | its, by=proposed_by or by, at=at)
+    for contact in group.again:
+        requirements.take_over_from(group.first, contact, by=by, at=at)
+        sent_again = {
+            "outcome": Outcome.DUPLICATE,
+            "in_error": False,
+            "rationale": group.reasons[contact.pk],
+            "tasks": going[contact.pk],
+        }
+        _record(
+            contact, said | sent_again | {"agreement": "NOT_NEEDED", "agreement_words": ""}, by=proposed_by or by, at=at
+        )
+        receipts.close_when_told(contact=contact, reason=Outcome.DUPLICATE.label, by=by, at=at, to_stage="duplicate")
+    return _onwards(group, outcome, agreed, in_error=in_error, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The contacts that one decision is about: those chosen, and what is joined to them, locked in one order.
+
+    Contacts of one incident are decided together; what was sent again goes with the first, as a duplicate (FD 1.7). `chosen_for`
+    has, by key, the chosen contact that each is of one child with; `own` the reasons written for one alone.
+    """
+
+    whole: list[Contact]
+    held: list[Contact]
+    again: list[Contact]
+    own: Mapping[int, str]
+    reasons: Mapping[int, str]
+    chosen_for: Mapping[int, int]
+
+    @classmethod
+    def of(cls, contacts: Sequence[Contact], own: dict[int, str], rationale: str) -> "_Group":
+        joined = groups.joined_with(contacts)
+        together = [*contacts, *joined]
+        chosen_for = {one.pk: one.pk for one in contacts}
+        for contact in contacts:
+            for other in groups.joined_with([contact]):
+                chosen_for.setdefault(other.pk, contact.pk)
+        own |= {pk: own[chosen] for pk, chosen in chosen_for.items() if pk not in own and chosen in own}
+        whole = [lock(contact) for contact in sorted(together, key=lambda contact: contact.pk)]
+        duplicates = groups.duplicates_among(whole)
+        return cls(
+            whole=whole,
+            held=[contact for contact in whole if contact.pk not in duplicates],
+            again=[contact for contact in whole if contact.pk in duplicates],
+            own=own,
+            reasons={contact.pk: own.get(contact.pk, rationale) for contact in together},
+            chosen_for=chosen_for,
+        )
+
+    @property
+    def first(self) -> Contact:
+        """The one that was chosen first, of those that are no duplicate."""
+        return min(self.held, key=lambda contact: list(self.reasons).index(contact.pk))
+
+    def agreements(self, statements: Sequence[Statement], otherwise: str) -> dict[int, tuple[str, str]]:
+        """The agreement that holds for each contact, by key: of what is joined, that of its own child."""
+        by_key, before = {one.pk: one for one in self.whole}, recorded_agreements(self.whole)
+        first = list(self.reasons)[0]
+        found = {}
+        for contact in self.held:
+            chosen = by_key[self.chosen_for.get(contact.pk, contact.pk)]
+            code, words = agreement_for(chosen, statements, before.get(chosen.pk, ()), otherwise)
+            refused_without_words = code == NOT_ASKED and otherwise == REFUSES and chosen.pk == first
+            found[contact.pk] = (REFUSES if refused_without_words else code, words)
+        return found
+
+    def tasks(self, outcome: Outcome, ways: Mapping[str, str]) -> dict[int, dict[str, str]]:
+        """Where each open task goes, by the key of its contact. Raises TasksUnsettled."""
+        found = open_tasks.open_of(self.whole)
+        return {one.pk: open_tasks.chosen(found.get(one.pk, ()), outcome, ways) for one in self.whole}
+
+
+def _onwards(
+    group: _Group, outcome: Outcome, agreed: Mapping[int, tuple[str, str]], *, in_error: bool, by: Actor, at: datetime
+) -> Handover | None:
+    """Offer what is decided to the service that takes it on, or close it."""
     service = PASSED_TO.get(outcome)
     if service:
-        first_chosen_first = sorted(held, key=lambda contact: list(reasons).index(contact.pk))
-        why = _each_by_name(first_chosen_first, reasons)
-        return _offer_on(held, outcome, service, rationale=why, passes=agreement_words, by=by, at=at)
+        first_chosen_first = sorted(group.held, key=lambda contact: list(group.reasons).index(contact.pk))
+        why = _each_by_name(first_chosen_first, group.reasons)
+        passes = _each_by_name(first_chosen_first, {pk: words for pk, (_, words) in agreed.items()})
+        return _offer_on(group.held, outcome, service, rationale=why, passes=passes, by=by, at=at)
     if outcome == Outcome.TRANSFER:
         return None  # ours until the other authority's receipt: see `boundary`
     end = receipts.end_of(outcome, in_error=in_error)
-    for contact in held:
+    for contact in group.held:
         receipts.close_when_told(contact=contact, reason=outcome.label, by=by, at=at, to_stage=end)
     return None
-
-
-def _of_the_same_child(contacts: Sequence[Contact], own: Mapping[int, str]) -> dict[int, str]:
-    """The reasons of what is joined to a chosen contact: they are those of its own child, not of the first."""
-    chosen = {contact.pk for contact in contacts}
-    return {
-        other.pk: own[contact.pk]
-        for contact in contacts
-        if contact.pk in own
-        for other in groups.joined_with([contact])
-        if other.pk not in chosen
-    }
 
 
 def _each_by_name(contacts: Sequence[Contact], reasons: Mapping[int, str]) -> str:
     """The reasons as the receiving team reads them in one offer: under each child's name, where they are not the same."""
     if len({reasons[one.pk] for one in contacts}) == 1:
         return reasons[contacts[0].pk]
-    said = [f"{one.child.name if one.child else one.named_as}: {reasons[one.pk]}" for one in contacts]
+    said = [
+        f"{one.child.name if one.child else one.named_as}: {reasons[one.pk]}" for one in contacts if reasons[one.pk]
+    ]
     return "\n\n".join(dict.fromkeys(said))
 
 
 def _may_be_decided(contact: Contact, outcome: Outcome, words_for_sender: str, rationale: str, *, by: Actor) -> None:
     if contact.is_decided:
         raise ContactAlreadyDecided(contact.reference)
-    if contact.child_id is None and outcome not in WITHOUT_A_CHILD:
-        raise ChildNotSettled(contact.reference)
     if by.membership_id and contact.sender_user_id == by.membership.user_id:
         raise DecidesTheirOwn(contact.reference)
     if outcome in PAST_THE_WORKER and open_cases.for_the_worker(contact):
@@ -273,6 +347,7 @@ def pass_to_worker(
 ) -> Handover | None:
     """Pass a contact to the worker of the case that social care has open: no new referral, within the hour (O9, FD 1.7).
 
+    By whoever may not approve it, it is proposed to a manager, and nothing is returned. Its open tasks go with it.
     Raises NoCaseIsOpen, and what `decide` raises.
     """
     known = open_cases.open_with(contact)
@@ -281,23 +356,40 @@ def pass_to_worker(
     rationale = PASSED_TO_WORKER.format(
         said=known.said, source=social_care.list_state(contact.case.area_id, at=at).source
     )
-    return decide(
-        contacts=[contact], outcome=Outcome.OPEN_CASE, rationale=f"{rationale} {note}".strip(),
-        words_for_sender=words_for_sender, by=by, at=at, checked_by_hand=checked_by_hand,
-    )  # fmt: skip
+    said = {
+        "outcome": Outcome.OPEN_CASE.value, "rationale": f"{rationale} {note}".strip(), "words_for_sender": words_for_sender,
+        "checked_by_hand": checked_by_hand, "tasks": dict.fromkeys(_open_tasks(contact), open_tasks.GOES),
+    }  # fmt: skip
+    try:
+        with transaction.atomic():
+            return decide(contacts=[contact], **said, by=by, at=at)
+    except requirements.ApprovalNeeded:
+        propose(contacts=[contact], said=said, why=Proposal.Why.APPROVAL, by=by, at=at)
+        return None
+
+
+def _open_tasks(contact: Contact) -> list[str]:
+    return [task.public_id for task in open_tasks.open_of([contact]).get(contact.pk, ())]
 
 
 @transaction.atomic
-def propose(*, contacts: Sequence[Contact], said: dict, by: Actor, at: datetime) -> list[Proposal]:
-    """Put a decision before a second manager (TR-13). Nothing is decided; the clocks run on. Raises ContactAlreadyDecided."""
+def propose(
+    *, contacts: Sequence[Contact], said: dict, by: Actor, at: datetime, why: str = Proposal.Why.THIRD_ENDING
+) -> list[Proposal]:
+    """Put a decision before whoever approves it, or before a second manager (TR-13). Nothing is decided; the clocks run on.
+
+    Raises ContactAlreadyDecided.
+    """
+    words = "A decision waits for approval" if why == Proposal.Why.APPROVAL else "A decision waits for a second manager"
+    said |= {"statements": [each.as_json() for each in statements_of(said.get("statements", ()))]}
     made = []
     for contact in [lock(each) for each in sorted(contacts, key=lambda each: each.pk)]:
         if contact.is_decided:
             raise ContactAlreadyDecided(contact.reference)
         waiting = contact.proposals.filter(answered_at=None).first()
-        made.append(waiting or Proposal.objects.create(contact=contact, said=said, at=at, by=by))
+        made.append(waiting or Proposal.objects.create(contact=contact, said=said, why=why, at=at, by=by))
         notifications.tell(
-            team=contact.case.responsible_team, words="A decision waits for a second manager",
+            team=contact.case.responsible_team, words=words,
             path=f"/mash/contacts/{contact.reference}/", reference=contact.reference, by=by, at=at,
         )  # fmt: skip
         audit.did("proposed a decision", "case", contact.case_id, outcome=said["outcome"])
@@ -308,7 +400,7 @@ def propose(*, contacts: Sequence[Contact], said: dict, by: Actor, at: datetime)
 def answer_proposal(*, proposal: Proposal, agreed: bool, answer: str, by: Actor, at: datetime) -> Handover | None:
     """The second manager agrees, and it is decided; or does not, and it stays to be decided, with their reasons.
 
-    Raises SecondManagerNeeded where the first answers themselves, NoReasonGiven where nobody says why not.
+    Raises SecondManagerNeeded where the first answers themselves, NoReasonGiven where nobody says why not, and what `decide` raises.
     """
     proposal = (
         Proposal.objects.select_for_update(of=("self",)).select_related("contact", "by__membership").get(pk=proposal.pk)
@@ -334,6 +426,8 @@ def _record(contact: Contact, said: dict, *, by: Actor, at: datetime) -> None:
     outcome = said["outcome"]
     contact.outcome, contact.decided_at = outcome, at
     contact.save(update_fields=["outcome", "decided_at"])
+    tasks_open = open_tasks.open_of([contact]).get(contact.pk, ())
+    open_tasks.end_chosen(tasks_open, decision.tasks, outcome, by=by, at=at)
     clocks.stop(case=contact.case, rule=DECISION, by=by, at=at)
     clocks.stop(case=contact.case, rule=handovers.OFFER_DECLINED, by=by, at=at)
     rating.decided(contact=contact, by=by, at=at)
@@ -343,6 +437,8 @@ def _record(contact: Contact, said: dict, *, by: Actor, at: datetime) -> None:
         significant=True, detail=_for_the_chronology(contact, decision),
     )  # fmt: skip
     receipts.tell_outcome(contact=contact, outcome=outcome, words=said["words_for_sender"], by=by, at=at)
+    if contact.is_provisional and outcome != Outcome.DUPLICATE:
+        provisional.ask_to_match(contact, by=by, at=at)
     audit.did("decided", "case", contact.case_id, outcome=outcome.value)
 
 

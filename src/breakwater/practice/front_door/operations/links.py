@@ -1,6 +1,7 @@
 """Contacts that belong together: joined as one incident, or marked as sent again, by a person, and parted again (FD 1.7)."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from breakwater.partnership.organisations.models import Actor
 
 from ..models import Contact, ContactLink
 from ..pathway import DECISION, OF_THE_MASH, TO_DECIDE
-from . import groups, rating
+from . import groups, provisional, rating
 from .locking import lock
 
 NEAR = timedelta(days=3)
@@ -126,7 +127,7 @@ def _link(contact: Contact, other: Contact, kind: str, *, by: Actor, at: datetim
         return known
     if any(each.is_decided or each.case.closed_at for each in both):
         raise NotOneIncident(other.reference)
-    if len({each.child_id for each in both if each.child_id}) > 1:
+    if len({each.child_id for each in both if each.is_matched}) > 1:
         raise NotOneIncident(other.reference)
     upwards = ContactLink.objects.filter(other=first, ended_at=None).select_related("first").first()
     if upwards:  # the earliest of the group is where all are joined
@@ -145,6 +146,7 @@ def _link(contact: Contact, other: Contact, kind: str, *, by: Actor, at: datetim
         ContactLink.objects.create(first=first, other=below.other, kind=below.kind, at=at, by=by)
     for each in (later, *(below.other for below in under_later)):
         _take_the_time_of(each, first, is_duplicate=kind == DUPLICATE, by=by, at=at)
+    _are_of_one_child(both, by=by, at=at)
     what = "Joined as one incident" if kind == INCIDENT else "Sent again by the same agency"
     for one, beside in ((first, later), (later, first)):
         chronology.record(
@@ -152,6 +154,14 @@ def _link(contact: Contact, other: Contact, kind: str, *, by: Actor, at: datetim
         )
         audit.did("joined", "case", one.case_id, other=beside.case_id, how=kind.value)
     return link
+
+
+def _are_of_one_child(both: Sequence[Contact], *, by: Actor, at: datetime) -> None:
+    """A child recorded provisionally with one of two joined contacts is the child of the other."""
+    one, other = sorted(both, key=lambda each: (not each.is_provisional, each.pk))
+    if one.is_provisional and other.child_id and other.child_id != one.child_id:
+        because = f"Joined with contact {other.reference}: they are about one child"
+        provisional.match_provisional(contact=one, person=other.child, because=because, by=by, at=at)
 
 
 def _locked(pk: int) -> Contact:

@@ -87,6 +87,13 @@ def give_to(contact: Contact, membership: Membership, *, at: datetime, by: Actor
     return contact
 
 
+def allocate_with(*, first: Contact, other: Contact, by: Actor) -> None:
+    """The other contact goes with the first, to whoever has that."""
+    other.claimed_by, other.claimed_until = first.claimed_by, first.claimed_until
+    other.save(update_fields=["claimed_by", "claimed_until"])
+    audit.did("allocated", "case", other.case_id, membership=first.claimed_by_id)
+
+
 @transaction.atomic
 def release(*, contact: Contact, by: Actor, at: datetime) -> Contact:
     """Give a contact back. Raises NotTheClaimant."""
@@ -147,7 +154,7 @@ def _settle(
         case=contact.case,
         person=person,
         kind="contact",
-        what="Contact is about this child" + (", not known before" if was_new else ""),
+        what=_found_to_be(person, was_new),
         by=by,
         at=at,
         happened_at=contact.received_at,
@@ -158,6 +165,12 @@ def _settle(
     open_cases.notice(contact=contact, at=at)
     audit.did("matched", "case", contact.case_id, person=person.pk, new=was_new)
     return contact
+
+
+def _found_to_be(person: Person, was_new: bool) -> str:
+    if person.is_provisional and was_new:
+        return "Contact is about a child nobody can name yet, recorded provisionally"
+    return "Contact is about this child" + (", not known before" if was_new else "")
 
 
 def _was_not_about(contact: Contact, *, by: Actor, at: datetime) -> None:

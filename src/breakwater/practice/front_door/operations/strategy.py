@@ -21,7 +21,7 @@ from breakwater.partnership.organisations.models import Actor, Area, Membership
 
 from ..models import Agency, Contact, Rag, Strategy, StrategyAction, StrategyAttendee, StrategySaid
 from ..pathway import CIRCULATE, CONFERENCE, STRATEGY, STRATEGY_CASE, STRATEGY_NOW
-from . import rating, strategy_onward
+from . import provisional, rating, strategy_onward
 from .requests import MayNotBeAsked, may_be_asked
 
 NAMED = "A strategy discussion that was held is written down, and you are named in it"
@@ -31,7 +31,7 @@ MOST_DAYS = 3  # working days, the ceiling of FD 1.8
 
 
 class ChildNotSettled(Exception):
-    """A strategy discussion is about a child who is known: settle who it is first."""
+    """Nobody has said who the child is, and whoever calls it may not enter anyone: the MASH does first."""
 
 
 class ContactIsClosed(Exception):
@@ -98,7 +98,7 @@ def call(
 ) -> Strategy:  # fmt: skip
     """Call a strategy discussion about a contact's child; nothing need be screened first (FD-17). The same `key` again is it.
 
-    A contact that nobody has rated is red from then on.
+    A contact that nobody has rated is red from then on; a child nobody can name is recorded provisionally, and protected first.
     It is due the same day for immediate harm, otherwise the next working day. Raises ChildNotSettled, ContactIsClosed, MayNotBeAsked.
     """
     one_at_a_time(key)
@@ -107,7 +107,9 @@ def call(
     if not contact.case.is_open:
         raise ContactIsClosed(contact.reference)
     if contact.child_id is None:
-        raise ChildNotSettled(contact.reference)
+        if contact.is_decided or not by.membership.role.has_oversight:
+            raise ChildNotSettled(contact.reference)
+        contact = provisional.record_provisionally(contact=contact, by=by, at=at)
     team = by.membership.team
     case = cases.open_case(
         kind=STRATEGY_CASE, area=contact.case.area, team=team, by=by, at=at, people=[(contact.child, Capacity.CHILD)]

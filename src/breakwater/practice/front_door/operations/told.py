@@ -9,8 +9,9 @@ from breakwater.casework.recording.each import answer_of, row_key
 from breakwater.foundation.dates import PartDate
 from breakwater.partnership.organisations.models import Organisation
 
+from ..models.arrivals import NOBODY_NAMED, NOT_NAMED_AT, UNBORN, WROTE_TO_US
 from ..models.named_people import LivesWithChild, ResponsibilityTold
-from .arrivals import NOBODY_NAMED, NOT_NAMED_AT, UNBORN, WROTE_TO_US, ChildTold
+from .arrivals import ChildTold
 from .named_people import PROFESSIONAL, AdultTold
 
 NOTHING_WRITTEN = "Nothing was written here"

@@ -13,6 +13,7 @@ from breakwater.practice.front_door import boundary_file, operations
 from breakwater.practice.front_door.models import Addition, Contact, Decision, Passing, ReceiptLine, Submission
 from breakwater.practice.front_door.operations import ChildTold, boundary, strategy
 from breakwater.testing import factories as make
+from breakwater.testing.mash import make_ready
 from breakwater.testing.browsers import signed_in
 from breakwater.testing.telling import CONTACT_PAGES, fill_in
 
@@ -38,7 +39,9 @@ def contact(mash, manager):
         at=timezone.now(), children=[ChildTold(named_as="Robin Example", born="2015-03", postcode="PO9 1ZZ")],
     )  # fmt: skip
     with acting_as(manager):
-        return Contact.objects.select_related("case__area").get()
+        made = Contact.objects.select_related("case__area").get()
+        make_ready(made, by=manager)
+        return Contact.objects.select_related("case__area").get(pk=made.pk)
 
 
 def passed(contact, manager, *, checked=True, **where) -> Passing:

@@ -16,6 +16,7 @@ from breakwater.practice.front_door.models import Contact, Decision, KnownThen, 
 from breakwater.practice.front_door.operations import ChildTold, oversight
 from breakwater.practice.front_door.reaching import reach_at, who_acts
 from breakwater.testing import factories as make
+from breakwater.testing.mash import make_ready
 from breakwater.testing.browsers import signed_in
 
 WHY = " ".join(["The school and the family were spoken with and the aunt helps in the mornings now"] * 3)
@@ -41,6 +42,7 @@ def told(manager, *, at=None) -> Contact:
 
 
 def decided(contact, manager, *, at=None, outcome="O1", **more) -> Decision:
+    make_ready(contact, by=manager, at=at)
     with acting_as(manager) as by:
         front_door.decide(
             contacts=[contact], outcome=outcome, rationale=WHY, words_for_sender="", checked_by_hand=True, by=by,

@@ -21,6 +21,7 @@ from breakwater.practice.front_door.models import Contact, Receipt, Submission
 from breakwater.practice.front_door.pathway import DECISION
 from breakwater.practice.front_door.registry import own_roll
 from breakwater.testing import factories as make
+from breakwater.testing.mash import make_ready
 from breakwater.testing.browsers import signed_in
 from breakwater.testing.telling import CONTACT_PAGES, arrived, contacts, fill_in, front_door, words
 
@@ -162,7 +163,10 @@ def test_the_receipt_tells_the_outcome_in_the_words_allowed_and_is_marked_read(d
         now = timezone.now()
         child = make.person()
         operations.match(contact=contact, person=child, was_new=True, searched={}, found=0, by=manager, at=now)
+        make_ready(contact, by=manager, at=now)
+        found = Task.objects.open().filter(case=contact.case_id).values_list("public_id", flat=True)
         operations.decide(
+            tasks=dict.fromkeys(found, "END"),
             contacts=[contact], outcome="O1", rationale=" ".join(["An inner reason that no sender may read"] * 6),
             checked_by_hand=True, words_for_sender="Please keep offering breakfast club.", by=manager, at=now,
         )  # fmt: skip

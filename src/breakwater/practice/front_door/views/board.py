@@ -69,6 +69,9 @@ def claim(request, reference):
             f"{taken.claimed_by.user.name} took it first, until {until}. Nothing has changed.",
             fault=True,
         )
+    if request.POST.get("then") == "decide":
+        messages.success(request, f"{contact.reference} is yours until the end of the shift")
+        return redirect("front_door:decide", reference)
     return _answer(request, contact, f"{contact.reference} is yours until the end of the shift")
 
 

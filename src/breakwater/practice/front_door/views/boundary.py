@@ -15,7 +15,7 @@ from ..forms.boundary import PassOnForm, ReceiptForm, TakeInForm
 from ..handed_over import is_known_here, open_discussions, told_beside
 from ..models import Passing
 from ..operations import boundary as operations
-from ..operations import decisions
+from ..operations import decisions, requirements
 from ..operations.labels import QuotesAnAnswer
 from .quoting import say_what_is_quoted
 from .shared_mash import asked_for
@@ -52,6 +52,12 @@ def pass_on(request, reference):
             form.add_error(
                 None, "Social care's list no longer says enough. Send this again, and look the child up by hand first."
             )
+        except requirements.ContactNotReady as fault:
+            form.add_error(
+                None, f"The contact needs {requirements.in_a_row(fault.lacks)} first. Open it, then pass it on."
+            )
+        except requirements.ApprovalNeeded:
+            form.add_error(None, "A social-work-qualified manager passes it on: your role is not recorded as one.")
         except decisions.DecidesTheirOwn:
             form.add_error(None, "You made this contact, so another manager passes it on.")
         except decisions.ReasonForSenderNeeded:

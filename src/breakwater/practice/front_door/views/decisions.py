@@ -16,18 +16,16 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 
 from .. import deciding, operations, social_care
 from ..contact_page import contact_page
-from ..forms.decisions import DecisionForm, EachChildForm
-from ..models import Contact, Outcome, Submission
-from ..operations import groups
+from ..forms.decisions import COVERS, DecisionForm, EachChildForm, child_name
+from ..models import Contact, Outcome, Proposal, Submission
+from ..operations import agreeing, groups, open_tasks, requirements
 from ..operations.labels import QuotesAnAnswer
 from ..operations.open_cases import for_the_worker
 from .quoting import say_what_is_quoted
 from .requests import others_beside
 from .shared_mash import asked_for
 
-WRITTEN = (
-    "outcome", "rationale", "words_for_sender", "agreement_words", "refusal_considered", "without_record_because", "present",
-)  # fmt: skip
+WRITTEN = ("outcome", "rationale", "words_for_sender", "refusal_considered", "without_record_because", "present")
 
 DECIDED_MEANWHILE = (
     "Someone has decided one of these contacts meanwhile. Nothing you wrote is lost: it stands below. Open the contact in "
@@ -44,10 +42,12 @@ def decide(request, reference):
     siblings = [other for other in siblings if may(request.actor, Permission.CONTACT_DECIDE, other)]
     audit.saw("case", *(other.case_id for other in siblings))
     for_worker = [one.pk for one in (contact, *siblings) if for_the_worker(one)]
+    together = [contact, *siblings]
     form = DecisionForm(
         request.POST or None, contact=contact, siblings=siblings, sender_is_public=deciding.is_public(contact),
         needs_a_look=social_care.needs_a_look(contact, at=timezone.now()), lacks=operations.missing_of_record(contact, ""),
         initial={"outcome": Outcome.OPEN_CASE} if contact.pk in for_worker else {}, for_worker=for_worker,
+        tasks=open_tasks.open_of(together), agreed=agreeing.recorded(together),
     )  # fmt: skip
     step = request.POST.get("step", "")
     if request.method == "POST" and form.is_valid() and step in ("check", "record"):
@@ -91,7 +91,8 @@ def _keeps_to_labels(contact: Contact, form: DecisionForm) -> bool:
     alike = [contact, *form.chosen_siblings()]
     for contacts, its in ((alike, form.decision()), *(([other], own) for other, own in form.own_decisions())):
         try:
-            operations.keep_to_labels(contacts, **{box: its[box] for box in WRITTEN})
+            agreed = {box: form.cleaned_data.get(box) or "" for box in COVERS}
+            operations.keep_to_labels(contacts, **{box: its[box] for box in WRITTEN}, **agreed)
         except QuotesAnAnswer as fault:
             say_what_is_quoted(form, fault, form.boxes_of(contacts[0]))
     return form.is_valid()
@@ -112,8 +113,23 @@ def _each_keeps_to_labels(form: DecisionForm, each: EachChildForm) -> bool:
 
 def _looks(contact: Contact, form: DecisionForm) -> list[deciding.Preview]:
     """Each decision that would be made, one for the children who get the same."""
-    alike = deciding.preview(contact, form.chosen_siblings(), **_seen(form.decision()))
-    return [alike, *(deciding.preview(other, [], **_seen(its)) for other, its in form.own_decisions())]
+    alike, given = [contact, *form.chosen_siblings()], form.decision()
+    first = deciding.preview(contact, alike[1:], **_seen(given), **_of_each(form, alike, given["outcome"]))
+    return [
+        first,
+        *(
+            deciding.preview(other, [], **_seen(its), **_of_each(form, [other], its["outcome"]))
+            for other, its in form.own_decisions()
+        ),
+    ]
+
+
+def _of_each(form: DecisionForm, contacts: list[Contact], outcome: str) -> dict:
+    """What holds of each child alone: whose agreement names them, and what becomes of their open tasks."""
+    return {
+        "agreed": {child_name(one): form.agreement_in_words(one) for one in contacts},
+        "tasks": [words for one in contacts for words in form.tasks_in_words(one, outcome)],
+    }
 
 
 def _seen(given: dict) -> dict:
@@ -158,8 +174,14 @@ def _record(request, contact: Contact, form: DecisionForm, each: EachChildForm) 
             "outcome",
             "No team is named to receive this here, so nothing was recorded. Ring your business manager, and choose again.",
         )
-    except operations.ChildNotSettled:
-        form.add_error("outcome", "Settle who the child is first: this outcome is for a child who is known")
+    except operations.ContactNotReady as fault:
+        form.add_error("outcome", f"{child_name(fault.contact)} needs {requirements.in_a_row(fault.lacks)} first")
+    except operations.AgreementNeeded as fault:
+        form.add_error("agreement", str(fault))
+    except operations.TasksUnsettled:
+        form.add_error(
+            None, "There is an open task that was made meanwhile. Choose what becomes of it, then record it again"
+        )
     except operations.CaseIsOpenAlready:
         form.add_error(
             "outcome",
@@ -190,6 +212,8 @@ def _record(request, contact: Contact, form: DecisionForm, each: EachChildForm) 
             )
             return False
         return _propose(request, form, (contact, *others), each, others_too=bool(own))
+    except operations.ApprovalNeeded:
+        return _ask_for_approval(request, form, (contact, *others), each, own)
     else:
         onwards = f", offered to {RECEIVERS[offer.service].team_said(offer.to_team.name)}" if offer else ""
         many = f" and {len(others) + len(own)} more" if others or own else ""
@@ -214,6 +238,29 @@ def _propose(request, form: DecisionForm, contacts, each: EachChildForm, *, othe
         request,
         f"A second manager has to agree: the third ending without further action in 12 months. Nothing is decided yet.{left}",
     )
+    return True
+
+
+APPROVAL_ASKED = (
+    "It waits for a social-work-qualified manager, who is told. Nothing is decided yet, and the clock runs on. If a child may come "
+    "to harm meanwhile, arrange a strategy discussion now: it needs no approval."
+)
+
+
+def _ask_for_approval(request, form: DecisionForm, contacts, each: EachChildForm, own) -> bool:
+    """Put what is chosen for each child before a social-work-qualified manager."""
+    given, reasons = form.decision(), each.rationales()
+    said = [(one, given | {"rationale": reasons.get(one.pk, given["rationale"])}) for one in contacts]
+    try:
+        with transaction.atomic():
+            for one, its in sorted([*said, *own], key=lambda pair: pair[0].pk):
+                operations.propose(
+                    contacts=[one], said=dict(its), why=Proposal.Why.APPROVAL, by=request.actor, at=timezone.now()
+                )
+    except operations.ContactAlreadyDecided:
+        form.add_error(None, DECIDED_MEANWHILE)
+        return False
+    messages.success(request, APPROVAL_ASKED)
     return True
 
 
@@ -254,6 +301,10 @@ def _draw(request, template: str, contact: Contact, form: DecisionForm, **more):
         "for_worker": contact.pk in form.for_worker,
         "closed_twice_before": operations.ended_twice_before(contact, at=now),
         "waits": page.next.title == "Wait for the answer",
+        "children": deciding.children(contact, now),
+        "lacks": requirements.missing(contact),
+        "approves": requirements.may_approve(request.actor),
+        "agreed_before": form.agreed.get(contact.pk, ()),
         **others_beside(contact, request.actor, now=now),
     }
     return render(request, f"front_door/mash/{template}.html", context | more)

@@ -37,14 +37,53 @@ def choose(request, reference):
     if person is None:
         messages.error(request, "That person is not there for you any more. Search again.")
         return render(request, "front_door/mash/match.html", _context(contact, SearchForm(initial=facts), found))
+    audit.saw("person", person.pk)
+    if contact.is_provisional:
+        return _match_provisional(request, contact, person, found)
     operations.match(
         contact=contact, person=person, was_new=False, searched=_searched(found), found=found.found, by=request.actor,
         at=timezone.now(),
     )  # fmt: skip
-    audit.saw("person", person.pk)
     if "also" in request.POST:
         finding.put_to_review(contact, person, found, by=request.actor, at=timezone.now())
     return _settled(request, contact, f"{contact.reference} is about {person.name}", doubt=unlike.said(contact, person))
+
+
+def _match_provisional(request, contact: Contact, person: Person, found: finding.Search):
+    """The provisional record and the child chosen become one record; a merge that cannot be made says what to do."""
+    try:
+        operations.match_provisional(
+            contact=contact,
+            person=person,
+            found=found,
+            because=f"Recorded provisionally with contact {contact.reference}, and matched after a search",
+            by=request.actor,
+            at=timezone.now(),
+        )
+    except (people.MayNotBeMerged, people.MergedAlready, people.NumbersDiffer):
+        messages.error(
+            request, "The two records could not be made one here. Put them to review under Pairs, or ask your manager"
+        )
+        return redirect("front_door:match", contact.reference)
+    return _settled(
+        request, contact, f"{contact.reference} is about {person.name}. Everything recorded provisionally is theirs now"
+    )
+
+
+@require_POST
+def provisional(request, reference):
+    """Nobody can name the child yet: what is known is recorded, with what was searched, and the child is protected first."""
+    contact = _contact(request, reference)
+    require(request.actor, Permission.PERSON_CREATE)
+    facts = SearchForm(request.POST).facts() or finding.facts_told(contact)
+    now = timezone.now()
+    found = finding.search(contact, facts, by=request.actor, at=now)
+    operations.record_provisionally(contact=contact, found=found, by=request.actor, at=now)
+    return _settled(
+        request,
+        contact,
+        "Recorded provisionally. Every outcome is open for this child now. Match the record as soon as someone can name them",
+    )
 
 
 def new(request, reference):
@@ -58,10 +97,15 @@ def new(request, reference):
     found = finding.search(contact, facts, by=request.actor, at=timezone.now())
     if is_sent and form.is_valid():
         try:
-            operations.enter_and_match(
-                contact=contact, key=str(form.cleaned_data["idempotency"]), searched=_searched(found), found=found.found,
-                **form.facts(), by=request.actor, at=timezone.now(),
-            )  # fmt: skip
+            if contact.is_provisional:
+                operations.name_provisional(
+                    contact=contact, found=found, **form.facts(), by=request.actor, at=timezone.now()
+                )
+            else:
+                operations.enter_and_match(
+                    contact=contact, key=str(form.cleaned_data["idempotency"]), searched=_searched(found), found=found.found,
+                    **form.facts(), by=request.actor, at=timezone.now(),
+                )  # fmt: skip
         except people.NobodyDescribed:
             form.add_error("forename", "Enter a name, or say below who it is")
         else:

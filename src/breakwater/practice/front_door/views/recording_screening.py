@@ -17,7 +17,7 @@ from .. import screening_meanwhile as meanwhile
 from ..contact_page import contact_page
 from ..forms.recording_screening import ChildForm, ItemForm, RecordForm, RouteForm, SecondForm, as_typed, is_begun
 from ..models import Contact, Outcome, ScreeningItem, ScreeningRecord
-from ..operations import open_cases, recording_screening
+from ..operations import open_cases, recording_screening, requirements
 from ..operations.labels import QuotesAnAnswer
 from ..pathway import READY
 from ..screening_side import rows_of
@@ -152,8 +152,19 @@ def open_case(request, reference):
                 None,
                 "Nobody is named to receive this here, so nothing was passed on. Ring the worker, and tell your manager.",
             )
+        except operations.ContactNotReady as fault:
+            form.add_error(
+                None, f"The contact needs {requirements.in_a_row(fault.lacks)} first. Open it, then pass it on."
+            )
+        except operations.DecidesTheirOwn:
+            form.add_error(None, "You made this contact, so someone else passes it on.")
         else:
-            messages.success(request, f"{found.reference} is passed to {offer.to_team.name}, which acknowledges today")
+            messages.success(
+                request,
+                f"{found.reference} is passed to {offer.to_team.name}, which acknowledges today"
+                if offer
+                else "It waits for a manager's approval, within the hour. Your manager is told; ring the worker meanwhile",
+            )
             return redirect("front_door:contact", found.reference)
     return _draw(request, "open_case", found, form=form, known=known)
 
@@ -176,11 +187,18 @@ def second(request, reference):
             )
         except operations.SecondManagerNeeded:
             form.add_error(None, "You proposed it, so another manager answers.")
+        except operations.ApprovalNeeded:
+            form.add_error(None, "A social-work-qualified manager approves it: your role here is not recorded as one.")
         except operations.ContactAlreadyDecided:
             form.add_error(None, "It was decided meanwhile. Open the contact to read the decision.")
         except (
-            operations.NotCheckedByHand, operations.ScreeningNotWhole, operations.AgreementNeeded, QuotesAnAnswer,
-        ):  # fmt: skip
+            operations.NotCheckedByHand,
+            operations.ScreeningNotWhole,
+            operations.AgreementNeeded,
+            operations.ContactNotReady,
+            operations.TasksUnsettled,
+            QuotesAnAnswer,
+        ):
             form.add_error(None, "Something has changed since it was proposed. Say no, and decide it anew.")
         else:
             words = f"Decision recorded for {found.reference}" if agreed else "It stays to be decided"

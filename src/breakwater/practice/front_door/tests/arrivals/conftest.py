@@ -11,6 +11,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
 from breakwater.testing import factories as make
+from breakwater.testing.mash import make_ready
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
 _keys = itertools.count(1)
@@ -92,6 +93,7 @@ def decides(manager, screener):
             for contact in contacts:
                 person = child or make.person()
                 front_door.match(contact=contact, person=person, was_new=True, searched={}, found=0, by=screener, at=at)
+        make_ready(*contacts, by=screener, at=at)
         with acting_as(manager):
             return front_door.decide(
                 contacts=list(contacts), outcome=outcome, rationale=REASONS, words_for_sender=words, by=manager,

@@ -13,6 +13,7 @@ from breakwater.practice.front_door.board import board_for
 from breakwater.practice.front_door.models import Contact, ContactLink, Letter
 from breakwater.practice.front_door.operations import groups, links
 from breakwater.testing import factories as make
+from breakwater.testing.mash import make_ready
 
 from .conftest import REASONS
 
@@ -189,6 +190,7 @@ def test_deciding_the_later_decides_the_first(two, manager, screener):
         front_door.match(
             contact=form, person=make.person(), was_new=True, searched={}, found=0, by=screener, at=timezone.now()
         )
+    make_ready(form, notice, by=screener)
     with acting_as(manager):
         front_door.decide(
             contacts=[form], outcome="O1", rationale=REASONS, words_for_sender="Thank you.", by=manager, at=timezone.now(),

@@ -17,6 +17,7 @@ from breakwater.practice.front_door.models import FeedbackPromise, Letter, Recei
 from breakwater.practice.front_door.operations.receipts import letter_fields, receipt_of_key
 from breakwater.practice.front_door.services import WHAT_IT_STARTS
 from breakwater.testing import factories as make
+from breakwater.testing.mash import make_ready
 
 from .conftest import REASONS
 
@@ -203,6 +204,7 @@ def test_sg_13_the_sender_of_a_restricted_child_is_told_in_person(tells, dsl, co
         front_door.match(
             contact=contact, person=child, was_new=True, searched={}, found=0, by=manager, at=timezone.now()
         )
+    make_ready(contact, by=manager)
     restricted(child, manager, make.actor("mash_manager", of=manager.membership.team))
     with acting_as(manager):
         front_door.decide(

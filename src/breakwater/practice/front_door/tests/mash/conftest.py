@@ -58,3 +58,15 @@ def settled(contact_arrives, screener):
         return contact
 
     return make_one
+
+
+@pytest.fixture
+def ready(contact_arrives, is_ready):
+    """`ready(...)` returns contacts that a screener has allocated, searched for and rated, for a manager to decide."""
+
+    def make_one(*children: front_door.ChildTold, **more) -> Contact:
+        arrived = contact_arrives(*children, **more)
+        is_ready(*(arrived if isinstance(arrived, list) else [arrived]))
+        return arrived
+
+    return make_one

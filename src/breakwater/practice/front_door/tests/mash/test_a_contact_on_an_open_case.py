@@ -67,11 +67,9 @@ def test_nothing_is_decided_past_the_worker_of_an_open_case(manager, sam, north,
 
 
 def test_the_pages_that_decide_lead_with_the_open_case_its_clock_and_who_works_on_it(
-    screener, manager, sam, north, contact_arrives, signed_in
+    screener, manager, sam, north, ready, signed_in
 ):
-    contact = contact_arrives(child=sam)
-    with acting_as(screener):
-        front_door.claim(contact=contact, by=screener, at=timezone.now())
+    contact = ready(child=sam)
     browser, address = signed_in(manager), reverse("front_door:decide", args=[contact.reference])
     sent = {
         "outcome": "O9", "rationale": REASONS, "words_for_sender": "The worker has it", "agreement": "NOT_NEEDED",
@@ -93,8 +91,8 @@ def test_the_pages_that_decide_lead_with_the_open_case_its_clock_and_who_works_o
         assert not Clock.objects.running().filter(case=contact.case_id, rule="front_door.open_case_routed").exists()
 
 
-def test_a_manager_decides_again_once_the_workers_team_has_sent_it_back(manager, sam, north, contact_arrives):
-    contact = contact_arrives(child=sam)
+def test_a_manager_decides_again_once_the_workers_team_has_sent_it_back(manager, sam, north, ready):
+    contact = ready(child=sam)
     said = {"words_for_sender": "The worker has it", "by": manager, "at": timezone.now()}
     with acting_as(manager):
         offer = front_door.pass_to_worker(contact=contact, note="", **said)

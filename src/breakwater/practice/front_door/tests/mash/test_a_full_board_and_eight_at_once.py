@@ -16,6 +16,7 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Decision, Rating, ScreeningItem
 from breakwater.practice.front_door.operations import recording_screening
 from breakwater.testing import factories as make
+from breakwater.testing.mash import make_ready
 
 pytestmark = pytest.mark.slow
 CONTACTS, AT_ONCE, ROUNDS = 500, 8, int(os.environ.get("CONTESTED", "5"))
@@ -90,6 +91,8 @@ def test_sg_06_no_contact_is_decided_twice_and_no_update_is_lost(full_board):
                 contact=c, rag="GREEN", reason=f"By {by.pk}", by=by, at=timezone.now()
             ),
         )
+
+        make_ready(contact, by=people[0])
 
         def decide(by, c=contact):
             front_door.decide(

@@ -4,11 +4,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from breakwater.casework.models import Task
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door_operations
 from breakwater.practice.front_door.models import Contact
 from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in
+from breakwater.testing.mash import make_ready
 from breakwater.testing.telling import fill_in, front_door, words
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
@@ -34,6 +36,7 @@ def told(db) -> Contact:
             contact=contact, person=make.person("Ana", "Fish"), was_new=True, searched={}, found=0, by=screener,
             at=timezone.now(),
         )  # fmt: skip
+    make_ready(contact, by=screener)
     return contact
 
 
@@ -42,9 +45,11 @@ def check(told):
     browser = signed_in(make.actor("mash_manager", of=told.case.responsible_team))
     with acting_as(make.intake()):
         other = Contact.objects.exclude(pk=told.pk).get()
+        tasks = list(Task.objects.open().filter(case=told.case_id).values_list("public_id", flat=True))
 
     def checked(**changed) -> str:
-        sent = CHOSEN | {f"s{other.pk}": "later"} | changed
+        settled = {f"t{public_id}": "END" for public_id in tasks}
+        sent = CHOSEN | {f"s{other.pk}": "later", "agreement_covers": [told.reference]} | settled | changed
         page = words(browser.post(reverse("front_door:decide", args=[told.reference]), sent))
         assert "Check before you record it" in page
         return page

@@ -159,13 +159,11 @@ def test_an_address_that_is_not_the_one_on_record_is_said_but_a_withheld_one_is_
     assert said not in page_of(browser, elsewhere)
 
 
-def test_other_contacts_of_the_child_stand_beside_with_how_they_ended(
-    screener, manager, settled, contact_arrives, signed_in
-):
+def test_other_contacts_of_the_child_stand_beside_with_how_they_ended(screener, manager, settled, ready, signed_in):
     contact = settled()
     with acting_as(screener):
         child = Contact.objects.get(pk=contact.pk).child
-    earlier = contact_arrives(child=child, days_ago=40)
+    earlier = ready(child=child, days_ago=40)
     with acting_as(manager):
         front_door.decide(
             contacts=[earlier], outcome="O1", rationale=" ".join(["because"] * 30), checked_by_hand=True, words_for_sender="Thank you", by=manager,
@@ -210,8 +208,9 @@ def test_what_one_was_told_is_added_once_however_often_it_is_sent(screener, cont
     assert page_of(browser, contact).count("She rang again") == 1
 
 
-def test_a_team_that_is_offered_the_case_reads_it_without_its_sender(manager, tier2, settled, signed_in):
+def test_a_team_that_is_offered_the_case_reads_it_without_its_sender(manager, tier2, settled, is_ready, signed_in):
     contact = settled(sender_words="Mrs Neighbour", worry="Heard through the wall")
+    is_ready(contact)
     with acting_as(manager):
         front_door.decide(
             contacts=[contact], outcome="O4", rationale=" ".join(["help"] * 30), checked_by_hand=True, words_for_sender="Help is offered",

@@ -15,6 +15,7 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Decision, ReceiptLine
 from breakwater.practice.front_door.services import agreement_fault
 from breakwater.testing import factories as make
+from breakwater.testing.mash import make_ready
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
 SENT = {
@@ -22,6 +23,18 @@ SENT = {
     "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a10",
 }  # fmt: skip
 TIER2 = SENT | {"outcome": "O4", "agreement": "AGREES", "agreement_words": "Mother, by telephone"}
+
+
+@pytest.fixture
+def settled(settled, is_ready):
+    """`settled()` returns a contact whose child is settled, rated and allocated."""
+
+    def make_one(**more) -> Contact:
+        contact = settled(**more)
+        is_ready(contact)
+        return contact
+
+    return make_one
 
 
 def decide(browser, contact, sent, **more):
@@ -33,8 +46,8 @@ def as_it_stands(manager, contact) -> Contact:
         return Contact.objects.select_related("case").get(pk=contact.pk)
 
 
-def test_advice_closes_the_contact_and_the_sender_reads_that_we_looked(manager, contact_arrives, signed_in):
-    contact = contact_arrives()
+def test_advice_closes_the_contact_and_the_sender_reads_that_we_looked(manager, ready, signed_in):
+    contact = ready()
     page = decide(signed_in(manager), contact, SENT, follow=True).content.decode()
     assert f"Decision recorded for {contact.reference}" in page
     now = as_it_stands(manager, contact)
@@ -45,8 +58,8 @@ def test_advice_closes_the_contact_and_the_sender_reads_that_we_looked(manager, 
         assert ReceiptLine.objects.get(contact=contact).stage == "DECIDED"
 
 
-def test_sg_07_nobody_decides_without_looking_up_what_social_care_knows(manager, contact_arrives, signed_in):
-    contact = contact_arrives()
+def test_sg_07_nobody_decides_without_looking_up_what_social_care_knows(manager, ready, signed_in):
+    contact = ready()
     unticked = {name: value for name, value in SENT.items() if name != "checked_by_hand"}
     page = decide(signed_in(manager), contact, unticked).content.decode()
     assert "Look the child up in social care" in page
@@ -83,34 +96,14 @@ def test_what_a_decision_lacks_is_said_in_words_and_nothing_typed_is_lost(manage
     assert as_it_stands(manager, contact).outcome == ""
 
 
-def test_a_duplicate_needs_few_words(manager, contact_arrives, signed_in):
-    contact = contact_arrives()
+def test_a_duplicate_needs_few_words(manager, ready, signed_in):
+    contact = ready()
     twice = SENT | {"outcome": "O14", "why_gone": "duplicate", "rationale": "Sent twice"}
     assert decide(signed_in(manager), contact, twice).status_code == 302
     assert as_it_stands(manager, contact).case.stage == "duplicate"
-    error = contact_arrives()
+    error = ready()
     decide(signed_in(manager), error, SENT | {"outcome": "O14", "why_gone": "error", "rationale": "A test of the line"})
     assert as_it_stands(manager, error).case.stage == "recorded_in_error"
-
-
-def test_help_cannot_be_decided_for_a_child_nobody_settled(manager, tier2, contact_arrives, signed_in):
-    contact = contact_arrives()
-    browser = signed_in(manager)
-    assert (
-        "only outcomes that need no known child are offered"
-        in browser.get(reverse("front_door:decide", args=[contact.reference])).content.decode()
-    )
-    assert "Choose one of the answers shown" in decide(browser, contact, TIER2).content.decode()
-    with acting_as(manager), pytest.raises(front_door.ChildNotSettled):
-        front_door.decide(
-            checked_by_hand=True,
-            contacts=[contact],
-            outcome="O6",
-            rationale=REASONS,
-            words_for_sender="x",
-            by=manager,
-            at=timezone.now(),
-        )
 
 
 def test_sg_01_a_strategy_discussion_may_not_be_declined(manager, social_care, settled, signed_in):
@@ -144,17 +137,15 @@ def test_what_the_sender_and_the_family_will_read_is_shown_before_it_is_recorded
     assert "There is a problem" not in changed
 
 
-def test_a_public_sender_is_told_no_more_than_that_we_looked(manager, contact_arrives, signed_in):
-    contact = contact_arrives()
+def test_a_public_sender_is_told_no_more_than_that_we_looked(manager, ready, signed_in):
+    contact = ready()
     page = decide(signed_in(manager), contact, SENT | {"step": "check"}).content.decode()
     assert "We have looked into what you told us" in page
     assert 'name="words_for_sender"' not in page
 
 
-def test_each_child_of_one_contact_is_decided_on_one_page_alike_otherwise_or_not_yet(
-    manager, contact_arrives, signed_in
-):
-    one, two, three, four = contact_arrives(*(front_door.ChildTold(named_as=f"Child {n}") for n in "ABCD"))
+def test_each_child_of_one_contact_is_decided_on_one_page_alike_otherwise_or_not_yet(manager, ready, signed_in):
+    one, two, three, four = ready(*(front_door.ChildTold(named_as=f"Child {n}") for n in "ABCD"))
     browser = signed_in(manager)
     page = decide(browser, one, SENT).content.decode()
     assert "Choose what happens for Child B" in page
@@ -183,19 +174,17 @@ def test_sg_02_what_comes_back_declined_is_decided_again(manager, tier2, settled
         assert Decision.objects.filter(contact=contact).count() == 2
 
 
-def test_the_same_decision_sent_twice_is_one(manager, tier2, contact_arrives, settled, signed_in):
+def test_the_same_decision_sent_twice_is_one(manager, tier2, ready, settled, signed_in):
     browser = signed_in(manager)
-    for contact, sent in ((contact_arrives(), SENT), (settled(), TIER2)):
+    for contact, sent in ((ready(), SENT), (settled(), TIER2)):
         for _ in range(2):
             assert decide(browser, contact, sent).status_code == 302
         with acting_as(manager):
             assert Decision.objects.filter(contact=contact).count() == 1
 
 
-def test_the_second_manager_reads_the_first_ones_decision_and_keeps_what_was_typed(
-    mash, manager, contact_arrives, signed_in
-):
-    contact = contact_arrives()
+def test_the_second_manager_reads_the_first_ones_decision_and_keeps_what_was_typed(mash, manager, ready, signed_in):
+    contact = ready()
     decide(signed_in(manager), contact, SENT)
     other = make.actor("mash_manager", of=mash)
     answer = decide(signed_in(other), contact, SENT | {"rationale": REASONS + " Differently"})
@@ -205,19 +194,19 @@ def test_the_second_manager_reads_the_first_ones_decision_and_keeps_what_was_typ
     assert "Differently" in page
 
 
-def test_nobody_decides_a_contact_they_sent_themselves(mash, manager, contact_arrives, signed_in):
-    contact = contact_arrives(channel="PROFESSIONAL", sender_team=mash, sender_user=manager.membership.user)
+def test_nobody_decides_a_contact_they_sent_themselves(mash, manager, ready, signed_in):
+    contact = ready(channel="PROFESSIONAL", sender_team=mash, sender_user=manager.membership.user)
     assert decide(signed_in(manager), contact, SENT).status_code == 403
 
 
 @pytest.fixture
-def ended_twice(manager, settled, contact_arrives):
+def ended_twice(manager, settled, ready):
     """A contact about a child of whom two others ended with no further action within twelve months."""
     contact = settled()
     with acting_as(manager):
         child = Contact.objects.get(pk=contact.pk).child
     for days in (30, 60):
-        earlier = contact_arrives(child=child, days_ago=days)
+        earlier = ready(child=child, days_ago=days)
         with acting_as(manager):
             front_door.decide(
                 checked_by_hand=True, contacts=[earlier], outcome="O13", rationale=REASONS, words_for_sender="", by=manager,
@@ -308,8 +297,8 @@ def test_tr_12_agreement_is_asked_for_as_the_decision_table_says(outcome, agreem
     assert (fault.box if fault else None) == box
 
 
-def test_fd_16_a_professional_reads_a_reason_of_their_own(manager, contact_arrives):
-    contact = contact_arrives(channel="PROFESSIONAL", sender_team=make.team())
+def test_fd_16_a_professional_reads_a_reason_of_their_own(manager, ready):
+    contact = ready(channel="PROFESSIONAL", sender_team=make.team())
     for words in ("", REASONS):
         with acting_as(manager), pytest.raises(front_door.ReasonForSenderNeeded):
             front_door.decide(
@@ -337,6 +326,7 @@ def test_two_managers_deciding_at_once_make_one_decision(transactional_db):
     )
     with acting_as(make.intake()):
         contact = receipt.submission.contacts.get()
+    make_ready(contact, by=managers[0])
     for post in managers:  # the first of a team ever to act makes its scopes, and the next waits for that
         with acting_as(post):
             pass

@@ -54,8 +54,11 @@ def test_a_child_whom_a_colleague_has_stays_with_the_colleague(five, mash, scree
     assert holders(five, screener) == [mine, mine, other.membership_id, mine, mine]
 
 
-def test_a_card_counts_the_children_whom_nobody_has_and_nobody_decided(five, mash, screener, manager, signed_in):
+def test_a_card_counts_the_children_whom_nobody_has_and_nobody_decided(
+    five, mash, screener, manager, is_ready, signed_in
+):
     now, other = timezone.now(), make.actor("mash_screener", of=mash)
+    is_ready(five[2])
     with acting_as(other):
         front_door.claim(contact=five[1], by=other, at=now)
     with acting_as(manager):
@@ -85,7 +88,8 @@ def test_the_others_are_claimed_from_the_page_of_the_one_that_is_held(five, scre
     assert holders(five, screener) == [screener.membership_id] * 5
 
 
-def test_nothing_is_decided_of_a_child_whose_reasons_nobody_confirmed(five, manager, signed_in):
+def test_nothing_is_decided_of_a_child_whose_reasons_nobody_confirmed(five, manager, is_ready, signed_in):
+    is_ready(*five)
     browser, one, others = signed_in(manager), five[0], five[1:]
     address = reverse("front_door:decide", args=[one.reference])
     sent = SENT | {f"s{each.pk}": "same" for each in others}
@@ -100,7 +104,8 @@ def test_nothing_is_decided_of_a_child_whose_reasons_nobody_confirmed(five, mana
         assert not Decision.objects.exists()
 
 
-def test_each_child_keeps_the_reasons_that_were_confirmed_for_it(five, manager, signed_in):
+def test_each_child_keeps_the_reasons_that_were_confirmed_for_it(five, manager, is_ready, signed_in):
+    is_ready(*five)
     browser, one, others = signed_in(manager), five[0], five[1:]
     address = reverse("front_door:decide", args=[one.reference])
     own = f"{REASONS}. The youngest is not at school yet"

@@ -59,10 +59,11 @@ def test_sg_13_a_restricted_sister_changes_nothing_for_her_brother_s_screener(si
         assert (sibling.rag, sibling.claimed_by_id) == ("RED", screener.membership_id)
 
 
-def test_sg_22_her_brother_is_decided_handed_on_and_closed(sibling, tier2, screener, manager, signed_in):
+def test_sg_22_her_brother_is_decided_handed_on_and_closed(sibling, tier2, screener, manager, signed_in, is_ready):
     now = timezone.now()
     with acting_as(screener):
         front_door.match(contact=sibling, person=make.person(), was_new=True, searched={}, found=0, by=screener, at=now)
+    is_ready(sibling)
     assert signed_in(manager).get(reverse("front_door:decide", args=[sibling.reference])).status_code == 200
     with acting_as(manager):
         offer = front_door.decide(

@@ -11,6 +11,7 @@ from breakwater.casework.models import Handover
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Decision, Proposal
+from breakwater.practice.front_door.operations.agreeing import Statement
 from breakwater.testing import factories as make
 
 from .conftest import REASONS
@@ -19,12 +20,14 @@ OWN = f"{REASONS}. The youngest is not at school yet"
 
 
 @pytest.fixture
-def settle(screener):
+def settle(screener, is_ready):
     def settled(contact, person) -> Contact:
         with acting_as(screener):
-            return front_door.match(
+            found = front_door.match(
                 contact=contact, person=person, was_new=True, searched={}, found=0, by=screener, at=timezone.now()
             )
+        is_ready(found)
+        return found
 
     return settled
 
@@ -49,7 +52,8 @@ def decides(manager):
     def decide(*contacts, own=None, **changed):
         said = {
             "outcome": "O4", "rationale": REASONS, "words_for_sender": "Help is offered.", "agreement": "AGREES",
-            "agreement_words": "Mother, by telephone", "checked_by_hand": True,
+            "statements": [Statement("AGREES", "Mother, by telephone", tuple(one.reference for one in contacts))],
+            "checked_by_hand": True,
         } | changed  # fmt: skip
         with acting_as(manager):
             return front_door.decide(contacts=contacts, rationales=own, by=manager, at=timezone.now(), **said)
@@ -106,11 +110,9 @@ def test_what_is_joined_to_a_child_is_recorded_with_that_childs_reasons(
     assert reason_offered(manager) == f"Ana Fish: {REASONS}\n\nBen Fish: {OWN}"
 
 
-def test_reasons_of_a_child_are_never_those_of_a_chosen_contact_that_it_is_joined_to(
-    contact_arrives, decides, manager, screener
-):
-    first = contact_arrives(at=timezone.now() - timedelta(hours=1))
-    later = contact_arrives()
+def test_reasons_of_a_child_are_never_those_of_a_chosen_contact_that_it_is_joined_to(ready, decides, manager, screener):
+    first = ready(at=timezone.now() - timedelta(hours=1))
+    later = ready()
     with acting_as(screener):
         front_door.join(contact=later, other=first, by=screener, at=timezone.now())
     decides(first, later, own={later.pk: OWN}, outcome="O1", agreement="NOT_NEEDED")
@@ -176,11 +178,9 @@ def test_fd_16_a_childs_reasons_are_not_what_the_sender_reads(two, asked, manage
     assert reasons_recorded(manager) == {}
 
 
-def test_fd_16_another_sender_of_one_incident_is_not_left_without_a_reason(
-    contact_arrives, school, manager, screener, signed_in
-):
-    neighbours = contact_arrives(at=timezone.now() - timedelta(hours=1))
-    schools = contact_arrives(channel="PROFESSIONAL", sender_team=school, sender_organisation=school.organisation)
+def test_fd_16_another_sender_of_one_incident_is_not_left_without_a_reason(ready, school, manager, screener, signed_in):
+    neighbours = ready(at=timezone.now() - timedelta(hours=1))
+    schools = ready(channel="PROFESSIONAL", sender_team=school, sender_organisation=school.organisation)
     with acting_as(screener):
         front_door.join(contact=schools, other=neighbours, by=screener, at=timezone.now())
     sent = {
@@ -193,12 +193,10 @@ def test_fd_16_another_sender_of_one_incident_is_not_left_without_a_reason(
     assert reasons_recorded(manager) == {}
 
 
-def test_tr_13_a_second_manager_is_never_asked_about_one_child_with_anothers_decision(
-    two, asked, contact_arrives, manager
-):
+def test_tr_13_a_second_manager_is_never_asked_about_one_child_with_anothers_decision(two, asked, ready, manager):
     older, younger = two
     for days in (30, 60):
-        earlier = contact_arrives(child=younger.child, days_ago=days)
+        earlier = ready(child=younger.child, days_ago=days)
         with acting_as(manager):
             front_door.decide(
                 checked_by_hand=True, contacts=[earlier], outcome="O13", rationale=REASONS, words_for_sender="", by=manager,

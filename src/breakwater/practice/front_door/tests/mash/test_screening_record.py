@@ -109,8 +109,8 @@ def test_the_record_is_read_by_the_readers_of_the_case_alone(screener, contact_a
     assert signed_in(elsewhere).get(at("screening", contact)).status_code == 404
 
 
-def test_a_decided_contacts_record_is_changed_no_more(screener, manager, contact_arrives, signed_in, records):
-    contact = contact_arrives()
+def test_a_decided_contacts_record_is_changed_no_more(screener, manager, ready, signed_in, records):
+    contact = ready()
     signed_in(screener).post(at("screening", contact), SEEN)
     with acting_as(manager):
         from django.utils import timezone

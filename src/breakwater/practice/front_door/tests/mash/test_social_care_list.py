@@ -237,10 +237,10 @@ def test_sg_10_nothing_on_a_fresh_list_says_what_was_searched(screener, takes_in
 
 
 def test_sg_07_scenario_s_a_list_of_three_days_says_of_nobody_that_they_are_not_known(
-    screener, manager, takes_in, contact_arrives, signed_in
+    screener, manager, takes_in, ready, signed_in
 ):
     takes_in(a_list(row(), hours_old=72))
-    contact = contact_arrives(child=make.person("Kim", "Other", born_on=BORN, born_precision="DAY"))
+    contact = ready(child=make.person("Kim", "Other", born_on=BORN, born_precision="DAY"))
     browser = signed_in(manager)
     for name in ("contact", "screening", "decide"):
         page = browser.get(reverse(f"front_door:{name}", args=[contact.reference])).content.decode()
@@ -255,9 +255,9 @@ def test_sg_07_scenario_s_a_list_of_three_days_says_of_nobody_that_they_are_not_
         )
 
 
-def test_a_fresh_list_spares_looking_the_child_up_by_hand(manager, takes_in, contact_arrives, signed_in):
+def test_a_fresh_list_spares_looking_the_child_up_by_hand(manager, takes_in, ready, signed_in):
     takes_in(a_list(row()))
-    contact = contact_arrives(child=make.person("Kim", "Other", born_on=BORN, born_precision="DAY"))
+    contact = ready(child=make.person("Kim", "Other", born_on=BORN, born_precision="DAY"))
     page = signed_in(manager).get(reverse("front_door:decide", args=[contact.reference])).content.decode()
     assert "looked the child and the household up by hand" not in page
     with acting_as(manager):
@@ -285,8 +285,8 @@ def north(db):
     return make.team("North team")
 
 
-def test_o9_a_contact_on_an_open_case_goes_to_that_worker_and_team_and_makes_no_referral(
-    screener, manager, sam, north, takes_in, contact_arrives, signed_in
+def test_o9_a_contact_on_an_open_case_goes_to_that_worker_and_team_once_approved_and_makes_no_referral(
+    screener, manager, sam, north, takes_in, contact_arrives, is_ready, signed_in
 ):
     takes_in(a_list(row()))
     contact = contact_arrives(child=sam, channel="PROFESSIONAL", sender_team=make.team())
@@ -294,7 +294,7 @@ def test_o9_a_contact_on_an_open_case_goes_to_that_worker_and_team_and_makes_no_
         clock = Clock.objects.get(case=contact.case_id, rule="front_door.open_case_routed")
         assert clock.due_at - clock.started_at == timedelta(hours=1)
     browser = signed_in(screener)
-    browser.post(reverse("front_door:claim", args=[contact.reference]))
+    is_ready(contact)
     assert (
         "Pass it to the worker, within the hour"
         in browser.get(reverse("front_door:contact", args=[contact.reference])).content.decode()
@@ -309,9 +309,15 @@ def test_o9_a_contact_on_an_open_case_goes_to_that_worker_and_team_and_makes_no_
             at=timezone.now(),
         )
     address = reverse("front_door:open_case", args=[contact.reference])
-    browser.post(
-        address, {"words_for_sender": "The worker has it", "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a10"}
-    )
+    page = browser.post(
+        address,
+        {"words_for_sender": "The worker has it", "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a10"},
+        follow=True,
+    ).content.decode()
+    assert "waits for a manager" in page
+    with acting_as(screener):
+        assert not Handover.objects.exists()
+    signed_in(manager).post(reverse("front_door:second", args=[contact.reference]), {"agreed": "yes"})
     with acting_as(screener):
         now = Contact.objects.select_related("case").get(pk=contact.pk)
         offer = Handover.objects.get()

@@ -22,6 +22,7 @@ from breakwater.practice.front_door.models import (
 )
 from breakwater.practice.front_door.operations import labels, requests
 from breakwater.testing import factories as make
+from breakwater.testing.mash import make_ready
 
 WHY = " ".join(["The family would welcome help with mornings and with routines at home"] * 4)
 TUESDAY, FRIDAY, MONDAY = date(2026, 3, 3), date(2026, 3, 6), date(2026, 3, 9)
@@ -189,6 +190,7 @@ def test_the_decision_goes_ahead_and_says_what_is_missing(
     to_police, to_health, _ = ask(contact, police_team, health_team, housing_team)
     answers(to_police, police, finding="DECLINED", text="It is not ours", declined_because="NOT_OURS")
     answers(to_health, health)
+    make_ready(contact, by=manager)
     with acting_as(manager):
         front_door.decide(
             contacts=[contact], outcome="O1", rationale=WHY, words_for_sender="Thank you", checked_by_hand=True,

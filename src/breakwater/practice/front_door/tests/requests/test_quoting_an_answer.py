@@ -12,6 +12,7 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Decision, Passing, SocialCareChild
 from breakwater.practice.front_door.operations import labels, oversight, requests
 from breakwater.testing import factories as make
+from breakwater.testing.mash import make_ready
 
 WHY = " ".join(["The family would welcome help with mornings and with routines at home"] * 4)
 SECRET = "The police were called twice in June because of the father"
@@ -28,6 +29,7 @@ def told(contact_arrives, ask, answers, police, police_team, screener):
             contact = front_door.match(
                 contact=contact, person=child, was_new=False, searched={}, found=1, by=screener, at=timezone.now()
             )
+        make_ready(contact, by=screener)
         (request,) = ask(contact, police_team)
         answers(request, police, label=label, text=SECRET, weight="RAISES" if label == "CONFIDENTIAL" else "")
         return contact
@@ -71,6 +73,7 @@ def test_tr_08_what_is_quoted_in_a_brothers_own_reasons_is_said_at_his_box(
     )  # fmt: skip
     with acting_as(manager):
         first, brother = Contact.objects.filter(submission=receipt.submission_id).order_by("position")
+    make_ready(first, brother, by=manager)
     (request,) = ask(first, police_team)
     answers(request, police, label="CONFIDENTIAL", text=SECRET, weight="RAISES")
     sent = {

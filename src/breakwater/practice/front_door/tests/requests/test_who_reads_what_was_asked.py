@@ -19,6 +19,7 @@ from breakwater.practice.front_door.models import (
 )
 from breakwater.practice.front_door.operations import requests
 from breakwater.testing import factories as make
+from breakwater.testing.mash import make_ready
 
 WHY = " ".join(["The family would welcome help with mornings and with routines at home"] * 4)
 
@@ -77,6 +78,7 @@ def test_the_team_that_takes_the_child_on_reads_what_the_label_lets_go(
         )
     (request,) = ask(contact, police_team)
     given = answers(request, police, label=label)
+    make_ready(contact, by=manager)
     with acting_as(manager):
         front_door.decide(
             contacts=[contact], outcome="O4", rationale=WHY, words_for_sender="Help is offered", checked_by_hand=True,

@@ -1,0 +1,71 @@
+"""What a contact needs before it is decided: a rating, a recorded search, a worker, and an approver who is social-work-qualified."""
+
+from datetime import datetime
+
+from breakwater.partnership.organisations.access import Permission, allows
+from breakwater.partnership.organisations.models import Actor
+
+from ..models import Contact, Outcome, Rag
+from ..services import PROTECTS
+from . import provisional, rating, screening
+
+RATING, SEARCH, WORKER = "a rating", "a recorded search for who the child is", "a worker it is allocated to"
+
+
+class ContactNotReady(Exception):
+    """A contact is decided rated, searched and allocated, never before. `lacks` says which of these is missing."""
+
+    def __init__(self, contact: Contact, lacks: list[str]):
+        self.contact, self.lacks = contact, lacks
+        super().__init__(contact.reference)
+
+
+class ApprovalNeeded(Exception):
+    """Every outcome is approved by a social-work-qualified manager; whoever decides here is not one."""
+
+
+def missing(contact: Contact, outcome: str = "") -> list[str]:
+    """What has still to be done before this outcome, in words. Protection is never held up: what it lacks is made with it."""
+    if outcome in PROTECTS:
+        return []
+    found = {
+        RATING: bool(contact.rag),
+        SEARCH: contact.child_id is not None or outcome == Outcome.DUPLICATE,
+        WORKER: contact.claimed_by_id is not None,
+    }
+    return [words for words, is_there in found.items() if not is_there]
+
+
+def in_a_row(words: list[str]) -> str:
+    """ "a rating, a search and a worker"; nothing of nothing."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def check(contact: Contact, outcome: str) -> None:
+    """Raises ContactNotReady."""
+    if lacks := missing(contact, outcome):
+        raise ContactNotReady(contact, lacks)
+
+
+def may_approve(by: Actor) -> bool:
+    """Whether whoever acts is a manager who decides here and is social-work-qualified."""
+    post = by.membership if by.membership_id else None
+    return post is not None and allows(post.role_id, Permission.CONTACT_DECIDE) and post.is_social_work_qualified
+
+
+def make_for_protection(contact: Contact, outcome: str, *, by: Actor, at: datetime) -> Contact:
+    """A child is protected first: unrated it is red, unallocated it is the decider's, and one nobody can name is recorded provisionally."""
+    contact = provisional.record_provisionally(contact=contact, by=by, at=at)
+    if not contact.rag:
+        contact = rating.rate(contact=contact, rag=Rag.RED, reason=f"Decided: {Outcome(outcome).label}", by=by, at=at)
+    if contact.claimed_by_id is None:
+        contact = screening.claim(contact=contact, by=by, at=at)
+    return contact
+
+
+def take_over_from(first: Contact, again: Contact, *, by: Actor, at: datetime) -> None:
+    """What was sent again is rated and allocated as the contact that it repeats."""
+    if not again.rag and first.rag:
+        rating.rate(contact=again, rag=first.rag, reason=f"As contact {first.reference}, sent again", by=by, at=at)
+    if again.claimed_by_id is None and first.claimed_by_id:
+        screening.allocate_with(first=first, other=again, by=by)

@@ -1,0 +1,171 @@
+"""A child nobody can name is protected first, on a provisional record that is matched later without loss (SG-10, SG-13, SG-15)."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from breakwater.casework.models import Handover, Participant, Task
+from breakwater.foundation.dates.partial import PartDate
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.models import Identifier, Merge, Person
+from breakwater.partnership.people.operations import identifying
+from breakwater.partnership.people.reading import Pupil
+from breakwater.practice.front_door import operations as front_door
+from breakwater.practice.front_door.models import Contact, Match
+from breakwater.practice.front_door.operations import strategy
+from breakwater.practice.front_door.operations.provisional import MATCH_LATER
+from breakwater.testing import factories as make
+
+REASONS = " ".join(["A neighbour has seen a bruise on a baby whom nobody can name yet"] * 4)
+BABY = front_door.ChildTold(
+    named_as="Not named, at flat 3, 12 Example Road", address="Flat 3, 12 Example Road", postcode="PO1 3AX"
+)
+SENT = {
+    "words_for_sender": "A social worker acts on it now.",
+    "outcome": "O7", "rationale": REASONS, "agreement": "NOT_ASKED", "dispensed_because": "NOT_FOUND", "checked_by_hand": "yes",
+    "step": "record", "idempotency": "3f0c7a52-6d3e-4f5c-9a44-2f1fbc1f4a31",
+}  # fmt: skip
+
+
+@pytest.fixture
+def baby(contact_arrives) -> Contact:
+    return contact_arrives(BABY, channel="PHONE")
+
+
+def decide(browser, contact, **changed):
+    return browser.post(
+        reverse("front_door:decide", args=[contact.reference]), SENT | changed, follow=True
+    ).content.decode()
+
+
+def as_it_stands(who, contact) -> Contact:
+    with acting_as(who):
+        return Contact.objects.select_related("case", "child").get(pk=contact.pk)
+
+
+@pytest.mark.parametrize("outcome", ["O7", "O8"])
+def test_protection_is_decided_at_once_for_a_baby_whom_nobody_has_rated_searched_for_or_allocated(
+    outcome, baby, manager, social_care, signed_in
+):
+    page = decide(signed_in(manager), baby, outcome=outcome)
+    assert f"Decision recorded for {baby.reference}" in page
+    now = as_it_stands(manager, baby)
+    assert (now.outcome, now.rag, now.claimed_by_id) == (outcome, "RED", manager.membership_id)
+    assert now.child.is_provisional
+    assert now.child.name == "Child at flat 3, 12 Example Road"
+    with acting_as(manager):
+        assert Handover.objects.get().carried.get().case_id == baby.case_id
+        assert Task.objects.get(title=MATCH_LATER).case_id == baby.case_id
+
+
+def test_sg_10_the_provisional_record_states_what_was_searched(baby, screener, signed_in):
+    signed_in(screener).post(reverse("front_door:provisional", args=[baby.reference]))
+    with acting_as(screener):
+        match = Match.objects.get(contact=baby)
+    assert match.was_new
+    assert any("Example Road" in words for words in match.searched["addresses"])
+
+
+def test_every_outcome_is_offered_for_a_child_nobody_can_name(baby, manager, signed_in):
+    browser = signed_in(manager)
+    page = browser.get(reverse("front_door:decide", args=[baby.reference])).content.decode()
+    for outcome in ("O6", "O7", "O8", "O13"):
+        assert f'value="{outcome}"' in page
+    assert "needs a recorded search" in page
+
+
+def test_a_strategy_discussion_is_called_for_a_child_nobody_can_name(baby, screener):
+    with acting_as(screener) as by:
+        now = timezone.now()
+        made = strategy.call(
+            contact=baby,
+            concern="A bruise",
+            is_immediate=True,
+            planned_for=now,
+            how="CALL",
+            asked=[],
+            key=uuid4(),
+            by=by,
+            at=now,
+        )
+        assert Participant.objects.get(case=made.case).person.is_provisional
+
+
+@pytest.fixture
+def protected(baby, manager, social_care, signed_in) -> Contact:
+    decide(signed_in(manager), baby)
+    return as_it_stands(manager, baby)
+
+
+def test_what_was_recorded_provisionally_is_the_childs_once_matched_though_it_is_decided(
+    protected, manager, screener, signed_in
+):
+    known = make.person("Kit", "Example")
+    browser, before = signed_in(screener), protected.child_id
+    page = browser.get(reverse("front_door:contact", args=[protected.reference])).content.decode()
+    assert "Nobody has named this child yet" in page
+    page = browser.post(
+        reverse("front_door:choose", args=[protected.reference]),
+        {"person": known.public_id, "forename": "Kit"},
+        follow=True,
+    ).content.decode()
+    assert "Everything recorded provisionally is theirs now" in page
+    now = as_it_stands(manager, protected)
+    assert now.child_id == known.pk
+    with acting_as(manager):
+        assert Participant.objects.get(case=protected.case, ends_at=None).person_id == known.pk
+        assert Person.objects.get(pk=before).merged_into_id == known.pk
+        assert Task.objects.get(title=MATCH_LATER).done_at is not None
+
+
+def test_a_match_of_a_provisional_record_can_be_undone(protected, manager):
+    known, before = make.person("Kit", "Example"), protected.child_id
+    with acting_as(manager) as by:
+        front_door.match_provisional(
+            contact=protected, person=known, because="The birth list", by=by, at=timezone.now()
+        )
+        people.unmerge(merge=Merge.objects.get(other=before), because="Another baby", by=by, at=timezone.now())
+    assert as_it_stands(manager, protected).child_id == before
+
+
+def test_a_child_who_was_not_known_gets_a_name_on_the_same_record(protected, screener, manager, signed_in):
+    named = {
+        "forename": "Kit", "surname": "Example", "born_yet": "yes", "sex": "U", "idempotency": str(uuid4()),
+        "born-day": "1", "born-month": "11", "born-year": "2026",
+    }  # fmt: skip
+    signed_in(screener).post(reverse("front_door:new_child", args=[protected.reference]), named)
+    now = as_it_stands(manager, protected)
+    assert (now.child_id, now.child.name, now.child.is_provisional) == (protected.child_id, "Kit Example", False)
+
+
+def test_sg_15_a_number_ties_no_row_to_a_provisional_record_before_a_person_has_said_who_it_is(screener):
+    born, now = PartDate(2026, 11, 1), timezone.now()
+    pupil = Pupil(line=1, forename="Kit", surname="Example", born_on=date(2026, 11, 1), nhs="9434765919")
+    with acting_as(screener) as by:
+        child = people.enter_person(
+            area=make.area(), forename="Kit", surname="Example", born=born, is_provisional=True, by=by, at=now
+        )
+        Identifier.objects.create(person=child, scheme="NHS", value="9434765919", passes_check=True, status="VERIFIED")
+        assert identifying.find([pupil], area=make.area())[0].person is None
+        people.confirm_identity(person=child, by=by, at=now)
+        assert identifying.find([pupil], area=make.area())[0].person == child
+
+
+def test_sg_15_a_provisional_record_reaches_no_school(baby, screener):
+    school = make.team("School", of=make.organisation("School", "SCHOOL"))
+    with acting_as(screener) as by:
+        child = front_door.record_provisionally(contact=baby, by=by, at=timezone.now()).child
+        with pytest.raises(people.IsProvisional):
+            people.enrol(person=child, team=school, verified=True, by=by, at=timezone.now())
+
+
+def test_the_next_caller_about_the_same_flat_finds_the_provisional_record(baby, screener, contact_arrives, signed_in):
+    with acting_as(screener) as by:
+        child = front_door.record_provisionally(contact=baby, by=by, at=timezone.now()).child
+    again = contact_arrives(BABY, channel="PHONE")
+    page = signed_in(screener).get(reverse("front_door:match", args=[again.reference])).content.decode()
+    assert child.public_id in page
