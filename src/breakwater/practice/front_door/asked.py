@@ -17,6 +17,7 @@ from breakwater.partnership.people import presenting
 from breakwater.partnership.people.cleaning import clean_name
 from breakwater.partnership.people.models import RelationshipCode
 
+from . import named_as_told
 from .asking import said
 from .finding import born_told
 from .models import Contact, InformationAnswer, InformationRequest, NamedPerson, RequestPerson
@@ -304,11 +305,11 @@ def _adults_as_told(adults: Iterable[NamedPerson], but: Collection[tuple[str, st
     """Adults whom nobody has matched, as the referrer named them: an agency cannot search for someone without a name."""
     found = []
     for named in adults:
-        label = RelationshipCode(code).label if (code := named_people.ON_RECORD.get(named.relation)) else ""
+        label = RelationshipCode(code).label if (code := named_as_told.ON_RECORD.get(named.relation)) else ""
         if not named.named_as or (label, named.named_as.casefold()) in but:
             continue
-        born = named_people.born_told(named)
-        place = ", ".join(filter(None, named_people.address_told(named)))
+        born = named_as_told.born_told(named)
+        place = ", ".join(filter(None, named_as_told.address_told(named)))
         found.append(
             Named(named.named_as, _relation_said(named), born.in_words() if born else named.born_as_told, place)
         )
@@ -334,7 +335,7 @@ def _as_known(header: presenting.Header, relation: str, named: NamedPerson | Non
     places = []
     if not header.address_is_withheld:
         places = [header.address] if header.address != presenting.ADDRESS_NOT_KNOWN else []
-        told = named_people.address_told(named) if named else ("", "")
+        told = named_as_told.address_told(named) if named else ("", "")
         if any(told) and (not places or differs(told, header)):
             places.append(", ".join(filter(None, told)))
     return Named(", ".join(names), relation, header.born, "\n".join(places))

@@ -16,10 +16,9 @@ from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import PairToReview, Person, RelationshipCode
 from breakwater.partnership.people.presenting import Relative
 
-from . import callers_line
+from . import callers_line, named_as_told
 from .models import Contact, NamedPerson, Submission
 from .models.arrivals import NOBODY_NAMED, NOT_NAMED_AT, UNBORN, WROTE_TO_US, Channel
-from .operations import named_people
 
 CANDIDATES = 8
 A_TITLE = re.compile(r"^(mr|mrs|ms|miss|mx|dr)\.?\s+", re.IGNORECASE)
@@ -172,9 +171,9 @@ def search(contact: Contact, facts: Mapping, *, by: Actor, at: datetime, limit: 
 def adult_facts(named: NamedPerson) -> dict:
     """What the referrer told of an adult, as a search asks for it. The address of a refuge is in no search."""
     forename, _, surname = A_TITLE.sub("", named.named_as).rpartition(" ")
-    lines, postcode = named_people.address_told(named)
+    lines, postcode = named_as_told.address_told(named)
     facts = {
-        "forename": forename or surname, "surname": surname if forename else "", "born": named_people.born_told(named),
+        "forename": forename or surname, "surname": surname if forename else "", "born": named_as_told.born_told(named),
         "address": lines, "postcode": postcode,
     }  # fmt: skip
     return {name: value for name, value in facts.items() if value}
@@ -184,11 +183,11 @@ def search_adult(
     named: NamedPerson, facts: Mapping, *, relatives: Sequence[Relative] = (), by: Actor, at: datetime
 ) -> Search:
     """Adults known by something like this, and whoever is on record as what the referrer says they are to the child."""
-    born = named_people.born_told(named)
+    born = named_as_told.born_told(named)
     told = Described(
-        named.named_as, born.in_words() if born else named.born_as_told, _joined(*named_people.address_told(named))
+        named.named_as, born.in_words() if born else named.born_as_told, _joined(*named_as_told.address_told(named))
     )
-    code = named_people.ON_RECORD.get(named.relation)
+    code = named_as_told.ON_RECORD.get(named.relation)
     label = RelationshipCode(code).label if code else ""
     same = {one.person.pk: one.person for one in relatives if one.is_their == label}
 

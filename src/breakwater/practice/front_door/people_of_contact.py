@@ -11,6 +11,7 @@ from breakwater.partnership.people.cleaning import clean_line, clean_name, clean
 from breakwater.partnership.people.models import PersonContact, RelationshipCode
 from breakwater.partnership.people.presenting import Header, Relative
 
+from . import named_as_told
 from .codes import RELATIONSHIPS
 from .models import Contact, NamedPerson
 from .models.named_people import ResponsibilityTold
@@ -109,8 +110,8 @@ def _adult(one: PersonOfContact, headers: dict[int, Header], contact: Contact, m
 
 def facts_said(named: NamedPerson) -> list[str]:
     """What the referrer told of an adult, a sentence a fact. Nothing is said of what was not told."""
-    born = named_people.born_told(named)
-    lines, postcode = named_people.address_told(named)
+    born = named_as_told.born_told(named)
+    lines, postcode = named_as_told.address_told(named)
     place = ", ".join(filter(None, [lines, postcode]))
     facts = [
         named.get_parental_responsibility_display() if named.parental_responsibility else "",
@@ -203,7 +204,7 @@ def _other_facts(one: PersonOfContact, header: Header | None, relatives: Sequenc
     if header is None:
         return []
     said, named = [], one.named
-    told = named_people.address_told(named)
+    told = named_as_told.address_told(named)
     if any(told) and differs(told, header):
         place = ", ".join(filter(None, told))
         said.append(f"Address of {header.name}: the referrer says {place}. Our record says {header.address}.")

@@ -14,29 +14,22 @@ from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases.models import Capacity
 from breakwater.casework.recording.conditions import as_word
 from breakwater.foundation import audit
-from breakwater.foundation.dates.partial import NotADate, PartDate
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people import operations as people
-from breakwater.partnership.people.models import Person, PersonContact, Relationship, RelationshipCode
+from breakwater.partnership.people.models import Person, PersonContact, Relationship
 
 from ..models import Contact, NamedPerson, SiblingDecision, Submission
-from ..models.named_people import LivesWithChild, ResponsibilityTold
+from ..models.named_people import ResponsibilityTold
+from ..named_as_told import ON_RECORD, TOGETHER, Code
 from . import colleagues
 from .locking import lock
 
-Code = RelationshipCode
 PROFESSIONAL = "PRO"  # a practitioner is never a person of a case
 OTHER_AT_RISK = "other_at_risk"  # the form's word for a child who is no brother or sister of the others
 CARERS = frozenset({"MTH", "FTH", "PAR", "STM", "STF", "ADM", "ADF", "FOM", "FOF", "KIN", "SGD", "PFC"})
 SIBLINGS = (Code.SIBLING, Code.HALF_SIBLING, Code.STEP_SIBLING)
-# What a code of the form is on a person's record. The contact keeps the referrer's own; what has no equal is not guessed.
-ON_RECORD = {
-    **{code.value: code for code in Code}, "ADM": Code.PARENT, "ADF": Code.PARENT, "FOF": Code.FOSTER_CARER,
-    "SGD": Code.KINSHIP_CARER, "ADS": Code.SIBLING, "LOD": Code.OTHER_HOUSEHOLD,
-}  # fmt: skip
 CHILD_OF_THE_YOUNG_PERSON = "CHD"
 KNOWN = {ResponsibilityTold.YES: True, ResponsibilityTold.NO: False}
-TOGETHER = {LivesWithChild.YES: True, LivesWithChild.PART_TIME: True, LivesWithChild.NO: False}
 
 
 class NotMatchedYet(Exception):
@@ -302,20 +295,3 @@ def decide_siblings(*, contact: Contact, other: Contact, code: str, by: Actor, a
     )
     audit.did("decided siblings", "case", contact.case_id, other=other.case_id, code=code)
     return made
-
-
-def address_told(named: NamedPerson) -> tuple[str, str]:
-    """Where they live as told, street and postcode: their own address, or the child's where they live with the child."""
-    if named.in_refuge:
-        return "", ""
-    if named.address_as_told or named.postcode_as_told or not TOGETHER.get(named.lives_with_child):
-        return named.address_as_told, named.postcode_as_told
-    return named.contact.address_as_told, named.contact.postcode_as_told
-
-
-def born_told(named: NamedPerson) -> PartDate | None:
-    """The date of birth as told, where it can be read."""
-    try:
-        return PartDate.parse(named.born_as_told) if named.born_as_told else None
-    except NotADate:
-        return None

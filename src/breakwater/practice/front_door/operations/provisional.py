@@ -24,7 +24,6 @@ from ..models.arrivals import UNBORN
 from . import screening
 from .locking import lock
 
-
 MATCH_LATER = "Match the child recorded provisionally"
 
 
@@ -53,7 +52,7 @@ def described(contact: Contact) -> str:
 
 @transaction.atomic
 def record_provisionally(
-    *, contact: Contact, by: Actor, at: datetime, found: "finding.Search | None" = None, key: str = ""
+    *, contact: Contact, by: Actor, at: datetime, found: finding.Search | None = None, key: str = ""
 ) -> Contact:
     """Enter what is known of a child nobody can name, and say that the contact is about them. A child there is already stays.
 
@@ -85,7 +84,7 @@ def _expected(contact: Contact) -> date | None:
 
 @transaction.atomic
 def match_provisional(
-    *, contact: Contact, person: Person, because: str, by: Actor, at: datetime, found: "finding.Search | None" = None
+    *, contact: Contact, person: Person, because: str, by: Actor, at: datetime, found: finding.Search | None = None
 ) -> Contact:
     """Say who the child of a provisional record is: the two records become one, and all that hangs from either is the child's.
 
@@ -113,7 +112,7 @@ def match_provisional(
 
 @transaction.atomic
 def name_provisional(
-    *, contact: Contact, found: "finding.Search", by: Actor, at: datetime, forename: str = "", surname: str = "",
+    *, contact: Contact, found: finding.Search, by: Actor, at: datetime, forename: str = "", surname: str = "",
     known_as: str = "", description: str = "", born: PartDate | None = None, expected_on: date | None = None, sex: str = "",
     address: str = "", postcode: str = "",
 ) -> Contact:  # fmt: skip
@@ -150,7 +149,7 @@ _MATCHED = UUID("0d8f6f0a-5c43-4c1b-9a53-2f7f1f8c6f10")
 
 
 def _say_who(
-    contact: Contact, person: Person, found: "finding.Search | None", *, was_new: bool, what: str, by: Actor, at: datetime
+    contact: Contact, person: Person, found: finding.Search | None, *, was_new: bool, what: str, by: Actor, at: datetime
 ) -> None:
     searched = {group: list(words) for group, words in found.said.items()} if found else {}
     Match.objects.create(

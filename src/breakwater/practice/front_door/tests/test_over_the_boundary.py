@@ -13,8 +13,8 @@ from breakwater.practice.front_door import boundary_file, operations
 from breakwater.practice.front_door.models import Addition, Contact, Decision, Passing, ReceiptLine, Submission
 from breakwater.practice.front_door.operations import ChildTold, boundary, strategy
 from breakwater.testing import factories as make
-from breakwater.testing.mash import make_ready
 from breakwater.testing.browsers import signed_in
+from breakwater.testing.mash import make_ready
 from breakwater.testing.telling import CONTACT_PAGES, fill_in
 
 WHY = " ".join(["The address told is in Havant and the boy has lived there with his aunt since the summer"] * 2)
