@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import ValidationError
-from markupsafe import Markup
 
 from breakwater.foundation.design.fields import (
     CheckboxesField,
-    Form,
     IdempotentForm,
     RadiosField,
     SelectField,
@@ -21,6 +19,7 @@ from ..operations import open_tasks, requirements
 from ..operations.agreeing import Statement, agreement_for
 from ..operations.decisions import FEWEST_WORDS
 from ..services import PAST_THE_WORKER, PROTECTS, WHAT_IT_STARTS, agreement_fault
+from .each_child import check_length, child_name
 
 AGREEMENT = dict(Decision._meta.get_field("agreement").choices)
 SAME, OWN, LATER = "same", "own", "later"
@@ -230,7 +229,7 @@ class DecisionForm(IdempotentForm):
         return [(one.value, one.label) for one in fitting if one != Outcome.TRANSFER]
 
     def clean_rationale(self):
-        _long_enough(self.cleaned_data["rationale"], self.data.get("outcome"))
+        check_length(self.cleaned_data["rationale"], self.data.get("outcome"))
         return self.cleaned_data["rationale"]
 
     def clean(self):
@@ -303,7 +302,7 @@ class DecisionForm(IdempotentForm):
             return
         box = f"s{key}_rationale"
         try:
-            _long_enough(given.get(box) or "", given.get(f"s{key}_outcome"))
+            check_length(given.get(box) or "", given.get(f"s{key}_outcome"))
         except ValidationError as fault:
             if box not in self.errors:
                 self.add_error(box, fault)
@@ -387,69 +386,6 @@ class DecisionForm(IdempotentForm):
         return made
 
 
-class EachChildForm(Form):
-    """The reasons once more for each child who gets the same decision: carried over, read, changed where they differ, confirmed.
-
-    Nothing is confirmed beforehand. `rationale` is what was written for the first, `words_for_sender` what the sender reads.
-    """
-
-    def __init__(self, data=None, *, contacts, rationale: str, outcome: str, words_for_sender: str = "", typed=None):
-        """`typed` is what stood in these boxes when the page was asked for again, with the reasons `carried` into them then:
-        a box that nobody had changed takes the reasons as they are now.
-        """
-        self.contacts, self.outcome = {str(one.pk): one for one in contacts}, outcome
-        self.carried, self.words_for_sender = rationale, words_for_sender
-        stood = data if data is not None else typed or {}
-        own = {key: _changed(stood.get(f"c{key}_rationale"), stood.get("carried")) for key in self.contacts}
-        before = {f"c{key}_rationale": words or rationale for key, words in own.items()}
-        super().__init__(data, initial=before)
-        for key, one in self.contacts.items():
-            name = child_name(one)
-            self.fields[f"c{key}_rationale"] = TextareaField(
-                label=f"Why, for {name}?", rows=6, counts=False,
-                hint="As you wrote it for this child. Change what is no longer so."
-                if own[key]
-                else "Carried over. Change what is not so of this child.",
-                missing=f"Write why, for {name}", attributes={"data-mash-words": str(FEWEST_WORDS)},
-            )  # fmt: skip
-            self.fields[f"c{key}_holds"] = CheckboxesField(
-                label=Markup('<span class="govuk-visually-hidden">{}</span>').format(f"Have you read the reasons for {name}?"),
-                choices=[("yes", f"I have read these reasons for {name}, and they hold")], small=True,
-                missing=f"Read the reasons for {name}, then tick that they hold",
-            )  # fmt: skip
-
-    def clean(self):
-        given = super().clean()
-        for key in self.contacts:
-            box = f"c{key}_rationale"
-            try:
-                _long_enough(given.get(box) or "", self.outcome)
-            except ValidationError as fault:
-                if box not in self.errors:
-                    self.add_error(box, fault)
-            if self.outcome != Outcome.DUPLICATE and self.words_for_sender and given.get(box) == self.words_for_sender:
-                self.add_error(box, "The sender would read these reasons. Change them, or change what the sender reads")
-        return given
-
-    def rationales(self) -> dict[int, str]:
-        """The reasons of each, by the contact's key."""
-        return {one.pk: self.cleaned_data[f"c{key}_rationale"] for key, one in self.contacts.items()}
-
-    def each(self) -> list[dict]:
-        """The boxes of each child, to be drawn under its name."""
-        return [
-            {
-                "name": child_name(one),
-                "boxes": [self[f"c{key}_rationale"], self[f"c{key}_holds"]],
-            }
-            for key, one in self.contacts.items()
-        ]
-
-
-def child_name(contact: Contact) -> str:
-    return contact.child.name if contact.child else contact.named_as
-
-
 def _needs(contact: Contact, lacks: Sequence[str]) -> str:
     return f"{child_name(contact)} needs {requirements.in_a_row(lacks)} first."
 
@@ -457,14 +393,3 @@ def _needs(contact: Contact, lacks: Sequence[str]) -> str:
 def _lacks_said(contact: Contact) -> str:
     lacks = requirements.missing(contact)
     return f" {_needs(contact, lacks)}" if lacks else ""
-
-
-def _changed(typed: str | None, carried: str | None) -> str:
-    """What someone typed, where it is not what stood there beforehand; else nothing."""
-    return typed if typed and typed.split() != (carried or "").split() else ""
-
-
-def _long_enough(rationale: str, outcome: str | None) -> None:
-    words = len(rationale.split())
-    if words < FEWEST_WORDS and outcome != Outcome.DUPLICATE:
-        raise ValidationError(f"Say more: {FEWEST_WORDS} words or more are needed, and there are {words}")

@@ -1,7 +1,6 @@
 """Decisions at the front door: what happens to each child, and who hears of it next."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -21,10 +20,10 @@ from ..models import Contact, Decision, Outcome, Proposal, Rag, Submission
 from ..pathway import DECISION, ONWARD
 from ..repeats import within_twelve_months
 from ..services import PASSED_TO, PAST_THE_WORKER, PROTECTS, agreement_fault
-from . import groups, labels, open_cases, open_tasks, oversight, provisional, rating, receipts, requests, requirements
-from .agreeing import AGREES, NOT_ASKED, REFUSES, Statement, agreement_for, statements_of
+from . import labels, open_cases, open_tasks, oversight, provisional, rating, receipts, requests, requirements
+from .agreeing import AGREES, REFUSES, Statement, statements_of
 from .agreeing import record as record_agreements
-from .agreeing import recorded as recorded_agreements
+from .decided_together import Group
 from .locking import lock
 
 PASSED_TO_WORKER = (
@@ -112,7 +111,7 @@ def decide(
     TasksUnsettled, SecondManagerNeeded, ApprovalNeeded, DecidesTheirOwn, labels.QuotesAnAnswer (TR-08).
     """
     outcome = Outcome(outcome)
-    group = _Group.of(contacts, dict(rationales or {}), rationale)
+    group = Group.of(contacts, dict(rationales or {}), rationale)
     fewest = min(len(words.split()) for words in (rationale, *group.reasons.values()))
     if outcome != Outcome.DUPLICATE and fewest < FEWEST_WORDS:
         raise RationaleTooShort(str(fewest))
@@ -180,66 +179,8 @@ def decide(
     return _onwards(group, outcome, agreed, in_error=in_error, by=by, at=at)
 
 
-@dataclass(frozen=True)
-class _Group:
-    """The contacts that one decision is about: those chosen, and what is joined to them, locked in one order.
-
-    Contacts of one incident are decided together; what was sent again goes with the first, as a duplicate (FD 1.7). `chosen_for`
-    has, by key, the chosen contact that each is of one child with; `own` the reasons written for one alone.
-    """
-
-    whole: list[Contact]
-    held: list[Contact]
-    again: list[Contact]
-    own: Mapping[int, str]
-    reasons: Mapping[int, str]
-    chosen_for: Mapping[int, int]
-
-    @classmethod
-    def of(cls, contacts: Sequence[Contact], own: dict[int, str], rationale: str) -> "_Group":
-        joined = groups.joined_with(contacts)
-        together = [*contacts, *joined]
-        chosen_for = {one.pk: one.pk for one in contacts}
-        for contact in contacts:
-            for other in groups.joined_with([contact]):
-                chosen_for.setdefault(other.pk, contact.pk)
-        own |= {pk: own[chosen] for pk, chosen in chosen_for.items() if pk not in own and chosen in own}
-        whole = [lock(contact) for contact in sorted(together, key=lambda contact: contact.pk)]
-        duplicates = groups.duplicates_among(whole)
-        return cls(
-            whole=whole,
-            held=[contact for contact in whole if contact.pk not in duplicates],
-            again=[contact for contact in whole if contact.pk in duplicates],
-            own=own,
-            reasons={contact.pk: own.get(contact.pk, rationale) for contact in together},
-            chosen_for=chosen_for,
-        )
-
-    @property
-    def first(self) -> Contact:
-        """The one that was chosen first, of those that are no duplicate."""
-        return min(self.held, key=lambda contact: list(self.reasons).index(contact.pk))
-
-    def agreements(self, statements: Sequence[Statement], otherwise: str) -> dict[int, tuple[str, str]]:
-        """The agreement that holds for each contact, by key: of what is joined, that of its own child."""
-        by_key, before = {one.pk: one for one in self.whole}, recorded_agreements(self.whole)
-        first = list(self.reasons)[0]
-        found = {}
-        for contact in self.held:
-            chosen = by_key[self.chosen_for.get(contact.pk, contact.pk)]
-            code, words = agreement_for(chosen, statements, before.get(chosen.pk, ()), otherwise)
-            refused_without_words = code == NOT_ASKED and otherwise == REFUSES and chosen.pk == first
-            found[contact.pk] = (REFUSES if refused_without_words else code, words)
-        return found
-
-    def tasks(self, outcome: Outcome, ways: Mapping[str, str]) -> dict[int, dict[str, str]]:
-        """Where each open task goes, by the key of its contact. Raises TasksUnsettled."""
-        found = open_tasks.open_of(self.whole)
-        return {one.pk: open_tasks.chosen(found.get(one.pk, ()), outcome, ways) for one in self.whole}
-
-
 def _onwards(
-    group: _Group, outcome: Outcome, agreed: Mapping[int, tuple[str, str]], *, in_error: bool, by: Actor, at: datetime
+    group: Group, outcome: Outcome, agreed: Mapping[int, tuple[str, str]], *, in_error: bool, by: Actor, at: datetime
 ) -> Handover | None:
     """Offer what is decided to the service that takes it on, or close it."""
     service = PASSED_TO.get(outcome)

@@ -16,7 +16,8 @@ from breakwater.partnership.organisations.operations import NobodyReceives
 
 from .. import deciding, operations, social_care
 from ..contact_page import contact_page
-from ..forms.decisions import COVERS, DecisionForm, EachChildForm, child_name
+from ..forms.decisions import COVERS, DecisionForm
+from ..forms.each_child import EachChildForm, child_name
 from ..models import Contact, Outcome, Proposal, Submission
 from ..operations import agreeing, groups, open_tasks, requirements
 from ..operations.labels import QuotesAnAnswer
