@@ -40,6 +40,17 @@ class InviteForm(IdempotentForm):
         return self.teams[self.cleaned_data["team"]]
 
 
+class RegistrationForm(Form):
+    number = TextField(
+        label="Social Work England registration number",
+        hint="As you checked it on the public register. Leave it empty if they are not registered, or no longer.",
+        max_length=20,
+        width=10,
+        required=False,
+        spellcheck=False,
+    )
+
+
 class EndPostForm(Form):
     when = RadiosField(
         label="When does the post end?",

@@ -53,6 +53,10 @@ class SeesTheWholeArea(Exception):
     """A role that sees all casework of its area is held in a team of the council alone."""
 
 
+class OwnRegistration(Exception):
+    """A registration is checked by someone else, never by oneself."""
+
+
 class InvitedAlready(Exception):
     """An invitation of that person to that post waits still. `until` is when it lapses."""
 
@@ -250,3 +254,15 @@ def who_may_be_seen(by: Actor):
 def teams_offered(by: Actor):
     """The teams of the actor's area that are open."""
     return Team.objects.filter(area_id=by.area_id_acting, closed_on=None).select_related("organisation")
+
+
+@transaction.atomic
+def record_registration(*, membership: Membership, number: str, by: Actor) -> Membership:
+    """The holder of a role is registered with Social Work England, as was checked; without a number, no longer. Raises OwnRegistration."""
+    if by.membership.user_id == membership.user_id:
+        raise OwnRegistration(membership.public_id)
+    held = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    held.social_work_number, held.is_social_work_qualified = number.strip(), bool(number.strip())
+    held.save(update_fields=["social_work_number", "is_social_work_qualified"])
+    audit.did("recorded a registration", "membership", held.pk, qualified=held.is_social_work_qualified)
+    return held

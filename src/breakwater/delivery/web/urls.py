@@ -19,6 +19,7 @@ urlpatterns = [
     path("staff/", people.people, name="people"),
     path("staff/invite/", people.invite, name="invite"),
     path("staff/posts/<str:public_id>/end/", people.end_post, name="end_post"),
+    path("staff/posts/<str:public_id>/registration/", people.registration, name="registration"),
     path("staff/invitations/<int:number>/withdraw/", people.withdraw, name="withdraw"),
     path("join/<str:token>/", joining.join, name="join"),
     path("service/", signs.service, name="service"),

@@ -16,8 +16,7 @@ from breakwater.partnership.people.presenting import Relative
 from . import social_care
 from .floors import FACTS, Floor, Read, floor_for
 from .models import Contact, Proposal, Rag, ScreeningItem, ScreeningRecord, SiblingConsidered
-from .operations.decisions import missing_of_record
-from .operations.requirements import may_approve
+from .operations.requirements import may_approve, missing_of_record
 from .repeats import Repeat
 
 WORKERS = ("brother", "sister")  # part of what a sibling is called

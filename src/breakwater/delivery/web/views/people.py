@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from breakwater.delivery.web import joining
-from breakwater.delivery.web.forms import EndPostForm, FindPeopleForm, InviteForm
+from breakwater.delivery.web.forms import EndPostForm, FindPeopleForm, InviteForm, RegistrationForm
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.organisations.access import ROLES, Permission, Role, require
 from breakwater.partnership.organisations.models import Invitation
@@ -87,6 +87,22 @@ def end_post(request, public_id):
         messages.success(request, f"The post's last day is set{went_back}")
         return redirect("web:people")
     return render(request, "web/end_post.html", {"form": form, "membership": membership, "held": held})
+
+
+def registration(request, public_id):
+    """Whether the holder of a role is a registered social worker: whoever decides contacts approves outcomes only then."""
+    require(request.actor, Permission.PEOPLE_INVITE)
+    membership = get_object_or_404(joining.who_may_be_seen(request.actor), public_id=public_id)
+    form = RegistrationForm(request.POST or None, initial={"number": membership.social_work_number})
+    if request.method == "POST" and form.is_valid():
+        try:
+            joining.record_registration(membership=membership, number=form.cleaned_data["number"], by=request.actor)
+        except joining.OwnRegistration:
+            form.add_error("number", "Someone else checks and records your own registration")
+        else:
+            messages.success(request, "The registration is recorded")
+            return redirect("web:people")
+    return render(request, "web/registration.html", {"form": form, "membership": membership})
 
 
 @require_POST

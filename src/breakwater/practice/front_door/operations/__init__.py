@@ -11,16 +11,13 @@ from .decisions import (
     DecidesTheirOwn,
     NoCaseIsOpen,
     NoReasonGiven,
-    NotCheckedByHand,
     RationaleTooShort,
     ReasonForSenderNeeded,
-    ScreeningNotWhole,
     SecondManagerNeeded,
     answer_proposal,
     decide,
     ended_twice_before,
     keep_to_labels,
-    missing_of_record,
     offer_again,
     pass_to_worker,
     propose,
@@ -40,7 +37,7 @@ from .receipts import (
     told_in_person,
     waive,
 )
-from .requirements import ApprovalNeeded, ContactNotReady
+from .requirements import ApprovalNeeded, ContactNotReady, NotCheckedByHand, ScreeningNotWhole, missing_of_record
 from .said import said_under
 from .screening import (
     AlreadyClaimed,

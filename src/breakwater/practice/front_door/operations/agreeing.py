@@ -31,6 +31,11 @@ def statements_of(given: Iterable[Statement | Mapping]) -> list[Statement]:
     ]
 
 
+def of_one_person(says: str, words: str, contact: Contact) -> list[Statement]:
+    """One person's word on one child; nothing where nobody said anything."""
+    return [Statement(says, words, (contact.reference,))] if words.strip() and says in (AGREES, REFUSES) else []
+
+
 def record(statements: Iterable[Statement], *, recorded_on: Contact, by: Actor, at: datetime) -> None:
     """Keep each statement once, with the children of the form that it covers; what was kept before is not kept again."""
     form = {one.reference: one for one in Contact.objects.filter(submission=recorded_on.submission_id)}

@@ -21,7 +21,7 @@ from ..pathway import DECISION, ONWARD
 from ..repeats import within_twelve_months
 from ..services import PASSED_TO, PAST_THE_WORKER, PROTECTS, agreement_fault
 from . import labels, open_cases, open_tasks, oversight, provisional, rating, receipts, requests, requirements
-from .agreeing import AGREES, REFUSES, Statement, statements_of
+from .agreeing import Statement, of_one_person, statements_of
 from .agreeing import record as record_agreements
 from .decided_together import Group
 from .locking import lock
@@ -41,10 +41,6 @@ class ContactNotDecided(Exception):
     """There is no decision yet to offer again."""
 
 
-class NotCheckedByHand(Exception):
-    """No list says what social care knows, so a person looks it up by hand before deciding (SG-07)."""
-
-
 class AgreementNeeded(Exception):
     """Tier 2 and Tier 3 help is voluntary: it needs the family's agreement, recorded (TR-12)."""
 
@@ -55,10 +51,6 @@ class RationaleTooShort(Exception):
 
 class ReasonForSenderNeeded(Exception):
     """The sender reads a reason of their own, in words that are safe for them: never none, never the rationale (FD-16)."""
-
-
-class ScreeningNotWhole(Exception):
-    """An amber or red contact is decided on a whole screening record, or with the reason why it is not (FD 2.3)."""
 
 
 class SecondManagerNeeded(Exception):
@@ -102,22 +94,17 @@ def decide(
 ) -> Handover | None:
     """Decide one contact, or several of one submission alike; stop their clocks and offer the work onwards.
 
-    `rationales` has, by key, the reasons of those contacts whose own were written or confirmed: the decision is each child's.
-    `statements` say who agrees or refuses, each for the children named in it; `agreement` with `agreement_words` alone is one
-    person's word on the first child. `tasks` says where each open task goes. `checked_by_hand` says that someone looked up what
-    social care knows (SG-07); a fresh list spares it. `proposed_by` is whoever proposed what `by` approves, or the first of two
-    managers (TR-13). Returns the offer, where the outcome goes to a service. Raises ContactAlreadyDecided, AgreementNeeded,
-    RationaleTooShort, NotCheckedByHand, ReasonForSenderNeeded, CaseIsOpenAlready, ScreeningNotWhole, ContactNotReady,
-    TasksUnsettled, SecondManagerNeeded, ApprovalNeeded, DecidesTheirOwn, labels.QuotesAnAnswer (TR-08).
+    `rationales` has, by key, the reasons written or confirmed for one contact. `statements` say who agrees or refuses, for the
+    children named; `agreement_words` alone are one person's on the first child. `tasks` says where each open task goes, and
+    `proposed_by` who proposed what `by` approves. Returns the offer, where the outcome goes to a service. Raises the faults of
+    this module, of `requirements`, and AgreementNeeded, CaseIsOpenAlready, TasksUnsettled, QuotesAnAnswer (TR-08).
     """
     outcome = Outcome(outcome)
     group = Group.of(contacts, dict(rationales or {}), rationale)
     fewest = min(len(words.split()) for words in (rationale, *group.reasons.values()))
     if outcome != Outcome.DUPLICATE and fewest < FEWEST_WORDS:
         raise RationaleTooShort(str(fewest))
-    statements = statements_of(statements)
-    if not statements and agreement_words.strip() and agreement in (AGREES, REFUSES):
-        statements = [Statement(agreement, agreement_words, (contacts[0].reference,))]
+    statements = statements_of(statements) or of_one_person(agreement, agreement_words, contacts[0])
     agreed = group.agreements(statements, agreement)
     for code, words in agreed.values():
         fault = agreement_fault(
@@ -131,18 +118,13 @@ def decide(
         agreement_words=" ".join([agreement_words, *(each.words for each in statements)]), refusal_considered=refusal_considered,
         without_record_because=without_record_because, present=present,
     )  # fmt: skip
-    for contact in group.whole:
-        if contact.pk in group.own:
-            keep_to_labels([contact], outcome=outcome, rationale=group.own[contact.pk], words_for_sender="")
+    _keep_own_to_labels(group, outcome)
+    has_reason = bool(without_record_because.strip())
     for number, contact in enumerate(group.held):
         _may_be_decided(contact, outcome, words_for_sender, group.reasons[contact.pk], by=by)
         if outcome in PROTECTS:
-            contact = group.held[number] = requirements.make_for_protection(contact, outcome, by=by, at=at)
-        requirements.check(contact, outcome)
-        if outcome != Outcome.DUPLICATE and not checked_by_hand and social_care.needs_a_look(contact, at=at):
-            raise NotCheckedByHand(outcome.label)
-        if not without_record_because.strip() and missing_of_record(contact, outcome):
-            raise ScreeningNotWhole(contact.reference)
+            group.held[number] = requirements.make_for_protection(contact, outcome, by=by, at=at)
+        requirements.check(group.held[number], outcome, checked_by_hand=checked_by_hand, has_reason=has_reason, at=at)
         if outcome == Outcome.NO_FURTHER and not proposed_by and ended_twice_before(contact, at=at):
             raise SecondManagerNeeded(contact.reference)
     going = group.tasks(outcome, tasks or {})
@@ -165,18 +147,25 @@ def decide(
         }
         _record(contact, said | its, by=proposed_by or by, at=at)
     for contact in group.again:
-        requirements.take_over_from(group.first, contact, by=by, at=at)
-        sent_again = {
-            "outcome": Outcome.DUPLICATE,
-            "in_error": False,
-            "rationale": group.reasons[contact.pk],
-            "tasks": going[contact.pk],
-        }
-        _record(
-            contact, said | sent_again | {"agreement": "NOT_NEEDED", "agreement_words": ""}, by=proposed_by or by, at=at
-        )
-        receipts.close_when_told(contact=contact, reason=Outcome.DUPLICATE.label, by=by, at=at, to_stage="duplicate")
+        its = {"rationale": group.reasons[contact.pk], "tasks": going[contact.pk]}
+        _end_as_duplicate(contact, group.first, said | its, by=by, proposed_by=proposed_by, at=at)
     return _onwards(group, outcome, agreed, in_error=in_error, by=by, at=at)
+
+
+def _keep_own_to_labels(group: Group, outcome: Outcome) -> None:
+    for contact in group.whole:
+        if contact.pk in group.own:
+            keep_to_labels([contact], outcome=outcome, rationale=group.own[contact.pk], words_for_sender="")
+
+
+def _end_as_duplicate(
+    contact: Contact, first: Contact, said: dict, *, by: Actor, proposed_by: Actor | None, at: datetime
+) -> None:
+    """What was sent again ends as a duplicate of the first, rated and allocated as that is."""
+    requirements.take_over_from(first, contact, by=by, at=at)
+    none = {"outcome": Outcome.DUPLICATE, "in_error": False, "agreement": "NOT_NEEDED", "agreement_words": ""}
+    _record(contact, said | none, by=proposed_by or by, at=at)
+    receipts.close_when_told(contact=contact, reason=Outcome.DUPLICATE.label, by=by, at=at, to_stage="duplicate")
 
 
 def _onwards(
@@ -228,27 +217,6 @@ def keep_to_labels(
     """
     reasons = {"abroad": rationale} if outcome == Outcome.TRANSFER else {"rationale": rationale}
     labels.keep(contacts, to_sender=words_for_sender, **reasons, **others)
-
-
-def missing_of_record(contact: Contact, outcome: str, newest: Sequence | None = None) -> list[str]:
-    """What an amber or red contact's screening record lacks before it is decided (FD 2.3). Protection waits for no record.
-
-    `newest` is its newest record, where it was read already, in a list; an empty list where there is none.
-    """
-    if contact.rag not in (Rag.RED, Rag.AMBER) or outcome in {*PROTECTS, Outcome.DUPLICATE, Outcome.OPEN_CASE}:
-        return []
-    if newest is None:
-        newest = contact.screening_records.order_by("-number")[:1]
-    record = next(iter(newest), None)
-    return [
-        words
-        for box, words in {
-            "child_seen_and_heard": "whether the child was seen and heard",
-            "lived_experience": "what the child's life is like",
-            "adults_considered": "fathers and other adults considered",
-        }.items()
-        if not (record and getattr(record, box).strip())
-    ]
 
 
 def ended_twice_before(contact: Contact, *, at: datetime) -> bool:

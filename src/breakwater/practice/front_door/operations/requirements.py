@@ -1,10 +1,12 @@
 """What a contact needs before it is decided: a rating, a recorded search, a worker, and an approver who is social-work-qualified."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from breakwater.partnership.organisations.access import Permission, allows
 from breakwater.partnership.organisations.models import Actor
 
+from .. import social_care
 from ..models import Contact, Outcome, Rag
 from ..services import PROTECTS
 from . import provisional, rating, screening
@@ -24,6 +26,14 @@ class ApprovalNeeded(Exception):
     """Every outcome is approved by a social-work-qualified manager; whoever decides here is not one."""
 
 
+class NotCheckedByHand(Exception):
+    """No list says what social care knows, so a person looks it up by hand before deciding (SG-07)."""
+
+
+class ScreeningNotWhole(Exception):
+    """An amber or red contact is decided on a whole screening record, or with the reason why it is not (FD 2.3)."""
+
+
 def missing(contact: Contact, outcome: str = "") -> list[str]:
     """What has still to be done before this outcome, in words. Protection is never held up: what it lacks is made with it."""
     if outcome in PROTECTS:
@@ -41,10 +51,38 @@ def in_a_row(words: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
-def check(contact: Contact, outcome: str) -> None:
-    """Raises ContactNotReady."""
+def check(contact: Contact, outcome: Outcome, *, checked_by_hand: bool, has_reason: bool, at: datetime) -> None:
+    """Whether a contact is rated, searched and allocated, looked up in social care's record, and its own record whole.
+
+    Raises ContactNotReady, NotCheckedByHand, ScreeningNotWhole.
+    """
     if lacks := missing(contact, outcome):
         raise ContactNotReady(contact, lacks)
+    if outcome != Outcome.DUPLICATE and not checked_by_hand and social_care.needs_a_look(contact, at=at):
+        raise NotCheckedByHand(outcome.label)
+    if not has_reason and missing_of_record(contact, outcome):
+        raise ScreeningNotWhole(contact.reference)
+
+
+def missing_of_record(contact: Contact, outcome: str, newest: Sequence | None = None) -> list[str]:
+    """What an amber or red contact's screening record lacks before it is decided (FD 2.3). Protection waits for no record.
+
+    `newest` is its newest record, where it was read already, in a list; an empty list where there is none.
+    """
+    if contact.rag not in (Rag.RED, Rag.AMBER) or outcome in {*PROTECTS, Outcome.DUPLICATE, Outcome.OPEN_CASE}:
+        return []
+    if newest is None:
+        newest = contact.screening_records.order_by("-number")[:1]
+    record = next(iter(newest), None)
+    return [
+        words
+        for box, words in {
+            "child_seen_and_heard": "whether the child was seen and heard",
+            "lived_experience": "what the child's life is like",
+            "adults_considered": "fathers and other adults considered",
+        }.items()
+        if not (record and getattr(record, box).strip())
+    ]
 
 
 def may_approve(by: Actor) -> bool:

@@ -48,7 +48,7 @@ def pass_on(request, reference):
             say_what_is_quoted(form, fault)
         except decisions.ContactAlreadyDecided:
             form.add_error(None, "Someone has decided this contact meanwhile. What you wrote stands below to copy.")
-        except decisions.NotCheckedByHand:
+        except requirements.NotCheckedByHand:
             form.add_error(
                 None, "Social care's list no longer says enough. Send this again, and look the child up by hand first."
             )
