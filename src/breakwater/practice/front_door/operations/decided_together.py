@@ -49,6 +49,11 @@ class Group:
         """The one that was chosen first, of those that are no duplicate."""
         return min(self.held, key=lambda contact: list(self.reasons).index(contact.pk))
 
+    def joined_to(self, contact: Contact) -> Contact | None:
+        """The chosen contact to which another is joined; None of one that was chosen itself."""
+        chosen = self.chosen_for.get(contact.pk, contact.pk)
+        return None if chosen == contact.pk else next(one for one in self.whole if one.pk == chosen)
+
     def agreements(self, statements: Sequence[Statement], otherwise: str) -> dict[int, tuple[str, str]]:
         """The agreement that holds for each contact, by key: of what is joined, that of its own child."""
         by_key, before = {one.pk: one for one in self.whole}, recorded(self.whole)

@@ -19,7 +19,7 @@ from .. import social_care
 from ..models import Contact, Decision, Outcome, Proposal, Rag, Submission
 from ..pathway import DECISION, ONWARD
 from ..repeats import within_twelve_months
-from ..services import PASSED_TO, PAST_THE_WORKER, PROTECTS, agreement_fault
+from ..services import PASSED_TO, PAST_THE_WORKER, agreement_fault
 from . import labels, open_cases, open_tasks, oversight, provisional, rating, receipts, requests, requirements
 from .agreeing import Statement, of_one_person, statements_of
 from .agreeing import record as record_agreements
@@ -122,9 +122,8 @@ def decide(
     has_reason = bool(without_record_because.strip())
     for number, contact in enumerate(group.held):
         _may_be_decided(contact, outcome, words_for_sender, group.reasons[contact.pk], by=by)
-        if outcome in PROTECTS:
-            group.held[number] = requirements.make_for_protection(contact, outcome, by=by, at=at)
-        requirements.check(group.held[number], outcome, checked_by_hand=checked_by_hand, has_reason=has_reason, at=at)
+        contact = group.held[number] = requirements.prepare(contact, group.joined_to(contact), outcome, by=by, at=at)
+        requirements.check(contact, outcome, checked_by_hand=checked_by_hand, has_reason=has_reason, at=at)
         if outcome == Outcome.NO_FURTHER and not proposed_by and ended_twice_before(contact, at=at):
             raise SecondManagerNeeded(contact.reference)
     going = group.tasks(outcome, tasks or {})

@@ -91,6 +91,13 @@ def may_approve(by: Actor) -> bool:
     return post is not None and allows(post.role_id, Permission.CONTACT_DECIDE) and post.is_social_work_qualified
 
 
+def prepare(contact: Contact, joined_to: Contact | None, outcome: str, *, by: Actor, at: datetime) -> Contact:
+    """What a contact has by being joined to one that is decided, and by being protected."""
+    if joined_to:
+        contact = take_over_from(joined_to, contact, by=by, at=at)
+    return make_for_protection(contact, outcome, by=by, at=at) if outcome in PROTECTS else contact
+
+
 def make_for_protection(contact: Contact, outcome: str, *, by: Actor, at: datetime) -> Contact:
     """A child is protected first: unrated it is red, unallocated it is the decider's, and one nobody can name is recorded provisionally."""
     contact = provisional.record_provisionally(contact=contact, by=by, at=at)
@@ -101,9 +108,10 @@ def make_for_protection(contact: Contact, outcome: str, *, by: Actor, at: dateti
     return contact
 
 
-def take_over_from(first: Contact, again: Contact, *, by: Actor, at: datetime) -> None:
-    """What was sent again is rated and allocated as the contact that it repeats."""
-    if not again.rag and first.rag:
-        rating.rate(contact=again, rag=first.rag, reason=f"As contact {first.reference}, sent again", by=by, at=at)
-    if again.claimed_by_id is None and first.claimed_by_id:
-        screening.allocate_with(first=first, other=again, by=by)
+def take_over_from(first: Contact, other: Contact, *, by: Actor, at: datetime) -> Contact:
+    """What is joined to a contact is rated and allocated as that is: one triage, one decision (FD 1.7)."""
+    if not other.rag and first.rag:
+        other = rating.rate(contact=other, rag=first.rag, reason=f"As contact {first.reference}", by=by, at=at)
+    if other.claimed_by_id is None and first.claimed_by_id:
+        screening.allocate_with(first=first, other=other, by=by)
+    return other
