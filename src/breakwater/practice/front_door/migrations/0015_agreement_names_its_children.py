@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("front_door", "0013_the_people_a_referrer_names"),
+        ("front_door", "0014_what_the_designated_officers_record"),
         ("organisations", "0005_who_is_social_work_qualified"),
     ]
 
