@@ -28,8 +28,16 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Accept a handover from the MASH: an early help episode opens.",
         "Decline one with a reason, and see it return.",
     ),
-    Role.EARLY_HELP_MANAGER: ("See which offers wait too long.", "Open an episode and look at its clocks."),
-    Role.LEAD_PROFESSIONAL: ("Open the family you lead help for.", "Read what must be done next."),
+    Role.EARLY_HELP_MANAGER: (
+        "See which offers wait too long.",
+        "Open an episode and look at its clocks.",
+        "See among the figures what is overdue now, and open its list.",
+    ),
+    Role.LEAD_PROFESSIONAL: (
+        "Open the family you lead help for.",
+        "Read what must be done next.",
+        "Say in a sentence why you are involved: it is what a stranger reads first on the child's page.",
+    ),
     Role.SOCIAL_WORKER: ("Open a child's page and read the chronology.", "Ask why you can see it."),
     Role.SOCIAL_CARE_MANAGER: (
         "See on Today what your team gave and who has not answered.",

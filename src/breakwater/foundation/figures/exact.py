@@ -16,6 +16,16 @@ def totals_of(counted: Counted) -> dict[str, int]:
     return totals
 
 
+def lines_of(counted: Counted, table: str) -> dict[str, int]:
+    """How many stand on each line of a table."""
+    lines: Counter[str] = Counter()
+    for month in counted.values():
+        for name, line, _, n in month:
+            if name == table:
+                lines[line] += n
+    return lines
+
+
 def exactly(counted: Counted, measures: Mapping[str, Measure]) -> dict[str, str]:
     """Each measure in words, by key: "4", or "3 of 4" of a rate. `counted` has the months of the list, whoever may see them."""
     rows = [row for month in counted.values() for row in month]

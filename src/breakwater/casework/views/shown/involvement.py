@@ -54,11 +54,12 @@ def _why(case: Case, reason: ReasonForInvolvement | None, concern: str, may_stat
     href = reverse("casework:involvement", args=[case.reference]) if may_state else ""
     if reason is None:
         return Why("", NOT_STATED, href)
-    return Why(reason.words, source_of(reason), href, is_stated=not reason.from_decision)
+    source = f"{source_of(reason)}. {NOT_STATED}" if reason.from_decision else source_of(reason)
+    return Why(reason.words, source, href, is_stated=not reason.from_decision)
 
 
 def source_of(reason: ReasonForInvolvement) -> str:
     """Where a reason comes from: who stated it and when, or the decision it was taken from."""
     if reason.from_decision:
-        return f"From the decision that opened it, {day(reason.at)}. {NOT_STATED}"
+        return f"From the decision that opened it, {day(reason.at)}"
     return f"{reason.by.said}, {day(reason.at)}"

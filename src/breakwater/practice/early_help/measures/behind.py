@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from breakwater.casework.cases.models import Transition
 from breakwater.casework.models import Clock, Handover
@@ -13,7 +13,7 @@ from breakwater.foundation.figures.periods import Period
 from breakwater.partnership.organisations.models import Area
 
 from ..models import Episode
-from ..pathway import ASSESS, CALL_FAMILY, FIND_LEAD, FIRST_MEETING, REVIEW
+from ..pathway import ASSESS, CALL_FAMILY, EPISODE, FIND_LEAD, FIRST_MEETING, REVIEW
 
 # Measures that are of the families opened in a period: one list holds them all, with what became of each duty.
 OF_THE_OPENED = ("opened", "lead_agency", "call_family", "find_lead", "first_meeting", "assess", "reentry")
@@ -66,6 +66,14 @@ def reviews(area: Area, period: Period, now: datetime) -> QuerySet[Clock]:
     return due.exclude(
         case__closed_at__isnull=False, stopped_at__gte=F("case__closed_at"), breach_at__gt=F("case__closed_at")
     )
+
+
+def overdue_now(area: Area, now: datetime) -> dict[str, int]:
+    """How many duties to open families are overdue, by duty, as far as the actor may see them."""
+    late = Clock.objects.running().filter(
+        rule__startswith="early_help.", breach_at__lte=now, case__area=area, case__closed_at=None, case__kind=EPISODE
+    )
+    return {rule.removeprefix("early_help."): n for rule, n in late.values_list("rule").annotate(n=Count("pk"))}
 
 
 def opened_in(area: Area, period: Period) -> QuerySet[Episode]:

@@ -99,6 +99,8 @@ def test_overdue_now_stands_beside_the_duty_and_opens_to_its_list(signed_in, man
     here = [london_date(late).replace(day=1)]
     assert [shown.amount(overdue, here, duty).words for duty in ("call_family", "find_lead")] == ["5", "5"]
     assert "?shown=late" in words_of(signed_in(manager).get(reverse("early_help:figures")))
+    with acting_as(manager):
+        assert behind.overdue_now(make.area(), late) == {"call_family": 5, "find_lead": 5}
     board = words_of(signed_in(manager).get(reverse("early_help:episodes"), {"shown": "late"}))
     assert "Overdue" in board
 

@@ -18,7 +18,7 @@ from breakwater.casework.models import Case
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.figures.choosing import PeriodForm
-from breakwater.foundation.figures.exact import exactly, totals_of
+from breakwater.foundation.figures.exact import exactly, lines_of, totals_of
 from breakwater.foundation.figures.page import months_wanted
 from breakwater.foundation.figures.periods import Period, month_of, period_of
 from breakwater.partnership.organisations.access import NotPermitted, Permission, may, require
@@ -78,6 +78,12 @@ def _links(request, period: Period, now: datetime) -> dict[str, list[dict]]:
         board = reverse("early_help:episodes")
         links["now_open"] = [{"text": "All that are open", "href": f"{board}?shown=all"}]
         links["now_overdue"] = [{"text": "All that are overdue", "href": f"{board}?shown=late"}]
+        counted_late = lines_of(counted, "now_overdue")
+        if behind.overdue_now(area, now) == counted_late:
+            links |= {
+                f"overdue {duty}": [{"text": "All that are overdue", "href": f"{board}?shown=late", "exact": f"{n:,}"}]
+                for duty, n in counted_late.items()
+            }
     if may(request.actor, Permission.ADVICE_GIVE):
         log = f"{reverse('early_help:advice_log')}?{of_period}"
         links |= {key: [{"text": "The advice behind these numbers", "href": log}] for key in ("theme", "followed")}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.figures.choosing import PeriodForm
+from breakwater.foundation.figures.exact import lines_of
 from breakwater.foundation.figures.page import months_wanted
 from breakwater.foundation.figures.periods import month_of, period_of
 from breakwater.partnership.organisations.access import Permission, allows, require
@@ -66,6 +67,12 @@ def _links(request, period, now) -> dict[str, list[dict]]:
         ("contacts", "", behind_it, "The contacts behind these numbers"),
         ("no_action", NO_ACTION, f"{behind_it}&outcome={NO_ACTION}", "The contacts that ended without further action"),
     )
+    counted_late, board = lines_of(counted, "now_overdue"), f"{reverse('front_door:board')}?stage=overdue"
+    if behind.overdue_now(area, now) == counted_late:
+        links |= {
+            f"overdue {duty}": [{"text": "Overdue", "href": board, "exact": f"{n:,}"}]
+            for duty, n in counted_late.items()
+        }
     for key, outcome, href, words in lists:
         found = behind.contacts_of(area, period, outcome=outcome).count()
         if found == operations.counted_of(counted, outcome=outcome):

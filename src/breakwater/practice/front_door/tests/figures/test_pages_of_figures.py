@@ -88,6 +88,15 @@ def test_what_is_overdue_now_stands_beside_what_was_in_time(arrives, manager):
     assert "/mash/?stage=overdue" in page
 
 
+def test_sg_22_whoever_may_open_the_overdue_sees_how_many_they_are(arrives, manager, early_help_manager):
+    arrives(2, minutes_ago=9 * 24 * 60)
+    worked_out()
+    mine = body(signed_in(manager).get(PAGE)).split('href="#m-decision"')[1].split("</tr>")[0]
+    assert "fewer than 5" in mine
+    assert "In the list: 2" in mine
+    assert "In the list" not in body(signed_in(early_help_manager).get(PAGE))
+
+
 def test_sg_22_what_is_too_small_to_show_is_never_kept(arrives, manager):
     arrives(3)
     worked_out()
