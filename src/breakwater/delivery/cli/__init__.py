@@ -47,7 +47,7 @@ COMMANDS = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status. Expected faults are one clear line on standard error."""
-    arguments = sys.argv[1:] if arguments is None else arguments
+    data, arguments = _data_folder(sys.argv[1:] if arguments is None else arguments)
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         print(_overview())
         return 0
@@ -63,8 +63,9 @@ def main(arguments: list[str] | None = None) -> int:
         options, options.rest = parser.parse_known_args(rest)
     else:
         options = parser.parse_args(rest)
-    if options.data:
-        os.environ["BREAKWATER_DATA"] = str(Path(options.data).resolve())
+    options.data = data
+    if data:
+        os.environ["BREAKWATER_DATA"] = str(Path(data).resolve())
     try:
         needs = getattr(module, "NEEDS_DJANGO", True)
         needs = needs(options) if callable(needs) else needs
@@ -72,6 +73,15 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read our output has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _data_folder(arguments: list[str]) -> tuple[str | None, list[str]]:
+    """Take --data out of the arguments wherever it stands, before the command or after a part of it; not after "--"."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    parser = argparse.ArgumentParser(prog="./breakwater", add_help=False, allow_abbrev=False)
+    parser.add_argument("--data", metavar="DIR")
+    found, others = parser.parse_known_args(arguments[:end])
+    return found.data, [*others, *arguments[end:]]
 
 
 def _with_django(module, options) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 HELP = "check the audit book against its seals: edits, removals, insertions and cuts are found and named"
 NEEDS_DJANGO = True
 AS_OWNER = True
-SOUND, FAULTY, UNABLE = 0, 1, 2
+SOUND, ALTERED, UNABLE, STOPPED = 0, 1, 2, 3
 
 
 def add_arguments(parser) -> None:
@@ -20,6 +20,10 @@ def add_arguments(parser) -> None:
     )
     verify.add_argument(
         "--without-seals", action="store_true", help="leave the outside file out: a cut at the end will not show"
+    )
+    verify.epilog = (
+        "Exit status: 0 sound, 1 altered (someone tampered with the audit), 2 not able to check, 3 not altered, but sealing or "
+        "copying has stopped (see to the worker)."
     )
     commands.add_parser("restored", help="after a backup was put back: begin the outside file afresh, keep the old one")
 
@@ -59,8 +63,19 @@ def tell(report, seconds: float) -> int:
         print(f"  {place + ': ' if place else ''}{finding.says}")
     if report.found > len(report.findings):
         print(f"  and {report.found - len(report.findings):,} more")
-    print("The audit is sound." if report.is_sound else f"The audit has been altered. Findings: {report.found:,}.")
-    return SOUND if report.is_sound else FAULTY
+    for words in report.stopped:
+        print(f"  {words}")
+    if report.is_altered:
+        print(f"The audit has been altered. Findings: {report.found:,}.")
+        return ALTERED
+    if report.stopped:
+        print(
+            "Nothing that is sealed has been altered, but later entries are not protected yet. See that ./breakwater worker "
+            "runs, wait two minutes, then verify again."
+        )
+        return STOPPED
+    print("The audit is sound.")
+    return SOUND
 
 
 def restored() -> int:

@@ -18,6 +18,7 @@ def add_arguments(parser) -> None:
 
 
 def run(options) -> int:
+    from django.db import transaction
     from django.utils import timezone
 
     from breakwater.foundation.dates.london_time import london_date
@@ -27,7 +28,7 @@ def run(options) -> int:
     try:
         register = importing.read_register(Path(options.file).read_bytes(), today)
         print(f"Read {options.file} as {register.encoding}: {len(register.rows)} schools.")
-        areas = _areas(register, options.area, today, dry_run=options.dry_run)
+        areas = _areas(register, options.area, today)
         plan = importing.plan(register, areas, today)
         if not options.anyway:
             plan.refuse_if_too_many_close()
@@ -37,11 +38,15 @@ def run(options) -> int:
     except (importing.NotTheRegister, importing.TooManyWouldClose, _NoAreas) as problem:
         print(problem, file=sys.stderr)
         return 1
-    _report(plan)
+    _report(plan, areas)
     if options.dry_run:
         print("This was a dry run: nothing was changed.")
         return 0
-    importing.apply(plan)
+    with transaction.atomic():
+        for area in areas:
+            if area.pk is None:
+                area.save()
+        importing.apply(plan)
     print("Nothing changed." if plan.is_empty else "Done.")
     return 0
 
@@ -50,8 +55,8 @@ class _NoAreas(Exception):
     """There is no area to import schools for."""
 
 
-def _areas(register, wanted: list[str] | None, today, *, dry_run: bool) -> list:
-    """The areas to import for: those named, made where they are new, or all that are known."""
+def _areas(register, wanted: list[str] | None, today) -> list:
+    """The areas to import for: those named, new ones not saved yet, or all that are known."""
     from breakwater.partnership.organisations.models import Area
 
     if not wanted:
@@ -73,13 +78,13 @@ def _areas(register, wanted: list[str] | None, today, *, dry_run: bool) -> list:
             code=code, name=name, partnership_name=f"{name} Safeguarding Children Partnership",
             gss_code=gss.pop() if len(gss) == 1 else "", in_force_from=today,
         )  # fmt: skip
-        if not dry_run:
-            found[code].save()
-        print(f"Area {code} {name} {'would be' if dry_run else 'was'} made.")
     return list(found.values())
 
 
-def _report(plan) -> None:
+def _report(plan, areas) -> None:
+    for area in areas:
+        if area.pk is None:
+            print(f"new area: {area.code} {area.name}")
     for row in plan.rejected:
         print(f"line {row.line}: {row.reason}", file=sys.stderr)
     for change in plan.closed:

@@ -50,21 +50,29 @@ class Finding:
 
 @dataclass
 class Report:
-    """What a check went through and found. `found` counts every finding, of which the first ones are in `findings`."""
+    """What a check went through and found. `found` counts every finding, of which the first ones are in `findings`.
+
+    `stopped` says where sealing, or the copying of seals, came to a standstill: a fault of the service, no sign of tampering.
+    """
 
     entries: int = 0
     sealed: int = 0
     seals: int = 0
     found: int = 0
     findings: list[Finding] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
 
     @property
     def unsealed(self) -> int:
         return self.entries - self.sealed
 
     @property
+    def is_altered(self) -> bool:
+        return self.found > 0
+
+    @property
     def is_sound(self) -> bool:
-        return self.found == 0
+        return not (self.is_altered or self.stopped)
 
     def add(self, says: str, *, seal: int | None = None, entry: int | None = None) -> None:
         self.found += 1
@@ -111,7 +119,7 @@ def _check(connection: psycopg.Connection, kept: Path | None, report: Report) ->
     _check_entries(connection, here, report)
     since, is_late = connection.execute(UNSEALED_SINCE, {"here": here, "within": SEALED_WITHIN}).fetchone()
     if is_late:
-        report.add(f"sealing has stopped: entries since {since} are not sealed")
+        report.stopped.append(f"Sealing has stopped: entries since {since} UTC are not under a seal.")
 
 
 @contextmanager
@@ -128,8 +136,9 @@ class _Outside:
 
     def __init__(self, path: Path, report: Report):
         self.hashes: dict[int, str] = {}
+        self.is_there = path.exists()
         expected, previous = 1, START.hex()
-        if not path.exists():
+        if not self.is_there:
             return
         with path.open("rb") as file:
             for place, line in enumerate(file, start=1):
@@ -149,6 +158,8 @@ def _check_chain(connection: psycopg.Connection, outside: _Outside | None, repor
     """Each seal against itself, against the one before, and against the outside file."""
     expected, previous = 1, START
     horizons: dict[int, int] = {}
+    copied = max(outside.hashes, default=0) if outside else 0
+    uncopied = 0
     for seal in _seals(connection, "s.number"):
         report.seals += 1
         if seal.number != expected:
@@ -161,7 +172,9 @@ def _check_chain(connection: psycopg.Connection, outside: _Outside | None, repor
         _check_seal(seal, horizons, report)
         if outside is not None:
             told = outside.hashes.pop(seal.number, None)
-            if told is None and seal.is_settled:
+            if told is None and seal.number > copied:
+                uncopied += seal.is_settled
+            elif told is None:
                 report.add("the seal is not in the outside file", seal=seal.number)
             elif told is not None and told != seal.hash.hex():
                 report.add("the seal is not the one kept outside", seal=seal.number)
@@ -169,6 +182,12 @@ def _check_chain(connection: psycopg.Connection, outside: _Outside | None, repor
         horizons[seal.server] = seal.horizon_to
     for number in sorted(outside.hashes) if outside else ():
         report.add("the seal stands in the outside file and is gone from the database", seal=number)
+    if uncopied and not outside.is_there:
+        report.add("the outside file is gone, or another folder is meant")
+    elif uncopied:
+        report.stopped.append(
+            f"Copying seals has stopped: the outside file ends at seal {copied}, and the {uncopied} after it are not in it."
+        )
 
 
 def _check_seal(seal: Seal, horizons: dict[int, int], report: Report) -> None:

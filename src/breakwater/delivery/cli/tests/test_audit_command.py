@@ -25,10 +25,26 @@ def test_each_finding_is_told_with_its_seal_and_entry(capsys):
     report = Report(entries=3, sealed=3, seals=1)
     report.add("the entry has been edited since it was sealed", seal=1, entry=2)
 
-    assert command.tell(report, seconds=0.5) == command.FAULTY
+    assert command.tell(report, seconds=0.5) == command.ALTERED
     told = capsys.readouterr().out
     assert "  seal 1, entry 2: the entry has been edited since it was sealed\n" in told
     assert told.endswith("The audit has been altered. Findings: 1.\n")
+
+
+def test_a_sealer_that_stopped_is_told_from_tampering_in_words_and_exit_status(capsys):
+    stopped = Report(entries=3, sealed=1, seals=1, stopped=["Sealing has stopped: entries since 09:00 UTC are not under a seal."])
+
+    assert command.tell(stopped, seconds=0.5) == command.STOPPED != command.ALTERED
+    words = capsys.readouterr().out
+    assert "Sealing has stopped" in words
+    assert "See that ./breakwater worker runs" in words
+    assert "has been altered." not in words.replace("Nothing that is sealed has been altered,", "")
+
+    stopped.add("the entry has been edited since it was sealed", seal=1, entry=2)
+    assert command.tell(stopped, seconds=0.5) == command.ALTERED
+    words = capsys.readouterr().out
+    assert "Sealing has stopped" in words
+    assert words.endswith("The audit has been altered. Findings: 1.\n")
 
 
 def test_findings_beyond_the_first_are_counted(capsys):

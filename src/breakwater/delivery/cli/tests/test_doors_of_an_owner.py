@@ -1,9 +1,11 @@
+import os
 import socket
 from pathlib import Path
 
 import pytest
 
 import breakwater.partnership.organisations
+from breakwater.delivery import cli
 from breakwater.delivery.cli import COMMANDS, import_schools, main, registries, serve
 from breakwater.delivery.cli.check import run as check
 from breakwater.partnership.organisations.models import Area, School
@@ -73,6 +75,37 @@ def test_a_file_that_is_not_the_register_is_refused_by_name_of_what_is_missing(d
 def test_without_any_area_the_owner_is_told_to_name_one(db, capsys):
     assert import_schools.run(Options(file=str(REGISTER), area=None, dry_run=False, anyway=False)) == 1
     assert "--area 851" in capsys.readouterr().err
+
+
+def test_a_refused_register_makes_no_area_of_those_named(db, tmp_path, capsys):
+    assert importing(REGISTER) == 0
+    lines = REGISTER.read_text(encoding="cp1252").splitlines()
+    elsewhere = lines[-1].replace("851,Portsmouth,E06000044", "850,Hampshire,E10000014").replace(lines[-1][:6], "115001")
+    (tmp_path / "cut.csv").write_text("\n".join([*lines[:20], elsewhere]) + "\n", encoding="cp1252")
+    before = (list(Area.objects.values_list("code", flat=True)), School.objects.count())
+
+    assert importing(tmp_path / "cut.csv", area=("850", "851")) == 1
+    assert "nothing was changed" in capsys.readouterr().err
+    assert (list(Area.objects.values_list("code", flat=True)), School.objects.count()) == before
+
+    assert importing(tmp_path / "cut.csv", area=("850", "851"), anyway=True) == 0
+    assert "new area: 850 Hampshire" in capsys.readouterr().out
+    assert Area.objects.filter(code="850").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["audit", "verify", "--data", "DIR"], ["audit", "--data", "DIR", "verify"], ["--data", "DIR", "audit", "verify"],
+        ["--data=DIR", "registries"], ["registries", "--data=DIR"], ["lists", "build", "--data", "DIR", "--area", "851", "--period", "2026-11-24"],
+    ],
+)
+def test_the_data_folder_is_taken_wherever_it_stands(arguments, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setenv("BREAKWATER_DATA", "elsewhere")
+    monkeypatch.setattr(cli, "_with_django", lambda module, options: asked.append(os.environ["BREAKWATER_DATA"]) or 0)
+    assert main([each.replace("DIR", str(tmp_path)) for each in arguments]) == 0
+    assert asked == [str(tmp_path)]
 
 
 def test_the_installation_of_the_tests_is_sound(db, capsys):
