@@ -164,6 +164,8 @@ def _looked_up(question, name, cleaned, asking):
 def _person(question, name, cleaned, asking):
     picked = cleaned.get(f"{name}-pick")
     relation = cleaned.get(f"{name}-relation") or ""
+    if picked and cleaned.get(name):
+        raise Wrong(name, "Choose someone in the list or enter a name, not both")
     if picked:
         pick = next(each for each in picks_of(question.source, asking.by) if each.key == picked)
         return {"name": pick.values.get("name", pick.words), "relation": relation, "pick": pick.key}
@@ -196,7 +198,7 @@ def _phone_or_email(question, name, cleaned, asking):
     value = cleaned.get(name) or ""
     more = {"safe": cleaned.get(f"{name}-safe") or "", "when": cleaned.get(f"{name}-when") or ""}
     if not value:
-        if any(more.values()) and not cleaned.get(f"{name}-{INSTEAD}"):
+        if any(more.values()):
             raise Wrong(name, "Enter a telephone number or an email address, or take the other answers away")
         return None
     check = fields.EmailField(required=False) if "@" in value else fields.PhoneField(required=False)

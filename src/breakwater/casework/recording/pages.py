@@ -270,13 +270,14 @@ def open_page(
     made = {}
     for question in questions:
         made |= _boxes_of(question, questions, typed, asking, heard)
-    if asked == SKIP and not _may_skip(form, questions, values):
+    if asked == SKIP and (not _may_skip(form, questions, values) or _has_changed(form, page, values, typed, asking)):
         asked = CONTINUE
     quiet = not sent or asked in (ROWS, SKIP)
     boxes = Boxes(typed, files, made, public=form.is_public, quiet=quiet)
     opened = OpenPage(form, page, dict(values), boxes, questions, typed, asking, asked, sent)
     if sent and not quiet:
         boxes.full_clean()
+        opened.data = boxes.data
         opened.cleaned = understand(opened, heard)
     return opened
 
@@ -288,6 +289,7 @@ def _what_was_asked(page: Page, data: MultiValueDict, asking: Asking) -> tuple[s
         picks = {pick.key: pick for pick in picks_of(group.source, asking.by)}
         pick = picks.get(data.get(f"{group.key}-roster") or "")
         filled = {}
+        data.pop(f"{group.key}-roster", None)
         for question in group.questions if pick else ():
             filled |= kinds.travels(question, "", pick.values.get(question.key), asking)
         return ROWS, with_row(group, data, filled)
@@ -300,6 +302,17 @@ def _what_was_asked(page: Page, data: MultiValueDict, asking: Asking) -> tuple[s
     if "save" in data:
         return SAVE, data
     return (SKIP if "skip" in data else CONTINUE), data
+
+
+def _has_changed(form: Form, page: Page, values: Mapping, typed: MultiValueDict, asking: Asking) -> bool:
+    """Something was typed that does not stand in the answers so far."""
+    drawn = _as_sent(form, page, values, asking)
+    keys = tuple(question.key for question in page.questions)
+    return any(
+        name.startswith(keys) and any(text.strip() and text not in drawn.getlist(name) for text in texts)
+        for name, texts in typed.lists()
+        if not name.endswith(("-count", "-row"))
+    )
 
 
 def _as_sent(form: Form, page: Page, values: Mapping, asking: Asking) -> MultiValueDict:

@@ -1,5 +1,7 @@
 """What came back in a page's boxes, understood: answers, and what is wrong told at its box."""
 
+from breakwater.foundation.design.revealing import LEAVE_OUT
+
 from . import kinds
 from .asking import named
 from .conditions import UNCLEAR, is_said
@@ -29,7 +31,7 @@ def understand(opened, heard: dict) -> dict:
     made, heard = {}, dict(heard)
     for question in opened.questions:
         if question.when is not None and not question.when.holds(heard):
-            made[question.key] = None
+            made[question.key] = _under_another_choice(opened, question, "")
             continue
         if question.kind is Kind.GROUP:
             value = _rows(opened, question, {**opened.values, **made}, heard)
@@ -85,18 +87,42 @@ def _tell(opened, name: str, question: Question, prefix: str, words: str) -> Non
     opened.boxes.add_error(name, words)
 
 
+def _under_another_choice(opened, question: Question, prefix: str):
+    """What was typed under a choice that was not made, where it must not hold anybody up: kept in its boxes, for them to settle."""
+    boxes = opened.boxes
+    main = named(question, prefix)
+    written = (
+        box for name, values in boxes.settled.contradicted.items() for value in values for box in boxes.fields[name].reveals[value]
+    )
+    return _as_typed(opened, main, [main]) if any(belongs(box, question, prefix) for box in written) else None
+
+
 def _as_typed(opened, main: str, names: list[str]):
-    """What stood in the boxes, for people to read and for the same boxes to show again."""
-    given = {name.removeprefix(main): [text for text in texts if text] for name, texts in opened.data.lists()
-             if any(name == each or name.startswith(f"{each}-") for each in names)}  # fmt: skip
-    given = {end: texts for end, texts in given.items() if texts}
-    typed = " ".join(text for texts in given.values() for text in texts)
-    return {"state": UNCLEAR, "typed": typed, "boxes": given} if given else None
+    """What stood in the boxes, for people to read and for the same boxes to show again; with a choice, what is under others."""
+    boxes, under = opened.boxes, []
+    for value in boxes.settled.contradicted.get(main, ()):
+        under += [box for box in boxes.fields[main].reveals[value] if box not in under]
+    given = _texts_of(opened, names)
+    typed = " ".join(text for texts in (*given.values(), *_texts_of(opened, under).values()) for text in texts)
+    given = {name.removeprefix(main): texts for name, texts in given.items()}
+    return {"state": UNCLEAR, "typed": typed, "boxes": given} if typed else None
+
+
+def _texts_of(opened, names: list[str]) -> dict[str, list[str]]:
+    found = {
+        name: [text for text in texts if text]
+        for name, texts in opened.data.lists()
+        if any(name == each or name.startswith(f"{each}-") for each in names) and not name.endswith(f"-{LEAVE_OUT}")
+    }
+    return {name: texts for name, texts in found.items() if texts}
 
 
 def _rows(opened, group: Question, values: dict, heard: dict):
     """The rows of a group that hold something. A row left blank is passed over, unless there are too few."""
     count = number_of_rows(group, opened.data)
+    roster = f"{group.key}-roster"
+    if opened.asked == CONTINUE and roster in opened.boxes.fields and opened.data.get(roster) and not opened.form.says_danger(values):
+        opened.boxes.add_error(roster, f"Press “Add another {group.one or 'one'}” to add whom you chose, or choose nobody")
     filled = [number for number in range(count) if has_words(group, opened.data, number)]
     in_danger = opened.form.says_danger(values)
     needed = (group.least or 1) if insists(group, in_danger) and opened.asked == CONTINUE else 0
@@ -117,9 +143,13 @@ def _row(opened, group: Question, number: int, values: dict, heard: dict) -> dic
     name = opened.data.get(row_box(group, number)) if group.key in opened.form.rows_asked_about else ""
     for question in group.questions:
         asked, _ = asked_in_row(group, row, heard)
-        if question not in asked or not question.is_answered_by_people:
+        if not question.is_answered_by_people:
             continue
-        value = _answer(opened, question, prefix, values)
+        value = (
+            _answer(opened, question, prefix, values)
+            if question in asked
+            else _under_another_choice(opened, question, prefix)
+        )
         if is_said(value):
             row[question.key] = value
     return {ROW: name, **row} if row and name else row

@@ -3,8 +3,10 @@
 from uuid import uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
 from markupsafe import Markup
 
+from breakwater.foundation.design import revealing
 from breakwater.foundation.design.drawing import DrawnField
 from breakwater.foundation.design.environment import component
 
@@ -12,11 +14,13 @@ from breakwater.foundation.design.environment import component
 class Form(forms.Form):
     """A form that draws itself, its hidden fields and its error summary.
 
-    `public = True` turns every browser's memory off. Fields that a choice reveals are asked for only when it is chosen.
+    `public = True` turns every browser's memory off. Fields that a choice reveals are asked for only when it is chosen; what is
+    entered in one all the same chooses it, or is an error (`revealing`).
     """
 
     public = False
     bound_field_class = DrawnField
+    settled = revealing.Settled()
     template_name = "unused: forms here draw themselves"
 
     def __init__(self, *args, **kwargs):
@@ -25,7 +29,7 @@ class Form(forms.Form):
 
     def draw(self) -> Markup:
         """Return every field in its order, the hidden ones first. Revealed fields sit within their choice."""
-        hidden_away = {name for names in self._revealed() for name in names}
+        hidden_away = revealing.revealed(self)
         shown = [bound.draw() for bound in self.visible_fields() if bound.name not in hidden_away]
         return Markup("\n").join([self.hidden(), *shown])
 
@@ -56,20 +60,27 @@ class Form(forms.Form):
         """What goes before the page's title: "Error: " when something is wrong."""
         return "Error: " if self.is_bound and self.errors else ""
 
-    def _revealed(self):
-        for field in self.fields.values():
-            yield from getattr(field, "reveals", {}).values()
-
     def _clean_fields(self):
+        """Clean what is asked; what stands under a choice that was not made is not, and never goes without a word."""
+        self.settled = revealing.settle(self)
         super()._clean_fields()
-        for name, field in self.fields.items():
-            for choice, revealed in getattr(field, "reveals", {}).items():
-                answer = self.cleaned_data.get(name)
-                answers = answer if isinstance(answer, (list, tuple, set)) else [answer]
-                if choice not in {field.as_typed(each) for each in answers}:
-                    for other in revealed:
-                        self._errors.pop(other, None)
-                        self.cleaned_data[other] = self.fields[other].nothing()
+        for name in self._unasked():
+            self._errors.pop(name, None)
+            self.cleaned_data[name] = self.fields[name].nothing()
+        for name, words in self.settled.wrong.items():
+            self._errors.pop(name, None)
+            self.add_error(name, ValidationError(words, code=revealing.CONTRADICTION))
+
+    def _unasked(self) -> set[str]:
+        """Fields that no choice made asks for; what is under one of these is not asked for either."""
+        revealed = revealing.revealed(self) & self.fields.keys()
+        choosers = [name for name, field in self.fields.items() if getattr(field, "reveals", None)]
+        unasked, before = set(), None
+        while unasked != before:
+            before = unasked
+            asked = (revealing.asked(self, name, self.cleaned_data.get(name)) for name in choosers if name not in before)
+            unasked = revealed.difference(*asked)
+        return unasked
 
 
 class IdempotentForm(Form):

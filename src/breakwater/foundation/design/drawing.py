@@ -6,6 +6,7 @@ from django.forms.boundfield import BoundField
 from markupsafe import Markup, escape
 
 from breakwater.foundation.design.environment import component
+from breakwater.foundation.design.revealing import LEAVE_OUT
 
 UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -141,6 +142,8 @@ def draw_choices(bound: DrawnField, look: Look, *, kind: str, chosen: set[str]) 
         if extra.get("alone"):
             item["behaviour"] = "exclusive"
         revealed = [bound.form[name].draw() for name in field.reveals.get(value, ())]
+        if field.reveals and bound.form.settled.offers(bound.name, value):
+            revealed.append(_offer_to_leave_out(bound, value, number))
         if revealed:
             item["conditional"] = {"html": Markup("").join(revealed)}
         items.append(item)
@@ -154,6 +157,18 @@ def draw_choices(bound: DrawnField, look: Look, *, kind: str, chosen: set[str]) 
         "classes": " ".join([f"govuk-{kind}--{part}" for part in (layout, size) if part] + [look.classes]).strip(),
     }
     return component(kind, parameters)
+
+
+def _offer_to_leave_out(bound: DrawnField, value: str, number: int) -> Markup:
+    """A tick for whoever cannot clear what is entered under a choice: without script a radio stays chosen."""
+    name = f"{bound.html_name}-{LEAVE_OUT}"
+    item = {
+        "value": value,
+        "id": f"{bound.first_id}-{LEAVE_OUT}-{number}",
+        "text": "Leave out what is entered here",
+        "checked": value in bound.form.settled.left_out.get(bound.name, ()),
+    }
+    return component("checkboxes", {"name": name, "items": [item], "classes": "govuk-checkboxes--small"})
 
 
 def draw_select(bound: DrawnField, look: Look) -> Markup:

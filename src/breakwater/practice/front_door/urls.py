@@ -39,6 +39,7 @@ from .views import (
     sending_more,
     social_care,
     strategy,
+    telling_more,
 )
 
 
@@ -64,8 +65,8 @@ PUBLIC = [
     path("accessibility/", public.accessibility, name="accessibility"),
     path("tell-us/", public_page(RedirectView.as_view(pattern_name="front_door:worried")), name="tell_us"),
     path("tell-us/leave/", public.leave, name="leave"),
-    path("tell-us/again/", concern.again, name="again"),
-    path("tell-us/again/thank-you/", concern.told_again, name="told_again"),
+    path("tell-us/again/", telling_more.again, name="again"),
+    path("tell-us/again/thank-you/", telling_more.told_again, name="told_again"),
     path("contacts/without-account/", guests.start, name="guest_start"),
     path("contacts/without-account/form/", guests.sections, name="guest_sections"),
     path("contacts/without-account/form/<slug:page>/", guests.page, name="guest_page"),

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import TextChoices
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from hypothesis import given
 from hypothesis import strategies as st
@@ -199,11 +200,71 @@ def reveal_form(data):
 
 
 def test_a_revealed_question_is_asked_only_when_its_answer_is_chosen():
-    assert reveal_form({"answer": "stay", "where": "left over"}).is_valid()
     assert not reveal_form({"answer": "go"}).is_valid()
-    kept = reveal_form({"answer": "stay", "where": "left over"})
-    kept.is_valid()
+    kept = reveal_form({"answer": "stay", "where": " "})
+    assert kept.is_valid()
     assert kept.cleaned_data == {"answer": "stay", "where": ""}
+
+
+def test_what_is_entered_under_a_choice_makes_the_choice_where_none_was_made():
+    form = reveal_form({"where": "to her aunt"})
+    assert form.is_valid()
+    assert form.cleaned_data == {"answer": "go", "where": "to her aunt"}
+
+
+def test_what_is_entered_under_another_choice_is_an_error_until_it_is_left_out():
+    form = reveal_form({"answer": "stay", "where": "to her aunt"})
+    assert form.errors["answer"] == [
+        "You chose “Stay”, but something is entered under “Go somewhere else”. Choose “Go somewhere else” to keep it, or leave it out"
+    ]
+    drawn = form.draw()
+    assert 'value="to her aunt"' in drawn
+    assert "Leave out what is entered here" in drawn
+    assert "Leave out" not in reveal_form({"answer": "stay"}).draw()
+    left_out = reveal_form({"answer": "stay", "where": "to her aunt", "answer-without": ["go"]})
+    assert left_out.is_valid()
+    assert left_out.cleaned_data == {"answer": "stay", "where": ""}
+
+
+def test_what_is_entered_under_a_tick_ticks_it_and_one_that_stands_alone_is_an_error():
+    def ticks(data):
+        return form_of(
+            data,
+            answer=fields.CheckboxesField(
+                label="Which?", choices=[("a", "A"), ("b", "B"), ("none", "None")], options={"none": {"alone": True}},
+                reveals={"a": ["more"]},
+            ),
+            more=fields.TextField(label="What of A?"),
+        )  # fmt: skip
+
+    form = ticks({"answer": ["b"], "more": "words"})
+    assert form.is_valid()
+    assert form.cleaned_data == {"answer": ["b", "a"], "more": "words"}
+    assert not ticks({"answer": ["none"], "more": "words"}).is_valid()
+
+
+def test_what_a_box_was_drawn_with_is_not_entered_by_anybody():
+    data = {"answer": "stay", "where": "the usual  place"}
+    form = type(reveal_form(None))(data, initial={"where": "the usual place"})
+    assert form.is_valid()
+
+
+def test_a_box_under_two_choices_keeps_what_was_written_in_either():
+    def two(query):
+        return form_of(
+            QueryDict(query),
+            answer=fields.RadiosField(label="What?", choices=Answer, reveals={"go": ["why"], "stay": ["why"]}),
+            why=fields.TextareaField(label="Why?", required=False),
+        )
+
+    for query in ("answer=go&why=because&why=", "answer=go&why=&why=because", "answer=stay&why=because&why="):
+        form = two(query)
+        assert form.is_valid(), query
+        assert form.cleaned_data["why"] == "because"
+    both = two("answer=go&why=one&why=two")
+    assert both.is_valid()
+    assert both.cleaned_data["why"] == "one\ntwo"
+    assert "answer" in two("why=because&why=").errors
 
 
 def test_a_revealed_question_is_drawn_once_inside_its_answer():

@@ -3,7 +3,7 @@
 import json
 import secrets
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -15,25 +15,43 @@ from ..models import Draft, SenderKey
 
 IDLE = timedelta(hours=1)
 KEPT = timedelta(hours=24)
+TYPED = "_typed"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A page as it was sent: its boxes by name."""
+
+    page: str
+    boxes: dict[str, list[str]]
 
 
 @dataclass(frozen=True)
 class Drafted:
-    """A draft, opened. `token` is what the browser's session cookie holds and nothing else does."""
+    """A draft, opened. `token` is what the browser's session cookie holds and nothing else does.
+
+    `typed` is what was sent and is not an answer yet: the page is drawn again from it, by an address and not by what was sent, so
+    that a browser has nothing to send again once its user has left.
+    """
 
     token: str
     route: str
     values: dict
     saved_at: datetime
+    typed: Typed | None = None
 
 
-def begin(*, route: str, at: datetime, values: dict | None = None) -> Drafted:
+def fresh_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def begin(*, route: str, at: datetime, values: dict | None = None, typed: Typed | None = None) -> Drafted:
     """Keep a new draft and return it with its token."""
-    token = secrets.token_urlsafe(24)
+    made = Drafted(fresh_token(), route, values or {}, at, typed)
     Draft.objects.create(
-        token_digest=digest(token), route=route, values=_sealed(token, values or {}), started_at=at, saved_at=at
+        token_digest=digest(made.token), route=route, values=_sealed(made), started_at=at, saved_at=at
     )
-    return Drafted(token, route, values or {}, at)
+    return made
 
 
 def find(*, token: str, route: str, at: datetime, lock: bool = False) -> Drafted | None:
@@ -46,13 +64,15 @@ def find(*, token: str, route: str, at: datetime, lock: bool = False) -> Drafted
         values = json.loads(_cipher(token).decrypt(bytes(row.values)))
     except InvalidToken:  # the installation's key was changed since
         return None
-    return Drafted(token, route, values, row.saved_at)
+    typed = values.pop(TYPED, None)
+    return Drafted(token, route, values, row.saved_at, Typed(**typed) if typed else None)
 
 
-def save(*, draft: Drafted, values: dict, at: datetime) -> Drafted:
+def save(*, draft: Drafted, values: dict, at: datetime, typed: Typed | None = None) -> Drafted:
     """Keep the answers so far. A draft that was left meanwhile stays gone."""
-    Draft.objects.filter(token_digest=digest(draft.token)).update(values=_sealed(draft.token, values), saved_at=at)
-    return Drafted(draft.token, draft.route, values, at)
+    made = Drafted(draft.token, draft.route, values, at, typed)
+    Draft.objects.filter(token_digest=digest(draft.token)).update(values=_sealed(made), saved_at=at)
+    return made
 
 
 def forget(*, token: str) -> None:
@@ -80,8 +100,9 @@ def digest(token: str) -> str:
     return sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def _sealed(token: str, values: dict) -> bytes:
-    return _cipher(token).encrypt(json.dumps(values).encode())
+def _sealed(draft: Drafted) -> bytes:
+    whole = draft.values | ({TYPED: asdict(draft.typed)} if draft.typed else {})
+    return _cipher(draft.token).encrypt(json.dumps(whole).encode())
 
 
 def _cipher(token: str) -> Fernet:

@@ -1,12 +1,10 @@
-"""Telling us of a worry, one question a page, and telling us more. Nothing typed stays on the device (SG-24)."""
+"""Telling us of a worry, one question a page. Nothing typed stays on the device (SG-24)."""
 
-from uuid import UUID, uuid4
-
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods, require_safe
 
 from breakwater.casework.recording import answering
@@ -15,20 +13,29 @@ from breakwater.casework.recording.conditions import as_word, is_given
 from breakwater.casework.recording.definitions import UnknownPage
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.design.drawing import storable
-from breakwater.foundation.design.senders import address_of, is_from_elsewhere
 
 from .. import operations
-from ..forms.concern import AgainForm
 from ..operations import drafts, duty, limits
+from ..operations.drafts import Typed
 from ..operations.sending import FORM_OF_ROUTE, asks_for_school
 from ..reaching import area_here, reach_now
-from .shared import came_back, draw, hold, let_go, open_to_all, token_of
+from .shared import (
+    TRAP,
+    came_back,
+    draw,
+    hold,
+    hold_ready,
+    let_go,
+    must_wait,
+    open_to_all,
+    refuse_other_sites,
+    token_of,
+)
 
 DANGER = "danger"
 AFRESH = "afresh"
 ABOUT_STAFF = "about-staff"
 CARRIED = 10_000
-TRAP = "homepage"  # a box no person sees; whoever fills it in is asked to wait, never refused
 
 
 @open_to_all
@@ -55,15 +62,24 @@ def question(request, route, page):
     area = area_here()
     version = _version(route, draft, area, now)
     form, values = recording.definition_of(version), draft.values if draft else recording.begin_values(version, {})
+    is_sent = request.method == "POST"
     try:
-        opened = answering.open_page(form, page, values, data=request.POST if request.method == "POST" else None)
+        opened = answering.open_page(form, page, values, data=request.POST if is_sent else _typed_on(draft, page))
     except UnknownPage:
         raise Http404 from None
     pages = [each.key for each in answering.visible_pages(form, values)]
-    if draft is None and request.method != "POST" and page != pages[0]:
+    if draft is None and not is_sent and page != pages[0]:
         return _begin_afresh(route)
-    if opened.is_valid():
-        _refuse_other_sites(request)
+    if is_sent:
+        refuse_other_sites(request)
+    if is_sent and not opened.is_valid() and token_of(request):
+        typed = Typed(page, dict(request.POST.lists()))
+        if draft:
+            drafts.save(draft=draft, values=values, at=now, typed=typed)
+        else:
+            draft = drafts.begin(route=route, at=now, values=values, typed=typed)
+        return hold(redirect(request.get_full_path()), draft.token)
+    if is_sent and opened.is_valid():
         values = answering.merge_page(form, page, values, opened.cleaned, on=london_date(now))
         draft = (
             drafts.save(draft=draft, values=values, at=now)
@@ -81,9 +97,14 @@ def question(request, route, page):
         "count": len(pages),
         "back": _address(route, back) if back else reverse("front_door:worried"),
         "changing": "change" in request.GET,
-        "afresh": AFRESH in request.GET and page == pages[0] and request.method != "POST",
+        "afresh": AFRESH in request.GET and page == pages[0] and not opened.sent,
     }
-    return draw(request, "question.html", context)
+    return hold_ready(request, draw(request, "question.html", context))
+
+
+def _typed_on(draft, page: str):
+    """What was sent of this page and is not taken yet."""
+    return MultiValueDict(draft.typed.boxes) if draft and draft.typed and draft.typed.page == page else None
 
 
 def _after(form, values, page, route, *, changing) -> str:
@@ -115,7 +136,7 @@ def carried(request, route):
     words = storable(request.POST.get("words", "")).strip()[:CARRIED]
     if request.method != "POST" or not words:
         return redirect("front_door:start", route)
-    _refuse_other_sites(request)
+    refuse_other_sites(request)
     drafts.forget(token=token_of(request))
     now = timezone.now()
     version = _version(route, None, area_here(), now)
@@ -129,6 +150,8 @@ def in_danger(request, route):
     """What to do now. It holds nobody up."""
     now = timezone.now()
     form, draft = _form(route, None, now), drafts.find(token=token_of(request), route=route, at=now)
+    if draft is None:  # left, or never begun: nothing says that anybody is in danger
+        return redirect("front_door:worried")
     onwards = "check" if "change" in request.GET else answering.next_page(form, {}, after=DANGER).key
     return draw(
         request,
@@ -137,7 +160,7 @@ def in_danger(request, route):
             "reach": reach_now(now),
             "route": route,
             "onwards": _address(route, onwards),
-            "unsure": draft is not None and _is_unsure(draft.values),
+            "unsure": _is_unsure(draft.values),
         },
     )
 
@@ -188,10 +211,10 @@ def send(request, route):
     """Send, once. What was sent already answers with the receipt it has."""
     if request.method != "POST":
         return redirect("front_door:check", route)
-    _refuse_other_sites(request)
+    refuse_other_sites(request)
     now, token = timezone.now(), token_of(request)
     draft = drafts.find(token=token, route=route, at=now)
-    if draft and _must_wait(request, drafts.key_of(token), now):
+    if draft and must_wait(request, drafts.key_of(token), now):
         return _check_page(request, route, draft, now, ticket=limits.ask_to_wait(drafts.key_of(token), at=now))
     try:
         operations.send_draft(token=token, route=route, at=now, about_staff=bool(request.POST.get(ABOUT_STAFF)))
@@ -234,48 +257,13 @@ def stop(request, route):
         return let_go(request, redirect("front_door:worried"))
     now = timezone.now()
     draft = drafts.find(token=token_of(request), route=route, at=now)
-    values = draft.values if draft else {}
+    if draft is None:
+        return redirect("front_door:worried")
+    values = draft.values
     seen = values.get(answering.SEEN, [])
     following = answering.next_page(_form(route, draft, now), values, after=seen[-1] if seen else None)
     back = _address(route, following.key if following else "check")
     return draw(request, "stop.html", {"reach": reach_now(now), "route": route, "back": back})
-
-
-@open_to_all
-@require_http_methods(["GET", "HEAD", "POST"])
-def again(request):
-    """Tell us more, with a reference or without. The answer is the same whether the reference is one or not."""
-    now, ticket = timezone.now(), ""
-    data = _with_key(request.POST) if request.method == "POST" else None
-    form = AgainForm(data)
-    if form.is_valid():
-        _refuse_other_sites(request)
-        key = f"again-{form.cleaned_data['idempotency']}"
-        if _must_wait(request, key, now):
-            ticket = limits.ask_to_wait(key, at=now)
-        else:
-            operations.tell_again(
-                reference=form.cleaned_data["reference"],
-                words=form.cleaned_data["words"],
-                immediate_danger=form.says_danger,
-                unsure_of_danger=form.is_unsure,
-                key=key,
-                at=now,
-            )
-            if (
-                form.says_danger or form.is_unsure
-            ):  # drawn at once: no address says it, and the same form adds nothing twice
-                said = {"in_danger": bool(form.says_danger), "unsure": form.is_unsure}
-                return draw(request, "told_again.html", {"reach": reach_now(now)} | said)
-            return redirect("front_door:told_again")
-    context = {"reach": reach_now(now), "form": form, "ticket": ticket, "trap": TRAP}
-    return draw(request, "again.html", context, status=429 if ticket else 200)
-
-
-@open_to_all
-@require_safe
-def told_again(request):
-    return draw(request, "told_again.html", {"reach": reach_now(timezone.now()), "in_danger": False, "unsure": False})
 
 
 def _version(route, draft, area, at):
@@ -285,29 +273,6 @@ def _version(route, draft, area, at):
 
 def _form(route, draft, at):
     return recording.definition_of(_version(route, draft, area_here(), at))
-
-
-def _with_key(posted):
-    """What was posted; a key that was lost or spoilt is made anew, so that the words are not."""
-    data = posted.copy()
-    try:
-        UUID(data.get("idempotency", ""))
-    except ValueError:
-        data["idempotency"] = str(uuid4())
-    return data
-
-
-def _must_wait(request, key, now) -> bool:
-    """A flood from one address, or a machine that fills in every box, waits a minute for each thing it sends."""
-    if limits.has_waited(key, request.POST.get("waited", ""), at=now):
-        return False
-    flood = limits.too_many(address=address_of(request), purpose="send", at=now)
-    return flood or bool(request.POST.get(TRAP))
-
-
-def _refuse_other_sites(request) -> None:
-    if is_from_elsewhere(request):
-        raise PermissionDenied
 
 
 def _already_sent_or_gone(request, route, now):

@@ -3,17 +3,21 @@
 from functools import wraps
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from breakwater.foundation.design.pages import public_page
+from breakwater.foundation.design.senders import address_of, is_from_elsewhere
 
-from ..operations import drafts
+from ..operations import drafts, limits
 from ..reaching import NoFrontDoor
 
 COOKIE = "tell_us"
+AGAIN_COOKIE = "tell_more"  # of the page that tells us more, which works without cookies too
 TITLE = "Help and advice"  # what a browser's history keeps: neutral on purpose (SG-24)
+TRAP = "homepage"  # a box no person sees; whoever fills it in is asked to wait, never refused
 ELSEWHERE = "https://www.bbc.co.uk/weather"
 
 
@@ -48,22 +52,30 @@ def draw(request, template: str, context: dict, status: int = 200):
     )
 
 
-def token_of(request) -> str:
-    return request.COOKIES.get(COOKIE, "")[:64]
+def token_of(request, cookie: str = COOKIE) -> str:
+    return request.COOKIES.get(cookie, "")[:64]
 
 
-def hold(response, token: str):
+def hold(response, token: str, cookie: str = COOKIE):
     """Keep the token in a cookie that ends with the browser's session."""
     response.set_cookie(
-        COOKIE, token, httponly=True, samesite="Lax", secure=settings.HTTPS, path=reverse("front_door:tell_us")
+        cookie, token, httponly=True, samesite="Lax", secure=settings.HTTPS, path=reverse("front_door:tell_us")
     )
     return response
 
 
+def hold_ready(request, response, cookie: str = COOKIE):
+    """Give the browser a token before anything is typed: what is sent with it keeps cookies, so a page that was not taken
+    is kept here and opened again by its address. And leaving takes the token away, at which browsers forget
+    pages they would have shown on going back."""
+    return response if token_of(request, cookie) else hold(response, drafts.fresh_token(), cookie)
+
+
 def let_go(request, response):
-    """Delete the draft and its token."""
-    drafts.forget(token=token_of(request))
-    response.delete_cookie(COOKIE, path=reverse("front_door:tell_us"), samesite="Lax")
+    """Delete what was typed, here, and its tokens."""
+    for cookie in (COOKIE, AGAIN_COOKIE):
+        drafts.forget(token=token_of(request, cookie))
+        response.delete_cookie(cookie, path=reverse("front_door:tell_us"), samesite="Lax")
     return response
 
 
@@ -71,3 +83,16 @@ def came_back(request) -> bool:
     """The page was opened from outside (typed, a bookmark, the history), so someone else may sit here now. Old browsers
     do not say; for them a draft closes after an hour."""
     return request.method == "GET" and request.headers.get("Sec-Fetch-Site", "") in ("none", "cross-site")
+
+
+def must_wait(request, key, now) -> bool:
+    """A flood from one address, or a machine that fills in every box, waits a minute for each thing it sends."""
+    if limits.has_waited(key, request.POST.get("waited", ""), at=now):
+        return False
+    flood = limits.too_many(address=address_of(request), purpose="send", at=now)
+    return flood or bool(request.POST.get(TRAP))
+
+
+def refuse_other_sites(request) -> None:
+    if is_from_elsewhere(request):
+        raise PermissionDenied

@@ -10,6 +10,35 @@
     if (window.GOVUKFrontend && event.target !== body) window.GOVUKFrontend.initAll({ scope: event.target });
   });
 
+  /* ---- What a choice hides is sent only where it was entered just now: the server then asks which is meant. What was there
+     already, or stands under a tick that was taken away, went out of sight by the person's own hand, and goes. ---- */
+
+  function isHidden(box) {
+    return Boolean(box.closest(".govuk-radios__conditional--hidden, .govuk-checkboxes__conditional--hidden"));
+  }
+
+  function isAsDrawn(box) {
+    if (box.type === "checkbox" || box.type === "radio") return box.checked === box.defaultChecked;
+    if (!box.options) return box.value === box.defaultValue;
+    return Array.prototype.every.call(box.options, function (option, at) {
+      var drawn = Array.prototype.some.call(box.options, function (each) { return each.defaultSelected; });
+      return option.selected === (drawn ? option.defaultSelected : at === 0);
+    });
+  }
+
+  document.addEventListener("formdata", function (event) {
+    if (!body.classList.contains("govuk-frontend-supported")) return;
+    var boxes = Array.prototype.filter.call(event.target.elements, function (box) { return box.name && !box.disabled; });
+    boxes.forEach(function (box) {
+      if (!isHidden(box) || !(isAsDrawn(box) || box.closest(".govuk-checkboxes__conditional--hidden"))) return;
+      event.formData.delete(box.name);
+      boxes.forEach(function (other) { // the same question may stand under the choice that was made as well
+        var isSent = other.name === box.name && !isHidden(other) && (!/^(checkbox|radio)$/.test(other.type) || other.checked);
+        if (isSent && !/^(file|submit|button)$/.test(other.type)) event.formData.append(other.name, other.value);
+      });
+    });
+  });
+
   /* ---- Leaving at once: the button, or Shift three times. Empties every form and takes this page's place. ---- */
 
   var exit = document.querySelector("[data-bw-exit]");
