@@ -29,7 +29,8 @@ def entered(name: str, box) -> dict[str, list[str]]:
     if isinstance(box, fields.FileField) or not hasattr(box, "widget") or box.widget.is_hidden:
         return {}
     if hasattr(box, "flat_choices"):
-        return {name: [value] for value, _ in list(box.flat_choices())[-1:]}
+        last = list(box.flat_choices())[-1:]
+        return {name: [last[0][0]]} if last else {}
     if not isinstance(box, fields.TextField | fields.NumberField | fields.DateField | fields.TimeField):
         return {}
     found = next((typed for kind, typed in TYPED.items() if type(box) is kind), {"": "At her aunt’s since Tuesday"})
@@ -90,7 +91,11 @@ def test_in_every_form_what_is_typed_under_a_choice_is_kept_or_an_error(path, db
             assert name not in alone.errors, where
             assert all(alone.data.getlist(each) == texts for each, texts in words.items()), where
 
-            others = [other for other, _ in chooser.flat_choices() if other != value and box not in chooser.reveals.get(other, ())]
+            others = [
+                other
+                for other, _ in chooser.flat_choices()
+                if other != value and box not in chooser.reveals.get(other, ())
+            ]
             for other in others:
                 _against(form, page, before, query(groups, words, {name: [other]}), name, value, where)
 
@@ -132,7 +137,9 @@ def forms_of_the_house() -> list[type]:
 
 
 def with_choices() -> list[type]:
-    return [each for each in forms_of_the_house() if any(getattr(box, "reveals", None) for box in each.base_fields.values())]
+    return [
+        each for each in forms_of_the_house() if any(getattr(box, "reveals", None) for box in each.base_fields.values())
+    ]
 
 
 def bare(form: type) -> type:

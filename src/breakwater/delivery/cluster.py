@@ -11,6 +11,7 @@ import os
 import pwd
 import shlex
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -112,11 +113,13 @@ def _account() -> dict:
     """Keyword arguments for subprocess: as root, an unprivileged account that has a passwd entry."""
     if os.geteuid() != 0:
         return {}
-    for name in ("postgres", "nobody"):
+    for name in ("breakwater", "postgres", "nobody"):
         with contextlib.suppress(KeyError):
             entry = pwd.getpwnam(name)
             return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-    raise ClusterFault("PostgreSQL does not run as root, and neither account 'postgres' nor 'nobody' exists here.")
+    raise ClusterFault(
+        "PostgreSQL does not run as root, and none of the accounts 'breakwater', 'postgres' and 'nobody' exists here."
+    )
 
 
 def _run(arguments: list, **more) -> subprocess.CompletedProcess:
@@ -133,11 +136,24 @@ def ensure(cluster: Cluster) -> Cluster:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two commands, or two test workers, may come at once
         if not (cluster.data / "PG_VERSION").exists():
             _initialise(cluster, account)
+        _close_socket_to_others(cluster, account)
         if not _alive(cluster):
             _start(cluster, account)
         _keep_words_out_of_the_log(cluster)
         _roles(cluster)
     return cluster
+
+
+def _close_socket_to_others(cluster: Cluster, account: dict) -> None:
+    """Only the account that runs the server, and root, come to its socket: whoever does is let in as any role."""
+    owner = account.get("user", os.geteuid())
+    cluster.socket.mkdir(mode=0o700, exist_ok=True)
+    found = cluster.socket.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (owner, os.geteuid()):
+        raise ClusterFault(f"{cluster.socket} belongs to someone else. Remove it, or choose another data folder.")
+    if found.st_uid != owner:
+        os.chown(cluster.socket, owner, account["group"])
+    cluster.socket.chmod(0o700)
 
 
 def _initialise(cluster: Cluster, account: dict) -> None:
@@ -172,9 +188,6 @@ def _alive(cluster: Cluster) -> bool:
 
 
 def _start(cluster: Cluster, account: dict) -> None:
-    cluster.socket.mkdir(mode=0o755, exist_ok=True)
-    if account:
-        os.chown(cluster.socket, account["user"], account["group"])
     log = cluster.data / "server.log"
     until = time.monotonic() + 15
     while True:
@@ -223,6 +236,10 @@ def ensure_database(cluster: Cluster, name: str) -> None:
         for extension in EXTENSIONS:
             connection.execute(f'create extension if not exists "{extension}"')
         connection.execute(f"revoke create on schema public from public; grant usage on schema public to {APP}")
+
+
+def is_running(cluster: Cluster) -> bool:
+    return (cluster.data / "postmaster.pid").exists() and _alive(cluster)
 
 
 def stop(cluster: Cluster) -> None:

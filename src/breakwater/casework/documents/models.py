@@ -1,5 +1,6 @@
 """A file with a case."""
 
+from django.conf import settings
 from django.db import models
 
 from breakwater.casework.cases.models import KEPT_BY_KIND, Case
@@ -30,3 +31,9 @@ class Document(models.Model):
     added_by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT_BY_KIND, fields={"key_id": Sensitivity.INTERNAL})
+
+    @property
+    def state_words(self) -> str:
+        """What to call its state: where the owner releases files that no scanner has seen, one that opens is called unscanned."""
+        is_released = settings.BREAKWATER_UNSCANNED == "release" and not settings.BREAKWATER_CLAMD
+        return "Not scanned for viruses" if self.state == self.State.CLEAN and is_released else self.get_state_display()

@@ -92,7 +92,10 @@ def _under_another_choice(opened, question: Question, prefix: str):
     boxes = opened.boxes
     main = named(question, prefix)
     written = (
-        box for name, values in boxes.settled.contradicted.items() for value in values for box in boxes.fields[name].reveals[value]
+        box
+        for name, values in boxes.settled.contradicted.items()
+        for value in values
+        for box in boxes.fields[name].reveals[value]
     )
     return _as_typed(opened, main, [main]) if any(belongs(box, question, prefix) for box in written) else None
 
@@ -121,8 +124,15 @@ def _rows(opened, group: Question, values: dict, heard: dict):
     """The rows of a group that hold something. A row left blank is passed over, unless there are too few."""
     count = number_of_rows(group, opened.data)
     roster = f"{group.key}-roster"
-    if opened.asked == CONTINUE and roster in opened.boxes.fields and opened.data.get(roster) and not opened.form.says_danger(values):
-        opened.boxes.add_error(roster, f"Press “Add another {group.one or 'one'}” to add whom you chose, or choose nobody")
+    if (
+        opened.asked == CONTINUE
+        and roster in opened.boxes.fields
+        and opened.data.get(roster)
+        and not opened.form.says_danger(values)
+    ):
+        opened.boxes.add_error(
+            roster, f"Press “Add another {group.one or 'one'}” to add whom you chose, or choose nobody"
+        )
     filled = [number for number in range(count) if has_words(group, opened.data, number)]
     in_danger = opened.form.says_danger(values)
     needed = (group.least or 1) if insists(group, in_danger) and opened.asked == CONTINUE else 0

@@ -20,6 +20,7 @@ COMMANDS = {
     "test": "run_tests",
     "serve": "serve",
     "worker": "worker",
+    "stop": "stop",
     "migrate": "migrate",
     "check": "check",
     "lint": "lint",

@@ -30,9 +30,9 @@ def run(options) -> int:
 
 
 def _settings() -> str:
-    from django.core.checks import WARNING, run_checks
+    from breakwater.delivery.deployment import faults
 
-    return "\n       ".join(str(each) for each in run_checks() if each.level >= WARNING)
+    return "\n       ".join(faults())
 
 
 def _migrations_written() -> str:

@@ -22,8 +22,13 @@ def add_arguments(parser) -> None:
 
 
 def run(options) -> int:
+    from breakwater.delivery.deployment import faults
     from breakwater.foundation.grants.guard import RoleCouldBypassTheWall, refuse_a_role_that_could_bypass
 
+    os.environ.setdefault("BREAKWATER_SITE_URL", f"http://localhost:{options.port}")
+    if wrong := faults():
+        print("\n".join(["This installation is not safe to serve:", *wrong]), file=sys.stderr)
+        return 1
     if waiting := unapplied():
         print(f"The database is behind the code ({waiting} steps). Run ./breakwater migrate first.", file=sys.stderr)
         return 1

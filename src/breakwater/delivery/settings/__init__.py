@@ -125,7 +125,7 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "breakwater.delivery.web.passwords.GuessedFirst"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:today"
@@ -138,7 +138,10 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_NAME = "breakwater"
+# A cookie named __Host- is taken by browsers from this host alone, over HTTPS, for all of its paths.
+SESSION_COOKIE_NAME = f"{'__Host-' * HTTPS}breakwater"
+CSRF_COOKIE_NAME = f"{'__Host-' * HTTPS}csrftoken"
+DEVICE_COOKIE_NAME = f"{'__Host-' * HTTPS}breakwater-device"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_USE_SESSIONS = False
 SESSION_IDLE_SECONDS = 15 * 60
@@ -146,7 +149,12 @@ SESSION_ABSOLUTE_SECONDS = 8 * 3600
 SESSION_COOKIE_AGE = 24 * 3600  # how long a row is kept at most; the two rules above end a sign-in long before
 
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
-SECURE_SSL_REDIRECT = False
+SECURE_SSL_REDIRECT = False  # the proxy before the service answers plain HTTP
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",
+    "security.W005",
+    "security.W021",
+]  # the redirect above; HSTS is for this host alone
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

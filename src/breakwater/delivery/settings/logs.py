@@ -1,7 +1,14 @@
 """Log lines carry references, never names or keys: a row's values and the tokens of links are left out."""
 
+import copy
 import logging
 import re
+
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404
+
+# A refusal is an answer: it is on record in the audit, and no fault of ours to be traced.
+EXPECTED = (PermissionDenied, Http404, SuspiciousOperation)
 
 # A link that opens something by itself: the token in its path is its key.
 TOKEN = re.compile(r"(?<=/)[\w-]{30,}(?=/|\s|$)")
@@ -16,6 +23,9 @@ class Line(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
 
     def format(self, record):
+        if record.exc_info and isinstance(record.exc_info[1], EXPECTED):
+            record = copy.copy(record)
+            record.exc_info = record.exc_text = None
         return TOKEN.sub("(a key)", super().format(record))
 
     def formatException(self, info):

@@ -16,8 +16,11 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/account/login/"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/300s/key",
+    "login": None,  # a council sits behind one address: failures count, sign-ins do not (web/attempts.py)
+    "login_failed": None,
+    "failed_account": "10/15m/key",
+    "failed_source": "100/h/ip",
+    "failed_device": "10/15m/key",
     "reset_password": "20/m/ip,5/m/key",
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
@@ -30,7 +33,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(environment("TRUSTED_PROXIES", "0"))
 ACCOUNT_FORMS = {"change_password": "breakwater.delivery.web.sign_in_forms.NewPasswordForm"}
 MFA_ADAPTER = "breakwater.delivery.web.sign_in.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RATE_LIMITS = {"webauthn_login": None}  # nobody guesses a passkey
 MFA_FORMS = {
+    "authenticate": "breakwater.delivery.web.sign_in_forms.CodeForm",
+    "reauthenticate": "breakwater.delivery.web.sign_in_forms.CodeAgainForm",
     "activate_totp": "breakwater.delivery.web.sign_in_forms.ActivateCodeForm",
     "add_webauthn": "breakwater.delivery.web.sign_in_forms.AddPasskeyForm",
 }

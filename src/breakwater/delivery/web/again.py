@@ -4,21 +4,32 @@ The whole view and its rendering stand in one transaction, and nothing leaves th
 outbox, jobs in their table, events for the commit. So what was undone may be done again as if it had never begun.
 """
 
+import re
 from copy import deepcopy
 
 from django.contrib.messages.storage import default_storage
-from django.db import OperationalError
-from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
+from django.db import IntegrityError, OperationalError
+from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure, UniqueViolation
 
 from . import sessions
 
 TOGETHER = (DeadlockDetected, SerializationFailure, LockNotAvailable)
+OF_A_KEY = re.compile(r"(^|_)(idempotency_)?key(_|$)")  # what the constraints on such keys are called
 TIMES = 2
 
 
 def was_together(fault: BaseException) -> bool:
     """Whether the database undid the request only because someone else wrote the same rows at the same moment."""
     return isinstance(fault, OperationalError) and isinstance(fault.__cause__, TOGETHER)
+
+
+def was_sent_before(request, fault: IntegrityError) -> bool:
+    """Whether the database refused the request only because its form's key was used before."""
+    sent = request.POST.get("idempotency", "") if request.method == "POST" else ""
+    if not sent or not isinstance(fault.__cause__, UniqueViolation):
+        return False
+    told = fault.__cause__.diag
+    return sent in (told.message_detail or "") or bool(OF_A_KEY.search(told.constraint_name or ""))
 
 
 class Beginning:

@@ -1,6 +1,7 @@
 """Answers that are not the page asked for: signed out, no post, no second factor, and the pages of errors."""
 
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -143,6 +144,27 @@ def at_the_same_moment(request):
     answer = render(request, "web/again.html", context, status=503)
     answer.headers["Retry-After"] = "1"
     return answer
+
+
+def sent_before(request):
+    """409: the form was sent before with other words. They stand on the page, to be sent as something of its own."""
+    words = (
+        "This page was sent once already, and what it sent then is kept. If you mean to send this as well, send it now."
+    )
+    if request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse(words, status=409, content_type="text/plain")
+    is_staff = request.user.is_authenticated and not request.is_public_page
+    fields = [(name, str(uuid4()) if name == "idempotency" else value) for name, value in again.typed(request)]
+    context = {
+        "shell_template": f"design/{'staff' if is_staff else 'public'}.html",
+        "title": "You have sent this page already",
+        "words": words,
+        "path": request.get_full_path(),
+        "was_sent": True,
+        "fields": fields,
+        "files": bool(request.FILES),
+    }
+    return render(request, "web/again.html", context, status=409)
 
 
 def fault(request):

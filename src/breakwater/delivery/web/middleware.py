@@ -8,7 +8,7 @@ someone who wrote the same rows, it is done again once.
 import re
 
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.http import Http404, HttpResponse
 from django.urls import Resolver404, resolve
 
@@ -84,6 +84,11 @@ class Acting:
             try:
                 with settled():
                     return self._answer(request)
+            except IntegrityError as fault:
+                if connection.in_atomic_block or not again.was_sent_before(request, fault):
+                    raise
+                beginning.returns()
+                return answers.sent_before(request)
             except OperationalError as fault:
                 if connection.in_atomic_block or not again.was_together(fault):
                     raise

@@ -18,7 +18,7 @@ from breakwater.foundation import audit
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import User
 
-from . import joining
+from . import attempts, joining, second_factors
 
 
 def shown_as(user: User) -> str:
@@ -35,6 +35,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def pre_authenticate(self, request, **credentials):
+        self._attempt = attempts.begin(request, credentials.get("email") or "")
+
+    def authenticate(self, request, **credentials):
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            self._attempt.succeeded()
+        return user
+
+    def post_login(self, request, user, **more):
+        return attempts.remember_device(request, super().post_login(request, user, **more), user.email)
 
     def authentication_failed(self, request, **credentials):
         """Record that someone failed to sign in, as whom if that person exists; never the address typed."""
@@ -64,6 +76,12 @@ class FactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": "That code is not right or not new any more. Enter the one the app shows now.",
     }
+
+    def encrypt(self, text):
+        return second_factors.lock(text)
+
+    def decrypt(self, encrypted_text):
+        return second_factors.unlock(encrypted_text)
 
     def can_delete_authenticator(self, authenticator):
         own = Authenticator.objects.filter(user_id=authenticator.user_id)

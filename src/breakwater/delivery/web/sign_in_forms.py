@@ -1,8 +1,30 @@
 """The sign-in library's forms where their words are not ours."""
 
 from allauth.account.forms import ChangePasswordForm
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
+
+from . import attempts
+
+
+class _Counted:
+    """A code that is not right counts as a failed sign-in."""
+
+    def clean_code(self) -> str:
+        attempt = attempts.begin(context.request, self.user.email)
+        code = super().clean_code()
+        attempt.succeeded()
+        return code
+
+
+class CodeForm(_Counted, AuthenticateForm):
+    pass
+
+
+class CodeAgainForm(_Counted, ReauthenticateForm):
+    pass
 
 
 class ActivateCodeForm(ActivateTOTPForm):

@@ -78,7 +78,9 @@ class Form(forms.Form):
         unasked, before = set(), None
         while unasked != before:
             before = unasked
-            asked = (revealing.asked(self, name, self.cleaned_data.get(name)) for name in choosers if name not in before)
+            asked = (
+                revealing.asked(self, name, self.cleaned_data.get(name)) for name in choosers if name not in before
+            )
             unasked = revealed.difference(*asked)
         return unasked
 

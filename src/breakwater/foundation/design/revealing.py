@@ -69,7 +69,9 @@ def _settle(form: Form, name: str, settled: Settled) -> None:
         return
     several = hasattr(box.widget, "allow_multiple_selected") and box.widget.allow_multiple_selected
     together = [*chosen, *written]
-    alone = any(box.options.get(value, {}).get("alone") for value in together if isinstance(box.options.get(value), dict))
+    alone = any(
+        box.options.get(value, {}).get("alone") for value in together if isinstance(box.options.get(value), dict)
+    )
     if len(together) == 1 or (several and not alone):
         _put(form, sent, together if several else together[:1])
         return

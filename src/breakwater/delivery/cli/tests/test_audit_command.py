@@ -32,7 +32,9 @@ def test_each_finding_is_told_with_its_seal_and_entry(capsys):
 
 
 def test_a_sealer_that_stopped_is_told_from_tampering_in_words_and_exit_status(capsys):
-    stopped = Report(entries=3, sealed=1, seals=1, stopped=["Sealing has stopped: entries since 09:00 UTC are not under a seal."])
+    stopped = Report(
+        entries=3, sealed=1, seals=1, stopped=["Sealing has stopped: entries since 09:00 UTC are not under a seal."]
+    )
 
     assert command.tell(stopped, seconds=0.5) == command.STOPPED != command.ALTERED
     words = capsys.readouterr().out

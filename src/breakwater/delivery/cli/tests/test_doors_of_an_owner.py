@@ -80,7 +80,9 @@ def test_without_any_area_the_owner_is_told_to_name_one(db, capsys):
 def test_a_refused_register_makes_no_area_of_those_named(db, tmp_path, capsys):
     assert importing(REGISTER) == 0
     lines = REGISTER.read_text(encoding="cp1252").splitlines()
-    elsewhere = lines[-1].replace("851,Portsmouth,E06000044", "850,Hampshire,E10000014").replace(lines[-1][:6], "115001")
+    elsewhere = (
+        lines[-1].replace("851,Portsmouth,E06000044", "850,Hampshire,E10000014").replace(lines[-1][:6], "115001")
+    )
     (tmp_path / "cut.csv").write_text("\n".join([*lines[:20], elsewhere]) + "\n", encoding="cp1252")
     before = (list(Area.objects.values_list("code", flat=True)), School.objects.count())
 
@@ -96,8 +98,12 @@ def test_a_refused_register_makes_no_area_of_those_named(db, tmp_path, capsys):
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["audit", "verify", "--data", "DIR"], ["audit", "--data", "DIR", "verify"], ["--data", "DIR", "audit", "verify"],
-        ["--data=DIR", "registries"], ["registries", "--data=DIR"], ["lists", "build", "--data", "DIR", "--area", "851", "--period", "2026-11-24"],
+        ["audit", "verify", "--data", "DIR"],
+        ["audit", "--data", "DIR", "verify"],
+        ["--data", "DIR", "audit", "verify"],
+        ["--data=DIR", "registries"],
+        ["registries", "--data=DIR"],
+        ["lists", "build", "--data", "DIR", "--area", "851", "--period", "2026-11-24"],
     ],
 )
 def test_the_data_folder_is_taken_wherever_it_stands(arguments, tmp_path, monkeypatch):

@@ -1,9 +1,22 @@
 """Signing in as people of tests."""
 
+import contextlib
+from pathlib import Path
+
 import pytest
 
+from breakwater.foundation.storage import create_key_file
 from breakwater.testing import browsers
 from breakwater.testing import factories as make
+
+
+@pytest.fixture(autouse=True)
+def file_of_keys(settings):
+    """Second factors are encrypted with the keys that files have."""
+    path = Path(settings.BREAKWATER_KEY_FILE)
+    if not path.exists():
+        with contextlib.suppress(FileExistsError):
+            create_key_file(path)
 
 
 @pytest.fixture

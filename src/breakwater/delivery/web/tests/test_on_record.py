@@ -55,7 +55,7 @@ def test_a_refusal_is_on_record_although_all_else_is_undone(screener, owner_conn
 
 def test_the_limit_on_failures_holds_in_every_process_and_in_an_undone_request(screener):
     assert caches["default"]._table == "delivery_cache"
-    for _ in range(5):
+    for _ in range(10):
         Client().post("/account/login/", {"login": screener.user.email, "password": "wrong one here"})
     page = Client().post("/account/login/", {"login": screener.user.email, "password": PASSWORD}).content.decode()
     assert "Too many failed" in page

@@ -4,12 +4,14 @@ import re
 import time
 
 import pytest
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core.cache import cache
 from django.test import Client
 from django.urls import get_resolver, resolve
 
+from breakwater.delivery.web.sign_in import AccountAdapter
 from breakwater.delivery.web.templatetags.shell import browser_in_words
 from breakwater.foundation.design.pages import is_public
 from breakwater.partnership.notifications.models import OutboxMessage
@@ -108,11 +110,53 @@ def test_a_failed_sign_in_is_on_record_without_the_address_that_was_typed(screen
         assert "There is a problem" in password_step(Client(), screener, password).content.decode()
 
 
-def test_failing_too_often_has_to_wait(screener):
-    for _ in range(5):
-        password_step(Client(), screener, "wrong one here")
-    answer = password_step(Client(), screener)
-    assert "Too many failed" in answer.content.decode()
+def fails(screener, browser=None, times=1, **more):
+    browser = browser or Client()
+    for _ in range(times):
+        answer = browser.post("/account/login/", {"login": screener.user.email, "password": "wrong one here"}, **more)
+    return "Too many failed" in answer.content.decode()
+
+
+def test_ten_failures_of_an_account_have_to_wait_whatever_host_they_ask_for(screener, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    for number in range(10):
+        assert not fails(
+            screener, headers={"host": f"host{number}.example:{8000 + number}"}, REMOTE_ADDR=f"192.0.2.{number}"
+        )
+    assert fails(screener, headers={"host": "another.example"}, REMOTE_ADDR="192.0.2.99")
+    assert "Too many failed" in password_step(Client(), screener).content.decode()
+
+
+def test_a_guesser_elsewhere_does_not_lock_the_owner_out_of_a_device_they_signed_in_on(screener):
+    own = Client()
+    assert password_step(own, screener).status_code == 302
+    own.post("/account/logout/")
+    fails(screener, times=11)
+    assert "Too many failed" in password_step(Client(), screener).content.decode()
+    assert password_step(own, screener).status_code == 302
+    own.post("/account/logout/")
+    assert not fails(screener, own, times=10)
+    assert fails(screener, own)
+
+
+def test_a_hundred_failures_of_a_source_have_to_wait_and_its_sign_ins_do_not_count(screener, monkeypatch):
+    monkeypatch.setattr(AccountAdapter, "authentication_failed", lambda *_, **__: None)
+    monkeypatch.setattr(
+        AuthenticationBackend, "authenticate", lambda *_, **__: None
+    )  # a hundred real hashes take a minute
+    for number in range(100):
+        answer = Client().post(
+            "/account/login/", {"login": f"person{number}@example.org", "password": "wrong one here"}
+        )
+        assert "Too many failed" not in answer.content.decode()
+    assert fails(screener)
+    assert not fails(screener, REMOTE_ADDR="192.0.2.5")
+
+
+def test_sign_ins_behind_one_address_are_not_counted(screener):
+    for _ in range(12):
+        assert password_step(Client(), screener).status_code == 302
+    assert not fails(screener, times=10)
 
 
 def test_a_new_password_comes_through_the_outbox(screener):

@@ -5,7 +5,9 @@ import secrets
 import sys
 
 import pytest
+from django.core.exceptions import DisallowedHost, PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.http import Http404
 
 from breakwater.delivery.settings.logs import Line
 from breakwater.partnership.organisations.models import User
@@ -40,3 +42,15 @@ def test_the_key_of_a_link_is_left_out_of_a_line():
     line = Line().format(record)
     assert "X8xT" not in line
     assert "/join/(a key)/" in line
+
+
+@pytest.mark.parametrize("refusal", [PermissionDenied("no"), Http404("none"), DisallowedHost("odd")])
+def test_an_expected_refusal_writes_no_traceback_and_a_fault_does(refusal):
+    def line_of(fault):
+        try:
+            raise fault
+        except type(fault):
+            return Line().format(logging.LogRecord("x", logging.WARNING, __file__, 1, "said", None, sys.exc_info()))
+
+    assert "Traceback" not in line_of(refusal)
+    assert "Traceback" in line_of(ValueError("ours"))

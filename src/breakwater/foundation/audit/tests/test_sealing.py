@@ -223,16 +223,22 @@ def test_copying_that_stopped_is_no_tampering_and_a_file_that_is_gone_is(kept, o
     seal()
     lines = kept.read_text().splitlines()
     kept.write_text("\n".join(lines[:-1]) + "\n")
-    with_old_seals = "alter table audit_seal disable trigger all; update audit_seal set made_at = made_at - interval '1 hour'"
+    with_old_seals = (
+        "alter table audit_seal disable trigger all; update audit_seal set made_at = made_at - interval '1 hour'"
+    )
     with tampering(owner_connection):
         number = owner_connection.execute("select max(number) from audit_seal").fetchone()[0]
         owner_connection.execute(with_old_seals + f" where number = {number}")
         report = verify(owner_connection, kept)
         assert f"the outside file ends at seal {number - 1}" in report.stopped[0]
-        assert [each.says for each in report.findings] == ["the seal itself has been edited"]  # its moment, by this test
+        assert [each.says for each in report.findings] == [
+            "the seal itself has been edited"
+        ]  # its moment, by this test
 
         kept.unlink()
-        assert "the outside file is gone, or another folder is meant" in [f.says for f in verify(owner_connection, kept).findings]
+        assert "the outside file is gone, or another folder is meant" in [
+            f.says for f in verify(owner_connection, kept).findings
+        ]
 
 
 @pytest.mark.parametrize("damage", ["cut", "garbled", "reordered"])

@@ -20,7 +20,7 @@ from ..models import Feedback, Resource
 from ..models.resources import Check
 from ..operations import editors, library, sent
 
-# The editor is Wagtail's own: it writes styles and small scripts into its pages. Nothing from elsewhere, even so.
+# Wagtail writes styles and small scripts into its pages (decision 0010). Nothing from elsewhere, even so.
 EDITOR_CSP = {
     **settings.SECURE_CSP,
     "script-src": ["'self'", "'unsafe-inline'"],

@@ -48,9 +48,7 @@ def fresh_token() -> str:
 def begin(*, route: str, at: datetime, values: dict | None = None, typed: Typed | None = None) -> Drafted:
     """Keep a new draft and return it with its token."""
     made = Drafted(fresh_token(), route, values or {}, at, typed)
-    Draft.objects.create(
-        token_digest=digest(made.token), route=route, values=_sealed(made), started_at=at, saved_at=at
-    )
+    Draft.objects.create(token_digest=digest(made.token), route=route, values=_sealed(made), started_at=at, saved_at=at)
     return made
 
 

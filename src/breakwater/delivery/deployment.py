@@ -1,0 +1,32 @@
+"""What must be set before the service is open to people: asked by `serve`, which refuses, and by `check`."""
+
+import os
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import WARNING, run_checks
+
+SHORTEST_SECRET = 50
+AT_HOME = ("localhost", "127.0.0.1", "::1")
+
+
+def faults() -> list[str]:
+    """What is wrong with the settings, each with what to do."""
+    made = []
+    if len(settings.SECRET_KEY) < SHORTEST_SECRET:
+        made.append(
+            f"BREAKWATER_SECRET is shorter than {SHORTEST_SECRET} characters: whoever guesses it signs in as anybody. "
+            "Set a longer one, or leave it out and one is made."
+        )
+    if any(host.strip().startswith(("*", ".")) for host in settings.ALLOWED_HOSTS):
+        made.append("BREAKWATER_ALLOWED_HOSTS names a wildcard. Name each host that people use.")
+    is_at_home = urlsplit(settings.SITE_URL).hostname in AT_HOME
+    if not is_at_home and not settings.HTTPS:
+        made.append("BREAKWATER_SITE_URL must begin with https://: passwords and children's records go over the line.")
+    if not is_at_home and "BREAKWATER_TRUSTED_PROXIES" not in os.environ:
+        made.append(
+            "BREAKWATER_TRUSTED_PROXIES is not set, so limits may count the proxy instead of the person. Say how many proxies of "
+            "your own stand before the service (0 for none)."
+        )
+    found = run_checks(include_deployment_checks=settings.HTTPS)
+    return made + [str(each) for each in found if each.level >= WARNING and not each.is_silenced()]
