@@ -1,12 +1,12 @@
 """What an owner must set before the service is open to people."""
 
 import os
+import subprocess
+import sys
 from types import SimpleNamespace
 
 from breakwater.delivery import deployment
 from breakwater.delivery.cli import serve
-
-LONG = "k7" * 40
 
 
 def test_a_short_secret_a_wildcard_and_a_missing_proxy_setting_are_refused(settings, monkeypatch, capsys):
@@ -21,10 +21,26 @@ def test_a_short_secret_a_wildcard_and_a_missing_proxy_setting_are_refused(setti
     os.environ.pop("BREAKWATER_SITE_URL", None)
 
 
-def test_an_installation_with_all_of_it_is_served(settings, monkeypatch):
-    monkeypatch.setenv("BREAKWATER_TRUSTED_PROXIES", "1")
-    settings.SECRET_KEY, settings.ALLOWED_HOSTS = LONG + "abcdefghij", ["mash.example.org"]
-    settings.SITE_URL, settings.HTTPS = "https://mash.example.org", True
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
-    settings.SECURE_HSTS_SECONDS = 31536000
-    assert deployment.faults() == []
+def test_an_installation_with_all_of_it_is_sound_by_djangos_own_checks_too(tmp_path):
+    there = {
+        "BREAKWATER_DATA": str(tmp_path / "var"),
+        "BREAKWATER_SITE_URL": "https://mash.example.org",
+        "BREAKWATER_ALLOWED_HOSTS": "mash.example.org",
+        "BREAKWATER_TRUSTED_PROXIES": "1",
+        "DJANGO_SETTINGS_MODULE": "breakwater.delivery.settings",
+    }
+    asks = "import django; django.setup(); from breakwater.delivery.deployment import faults; print(faults())"
+    told = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", asks],
+        env={**os.environ, **there},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == "[]"
+    there |= {"BREAKWATER_SECRET": "short", "BREAKWATER_ALLOWED_HOSTS": "*"}
+    told = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", asks], env={**os.environ, **there}, capture_output=True, text=True
+    )
+    assert "BREAKWATER_SECRET" in told.stdout
+    assert "BREAKWATER_ALLOWED_HOSTS" in told.stdout
