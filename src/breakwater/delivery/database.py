@@ -47,22 +47,18 @@ def app_role() -> str:
 def migrate(verbosity: int = 1) -> None:
     """Bring the database up to the code: tables, cache table, wall, released forms. Must run as the owner."""
     from django.core.management import call_command
-    from django.db import transaction
     from django.utils import timezone
 
     from breakwater.casework.recording import operations as recording
     from breakwater.foundation.grants.build import build
 
     from .first_migration import drawn_once
-    from .web import second_factors
 
     with drawn_once():
         call_command("migrate", interactive=False, verbosity=verbosity)
     call_command("createcachetable", verbosity=verbosity)
     build(app_role())
     recording.release_forms(at=timezone.now())
-    with transaction.atomic():
-        second_factors.lock_all()
 
 
 def as_owner(*command: str, **environment: str) -> None:

@@ -13,8 +13,10 @@ def add_arguments(parser) -> None:
 
 def run(options) -> int:
     from django.conf import settings
+    from django.db import transaction
 
     from breakwater.delivery.database import migrate
+    from breakwater.delivery.web import second_factors
     from breakwater.foundation.storage import create_key_file
 
     started = time.monotonic()
@@ -24,6 +26,8 @@ def run(options) -> int:
             f"Made a key for documents and sealed words: {settings.BREAKWATER_KEY_FILE}. Keep a copy apart from the backups."
         )
     migrate(verbosity=0 if options.quiet else 1)
+    with transaction.atomic():
+        second_factors.lock_all()
     if not options.quiet:
         print(f"The database is up to date ({time.monotonic() - started:.1f} s).")
     return 0
