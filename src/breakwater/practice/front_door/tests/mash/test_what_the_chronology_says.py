@@ -10,6 +10,7 @@ from breakwater.casework.models import ChronologyEntry
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
 from breakwater.testing import factories as make
+from breakwater.testing.mash import make_ready
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
 WORRY = "Sam came without lunch four times.\nHe says that his mother sleeps."
@@ -25,7 +26,9 @@ def decide(contact, manager, outcome, **more):
         "outcome": outcome, "rationale": REASONS, "checked_by_hand": True, "words_for_sender": "We looked at it.",
         "without_record_because": "Nothing more could be found",
     }  # fmt: skip
+    make_ready(contact, by=make.actor("mash_screener", of=manager.membership.team))
     with acting_as(manager) as by:
+        contact.refresh_from_db()
         return front_door.decide(contacts=[contact], by=by, at=timezone.now(), **facts, **more)
 
 
