@@ -33,6 +33,7 @@ class CaseworkConfig(AppConfig):
             "cases.today",
             "clocks.jobs",
             "documents.jobs",
+            "handovers.household",
             "handovers.jobs",
             "handovers.references",
             "restricting.jobs",

@@ -5,7 +5,7 @@ from .chronology.models import ChronologyEntry
 from .clocks.models import Clock
 from .documents.models import Document
 from .escalations.models import Escalation, EscalationStep
-from .handovers.models import FamilyTold, Handover, HandoverAction, HandoverCase
+from .handovers.models import FamilyTold, Handover, HandoverAction, HandoverCase, LedgerEntry
 from .recording.models import Answers, Form, FormDraft, FormDraftStep, FormInForce, FormTrial, FormVersion
 from .restricting.models import GlassReview, Lock, LockedRecord, LockMove, LockPolicy, LockPost
 from .sealed_items.models import SealedItem, SealedItemReader
@@ -41,6 +41,7 @@ __all__ = [
     "LockPost",
     "LockedRecord",
     "Indicator",
+    "LedgerEntry",
     "LevelView",
     "Meeting",
     "MeetingMove",

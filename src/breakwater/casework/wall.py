@@ -115,6 +115,11 @@ TABLES = [
         "casework_familytold", parents=(("handover_id", "casework_handover"), ("person_id", "people_person")),
         led_by_first=True, update=False,
     ),
+    # What was handed over with a case is read with it; of a person whose record is restricted, by whoever reads both.
+    Part(
+        "casework_ledgerentry", parents=(("case_id", "casework_case"), ("person_id", "people_person")), led_by_first=True,
+        update=False,
+    ),
     Reference("casework_lockpolicy"),
     # A restriction is known to who asked for it and who was to approve it, and to whoever reads what it closes.
     Root(

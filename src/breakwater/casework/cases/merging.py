@@ -22,6 +22,10 @@ RULES_OF_COLUMNS.register(
     ),
 )
 RULES_OF_COLUMNS.register(
+    "casework_ledgerentry.person_id",
+    Rule(label="What was handed over", said=lambda entry: f"Handed over, {day(entry.at)}: {entry.words[:80]}"),
+)
+RULES_OF_COLUMNS.register(
     "casework_sealeditem.person_id",
     Rule(label="Sealed items", said=lambda item: f"Sealed item of {day(item.written_at)}"),
 )

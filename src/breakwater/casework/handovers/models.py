@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from breakwater.casework.cases.models import KEPT_BY_KIND, Case
 from breakwater.foundation.models import Handling, Sensitivity
-from breakwater.partnership.organisations.models import Actor, Area, Membership, Team, User
+from breakwater.partnership.organisations.models import Actor, Area, Membership, Organisation, Team, User
 from breakwater.partnership.people.models import Person
 
 
@@ -154,6 +154,54 @@ class HandoverAction(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["handover", "kind", "row"], name="action_said_once")]
+
+
+class Line(models.TextChoices):
+    """A line of the ledger: one thing that whoever receives a family must see in order to act."""
+
+    CONCERN = "concern", "Referrer’s words"
+    CHILDS_WORDS = "childs_words", "The child’s own words"
+    HOUSEHOLD = "household", "Household"
+    RESPONSIBILITY = "responsibility", "Parental responsibility"
+    RELATIONSHIPS = "relationships", "Relationships"
+    SIBLINGS = "siblings", "Brothers and sisters"
+    ADDRESSES = "addresses", "Addresses"
+    SAFE_CONTACT = "safe_contact", "Safe ways to contact"
+    WORKER_RISK = "worker_risk", "Risk to a visiting worker"
+    NOT_TO_TELL = "not_to_tell", "Who must not be told"
+    CONSENT = "consent", "Recorded consent"
+    FAMILY_KNOWS = "family_knows", "What the parents know"
+    REFERRER = "referrer", "Referrer, and how to reach them"
+    SEARCHED = "searched", "What was searched"
+    THRESHOLD = "threshold", "Threshold evidence"
+    ACTIONS = "actions", "Open actions and deadlines"
+
+
+class LedgerEntry(models.Model):
+    """A fact of the ledger as it was known when a case was handed over. Added, never changed.
+
+    It is written with the giver's sight and belongs to the case, so that whoever takes the case on later reads it without sight
+    of where it came from. `about` names a person as the source does; `person` is their record, whose restriction hides the entry
+    (SG-18). `organisation` is whose words they are: that organisation may always read them. `more` has the answers of a consent.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="ledger")
+    line = models.CharField(max_length=14, choices=Line)
+    about = models.CharField(max_length=240, blank=True)
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    words = models.TextField()
+    more = models.JSONField(default=dict, blank=True)
+    source = models.CharField(max_length=160)
+    known_at = models.DateTimeField()
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="ledger")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.SPECIAL, keep=KEPT_BY_KIND)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="ledger_entry_says_something", condition=~Q(words=""))]
 
 
 class FamilyTold(models.Model):

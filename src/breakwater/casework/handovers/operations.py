@@ -24,7 +24,7 @@ from breakwater.partnership.organisations.calendars import hours_of, working_cal
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName, Team
 from breakwater.partnership.organisations.operations import receiving_team
 
-from . import actions, family, holdings, leads, leaving, moving, workers
+from . import actions, family, holdings, household, leads, leaving, ledger, moving, workers
 from .danger import Danger
 from .models import Handover, HandoverCase
 from .refusals import (
@@ -163,6 +163,10 @@ def offer(
             source=by.post[:120],
         )
     audit.did("offered", "handover", handover.pk, service=to)
+    if not (receiver.takes_over or moves_cases):
+        if not receiver.is_receipt:
+            household.bring_along(carried=cases_carried, by=by, at=at)
+        ledger.keep(handover=handover, carried=cases_carried, by=by, at=at)
     if receiver.is_receipt:
         # Answered by the intake, but seen with the giver's eyes: of a restricted record the intake sees nothing.
         return _take(handover, by=service_of(first.area, ServiceName.INTAKE), at=at, reason="", danger=danger)
@@ -252,6 +256,8 @@ def _take(handover: Handover, *, by: Actor, at: datetime, reason: str, danger: D
     if opened is not None:
         handover.opened_case = opened
         handover.save(update_fields=["opened_case"])
+        if not receiver.is_receipt:  # that carries it to each contact it makes
+            ledger.carry(handover=handover, to=opened, carried=carried, by=by, at=at)
         with acting_as(by):  # who may see what was opened; the giver of a receipt may not
             # What was closed to its named readers as it came in is linked by its receiver, before it was closed.
             for case in carried if Case.objects.filter(pk=opened.pk).exists() else ():

@@ -1,12 +1,14 @@
 """Who can be offered work: each service's receiver, registered by the room that gives the service."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from breakwater.casework.cases.models import Case
 from breakwater.foundation.dates.limits import Limit, WorkingDays
 from breakwater.foundation.registries import Registry
 from breakwater.partnership.organisations.models import Actor, Area, Membership, Team
+from breakwater.partnership.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,30 @@ class ActionSource:
 
 OPEN_ACTIONS: Registry[ActionSource] = Registry(
     "open actions", "What someone still has to do in a case that changes hands"
+)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact of the ledger. `about` names whom it is of, as its source does; `organisation` (by key) is whose words they are.
+
+    What `is_live` is read from the record whenever it is shown, and is never kept with a handover.
+    """
+
+    line: str
+    words: str
+    source: str
+    known_at: datetime
+    about: str = ""
+    person: Person | None = None
+    organisation: int | None = None
+    more: Mapping[str, str] = field(default_factory=dict)
+    is_live: bool = False
+
+
+LEDGER_SOURCES: Registry[Callable[[Sequence[Case]], Iterable[Fact]]] = Registry(
+    "sources of the ledger",
+    "What each room knows of some cases that whoever receives them must see, as far as the actor may read it",
 )
 KEPT_OUT: Registry[Callable[[int, Iterable[int]], set[int]]] = Registry(
     "organisations kept out",

@@ -15,7 +15,7 @@ from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.forms.cases import CloseForm, ExplainForm
 from breakwater.casework.forms.handovers import OfferForm
-from breakwater.casework.handovers import leads
+from breakwater.casework.handovers import leads, ledger
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.models import Handover
 from breakwater.casework.handovers.registry import RECEIVERS, kept_out
@@ -54,12 +54,15 @@ def case(request, reference):
     require(request.actor, Permission.CASE_READ, found)
     page = shown.case_page(found, request.actor, timezone.now())
     audit.saw("case", found.pk)
-    audit.saw("person", *page.person_ids)
+    opened = not page.own_address and found.opened_by_handover.exists()
+    lines = ledger.of_case(found, reader=request.actor.membership.team.organisation) if opened else []
+    audit.saw("person", *page.person_ids, *(fact.person.pk for one in lines for fact in one.facts if fact.person))
     return render(
         request,
         "casework/case.html",
         {
             "page": page,
+            "ledger_lines": lines,
             "may_work": may(request.actor, Permission.CASE_WORK, found),
             "may_offer": found.is_open
             and found.pathway.offered_to != ()

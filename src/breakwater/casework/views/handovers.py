@@ -6,9 +6,12 @@ from functools import partial
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases.models import Case
 from breakwater.casework.forms.handovers import AcceptElsewhereForm, AcceptForm, ActionsForm, QuestionForm, ReasonForm
 from breakwater.casework.handovers import actions, measures
 from breakwater.casework.handovers import operations as handovers
@@ -156,6 +159,19 @@ REFUSED = {
 }  # fmt: skip
 
 
+def url_of(found: Handover) -> str:
+    return reverse("casework:handover", args=[found.reference])
+
+
+def _lands_on(found: Handover) -> str:
+    """Where work goes on once it is accepted: the case that was opened, or the case led from now on, if it may be read."""
+    found = Handover.objects.get(pk=found.pk)
+    takes_over = found.moves_cases or RECEIVERS[found.service].takes_over
+    wanted = [row.case_id for row in found.carried.order_by("pk")] if takes_over else [found.opened_case_id]
+    case = Case.objects.filter(pk__in=[pk for pk in wanted if pk]).first()
+    return cases_shown.address_of(case) if case else url_of(found)
+
+
 def _answer(request, found: Handover, kind: Callable[..., Form], gives: Callable, *, done: str):
     """The page of an answer and, once it is sent, the answer: `gives` is the operation, which takes the form's fields.
 
@@ -177,7 +193,7 @@ def _answer(request, found: Handover, kind: Callable[..., Form], gives: Callable
             form.add_error(*REFUSED[type(refusal)])
         else:
             messages.success(request, done)
-            return redirect("casework:handover", found.reference)
+            return redirect(_lands_on(found) if gives is handovers.accept else url_of(found))
     page = shown.handover_page(found, timezone.now(), post=request.actor.membership)
     audit.saw("handover", found.pk)
     audit.saw("case", *(carried.case.pk for carried in page.carried))

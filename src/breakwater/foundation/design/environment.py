@@ -25,6 +25,7 @@ from jinja2 import (
 from markupsafe import Markup, escape
 
 from breakwater.foundation.design import moments
+from breakwater.foundation.design.absent import NOBODY_SEEN, NONE_SEEN
 
 GOVUK = "govuk_frontend_jinja"
 OWN_TEMPLATES = Path(__file__).parent / "jinja2"
@@ -54,6 +55,8 @@ def environment(**options) -> Environment:
         "page_nonce": page_nonce,
         "page_messages": page_messages,
         "maybe": maybe,
+        "NONE_SEEN": NONE_SEEN,
+        "NOBODY_SEEN": NOBODY_SEEN,
     }
     made.filters |= {
         "spoken": moments.spoken,

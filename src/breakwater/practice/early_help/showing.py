@@ -1,5 +1,6 @@
 """An episode as its pages show it: where we are, what to do next, the family's words first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,6 +12,7 @@ from breakwater.casework.cases.models import Case, CaseWorker, Participant, Work
 from breakwater.casework.chronology.models import ChronologyEntry
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
+from breakwater.casework.handovers.ledger import LedgerLine
 from breakwater.casework.models import Handover, Meeting
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import age_in_words
@@ -20,6 +22,7 @@ from breakwater.partnership.people.models import Person
 
 from .agreed import latest
 from .family_page import comments_of
+from .ledger import Recorded, recorded_consent
 from .models import Agreement, Closing, Episode, FamilyPart
 from .plan_page import goal_shown
 from .where import NextStep, Standing, next_step, steps_of
@@ -43,6 +46,7 @@ class EpisodePage:
     brought_up: str
     words: list[dict]
     agreements: list[dict]
+    recorded: list[Recorded]
     coordinator: CaseWorker | None
     lead: CaseWorker | None
     clocks: list[dict]
@@ -58,8 +62,8 @@ class EpisodePage:
         return self.lead is not None and cases_shown.has_left(self.lead)
 
 
-def episode_page(episode: Episode, now: datetime) -> EpisodePage:
-    """The whole page, in a fixed number of queries. Ask for the episode with BESIDE it."""
+def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = ()) -> EpisodePage:
+    """The whole page, in a fixed number of queries. Ask for the episode with BESIDE it; `lines` is its ledger."""
     case = episode.case
     parts = list(Participant.objects.filter(case=case, ends_at=None).select_related("person").order_by("pk"))
     agreements = list(episode.agreements.select_related("by__membership__user").order_by("-recorded_at", "-pk"))
@@ -75,10 +79,11 @@ def episode_page(episode: Episode, now: datetime) -> EpisodePage:
     )
     said, lead = latest(agreements), posts.get(WorkCapacity.LEAD_PROFESSIONAL)
     is_found = invited is not None or lead is not None and not cases_shown.has_left(lead)
-    theirs = comments_of(episode)
+    theirs, recorded = comments_of(episode), recorded_consent(lines, agreements)
     here = Standing(
         episode=episode,
         answered=bool(agreements),
+        recorded=recorded,
         agreed=any(given.opens_help for given in said),
         only_a_carer=any(given.answer == Agreement.Answer.AGREES and not given.opens_help for given in said),
         lead=lead,
@@ -108,7 +113,8 @@ def episode_page(episode: Episode, now: datetime) -> EpisodePage:
             for given in agreements
             if given.words
         ],
-        agreements=[_agreement(given) for given in agreements] + _not_asked(parts, agreements),
+        agreements=[_agreement(given) for given in agreements] + _not_asked(parts, agreements, recorded),
+        recorded=recorded if case.is_open else [],
         coordinator=posts.get(WorkCapacity.COORDINATOR),
         lead=here.lead,
         clocks=[clocks_shown.shown(clock, now=now, with_source=True) for clock in clocks],
@@ -239,10 +245,11 @@ def _more_of(given: Agreement) -> str:
     return ". ".join(part.rstrip(". ") for part in said if part)
 
 
-def _not_asked(parts: list[Participant], agreements: list[Agreement]) -> list[dict]:
+def _not_asked(parts: list[Participant], agreements: list[Agreement], recorded: list[Recorded]) -> list[dict]:
     """Parents and carers of the episode of whom no answer is kept: who has not been asked is as plain as who was."""
     answered = {given.person_id for given in agreements if given.person_id}
-    names = {" ".join(given.name.casefold().split()) for given in agreements}
+    said = [given.name for given in agreements] + [one.answers.get("name", "") for one in recorded]
+    names = {" ".join(name.casefold().split()) for name in said}
     return [
         {"who": f"{part.person.name}, {part.get_capacity_display()}", "answer": "Not asked yet", "kind": "quiet", "to": "",
          "how": "No answer is written down", "limits": "", "more": ""}

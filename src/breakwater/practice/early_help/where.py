@@ -12,6 +12,7 @@ from breakwater.casework.models import Handover, Meeting
 from breakwater.foundation.design.moments import day, spoken
 from breakwater.partnership.organisations.models import Membership
 
+from .ledger import Recorded
 from .models import Assessment, Episode, Goal, Plan
 
 
@@ -41,6 +42,7 @@ class Standing:
     family_meetings: dict[int, object]
     assessment: Assessment | None
     plan: Plan | None
+    recorded: list[Recorded] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
     unread: int = 0
 
@@ -104,6 +106,8 @@ def steps_of(here: Standing) -> list[dict]:
 def _not_agreed(here: Standing) -> str:
     if here.only_a_carer:
         return "Not yet by anyone who may decide"
+    if here.recorded and not here.answered:
+        return "Recorded, to be confirmed"
     return "They said no" if here.answered else "To do"
 
 
@@ -153,6 +157,13 @@ def _agreement(here: Standing) -> NextStep | None:
             "The family does not want this. Help of this kind is their choice. Talk over what else could help, write down "
             "what they say, and close it; if a child is at risk, bring it to the front door.",
             "Write down what they say", here.at("agreement"),
+        )  # fmt: skip
+    if here.recorded:
+        first = here.recorded[0]
+        return NextStep(
+            f"Call the family and confirm the consent that was recorded: {first.who}: {first.words.rstrip('. ')}. "
+            "Ask what they want to be better.",
+            "Confirm consent", f"{here.at('agreement')}?recorded={first.number}",
         )  # fmt: skip
     return NextStep(
         "Speak with the family: what do they want to be better, and do they agree?",

@@ -16,6 +16,7 @@ class FrontDoorConfig(AppConfig):
             "codes",
             "disagreeing",
             "kept_out",
+            "ledger",
             "merging",
             "panels",
             "pathway",

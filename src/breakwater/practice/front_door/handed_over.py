@@ -5,6 +5,8 @@ Whoever passes a contact on gathers it here first, a room besides the front door
 
 from datetime import datetime
 
+from breakwater.casework.handovers import ledger
+from breakwater.casework.handovers.models import Line
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.spoken import exact_moment
 
@@ -18,6 +20,9 @@ from .models.arrivals import NameKeptBack
 from .senders import reach_rows
 
 NOT_SURE = "The sender was not sure whether a child is in danger now."
+SAID_ABOVE = frozenset({
+    Line.CONCERN, Line.CHILDS_WORDS, Line.REFERRER, Line.CONSENT, Line.FAMILY_KNOWS, Line.NOT_TO_TELL,
+})  # fmt: skip
 CHILDS_WORDS = "More of what children of this contact said, in their own words, is kept with us. Ring us for it."
 
 
@@ -42,12 +47,25 @@ def told_beside(contact: Contact, *, at: datetime) -> GoesBeside:
     if contact.unsure_of_danger and not contact.immediate_danger:
         said.append(NOT_SURE)
     said += [f"Answered or found here: {words}." for words in reasons_of(contact, on=london_date(at))]
+    said += _of_the_ledger(contact)
     forms = [submission, *joined] if submission else joined
     words = [one for form in forms for one in words_of_one(form, contact)]
     if {one for form in forms for one in childs_words(form)} - set(words):
         said.append(CHILDS_WORDS)
     kept_back = beside.name_kept_back or ("" if is_known else NameKeptBack.NOT_KNOWN)
     return GoesBeside("\n".join(said), kept_back, tuple(dict.fromkeys(words)))
+
+
+def _of_the_ledger(contact: Contact) -> list[str]:
+    """The other lines of the ledger, one for each fact; a line that is withheld says by which rule."""
+    found = ledger.lines_for([contact.case], kind=ledger.Kind.BOUNDARY, reader=None)
+    said = []
+    for one in found:
+        if one.rule:
+            said.append(f"{one.label}: withheld. {one.rule.words}")
+        elif one.line not in SAID_ABOVE:
+            said += [" ".join(f"{one.label}: {': '.join(filter(None, [fact.about, fact.words]))}".split()) for fact in one.facts]
+    return said
 
 
 def open_discussions(contact: Contact) -> list[str]:

@@ -6,6 +6,7 @@ from breakwater.casework.cases import involvement
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.models import CaseLink
+from breakwater.casework.handovers import ledger
 from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.handovers.operations import HandoverAccepted
 from breakwater.casework.handovers.registry import RECEIVERS, receives
@@ -100,6 +101,8 @@ def _receive(handover, *, key, worry, danger, by, at):
         with acting_as(by):
             for case in carried:
                 cases.link(case=contacts[0].case, other=case, kind=CaseLink.Kind.OPENED_FROM, by=by, at=at)
+            for contact in contacts:
+                ledger.carry(handover=handover, to=contact.case, carried=carried, by=by, at=at)
 
     receipt = operations.receive(
         area=handover.area,

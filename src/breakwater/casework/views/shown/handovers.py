@@ -11,7 +11,7 @@ from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases.models import Case, Participant
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
-from breakwater.casework.handovers import actions
+from breakwater.casework.handovers import actions, ledger
 from breakwater.casework.handovers.leads import waited_for
 from breakwater.casework.handovers.models import Handover, HandoverCase
 from breakwater.casework.handovers.registry import RECEIVERS, Held, OpenAction, Receiver
@@ -53,6 +53,7 @@ class HandoverPage:
     opened: dict | None
     without_a_lead: list[str]
     actions: list[dict]
+    ledger: list[ledger.LedgerLine]
     person_ids: list[int]
 
 
@@ -62,6 +63,7 @@ def handover_page(handover: Handover, now: datetime, *, post: Membership) -> Han
     held = receiver.receipt(handover, now) if receiver.receipt and _gave(post, handover) else None
     cases = [row.case for row in handover.carried.select_related("case").order_by("pk")]
     people, tasks, clocks = _parts(cases)
+    lines = ledger.lines_for(cases, kind=ledger.kind_of(handover, cases), reader=post.team.organisation)
     return HandoverPage(
         handover=handover,
         receiver=receiver,
@@ -83,7 +85,11 @@ def handover_page(handover: Handover, now: datetime, *, post: Membership) -> Han
         opened=_opened(handover),
         without_a_lead=_without_a_lead(handover, cases),
         actions=_actions(handover),
-        person_ids=[part.person_id for parts in people.values() for part in parts],
+        ledger=lines if cases else [],
+        person_ids=[
+            *(part.person_id for parts in people.values() for part in parts),
+            *(fact.person.pk for line in lines for fact in line.facts if fact.person),
+        ],
     )
 
 

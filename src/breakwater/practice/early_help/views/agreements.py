@@ -4,19 +4,24 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from breakwater.casework.handovers import ledger
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, require
 
 from .. import operations, showing
+from ..agreed import agreements_of
 from ..forms.agreements import AgreementForm
-from .finding import CLOSED, episode_or_404, whose
+from ..ledger import Recorded, recorded_consent
+from ..models import Episode
+from .finding import CLOSED, episode_or_404, number, whose
 
 
 def agreement(request, reference):
     found = episode_or_404(reference)
     require(request.actor, Permission.EPISODE_WORK, found)
     asked = showing.whom_to_ask(found, timezone.localdate())
-    form = AgreementForm(request.POST if request.method == "POST" else None, people=asked)
+    recorded = _recorded(request, found)
+    form = AgreementForm(request.POST if request.method == "POST" else None, people=asked, recorded=recorded)
     if request.method == "POST" and form.is_valid():
         try:
             operations.record_agreement(episode=found, by=request.actor, at=timezone.now(), **form.facts())
@@ -31,4 +36,12 @@ def agreement(request, reference):
             return redirect("early_help:episode", found.reference)
     audit.saw("case", found.case_id)
     audit.saw("person", *(person.pk for person in asked))
-    return render(request, "early_help/agreement.html", {"form": form, **whose(found)})
+    return render(request, "early_help/agreement.html", {"form": form, "recorded": recorded, **whose(found)})
+
+
+def _recorded(request, episode: Episode) -> Recorded | None:
+    """The consent of the handover that is being confirmed, as the address names it; none for anything else."""
+    lines = ledger.of_case(episode.case, reader=request.actor.membership.team.organisation)
+    wanted = number(request.GET.get("recorded", ""))
+    waiting = recorded_consent(lines, agreements_of(episode))
+    return next((one for one in waiting if one.number == wanted), None)

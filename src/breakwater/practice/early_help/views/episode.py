@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from breakwater.casework.handovers import ledger
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 
@@ -16,9 +17,10 @@ from .finding import episode_or_404
 def episode(request, reference):
     found = episode_or_404(reference, *showing.BESIDE)
     require(request.actor, Permission.EPISODE_READ, found)
-    page = showing.episode_page(found, timezone.now())
+    lines = ledger.of_case(found.case, reader=request.actor.membership.team.organisation)
+    page = showing.episode_page(found, timezone.now(), lines)
     audit.saw("case", found.case_id)
-    audit.saw("person", *page.person_ids)
+    audit.saw("person", *page.person_ids, *(fact.person.pk for one in lines for fact in one.facts if fact.person))
     may_work = may(request.actor, Permission.EPISODE_WORK, found)
     coordinates = page.coordinator is not None and page.coordinator.user_id == request.actor.membership.user_id
     return render(
@@ -26,6 +28,7 @@ def episode(request, reference):
         "early_help/episode.html",
         {
             "page": page,
+            "ledger_lines": lines,
             "may_work": may_work,
             "may_advise": may_work and may(request.actor, Permission.ADVICE_GIVE),
             "may_coordinate": may_work

@@ -1,0 +1,172 @@
+"""The ledger of a handover: what whoever receives a family must see, by kind of handover, and what may be withheld from them.
+
+The table says for each kind which line may be withheld and by which rule; every other line is shown. Where the facts come from is
+registered by the rooms that know them (`LEDGER_SOURCES`). One thing is drawn from it everywhere: the offer, what was accepted, and
+the case that it opened, so that what the giver reads is what the receiver reads.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import TextChoices
+
+from breakwater.casework.cases.models import Case, WorkCapacity
+from breakwater.foundation import audit
+from breakwater.partnership.organisations.models import Actor, Organisation
+
+from .models import Handover, LedgerEntry, Line
+from .registry import LEDGER_SOURCES, RECEIVERS, Fact
+
+
+class Kind(TextChoices):
+    """Between whom a family changes hands."""
+
+    TIER_2 = "TIER_2", "MASH to Tier 2"
+    SOCIAL_CARE = "SOCIAL_CARE", "MASH to social care"
+    STEP_UP = "STEP_UP", "Step up to the MASH"
+    STEP_DOWN = "STEP_DOWN", "Step down to early help"
+    STEP_ACROSS = "STEP_ACROSS", "From one lead professional to the next"
+    LEAD = "LEAD", "To a lead professional"
+    WHOLE_CASE = "WHOLE_CASE", "A whole case to another team"
+    BOUNDARY = "BOUNDARY", "To another authority"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Why a line is withheld: the rule's number, and what the reader is told instead of it.
+
+    One for readers `outside_council` withholds nothing from the council's own teams.
+    """
+
+    name: str
+    words: str
+    outside_council: bool = True
+
+    def withholds(self, organisation: Organisation | None) -> bool:
+        """Whether it holds for a reader of this organisation; None is another authority."""
+        return not self.outside_council or (
+            organisation is not None and organisation.kind != Organisation.Kind.COUNCIL
+        )
+
+
+REFERRER = Rule("FD 5.7", "The council does not share who made a referral. Ask the co-ordinator.")
+WORDS = Rule("FD 5.7", "The referrer’s own words stay with the council, because they may show who the referrer is.")
+ANALYSIS = Rule("FD 5.7", "What was searched, and the MASH’s own analysis, stay with the council.")
+DEADLINES = Rule(
+    "FD 1.7", "Our own actions and deadlines stay with us: yours begin with your receipt.", outside_council=False
+)
+FOR_LEADS = {Line.REFERRER: REFERRER, Line.CONCERN: WORDS, Line.SEARCHED: ANALYSIS, Line.THRESHOLD: ANALYSIS}
+
+WITHHELD: Mapping[Kind, Mapping[Line, Rule]] = {
+    Kind.TIER_2: {},
+    Kind.SOCIAL_CARE: {},
+    Kind.STEP_UP: {},
+    Kind.STEP_DOWN: {},
+    Kind.STEP_ACROSS: FOR_LEADS,
+    Kind.LEAD: FOR_LEADS,
+    Kind.WHOLE_CASE: FOR_LEADS,
+    Kind.BOUNDARY: {Line.ACTIONS: DEADLINES},
+}
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """One line as a reader sees it: its facts, or why they are withheld; neither where there is none that they can see."""
+
+    line: Line
+    facts: Sequence[Fact]
+    rule: Rule | None = None
+
+    @property
+    def label(self) -> str:
+        return self.line.label
+
+
+def kind_of(handover: Handover, carried: Sequence[Case]) -> Kind:
+    """Between whom a handover is, for its line of the table."""
+    receiver = RECEIVERS[handover.service]
+    if handover.moves_cases:
+        return Kind.WHOLE_CASE
+    if receiver.is_receipt:
+        return Kind.STEP_UP
+    if receiver.takes_over:
+        led = any(case.workers.filter(capacity=WorkCapacity.LEAD_PROFESSIONAL).exists() for case in carried)
+        return Kind.STEP_ACROSS if led else Kind.LEAD
+    if any(case.pathway.ends_on_its_own_page for case in carried):  # a contact
+        return Kind.TIER_2 if receiver.finds_a_lead else Kind.SOCIAL_CARE
+    return Kind.STEP_DOWN if receiver.finds_a_lead else Kind.SOCIAL_CARE
+
+
+def facts_of(cases: Sequence[Case]) -> list[Fact]:
+    """Every fact about some cases that the actor may read: those their rooms know now, then those they were handed over with."""
+    found = [fact for source in LEDGER_SOURCES.values() for fact in source(cases)]
+    kept = LedgerEntry.objects.filter(case__in=cases).select_related("person").order_by("known_at", "pk")
+    found += [_as_fact(entry) for entry in kept]
+    once: dict[tuple, Fact] = {}
+    for fact in found:
+        once.setdefault((fact.line, fact.about.casefold(), fact.words), fact)
+    return list(once.values())
+
+
+def _as_fact(entry: LedgerEntry) -> Fact:
+    return Fact(
+        line=entry.line, words=entry.words, source=entry.source, known_at=entry.known_at, about=entry.about,
+        person=entry.person, organisation=entry.organisation_id, more=entry.more,
+    )  # fmt: skip
+
+
+def lines_for(cases: Sequence[Case], *, kind: Kind, reader: Organisation | None) -> list[LedgerLine]:
+    """The whole ledger as someone of an organisation reads it; None is another authority."""
+    return withheld_for(facts_of(cases), kind=kind, reader=reader)
+
+
+def of_case(case: Case, *, reader: Organisation) -> list[LedgerLine]:
+    """The ledger of one case on its own page: with what it was handed over, and what its room knows now."""
+    return lines_for([case], kind=Kind.WHOLE_CASE, reader=reader)
+
+
+def withheld_for(facts: Iterable[Fact], *, kind: Kind, reader: Organisation | None) -> list[LedgerLine]:
+    """Facts under their lines, in the order of the ledger, with the rules of a kind of handover applied."""
+    by_line: dict[str, list[Fact]] = {}
+    for fact in facts:
+        by_line.setdefault(fact.line, []).append(fact)
+    return [_line(line, by_line.get(line, []), WITHHELD[kind].get(line), reader) for line in Line]
+
+
+def _line(line: Line, facts: list[Fact], rule: Rule | None, reader: Organisation | None) -> LedgerLine:
+    """A rule is named whether there was anything to withhold or not; words of the reader's own organisation stay theirs."""
+    if rule is None or not rule.withholds(reader):
+        return LedgerLine(line, facts)
+    own = [fact for fact in facts if reader is not None and fact.organisation == reader.pk]
+    return LedgerLine(line, own, rule)
+
+
+def keep(*, handover: Handover, carried: Sequence[Case], by: Actor, at: datetime) -> None:
+    """Write the ledger of each carried case as its giver sees it. What stands there in the same words is not written again.
+
+    What is read from the record each time (an address, a safe number, a deadline) is not kept: last month's may not be safe.
+    """
+    for case in carried:
+        _write(case, [fact for fact in facts_of([case]) if not fact.is_live], handover, by=by, at=at)
+
+
+def carry(*, handover: Handover, to: Case, carried: Sequence[Case], by: Actor, at: datetime) -> None:
+    """Give the case that a handover opened the ledger of those it came out of, for readers who see nothing of them."""
+    _write(to, [fact for fact in facts_of(carried) if not fact.is_live], handover, by=by, at=at)
+
+
+def _write(case: Case, facts: Sequence[Fact], handover: Handover, *, by: Actor, at: datetime) -> None:
+    known = set(LedgerEntry.objects.filter(case=case).values_list("line", "about", "words"))
+    made = [
+        LedgerEntry(
+            case=case, line=fact.line, about=fact.about[:240], person=fact.person, words=fact.words, more=dict(fact.more),
+            source=fact.source[:160], known_at=fact.known_at, organisation_id=fact.organisation, handover=handover, at=at,
+            by=by,
+        )
+        for fact in facts
+        if (fact.line, fact.about[:240], fact.words) not in known
+    ]  # fmt: skip
+    LedgerEntry.objects.bulk_create(made)
+    if made:
+        audit.did("kept what is handed over", "case", case.pk, entries=len(made))

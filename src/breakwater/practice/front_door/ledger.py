@@ -1,0 +1,207 @@
+"""What the front door knows of a contact that whoever receives the family must see: the referrer's words and how to reach them,
+what they say of the family and of a visit, the child's own words, each person's consent, what was searched.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from breakwater.casework.handovers.models import Line
+from breakwater.casework.handovers.registry import LEDGER_SOURCES, Fact
+from breakwater.casework.models import Case
+from breakwater.casework.recording import operations as recording
+from breakwater.casework.recording.conditions import as_word
+from breakwater.casework.recording.definitions import Form, Question
+from breakwater.casework.recording.each import answer_of, row_key, targets
+from breakwater.casework.recording.showing import applicable
+from breakwater.casework.recording.words import say
+from breakwater.partnership.people.models import Person
+
+from .agreed import CONTACT, HELP, TOLD
+from .beside import beside_of, joined_to
+from .childs_words import childs_words, words_of_one
+from .models import Contact, Decision, Match, Submission
+from .operations.agreements import Agreement, agreement_of, reasons_in
+from .pathway import CONTACT as KIND
+from .senders import reach_rows, sender_said
+
+HELP_AS_ANSWER = {"yes": "AGREES", "no": "OBJECTS"}
+SEARCHED = {"names": "names", "dates": "dates of birth", "addresses": "addresses"}
+
+
+@LEDGER_SOURCES.register("front_door.contact")
+def contact_facts(cases: Sequence[Case]) -> list[Fact]:
+    """Of each contact among the cases: what its forms say, and what screening and the decision found."""
+    contacts = Contact.objects.filter(case__in=[case for case in cases if case.kind == KIND]).select_related("child")
+    found: list[Fact] = []
+    for contact in contacts.order_by("received_at", "pk"):
+        forms = Submission.objects.filter(pk=contact.submission_id).select_related("answers__version__form")
+        for submission in (*forms, *joined_to(contact)):
+            found += Told(contact, submission).facts()
+        found += [*_searched(contact), *_decided(contact), *_others_of_the_form(contact)]
+    return found
+
+
+class Told:
+    """What one submission says of a contact, as facts."""
+
+    def __init__(self, contact: Contact, submission: Submission):
+        self.contact, self.submission = contact, submission
+        answers = submission.answers
+        self.form: Form | None = recording.definition_of(answers.version) if answers else None
+        self.heard: Mapping = applicable(self.form, answers.values) if answers else {}
+        parts = contact.case.participants.filter(ends_at=None).select_related("person")
+        self.people = {" ".join(part.person.name.casefold().split()): part.person for part in parts}
+
+    def facts(self) -> Iterator[Fact]:
+        yield from self._referrer()
+        yield from self._childs_words()
+        yield from self._consent()
+        yield from self._family()
+        yield from self._visit()
+
+    def _fact(self, line: Line, words: str, about: str = "", **more) -> Fact:
+        return Fact(
+            line=line, words=words, about=about, source=self.submission.get_channel_display(),
+            known_at=self.submission.received_at, person=self._person(about), **more,
+        )  # fmt: skip
+
+    def _person(self, name: str) -> Person | None:
+        return self.people.get(" ".join(name.casefold().split()))
+
+    def _referrer(self) -> Iterator[Fact]:
+        theirs = self.submission.sender_organisation_id
+        if words := self.submission.worry.strip():
+            yield self._fact(Line.CONCERN, words, organisation=theirs)
+        added = list(self.submission.additions.order_by("received_at", "pk"))
+        for one in added:
+            if not one.is_beside:
+                yield Fact(
+                    line=Line.CONCERN, words=one.words, source="Added later", known_at=one.received_at, organisation=theirs
+                )
+        rows = reach_rows(self.submission)
+        said = ". ".join(f"{row['key']}: {str(row['value']).rstrip('.')}" for row in rows if row["key"] != "Sender")
+        who = sender_said(self.submission)
+        yield self._fact(Line.REFERRER, said, who or "Did not say who they are", organisation=theirs)
+        if kept_back := beside_of(self.submission, added).name_kept_back_because:
+            yield self._fact(Line.NOT_TO_TELL, f"Do not tell the family who made the referral. {kept_back}")
+
+    def _childs_words(self) -> Iterator[Fact]:
+        child = self.contact.child
+        for words in words_of_one(self.submission, self.contact):
+            yield self._fact(Line.CHILDS_WORDS, words, child.name if child else "")
+        if set(childs_words(self.submission)) - set(words_of_one(self.submission, self.contact)):
+            yield self._fact(Line.CHILDS_WORDS, "More of what the children of this form said is kept on its contacts")
+
+    def _consent(self) -> Iterator[Fact]:
+        for one in agreement_of(self.submission):
+            if said := _agrees(one):
+                yield self._fact(Line.CONSENT, said, one.holder, more=self._answers(one))
+            knows = TOLD.get(one.told, "The referrer does not say whether they were told")
+            yield self._fact(Line.FAMILY_KNOWS if one.told == "yes" else Line.NOT_TO_TELL, knows, one.holder)
+        if self.form and (why := reasons_in(self.form, self.heard)):
+            yield self._fact(Line.NOT_TO_TELL, f"Why the family was not told: {why}")
+
+    def _answers(self, one: Agreement) -> dict[str, str]:
+        """What the next record of consent begins with."""
+        return {
+            "name": one.holder, "relation": one.relation, "answer": HELP_AS_ANSWER.get(one.agrees_help, ""),
+            "responsibility": "HOLDS" if one.relation else "",
+        }  # fmt: skip
+
+    def _family(self) -> Iterator[Fact]:
+        group = self.form.groups.get("family") if self.form else None
+        for row in self.heard.get("family") or [] if group else []:
+            name = str(row.get("adult_name") or "") if not isinstance(row.get("adult_name"), dict) else ""
+            yield from self._of_an_adult({q.key: q for q in group.questions}, row, name or "Someone not named")
+        for key in ("birth_mother", "birth_father", "others_sleeping"):
+            if said := self._says(key):
+                yield self._fact(Line.RELATIONSHIPS, f"{self._label(key)}: {said}")
+        yield from self._addresses()
+
+    def _of_an_adult(self, questions: Mapping[str, Question], row: Mapping, name: str) -> Iterator[Fact]:
+        said = {
+            key: say(question, row.get(key), targets(question, self.heard, self.form.groups))
+            for key, question in questions.items()
+        }
+        relation = said["adult_relation"] or "Relationship not said"
+        lives = as_word(row.get("adult_lives_with_child"))
+        where = {"yes": "lives with the children", "part_time": "lives with the children some of the time",
+                 "no": "lives elsewhere"}.get(lives, "")  # fmt: skip
+        yield self._fact(Line.RELATIONSHIPS, ", ".join(filter(None, [relation, where, said["adult_flags"]])), name)
+        if lives in ("yes", "part_time"):
+            yield self._fact(Line.HOUSEHOLD, f"{relation}, {where}", name)
+        if said["adult_parental_responsibility"]:
+            words = f"{relation}. Parental responsibility: {said['adult_parental_responsibility'].lower()}"
+            yield self._fact(Line.RESPONSIBILITY, words, name)
+        if said["adult_address"]:
+            yield self._fact(Line.ADDRESSES, said["adult_address"], name)
+        if said["adult_contact"]:
+            yield self._fact(Line.SAFE_CONTACT, said["adult_contact"], name)
+        if said["adult_do_not_contact"]:
+            yield self._fact(Line.NOT_TO_TELL, f"Do not contact: {said['adult_do_not_contact']}", name)
+
+    def _addresses(self) -> Iterator[Fact]:
+        contact = self.contact
+        told = ", ".join(filter(None, [contact.address_as_told, contact.postcode_as_told]))
+        if told:
+            yield self._fact(Line.ADDRESSES, told, contact.child.name if contact.child else contact.named_as)
+
+    def _visit(self) -> Iterator[Fact]:
+        for key in ("worker_risk_kinds", "worker_risk"):
+            if said := self._says(key):
+                yield self._fact(Line.WORKER_RISK, said)
+
+    def _question(self, key: str) -> Question | None:
+        return next((each for _, each in self.form.questions() if each.key == key), None) if self.form else None
+
+    def _label(self, key: str) -> str:
+        return self._question(key).label
+
+    def _says(self, key: str) -> str:
+        question = self._question(key)
+        return say(question, self.heard.get(key), targets(question, self.heard, self.form.groups)) if question else ""
+
+
+def _agrees(one: Agreement) -> str:
+    said = ". ".join(filter(None, [CONTACT.get(one.agrees_contact, ""), HELP.get(one.agrees_help, "")]))
+    how = ", ".join(one.words[name].lower() for name in ("agreed_on", "agreed_how") if name in one.words)
+    words = f" “{one.words['agreed_words']}”" if "agreed_words" in one.words else ""
+    return f"{said}.{words}{f' Said {how}.' if how else ''}" if said else ""
+
+
+def _searched(contact: Contact) -> Iterator[Fact]:
+    """The names, dates and addresses that were searched, and how many were found (SG-10)."""
+    for match in Match.objects.filter(contact=contact).order_by("at", "pk"):
+        parts = [
+            f"{label}: {', '.join(str(one) for one in match.searched[key])}"
+            for key, label in SEARCHED.items()
+            if match.searched.get(key)
+        ]
+        found = "a new record was made" if match.was_new else "matched to a record"
+        words = "; ".join(parts) or "Search terms not kept"
+        yield Fact(line=Line.SEARCHED, words=f"{words}. Then {found}.", source="Match at the MASH", known_at=match.at)
+
+
+def _decided(contact: Contact) -> Iterator[Fact]:
+    decision = Decision.objects.filter(contact=contact).order_by("-at", "-pk").first()
+    if decision is None:
+        return
+    source = "MASH decision"
+    yield Fact(
+        line=Line.THRESHOLD, words=f"{decision.get_outcome_display()}: {decision.rationale}", source=source, known_at=decision.at,
+    )  # fmt: skip
+    if decision.agreement_words:
+        words = f"{decision.get_agreement_display()}: {decision.agreement_words}"
+        yield Fact(line=Line.CONSENT, words=words, source=source, known_at=decision.at)
+    if decision.dispensed_because:
+        words = f"Decided without asking the family: {decision.get_dispensed_because_display()}"
+        yield Fact(line=Line.NOT_TO_TELL, words=words, source=source, known_at=decision.at)
+
+
+def _others_of_the_form(contact: Contact) -> Iterator[Fact]:
+    """The other children of the same form: whoever takes one on knows that there are others, and that each is decided apart."""
+    others = Contact.objects.filter(submission=contact.submission_id).exclude(pk=contact.pk).select_related("child")
+    for other in others.order_by("position", "pk"):
+        yield Fact(
+            line=Line.SIBLINGS, words="On the same referral. Decided on their own contact.", source=contact.get_channel_display(),
+            known_at=other.received_at, about=other.child.name if other.child else other.named_as, person=other.child,
+        )  # fmt: skip
