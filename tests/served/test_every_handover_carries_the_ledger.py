@@ -9,18 +9,19 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from breakwater.casework.cases import operations as cases
+from breakwater.casework.handovers import ledger
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.handovers.ledger import WITHHELD, Kind, kind_of
-from breakwater.casework.models import Case, Handover
 from breakwater.casework.handovers.models import LedgerEntry, Line
+from breakwater.casework.models import Case, Handover
 from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.partnership.organisations.access import acting_as
-from breakwater.partnership.people import operations as people
+from breakwater.partnership.organisations.models import TeamService
 from breakwater.partnership.people.models import PersonContact, Relationship
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Episode
@@ -32,12 +33,23 @@ from breakwater.testing.telling import CONTACT_PAGES, fill_in
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
 FATHER = {
-    "family-count": "2", "family-1-adult_name": "Fred Fish", "family-1-adult_relation-all": "FTH",
-    "family-1-adult_parental_responsibility-all": "yes", "family-1-adult_lives_with_child": "no",
-    "family-1-adult_do_not_contact": "He comes to the flat when he is written to", "family-0-adult_contact": "01632 960111",
-    "family-0-adult_contact-safe": "yes", "worker_risk_kinds": "dogs", "worker_risk": "Two dogs in the yard",
-}  # fmt: skip
-AGREED = {"parent_told-r2": "yes", "agrees_contact-r2": "agrees", "agrees_help-r2": "yes", "agreed_words-r2": "If it helps him"}
+    "family-count": "2",
+    "family-1-adult_name": "Fred Fish",
+    "family-1-adult_relation-all": "FTH",
+    "family-1-adult_parental_responsibility-all": "yes",
+    "family-1-adult_lives_with_child": "no",
+    "family-1-adult_do_not_contact": "He comes to the flat when he is written to",
+    "family-0-adult_contact": "01632 960111",
+    "family-0-adult_contact-safe": "yes",
+    "worker_risk_kinds": "dogs",
+    "worker_risk": "Two dogs in the yard",
+}
+AGREED = {
+    "parent_told-r2": "yes",
+    "agrees_contact-r2": "agrees",
+    "agrees_help-r2": "yes",
+    "agreed_words-r2": "If it helps him",
+}
 PAGES = CONTACT_PAGES | {
     "family": CONTACT_PAGES["family"] | FATHER,
     "agreement": CONTACT_PAGES["agreement"] | AGREED,
@@ -74,22 +86,37 @@ def contact(teams, manager, school):
     fill_in(desk, draft, PAGES)
     desk.post(f"{draft}send/")
     child, father, brother, mother = (
-        make.person("Ana", "Fish"), make.person("Fred", "Fish"), make.person("Leo", "Fish"), make.person("Mia", "Fish"),
-    )  # fmt: skip
+        make.person("Ana", "Fish"),
+        make.person("Fred", "Fish"),
+        make.person("Leo", "Fish"),
+        make.person("Mia", "Fish"),
+    )
     now = timezone.now()
     with acting_as(manager) as by:
         found = Contact.objects.select_related("case").order_by("position").first()
         for person, code, responsible, lives in (
-            (father, "FTH", True, False), (mother, "MTH", True, True), (brother, "SIB", None, True),
-        ):  # fmt: skip
+            (father, "FTH", True, False),
+            (mother, "MTH", True, True),
+            (brother, "SIB", None, True),
+        ):
             Relationship.objects.create(
-                person=person, other=child, code=code, holds_parental_responsibility=responsible, lives_in_household=lives
+                person=person,
+                other=child,
+                code=code,
+                holds_parental_responsibility=responsible,
+                lives_in_household=lives,
             )
         for value, safe in (("01632 960222", "YES"), ("01632 960333", "NO")):
             PersonContact.objects.create(person=mother, kind="PHONE", value=value, safe_to_use=safe)
         front_door.claim(contact=found, by=by, at=now)
         front_door.match(
-            contact=found, person=child, was_new=True, searched={"names": ["Ana Fish"], "dates": ["2019"]}, found=0, by=by, at=now
+            contact=found,
+            person=child,
+            was_new=True,
+            searched={"names": ["Ana Fish"], "dates": ["2019"]},
+            found=0,
+            by=by,
+            at=now,
         )
         return Contact.objects.select_related("case").get(pk=found.pk)
 
@@ -97,10 +124,17 @@ def contact(teams, manager, school):
 def decided(contact, manager, outcome: str) -> Handover:
     with acting_as(manager) as by:
         return front_door.decide(
-            contacts=[contact], outcome=outcome, rationale=REASONS, checked_by_hand=True, words_for_sender="Help is offered.",
-            agreement="AGREES", agreement_words="Mother, by telephone", without_record_because="Test of handovers", by=by,
+            contacts=[contact],
+            outcome=outcome,
+            rationale=REASONS,
+            checked_by_hand=True,
+            words_for_sender="Help is offered.",
+            agreement="AGREES",
+            agreement_words="Mother, by telephone",
+            without_record_because="Test of handovers",
+            by=by,
             at=timezone.now(),
-        )  # fmt: skip
+        )
 
 
 def accepted(offer: Handover, by, **more) -> Handover:
@@ -168,9 +202,17 @@ def episode(contact, manager, coordinator):
 def agreed(episode, coordinator):
     with acting_as(coordinator) as by:
         early_help.record_agreement(
-            episode=episode, name="Fred Fish", relation="Father", answer="AGREES", method="PHONE", responsibility="HOLDS",
-            given_on=timezone.localdate(), to_assessment=True, by=by, at=timezone.now(),
-        )  # fmt: skip
+            episode=episode,
+            name="Fred Fish",
+            relation="Father",
+            answer="AGREES",
+            method="PHONE",
+            responsibility="HOLDS",
+            given_on=timezone.localdate(),
+            to_assessment=True,
+            by=by,
+            at=timezone.now(),
+        )
     return episode
 
 
@@ -192,10 +234,20 @@ def test_mash_to_tier_2_the_offer_and_the_episode_carry_every_line(contact, mana
     compare(Kind.TIER_2, gives, episode, but=["actions"])  # an episode has deadlines of its own
     everything = " ".join(" ".join(line["facts"]) for line in episode.values())
     for needed in (
-        "Fred Fish", "Leo Fish", "Parental responsibility: yes", "Agrees to early help", "If it helps him", "She wants it to be quiet",
-        "Bruises twice this month", "01632 960100", "Two dogs in the yard", "He comes to the flat", "01632 960222, safe to use",
-        "names: Ana Fish", "Ben Fish",
-    ):  # fmt: skip
+        "Fred Fish",
+        "Leo Fish",
+        "Parental responsibility: yes",
+        "Agrees to early help",
+        "If it helps him",
+        "She wants it to be quiet",
+        "Bruises twice this month",
+        "01632 960100",
+        "Two dogs in the yard",
+        "He comes to the flat",
+        "01632 960222, safe to use",
+        "names: Ana Fish",
+        "Ben Fish",
+    ):
         assert needed in everything, needed
     assert "01632 960333" not in everything, "a number that is not safe is on no page to be dialled (SG-27)"
 
@@ -208,7 +260,7 @@ def test_the_father_and_the_brother_take_part_in_what_is_opened(contact, manager
 
 
 def test_mash_to_social_care_carries_every_line(contact, manager):
-    worker = make.actor("receiving_worker", of=Case.objects.none() or _team_of("assessment"))
+    worker = make.actor("receiving_worker", of=_team_of("assessment"))
     offer = decided(contact, manager, "O6")
     gives = offer_page(offer, manager)
     compare(Kind.SOCIAL_CARE, gives, offer_page(offer, worker))
@@ -217,8 +269,6 @@ def test_mash_to_social_care_carries_every_line(contact, manager):
 
 
 def _team_of(service: str):
-    from breakwater.partnership.organisations.models import TeamService
-
     return TeamService.objects.get(service=service).team
 
 
@@ -257,7 +307,7 @@ def test_fd_5_7_a_lead_at_a_school_reads_all_but_what_a_named_rule_withholds(agr
     compare(Kind.LEAD, gives, receives)
     accepted(offer, lead)
     opened = case_page(offer, lead)
-    compare(Kind.LEAD, gives, opened)
+    compare(Kind.LEAD, gives, opened, but=["actions"])  # that a lead must be found is done
     for page in (receives, opened):
         assert {line for line, said in page.items() if said["rule"]} == {"concern", "referrer", "searched", "threshold"}
         said = " ".join(" ".join(line["facts"]) for line in page.values())
@@ -280,7 +330,7 @@ def test_a_step_across_carries_every_line_to_the_next_lead(agreed, coordinator):
         assert kind_of(offer, [agreed.case]) == Kind.STEP_ACROSS
     gives = offer_page(offer, before)
     compare(Kind.STEP_ACROSS, gives, offer_page(offer, after))
-    with acting_as(after) as by:
+    with acting_as(after):
         goes = {f"task-{pk}": "ON" for pk in agreed.case.tasks.filter(done_at=None).values_list("pk", flat=True)}
     accepted(offer, after, goes=goes)
     compare(Kind.STEP_ACROSS, gives, case_page(offer, after), but=["actions"])
@@ -290,11 +340,15 @@ def test_sg_08_the_boundary_carries_every_line_to_the_other_authority(contact, m
     there = make.team("Hampshire MASH", in_area=make.area("850", "Hampshire"), service="front_door")
     neighbour = make.actor("mash_manager", of=there)
     with acting_as(manager):
-        from breakwater.casework.handovers import ledger
-
         gives = ledger.lines_for([contact.case], kind=Kind.BOUNDARY, reader=manager.membership.team.organisation)
-    facts = {"to": "850", "basis": "LIVES", "rationale": REASONS, "idempotency": str(uuid4()), "checked_by_hand": "yes",
-             "words_for_sender": "Hampshire has it"}  # fmt: skip
+    facts = {
+        "to": "850",
+        "basis": "LIVES",
+        "rationale": REASONS,
+        "idempotency": str(uuid4()),
+        "checked_by_hand": "yes",
+        "words_for_sender": "Hampshire has it",
+    }
     assert signed_in(manager).post(f"/mash/contacts/{contact.reference}/pass-on/", facts).status_code == 302
     with acting_as(neighbour):
         theirs = Contact.objects.get()
@@ -309,8 +363,6 @@ def test_sg_08_the_boundary_carries_every_line_to_the_other_authority(contact, m
 
 def test_sg_18_a_person_restricted_later_vanishes_from_what_was_handed_over(contact, manager, coordinator):
     accepted(decided(contact, manager, "O4"), coordinator)
-    from django.db import connection
-
     readers = [make.actor("mash_manager").membership.user_id for _ in range(2)]
     with acting_as(manager):
         father = Relationship.objects.get(code="FTH").person_id

@@ -111,6 +111,15 @@ def add_participant(
     return made
 
 
+def people_of(cases: Iterable[Case]) -> list[tuple[Person, str]]:
+    """Everybody who takes part in some cases, once, as (person, capacity): whom one of them is about is a child in all of them."""
+    parts = Participant.objects.filter(case__in=list(cases), ends_at=None).select_related("person")
+    found: dict[int, tuple[Person, str]] = {}
+    for part in sorted(parts, key=lambda part: (part.capacity != Participant.Capacity.CHILD, part.pk)):
+        found.setdefault(part.person_id, (part.person, part.capacity))
+    return list(found.values())
+
+
 def assign(
     *, case: Case, membership: Membership, capacity: str, by: Actor, at: datetime, released_sees_until: date | None = None
 ) -> CaseWorker:  # fmt: skip

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from breakwater.casework.cases import operations as cases
-from breakwater.casework.cases.models import Capacity, Participant
+from breakwater.casework.cases.models import Capacity, Case, Participant
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.tasks import operations as tasks
 from breakwater.casework.tasks.models import Task
@@ -57,6 +57,13 @@ def ask_to_tell(*, handover: Handover, by: Actor, at: datetime) -> None:
             detail=f"Open handover {handover.reference} and choose “Tell the family”. It says first how it is safe to reach each of them.",
             due_at=due(TOLD_WITHIN, at, hours_of(team, london_date(at))).shown_at, key=uuid5(_TELL, f"{handover.pk} {row.pk}"),
         )  # fmt: skip
+
+
+def still_to_tell(case: Case) -> Handover | None:
+    """The handover of which the family of a case has not heard yet: the task to tell them is open."""
+    if not Task.objects.open().filter(case=case, title__in=TITLE.values()).exists():
+        return None
+    return Handover.objects.filter(carried__case=case, status=Handover.Status.ACCEPTED).order_by("-answered_at").first()
 
 
 def members_of(handover: Handover) -> list[Member]:

@@ -83,9 +83,11 @@ def _ways_to_reach(parts: Sequence[Participant], now: datetime) -> Iterator[Fact
     names = {part.person_id: part.person for part in parts}
     for way in PersonContact.objects.filter(person__in=names).order_by("person_id", "pk"):
         kind = way.get_kind_display()
-        words = f"{kind} {way.value}, safe to use" if way.safe_to_use == PersonContact.Safe.YES else (
-            f"A {kind.lower()} {'number' if way.kind == 'PHONE' else 'address'} {DO_NOT_USE[way.safe_to_use]}"
-        )  # fmt: skip
+        words = (
+            f"{kind} {way.value}, safe to use"
+            if way.safe_to_use == PersonContact.Safe.YES
+            else (f"A {kind.lower()} {'number' if way.kind == 'PHONE' else 'address'} {DO_NOT_USE[way.safe_to_use]}")
+        )
         person = names[way.person_id]
         said = f"{words}. {way.when}" if way.when else words
         yield _fact(Line.SAFE_CONTACT, said, person.name, now, person=person)
@@ -98,18 +100,26 @@ def work(cases: Sequence[Case]) -> list[Fact]:
 
 
 def _actions(cases: Sequence[Case]) -> Iterator[Fact]:
-    for task in Task.objects.open().filter(case__in=cases).select_related("owner__user", "team").order_by("due_at", "pk"):
+    for task in (
+        Task.objects.open().filter(case__in=cases).select_related("owner__user", "team").order_by("due_at", "pk")
+    ):
         who = task.owner.user.name if task.owner_id else task.team.name
         yield Fact(
-            line=Line.ACTIONS, words=f"{task.title}: {who}, due {day(task.due_at)}", source="Open actions", known_at=task.made_at,
+            line=Line.ACTIONS,
+            words=f"{task.title}: {who}, due {day(task.due_at)}",
+            source="Open actions",
+            known_at=task.made_at,
             is_live=True,
-        )  # fmt: skip
+        )
     for clock in Clock.objects.running().filter(case__in=cases).order_by("due_at", "pk"):
         rule = CLOCK_RULES.get(clock.rule)
         yield Fact(
-            line=Line.ACTIONS, words=f"{rule.label if rule else 'Deadline'}: due {day(clock.due_at)}", source="Deadlines",
-            known_at=clock.started_at, is_live=True,
-        )  # fmt: skip
+            line=Line.ACTIONS,
+            words=f"{rule.label if rule else 'Deadline'}: due {day(clock.due_at)}",
+            source="Deadlines",
+            known_at=clock.started_at,
+            is_live=True,
+        )
 
 
 def _levels(cases: Sequence[Case]) -> Iterator[Fact]:
@@ -122,15 +132,20 @@ def _levels(cases: Sequence[Case]) -> Iterator[Fact]:
 
 
 def _told(cases: Sequence[Case]) -> Iterator[Fact]:
-    rows = FamilyTold.objects.filter(handover__carried__case__in=cases).select_related("person").order_by("pk").distinct()
+    rows = (
+        FamilyTold.objects.filter(handover__carried__case__in=cases).select_related("person").order_by("pk").distinct()
+    )
     for row in rows:
         is_told = row.how != FamilyTold.How.NOT_TOLD
         said = f"{'Told who helps now' if is_told else 'Not told who helps now'}{f', {row.get_how_display().lower()}' if is_told else ''}"
         yield Fact(
             line=Line.FAMILY_KNOWS if is_told else Line.NOT_TO_TELL,
             words=f"{said}. {row.words}" if row.words else said,
-            source="Family told of a handover", known_at=row.at, about=row.person.name, person=row.person,
-        )  # fmt: skip
+            source="Family told of a handover",
+            known_at=row.at,
+            about=row.person.name,
+            person=row.person,
+        )
 
 
 def bring_along(*, carried: Sequence[Case], by: Actor, at: datetime) -> None:

@@ -45,9 +45,7 @@ class Rule:
 
     def withholds(self, organisation: Organisation | None) -> bool:
         """Whether it holds for a reader of this organisation; None is another authority."""
-        return not self.outside_council or (
-            organisation is not None and organisation.kind != Organisation.Kind.COUNCIL
-        )
+        return not self.outside_council or (organisation is not None and organisation.kind != Organisation.Kind.COUNCIL)
 
 
 REFERRER = Rule("FD 5.7", "The council does not share who made a referral. Ask the co-ordinator.")
@@ -111,9 +109,15 @@ def facts_of(cases: Sequence[Case]) -> list[Fact]:
 
 def _as_fact(entry: LedgerEntry) -> Fact:
     return Fact(
-        line=entry.line, words=entry.words, source=entry.source, known_at=entry.known_at, about=entry.about,
-        person=entry.person, organisation=entry.organisation_id, more=entry.more,
-    )  # fmt: skip
+        line=entry.line,
+        words=entry.words,
+        source=entry.source,
+        known_at=entry.known_at,
+        about=entry.about,
+        person=entry.person,
+        organisation=entry.organisation_id,
+        more=entry.more,
+    )
 
 
 def lines_for(cases: Sequence[Case], *, kind: Kind, reader: Organisation | None) -> list[LedgerLine]:
@@ -160,13 +164,22 @@ def _write(case: Case, facts: Sequence[Fact], handover: Handover, *, by: Actor, 
     known = set(LedgerEntry.objects.filter(case=case).values_list("line", "about", "words"))
     made = [
         LedgerEntry(
-            case=case, line=fact.line, about=fact.about[:240], person=fact.person, words=fact.words, more=dict(fact.more),
-            source=fact.source[:160], known_at=fact.known_at, organisation_id=fact.organisation, handover=handover, at=at,
+            case=case,
+            line=fact.line,
+            about=fact.about[:240],
+            person=fact.person,
+            words=fact.words,
+            more=dict(fact.more),
+            source=fact.source[:160],
+            known_at=fact.known_at,
+            organisation_id=fact.organisation,
+            handover=handover,
+            at=at,
             by=by,
         )
         for fact in facts
         if (fact.line, fact.about[:240], fact.words) not in known
-    ]  # fmt: skip
+    ]
     LedgerEntry.objects.bulk_create(made)
     if made:
         audit.did("kept what is handed over", "case", case.pk, entries=len(made))

@@ -12,6 +12,7 @@ from breakwater.casework.clocks.models import Clock
 from breakwater.casework.clocks.rules import rules_in_danger
 from breakwater.casework.tasks.models import Task
 from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.design.absent import NOBODY_SEEN
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
 from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
@@ -40,7 +41,7 @@ def clocks_of_my_team(actor: Actor, now: datetime) -> Panel | None:
     rows = [
         Waiting(
             text=about.get(clock.case_id, cases_shown.called(clock.case)),
-            hint=cases_shown.called(clock.case) if clock.case_id in about else "Nobody is named in it yet",
+            hint=cases_shown.called(clock.case) if clock.case_id in about else NOBODY_SEEN,
             href=cases_shown.address_of(clock.case),
             due_at=clock.due_at,
             clock=clocks_shown.shown(clock, now=now),

@@ -99,7 +99,7 @@ def test_a_number_entered_wrongly_finds_nobody_and_a_past_one_still_does(signed_
     page = words_of(browser.get(where()))
     assert "Earlier NHS number" in page
     assert "entered wrongly: His brother" in page
-    assert "No number is held." in words_of(browser.get(where("end_identifier")))
+    assert "None that your role can see." in words_of(browser.get(where("end_identifier")))
 
 
 def test_what_cannot_be_is_said_on_the_page(signed_in, screener, family, number, where):

@@ -9,6 +9,7 @@ from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.clocks import showing as clocks_shown
 from breakwater.casework.clocks.models import Clock
 from breakwater.foundation import audit
+from breakwater.foundation.design.absent import NOBODY_SEEN
 from breakwater.partnership.organisations.access import Permission, require
 
 SHOWN = 30
@@ -23,7 +24,7 @@ def clocks_list(request):
     about = cases_shown.about(clock.case for clock in page)
     rows = [
         {
-            "about": about.get(clock.case_id, "Nobody is named yet"),
+            "about": about.get(clock.case_id, NOBODY_SEEN),
             "called": cases_shown.called(clock.case),
             "href": cases_shown.address_of(clock.case),
             "clock": clocks_shown.shown(clock, now=now),

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from breakwater.casework.forms.ending import MISTAKEN, EndForm
 from breakwater.foundation import audit
+from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Relationship
 
@@ -18,7 +19,7 @@ def end_identifier(request, public_id):
     form = EndForm(sent(request), rows=who.identifiers.order_by("scheme", "pk"), called=shown.number_said)
     if form.is_valid() and _ended(form, people.end_identifier, "identifier", by=request.actor):
         return done(request, who, "The number is ended and stays on record")
-    lead = "Where it was entered wrongly, add the right one afterwards." if form.rows else "No number is held."
+    lead = "Where it was entered wrongly, add the right one afterwards." if form.rows else f"{NONE_SEEN}."
     return asked(request, who, form, heading="End a number", button="End it", kind="warning", lead=lead)
 
 
@@ -30,7 +31,7 @@ def end_relationship(request, public_id):
     if form.is_valid() and _ended(form, people.end_relationship, "relationship", by=request.actor):
         return done(request, who, "The relationship is ended and stays on record")
     audit.saw("person", *(pk for row in form.rows.values() for pk in (row.person_id, row.other_id)))
-    lead = "Where it was entered wrongly, add the right one afterwards." if form.rows else "No relationship is held."
+    lead = "Where it was entered wrongly, add the right one afterwards." if form.rows else f"{NONE_SEEN}."
     return asked(request, who, form, heading="End a relationship", button="End it", kind="warning", lead=lead)
 
 

@@ -19,6 +19,7 @@ from breakwater.casework.forms.keeping import (
 )
 from breakwater.casework.forms.restricting import KeepFromForm
 from breakwater.foundation import audit
+from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.organisations.models import Membership, User
 from breakwater.partnership.people import operations as people
@@ -187,7 +188,7 @@ def safety(request, public_id):
 
     return mended(
         request, who, form, save, heading="Change whether one is safe to use", said="It is changed",
-        lead="" if form.ways else "No telephone number or e-mail address is held.",
+        lead="" if form.ways else f"{NONE_SEEN}.",
     )  # fmt: skip
 
 

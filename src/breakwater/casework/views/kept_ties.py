@@ -14,6 +14,7 @@ from breakwater.casework.forms.keeping import (
 )
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import Organisation, Team
 from breakwater.partnership.people import matching
@@ -153,7 +154,7 @@ def end_place(request, public_id):
     return mended(
         request, who, form, save, heading="End a school place", button="End it", kind="warning",
         said="The school place is ended",
-        lead="The school no longer sees the child after the last day." if form.places else "No school place is held.",
+        lead="The school no longer sees the child after the last day." if form.places else f"{NONE_SEEN}.",
         refusals={
             people.EnrolmentEnded: ("place", ENDED),
             people.EndsBeforeItStarts: ("last_day", "Enter a day on or after the first day there"),

@@ -8,13 +8,14 @@ from datetime import date
 from django.db.models import Q
 
 from breakwater.foundation.dates.partial import age_in_words
+from breakwater.foundation.design.absent import NOBODY_SEEN
 
 from . import cleaning
 from .models import Address, Enrolment, Guard, Person, Registration, Relationship, RelationshipCode
 from .models import PersonSearch as Known
 
 ADDRESS_WITHHELD = "Address withheld"
-ADDRESS_NOT_KNOWN = "Address not known"
+ADDRESS_NOT_KNOWN = "No address that your role can see"
 SECOND_PLACES = (Registration.SUBSIDIARY, Registration.GUEST)
 
 Code = RelationshipCode
@@ -59,8 +60,8 @@ class Header:
 
     @property
     def parental_responsibility_said(self) -> str:
-        """Who holds it, or that nobody has recorded it."""
-        return ", ".join(self.parental_responsibility) or "Not recorded"
+        """Who holds it, as far as the reader sees."""
+        return ", ".join(self.parental_responsibility) or NOBODY_SEEN
 
 
 def header(person: Person, *, on: date) -> Header:

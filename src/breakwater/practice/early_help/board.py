@@ -20,6 +20,7 @@ from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.casework.models import HandoverCase, Meeting
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.design.absent import NOBODY_SEEN
 from breakwater.partnership.organisations.models import Actor
 
 from .models import Episode
@@ -216,7 +217,7 @@ def _card(row: Episode, stands: Standing | None, children: str, posts, clock: Cl
         case_id=row.case_id,
         reference=row.reference,
         label=row.label,
-        children=children or "Nobody named yet",
+        children=children or NOBODY_SEEN,
         stage=row.case.stage_label,
         is_open=row.case.is_open,
         workers=[cases_shown.worker_said(post) for post in posts],

@@ -39,35 +39,61 @@ def episode_facts(cases: Sequence[Case]) -> list[Fact]:
 
 def _consent(episode: Episode) -> Iterator[Fact]:
     for given in latest(agreements_of(episode)):
-        words = f"{given.get_answer_display()}, {given.get_responsibility_display().lower()}. {given.get_method_display()}"
-        more = {"name": given.name, "relation": given.relation, "answer": given.answer, "responsibility": given.responsibility}
+        words = (
+            f"{given.get_answer_display()}, {given.get_responsibility_display().lower()}. {given.get_method_display()}"
+        )
+        more = {
+            "name": given.name,
+            "relation": given.relation,
+            "answer": given.answer,
+            "responsibility": given.responsibility,
+        }
         about = f"{given.name}, {given.relation}"
         yield Fact(
-            line=Line.CONSENT, words=words, source=episode.label, known_at=given.recorded_at, about=about, person=given.person,
+            line=Line.CONSENT,
+            words=words,
+            source=episode.label,
+            known_at=given.recorded_at,
+            about=about,
+            person=given.person,
             more=more,
-        )  # fmt: skip
+        )
         if given.may_have_copy is False:
             yield Fact(
-                line=Line.NOT_TO_TELL, words=f"Gets no copy of the plan: {given.no_copy_because}", source=episode.label,
-                known_at=given.recorded_at, about=about, person=given.person,
-            )  # fmt: skip
+                line=Line.NOT_TO_TELL,
+                words=f"Gets no copy of the plan: {given.no_copy_because}",
+                source=episode.label,
+                known_at=given.recorded_at,
+                about=about,
+                person=given.person,
+            )
 
 
 def _childs_words(episode: Episode) -> Iterator[Fact]:
-    parts = ChildPart.objects.filter(assessment__episode=episode).select_related("person", "answers", "assessment").order_by("pk")
+    parts = (
+        ChildPart.objects.filter(assessment__episode=episode)
+        .select_related("person", "answers", "assessment")
+        .order_by("pk")
+    )
     for part in parts:
         for key in VOICE:
             words = part.answers.values.get(key)
             if isinstance(words, str) and words.strip():
                 yield Fact(
-                    line=Line.CHILDS_WORDS, words=words, source=episode.label, known_at=part.assessment.started_at,
-                    about=part.person.name, person=part.person,
-                )  # fmt: skip
+                    line=Line.CHILDS_WORDS,
+                    words=words,
+                    source=episode.label,
+                    known_at=part.assessment.started_at,
+                    about=part.person.name,
+                    person=part.person,
+                )
 
 
 def recorded_consent(lines: Sequence[LedgerLine], agreements: Sequence[Agreement]) -> list[Recorded]:
     """Consent that came with the handover, of each person of whom the episode has no answer yet."""
-    answered = {_plain(given.name) for given in agreements} | {given.person_id for given in agreements if given.person_id}
+    answered = {_plain(given.name) for given in agreements} | {
+        given.person_id for given in agreements if given.person_id
+    }
     facts = next((one.facts for one in lines if one.line == Line.CONSENT), ())
     return [
         Recorded(number, fact.about or "The family", fact.words, fact.source, dict(fact.more))

@@ -12,6 +12,7 @@ from breakwater.casework.clocks.showing import shown as clock_shown
 from breakwater.casework.models import Clock
 from breakwater.foundation import audit
 from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.design.absent import NOBODY_SEEN
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people import presenting
 from breakwater.partnership.people.cleaning import clean_name
@@ -238,7 +239,7 @@ def about(request: InformationRequest) -> str:
     """Whom it is about: the first named, and how many more."""
     named = sorted(request.people.all(), key=lambda one: one.position)
     more = len(named) - 1
-    return f"{named[0].name}{f' and {more} more' if more else ''}" if named else "Nobody named"
+    return f"{named[0].name}{f' and {more} more' if more else ''}" if named else NOBODY_SEEN
 
 
 def person_rows(person: RequestPerson) -> list[dict]:

@@ -15,14 +15,13 @@ from .beside import NOT_KNOWN_HERE, beside_of, joined_to
 from .boundary_file import GoesBeside
 from .childs_words import childs_words, words_of_one
 from .floors import reasons_of
+from .ledger import KEPT_BACK
 from .models import Addition, Call, Contact, Strategy, Submission
 from .models.arrivals import NameKeptBack
 from .senders import reach_rows
 
 NOT_SURE = "The sender was not sure whether a child is in danger now."
-SAID_ABOVE = frozenset({
-    Line.CONCERN, Line.CHILDS_WORDS, Line.REFERRER, Line.CONSENT, Line.FAMILY_KNOWS, Line.NOT_TO_TELL,
-})  # fmt: skip
+SAID_ABOVE = frozenset({Line.CONCERN, Line.CHILDS_WORDS, Line.REFERRER, Line.CONSENT, Line.FAMILY_KNOWS})
 CHILDS_WORDS = "More of what children of this contact said, in their own words, is kept with us. Ring us for it."
 
 
@@ -64,7 +63,11 @@ def _of_the_ledger(contact: Contact) -> list[str]:
         if one.rule:
             said.append(f"{one.label}: withheld. {one.rule.words}")
         elif one.line not in SAID_ABOVE:
-            said += [" ".join(f"{one.label}: {': '.join(filter(None, [fact.about, fact.words]))}".split()) for fact in one.facts]
+            # That the referrer's name is kept back goes in a column of its own.
+            facts = [fact for fact in one.facts if not fact.words.startswith(KEPT_BACK)]
+            said += [
+                f"{one.label}: {' '.join(': '.join(filter(None, [fact.about, fact.words])).split())}" for fact in facts
+            ]
     return said
 
 

@@ -10,7 +10,7 @@ from breakwater.casework.models import Case
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.conditions import as_word
 from breakwater.casework.recording.definitions import Form, Question
-from breakwater.casework.recording.each import answer_of, row_key, targets
+from breakwater.casework.recording.each import targets
 from breakwater.casework.recording.showing import applicable
 from breakwater.casework.recording.words import say
 from breakwater.partnership.people.models import Person
@@ -24,6 +24,7 @@ from .pathway import CONTACT as KIND
 from .senders import reach_rows, sender_said
 
 HELP_AS_ANSWER = {"yes": "AGREES", "no": "OBJECTS"}
+KEPT_BACK = "Do not tell the family who made the referral."
 SEARCHED = {"names": "names", "dates": "dates of birth", "addresses": "addresses"}
 
 
@@ -60,9 +61,14 @@ class Told:
 
     def _fact(self, line: Line, words: str, about: str = "", **more) -> Fact:
         return Fact(
-            line=line, words=words, about=about, source=self.submission.get_channel_display(),
-            known_at=self.submission.received_at, person=self._person(about), **more,
-        )  # fmt: skip
+            line=line,
+            words=words,
+            about=about,
+            source=self.submission.get_channel_display(),
+            known_at=self.submission.received_at,
+            person=self._person(about),
+            **more,
+        )
 
     def _person(self, name: str) -> Person | None:
         return self.people.get(" ".join(name.casefold().split()))
@@ -75,14 +81,18 @@ class Told:
         for one in added:
             if not one.is_beside:
                 yield Fact(
-                    line=Line.CONCERN, words=one.words, source="Added later", known_at=one.received_at, organisation=theirs
+                    line=Line.CONCERN,
+                    words=one.words,
+                    source="Added later",
+                    known_at=one.received_at,
+                    organisation=theirs,
                 )
         rows = reach_rows(self.submission)
         said = ". ".join(f"{row['key']}: {str(row['value']).rstrip('.')}" for row in rows if row["key"] != "Sender")
         who = sender_said(self.submission)
         yield self._fact(Line.REFERRER, said, who or "Did not say who they are", organisation=theirs)
         if kept_back := beside_of(self.submission, added).name_kept_back_because:
-            yield self._fact(Line.NOT_TO_TELL, f"Do not tell the family who made the referral. {kept_back}")
+            yield self._fact(Line.NOT_TO_TELL, f"{KEPT_BACK} {kept_back}")
 
     def _childs_words(self) -> Iterator[Fact]:
         child = self.contact.child
@@ -103,9 +113,11 @@ class Told:
     def _answers(self, one: Agreement) -> dict[str, str]:
         """What the next record of consent begins with."""
         return {
-            "name": one.holder, "relation": one.relation, "answer": HELP_AS_ANSWER.get(one.agrees_help, ""),
+            "name": one.holder,
+            "relation": one.relation,
+            "answer": HELP_AS_ANSWER.get(one.agrees_help, ""),
             "responsibility": "HOLDS" if one.relation else "",
-        }  # fmt: skip
+        }
 
     def _family(self) -> Iterator[Fact]:
         group = self.form.groups.get("family") if self.form else None
@@ -124,8 +136,11 @@ class Told:
         }
         relation = said["adult_relation"] or "Relationship not said"
         lives = as_word(row.get("adult_lives_with_child"))
-        where = {"yes": "lives with the children", "part_time": "lives with the children some of the time",
-                 "no": "lives elsewhere"}.get(lives, "")  # fmt: skip
+        where = {
+            "yes": "lives with the children",
+            "part_time": "lives with the children some of the time",
+            "no": "lives elsewhere",
+        }.get(lives, "")
         yield self._fact(Line.RELATIONSHIPS, ", ".join(filter(None, [relation, where, said["adult_flags"]])), name)
         if lives in ("yes", "part_time"):
             yield self._fact(Line.HOUSEHOLD, f"{relation}, {where}", name)
@@ -187,8 +202,11 @@ def _decided(contact: Contact) -> Iterator[Fact]:
         return
     source = "MASH decision"
     yield Fact(
-        line=Line.THRESHOLD, words=f"{decision.get_outcome_display()}: {decision.rationale}", source=source, known_at=decision.at,
-    )  # fmt: skip
+        line=Line.THRESHOLD,
+        words=f"{decision.get_outcome_display()}: {decision.rationale}",
+        source=source,
+        known_at=decision.at,
+    )
     if decision.agreement_words:
         words = f"{decision.get_agreement_display()}: {decision.agreement_words}"
         yield Fact(line=Line.CONSENT, words=words, source=source, known_at=decision.at)
@@ -202,6 +220,10 @@ def _others_of_the_form(contact: Contact) -> Iterator[Fact]:
     others = Contact.objects.filter(submission=contact.submission_id).exclude(pk=contact.pk).select_related("child")
     for other in others.order_by("position", "pk"):
         yield Fact(
-            line=Line.SIBLINGS, words="On the same referral. Decided on their own contact.", source=contact.get_channel_display(),
-            known_at=other.received_at, about=other.child.name if other.child else other.named_as, person=other.child,
-        )  # fmt: skip
+            line=Line.SIBLINGS,
+            words="On the same referral. Decided on their own contact.",
+            source=contact.get_channel_display(),
+            known_at=other.received_at,
+            about=other.child.name if other.child else other.named_as,
+            person=other.child,
+        )

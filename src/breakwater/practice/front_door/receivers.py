@@ -10,7 +10,7 @@ from breakwater.casework.handovers import ledger
 from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.handovers.operations import HandoverAccepted
 from breakwater.casework.handovers.registry import RECEIVERS, receives
-from breakwater.casework.models import Case, Handover
+from breakwater.casework.models import Case, Handover, Participant
 from breakwater.foundation import events, jobs
 from breakwater.foundation.dates.limits import SameDay, WorkingDays
 from breakwater.partnership.organisations.access import acting_as, service_of
@@ -101,8 +101,11 @@ def _receive(handover, *, key, worry, danger, by, at):
         with acting_as(by):
             for case in carried:
                 cases.link(case=contacts[0].case, other=case, kind=CaseLink.Kind.OPENED_FROM, by=by, at=at)
+            family = [(who, what) for who, what in cases.people_of(carried) if what != Participant.Capacity.CHILD]
             for contact in contacts:
                 ledger.carry(handover=handover, to=contact.case, carried=carried, by=by, at=at)
+                for person, capacity in family:
+                    cases.add_participant(case=contact.case, person=person, capacity=capacity, by=by, at=at)
 
     receipt = operations.receive(
         area=handover.area,
@@ -135,14 +138,8 @@ def _receive(handover, *, key, worry, danger, by, at):
 
 def _hold_referral(handover, by, at):
     """The social care team's hold on the work, while its record is kept in its own system (SG-07)."""
-    people = {
-        participant.person_id: (participant.person, participant.capacity)
-        for row in handover.carried.select_related("case")
-        for participant in row.case.participants.filter(ends_at=None).select_related("person")
-    }
-    referral = cases.open_case(
-        kind=REFERRAL, area=handover.area, team=handover.to_team, by=by, at=at, people=people.values()
-    )
+    people = cases.people_of(row.case for row in handover.carried.select_related("case"))
+    referral = cases.open_case(kind=REFERRAL, area=handover.area, team=handover.to_team, by=by, at=at, people=people)
     if not RECEIVERS[handover.service].says_only:
         involvement.begin(case=referral, reason=handover.reason, by=handover.offered_by, at=at)
     return referral

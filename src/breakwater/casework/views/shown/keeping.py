@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from breakwater.foundation.dates.spoken import date_in_words
+from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.partnership.people import presenting
 from breakwater.partnership.people.identifiers import show_nhs_number
 from breakwater.partnership.people.models import (
@@ -65,7 +66,7 @@ def _link(text: str, name: str, who: Person, *more) -> dict:
 
 def _names(who: Person) -> Part:
     rows = [
-        {"key": label, "value": value or "Not recorded"}
+        {"key": label, "value": value or NONE_SEEN}
         for label, value in (
             ("Forename", who.forename),
             ("Middle names", who.middle_names),

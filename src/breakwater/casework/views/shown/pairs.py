@@ -13,6 +13,7 @@ from breakwater.casework.cases.models import Participant
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.spoken import date_in_words
 from breakwater.foundation.design import charts
+from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.partnership.people import cleaning, presenting, registry
 from breakwater.partnership.people.identifiers import show_nhs_number
 from breakwater.partnership.people.models import (
@@ -107,7 +108,7 @@ def told_apart(one: Person, other: Person) -> tuple[str, str]:
         held = [f"{scheme.label} {value}" for scheme in Identifier.Scheme for value in numbers[person.pk, scheme.value]]
         home = homes.get(person.pk)
         home_said = "" if home is None else WITHHELD if home.kind == Address.Kind.REFUGE else home.said
-        hints.append(". ".join(filter(None, [*held, home_said, *places[person.pk][:1]])) or "Nothing else is recorded")
+        hints.append(". ".join(filter(None, [*held, home_said, *places[person.pk][:1]])) or NONE_SEEN)
     return tuple(hints)
 
 

@@ -16,6 +16,7 @@ from breakwater.casework.tasks.models import Meeting, Task
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.partial import age_in_words
 from breakwater.foundation.dates.spoken import date_in_words, moment_in_words
+from breakwater.foundation.design.absent import NOBODY_SEEN, NONE_SEEN
 from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.models import Actor, Organisation
 from breakwater.partnership.people.models import Address, Enrolment, Person, PersonContact, Registration
@@ -144,11 +145,11 @@ def _facts(person: Person, relatives: Sequence[family.Relative], now: datetime) 
         for place in schools
     ]
     if said or not person.is_adult_in_a_childs_life:
-        facts.append({"label": "School", "value": "; ".join(said) or "Not known"})
+        facts.append({"label": "School", "value": "; ".join(said) or NONE_SEEN})
     if not person.is_adult_in_a_childs_life:
         holders = [f"{one.person.name} ({one.what})" for one in relatives if one.holds_parental_responsibility]
-        facts.append({"label": "Parental responsibility", "value": "; ".join(holders) or "Not recorded"})
-    language = person.first_language or "Not recorded"
+        facts.append({"label": "Parental responsibility", "value": "; ".join(holders) or NOBODY_SEEN})
+    language = person.first_language or NONE_SEEN
     if person.interpreter_needed:
         language += ", interpreter needed"
     facts.append({"label": "Language", "value": language})
@@ -156,7 +157,7 @@ def _facts(person: Person, relatives: Sequence[family.Relative], now: datetime) 
     said = dict.fromkeys(
         map(_address, addresses.order_by("-pk"))
     )  # two records that were merged may hold one home twice
-    facts.append({"label": "Address", "value": "; ".join(said) or "Not recorded"})
+    facts.append({"label": "Address", "value": "; ".join(said) or NONE_SEEN})
     return facts
 
 

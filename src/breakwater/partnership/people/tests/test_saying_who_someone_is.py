@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from breakwater.foundation.dates.partial import PartDate
+from breakwater.foundation.design.absent import NOBODY_SEEN
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations, presenting
 from breakwater.testing import factories as make
@@ -55,7 +56,7 @@ def test_the_header_says_who_a_child_is(by):
 def test_a_relationship_is_read_from_the_other_end(by):
     child, mother, _ = family(by)
     assert [(r.person, r.is_their) for r in presenting.header(mother, on=TODAY).relatives] == [(child, "child")]
-    assert presenting.header(mother, on=TODAY).parental_responsibility_said == "Not recorded"
+    assert presenting.header(mother, on=TODAY).parental_responsibility_said == NOBODY_SEEN
 
 
 def test_a_refuge_is_withheld_and_in_no_household(by):

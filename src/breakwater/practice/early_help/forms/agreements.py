@@ -108,7 +108,9 @@ class AgreementForm(IdempotentForm):
         """`people` are those of the family who may be asked; `recorded` is the consent that is confirmed (a Recorded)."""
         super().__init__(*args, **kwargs)
         if recorded:
-            named = next((str(one.public_id) for one in people if one.name == recorded.answers.get("name")), SOMEONE_ELSE)
+            named = next(
+                (str(one.public_id) for one in people if one.name == recorded.answers.get("name")), SOMEONE_ELSE
+            )
             self.initial |= {**recorded.answers, "who": named}
         self.people = {str(person.public_id): person for person in people}
         if self.people:

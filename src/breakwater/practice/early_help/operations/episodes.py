@@ -24,14 +24,8 @@ class EpisodeIsClosed(Exception):
 def open_episode(*, handover: Handover, by: Actor, at: datetime) -> Case:
     """Open an episode for the people in an accepted handover. Whoever accepted co-ordinates it until it is passed on."""
     carried = [row.case for row in handover.carried.select_related("case")]
-    people = {
-        participant.person_id: (participant.person, participant.capacity)
-        for case in carried
-        for participant in case.participants.filter(ends_at=None).select_related("person")
-    }
-    case = cases.open_case(
-        kind=EPISODE, area=handover.area, team=handover.to_team, by=by, at=at, people=people.values()
-    )
+    people = cases.people_of(carried)
+    case = cases.open_case(kind=EPISODE, area=handover.area, team=handover.to_team, by=by, at=at, people=people)
     Episode.objects.create(
         case=case,
         reference=case.reference,
@@ -44,7 +38,7 @@ def open_episode(*, handover: Handover, by: Actor, at: datetime) -> Case:
         cases.assign(case=case, membership=by.membership, capacity=WorkCapacity.COORDINATOR, by=by, at=at)
     clocks.start(case=case, rule=CALL_FAMILY, team=handover.to_team, at=at)
     clocks.start(case=case, rule=FIND_LEAD, team=handover.to_team, at=at)
-    for person, capacity in people.values():
+    for person, capacity in people:
         if capacity == "CHILD":
             chronology.record(
                 case=case, person=person, kind="early_help", what=f"{handover.area.early_help_label} opened", by=by, at=at,

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from breakwater.casework.handovers import ledger
+from breakwater.casework.handovers import family, ledger
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
 
@@ -29,6 +29,7 @@ def episode(request, reference):
         {
             "page": page,
             "ledger_lines": lines,
+            "to_tell": family.still_to_tell(found.case),
             "may_work": may_work,
             "may_advise": may_work and may(request.actor, Permission.ADVICE_GIVE),
             "may_coordinate": may_work

@@ -341,7 +341,7 @@ class DecisionForm(IdempotentForm):
             "NOT_ASKED": why if given.get("agreement") == code else "",
             "REFUSES": given.get("refusal_considered") or "",
         }
-        said = AGREEMENT.get(code, "Nothing is recorded of the family's agreement")
+        said = AGREEMENT.get(code, "No agreement that your role can see is recorded")
         return ": ".join(filter(None, [said, words, more.get(code, "")]))
 
     def tasks_in_words(self, contact: Contact, outcome: str) -> list[str]:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from breakwater.casework.handovers import ledger
 from breakwater.casework.restricting import showing as restricted_shown
 from breakwater.casework.sealed_items import operations as sealed
 from breakwater.foundation import audit
@@ -89,12 +90,17 @@ def _page(request, found: Contact, *, rate_form=None, told_form=None):
         candidates = finding.search(found, facts, by=request.actor, at=now, limit=4)
     if candidates and candidates.suggestions:
         page = replace(page, next=ask_of_the_strongest(page.next, candidates.suggestions[0]))
+    lines = []
+    if found.channel == Submission.Channel.STEP_UP:
+        lines = ledger.of_case(found.case, reader=request.actor.membership.team.organisation)
+        audit.saw("person", *(fact.person.pk for one in lines for fact in one.facts if fact.person))
     faulty = next((form for form in (rate_form, told_form) if form is not None and form.is_bound and form.errors), None)
     return render(
         request,
         "front_door/mash/contact.html",
         {
             "page": page,
+            "ledger_lines": lines,
             "sealed": sealed.standing_in(case=found.case)
             + (sealed.standing_in(person=found.child) if found.child else []),
             "may_restrict": may(request.actor, Permission.PERSON_RESTRICT, found.case),
