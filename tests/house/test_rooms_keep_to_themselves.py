@@ -38,7 +38,7 @@ ALSO_OPEN = {
     },
 }  # fmt: skip
 # Things of the casework's inner rooms that the practice rooms draw with; recording lends its forms to be answered,
-# handovers say who leads what was stepped down, ask of danger
+# handovers lend their ledger, say who of the family has not heard and who leads what was stepped down, ask of danger
 # alike and say what a giver holds of what was received at once; a room's own meetings ask the questions of any meeting, and more;
 # the demonstration keeps forms by what recording's editing lends to a business manager.
 CASEWORK_ALSO_OPEN = {
@@ -48,6 +48,8 @@ CASEWORK_ALSO_OPEN = {
     "standings",
     "telling",
     "leads",
+    "ledger",
+    "family",
     "danger",
     "held",
     "answering",
