@@ -75,6 +75,11 @@ REFERENCES: Registry[Callable[[str, Actor], Sequence[Named]]] = Registry(
     "what a reference stands for", "The pages behind a reference that is written, rung through or searched for"
 )
 
+WORKS_WITH: Registry[Callable[[int], Sequence[str]]] = Registry(
+    "who works with a child",
+    "Who works with a child (by key) now, in words for the council: asked as a service, before anybody else begins to",
+)
+
 Ids = Sequence[int]
 NAMED_AS: Registry[Callable[[Ids], Mapping[int, str]]] = Registry(
     "words for the unknown",
@@ -91,6 +96,11 @@ def named_by(reference: str, by: Actor) -> list[Named]:
     """What a reference in its exact form stands for, as far as this actor may read it; several where a receipt names several children."""
     found = [named for find in REFERENCES.values() for named in find(reference, by)]
     return list({named.href: named for named in found}.values())
+
+
+def who_works_with(child: int) -> list[str]:
+    """Everybody who works with a child now, as far as the actor, a service of the area, sees it."""
+    return [words for find in WORKS_WITH.values() for words in find(child)]
 
 
 def panels_for(actor: Actor, about: About, now: datetime) -> list[PersonPanel]:

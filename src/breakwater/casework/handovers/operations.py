@@ -233,6 +233,16 @@ def accept(
     return _take(handover, by=by, at=at, reason=words)
 
 
+def begin_without_an_answer(*, handover: Handover, by: Actor, at: datetime, because: str) -> Handover:
+    """A service of the area opens what an offer is for, where whoever referred the child begins the work themselves.
+
+    Raises AlreadyAnswered.
+    """
+    handover = _held(handover)
+    _must_wait(handover)
+    return _take(handover, by=by, at=at, reason=because)
+
+
 def _take(handover: Handover, *, by: Actor, at: datetime, reason: str, danger: Danger | None = None) -> Handover:
     receiver = RECEIVERS[handover.service]
     handover.status = Handover.Status.ACCEPTED

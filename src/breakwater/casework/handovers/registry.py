@@ -40,7 +40,7 @@ class Receiver:
     `sent_back` is called with (handover, by, at) once the offer was declined, while the giver is responsible.
     Where the offer is the receipt, `open` hears of `danger` as well, `sent_again` is called with (handover, reason, danger,
     by, at) once the same form came again, `ask_now(area, at)` says whom to ring this minute, and `receipt(handover, at)` what
-    the giver holds.
+    the giver holds. `start_page(reference, line)` is where whoever referred a child starts this help themselves.
     """
 
     service: str
@@ -57,6 +57,7 @@ class Receiver:
     sent_again: Callable | None = None
     ask_now: Callable[[Area, datetime], str] | None = None
     receipt: Callable[..., "Held | None"] | None = None
+    start_page: Callable[[str, int], str] | None = None
 
     def team_said(self, team: str) -> str:
         """The receiving team as others may read it."""
@@ -133,6 +134,21 @@ class Fact:
 LEDGER_SOURCES: Registry[Callable[[Sequence[Case]], Iterable[Fact]]] = Registry(
     "sources of the ledger",
     "What each room knows of some cases that whoever receives them must see, as far as the actor may read it",
+)
+
+
+@dataclass(frozen=True)
+class AskedToStart:
+    """Who was asked to start help for whom: the handover (by key) that waits for it or went ahead of it, the child, and why."""
+
+    handover: int
+    child: int
+    name: str
+    reason: str
+
+
+ASKED_TO_START: Registry[Callable[[str, int, Actor], AskedToStart | None]] = Registry(
+    "asked to start help", "The line of a receipt by which its reader was asked to start help for a child themselves"
 )
 KEPT_OUT: Registry[Callable[[int, Iterable[int]], set[int]]] = Registry(
     "organisations kept out",

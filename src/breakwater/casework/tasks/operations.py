@@ -17,6 +17,15 @@ from breakwater.partnership.organisations.models import Actor, Membership, Team,
 from .models import Attendance, Meeting, MeetingMove, Task
 
 
+@dataclass(frozen=True)
+class TaskDone:
+    """A task was done, by an actor; keys only."""
+
+    task: int
+    by: int
+    at: datetime
+
+
 class TaskIsDone(Exception):
     """Someone has done this task already."""
 
@@ -58,6 +67,7 @@ def do(*, task: Task, by: Actor, at: datetime, outcome: str = "") -> Task:
     task.done_at, task.done_by, task.outcome = at, by, outcome
     task.save(update_fields=["done_at", "done_by", "outcome"])
     audit.did("done", "task", task.pk)
+    events.publish_on_commit(TaskDone(task.pk, by.pk, at))
     return task
 
 

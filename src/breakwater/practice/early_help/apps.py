@@ -10,6 +10,7 @@ class EarlyHelpConfig(AppConfig):
     def ready(self):
         fill_from(
             self.name,
+            "childs_page",
             "ledger",
             "meeting_page",
             "merging",

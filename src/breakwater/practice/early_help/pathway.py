@@ -37,6 +37,30 @@ PATHWAYS.register(
     ),
 )
 
+CALL = "early_help_call"
+
+# Somebody wanted to start early help where a family has it already, or has a social worker: the co-ordinators call them.
+PATHWAYS.register(
+    CALL,
+    Pathway(
+        key=CALL,
+        noun="call about early help",
+        offered_to=(),
+        prefix="T",
+        stages=(Stage("open", "To be called", ("closed",)), Stage("closed", "Called", is_end=True)),
+    ),
+)
+
+CALL_STARTER = register_clock(
+    ClockRule(
+        key="early_help.call_starter",
+        label="Call whoever wanted to start early help",
+        allows=WorkingDays(1),
+        starts_when="somebody wants to start early help where someone works with the child already",
+        source=LocalAgreement("Tier 2 co-ordinators' practice standard", section="one assessment for a family"),
+    )
+)
+
 CALL_FAMILY = register_clock(
     ClockRule(
         key="early_help.call_family",

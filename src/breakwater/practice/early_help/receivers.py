@@ -1,20 +1,34 @@
 """How early help takes in work: from the MASH or social care, and as a lead professional; and what it does when a lead leaves."""
 
+from django.urls import reverse
+
 from breakwater.casework.cases.models import WorkCapacity
 from breakwater.casework.handovers.operations import WorkGivenBack
 from breakwater.casework.handovers.registry import receives
-from breakwater.casework.models import Meeting
-from breakwater.casework.tasks.operations import MeetingMoved
+from breakwater.casework.models import Case, Meeting
+from breakwater.casework.tasks.operations import MeetingMoved, TaskDone
 from breakwater.foundation import events
 from breakwater.foundation.dates.limits import WorkingDays
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName
 
 from . import operations
-from .operations import meetings
+from .operations import meetings, starting
+from .pathway import CALL
 
 
-@receives("early_help", label="the Tier 2 co-ordinators", answer_within=WorkingDays(1), finds_a_lead=True)
+def start_page(reference: str, line: int) -> str:
+    """Where whoever referred a child starts early help as they were asked to."""
+    return reverse("early_help:start_asked", args=[reference, line])
+
+
+@receives(
+    "early_help",
+    label="the Tier 2 co-ordinators",
+    answer_within=WorkingDays(1),
+    finds_a_lead=True,
+    start_page=start_page,
+)
 def open_episode_from(handover, by, at):
     """Open an early help episode for the children in an accepted handover."""
     return operations.open_episode(handover=handover, by=by, at=at)
@@ -35,6 +49,15 @@ def a_post_has_ended(event: WorkGivenBack) -> None:
     membership = Membership.objects.select_related("team__area").get(pk=event.membership)
     with acting_as(service_of(membership.team.area, ServiceName.CLOCKS)) as by:
         operations.look_for_leads_after(membership=membership, by=by, at=event.at)
+
+
+@events.subscribe(TaskDone, in_transaction=True)
+def a_task_is_done(event: TaskDone) -> None:
+    """Once whoever wanted to start early help was called, nothing waits any more."""
+    case = Case.objects.filter(kind=CALL, closed_at=None, tasks=event.task).first()
+    if case:
+        by = Actor.objects.select_related("membership__user", "membership__team__area", "area").get(pk=event.by)
+        starting.end_call(case=case, by=by, at=event.at)
 
 
 @events.subscribe(MeetingMoved, in_transaction=True)

@@ -17,6 +17,7 @@ from .views import (
     moves,
     outcomes,
     plans,
+    starting,
 )
 
 app_name = "early_help"
@@ -26,6 +27,8 @@ CHILD = f"{EPISODE}children/<str:key>/"
 
 urlpatterns = [
     path("early-help/", board.episodes, name="episodes"),
+    path("early-help/start/<str:public_id>/", starting.start, name="start"),
+    path("early-help/asked/<str:reference>/<int:line>/", starting.start_asked, name="start_asked"),
     path("early-help/figures/", figures.figures, name="figures"),
     path("early-help/figures/work-out/", figures.work_out, name="figures_work_out"),
     path("early-help/figures/families/", figures.episodes, name="figures_episodes"),

@@ -27,6 +27,7 @@ class FrontDoorConfig(AppConfig):
             "request_panels",
             "rules",
             "standings",
+            "starting",
             "unmatched",
             "worries",
         )

@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
+from breakwater.casework.handovers.registry import RECEIVERS
 from breakwater.partnership.organisations.access import Permission, allows
 from breakwater.partnership.organisations.models import Membership
 
-from .models import Letter, ReceiptLine
-from .operations.receipts import WORDS_FOR_THE_PUBLIC
+from .models import Letter, Outcome, ReceiptLine
+from .operations.receipts import WORDS_FOR_PROFESSIONALS, WORDS_FOR_THE_PUBLIC
 
 STAGES = {
     "RECEIVED": ("We have it", "info", "A social worker reads it and decides what to do."),
@@ -25,6 +26,7 @@ SHOWS = {
     "decided": ("Decided", Q(stage__in=["DECIDED", "TAKEN_UP"])),
     "mine": ("Sent by me", None),
 }
+ASKED_TO_BEGIN = WORDS_FOR_PROFESSIONALS[Outcome.BY_REFERRER]
 A_COLLEAGUES = "A child, told by a colleague"
 
 
@@ -48,6 +50,7 @@ class Line:
     is_open: bool
     is_new: bool
     is_whole: bool
+    start: str = ""
 
 
 def lines_of_team(post: Membership, shows: str = "") -> QuerySet[ReceiptLine]:
@@ -111,7 +114,14 @@ def _line(line: ReceiptLine, letter: Letter | None, post: Membership) -> Line:
         is_open=line.stage == "RECEIVED",
         is_new=line.is_new,
         is_whole=whole,
+        start=_start(line) if told and letter.outcome_words == ASKED_TO_BEGIN else "",
     )
+
+
+def _start(line: ReceiptLine) -> str:
+    """Where its reader starts early help for this child, as the decision asks."""
+    page = RECEIVERS["early_help"].start_page if "early_help" in RECEIVERS else None
+    return page(line.reference, line.pk) if page else ""
 
 
 def letter_rows(letter: Letter, line: ReceiptLine | None = None) -> list[dict]:

@@ -9,6 +9,9 @@ SECTIONS = ("assessment/<slug:page>", "children/<str:key>/<slug:page>")
 ROUTES = [
     # Early help
     Route("early-help/", needs=P.EPISODE_READ, methods=GET),
+    Route("early-help/start/<str:public_id>/", "person", P.EPISODE_START),
+    # From the line of a receipt that asks for it: proved beside the room.
+    Route("early-help/asked/<str:reference>/<int:line>/", needs=P.EPISODE_START, methods=()),
     Route("early-help/figures/", needs=P.FIGURES_READ, methods=GET), Route("early-help/figures/work-out/", needs=P.FIGURES_READ, methods=POST),
     *(Route(f"early-help/figures/{page}/", needs=P.FIGURES_READ, who=OF_A_WHOLE_MONTH, methods=GET) for page in ("families", "offers")),
     Route("early-help/figures/reviews/", needs=P.FIGURES_READ, who=ANSWERS_FOR_LATE_WORK, methods=GET),

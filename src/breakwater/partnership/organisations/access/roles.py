@@ -117,7 +117,7 @@ ROLES: dict[Role, Description] = {
     Role.LEAD_PROFESSIONAL: Description(
         "Lead professional",
         "Leads help for one family: often a teacher or health visitor, through a post in the case.",
-        permissions=frozenset(_ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM} | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.EPISODE_READ, P.EPISODE_WORK}),
+        permissions=frozenset(_ANSWERS_THE_MASH | _READS | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM} | {P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK, P.EPISODE_READ, P.EPISODE_WORK, P.EPISODE_START}),
     ),
     Role.SOCIAL_WORKER: Description(
         "Social worker",
@@ -157,7 +157,7 @@ ROLES: dict[Role, Description] = {
         "Designated safeguarding lead",
         "Answers for safeguarding in a school, and sees the pupils verified on its roll.",
         permissions=frozenset(_ANSWERS_THE_MASH | {P.ROLL_SEND, P.PERSON_READ, P.PERSON_SEARCH, P.TASK_DO, P.WHY_READ, P.HANDOVER_ANSWER, P.HANDOVER_OFFER, P.CASE_WORK,
-                               P.CASE_READ, P.EPISODE_READ, P.EPISODE_WORK, P.LIST_READ, P.LIST_ANSWER} | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM} | _READS_DRAFTS),
+                               P.CASE_READ, P.EPISODE_READ, P.EPISODE_WORK, P.EPISODE_START, P.LIST_READ, P.LIST_ANSWER} | _MAKES_CONTACTS | {P.RECEIPT_READ_TEAM} | _READS_DRAFTS),
     ),
     Role.TRUST_LEAD: Description(
         "Safeguarding lead of an academy trust",

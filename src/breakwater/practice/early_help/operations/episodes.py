@@ -26,26 +26,33 @@ def open_episode(*, handover: Handover, by: Actor, at: datetime) -> Case:
     carried = [row.case for row in handover.carried.select_related("case")]
     people = cases.people_of(carried)
     case = cases.open_case(kind=EPISODE, area=handover.area, team=handover.to_team, by=by, at=at, people=people)
-    Episode.objects.create(
-        case=case,
-        reference=case.reference,
-        label=handover.area.early_help_label,
-        concern=handover.reason,
-        source_case=carried[0] if carried else None,
-        opened_at=at,
-    )
+    begin_record(case=case, concern=handover.reason, source=carried[0] if carried else None, by=by, at=at)
     if by.membership_id:
         cases.assign(case=case, membership=by.membership, capacity=WorkCapacity.COORDINATOR, by=by, at=at)
-    clocks.start(case=case, rule=CALL_FAMILY, team=handover.to_team, at=at)
     clocks.start(case=case, rule=FIND_LEAD, team=handover.to_team, at=at)
-    for person, capacity in people:
-        if capacity == "CHILD":
-            chronology.record(
-                case=case, person=person, kind="early_help", what=f"{handover.area.early_help_label} opened", by=by, at=at,
-                significant=True, detail=chronology.in_a_line(handover.reason),
-            )  # fmt: skip
     involvement.begin(case=case, reason=handover.reason, by=handover.offered_by, at=at)
     return case
+
+
+def begin_record(*, case: Case, concern: str, by: Actor, at: datetime, source: Case | None = None) -> Episode:
+    """The episode of a case that was opened, with the duty to speak with the family and a line in each child's chronology."""
+    label = case.area.early_help_label
+    made = Episode.objects.create(
+        case=case, reference=case.reference, label=label, concern=concern, source_case=source, opened_at=at
+    )
+    clocks.start(case=case, rule=CALL_FAMILY, team=case.responsible_team, at=at)
+    for part in case.participants.filter(capacity="CHILD", ends_at=None).select_related("person"):
+        chronology.record(
+            case=case,
+            person=part.person,
+            kind="early_help",
+            what=f"{label} opened",
+            by=by,
+            at=at,
+            significant=True,
+            detail=chronology.in_a_line(concern),
+        )
+    return made
 
 
 def lock(episode: Episode) -> Episode:

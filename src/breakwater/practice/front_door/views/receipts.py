@@ -88,6 +88,7 @@ def receipt(request, reference):
         "is_ours": is_ours,
         "may_add": found is not None and is_ours and is_whole,
         "told_at": found.submission.told_at if found else None,
+        "may_start": is_ours and may(request.actor, Permission.EPISODE_START),
         "may_disagree": is_ours and is_whole and may(request.actor, Permission.ESCALATION_RAISE),
         "disagreement": escalations.open_about(named, team=request.post.team) if is_ours else None,
         "said": operations.said_under(named, area=held[0].area) if is_ours else None,

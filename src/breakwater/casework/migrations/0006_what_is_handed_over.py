@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0004_a_meeting_is_moved'),
+        ('casework', '0005_why_we_are_involved'),
         ('organisations', '0003_groups_for_the_editor'),
         ('people', '0004_guardedname_home'),
     ]
