@@ -24,7 +24,7 @@ from breakwater.partnership.organisations.calendars import hours_of, working_cal
 from breakwater.partnership.organisations.models import Actor, Membership, ServiceName, Team
 from breakwater.partnership.organisations.operations import receiving_team
 
-from . import actions, family, holdings, household, leads, leaving, ledger, moving, workers
+from . import actions, closing, family, holdings, household, leaving, ledger, moving, workers
 from .danger import Danger
 from .models import Handover, HandoverCase
 from .refusals import (
@@ -34,11 +34,9 @@ from .refusals import (
     ElsewhereNotNamed,
     MayNotBeDeclined,
     MustNotLearn,
-    NobodyLeadsYet,
     NoReaderThere,
     NotTheOneAsked,
     NotTheReceiver,
-    OfferStillWaiting,
     ReasonNeeded,
 )
 from .registry import RECEIVERS, kept_out
@@ -46,6 +44,7 @@ from .registry import RECEIVERS, kept_out
 # What whoever leaves held goes back without an offer: their own team is responsible all the while.
 give_back, GivenBack, WorkGivenBack = leaving.give_back, leaving.GivenBack, leaving.WorkGivenBack
 LOOKS_ON = actions.LOOKS_ON
+close_case, NobodyLeadsYet, OfferStillWaiting = closing.close_case, closing.NobodyLeadsYet, closing.OfferStillWaiting
 next_is_named = workers.next_is_named
 warn_of_leaving, held_in_post, Held = holdings.warn, holdings.counted, holdings.Count
 
@@ -431,27 +430,3 @@ def _tell_sender(handover: Handover, answer: str, *, by: Actor, at: datetime) ->
         by=by,
         at=at,
     )
-
-
-@transaction.atomic
-def close_case(*, case: Case, reason: str, by: Actor, at: datetime, to_stage: str = "closed") -> Case:
-    """Close a case, unless an offer of it waits for an answer, or what it was stepped down to waits for someone to lead.
-
-    Raises OfferStillWaiting, without a reference where whoever closes may not see the offer, and NobodyLeadsYet.
-    """
-    waiting = Handover.objects.waiting().filter(carried__case=case).first()
-    if waiting:
-        raise OfferStillWaiting(waiting.reference)
-    if _has_hidden_offer(case):
-        raise OfferStillWaiting("")
-    if without := leads.waited_for(case):
-        raise NobodyLeadsYet(without)
-    clocks.stop_all(case=case, by=by, at=at)
-    return cases.close(case=case, reason=reason, by=by, at=at, to_stage=to_stage)
-
-
-def _has_hidden_offer(case: Case) -> bool:
-    """Whether an offer of a case waits that its reader may not see: one made by a team that held it before."""
-    with connection.cursor() as cursor:
-        cursor.execute("select access.has_waiting_offer(%s)", [case.pk])
-        return cursor.fetchone()[0]
