@@ -50,6 +50,7 @@ CASEWORK_ALSO_OPEN = {
     "leads",
     "ledger",
     "family",
+    "involvement",
     "danger",
     "held",
     "answering",
