@@ -29,6 +29,7 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
 from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in
+from breakwater.testing.mash import make_ready
 from breakwater.testing.telling import CONTACT_PAGES, fill_in
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
@@ -118,6 +119,7 @@ def contact(teams, manager, school):
             by=by,
             at=now,
         )
+        make_ready(found, by=by, at=now)
         return Contact.objects.select_related("case").get(pk=found.pk)
 
 

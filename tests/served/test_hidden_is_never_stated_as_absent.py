@@ -41,6 +41,8 @@ ALLOWED = {
     "practice/front_door/jinja2/front_door/public/check.html": "that the public's browser keeps nothing",
     "practice/front_door/jinja2/front_door/public/again.html": "that the public's browser keeps nothing",
     "practice/education/jinja2/education/school_list.html": "says that it does not mean that nobody is known (SG-17)",
+    "practice/front_door/views/boundary.py": "what the reader's own role is recorded as",
+    "practice/front_door/jinja2/front_door/mash/decide_needs.html": "what the reader's own role is recorded as",
     # A compartment's own pages: whoever opens one reads the whole record.
     "practice/front_door/jinja2/front_door/compartments/concern.html": "to whom a concern went",
     "practice/front_door/jinja2/front_door/compartments/officers.html": "what the officers recorded of their own steps",

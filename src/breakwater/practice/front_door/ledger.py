@@ -207,7 +207,10 @@ def _decided(contact: Contact) -> Iterator[Fact]:
         source=source,
         known_at=decision.at,
     )
-    if decision.agreement_words:
+    for given in contact.covered_by.select_related("given").order_by("given__at", "pk"):
+        words = f"{given.given.get_says_display()}: {given.given.words}"
+        yield Fact(line=Line.CONSENT, words=words, source=source, known_at=given.given.at)
+    if decision.agreement_words and not contact.covered_by.exists():
         words = f"{decision.get_agreement_display()}: {decision.agreement_words}"
         yield Fact(line=Line.CONSENT, words=words, source=source, known_at=decision.at)
     if decision.dispensed_because:

@@ -20,6 +20,7 @@ from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, ReceiptLine
 from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in as at_desk
+from breakwater.testing.mash import make_ready
 from breakwater.testing.telling import CONTACT_PAGES, fill_in
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
@@ -166,6 +167,7 @@ def asked(dsl, team):
     with acting_as(manager) as by:
         front_door.claim(contact=mash, by=by, at=now)
         front_door.match(contact=mash, person=child, was_new=True, searched={}, found=0, by=by, at=now)
+        make_ready(mash, by=by, at=now)
         front_door.decide(
             contacts=[Contact.objects.get(pk=mash.pk)],
             outcome="O3",
