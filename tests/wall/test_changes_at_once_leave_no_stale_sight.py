@@ -45,8 +45,8 @@ class Storm:
             )
             for human in self.humans
         ]
-        self.actors = [rows.add("organisations_actor", membership_id=post) for post in posts]
-        self.intake = rows.add("organisations_actor", service="intake", area_id=area)
+        self.actors = [rows.actor(membership=post) for post in posts]
+        self.intake = rows.actor(area=area, service="intake")
         self.area = area
         self.people = [rows.add("people_person", area_id=area, entered_by_id=self.intake) for _ in range(2)]
         self.cases = [

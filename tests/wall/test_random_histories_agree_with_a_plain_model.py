@@ -218,7 +218,7 @@ class History:
             "organisations_membership", user_id=human, team_id=team, role=role,
             starts_on=TODAY - timedelta(days=len(self.posts)),
         )  # fmt: skip
-        actor = self.rows.add("organisations_actor", membership_id=number)
+        actor = self.rows.actor(membership=number)
         self.memberships = self.memberships | {actor: number}
         self.posts.insert(0, Post(actor, human, team, self.areas[area], oversees, False))
 
@@ -393,7 +393,7 @@ def world(test_cluster):
                 "organisations_user", email=f"{len(posts)}@example.org", password="!", is_active=True
             )
             membership = rows.add("organisations_membership", user_id=human, team_id=team, role=role, starts_on=TODAY)
-            actor = rows.add("organisations_actor", membership_id=membership)
+            actor = rows.actor(membership=membership)
             memberships[actor] = membership
             made = Post(actor, human, team, area, oversees, breaks, school)
             posts.append(made)
@@ -407,7 +407,7 @@ def world(test_cluster):
         post("dsl", teams["other_school"], areas[0], school=True, human=screener.human)
         post("mash_manager", elsewhere, areas[1], oversees=True, breaks=True)
         post("system_administrator", elsewhere, areas[1])
-        intake = rows.add("organisations_actor", service="intake", area_id=areas[0])
+        intake = rows.actor(area=areas[0], service="intake")
         posts.append(Post(intake, None, None, areas[0], True, False))
         connection.commit()
         yield rows, posts, teams | {"there": elsewhere}, areas, org, memberships

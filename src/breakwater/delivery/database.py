@@ -52,12 +52,15 @@ def migrate(verbosity: int = 1) -> None:
     from breakwater.casework.recording import operations as recording
     from breakwater.foundation.grants.build import build
 
+    from . import invented
     from .first_migration import drawn_once
 
     with drawn_once():
         call_command("migrate", interactive=False, verbosity=verbosity)
     call_command("createcachetable", verbosity=verbosity)
     build(app_role())
+    if invented.is_invented():
+        invented.open_door(app_role())
     recording.release_forms(at=timezone.now())
 
 

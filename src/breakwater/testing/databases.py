@@ -15,7 +15,7 @@ from breakwater.delivery.database import as_owner
 from breakwater.delivery.settings.environment import CHECKOUT
 
 SOURCES = ("**/migrations/*.py", "**/wall.py", "**/sql/*.sql", "**/wall.sql", "**/grants/*.py", "**/access/roles.py",
-           "**/merging.py", "**/people/registry.py", "**/recording/**/*.py", "**/questions/*.yaml", "delivery/settings/*.py", "delivery/database.py")  # fmt: skip
+           "**/merging.py", "**/people/registry.py", "**/recording/**/*.py", "**/questions/*.yaml", "delivery/settings/*.py", "delivery/database.py", "delivery/invented.py")  # fmt: skip
 
 
 def test_cluster() -> Cluster:
@@ -46,7 +46,7 @@ def template(cluster: Cluster) -> str:
         if name not in known:
             lock.execute(f'drop database if exists "{building}" with (force)')
             ensure_database(cluster, building)
-            as_owner("migrate", "--quiet", BREAKWATER_DATABASE=building)
+            as_owner("migrate", "--quiet", BREAKWATER_DATABASE=building, BREAKWATER_INVENTED="1")
             lock.execute(f'alter database "{building}" rename to "{name}"')
             for old in known:
                 if old.startswith("bw_template_") and old != name:

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from breakwater.delivery.invented import give_post
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import (
@@ -57,9 +58,7 @@ def membership(role: str = "mash_screener", *, of: Team | None = None, user: Use
     number = next(_count)
     holder = user or User.objects.create(email=f"person{number}@example.org", name=f"Person {number}", password="!")
     dates.setdefault("is_social_work_qualified", str(role) == "mash_manager")
-    return Membership.objects.create(
-        user=holder, team=of or team(), role_id=str(role), starts_on=dates.pop("starts_on", LONG_AGO), **dates
-    )
+    return give_post(holder, of or team(), role, starts_on=dates.pop("starts_on", LONG_AGO), **dates)
 
 
 def actor(role: str = "mash_screener", **more) -> Actor:

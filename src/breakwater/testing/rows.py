@@ -42,6 +42,13 @@ class Rows:
         ).fetchone()
         return row[0]
 
+    def actor(self, *, membership: int | None = None, area: int | None = None, service: str = "") -> int:
+        """The actor that the database made with a post, or of a named service with its area."""
+        return self.connection.execute(
+            "select id from organisations_actor where membership_id = %s or area_id = %s and service = %s",
+            [membership, area, service],
+        ).fetchone()[0]
+
     def all(self, sql: str, *arguments) -> list[dict]:
         with self.connection.cursor(row_factory=dict_row) as cursor:
             return cursor.execute(sql, arguments).fetchall()

@@ -22,16 +22,32 @@ class ReferenceField(TextField):
         return found
 
 
-class BreakGlassForm(Form):
-    reference = ReferenceField(
-        label="Which case?", hint="Its reference, like C-26-4F7K2-X.", missing="Enter the reference"
-    )
+class ReasonForm(Form):
+    """Why a record must be opened at this moment."""
+
     reason = TextareaField(
         label="Why must you open it now?",
         hint="The record's named readers are told at once and read your words.",
         missing="Enter the reason",
         rows=4,
         max_length=2000,
+    )
+
+
+class BreakGlassForm(ReasonForm):
+    reference = ReferenceField(
+        label="Which case?", hint="Its reference, like C-26-4F7K2-X.", missing="Enter the reference"
+    )
+    field_order = ("reference", "reason")
+
+
+class FindRestrictedForm(Form):
+    words = TextField(
+        label="Who is it?",
+        hint="Two of these: first name, surname, date of birth, postcode. Or the house number and street.",
+        missing="Enter a name and a date of birth, or an address",
+        autocomplete="off",
+        spellcheck=False,
     )
 
 

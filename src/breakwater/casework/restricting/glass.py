@@ -50,6 +50,13 @@ def officers(area_id: int, at: datetime):
     return User.objects.filter(pk__in=posts.values("user"))
 
 
+def tell_governance(*, by: Actor, at: datetime) -> None:
+    """The information governance inbox hears at once of every opening (TR-15): that there is one to review, and not which."""
+    notifications.tell(
+        users=officers(by.area_id_acting, at), words="A record was opened in an emergency: review it", path="/opened/", by=by, at=at
+    )
+
+
 @transaction.atomic
 def review(*, opening: Opening, outcome: str, words: str, by: Actor, at: datetime) -> GlassReview:
     """Keep what was found of an opening; its human is told that it was looked at. Raises ReviewedAlready."""

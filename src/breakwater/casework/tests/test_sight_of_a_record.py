@@ -205,7 +205,7 @@ def test_sg_19_looks_from_a_restricted_compartment_hide_no_older_look(worker, fa
     officer = make.actor("information_governance")
     looked = {"case": [case.pk]}
     for times, who, seen in ((1, worker, looked), (250, managers[0], looked | {"person": [family.brother.pk]})):
-        with connection.cursor() as cursor:
+        with acting_as(who), connection.cursor() as cursor:
             cursor.execute(
                 "insert into audit_entry (actor_id, human_id, seen, changed, facts, acting_as, area, kind, verb, route, "
                 "method, reason, session) select %s, %s, %s, '{}', '{}', '', '', '', '', '', '', '', '' "

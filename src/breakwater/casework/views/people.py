@@ -46,7 +46,8 @@ def search(request):
                 words.strip().upper() if not context["results"] and is_reference_with_a_slip(words) else ""
             )
     template = "casework/search_results.html" if request.htmx else "casework/search.html"
-    return render(request, template, {"named": [], **context})
+    may_open = may(request.actor, Permission.BREAK_GLASS)
+    return render(request, template, {"named": [], "may_break_glass": may_open, **context})
 
 
 def _found(request, words: str) -> dict:
@@ -91,6 +92,7 @@ def person(request, public_id):
             "may_see_looks": may(request.actor, Permission.LOOKS_READ),
             "may_keep": may(request.actor, Permission.PERSON_KEEP, who),
             "may_verify": may(request.actor, Permission.PLACE_VERIFY, who),
+            "may_break_glass": may(request.actor, Permission.BREAK_GLASS),
         },
     )
 

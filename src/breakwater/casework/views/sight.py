@@ -1,17 +1,13 @@
 """Why can I see this, who has looked, and opening a record in an emergency."""
 
-from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.cases import sight
-from breakwater.casework.forms.sight import BreakGlassForm, LooksForm
+from breakwater.casework.forms.sight import LooksForm
 from breakwater.foundation import audit
-from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.foundation.models import is_public_id, parse_reference
 from breakwater.partnership.organisations.access import Permission, require
 
@@ -86,28 +82,3 @@ def looks_at(request, kind, key):
             "older": f"?before={found[SHOWN - 1].number}" if len(found) > SHOWN else "",
         },
     )
-
-
-def break_glass(request):
-    """Open a case in an emergency. The answer is the same for a case that is not there and one never opened this way."""
-    require(request.actor, Permission.BREAK_GLASS)
-    form = BreakGlassForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        now = timezone.now()
-        opened = sight.break_glass(**form.cleaned_data, by=request.actor, at=now)
-        if opened:
-            request.session[sight.IN_SESSION] = request.session.get(sight.IN_SESSION, {}) | {
-                opened.case.reference: opened.until.isoformat()
-            }
-            messages.warning(
-                request,
-                f"It closes {moment_in_words(opened.until, now=now)}. Its readers have been told.",
-                extra_tags="emergency",
-            )
-            return redirect(cases_shown.address_of(opened.case))
-        form.add_error(
-            "reference",
-            "Nothing was opened under this reference. Check it. If it is right, ring the duty manager: some records are never "
-            "opened this way.",
-        )
-    return render(request, "casework/break_glass.html", {"form": form})

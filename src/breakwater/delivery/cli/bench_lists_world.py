@@ -181,7 +181,7 @@ def filled(city: City) -> Iterator:
     with cluster.connect() as server:
         server.execute(f'drop database if exists "{name}" with (force)')
     ensure_database(cluster, TEMPLATE)
-    as_owner("migrate", "--quiet", BREAKWATER_DATABASE=TEMPLATE)
+    as_owner("migrate", "--quiet", BREAKWATER_DATABASE=TEMPLATE, BREAKWATER_INVENTED="1")
     with cluster.connect() as server:
         server.execute(f'create database "{name}" template "{TEMPLATE}"')
     before = {alias: connections[alias].settings_dict["NAME"] for alias in connections}

@@ -176,7 +176,7 @@ def _scratch() -> Iterator[Callable]:
     with cluster.connect() as server:
         server.execute(f'drop database if exists "{DATABASE}" with (force)')
     ensure_database(cluster, DATABASE)
-    as_owner("migrate", "--quiet", BREAKWATER_DATABASE=DATABASE)
+    as_owner("migrate", "--quiet", BREAKWATER_DATABASE=DATABASE, BREAKWATER_INVENTED="1")
     before = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
     for alias in before:
         connections[alias].close()
@@ -232,8 +232,9 @@ def _fill(superuser, register: list[Child]):
 
 
 def _posts():
+    from breakwater.delivery.invented import give_post
     from breakwater.partnership.organisations.access.acting import actor_of
-    from breakwater.partnership.organisations.models import Area, Membership, Organisation, Team, User
+    from breakwater.partnership.organisations.models import Area, Organisation, Team, User
 
     start = date(2020, 1, 1)
     area = Area.objects.create(
@@ -246,7 +247,7 @@ def _posts():
 
     def post(role, team):
         user = User.objects.create(email=f"{role}@example.org", name=role, password="!")
-        return actor_of(Membership.objects.create(user=user, team=team, role_id=role, starts_on=start))
+        return actor_of(give_post(user, team, role, starts_on=start))
 
     return area, school, post("mash_screener", mash), post("dsl", school), post("business_manager", mash)
 

@@ -103,7 +103,7 @@ def ensure_world(cluster, size: int, say: Callable[[str], None]) -> str:
     with cluster.connect() as server:
         server.execute(f'drop database if exists "{making}" with (force)')
     ensure_database(cluster, making)
-    as_owner("migrate", "--quiet", BREAKWATER_DATABASE=making)
+    as_owner("migrate", "--quiet", BREAKWATER_DATABASE=making, BREAKWATER_INVENTED="1")
     with cluster.connect(database=making) as superuser:
         _fill(superuser, size)
         superuser.execute("vacuum analyze")

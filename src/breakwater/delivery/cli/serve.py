@@ -23,6 +23,7 @@ def add_arguments(parser) -> None:
 
 def run(options) -> int:
     from breakwater.delivery.deployment import faults
+    from breakwater.delivery.invented import HoldsInventedPeople, refuse_if_not_told
     from breakwater.foundation.grants.guard import RoleCouldBypassTheWall, refuse_a_role_that_could_bypass
 
     os.environ.setdefault("BREAKWATER_SITE_URL", f"http://localhost:{options.port}")
@@ -34,7 +35,8 @@ def run(options) -> int:
         return 1
     try:
         refuse_a_role_that_could_bypass()
-    except RoleCouldBypassTheWall as fault:
+        refuse_if_not_told()
+    except (RoleCouldBypassTheWall, HoldsInventedPeople) as fault:
         print(fault, file=sys.stderr)
         return 1
     return serve(options.host, options.port, workers=options.workers, with_worker=options.with_worker)

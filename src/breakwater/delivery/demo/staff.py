@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from breakwater.delivery.invented import give_post
 from breakwater.partnership.organisations.access import Role, acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import (
@@ -10,7 +11,6 @@ from breakwater.partnership.organisations.models import (
     DutyPost,
     DutyPostHolder,
     Membership,
-    ServiceName,
     Team,
     User,
 )
@@ -122,15 +122,22 @@ def build(places: Places) -> Staff:
     made.posts["several"] = several
     _former(places, pick, hire)
     _hold_duty_posts(made)
-    _can_act(places)
+    _can_act()
     return made
 
 
 def _post(user: User, team: Team, role: Role, job_title: str, ends_on: date | None = None) -> Membership:
-    return Membership.objects.create(
-        user=user, team=team, role_id=role.value, job_title=job_title, starts_on=SINCE, ends_on=ends_on,
-        is_social_work_qualified=role == Role.MASH_MANAGER, social_work_number="SW00000" if role == Role.MASH_MANAGER else "",
-    )  # fmt: skip
+    is_manager = role == Role.MASH_MANAGER
+    return give_post(
+        user,
+        team,
+        role,
+        job_title=job_title,
+        starts_on=SINCE,
+        ends_on=ends_on,
+        is_social_work_qualified=is_manager,
+        social_work_number="SW00000" if is_manager else "",
+    )
 
 
 def _former(places: Places, pick, hire) -> None:
@@ -140,11 +147,9 @@ def _former(places: Places, pick, hire) -> None:
     left.save(update_fields=["ends_on"])
 
 
-def _can_act(places: Places) -> None:
-    """Everyone enters the wall once. Otherwise that is made at first need, which two processes have at the same time."""
-    posts = [Actor(membership=post) for post in Membership.objects.filter(actor=None, ends_on=None).order_by("pk")]
-    services = [Actor(area=area, service=name) for area in places.areas.values() for name in ServiceName]
-    for actor in Actor.objects.bulk_create([*posts, *services]):
+def _can_act() -> None:
+    """Everyone enters the wall once. Otherwise their scopes are made at first need, which two processes have at the same time."""
+    for actor in Actor.objects.filter(membership__ends_on=None).order_by("pk"):
         with acting_as(actor):
             pass
 

@@ -18,11 +18,13 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Decide who a doubtful row of a school's roll is, and confirm a school's places.",
         "Look at Today: who has not answered a handover, and who disagrees with a decision?",
         "Open Caseload: move the work of the screener who is away, and see tonight on the rota of emergency duty.",
+        "Let a locum into emergency duty for one shift (under More), and see the head of service told.",
     ),
     Role.WALL_SCREEN: ("Leave the wall open on a big screen: it draws itself anew each minute.",),
     Role.EMERGENCY_DUTY: (
         "See what came in since closing, and record what you did.",
-        "Open a restricted record in an emergency, with a reason.",
+        "Find a restricted family by a name and a date of birth, see who reads it, and open it with a reason for 60 minutes.",
+        "Approve a post in your own service, when somebody was invited to one.",
     ),
     Role.TIER2_COORDINATOR: (
         "Accept a handover from the MASH: an early help episode opens.",

@@ -1,10 +1,11 @@
 """What people type on the shell's own pages."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from breakwater.foundation.dates.london_time import LONDON, to_london
 from breakwater.foundation.design.fields import (
     DateField,
     EmailField,
@@ -13,10 +14,15 @@ from breakwater.foundation.design.fields import (
     PasswordField,
     RadiosField,
     SelectField,
+    TextareaField,
     TextField,
+    TimeField,
     YesNoField,
 )
 from breakwater.partnership.organisations.models import User
+
+from .invitations import Wanted
+from .shifts import Shift
 
 
 class InviteForm(IdempotentForm):
@@ -38,6 +44,40 @@ class InviteForm(IdempotentForm):
 
     def clean_team(self):
         return self.teams[self.cleaned_data["team"]]
+
+    def facts(self) -> Wanted:
+        said = self.cleaned_data
+        return Wanted(said["email"], said["name"], said["team"], said["role"], said["job_title"], said["idempotency"])
+
+
+class RefusePostForm(Form):
+    why = TextareaField(
+        label="Why should they not have this post?", hint="Whoever invited them reads it.", missing="Enter the reason", rows=3, max_length=140
+    )
+
+
+class ShiftForm(IdempotentForm):
+    email = EmailField(label="What is their work e-mail address?", hint="The link goes there now, and works until the shift ends.")
+    name = TextField(label="What is their name?", max_length=120, missing="Enter their name", autocomplete="off")
+    ends = TimeField(
+        label="When does the shift end?",
+        hint="For example, 08:00. A time that has passed today means tomorrow. At most 16 hours from now.",
+        missing="Enter the time when the shift ends",
+    )
+    why = TextareaField(
+        label="Why do you let them in?",
+        hint="For example, who checked their registration, and whom they replace. The head of service is told.",
+        missing="Enter the reason",
+        rows=3,
+        max_length=500,
+    )
+
+    def facts(self, now: datetime) -> Shift:
+        said = self.cleaned_data
+        here = to_london(now)
+        days = (here.date(), here.date() + timedelta(days=1))
+        ends_at = next(moment for day in days if (moment := datetime.combine(day, said["ends"], LONDON)) > here)
+        return Shift(said["email"], said["name"], said["why"], ends_at, said["idempotency"])
 
 
 class RegistrationForm(Form):

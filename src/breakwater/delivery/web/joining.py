@@ -1,52 +1,41 @@
 """Joining and leaving: an invitation to a post, its acceptance, and the end of a post."""
 
-import hashlib
 import secrets
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.urls import reverse
 
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.operations import GivenBack
 from breakwater.foundation import audit
 from breakwater.foundation.dates import london_date
-from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import ROLES, Role, acting_as, service_of
 from breakwater.partnership.organisations.models import (
     Actor,
     Area,
     Invitation,
     Membership,
-    Organisation,
     ServiceName,
     Team,
     User,
 )
+from breakwater.partnership.people.operations.holding import call, refused_as
 
-LAPSES_AFTER = timedelta(days=7)
+from . import approvals
+from .invitations import LAPSES_AFTER, Wanted, digest_of, one_of_key, send
+
 LOOKED_BACK = timedelta(days=14)  # so that a night without its work is made up for
 SESSION = "invitation"
-SUBJECT = "You are invited to Breakwater"
-BODY = """You are invited to use Breakwater.
-
-Open this link to choose how you sign in. It works once, for 7 days:
-{link}
-
-If you did not expect this, do nothing: nobody can use the invitation without this message.
-"""
 
 
 class InvitingOneself(Exception):
-    """A post is given by someone else, never by oneself."""
+    """A post is given by someone else, never by oneself, whatever the spelling of one's address."""
 
 
 class RoleAboveOnesOwn(Exception):
-    """Only a system administrator invites a system administrator."""
+    """The role is not one that whoever invites may give: an administrator gives none in casework."""
 
 
 class SeesTheWholeArea(Exception):
@@ -55,6 +44,10 @@ class SeesTheWholeArea(Exception):
 
 class OwnRegistration(Exception):
     """A registration is checked by someone else, never by oneself."""
+
+
+class NotYourTeam(Exception):
+    """The team is not an open one of one's own area, or one's post gives no posts."""
 
 
 class InvitedAlready(Exception):
@@ -69,65 +62,47 @@ class InvitationLapsed(Exception):
     """The invitation was accepted or withdrawn, or its week is over."""
 
 
-def digest_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+WHY_NOT = {"oneself": InvitingOneself, "role": RoleAboveOnesOwn, "area": SeesTheWholeArea}  # as the database says it
 
 
 def roles_offered(by: Actor) -> list[Role]:
-    """The roles the actor may invite to."""
-    return [role for role in Role if role != Role.SYSTEM_ADMINISTRATOR or by.membership.role_id == role]
+    """The roles the actor may invite to: an administrator to none in casework, and nobody else to an administrator's."""
+    if by.membership.role_id == Role.SYSTEM_ADMINISTRATOR:
+        return [role for role in Role if not ROLES[role].casework]
+    return [role for role in Role if role != Role.SYSTEM_ADMINISTRATOR]
 
 
 @transaction.atomic
-def invite(
-    *,
-    email: str,
-    name: str,
-    team: Team,
-    role: str,
-    job_title: str = "",
-    by: Actor,
-    at: datetime,
-    key: UUID | None = None,
-) -> Invitation:
-    """Invite someone to a post and send the link. The same `key` again sends nothing.
+def invite(*, wanted: Wanted, by: Actor, at: datetime) -> Invitation:
+    """Invite someone to a post and send the link, or ask the service itself for its word first. The same key again sends nothing.
 
-    Raises InvitingOneself, RoleAboveOnesOwn, SeesTheWholeArea, InvitedAlready.
+    Raises InvitingOneself, RoleAboveOnesOwn, SeesTheWholeArea, NotYourTeam, InvitedAlready.
     The link is kept nowhere but in the message itself, which loses it when it leaves.
     """
-    if key is not None:
-        Membership.objects.select_for_update(no_key=True).get(
-            pk=by.membership_id
-        )  # of two sent at once the second waits
-        if known := Invitation.objects.filter(key=key, invited_by=by).first():
-            return known
-    email = email.strip().lower()
-    if email == by.membership.user.email.lower():
-        raise InvitingOneself
-    if Role(role) not in roles_offered(by):
-        raise RoleAboveOnesOwn(role)
-    if ROLES[Role(role)].oversight and team.organisation.kind != Organisation.Kind.COUNCIL:
-        raise SeesTheWholeArea(role)
+    if known := one_of_key(wanted.key, by):
+        return known
+    if why := call("access.why_not_invite(%s, %s, %s)", wanted.email, wanted.team.pk, wanted.role):
+        raise WHY_NOT.get(why, NotYourTeam)(wanted.role)
     if waiting := Invitation.objects.filter(
-        email=email, team=team, role_id=role, accepted_at=None, withdrawn_at=None, lapses_at__gt=at
+        email=wanted.mailbox,
+        team=wanted.team,
+        role_id=wanted.role,
+        accepted_at=None,
+        withdrawn_at=None,
+        lapses_at__gt=at,
     ).first():
         raise InvitedAlready(waiting.lapses_at)
     token = secrets.token_urlsafe(32)
-    invitation = Invitation.objects.create(
-        email=email,
-        name=name,
-        team=team,
-        role_id=role,
-        job_title=job_title,
-        token_digest=digest_of(token),
-        invited_by=by,
-        invited_at=at,
-        lapses_at=at + LAPSES_AFTER,
-        key=key,
-    )
-    link = f"{settings.SITE_URL}{reverse('web:join', args=[token])}"
-    notifications.post(to=email, subject=SUBJECT, body=BODY.format(link=link), area=team.area, at=at)
-    audit.did("invited", "invitation", invitation.pk, role=role, team=team.pk)
+    number = call(
+        "access.invite(%s, %s, %s, %s, %s, %s, %s, %s)",
+        wanted.email, wanted.name, wanted.team.pk, wanted.role, wanted.job_title, digest_of(token), at + LAPSES_AFTER, wanted.key,
+    )  # fmt: skip
+    invitation = Invitation.objects.select_related("team__area", "team__organisation", "role").get(pk=number)
+    audit.did("invited", "invitation", number, role=wanted.role, team=wanted.team.pk)
+    if invitation.needs_second:
+        approvals.ask(invitation, by=by, at=at)
+    else:
+        send(invitation, token, at=at)
     return invitation
 
 
@@ -141,6 +116,7 @@ def open_invitation(token: str, *, at: datetime) -> Invitation | None:
     """The invitation that this token still opens."""
     return (
         Invitation.objects.filter(token_digest=digest_of(token), accepted_at=None, withdrawn_at=None, lapses_at__gt=at)
+        .exclude(needs_second=True, seconded_at=None)
         .select_related("team__area", "team__organisation", "role")
         .first()
     )
@@ -152,8 +128,13 @@ def keep_in(request, token: str) -> None:
 
 
 def invitation_in(request, *, at: datetime) -> Invitation | None:
-    token = request.session.get(SESSION)
+    token = token_in(request)
     return open_invitation(token, at=at) if token else None
+
+
+def token_in(request) -> str:
+    """The token of the invitation that is being accepted."""
+    return request.session.get(SESSION, "")
 
 
 def forget_in(request) -> None:
@@ -171,24 +152,18 @@ def new_user(invitation: Invitation, *, name: str, password: str | None) -> User
 
 
 @transaction.atomic
-def accept(*, invitation: Invitation, user: User, at: datetime) -> Membership:
-    """Give the person the post from today on. Raises InvitationLapsed."""
-    taken = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None, lapses_at__gt=at)
-    if not taken.update(accepted_at=at):
-        raise InvitationLapsed
+def accept(*, invitation: Invitation, token: str, user: User, at: datetime) -> Membership:
+    """Give the person the post from today on; the service hears of it where it had a word in it. Raises InvitationLapsed."""
     if not user.is_active:
         user.is_active = True
         user.save(update_fields=["is_active"])
-    membership, _ = Membership.objects.get_or_create(
-        user=user,
-        team=invitation.team,
-        role_id=invitation.role_id,
-        starts_on=london_date(at),
-        revoked_at=None,
-        defaults={"job_title": invitation.job_title},
-    )
-    with acting_as(membership):
+    with refused_as(InvitationLapsed):
+        number = call("access.accept_invitation(%s, %s)", token, user.pk)
+    membership = Membership.objects.select_related("user", "role", "team__area").get(pk=number)
+    with acting_as(membership) as by:
         audit.did("joined", "membership", membership.pk, invitation=invitation.pk)
+        if invitation.needs_second or invitation.shift_ends_at:
+            approvals.tell_of_joining(membership, by=by, at=at)
     return membership
 
 

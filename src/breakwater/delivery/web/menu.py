@@ -79,6 +79,8 @@ MENU = (
     Entry("Directory of services", "directory:overview", (P.SERVICES_KEEP,)),
     Entry("State of the service", "web:service", (P.SYSTEM_READ,)),
     Entry("People and posts", "web:people", (P.PEOPLE_INVITE,)),
+    Entry("Posts to approve", "web:approvals", (P.POST_SECOND,), rare=True),
+    Entry("Let a locum in", "web:shift", (P.SHIFT_LET_IN,), rare=True),
     Entry("Numbers and hours", "organisations:area", (P.ORGANISATIONS_EDIT,)),
     Entry("Who answers the MASH", "front_door:desks", (P.ORGANISATIONS_EDIT,), rare=True),
     Entry("Answers to senders", "front_door:promise", (P.ORGANISATIONS_EDIT,), rare=True),

@@ -18,6 +18,7 @@ from breakwater.partnership.organisations.access import NotAnActor, NotPermitted
 from breakwater.partnership.organisations.settled import settled
 
 from . import again, answers, posts, sessions
+from .proof import Proof
 
 NO_STORE = "no-store, max-age=0"
 PERMISSIONS = (
@@ -54,6 +55,7 @@ class SessionRules:
         request.route = _match(request)
         request.is_public_page = request.route is not None and is_public(request.route.func)
         request.is_sign_in_page = request.path_info.startswith(WITHOUT_ACTOR)
+        request.proof = Proof(request)
         if request.user.is_authenticated:
             if sessions.has_expired(request):
                 if not (request.is_public_page or request.is_sign_in_page):

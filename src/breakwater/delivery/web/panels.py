@@ -6,6 +6,7 @@ from datetime import datetime, time
 from django.db.models import Q
 from django.urls import reverse
 
+from breakwater.delivery.web import approvals
 from breakwater.foundation.dates.london_time import LONDON, london_date, to_london
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.notifications.registry import TODAY_PANELS, Panel, Waiting
@@ -16,6 +17,22 @@ from breakwater.partnership.people.operations import rolls
 from breakwater.practice.education.operations import doubts
 
 SHOWN = 5
+
+
+@TODAY_PANELS.register("web.approvals")
+def posts_to_approve(actor: Actor, now: datetime) -> Panel | None:
+    """Posts in one's own service that wait for a second person."""
+    if not may(actor, Permission.POST_SECOND) or not (waiting := approvals.waiting_for(actor, now)):
+        return None
+    rows = [
+        Waiting(
+            text=f"Approve a post: {one.name}, {one.role.title}",
+            href=reverse("web:approvals"),
+            hint=f"invited by {one.invited_by.membership.user.name} {moment_in_words(one.invited_at, now=now)}",
+        )
+        for one in waiting[:SHOWN]
+    ]
+    return Panel("Posts to approve", rows, order=24, href=reverse("web:approvals"))
 
 
 @TODAY_PANELS.register("web.rolls")

@@ -113,7 +113,7 @@ class OutsideAccountAdapter(DefaultSocialAccountAdapter):
             self._refuse(request, "unknown")
         user = joining.user_of(invitation) or joining.new_user(invitation, name=invitation.name, password=None)
         sociallogin.connect(request, user)
-        joining.accept(invitation=invitation, user=user, at=timezone.now())
+        joining.accept(invitation=invitation, token=joining.token_in(request), user=user, at=timezone.now())
         joining.forget_in(request)
 
     def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None):

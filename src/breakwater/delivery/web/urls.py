@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, joining, notifications, people, settings, signs, today
+from .views import account, approvals, joining, notifications, people, settings, signs, today
 
 app_name = "web"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("account/second-factor/", account.second_factor, name="second_factor"),
     path("staff/", people.people, name="people"),
     path("staff/invite/", people.invite, name="invite"),
+    path("staff/approvals/", approvals.waiting, name="approvals"),
+    path("staff/approvals/<int:number>/approve/", approvals.approve, name="approve_post"),
+    path("staff/approvals/<int:number>/refuse/", approvals.refuse, name="refuse_post"),
+    path("staff/shift/", approvals.shift, name="shift"),
     path("staff/posts/<str:public_id>/end/", people.end_post, name="end_post"),
     path("staff/posts/<str:public_id>/registration/", people.registration, name="registration"),
     path("staff/invitations/<int:number>/withdraw/", people.withdraw, name="withdraw"),

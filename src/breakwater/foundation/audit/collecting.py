@@ -32,6 +32,9 @@ WRITTEN = (
 # No RETURNING: the application may write entries and not read them back.
 INSERT = f"insert into audit_entry ({', '.join(WRITTEN)}) values ({', '.join(['%s'] * len(WRITTEN))})"
 
+# What stands although its request is undone: the same columns but `changed`, for which there is none.
+NOTE = "select audit_note(" + ", ".join(["%s"] * (len(WRITTEN) - 1)) + ")"
+
 # Facts may hold dates, moments and decimals.
 _dumps = partial(json.dumps, cls=DjangoJSONEncoder)
 
@@ -197,7 +200,10 @@ def outside(
         seen={name: set(ids) for name, ids in (seen or {}).items()},
         facts=facts,
     )
-    _write(entry, using)
+    values = entry.values()
+    del values[WRITTEN.index("changed")]
+    with connections[using].cursor() as cursor:
+        cursor.execute(NOTE, values)
 
 
 def digest(session_key: str) -> str:

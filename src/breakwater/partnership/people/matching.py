@@ -148,6 +148,11 @@ def compare(
     return _candidate(person, best[person.pk], "") if best else None
 
 
+def asked_in(text: str) -> Asked:
+    """The question that one line of text puts."""
+    return _asked(text, "", "", None, "", "")
+
+
 def _content_with(asked: Asked) -> float:
     """The score of a best candidate above which a look at likeness of whole names would add nothing.
 

@@ -44,7 +44,10 @@ ROUTES = [
     Route("why/<str:kind>/<str:key>/", "person", P.WHY_READ, methods=GET),
     Route("service/", needs=P.SYSTEM_READ, methods=GET),
     Route("looks/", needs=P.LOOKS_READ), Route("looks/<str:kind>/<str:key>/", needs=P.LOOKS_READ, methods=GET),
-    Route("break-glass/", needs=P.BREAK_GLASS),
+    Route("break-glass/", needs=P.BREAK_GLASS), Route("break-glass/find/", needs=P.BREAK_GLASS),
+    # Who is opened is nobody's subject yet; proved beside the room.
+    Route("break-glass/people/<str:public_id>/", needs=P.BREAK_GLASS, methods=()),
+    Route("break-glass/people/<str:public_id>/address/", "person", P.BREAK_GLASS),
     Route("opened/", needs=P.GLASS_REVIEW, methods=GET),
     # Openings and declarations are known to those named in them; proved beside the room.
     Route("opened/<int:number>/", needs=P.GLASS_REVIEW, methods=()),

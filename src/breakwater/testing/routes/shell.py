@@ -28,6 +28,12 @@ ROUTES = [
     # Those who keep a team's rota. The world has none; one shift and one absence are proved beside the room.
     Route("rota/", needs=P.ROTA_KEEP, methods=GET), Route("rota/shift/", needs=P.ROTA_KEEP), Route("rota/absence/", needs=P.ROTA_KEEP),
     *(Route(f"rota/{one}", needs=P.ROTA_KEEP, methods=()) for one in ("shifts/<slug:public_id>/remove/", "absences/<slug:public_id>/end/")),
+    # Those who approve a post in their own service
+    Route("staff/approvals/", needs=P.POST_SECOND, methods=GET),
+    # Proved beside the room: an invitation waits for one service's word.
+    Route("staff/approvals/<int:number>/approve/", needs=P.POST_SECOND, methods=()),
+    Route("staff/approvals/<int:number>/refuse/", needs=P.POST_SECOND, methods=()),
+    Route("staff/shift/", needs=P.SHIFT_LET_IN),
     # Those who keep the area's configuration
     Route("area/", needs=P.ORGANISATIONS_EDIT, methods=GET),
     Route("area/answers/", needs=P.ORGANISATIONS_EDIT),

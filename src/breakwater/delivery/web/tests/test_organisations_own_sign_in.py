@@ -13,6 +13,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from breakwater.delivery.web import joining, sessions
+from breakwater.delivery.web.invitations import Wanted
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.models import User
@@ -71,7 +72,7 @@ def invitation_token(db):
     keeper = make.actor("business_manager")
     with acting_as(keeper):
         joining.invite(
-            email="odd@example.org", name="Odd One", team=make.team(), role="dsl", by=keeper, at=timezone.now()
+            wanted=Wanted("odd@example.org", "Odd One", make.team(), "dsl"), by=keeper, at=timezone.now()
         )
     return re.search(r"/join/([^/]+)/", OutboxMessage.objects.get().body)[1]
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
 from breakwater.delivery.web import joining
+from breakwater.delivery.web.invitations import Wanted
 from breakwater.partnership.notifications.models import OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.testing import factories as make
@@ -73,8 +74,8 @@ def look(page):
 def test_from_the_invitation_to_today(served, page):
     keeper = make.actor("business_manager")
     with acting_as(keeper):
-        joining.invite(email="nia@example.org", name="Nia New", team=make.team("MASH"), role="mash_screener", by=keeper,
-                       at=timezone.now())  # fmt: skip
+        wanted = Wanted("nia@example.org", "Nia New", make.team("Assessment"), "social_worker")
+        joining.invite(wanted=wanted, by=keeper, at=timezone.now())
     page.goto(re.search(r"http://\S+", OutboxMessage.objects.filter(to="nia@example.org").latest("pk").body)[0])
     look(page)
     page.get_by_label("Choose a password").fill("three odd lanterns")

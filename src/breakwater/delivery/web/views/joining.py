@@ -23,7 +23,7 @@ def join(request, token):
         return render(request, "web/join_lapsed.html", status=410)
     holder = joining.user_of(invitation)
     if holder is not None and holder.is_active:
-        return _add_post(request, invitation, holder, now)
+        return _add_post(request, invitation, token, holder)
     joining.keep_in(request, token)
     form = JoinForm(request.POST or None, email=invitation.email, initial={"name": invitation.name})
     if request.method == "POST" and form.is_valid():
@@ -34,7 +34,7 @@ def join(request, token):
                 user.name = name
                 user.set_password(password)
                 user.save(update_fields=["name", "password"])
-            joining.accept(invitation=invitation, user=user, at=now)
+            joining.accept(invitation=invitation, token=token, user=user, at=now)
         joining.forget_in(request)
         record_authentication(request, user, method="password")
         return perform_login(
@@ -45,11 +45,11 @@ def join(request, token):
     )
 
 
-def _add_post(request, invitation, holder, now):
+def _add_post(request, invitation, token, holder):
     """Someone who has an account accepts a further post after signing in to it."""
     is_holder = request.user.is_authenticated and request.user.pk == holder.pk
     if is_holder and request.method == "POST":
-        joining.accept(invitation=invitation, user=holder, at=now)
+        joining.accept(invitation=invitation, token=token, user=holder, at=timezone.now())
         messages.success(request, "The post is yours. Choose it to act in it.")
         return redirect("web:posts")
     return render(

@@ -14,6 +14,7 @@ from breakwater.partnership.organisations.access import ROLES, Permission, Role,
 from breakwater.partnership.organisations.models import Invitation
 
 SHOWN, SHOWN_FOUND = 30, 200
+WAITS = "The service is asked to approve it. The invitation is sent when a second person there has said yes"
 
 
 def people(request):
@@ -51,15 +52,22 @@ def invite(request):
     roles = [(role.value, ROLES[role].title) for role in joining.roles_offered(request.actor)]
     form = InviteForm(request.POST or None, teams=teams, roles=roles)
     if request.method == "POST" and form.is_valid():
-        facts = {name: form.cleaned_data[name] for name in ("email", "name", "team", "role", "job_title")}
+        wanted = form.facts()
         try:
-            joining.invite(**facts, by=request.actor, at=timezone.now(), key=form.cleaned_data["idempotency"])
+            invitation = joining.invite(wanted=wanted, by=request.actor, at=timezone.now())
         except joining.InvitingOneself:
-            form.add_error("email", "You cannot give yourself a post. Ask someone else who keeps the posts.")
+            form.add_error(
+                "email",
+                "You cannot give yourself a post, under this address or another spelling of it. Ask someone else who keeps the posts.",
+            )
+        except joining.RoleAboveOnesOwn:
+            form.add_error("role", "Your role does not give this one. Ask the partnership's business manager.")
+        except joining.NotYourTeam:
+            form.add_error("team", "Choose an open team of your own area")
         except joining.SeesTheWholeArea:
             form.add_error(
                 "role",
-                f"{ROLES[Role(facts['role'])].title} sees the casework of the whole area. Choose a team of the council, or "
+                f"{ROLES[Role(wanted.role)].title} sees the casework of the whole area. Choose a team of the council, or "
                 "another role",
             )
         except joining.InvitedAlready as waiting:
@@ -69,7 +77,7 @@ def invite(request):
                 "did not arrive, withdraw that invitation first",
             )
         else:
-            messages.success(request, "The invitation is on its way")
+            messages.success(request, WAITS if invitation.needs_second else "The invitation is on its way")
             return redirect("web:people")
     return render(request, "web/invite.html", {"form": form})
 

@@ -1,5 +1,6 @@
 """Every request and job leaves one entry, and the application can do nothing else to the book."""
 
+from contextlib import contextmanager
 from datetime import date
 
 import psycopg
@@ -9,6 +10,22 @@ from django.db import DatabaseError, connection, transaction
 from breakwater.foundation import audit
 
 DUTY = {"actor": 11, "human": 7, "acting_as": "Duty worker, MASH", "area": "E06000001"}
+
+
+@contextmanager
+def on_duty(**page):
+    """A page of the duty worker's, within the transaction that acts as them."""
+    with transaction.atomic():
+        acts(11, 7)
+        with audit.page(**DUTY, **page):
+            yield
+
+
+def acts(actor, human) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('bw.actor', %s, true), set_config('bw.human', %s, true)", [str(actor), f"{{{human}}}"]
+        )
 
 
 @pytest.fixture
@@ -26,7 +43,7 @@ def entries_since(owner_connection):
 
 
 def test_a_page_becomes_one_entry_of_what_was_seen_and_done(transactional_db, entries_since):
-    with transaction.atomic(), audit.page(**DUTY, route="front_door:contact", method="POST", session="abc"):
+    with on_duty(route="front_door:contact", method="POST", session="abc"):
         audit.saw("person", 5, 3)
         audit.saw("person", 3)
         audit.saw("case", 9)
@@ -54,30 +71,39 @@ def test_a_page_becomes_one_entry_of_what_was_seen_and_done(transactional_db, en
 
 
 def test_a_page_on_which_nothing_was_shown_leaves_no_entry(transactional_db, entries_since):
-    with transaction.atomic(), audit.page(**DUTY):
+    with on_duty():
         audit.saw("person")
 
     assert entries_since("id") == []
 
 
 def test_facts_may_be_dates(transactional_db, entries_since):
-    with transaction.atomic(), audit.page(**DUTY):
+    with on_duty():
         audit.did("set", "clock", 4, due_on=date(2026, 3, 9))
 
     assert entries_since("facts -> 'done' -> 0 ->> 'due_on'") == [("2026-03-09",)]
 
 
 def test_looking_is_recorded_as_reading(transactional_db, entries_since):
-    with transaction.atomic(), audit.page(**DUTY):
+    with on_duty():
         audit.saw("person", 3)
 
     assert entries_since("kind", "verb") == [("read", "")]
 
 
-def test_what_was_undone_leaves_no_entry_but_its_refusal_does(transactional_db, entries_since):
+def test_what_was_undone_leaves_no_entry_but_its_refusal_does(transactional_db, owner_connection, entries_since):
+    clocks = owner_connection.execute(
+        "insert into organisations_area (code, name, partnership_name, gss_code, early_help_label, in_force_from)"
+        " values ('999', 'A', 'A', 'E0', '', current_date) returning id"
+    ).fetchone()[0]
+    of_area = "select id from organisations_actor where area_id = %s and service = 'clocks'"
+    service = owner_connection.execute(of_area, [clocks]).fetchone()[0]
+
     def refused_request():
-        with transaction.atomic(), audit.page(**DUTY, route="cases:case"):
+        with on_duty(route="cases:case"):
             audit.saw("case", 9)
+            current = audit.current()
+            current.actor, current.human = service, None
             audit.outside("refused", seen={"case": [9]}, permission="CASE_READ")
             raise PermissionError
 
@@ -85,16 +111,35 @@ def test_what_was_undone_leaves_no_entry_but_its_refusal_does(transactional_db, 
         refused_request()
 
     assert entries_since("kind", "actor_id", "route", "seen", "facts") == [
-        ("refused", 11, "cases:case", {"case": [9]}, {"permission": "CASE_READ"})
+        ("refused", service, "cases:case", {"case": [9]}, {"permission": "CASE_READ"})
     ]
 
 
 def test_a_request_marked_for_undoing_leaves_no_entry(transactional_db, entries_since):
-    with transaction.atomic(), audit.page(**DUTY):
+    with on_duty():
         audit.saw("case", 9)
         transaction.set_rollback(True)
 
     assert entries_since("id") == []
+
+
+@pytest.mark.parametrize(("actor", "human"), [(12, 7), (11, 8), (None, 7)])
+def test_the_application_writes_no_look_of_anyone_but_who_acts(db, actor, human):
+    with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        acts(11, 7)
+        with audit.page(**DUTY | {"actor": actor, "human": human}):
+            audit.saw("person", 3)
+
+
+@pytest.mark.parametrize("kind", ["", "read", "change"])
+def test_a_look_is_never_written_where_nobody_acts(db, kind):
+    with pytest.raises(DatabaseError, match="in the transaction that acts"), transaction.atomic():
+        audit.outside(kind, human=7)
+
+
+def test_a_refusal_names_no_actor_with_another_s_human(db):
+    with pytest.raises(DatabaseError, match="an actor and the human behind it"), transaction.atomic():
+        audit.outside("refusal", actor=11, human=7)
 
 
 def test_a_failed_sign_in_is_kept_without_anyone_acting(transactional_db, entries_since):
@@ -104,7 +149,7 @@ def test_a_failed_sign_in_is_kept_without_anyone_acting(transactional_db, entrie
 
 
 def test_a_page_within_a_page_adds_to_the_outer_one_and_says_who_else_acted(transactional_db, entries_since):
-    with transaction.atomic(), audit.page(**DUTY):
+    with on_duty():
         audit.saw("person", 3)
         with audit.page(actor=99, human=None, acting_as="Clocks", area="E06000001"):
             audit.did("stopped", "clock", 4)
@@ -175,11 +220,11 @@ def test_even_the_owner_meets_the_rule_that_the_audit_is_append_only(table, atte
 def test_who_has_looked_is_answered_newest_first(transactional_db, owner_connection):
     person = owner_connection.execute("select coalesce(max(id), 0) + 1000000 from audit_entry").fetchone()[0]
     for verb in ("", "renamed"):
-        with transaction.atomic(), audit.page(**DUTY):
+        with on_duty():
             audit.saw("person", person)
             if verb:
                 audit.did(verb, "person", person)
-    with transaction.atomic(), audit.page(**DUTY):
+    with on_duty():
         audit.saw("case", person)
 
     looked = owner_connection.execute(

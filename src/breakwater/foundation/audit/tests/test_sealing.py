@@ -41,8 +41,10 @@ def seal():
 
 
 def look(*people):
-    with transaction.atomic(), audit.page(**DUTY):
-        audit.saw("person", *people)
+    with transaction.atomic():
+        connection.cursor().execute("select set_config('bw.actor', '11', true), set_config('bw.human', '{7}', true)")
+        with audit.page(**DUTY):
+            audit.saw("person", *people)
 
 
 def newest_entry(owner):

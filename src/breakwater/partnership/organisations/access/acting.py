@@ -25,30 +25,26 @@ def actor_now() -> Actor | None:
 
 
 def actor_of(membership: Membership) -> Actor:
-    """The actor behind a membership; made at first need."""
+    """The actor behind a membership; the database makes it with the membership."""
     behind = Actor.objects.select_related(*_WITH)
-    try:
-        return once(("actor", membership.pk), lambda: behind.get(membership=membership))
-    except Actor.DoesNotExist:  # not remembered yet: what is made within a savepoint may be undone with it
-        return behind.get_or_create(membership=membership)[0]
+    return once(("actor", membership.pk), lambda: behind.get(membership=membership))
 
 
 def service_of(area: Area, service: ServiceName) -> Actor:
-    """The actor of a named service of an area; made at first need. The one that acts already is not asked for again."""
+    """The actor of a named service of an area; made with the area. The one that acts already is not asked for again."""
     acting = _acting.get()
     if acting is not None and acting.membership_id is None and (acting.service, acting.area_id) == (service, area.pk):
         return acting
     named = Actor.objects.select_related("area")
     of = {"area": area, "service": service, "membership": None}
-    try:
-        return once(("service", area.pk, service), lambda: named.get(**of))
-    except Actor.DoesNotExist:
-        return named.get_or_create(**of)[0]
+    return once(("service", area.pk, service), lambda: named.get(**of))
 
 
 def link_for(area: Area, kind: LinkKind) -> Actor:
     """A new actor for someone without an account, who acts through one link. Until when is its door's to say."""
-    return Actor.objects.create(area=area, link=kind)
+    with connection.cursor() as cursor:
+        cursor.execute("select access.new_link(%s, %s)", [area.pk, kind])
+        return Actor.objects.select_related("area").get(pk=cursor.fetchone()[0])
 
 
 def end_link(actor: Actor, *, at: datetime) -> None:

@@ -112,6 +112,8 @@ class Permission(StrEnum):
     FORMS_EDIT = "keep the area's forms"
     ROTA_KEEP = "keep the rota of one's team: who works when, who is away"
     PEOPLE_INVITE = "invite people to posts and end posts"
+    POST_SECOND = "approve, as a second person, a post in one's own service"
+    SHIFT_LET_IN = "let somebody into emergency duty for one shift"
     SYSTEM_READ = "see the state of the service"
 
 

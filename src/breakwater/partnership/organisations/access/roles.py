@@ -35,12 +35,18 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Description:
-    """A role's title, what it is for, whether it sees its area's casework, whether it may break the glass."""
+    """A role's title, what it is for, whether it sees its area's casework, whether it may break the glass.
+
+    `casework` is false where it comes near no child's record: such roles alone are given by a system administrator. One that
+    `needs_second` is given only with the word of a second person, from the service itself.
+    """
 
     title: str
     purpose: str
     oversight: bool = False
     breaks_glass: bool = False
+    casework: bool = True
+    needs_second: bool = False
     permissions: frozenset[Permission] = frozenset()
 
 
@@ -61,6 +67,7 @@ ROLES: dict[Role, Description] = {
         "MASH screener",
         "A social worker who receives contacts, finds out who the child is and prepares the decision.",
         oversight=True,
+        needs_second=True,
         permissions=frozenset(
             {P.STRATEGY_CALL, P.STRATEGY_WORK, P.ESCALATION_ANSWER, P.DUTY_PICK_UP} | _ASKS_OTHERS | _READS | _MAKES_CONTACTS | _AT_THE_DESK | _KNOWS_SOCIAL_CARE | _KEEPS_ROLLS | _TAKES_LISTS
             | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.ALLEGATION_SEND, P.CONTACT_ADD, P.PERSON_CREATE,
@@ -72,8 +79,9 @@ ROLES: dict[Role, Description] = {
         "Decides what happens after a contact, takes over claims, restricts records and answers for the clock.",
         oversight=True,
         breaks_glass=True,
+        needs_second=True,
         permissions=frozenset(
-            _READS_DRAFTS | _ASKS_OTHERS | _READS | _MAKES_CONTACTS | _AT_THE_DESK | _KNOWS_SOCIAL_CARE | _KEEPS_ROLLS | _TAKES_LISTS | {P.LIST_KEEP, P.FIGURES_READ, P.WALL_READ, P.CONTACT_OVERSEE, P.STRATEGY_CALL, P.STRATEGY_WORK, P.DUTY_WORK, P.DUTY_PICK_UP, P.ROTA_KEEP, P.FEEDBACK_WAIVE, P.ESCALATION_ANSWER}
+            {P.POST_SECOND, P.SHIFT_LET_IN} | _READS_DRAFTS | _ASKS_OTHERS | _READS | _MAKES_CONTACTS | _AT_THE_DESK | _KNOWS_SOCIAL_CARE | _KEEPS_ROLLS | _TAKES_LISTS | {P.LIST_KEEP, P.FIGURES_READ, P.WALL_READ, P.CONTACT_OVERSEE, P.STRATEGY_CALL, P.STRATEGY_WORK, P.DUTY_WORK, P.DUTY_PICK_UP, P.ROTA_KEEP, P.FEEDBACK_WAIVE, P.ESCALATION_ANSWER}
             | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.ALLEGATION_SEND, P.CONTACT_ADD, P.CONTACT_DECIDE,
                P.CONTACT_TAKE_OVER, P.PERSON_CREATE, P.PERSON_RESTRICT, P.PERSON_KEEP, P.PLACE_VERIFY, P.HANDOVER_ANSWER,
                P.HANDOVER_OFFER, P.CASE_WORK, P.HANDOVER_LATE, P.DOCUMENT_ADD, P.BREAK_GLASS, P.LOOKS_READ, P.HOLDINGS_READ, P.CLOCK_EXPLAIN, P.EPISODE_READ, P.ALLEGATION_WORK, P.RESTRICT_APPROVE, P.ITEM_SEAL, P.PAIR_REVIEW, P.ALERT_WORK}
@@ -83,6 +91,7 @@ ROLES: dict[Role, Description] = {
         "Wall screen",
         "Signs in the screen on the MASH's wall: what is due and what waits, by reference, and nothing else.",
         oversight=True,
+        needs_second=True,
         permissions=frozenset({P.WALL_READ}),
     ),
     Role.EMERGENCY_DUTY: Description(
@@ -90,8 +99,9 @@ ROLES: dict[Role, Description] = {
         "Acts at night and at weekends on what cannot wait, and hands over to the MASH at opening.",
         oversight=True,
         breaks_glass=True,
+        needs_second=True,
         permissions=frozenset(
-            {P.STRATEGY_CALL, P.STRATEGY_WORK, P.DUTY_WORK} | _READS | _MAKES_CONTACTS | _AT_THE_DESK
+            {P.POST_SECOND, P.STRATEGY_CALL, P.STRATEGY_WORK, P.DUTY_WORK} | _READS | _MAKES_CONTACTS | _AT_THE_DESK
             | {P.BOARD_READ, P.CONTACT_CLAIM, P.CONTACT_MATCH, P.CONTACT_SCREEN, P.ALLEGATION_SEND, P.CONTACT_ADD, P.PERSON_CREATE,
                P.PLACE_VERIFY, P.BREAK_GLASS, P.EPISODE_READ, P.PERSON_RESTRICT, P.ITEM_SEAL}
         ),
@@ -172,12 +182,14 @@ ROLES: dict[Role, Description] = {
     Role.DESIGNATED_OFFICER: Description(
         "Designated officer (LADO)",
         "Takes up allegations about people who work with children, and says when their organisation may hear of it.",
-        permissions=frozenset({P.ALLEGATION_WORK, P.CASE_READ, P.PERSON_READ, P.TASK_DO, P.WHY_READ}),
+        needs_second=True,
+        permissions=frozenset({P.POST_SECOND, P.ALLEGATION_WORK, P.CASE_READ, P.PERSON_READ, P.TASK_DO, P.WHY_READ}),
     ),
     Role.PREVENT_LEAD: Description(
         "Prevent lead",
         "Refers what came by the specialist route to the police, and keeps of it no more than the law needs.",
-        permissions=frozenset({P.SPECIALIST_WORK, P.CONTENT_EDIT, P.BULLETIN_APPROVE, P.ALERT_WORK}),
+        needs_second=True,
+        permissions=frozenset({P.POST_SECOND, P.SPECIALIST_WORK, P.CONTENT_EDIT, P.BULLETIN_APPROVE, P.ALERT_WORK}),
     ),
     Role.INFORMATION_GOVERNANCE: Description(
         "Information governance officer",
@@ -187,21 +199,24 @@ ROLES: dict[Role, Description] = {
     Role.HEAD_OF_SERVICE: Description(
         "Head of service",
         "Answers for the front door and early help as a whole: sees counts, clocks and outcomes, and no child.",
-        permissions=frozenset({P.FIGURES_READ, P.LIST_SEE}),
+        permissions=frozenset({P.FIGURES_READ, P.LIST_SEE, P.POST_SECOND}),
     ),
     Role.BUSINESS_MANAGER: Description(
         "Partnership business manager",
         "Keeps the partnership's organisations, posts, numbers, hours and forms right.",
+        casework=False,
         permissions=frozenset({P.LIST_SEE, P.LIST_KEEP, P.FIGURES_READ, P.ORGANISATIONS_EDIT, P.PEOPLE_INVITE, P.THRESHOLDS_EDIT, P.SERVICES_KEEP, P.CONTENT_EDIT, P.CONTENT_APPROVE, P.BULLETIN_APPROVE, P.ALERT_WORK, P.FORMS_EDIT, P.ESCALATION_RAISE, P.ESCALATION_ANSWER} | _KEEPS_CHAPTERS),
     ),
     Role.POLICY_OFFICER: Description(
         "Policy officer",
         "Writes the manual's chapters, asks agencies what they think, and records what the area's body decided.",
+        casework=False,
         permissions=frozenset(_KEEPS_CHAPTERS),
     ),
     Role.SYSTEM_ADMINISTRATOR: Description(
         "System administrator",
         "Keeps the service running; sees no casework.",
+        casework=False,
         permissions=frozenset({P.SYSTEM_READ, P.PEOPLE_INVITE, P.ORGANISATIONS_EDIT}),
     ),
 }  # fmt: skip

@@ -62,6 +62,11 @@ class RoleRecord(models.Model):
     has_oversight = models.BooleanField(help_text="Holds the area's oversight scope.")
     may_break_glass = models.BooleanField()
     decides = models.BooleanField(default=False, help_text="Reads what is kept for those who decide for its team.")
+    is_casework = models.BooleanField(default=True, help_text="Comes near children's records.")
+    needs_second = models.BooleanField(default=False, help_text="Given with the word of a second person alone.")
+    gives_posts = models.BooleanField(default=False)
+    seconds_posts = models.BooleanField(default=False)
+    lets_in_for_shift = models.BooleanField(default=False)
 
     handling = Handling(Sensitivity.PUBLIC, keep="Kept while the installation runs: written from code")
 
@@ -80,6 +85,7 @@ class Membership(models.Model):
     """A person's post in a team, with a role and dates. A practitioner acts through one; it is never a Person record.
 
     A post ended at once holds no longer from `revoked_at`, whatever its days say: dates alone cannot end it the day it began.
+    One given for a shift ends at `shift_ends_at`. Written by `access.accept_invitation` alone.
     """
 
     public_id = PublicIdField()
@@ -101,6 +107,7 @@ class Membership(models.Model):
         db_default="",
         help_text="Their registration with Social Work England, as it was checked.",
     )
+    shift_ends_at = models.DateTimeField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
     handling = Handling(Sensitivity.INTERNAL, keep="Kept as long as any record names it as an actor")
@@ -185,7 +192,10 @@ class Actor(models.Model):
 
 
 class Invitation(models.Model):
-    """An invitation to a post, sent to a mailbox; opened once with its token before it lapses."""
+    """An invitation to a post, sent to a mailbox; opened once with its token before it lapses.
+
+    One that needs a second person is sent when `seconded_at` is set, and opens nothing before. One to a shift needs none.
+    """
 
     email = models.EmailField()
     name = models.CharField(max_length=120)
@@ -198,6 +208,11 @@ class Invitation(models.Model):
     lapses_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    needs_second = models.BooleanField(default=False)
+    seconded_at = models.DateTimeField(null=True, blank=True)
+    seconded_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    shift_ends_at = models.DateTimeField(null=True, blank=True)
+    shift_reason = models.TextField(blank=True)
     key = models.UUIDField(unique=True, null=True, blank=True, help_text="Of the form it came by, sent perhaps twice.")
 
     handling = Handling(

@@ -4,7 +4,7 @@
 create or replace function access.posts_of(p_human bigint) returns bigint[]
 language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
     select coalesce(array_agg(m.id order by m.id), '{}') from organisations_membership m
-     where m.user_id = p_human and m.revoked_at is null
+     where m.user_id = p_human and m.revoked_at is null and (m.shift_ends_at is null or m.shift_ends_at > clock_timestamp())
        and m.starts_on <= (clock_timestamp() at time zone 'Europe/London')::date
        and (m.ends_on is null or m.ends_on >= (clock_timestamp() at time zone 'Europe/London')::date)
 $$;
@@ -57,6 +57,7 @@ begin
      where x.id = p_actor
        and (x.membership_id is null and x.link_ended_at is null
             or u.is_active and m.revoked_at is null and m.starts_on <= today
+               and (m.shift_ends_at is null or m.shift_ends_at > clock_timestamp())
                and (m.ends_on is null or m.ends_on >= today));
     if not found then return null; end if;
     -- Someone without an account sees what names their own link, and nothing besides.

@@ -27,7 +27,7 @@ from .entering import (
     enter_person,
     rename,
 )
-from .guarding import begin_guard, guards_of_best_match, is_guarded
+from .guarding import begin_guard, guards_of_best_match, is_guarded, restricted_found
 from .linking import OWN_MODEL, model_folder, model_in_use, suggest_doubles
 from .merging import (
     Later,
@@ -135,6 +135,7 @@ __all__ = [
     "relate",
     "rename",
     "restrict",
+    "restricted_found",
     "say_same",
     "say_two_people",
     "say_unsure",

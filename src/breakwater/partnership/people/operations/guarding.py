@@ -48,18 +48,36 @@ def guards_of_best_match(
     return list(User.objects.filter(pk__in=[human for human in humans if human], is_active=True).order_by("pk"))
 
 
-def guards_of_asked(asked: Asked, area: Area) -> list[int | None]:
-    """The humans who guard the hidden record that fits a question best; None among them where nobody holds a post."""
+def sounds_of(asked: Asked) -> tuple[list[str], list[str]]:
+    """How the forenames and surnames asked for sound, as records are kept by them."""
     forenames = {cleaning.first_sound(reading.fn) for reading in asked.readings} - {""}
     surnames = {
         cleaning.sound_of(part) for reading in asked.readings for part in (reading.sn, *cleaning.parts_of(reading.sn))
     }
+    return sorted(forenames), sorted(surnames - {""})
+
+
+def restricted_found(asked: Asked) -> list[tuple]:
+    """Restricted people whom a question may mean, for who may open one in an emergency: number, public id, what agrees, the
+    references of what is closed, and its readers. Never an identity that is not opened (SG-13, SG-20)."""
+    forenames, surnames = sounds_of(asked)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select * from access.restricted_found(%s::text[], %s::text[], %s::date, %s::date, %s, %s)",
+            [forenames, surnames, asked.day, asked.day_swapped, asked.whole_postcode or "", asked.house_and_street],
+        )
+        return cursor.fetchall()
+
+
+def guards_of_asked(asked: Asked, area: Area) -> list[int | None]:
+    """The humans who guard the hidden record that fits a question best; None among them where nobody holds a post."""
+    forenames, surnames = sounds_of(asked)
     with connection.cursor() as cursor:
         cursor.execute(
             "select human from access.guards_of_best_hidden(%s, %s::text[], %s::text[], %s::date, %s::date, %s::integer, %s,"
             " %s, %s, %s::text[])",
             [
-                area.pk, sorted(forenames), sorted(surnames - {""}), asked.day, asked.day_swapped,
+                area.pk, forenames, surnames, asked.day, asked.day_swapped,
                 asked.born and asked.born.year, asked.whole_postcode or "",
                 asked.house_and_street, mark_of_line(asked.house_and_street), [value for _, value in asked.numbers],
             ],

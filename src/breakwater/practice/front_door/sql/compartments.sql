@@ -65,7 +65,7 @@ language plpgsql security definer set search_path = public, pg_catalog, pg_temp 
 #variable_conflict use_column
 declare s record; g front_door_allegation; c record; k record; added integer;
 begin
-    if not access.acts_as_service('intake', p_area) then return; end if;
+    if not access.acts_as_service('intake', p_area) or p_by is distinct from access.actor_now() then return; end if;
     select b.id, b.joined_to_id, b.channel into s from front_door_submission b
      where b.area_id = p_area and b.seals <> '{}'
        and (b.reference = p_reference

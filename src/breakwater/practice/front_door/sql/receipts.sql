@@ -1,5 +1,5 @@
 -- The same form sent again is answered with the receipt it has, whoever may read its children by now. The key is a secret of
--- the form that was sent; what comes back holds nothing of a child.
+-- the form that was sent; what comes back holds nothing of a child. Asked by whoever sent it, or by somebody of the area it came to.
 -- `officer_by` is given where it was set apart as an allegation: the day by which a designated officer takes it up (SG-11).
 drop function if exists access.receipt_of_key(text);
 create or replace function access.receipt_of_key(p_key text)
@@ -16,6 +16,7 @@ language sql stable security definer set search_path = public, pg_catalog, pg_te
              where g.submission_id = s.id and c.rule = 'front_door.officer_notice' order by c.id limit 1)
       from front_door_submission s join front_door_receipt r on r.submission_id = s.id
      where s.key = p_key
+       and (s.by_id = access.actor_now() or s.sender_user_id = any(access.now_human()) or s.area_id = access.area_now())
 $$;
 
 -- What was said under a reference that its sender holds: that a child is in danger now, what else cannot wait (the gravest),
@@ -35,7 +36,7 @@ $$;
 -- Whether a notice of this key was taken in before, whatever became of the child's record since.
 create or replace function access.reference_made(p_key text) returns boolean
 language sql stable security definer set search_path = public, pg_catalog, pg_temp as $$
-    select exists (select 1 from front_door_notice n where n.key = p_key)
+    select access.serves() is not null and exists (select 1 from front_door_notice n where n.key = p_key)
 $$;
 
 -- A task of the team that takes in a file, about what was left out of it: it belongs to no case. The intake makes it and does not
@@ -47,7 +48,7 @@ language plpgsql security definer set search_path = public, pg_catalog, pg_temp 
 declare b record; made bigint;
 begin
     select area_id, team_id into b from front_door_noticebatch where id = p_batch;
-    if not found or not access.acts_as_service('intake', b.area_id) then
+    if not found or not access.acts_as_service('intake', b.area_id) or p_by is distinct from access.actor_now() then
         raise exception 'no such file' using errcode = 'no_data_found';
     end if;
     insert into casework_task (public_id, team_id, title, detail, due_at, made_at, made_by_id, outcome)

@@ -52,7 +52,8 @@ language plpgsql security definer set search_path = public, pg_catalog, pg_temp 
 #variable_conflict use_column
 begin
     -- Those who take the list in oversee the area, and so does the lists service; nobody else writes these rows.
-    if not access.scope_of('oversight', p_area) = any(access.now_scopes()) then
+    if access.actor_now() is null or not access.scope_of('oversight', p_area) = any(access.now_scopes())
+       or p_write and p_by is distinct from access.actor_now() then
         raise exception 'no such list' using errcode = 'no_data_found';
     end if;
     return query

@@ -1,0 +1,145 @@
+"""Emergency access to a family by whom one is told of: finding what is restricted, opening it, and its sealed safe address (SG-20).
+
+A glass is open for 60 minutes, for one human, with a reason; what is adoption-sealed or a protected identity stays shut and unsaid.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+
+from breakwater.casework.cases.models import Case
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.models import Actor, Membership, User
+from breakwater.partnership.people import matching
+from breakwater.partnership.people import operations as people
+from breakwater.partnership.people.models import Person
+
+from . import glass
+
+AGREES = {
+    "forename": "the first name", "surname": "the surname", "born": "the date of birth", "home": "the address", "postcode": "the postcode",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Someone who reads a restricted record: name, role and team; until when away, where that is noted."""
+
+    name: str
+    role: str
+    away_until: date | None
+
+
+@dataclass(frozen=True)
+class Restricted:
+    """A restricted record that the words typed may mean. No name stands here but the readers'."""
+
+    public_id: str
+    agrees: str
+    references: Sequence[str]
+    readers: Sequence[Reader]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A person opened with the household, until when, and the references that came open with it."""
+
+    person: Person
+    until: datetime
+    references: Sequence[str]
+
+
+def find(text: str, *, by: Actor, at: datetime) -> list[Restricted]:
+    """Restricted records in the area that a name, date of birth or address may mean. On record, without the words typed."""
+    asked = matching.asked_in(text)
+    rows = people.restricted_found(asked)
+    people.log_search(searched=asked.said, found=[row[0] for row in rows], by=by, at=at)
+    audit.did("looked for a restricted record", "person", None, found=len(rows))
+    audit.saw("person", *(row[0] for row in rows))
+    humans = {reader["human"] for *_, readers in rows for reader in readers}
+    posts = Membership.objects.in_force(london_date(at)).filter(user__in=humans).select_related("user", "role", "team")
+    first = {post.user_id: post for post in posts.order_by("-pk")}
+    return [
+        Restricted(
+            public_id,
+            _listed([AGREES[fact] for fact in agrees]),
+            references,
+            [_reader(first[one["human"]], one["away_until"]) for one in readers if one["human"] in first],
+        )
+        for _, public_id, agrees, references, readers in rows
+    ]
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _reader(post: Membership, away_until: str | None) -> Reader:
+    return Reader(
+        post.user.name, f"{post.role.title}, {post.team.name}", date.fromisoformat(away_until) if away_until else None
+    )
+
+
+def open_household(*, public_id: str, reason: str, by: Actor, at: datetime) -> Opened | None:
+    """Open a person, the household and their open cases for 60 minutes. None, without saying why, where nothing was opened.
+
+    The named readers are told, and information governance at once (TR-15).
+    """
+    audit.because(reason)
+    row = _row("access.break_glass_household(%s, %s)", public_id, reason)
+    if row is None:
+        audit.did("tried to break the glass", "person", None)
+        return None
+    number, until, readers, opened_people, opened_cases = row
+    person = Person.objects.get(pk=number)
+    audit.did("broke the glass", "person", number, until=until)
+    for kind, ids in (("person", opened_people), ("case", opened_cases)):
+        for one in ids:
+            if (kind, one) != ("person", number):
+                audit.did("opened with it", kind, one)
+    notifications.tell(
+        users=User.objects.filter(pk__in=readers), words="A record of yours was opened in an emergency",
+        path=f"/why/person/{person.public_id}/", by=by, at=at,
+    )  # fmt: skip
+    glass.tell_governance(by=by, at=at)
+    return Opened(person, until, _references(opened_cases))
+
+
+def _references(cases: Sequence[int]) -> list[str]:
+    return list(Case.objects.filter(pk__in=cases).order_by("-opened_at", "-pk").values_list("reference", flat=True))
+
+
+@dataclass(frozen=True)
+class Address:
+    """Sealed safe addresses of a person, opened: where each is read, and until when."""
+
+    person: Person
+    until: datetime
+    items: Sequence[str]
+
+
+def open_address(*, person: Person, reason: str, by: Actor, at: datetime) -> Address | None:
+    """Open the sealed safe address of a person for 60 minutes, and no other sealed item. None where nothing was opened."""
+    audit.because(reason)
+    row = _row("access.break_glass_address(%s, %s)", person.public_id, reason)
+    if row is None:
+        audit.did("tried to open a sealed address", "person", person.pk)
+        return None
+    _, until, readers, items = row
+    audit.did("opened a sealed address", "person", person.pk, until=until)
+    notifications.tell(
+        users=User.objects.filter(pk__in=readers), words="A sealed address of yours was opened in an emergency",
+        path=f"/sealed/{items[0]}/", by=by, at=at,
+    )  # fmt: skip
+    glass.tell_governance(by=by, at=at)
+    return Address(person, until, items)
+
+
+def _row(function: str, *arguments):
+    with connection.cursor() as cursor:
+        cursor.execute(f"select * from {function}", list(arguments))
+        return cursor.fetchone()

@@ -1,0 +1,82 @@
+"""The second word on a post in the MASH, emergency duty or a sealed compartment: asked of that very service, given or refused there.
+
+Its one exception is a shift (shifts.py).
+"""
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+
+from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.access import Role
+from breakwater.partnership.organisations.models import Actor, Invitation, Membership, User
+from breakwater.partnership.organisations.operations import who_hold
+from breakwater.partnership.people.operations.holding import call, refused_as
+
+from .invitations import LAPSES_AFTER, digest_of, send
+
+ASKED = "A post in your service waits for a second person: {name}, {role}"
+TOLD = "{name} was invited to a post in your team: {role}"
+JOINED = "{name} joined your team: {role}"
+WHERE = "/staff/approvals/"
+
+
+class NotYours(Exception):
+    """The invitation waits for no second person, or for another than this one."""
+
+
+def ask(invitation: Invitation, *, by: Actor, at: datetime) -> None:
+    """Ask those of the service who may say yes; the rest of the team is told."""
+    facts = {"name": invitation.name, "role": invitation.role.title}
+    held = Membership.objects.in_force(london_date(at)).filter(team=invitation.team, user__is_active=True)
+    asked = held.filter(role__seconds_posts=True).exclude(user=by.membership.user_id)
+    users = User.objects.filter(pk__in=asked.values("user"))
+    if not users.exists():
+        users = who_hold(Role.HEAD_OF_SERVICE, area=invitation.team.area, at=at)
+    notifications.tell(users=users, words=ASKED.format(**facts), path=WHERE, by=by, at=at)
+    rest = User.objects.filter(pk__in=held.values("user")).exclude(pk__in=users.values("pk"))
+    notifications.tell(users=rest, words=TOLD.format(**facts), path="/today/", by=by, at=at, mail=False)
+
+
+def waiting_for(by: Actor, at: datetime) -> list[Invitation]:
+    """The invitations of the area that wait for the word of this very actor."""
+    waiting = Invitation.objects.filter(
+        team__area=by.area_id_acting, needs_second=True, seconded_at=None, accepted_at=None, withdrawn_at=None, lapses_at__gt=at
+    ).select_related("team__organisation", "role", "invited_by__membership__user", "invited_by__membership__role")
+    return [one for one in waiting.order_by("invited_at", "pk")[:50] if call("access.may_second(%s)", one.pk)]
+
+
+@transaction.atomic
+def second(*, invitation: Invitation, by: Actor, at: datetime) -> None:
+    """Say yes: only now is the link made and sent. Raises NotYours."""
+    token = secrets.token_urlsafe(32)
+    with refused_as(NotYours):
+        call("access.second(%s, %s, %s)", invitation.pk, digest_of(token), at + LAPSES_AFTER)
+    audit.did("approved a post", "invitation", invitation.pk)
+    send(invitation, token, at=at)
+    inviter = invitation.invited_by.membership.user
+    notifications.tell(users=[inviter], words=f"{invitation.name} was invited, with a second person", path="/staff/", by=by, at=at)
+
+
+@transaction.atomic
+def refuse(*, invitation: Invitation, why: str, by: Actor, at: datetime) -> None:
+    """Say no; whoever invited reads why. Raises NotYours."""
+    if not call("access.may_second(%s)", invitation.pk):
+        raise NotYours
+    Invitation.objects.filter(pk=invitation.pk).update(withdrawn_at=at)
+    audit.because(why)
+    audit.did("refused a post", "invitation", invitation.pk)
+    inviter = invitation.invited_by.membership.user
+    words = f"The post of {invitation.name} was not approved: {why}"
+    notifications.tell(users=[inviter], words=words[:200], path="/staff/", by=by, at=at)
+
+
+def tell_of_joining(membership: Membership, *, by: Actor, at: datetime) -> None:
+    """The team hears who has joined it."""
+    held = Membership.objects.in_force(london_date(at)).filter(team=membership.team, user__is_active=True)
+    users = User.objects.filter(pk__in=held.values("user")).exclude(pk=membership.user_id)
+    words = JOINED.format(name=membership.user.name, role=membership.role.title)
+    notifications.tell(users=users, words=words, path="/today/", by=by, at=at)

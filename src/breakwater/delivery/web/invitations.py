@@ -1,0 +1,58 @@
+"""An invitation to a post: whom it is for, the link that opens it, and sending it to the mailbox."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+
+from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.models import Actor, Invitation, Membership, Team
+
+LAPSES_AFTER = timedelta(days=7)
+SUBJECT = "You are invited to Breakwater"
+BODY = """You are invited to use Breakwater.
+
+Open this link to choose how you sign in. It works once, for 7 days:
+{link}
+
+If you did not expect this, do nothing: nobody can use the invitation without this message.
+"""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A post to be given: to whom, in which team and role. `key` is of the form it came by, sent perhaps twice."""
+
+    email: str
+    name: str
+    team: Team
+    role: str
+    job_title: str = ""
+    key: UUID | None = None
+
+    @property
+    def mailbox(self) -> str:
+        return self.email.strip().lower()
+
+
+def digest_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def one_of_key(key: UUID | None, by: Actor) -> Invitation | None:
+    """The invitation that this form made before. Of two sent at once the second waits for the first."""
+    if key is None:
+        return None
+    Membership.objects.select_for_update(no_key=True).get(pk=by.membership_id)
+    return Invitation.objects.filter(key=key, invited_by=by).first()
+
+
+def send(invitation: Invitation, token: str, *, at: datetime) -> None:
+    """Send the link to the mailbox it is for."""
+    link = f"{settings.SITE_URL}{reverse('web:join', args=[token])}"
+    notifications.post(
+        to=invitation.email, subject=SUBJECT, body=BODY.format(link=link), area=invitation.team.area, at=at
+    )

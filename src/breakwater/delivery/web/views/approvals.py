@@ -1,0 +1,74 @@
+"""Posts that wait for a second person of the service, and a locum let into emergency duty for one shift."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from breakwater.delivery.web import approvals, shifts
+from breakwater.delivery.web.forms import RefusePostForm, ShiftForm
+from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.partnership.organisations.access import Permission, require
+from breakwater.partnership.organisations.models import Invitation
+
+GONE = "This invitation waits for no approval of yours: it may be approved, refused or withdrawn already"
+
+
+@require_safe
+def waiting(request):
+    """The posts in one's own service that wait for approval."""
+    require(request.actor, Permission.POST_SECOND)
+    now = timezone.now()
+    return render(request, "web/approvals.html", {"invitations": approvals.waiting_for(request.actor, now), "now": now})
+
+
+def _invitation(request, number: int) -> Invitation:
+    found = Invitation.objects.select_related("team__area", "role", "invited_by__membership__user")
+    return get_object_or_404(found, pk=number, team__area_id=request.actor.area_id_acting, needs_second=True)
+
+
+@require_POST
+def approve(request, number):
+    require(request.actor, Permission.POST_SECOND)
+    invitation = _invitation(request, number)
+    try:
+        approvals.second(invitation=invitation, by=request.actor, at=timezone.now())
+    except approvals.NotYours:
+        messages.warning(request, GONE)
+    else:
+        messages.success(request, f"Approved. The invitation is on its way to {invitation.email}")
+    return redirect("web:approvals")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def refuse(request, number):
+    require(request.actor, Permission.POST_SECOND)
+    invitation = _invitation(request, number)
+    form = RefusePostForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            approvals.refuse(invitation=invitation, why=form.cleaned_data["why"], by=request.actor, at=timezone.now())
+        except approvals.NotYours:
+            messages.warning(request, GONE)
+        else:
+            messages.success(request, "Refused. Whoever invited them is told why")
+        return redirect("web:approvals")
+    return render(request, "web/refuse_post.html", {"form": form, "invitation": invitation})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def shift(request):
+    """Let a locum into emergency duty until the shift ends."""
+    require(request.actor, Permission.SHIFT_LET_IN)
+    form, now = ShiftForm(request.POST if request.method == "POST" else None), timezone.now()
+    if form.is_valid():
+        wanted = form.facts(now)
+        try:
+            shifts.let_in(shift=wanted, by=request.actor, at=now)
+        except shifts.NobodyIsLetIn:
+            form.add_error(None, "Nobody was let in. A shift ends within 16 hours, and is given to someone else than yourself, in an area with an emergency duty team")
+        else:
+            until = moment_in_words(wanted.ends_at, now=now)
+            messages.success(request, f"{wanted.name} has a link by e-mail and is let in until {until}. The head of service is told")
+            return redirect("web:today")
+    return render(request, "web/shift.html", {"form": form})
