@@ -21,8 +21,12 @@ from breakwater.partnership.people.models import Person
 from . import glass
 
 AGREES = {
-    "forename": "the first name", "surname": "the surname", "born": "the date of birth", "home": "the address", "postcode": "the postcode",
-}  # fmt: skip
+    "forename": "the first name",
+    "surname": "the surname",
+    "born": "the date of birth",
+    "home": "the address",
+    "postcode": "the postcode",
+}
 
 
 @dataclass(frozen=True)
@@ -102,9 +106,12 @@ def open_household(*, public_id: str, reason: str, by: Actor, at: datetime) -> O
             if (kind, one) != ("person", number):
                 audit.did("opened with it", kind, one)
     notifications.tell(
-        users=User.objects.filter(pk__in=readers), words="A record of yours was opened in an emergency",
-        path=f"/why/person/{person.public_id}/", by=by, at=at,
-    )  # fmt: skip
+        users=User.objects.filter(pk__in=readers),
+        words="A record of yours was opened in an emergency",
+        path=f"/why/person/{person.public_id}/",
+        by=by,
+        at=at,
+    )
     glass.tell_governance(by=by, at=at)
     return Opened(person, until, _references(opened_cases))
 
@@ -132,9 +139,12 @@ def open_address(*, person: Person, reason: str, by: Actor, at: datetime) -> Add
     _, until, readers, items = row
     audit.did("opened a sealed address", "person", person.pk, until=until)
     notifications.tell(
-        users=User.objects.filter(pk__in=readers), words="A sealed address of yours was opened in an emergency",
-        path=f"/sealed/{items[0]}/", by=by, at=at,
-    )  # fmt: skip
+        users=User.objects.filter(pk__in=readers),
+        words="A sealed address of yours was opened in an emergency",
+        path=f"/sealed/{items[0]}/",
+        by=by,
+        at=at,
+    )
     glass.tell_governance(by=by, at=at)
     return Address(person, until, items)
 

@@ -53,7 +53,11 @@ def officers(area_id: int, at: datetime):
 def tell_governance(*, by: Actor, at: datetime) -> None:
     """The information governance inbox hears at once of every opening (TR-15): that there is one to review, and not which."""
     notifications.tell(
-        users=officers(by.area_id_acting, at), words="A record was opened in an emergency: review it", path="/opened/", by=by, at=at
+        users=officers(by.area_id_acting, at),
+        words="A record was opened in an emergency: review it",
+        path="/opened/",
+        by=by,
+        at=at,
     )
 
 

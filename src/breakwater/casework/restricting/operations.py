@@ -311,6 +311,12 @@ def say_away(*, lock: Lock, post: LockPost, first_day: date, last_day: date, by:
     post.save(update_fields=["away_from", "away_until"])
     LockMove.objects.create(lock=lock, step=Step.AWAY, at=at, by=by, why=post.user.name)
     audit.did("noted an absence", "lock", lock.pk, human=post.user_id)
+    others = lock.posts.filter(ends_at=None).exclude(part=Part.TOLD).exclude(pk=post.pk).select_related("user")
+    here = [one for one in others if not one.is_away(first_day)]
+    if here:
+        answers = min(here, key=lambda one: (list(Part).index(Part(one.part)), one.pk))
+        words = "A reader of a restriction is away: you answer for it meanwhile"
+        notifications.tell(users=[answers.user], words=words, path=_path(lock), by=by, at=at)
     return post
 
 

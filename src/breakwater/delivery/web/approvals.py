@@ -44,7 +44,12 @@ def ask(invitation: Invitation, *, by: Actor, at: datetime) -> None:
 def waiting_for(by: Actor, at: datetime) -> list[Invitation]:
     """The invitations of the area that wait for the word of this very actor."""
     waiting = Invitation.objects.filter(
-        team__area=by.area_id_acting, needs_second=True, seconded_at=None, accepted_at=None, withdrawn_at=None, lapses_at__gt=at
+        team__area=by.area_id_acting,
+        needs_second=True,
+        seconded_at=None,
+        accepted_at=None,
+        withdrawn_at=None,
+        lapses_at__gt=at,
     ).select_related("team__organisation", "role", "invited_by__membership__user", "invited_by__membership__role")
     return [one for one in waiting.order_by("invited_at", "pk")[:50] if call("access.may_second(%s)", one.pk)]
 
@@ -58,7 +63,9 @@ def second(*, invitation: Invitation, by: Actor, at: datetime) -> None:
     audit.did("approved a post", "invitation", invitation.pk)
     send(invitation, token, at=at)
     inviter = invitation.invited_by.membership.user
-    notifications.tell(users=[inviter], words=f"{invitation.name} was invited, with a second person", path="/staff/", by=by, at=at)
+    notifications.tell(
+        users=[inviter], words=f"{invitation.name} was invited, with a second person", path="/staff/", by=by, at=at
+    )
 
 
 @transaction.atomic

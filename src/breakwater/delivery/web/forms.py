@@ -52,12 +52,18 @@ class InviteForm(IdempotentForm):
 
 class RefusePostForm(Form):
     why = TextareaField(
-        label="Why should they not have this post?", hint="Whoever invited them reads it.", missing="Enter the reason", rows=3, max_length=140
+        label="Why should they not have this post?",
+        hint="Whoever invited them reads it.",
+        missing="Enter the reason",
+        rows=3,
+        max_length=140,
     )
 
 
 class ShiftForm(IdempotentForm):
-    email = EmailField(label="What is their work e-mail address?", hint="The link goes there now, and works until the shift ends.")
+    email = EmailField(
+        label="What is their work e-mail address?", hint="The link goes there now, and works until the shift ends."
+    )
     name = TextField(label="What is their name?", max_length=120, missing="Enter their name", autocomplete="off")
     ends = TimeField(
         label="When does the shift end?",

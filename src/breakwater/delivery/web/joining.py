@@ -95,8 +95,15 @@ def invite(*, wanted: Wanted, by: Actor, at: datetime) -> Invitation:
     token = secrets.token_urlsafe(32)
     number = call(
         "access.invite(%s, %s, %s, %s, %s, %s, %s, %s)",
-        wanted.email, wanted.name, wanted.team.pk, wanted.role, wanted.job_title, digest_of(token), at + LAPSES_AFTER, wanted.key,
-    )  # fmt: skip
+        wanted.email,
+        wanted.name,
+        wanted.team.pk,
+        wanted.role,
+        wanted.job_title,
+        digest_of(token),
+        at + LAPSES_AFTER,
+        wanted.key,
+    )
     invitation = Invitation.objects.select_related("team__area", "team__organisation", "role").get(pk=number)
     audit.did("invited", "invitation", number, role=wanted.role, team=wanted.team.pk)
     if invitation.needs_second:

@@ -53,8 +53,15 @@ def let_in(*, shift: Shift, by: Actor, at: datetime) -> Invitation:
     with refused_as(NobodyIsLetIn):
         number = call(
             "access.let_in_for_shift(%s, %s, %s, %s, %s, %s, %s, %s)",
-            shift.email, shift.name, team and team.pk, "Locum, one shift", shift.why, digest_of(token), shift.ends_at, shift.key,
-        )  # fmt: skip
+            shift.email,
+            shift.name,
+            team and team.pk,
+            "Locum, one shift",
+            shift.why,
+            digest_of(token),
+            shift.ends_at,
+            shift.key,
+        )
     invitation = Invitation.objects.select_related("team__area", "role").get(pk=number)
     audit.because(shift.why)
     audit.did("let in for a shift", "invitation", number, until=shift.ends_at)
@@ -69,5 +76,9 @@ def let_in(*, shift: Shift, by: Actor, at: datetime) -> Invitation:
 
 def emergency_duty_of(by: Actor) -> Team | None:
     """The team of emergency duty in the actor's area."""
-    found = TeamService.objects.select_related("team__area").filter(area=by.area_id_acting, service="emergency_duty").first()
+    found = (
+        TeamService.objects.select_related("team__area")
+        .filter(area=by.area_id_acting, service="emergency_duty")
+        .first()
+    )
     return found.team if found else None

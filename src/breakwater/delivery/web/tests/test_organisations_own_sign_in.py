@@ -71,9 +71,7 @@ def app(request):
 def invitation_token(db):
     keeper = make.actor("business_manager")
     with acting_as(keeper):
-        joining.invite(
-            wanted=Wanted("odd@example.org", "Odd One", make.team(), "dsl"), by=keeper, at=timezone.now()
-        )
+        joining.invite(wanted=Wanted("odd@example.org", "Odd One", make.team(), "dsl"), by=keeper, at=timezone.now())
     return re.search(r"/join/([^/]+)/", OutboxMessage.objects.get().body)[1]
 
 

@@ -84,9 +84,16 @@ def test_refused_it_opens_nothing_and_whoever_invited_reads_why(mash, keeper, si
 
 @pytest.mark.parametrize(
     ("role", "service"),
-    [("mash_manager", "front_door"), ("emergency_duty", "emergency_duty"), ("designated_officer", "lado"), ("prevent_lead", "prevent"),
-     ("receiving_worker", "specialist"), ("social_worker", "lado"), ("wall_screen", "")],
-)  # fmt: skip
+    [
+        ("mash_manager", "front_door"),
+        ("emergency_duty", "emergency_duty"),
+        ("designated_officer", "lado"),
+        ("prevent_lead", "prevent"),
+        ("receiving_worker", "specialist"),
+        ("social_worker", "lado"),
+        ("wall_screen", ""),
+    ],
+)
 def test_these_posts_need_a_second_person(db, keeper, role, service):
     team = make.team(service=service)
     assert invited(keeper, team, role).needs_second
@@ -107,7 +114,13 @@ def test_nobody_outside_the_service_approves_and_none_under_two_names(mash, keep
     there = make.actor("mash_manager", of=mash)
     invitation = invited(keeper, mash)
     answers = {}
-    for name, who in {"self": own, "alias": invitee, "elsewhere": elsewhere, "screener": screener, "there": there}.items():
+    for name, who in {
+        "self": own,
+        "alias": invitee,
+        "elsewhere": elsewhere,
+        "screener": screener,
+        "there": there,
+    }.items():
         with acting_as(who), connection.cursor() as cursor:
             cursor.execute("select access.may_second(%s)", [invitation.pk])
             answers[name] = cursor.fetchone()[0]
@@ -139,29 +152,56 @@ def test_an_administrator_gives_no_role_in_casework_by_the_page_or_past_it(db, s
     administrator, team = make.actor("system_administrator"), make.team()
     page = signed_in(administrator).get("/staff/invite/").content.decode()
     assert set(re.findall(r'<option value="([a-z_0-9]+)"', page)) & {role.value for role in Role} == {
-        "business_manager", "policy_officer", "system_administrator",
-    }  # fmt: skip
+        "business_manager",
+        "policy_officer",
+        "system_administrator",
+    }
     for role in ("mash_screener", "social_worker", "dsl", "information_governance", "head_of_service"):
-        with acting_as(administrator), pytest.raises(DatabaseError, match="role"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            acting_as(administrator),
+            pytest.raises(DatabaseError, match="role"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute("select access.invite('a@b.org', 'A', %s, %s, '', 'd', now(), null)", [team.pk, role])
 
 
 def test_a_role_outside_casework_reads_no_record(db):
-    reads = {P.CASE_READ, P.PERSON_READ, P.PERSON_SEARCH, P.CONTACT_MAKE, P.REQUEST_ANSWER, P.LOOKS_READ, P.GLASS_REVIEW, P.BREAK_GLASS}
-    assert [role for role, says in ROLES.items() if not says.casework and (says.permissions & reads or says.oversight)] == []
+    reads = {
+        P.CASE_READ,
+        P.PERSON_READ,
+        P.PERSON_SEARCH,
+        P.CONTACT_MAKE,
+        P.REQUEST_ANSWER,
+        P.LOOKS_READ,
+        P.GLASS_REVIEW,
+        P.BREAK_GLASS,
+    }
+    assert [
+        role for role, says in ROLES.items() if not says.casework and (says.permissions & reads or says.oversight)
+    ] == []
 
 
 def test_a_manager_lets_a_locum_in_for_one_shift_and_the_head_is_told(db, signed_in):
     mash = make.team("MASH", service="front_door")
     duty = make.team("Emergency duty", service="emergency_duty")
-    manager, head, worker = make.actor("mash_manager", of=mash), make.actor("head_of_service"), make.actor("emergency_duty", of=duty)
+    manager, head, worker = (
+        make.actor("mash_manager", of=mash),
+        make.actor("head_of_service"),
+        make.actor("emergency_duty", of=duty),
+    )
     browser = signed_in(manager)
     token = re.search(r'name="idempotency" value="([^"]+)"', browser.get("/staff/shift/").content.decode())[1]
     ends = timezone.localtime() + timedelta(hours=9)
     sent = {
-        "email": "new@example.org", "name": "Lou Locum", "ends_0": f"{ends:%H}", "ends_1": f"{ends:%M}", "ends": f"{ends:%H:%M}",
-        "why": "The night worker is ill; the agency sent the registration", "idempotency": token,
-    }  # fmt: skip
+        "email": "new@example.org",
+        "name": "Lou Locum",
+        "ends_0": f"{ends:%H}",
+        "ends_1": f"{ends:%M}",
+        "ends": f"{ends:%H:%M}",
+        "why": "The night worker is ill; the agency sent the registration",
+        "idempotency": token,
+    }
     assert [browser.post("/staff/shift/", sent).status_code for _ in range(2)] == [302, 302]
     assert len(mails()) == 1
     for who in (head, worker):
@@ -177,12 +217,15 @@ def test_a_manager_lets_a_locum_in_for_one_shift_and_the_head_is_told(db, signed
 def test_a_shift_ends_by_itself(transactional_db, owner_connection):
     post = make.membership("emergency_duty")
     owner_connection.execute(
-        "update organisations_membership set shift_ends_at = clock_timestamp() + interval '1 hour' where id = %s", [post.pk]
+        "update organisations_membership set shift_ends_at = clock_timestamp() + interval '1 hour' where id = %s",
+        [post.pk],
     )
     with acting_as(actor_of(post)):
         pass
     owner_connection.execute("alter table organisations_membership disable trigger post_guard")
-    owner_connection.execute("update organisations_membership set shift_ends_at = clock_timestamp() where id = %s", [post.pk])
+    owner_connection.execute(
+        "update organisations_membership set shift_ends_at = clock_timestamp() where id = %s", [post.pk]
+    )
     with pytest.raises(NotAnActor), acting_as(actor_of(post)):
         pass
 

@@ -66,9 +66,14 @@ def shift(request):
         try:
             shifts.let_in(shift=wanted, by=request.actor, at=now)
         except shifts.NobodyIsLetIn:
-            form.add_error(None, "Nobody was let in. A shift ends within 16 hours, and is given to someone else than yourself, in an area with an emergency duty team")
+            form.add_error(
+                None,
+                "Nobody was let in. A shift ends within 16 hours, and is given to someone else than yourself, in an area with an emergency duty team",
+            )
         else:
             until = moment_in_words(wanted.ends_at, now=now)
-            messages.success(request, f"{wanted.name} has a link by e-mail and is let in until {until}. The head of service is told")
+            messages.success(
+                request, f"{wanted.name} has a link by e-mail and is let in until {until}. The head of service is told"
+            )
             return redirect("web:today")
     return render(request, "web/shift.html", {"form": form})
