@@ -31,6 +31,12 @@ FOR_ANYONE = {
 }
 # The answers that say nothing: no row, null, false, an empty list, or that it is to be kept away.
 NOTHING = ([], [(None,)], [(False,)], [([],)], [(0,)], [("",)])
+# What answers of nobody's records but the asker's own side.
+OF_ONES_OWN = {
+    "access.may_break_glass": "says of one's own post alone",
+    "access.new_link": "an actor of one's own area, which sees what names it, and nothing names it yet",
+    "access.declarations_in_my_area": "governance's own area, where it governs",
+}
 # Of what one may not read the answer is that it is struck, or everything that was asked about: the strict side.
 STRICT = {"access.is_struck": [(True,)], "access.kept_out": [(1,)], "access.why_not_invite": [("actor",)]}
 
@@ -233,8 +239,7 @@ def test_a_stranger_learns_and_does_nothing_by_a_definer_function(here):
     for stranger in strangers():
         with acting_as(stranger):
             for function, parameters in definer_functions().items():
-                # What says of one's own post alone, and a link of one's own area, which sees what names it and nothing yet.
-                if function in FOR_ANYONE or function in ("access.may_break_glass", "access.new_link"):
+                if function in FOR_ANYONE or function in OF_ONES_OWN:
                     continue
                 answer = asked(function, parameters, [argument(one, here, function) for one in parameters])
                 if not tells_nothing(function, answer) and (function, answer) != ("access.why_not_invite", [("team",)]):
@@ -310,3 +315,10 @@ def test_nobody_seconds_the_invitation_they_made(here):
     with acting_as(inviter), connection.cursor() as cursor:
         cursor.execute("select access.may_second(%s)", [here.invitation])
         assert cursor.fetchone() == (False,)
+
+
+def test_governance_learns_of_no_declaration_elsewhere(here):
+    officer = make.actor("information_governance", of=make.team("Governance", in_area=make.area("850", "Hampshire")))
+    with acting_as(officer), connection.cursor() as cursor:
+        cursor.execute("select human from access.declarations_in_my_area()")
+        assert [human for (human,) in cursor.fetchall()] == [officer.membership.user_id]

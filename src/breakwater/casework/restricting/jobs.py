@@ -1,5 +1,6 @@
 """Telling whoever answers for a restriction that its day has come; telling governance who asked for a record kept from them."""
 
+import json
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -83,8 +84,12 @@ def sweep_clocks(area: Area, *, since: datetime, at: datetime) -> int:
 
 def _due(area: Area, since: datetime, until: datetime) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute("select * from access.sealed_and_due(%s, %s, %s)", [area.pk, since, until])
-        return cursor.fetchall()
+        cursor.execute(
+            "select reference, due_at, readers, barred from access.sealed_and_due(%s, %s, %s)", [area.pk, since, until]
+        )
+        return [
+            (reference, due_at, json.loads(readers), barred) for reference, due_at, readers, barred in cursor.fetchall()
+        ]
 
 
 def _at(moment: datetime) -> str:

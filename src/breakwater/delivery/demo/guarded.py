@@ -7,8 +7,10 @@ from breakwater.casework.restricting import operations as restricting
 from breakwater.casework.restricting.models import LockReason
 from breakwater.casework.sealed_items import operations as sealed
 from breakwater.casework.sealed_items.models import SealedItem
+from breakwater.delivery.web import joining
+from breakwater.delivery.web.invitations import Wanted
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.access import Role, acting_as
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.operations import conflicts
 from breakwater.practice.front_door import operations as front_door
@@ -18,6 +20,7 @@ from breakwater.practice.front_door.operations import ChildTold
 from .life import Life
 
 RISK = "Their names were in a newspaper last week, and reporters have been at the school gate."
+SAFE_ADDRESS = "They stay with the mother's sister at 4 Lanternlight Yard until the reporters are gone. Do not say so on the telephone."
 INTELLIGENCE = (
     "The adult who visits at weekends is known to us for violence to a partner in another county. Do not say so to the family. "
     "Source graded reliable; police, neighbourhood team."
@@ -26,10 +29,11 @@ WORRY = "He says that he is hungry most mornings, and twice this week that he wo
 
 
 def play(life: Life) -> None:
-    """The three of them, told near the present."""
+    """The three of them, told near the present; and a post that waits for a second person."""
     a_family(life)
     something_sealed(life)
     a_colleagues_child(life)
+    a_post_that_waits(life)
 
 
 def a_family(life: Life) -> None:
@@ -50,6 +54,25 @@ def a_family(life: Life) -> None:
         )  # fmt: skip
     with acting_as(approver) as by:
         restricting.approve(lock=lock, by=by, at=at + timedelta(hours=1))
+    with acting_as(asker) as by:
+        sealed.keep(
+            kind=SealedItem.Kind.ADDRESS, words=SAFE_ADDRESS, circle=SealedItem.Circle.NAMED, person=whole[0], area=life.area,
+            holder=by.membership.team, readers=[life.post("screener 3")], by=by, at=at + timedelta(hours=2), key=uuid4(),
+        )  # fmt: skip
+
+
+def a_post_that_waits(life: Life) -> None:
+    """Somebody is invited to the MASH, and waits for the word of a second person there."""
+    with acting_as(life.actor("business manager")) as by:
+        team = life.post("manager").team
+        wanted = Wanted(
+            "robin.fairlead@demo.invalid",
+            "Robin Fairlead",
+            team,
+            Role.MASH_SCREENER.value,
+            "Social worker, MASH, agency",
+        )
+        joining.invite(wanted=wanted, by=by, at=life.now)
 
 
 def something_sealed(life: Life) -> None:

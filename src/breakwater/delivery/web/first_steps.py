@@ -23,7 +23,8 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
     Role.WALL_SCREEN: ("Leave the wall open on a big screen: it draws itself anew each minute.",),
     Role.EMERGENCY_DUTY: (
         "See what came in since closing, and record what you did.",
-        "Find a restricted family by a name and a date of birth, see who reads it, and open it with a reason for 60 minutes.",
+        "Find a restricted family by a name and a date of birth (the MASH manager reads it under Restricted records), see who reads "
+        "it, and open it with a reason for 60 minutes; then its sealed safe address.",
         "Approve a post in your own service, when somebody was invited to one.",
     ),
     Role.TIER2_COORDINATOR: (

@@ -1,5 +1,6 @@
 """Adoption-sealed and protected identities: never compared, suggested, merged, drawn or trained on (SG-13)."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -66,7 +67,7 @@ def restricted_found(asked: Asked) -> list[tuple]:
             "select * from access.restricted_found(%s::text[], %s::text[], %s::date, %s::date, %s, %s)",
             [forenames, surnames, asked.day, asked.day_swapped, asked.whole_postcode or "", asked.house_and_street],
         )
-        return cursor.fetchall()
+        return [(*row, json.loads(readers)) for *row, readers in cursor.fetchall()]
 
 
 def guards_of_asked(asked: Asked, area: Area) -> list[int | None]:
