@@ -13,7 +13,8 @@ from breakwater.casework.cases.models import Case
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
-from breakwater.partnership.organisations.models import Actor, Membership, User
+from breakwater.partnership.organisations import rota
+from breakwater.partnership.organisations.models import Absence, Actor, Membership, User
 from breakwater.partnership.people import matching
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
@@ -31,10 +32,11 @@ AGREES = {
 
 @dataclass(frozen=True)
 class Reader:
-    """Someone who reads a restricted record: name, role and team; until when away, where that is noted."""
+    """Someone who reads a restricted record: name, role and team; whether away, and until when where that is known."""
 
     name: str
     role: str
+    is_away: bool
     away_until: date | None
 
 
@@ -67,12 +69,17 @@ def find(text: str, *, by: Actor, at: datetime) -> list[Restricted]:
     humans = {reader["human"] for *_, readers in rows for reader in readers}
     posts = Membership.objects.in_force(london_date(at)).filter(user__in=humans).select_related("user", "role", "team")
     first = {post.user_id: post for post in posts.order_by("-pk")}
+    away = rota.absences(humans, on=london_date(at))
     return [
         Restricted(
             public_id,
             _listed([AGREES[fact] for fact in agrees]),
             references,
-            [_reader(first[one["human"]], one["away_until"]) for one in readers if one["human"] in first],
+            [
+                _reader(first[one["human"]], one["away_until"], away.get(one["human"]))
+                for one in readers
+                if one["human"] in first
+            ],
         )
         for _, public_id, agrees, references, readers in rows
     ]
@@ -82,10 +89,9 @@ def _listed(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def _reader(post: Membership, away_until: str | None) -> Reader:
-    return Reader(
-        post.user.name, f"{post.role.title}, {post.team.name}", date.fromisoformat(away_until) if away_until else None
-    )
+def _reader(post: Membership, noted: str | None, absence: Absence | None) -> Reader:
+    until = date.fromisoformat(noted) if noted else absence.ends_on if absence else None
+    return Reader(post.user.name, f"{post.role.title}, {post.team.name}", bool(noted or absence), until)
 
 
 def open_household(*, public_id: str, reason: str, by: Actor, at: datetime) -> Opened | None:

@@ -1,6 +1,7 @@
 """Telling whoever answers for a restriction that its day has come; telling governance who asked for a record kept from them."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -9,8 +10,9 @@ from django.utils import timezone
 from breakwater.foundation import jobs
 from breakwater.foundation.dates.london_time import london_date, to_london
 from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations import rota
 from breakwater.partnership.organisations.access import Role, acting_as, service_of
-from breakwater.partnership.organisations.models import Area, ServiceName, User
+from breakwater.partnership.organisations.models import Actor, Area, Membership, ServiceName, User
 from breakwater.partnership.organisations.operations import who_hold
 from breakwater.partnership.people.operations import conflicts
 
@@ -63,7 +65,7 @@ def sweep_clocks(area: Area, *, since: datetime, at: datetime) -> int:
         early = _due(area, since + TO_READER, at + TO_READER)
         late = _due(area, since + TO_MANAGER, at + TO_MANAGER)
         for reference, due_at, readers, barred in early:
-            here = [one["human"] for one in readers if not one["away_until"]]
+            here = _here(readers, at)
             if here:
                 notifications.tell(
                     users=User.objects.filter(pk=here[0]),
@@ -76,8 +78,7 @@ def sweep_clocks(area: Area, *, since: datetime, at: datetime) -> int:
             else:
                 _tell_on_call(area, reference, f"{NOBODY} {_at(due_at)}", barred, by=by, at=at)
         for reference, due_at, readers, barred in late:
-            here = [one["human"] for one in readers if not one["away_until"]]
-            words = f"{STILL if here else NOBODY} {_at(due_at)}"
+            words = f"{STILL if _here(readers, at) else NOBODY} {_at(due_at)}"
             _tell_on_call(area, reference, words, barred, by=by, at=at)
         return len({row[0] for row in (*early, *late)})
 
@@ -92,14 +93,28 @@ def _due(area: Area, since: datetime, until: datetime) -> list[tuple]:
         ]
 
 
+def _here(readers: Sequence[dict], at: datetime) -> list[int]:
+    """The readers who are here, in their order: none of them noted as away in the restriction, and at work by the rota."""
+    noted = [one["human"] for one in readers if not one["away_until"]]
+    posts = Membership.objects.in_force(london_date(at)).filter(user__in=noted, user__is_active=True)
+    at_work = {one.membership.user_id for one in rota.of_posts(list(posts), at=at) if one.is_at_work}
+    return [human for human in noted if human in at_work]
+
+
 def _at(moment: datetime) -> str:
     return f"{to_london(moment):%H:%M}"
 
 
-def _tell_on_call(area: Area, reference: str, words: str, barred: list[int], *, by, at: datetime) -> None:
-    """Whoever may open it in an emergency hears of it, and nobody whom a bar keeps from it."""
+def _tell_on_call(area: Area, reference: str, words: str, barred: list[int], *, by: Actor, at: datetime) -> None:
+    """The managers at work hear of it, who may open it in an emergency; all of them where the rota has none. Nobody whom a bar
+    keeps from it."""
+    managers = who_hold(Role.MASH_MANAGER, area=area, at=at).exclude(pk__in=barred)
+    posts = Membership.objects.in_force(london_date(at)).filter(
+        team__area=area, role=Role.MASH_MANAGER.value, user__in=managers
+    )
+    on_call = {one.membership.user_id for one in rota.of_posts(list(posts), at=at) if one.is_at_work}
     notifications.tell(
-        users=who_hold(Role.MASH_MANAGER, area=area, at=at).exclude(pk__in=barred),
+        users=managers.filter(pk__in=on_call) if on_call else managers,
         words=words,
         path="/break-glass/",
         reference=reference,

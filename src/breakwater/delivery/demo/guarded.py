@@ -7,12 +7,11 @@ from breakwater.casework.restricting import operations as restricting
 from breakwater.casework.restricting.models import LockReason
 from breakwater.casework.sealed_items import operations as sealed
 from breakwater.casework.sealed_items.models import SealedItem
-from breakwater.delivery.web import joining
-from breakwater.delivery.web.invitations import Wanted
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import Role, acting_as
 from breakwater.partnership.people.models import Person
 from breakwater.partnership.people.operations import conflicts
+from breakwater.partnership.people.operations.holding import call
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Submission
 from breakwater.practice.front_door.operations import ChildTold
@@ -63,16 +62,14 @@ def a_family(life: Life) -> None:
 
 def a_post_that_waits(life: Life) -> None:
     """Somebody is invited to the MASH, and waits for the word of a second person there."""
-    with acting_as(life.actor("business manager")) as by:
-        team = life.post("manager").team
-        wanted = Wanted(
-            "robin.fairlead@demo.invalid",
-            "Robin Fairlead",
-            team,
-            Role.MASH_SCREENER.value,
-            "Social worker, MASH, agency",
+    who = ("robin.fairlead@demo.invalid", "Robin Fairlead", life.post("manager").team_id, Role.MASH_SCREENER.value)
+    with acting_as(life.actor("business manager")):
+        call(
+            "access.invite(%s, %s, %s, %s, 'Social worker, agency', %s, %s, null)",
+            *who,
+            uuid4().hex,
+            life.now + timedelta(days=7),
         )
-        joining.invite(wanted=wanted, by=by, at=life.now)
 
 
 def something_sealed(life: Life) -> None:
