@@ -16,6 +16,7 @@ from breakwater.casework.forms.sight import BreakGlassForm, FindRestrictedForm, 
 from breakwater.casework.restricting import emergency
 from breakwater.foundation import audit
 from breakwater.foundation.dates.spoken import moment_in_words
+from breakwater.foundation.models import parse_reference
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.people.models import Person
 
@@ -58,7 +59,8 @@ def break_glass(request):
     require(request.actor, Permission.BREAK_GLASS)
     if first := _must_prove(request):
         return first
-    form, now = BreakGlassForm(request.POST if request.method == "POST" else None), timezone.now()
+    known = {"reference": parse_reference(request.GET.get("reference", "")) or ""}  # of the alarm or notice one comes from
+    form, now = BreakGlassForm(request.POST if request.method == "POST" else None, initial=known), timezone.now()
     if form.is_valid() and _is_proved(request, form):
         opened = sight.break_glass(**form.cleaned_data, by=request.actor, at=now)
         if opened:

@@ -22,6 +22,7 @@ COMMANDS = {
     "worker": "worker",
     "stop": "stop",
     "migrate": "migrate",
+    "first-post": "first_post",
     "check": "check",
     "lint": "lint",
     "look": "look",

@@ -57,7 +57,7 @@ def build(app_role: str) -> list[Table]:
         unlisted = set(columns) - {table.name for table in rooms.tables}
         if unlisted:
             raise UnlistedTable(", ".join(sorted(unlisted)))
-        for script in ("base.sql", "readers.sql"):
+        for script in ("base.sql", "glass.sql", "readers.sql"):
             _run(cursor, (SQL / script).read_text().format(app=app_role))
         for statement in statements([t for t in rooms.tables if t.name in columns], columns, app_role):
             _run(cursor, statement)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -49,7 +50,7 @@ def acknowledge(request, public_id):
         return redirect("front_door:notice_batch", file)
     messages.success(request, f"{alarm.reference} is yours, and whoever reads it sees that you are on it")
     if alarm.is_restricted:
-        return redirect("casework:break_glass")
+        return redirect(f"{reverse('casework:break_glass')}?reference={alarm.reference}")
     return redirect("front_door:contact", alarm.reference)
 
 
