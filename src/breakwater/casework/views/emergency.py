@@ -59,7 +59,8 @@ def break_glass(request):
     require(request.actor, Permission.BREAK_GLASS)
     if first := _must_prove(request):
         return first
-    known = {"reference": parse_reference(request.GET.get("reference", "")) or ""}  # of the alarm or notice one comes from
+    # Of the alarm or notice that one comes from.
+    known = {"reference": parse_reference(request.GET.get("reference", "")) or ""}
     form, now = BreakGlassForm(request.POST if request.method == "POST" else None, initial=known), timezone.now()
     if form.is_valid() and _is_proved(request, form):
         opened = sight.break_glass(**form.cleaned_data, by=request.actor, at=now)
