@@ -116,7 +116,7 @@ def _tell_on_call(area: Area, reference: str, words: str, barred: list[int], *, 
     notifications.tell(
         users=managers.filter(pk__in=on_call) if on_call else managers,
         words=words,
-        path=f"/break-glass/?reference={reference}",
+        path="/break-glass/",
         reference=reference,
         by=by,
         at=at,
