@@ -42,11 +42,10 @@ def test_a_family_is_helped_from_agreement_to_closing(device, town, read, family
     town.is_now(NEXT_DAY, 10)
     lead = device("health_visitor")
     helping.begins(lead, read, family)
-    helping.writes(
-        lead, read, "The family’s own story", {"What would you like to change?": "Mornings without shouting"}
-    )
-    helping.writes(lead, read, "What the child says", {"What is a good day?": "Toast, and nobody shouts"})
-    helping.writes(lead, read, "What it means", helping.WEIGHED)
+    helping.writes(lead, read, "Family’s views", {"What would you like to change?": "Mornings without shouting"})
+    said = {"What is a good day?": "Toast, and nobody shouts", "What do they say, in their own words?": "I like toast"}
+    helping.hears_the_child(lead, read, BEGINS, said)
+    helping.writes(lead, read, "Analysis", helping.WEIGHED)
     expect(lead.locator("main")).to_contain_text("Hayden Health")
     helping.finishes(lead, read, family, child, ("Toast, and nobody shouts",))
     meeting = helping.calls(lead, read, family, "First meeting", MEETING, who)

@@ -146,7 +146,8 @@ def test_a_tier_2_decision_ends_in_a_family_that_manages(device, town, read, tol
 
     # Two agencies and the mother write the assessment.
     helping.begins(lead, read, episode, "The front door decided on Tier 2")
-    helping.writes(lead, read, "What the child says", {"What is a good day?": "Toast, and nobody shouts"})
+    said = {"What is a good day?": "Toast, and nobody shouts", "What do they say, in their own words?": "I like toast"}
+    helping.hears_the_child(lead, read, at.date(), said)
     desk.goto(f"{page}assessment/")
     helping.writes(desk, read, "The family", {"Who else matters to the children?": "Nan, on the same street"})
     path, number = helping.gives_a_link(lead, read, episode, mother)
@@ -174,7 +175,7 @@ def test_a_tier_2_decision_ends_in_a_family_that_manages(device, town, read, tol
     hands_on(lead, read)
     helping.accepts(teacher, read, name)
     teacher.goto(f"{page}assessment/")
-    helping.writes(teacher, read, "What it means", helping.WEIGHED)
+    helping.writes(teacher, read, "Analysis", helping.WEIGHED)
     written = "Toast, and nobody shouts", "Nan, on the same street", "Mia Lockside wrote: Mornings", "Lateness"
     helping.finishes(teacher, read, episode, child, written)
 

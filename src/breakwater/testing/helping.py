@@ -71,15 +71,15 @@ def begins(lead: Page, read, episode, came: str = "Stepped down from social care
     """The assessment is begun, and its first section filled in."""
     lead.goto(f"/early-help/{episode.reference}/assessment/")
     read(lead, episode.label)
-    press(lead, "Begin it")
+    press(lead, "Start assessment")
     read(lead, episode.label)
-    lead.get_by_role("link", name="How it began").click()
-    read(lead, "How it began")
+    lead.get_by_role("link", name="Reason for assessment").click()
+    read(lead, "Reason for assessment")
     choose(lead, "How did this family come to have help?", came)
     choose(lead, "Was it checked whether the family has an open record already?", "Yes")
     lead.get_by_label("Parenting and how the family gets on").check()
     choose(lead, "Is any child at risk of significant harm?", "No")
-    press(lead, "Keep and go back to all sections")
+    press(lead, "Save and go back to all sections")
 
 
 def writes(page: Page, read, section: str, words: dict[str, str]) -> None:
@@ -88,23 +88,72 @@ def writes(page: Page, read, section: str, words: dict[str, str]) -> None:
     read(page, section)
     for box, said in words.items():
         page.get_by_label(box).fill(said)
-    press(page, "Keep and go back to all sections")
+    press(page, "Save and go back to all sections")
 
 
 WEIGHED = {
     "What is it like to be these children": "Tired", "What is working?": "Nan", "What are we worried about?": "Lateness",
-    "What needs to happen?": "A calm hour",
+    "What needs to happen?": "A calm hour", "What if nothing changes?": "She stops coming",
 }  # fmt: skip
 
 
+def hears_the_child(page: Page, read, seen_on: date, words: dict[str, str]) -> None:
+    """From the page of all sections: the child was seen, and what they said."""
+    page.get_by_role("link", name="Voice of the child", exact=True).click()
+    read(page, "Voice of the child")
+    choose(page, "Was the child seen for this assessment?", "Yes")
+    fill_day(page, "On which day?", seen_on)
+    choose(page, "Are their own words here?", "Yes")
+    for box, said in words.items():
+        page.get_by_label(box).fill(said)
+    press(page, "Save and go back to all sections")
+
+
+def checks_safety(page: Page, read) -> None:
+    """From the page of all sections: every safeguarding check is answered; one was not asked, and says why."""
+    page.get_by_role("link", name="Safeguarding checks", exact=True).click()
+    read(page, "Safeguarding checks")
+    choose(page, "Was domestic abuse asked about", "No")
+    page.get_by_label("Why not, and when will you ask?").fill("He was in the room; on Thursday, at school")
+    for check in (
+        "Are there signs of neglect?",
+        "Are there signs of child exploitation",
+        "Does alcohol or another drug",
+    ):
+        choose(page, check, "No")
+    choose(page, "mental health play a part?", "Not asked")
+    page.get_by_role("textbox", name="Why is this not answered?").locator("visible=true").first.fill(
+        "They had to leave"
+    )
+    page.get_by_label("None of these", exact=True).check()
+    press(page, "Save and go back to all sections")
+
+
+def signs_off(page: Page, read) -> None:
+    """From the page of all sections: who has read it, and the signature."""
+    page.get_by_role("link", name="Sign-off", exact=True).click()
+    read(page, "Sign-off")
+    choose(page, "Has the family read it", "Yes")
+    page.get_by_label("Read aloud", exact=True).check()
+    choose(page, "Did the children get one", "Yes")
+    choose(page, "Has the co-ordinator read it?", "Yes")
+    page.get_by_label("This is what the family and those who help them say").check()
+    press(page, "Save and go back to all sections")
+
+
 def finishes(page: Page, read, episode, child: str, written: tuple[str, ...]) -> None:
-    """From the page of all sections: what matters most, then read over with what everyone wrote, and finished."""
-    writes(page, read, "What matters most", {"What should be better?": "Calm mornings"})
-    press(page, "Read it over and finish")
+    """From the page of all sections: checks, tier, priorities and sign-off, then checked with what everyone wrote, and finished."""
+    checks_safety(page, read)
+    page.get_by_role("link", name="Analysis", exact=True).click()
+    choose(page, "Which tier do you think it is?", "Tier 2")
+    press(page, "Save and go back to all sections")
+    writes(page, read, "Priorities", {"What should be better?": "Calm mornings"})
+    signs_off(page, read)
+    press(page, "Check and finish")
     read(page, episode.label)
     for words in written:
         expect(page.locator("main")).to_contain_text(words)
-    press(page, "Finish it")
+    press(page, "Finish assessment")
     read(page, child)
 
 
@@ -200,8 +249,9 @@ def opens(page: Page, read, path: str, number: str, heading: str = "Our plan") -
 
 
 def comments(phone: Page, read, words: str) -> None:
+    choose(phone, "Are you, or is a child, in danger now?", "No")
     phone.get_by_label("Write it as you would say it").fill(words)
-    press(phone, "Send it")
+    press(phone, "Send")
     read(phone, "Our plan")
     expect(phone.locator("main")).to_contain_text("We have what you wrote")
 

@@ -63,25 +63,28 @@ def contact_form(each: Sitting) -> None:
 
 # Twenty boxes of one assessment, so that twenty sittings share it as people do.
 IN_AN_ASSESSMENT = [
-    *(("meaning", label) for label in ("What is working?", "What are we worried about?", "What needs to happen?", "What if nothing changes?")),
-    *(("story", label) for label in ("What has helped before?", "Who is on your side?")),
-    *(("parenting", f"What goes well, with {what}?") for what in (
-        "everyday care", "keeping the children safe", "warmth and praise", "rules and routines", "things staying the same",
-        "the parents’ own health, drink, drugs or learning", "how the parents get on",
+    *(("assessment/meaning", label) for label in (
+        "What is it like to be these children, one by one?", "What is working?", "What are we worried about?", "What needs to happen?",
+        "What if nothing changes?", "Why that tier?",
     )),
-    *(("home", f"What goes well, with {what}?") for what in (
-        "family history and who is there for them", "housing", "money, debt and work", "where they live", "culture and faith",
-        "the right to stay here", "getting about and getting online",
+    *(("assessment/story", label) for label in ("Who says this?", "What has helped before?", "Who is on your side?")),
+    *(("assessment/family", label) for label in (
+        "Who lives with the children, on which days?", "Who else matters to the children?",
+        "Which languages does the family speak and read best?", "Do they have pets?", "Does anyone have a plan or assessment elsewhere?",
     )),
+    *(("children/{child}/voice", label) for label in (
+        "Who asked them?", "What is a good day?", "What is a bad day?", "What do they worry about?", "What do they wish for?",
+    )),
+    ("assessment/sign_off", "In which language?"),
 ]  # fmt: skip
 
 
-def assessment_of(reference: str) -> Callable[[Sitting], None]:
-    """Write in the assessment of an episode, each sitting in a box of its own."""
+def assessment_of(reference: str, child: str) -> Callable[[Sitting], None]:
+    """Write in the assessment of an episode and of a child (by public id), each sitting in a box of its own."""
 
     def open_it(each: Sitting) -> None:
         section, each.box = IN_AN_ASSESSMENT[each.number % len(IN_AN_ASSESSMENT)]
-        each.address = f"/early-help/{reference}/assessment/{section}/"
+        each.address = f"/early-help/{reference}/{section.format(child=child)}/"
 
     return open_it
 

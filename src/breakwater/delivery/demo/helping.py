@@ -21,18 +21,30 @@ STORY = {
     "helped": "When Nan took the little one on Mondays. The breakfast club.",
     "side": "Nan, and the teaching assistant.",
 }
-BEGINNING = {"route": "mash", "tier": "2", "checked": "yes", "reasons": ["parenting", "wellbeing"], "harm": "no"}
+BEGINNING = {"route": "mash", "checked": "yes", "reasons": ["parenting", "wellbeing"], "harm": "no"}
 MEANING = {
     "to_be_this_child": "You wake late, it is loud, and you come into class when the others have begun.",
     "working": "They want it to be better, and they ask. School feels safe.",
     "worried": "Everyone is tired. Nothing is left for when something goes wrong.",
     "needs_to_happen": "A calm hour in the morning, and one evening a week when a parent rests.",
+    "if_nothing": "They go on being late and tired, and the parents stop asking.",
+    "tier_view": "2",
 }
 WHY = (
     "Mornings at home are hard, school is missed, and the parents asked for somebody to help them find a calmer start."
 )
 MATTERS = {"priorities": [{"what": "Calm mornings", "for_whom": "Everyone", "parent_score": 3, "lead_score": 4}]}
+CHECKS = {
+    "asked_safely": "yes", "abuse": "no", "check_neglect": "no", "check_exploitation": "no", "check_substance": "no",
+    "check_mental": "yes", "check_mental_note": "The mother is often low in the mornings, and has told her doctor.",
+    "also": ["debt"], "also_note": "Behind with the electricity; the housing officer knows.",
+}  # fmt: skip
+SIGN_OFF = {
+    "family_read": "yes", "family_copy": "paper", "child_copy": "yes", "coordinator_read": "no",
+    "coordinator_read_why": "It is on her list for this week", "signed": True,
+}  # fmt: skip
 VOICE = {
+    "seen": "yes", "seen_by": "The teaching assistant, at school", "seen_alone": "yes", "heard": "yes", "says": "I like it when it is quiet.",
     "asked_how": ["talk", "drawing"], "asked_by": "The teaching assistant",
     "good_day": "When we have toast and nobody shouts.", "wishes": "That Mum is not so tired.",
 }  # fmt: skip
@@ -92,8 +104,10 @@ class Helping:
             begun = assessments.start_assessment(episode=self._episode(case), by=by, at=at)
             parts = [(begun.answers, "start", BEGINNING), (begun.answers, "story", STORY)]
             if self.life.pick.random() < 0.7:
-                parts += [(begun.answers, "meaning", MEANING), (begun.answers, "priorities", MATTERS)]
-            parts += [(child.answers, "voice", VOICE) for child in begun.children.select_related("answers")]
+                parts += [(begun.answers, "safety", CHECKS), (begun.answers, "meaning", MEANING)]
+                parts += [(begun.answers, "priorities", MATTERS), (begun.answers, "sign_off", SIGN_OFF)]
+            voice = VOICE | {"seen_on": london_date(at).isoformat()}
+            parts += [(child.answers, "voice", voice) for child in begun.children.select_related("answers")]
             for answers, section, said in parts:
                 answers.refresh_from_db()
                 drawn = assessments.Drawn(answers.revision, {})

@@ -17,12 +17,12 @@ from breakwater.foundation.design.environment import lines
 from breakwater.foundation.design.moments import day, spoken
 from breakwater.partnership.people.models import Guard, Person, Relationship
 
+from .assessment_route import CHILDREN_AFTER, left_out
 from .genogram import Drawing, draw
-from .models import Assessment, Episode, FamilyComment, Hand
+from .models import Assessment, ChildPart, Episode, FamilyComment, Hand
 from .pathway import ASSESS
 
-SHORT = ("start", "family", "agencies", "story", "meaning", "priorities")
-AT_THE_END = ("sign_off",)
+SIGN_OFF = "sign_off"
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class Overview:
     is_complete: bool
     completed: str
     scores: list[str]
+    without_part: list[str]
     says_harm: Assessment | None = None
 
 
@@ -51,6 +52,7 @@ class Whole:
 
     parts: list[tuple[str, list[tuple[str, list[dict], str, str]]]]
     from_the_family: list[dict]
+    addenda: list[dict]
     is_complete: bool
     completed: str
     person_ids: list[int]
@@ -58,27 +60,28 @@ class Whole:
 
 
 def overview(episode: Episode, begun: Assessment, now: datetime) -> Overview:
-    """The sections in parts, the short beginning first, in a fixed number of queries."""
-    children = list(begun.children.select_related("person", "answers__version__form").order_by("pk"))
+    """The sections of the route in parts, in the order in which they are written, in a fixed number of queries."""
+    children = children_of(begun)
     hands = _hands([begun.answers, *(child.answers for child in children)])
     tasks = _tasks(begun.answers, hands, lambda page: reverse("early_help:section", args=[episode.reference, page]))
+    keys = list(tasks)
+    split = keys.index(CHILDREN_AFTER) + 1 if CHILDREN_AFTER in tasks else len(keys)
+    after = [key for key in keys[split:] if key != SIGN_OFF]
     parts = [
-        Part("Begin with these", "Enough for a family with one or two needs.", [tasks[key] for key in SHORT]),
+        Part("The family", "", [tasks[key] for key in keys[:split] if key != SIGN_OFF]),
         *(
-            Part(child.person.name, "What the child says, and needs.", list(_child_tasks(episode, child, hands).values()))
+            Part(child.person.name, "", list(_child_tasks(episode, child, hands).values()))
             for child in children
         ),
-        Part(
-            "When there is more to it", "Open what matters for this family; leave the rest.",
-            [task for key, task in tasks.items() if key not in SHORT + AT_THE_END],
-        ),
-        Part("Before it is finished", "", [tasks[key] for key in AT_THE_END if key in tasks]),
+        Part("Checks and analysis", "Sections that you choose to look at more closely come in between.", [tasks[key] for key in after]),
+        Part("Sign-off", "", [tasks[key] for key in (SIGN_OFF,) if key in tasks]),
     ]  # fmt: skip
+    parts = [part for part in parts if part.tasks]
     clock = Clock.objects.filter(case=episode.case, rule=ASSESS.key).order_by("-started_at", "-pk").first()
     return Overview(
         parts=parts,
         clock=clocks_shown.shown(clock, now=now, with_source=True) if clock else None,
-        left=len(answering.missing(recording.definition_of(begun.answers.version), begun.answers.values)),
+        left=len(left_out(begun, children)),
         is_complete=begun.completed_at is not None,
         completed=day(begun.completed_at),
         scores=[
@@ -86,8 +89,21 @@ def overview(episode: Episode, begun: Assessment, now: datetime) -> Overview:
             f"{one.person.name if one.person_id else 'the family'}, {day(one.scored_on)}"
             for one in episode.tool_scores.select_related("person").order_by("-scored_on", "-pk")
         ],
+        without_part=_without_part(episode, children),
         says_harm=begun if begun.harm_said_at else None,
     )
+
+
+def children_of(begun: Assessment) -> list[ChildPart]:
+    """The parts of the children whom the actor may see, with their answers at hand."""
+    return list(begun.children.select_related("person", "answers__version__form").order_by("pk"))
+
+
+def _without_part(episode: Episode, parts: list[ChildPart]) -> list[str]:
+    """Children who came into the episode after the assessment was begun, and have no part in it yet."""
+    came = Participant.objects.filter(case=episode.case, capacity="CHILD", ends_at=None).select_related("person")
+    here = {part.person_id for part in parts}
+    return [part.person.name for part in came.order_by("pk") if part.person_id not in here]
 
 
 def _child_tasks(episode: Episode, child, hands) -> dict[str, dict]:
@@ -113,7 +129,9 @@ def _tasks(answers: Answers, hands: dict, href) -> dict[str, dict]:
 
 def _as_it_ended(answers: int, section: str, hands: dict) -> dict:
     return (
-        {"status": "Written", "kind": "done"} if (answers, section) in hands else {"status": "Left out", "kind": "done"}
+        {"status": "Completed", "kind": "done"}
+        if (answers, section) in hands
+        else {"status": "Not completed", "kind": "quiet"}
     )
 
 
@@ -129,7 +147,7 @@ def _hands(of: list[Answers]) -> dict[tuple[int, str], str]:
 
 def whole(episode: Episode, begun: Assessment, widest: Visibility) -> Whole:
     """All that was answered, in words, as far as `widest`; what the family wrote by their own links beside it."""
-    children = list(begun.children.select_related("person", "answers__version__form").order_by("pk"))
+    children = children_of(begun)
     hands = _hands([begun.answers, *(child.answers for child in children)])
     ref = episode.reference
 
@@ -149,11 +167,21 @@ def whole(episode: Episode, begun: Assessment, widest: Visibility) -> Whole:
     return Whole(
         parts=[(heading, sections) for heading, sections in parts if sections],
         from_the_family=comments_of(episode, about=("CHANGE", "HELPED", "SIDE")),
+        addenda=addenda_of(begun),
         is_complete=begun.completed_at is not None,
         completed=day(begun.completed_at),
         person_ids=[child.person_id for child in children],
         says_harm=begun if begun.harm_said_at else None,
     )
+
+
+def addenda_of(begun: Assessment) -> list[dict]:
+    """What was added after it was finished, oldest first: words, who and when."""
+    found = begun.addenda.select_related("by__membership__user").order_by("at", "pk")
+    return [
+        {"words": one.words, "who": f"{one.by.membership.user.name if one.by.membership_id else 'Breakwater'}, {spoken(one.at)}"}
+        for one in found
+    ]  # fmt: skip
 
 
 def _sections(answers: Answers, hands: dict, widest: Visibility, href) -> list[tuple[str, list[dict], str, str]]:

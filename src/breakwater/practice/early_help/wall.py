@@ -29,6 +29,7 @@ TABLES = [
         follows=(Follows(("answers", "answers_id"), ("person", "person_id")),),
     ),
     Part("early_help_hand", parents=(_ANSWERS,), update=("at",)),
+    Part("early_help_addendum", parents=(("assessment_id", "early_help_assessment"),), update=False),
     Part("early_help_toolscore", parents=_EPISODE, update=("person_id",)),
     Part("early_help_plan", parents=_EPISODE, frozen=("episode_id", "made_at", "made_by_id")),
     Part("early_help_goal", parents=_EPISODE, frozen=("public_id", "episode_id", "key", "made_at", "by_id")),
@@ -90,7 +91,14 @@ TABLES = [
         ),
         follows=(Follows(("family_part", "id"), ("case", "case_id")),),
     ),
-    Part("early_help_familycomment", parents=(("copy_id", "early_help_familycopy"),), update=("read_at", "read_by_id")),
+    Part(
+        "early_help_familycomment",
+        parents=(("copy_id", "early_help_familycopy"),),
+        update=("read_at", "read_by_id", "reply_id"),
+    ),
+    # Whoever holds the link reads what was answered to them, since it hangs from their own part.
+    Part("early_help_familyreply", parents=(("part_id", "early_help_familypart"),), update=False),
+    Part("early_help_familynumber", parents=_EPISODE, update=False),
     Part("early_help_reminder", parents=_EPISODE, update=False),
     Part("early_help_closing", parents=_EPISODE, update=False),
 ]

@@ -238,8 +238,8 @@ def _is_soon(meeting: Meeting, now: datetime) -> bool:
 def _writing(here: Standing) -> NextStep:
     if here.assessment is None:
         return NextStep(
-            f"Begin the {here.episode.label}: what the family says, what goes well, what would help.",
-            "Begin it", here.at("assessment"),
+            f"Start the {here.episode.label}: what the family says, what goes well, what would help.",
+            "Start assessment", here.at("assessment"),
         )  # fmt: skip
     if not (here.plan and here.goals):
         return NextStep(

@@ -25,7 +25,7 @@ ROUTES = [
     *(Route(f"{EPISODE}{act}/", "episode", P.EPISODE_WORK, WORKS_ON_IT) for act in ("agreement", "lead", "step-up", "close")),
     # The assessment: beginning and finishing it are asked for where they are sent.
     *(Route(f"{EPISODE}{page}/", "episode", P.EPISODE_READ, methods=GET) for page in ("assessment", "assessment-whole", "assessment-table", "people")),
-    *(Route(f"{EPISODE}{page}/", "episode", P.EPISODE_WORK, WORKS_ON_IT) for page in (*SECTIONS, "score")),
+    *(Route(f"{EPISODE}{page}/", "episode", P.EPISODE_WORK, WORKS_ON_IT) for page in (*SECTIONS, "score", "assessment-addendum")),
     *(Route(f"{EPISODE}{page}/keep/", "episode", P.EPISODE_WORK, WORKS_ON_IT, methods=POST) for page in SECTIONS),
     # The plan
     Route(f"{EPISODE}plan/", "episode", P.EPISODE_READ, methods=GET),
@@ -42,12 +42,12 @@ ROUTES = [
     # What the family reads and writes
     Route(f"{EPISODE}family/", "episode", P.EPISODE_READ, methods=GET),
     Route(f"{EPISODE}family/read/", "episode", P.EPISODE_WORK, WORKS_ON_IT, methods=POST),
-    Route(f"{EPISODE}family/<str:key>/link/", "episode", P.EPISODE_WORK, WORKS_ON_IT),
-    Route(f"{EPISODE}family/<str:key>/copy/", "episode", P.EPISODE_WORK, WORKS_ON_IT),
+    Route(f"{EPISODE}family/number/", "episode", P.EPISODE_WORK, WORKS_ON_IT),
+    *(Route(f"{EPISODE}family/<str:key>/{act}/", "episode", P.EPISODE_WORK, WORKS_ON_IT) for act in ("link", "copy", "reply")),
     Route("early-help/links/<str:public_id>/end/", "family_link", P.EPISODE_WORK, WORKS_ON_IT),
     Route("early-help/parts/<str:public_id>/take/", "family_part", P.EPISODE_WORK, WORKS_ON_IT, methods=POST),
     # By a link of one's own: the same words for every link that opens nothing, whoever asks
-    Route("family/part/", public=True),
+    Route("family/part/", public=True), Route("family/danger/", public=True),
     *(Route(f"family/{page}", methods=GET, public=True) for page in ("plan/", "plan.pdf", "meeting.ics", "leave/")),
     Route("family/comment/", methods=POST, public=True),
     Route("family/<str:token>/", public=True),

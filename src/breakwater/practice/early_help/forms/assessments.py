@@ -15,6 +15,15 @@ class NoLongerHarmForm(Form):
     )
 
 
+class AddendumForm(IdempotentForm):
+    """What came later than a finished assessment."""
+
+    words = TextareaField(
+        label="Addendum", hint="What is new or has to be put right, and how you know. It cannot be changed afterwards.",
+        missing="Enter what you want to add", rows=8, max_length=10_000,
+    )  # fmt: skip
+
+
 class ToolScoreForm(IdempotentForm):
     """The score of a licensed tool. Its questions are its owner's, and stay out (FD 4.7)."""
 

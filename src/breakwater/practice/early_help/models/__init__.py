@@ -2,10 +2,10 @@
 
 from .advice import Advice, Theme
 from .agreements import Agreement
-from .assessments import Assessment, ChildPart, Hand, ToolScore
+from .assessments import Addendum, Assessment, ChildPart, Hand, ToolScore
 from .closing import Closing
 from .episodes import Episode
-from .family import FamilyComment, FamilyCopy, FamilyLink, LinkDoor
+from .family import FamilyComment, FamilyCopy, FamilyLink, FamilyNumber, FamilyReply, LinkDoor
 from .family_parts import FamilyPart
 from .figures import Figure
 from .meetings import FamilyMeeting, MeetingInvite, MinutesTold
@@ -17,6 +17,7 @@ __all__ = [
     "Action",
     "ActionChange",
     "ActionStep",
+    "Addendum",
     "Advice",
     "Agreement",
     "Assessment",
@@ -27,7 +28,9 @@ __all__ = [
     "FamilyCopy",
     "FamilyLink",
     "FamilyMeeting",
+    "FamilyNumber",
     "FamilyPart",
+    "FamilyReply",
     "Figure",
     "Goal",
     "Hand",

@@ -96,6 +96,18 @@ class Hand(models.Model):
         constraints = [models.UniqueConstraint(fields=["answers", "section", "by"], name="a_hand_a_section")]
 
 
+class Addendum(models.Model):
+    """What was added to a finished assessment. Added, never changed; the assessment stays as it was signed."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="addenda")
+    words = models.TextField()
+    key = models.UUIDField(unique=True, help_text="Of the form it came by, sent perhaps twice.")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
+
+
 class ToolScore(models.Model):
     """The score of a licensed tool: its name, version, score and day. Its questions are never kept here (FD 4.7)."""
 

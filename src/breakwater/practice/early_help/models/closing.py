@@ -35,6 +35,10 @@ class Closing(models.Model):
     details = models.TextField(blank=True, help_text="What this way of ending asks for besides: attempts, references.")
     risk = models.TextField(blank=True)
     look_back_on = models.DateField(null=True, blank=True, help_text="Six months on: did it last?")
+    led_by = models.CharField(max_length=240, blank=True, help_text="Who led when it ended, as it was then.")
+    coordinated_by = models.CharField(max_length=240, blank=True, help_text="Who co-ordinated when it ended.")
+    still_open = models.JSONField(default=list, help_text="What was shown as still open and confirmed, in words.")
+    informed = models.JSONField(default=list, help_text="Who is informed, in words.")
     at = models.DateTimeField()
     by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from breakwater.casework.models import Case
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
-from breakwater.partnership.organisations.models import Actor, User
+from breakwater.partnership.organisations.models import Actor, Membership, User
 from breakwater.partnership.people.models import Person
 
 from .episodes import KEPT, Episode
@@ -93,6 +93,38 @@ class FamilyCopy(models.Model):
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
 
 
+class FamilyReply(models.Model):
+    """What a worker answered to one of the family: by their link, where they read it, or by word of mouth, noted for workers.
+
+    It hangs from the part that came with their link, so that whoever holds the link reads their own answers and no others.
+    """
+
+    class Way(models.TextChoices):
+        LINK = "LINK", "By their link: they read it there"
+        SPOKE = "SPOKE", "I spoke with them: this is a note for workers"
+
+    part = models.ForeignKey("early_help.FamilyPart", on_delete=models.CASCADE, related_name="replies")
+    way = models.CharField(max_length=5, choices=Way)
+    words = models.TextField()
+    key = models.UUIDField(unique=True, help_text="Of the form it came by, sent perhaps twice.")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.SPECIAL, keep=KEPT)
+
+
+class FamilyNumber(models.Model):
+    """The number on which one worker may be called by a family; shown while that worker leads, to those who may know who does."""
+
+    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="family_numbers")
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    telephone = models.CharField(max_length=30, blank=True, help_text="Empty: none is given any more.")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
+
+    handling = Handling(Sensitivity.PERSONAL, keep=KEPT)
+
+
 class FamilyComment(models.Model):
     """What someone of the family wrote by their own link: about the plan, or a part of their own story."""
 
@@ -111,5 +143,6 @@ class FamilyComment(models.Model):
     by = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+")
     read_at = models.DateTimeField(null=True, blank=True)
     read_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reply = models.ForeignKey(FamilyReply, null=True, blank=True, on_delete=models.PROTECT, related_name="comments")
 
     handling = Handling(Sensitivity.SPECIAL, keep=KEPT)

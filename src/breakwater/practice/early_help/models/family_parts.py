@@ -9,7 +9,7 @@ from breakwater.partnership.organisations.models import Actor, User
 from breakwater.partnership.people.models import Person
 
 from .episodes import KEPT, Episode
-from .family import FamilyLink
+from .family import FamilyLink, FamilyReply
 
 
 class FamilyPart(models.Model):
@@ -33,6 +33,10 @@ class FamilyPart(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
     read_by = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reply = models.ForeignKey(
+        FamilyReply, null=True, blank=True, on_delete=models.PROTECT, related_name="answered_parts",
+        help_text="The answer to what they sent last; none again once they send more.",
+    )  # fmt: skip
     taken_at = models.DateTimeField(null=True, blank=True, help_text="When it was put into the assessment.")
     maker = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+",

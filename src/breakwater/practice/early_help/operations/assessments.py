@@ -23,7 +23,8 @@ from breakwater.foundation import audit
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person
 
-from ..models import Assessment, ChildPart, Episode, Hand, ToolScore
+from ..assessment_route import LeftOut, left_out
+from ..models import Addendum, Assessment, ChildPart, Episode, Hand, ToolScore
 from ..pathway import ASSESS
 from .agreements import has_agreement
 from .episodes import lock
@@ -41,6 +42,18 @@ class ChangedMeanwhile(Exception):
     def __init__(self, answers: Answers, in_words: list[tuple[str, str, str]]):
         self.answers, self.in_words = answers, in_words
         super().__init__(f"answers {answers.pk} were changed meanwhile")
+
+
+class NotWhole(Exception):
+    """Sections of the route are not answered, and no reason is given why: `left_out` lists them. Nothing is finished."""
+
+    def __init__(self, left_out: list[LeftOut]):
+        self.left_out = left_out
+        super().__init__(f"{len(left_out)} are left out")
+
+
+class StillOpen(Exception):
+    """The assessment is not finished: what is new is written into it, not into an addendum."""
 
 
 class HarmNotBrought(Exception):
@@ -68,9 +81,14 @@ class Drawn:
 
 @transaction.atomic
 def start_assessment(*, episode: Episode, by: Actor, at: datetime) -> Assessment:
-    """Begin the assessment, with a part for each child; the one begun already is returned. Raises NobodyAgreed."""
+    """Begin the assessment, with a part for each child; one begun already is returned, with a part for each child who came since.
+
+    Raises NobodyAgreed.
+    """
     episode = lock(episode)
     if found := Assessment.objects.filter(episode=episode).first():
+        if found.completed_at is None:
+            _add_children(found, by=by, at=at)
         return found
     if not has_agreement(episode):
         raise NobodyAgreed(episode.reference)
@@ -81,12 +99,16 @@ def start_assessment(*, episode: Episode, by: Actor, at: datetime) -> Assessment
         episode=episode, answers=_shared(FAMILY_FORM, episode, {"route": route} if route else {}, by=by, at=at),
         started_at=at, started_by=by,
     )  # fmt: skip
-    children = episode.case.participants.filter(capacity=Capacity.CHILD, ends_at=None).select_related("person")
-    for participant in children.order_by("pk"):
-        add_child(assessment=begun, person=participant.person, by=by, at=at)
+    _add_children(begun, by=by, at=at)
     chronology.record(case=episode.case, kind="early_help", what=f"{episode.label} begun", process=True, by=by, at=at)
     audit.did("began an assessment", "case", episode.case_id)
     return begun
+
+
+def _add_children(begun: Assessment, *, by: Actor, at: datetime) -> None:
+    children = begun.episode.case.participants.filter(capacity=Capacity.CHILD, ends_at=None)
+    for participant in children.select_related("person").order_by("pk"):
+        add_child(assessment=begun, person=participant.person, by=by, at=at)
 
 
 def add_child(*, assessment: Assessment, person: Person, by: Actor, at: datetime) -> ChildPart:
@@ -209,7 +231,7 @@ def _no_longer_says_harm(answers: Answers, why: str, *, by: Actor, at: datetime)
 
 @transaction.atomic
 def complete_assessment(*, assessment: Assessment, by: Actor, at: datetime) -> Assessment:
-    """Complete the family's form and each child's part; its clock stops. Raises HarmNotBrought, NotComplete, AlreadyComplete."""
+    """Complete the family's form and each child's part; its clock stops. Raises HarmNotBrought, NotWhole, AlreadyComplete."""
     lock(assessment.episode)
     held = (
         Assessment.objects.select_for_update(of=("self",))
@@ -218,9 +240,14 @@ def complete_assessment(*, assessment: Assessment, by: Actor, at: datetime) -> A
     )
     if held.harm_waits():
         raise HarmNotBrought(held.episode.reference)
-    recording.complete(held.answers, by=by, at=at)
-    for part in held.children.select_related("answers"):
-        recording.complete(part.answers, by=by, at=at)
+    if held.completed_at:
+        raise recording.AlreadyComplete(held.answers_id)
+    _add_children(held, by=by, at=at)
+    parts = list(held.children.select_related("person", "answers__version__form").order_by("pk"))
+    if still := left_out(held, parts):
+        raise NotWhole(still)
+    for answers in (held.answers, *(part.answers for part in parts)):
+        recording.complete(answers, by=by, at=at)
     held.completed_at, held.completed_by = at, by
     held.save(update_fields=["completed_at", "completed_by"])
     clocks.stop(case=held.episode.case, rule=ASSESS, by=by, at=at)
@@ -229,6 +256,24 @@ def complete_assessment(*, assessment: Assessment, by: Actor, at: datetime) -> A
     )
     audit.did("completed an assessment", "case", held.episode.case_id)
     return held
+
+
+@transaction.atomic
+def add_addendum(*, assessment: Assessment, words: str, by: Actor, at: datetime, key: UUID) -> Addendum:
+    """Add to a finished assessment what came later: it stays as it was signed. The same `key` again adds nothing.
+
+    Raises StillOpen, EpisodeIsClosed.
+    """
+    episode = lock(assessment.episode)
+    known = cases.sent_before(Addendum, case=episode.case, key=key)
+    if known:
+        return known
+    if not Assessment.objects.filter(pk=assessment.pk).exclude(completed_at=None).exists():
+        raise StillOpen(episode.reference)
+    made = Addendum.objects.create(assessment=assessment, words=words, key=key, at=at, by=by)
+    chronology.record(case=episode.case, kind="early_help", what=f"Addendum to the {episode.label}", process=True, by=by, at=at)
+    audit.did("added an addendum", "case", episode.case_id)
+    return made
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from breakwater.casework.models import Participant, Task
 from breakwater.casework.tasks import operations as tasks
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
-from breakwater.practice.early_help.models import Episode
+from breakwater.practice.early_help.models import Assessment, Episode
+from breakwater.practice.early_help.operations import assessments
 from breakwater.testing import factories as make
 
 
@@ -69,3 +70,43 @@ def led(opened, coordinator):
             return Episode.objects.select_related("case__area", "case__responsible_team").get(pk=episode.pk), lead
 
     return lead_one
+
+
+# Everything that finishing an assessment asks for.
+WHOLE = {
+    "start": {"route": "mash", "checked": "yes", "reasons": ["parenting"], "harm": "no"},
+    "story": {"change": "Calmer mornings"},
+    "safety": {
+        "asked_safely": "yes", "abuse": "no", "check_neglect": "no", "check_exploitation": "no", "check_substance": "no",
+        "check_mental": "no", "also": ["none"],
+    },
+    "meaning": {
+        "to_be_this_child": "Tired", "working": "Nan", "worried": "Late", "needs_to_happen": "Sleep", "if_nothing": "She stops coming",
+        "tier_view": "2",
+    },
+    "priorities": {"priorities": [{"what": "Mornings"}]},
+    "sign_off": {
+        "family_read": "yes", "family_copy": "told", "child_copy": "yes", "coordinator_read": "yes", "signed": True,
+    },
+    "voice": {"seen": "yes", "seen_on": "2026-01-05", "heard": "yes", "says": "I like toast"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def whole():
+    """`whole(begun, by, safety={...})` answers all that finishing asks for, with these answers otherwise (None: left out)."""
+
+    def write(begun: Assessment, actor, **otherwise) -> None:
+        with acting_as(actor) as by:
+            sections = {key: said | otherwise.get(key, {}) for key, said in WHOLE.items()}
+            forms = [(begun, [key for key in sections if key != "voice"])]
+            forms += [(part, ["voice"]) for part in begun.children.all()]
+            for held, keys in forms:
+                for key in keys:
+                    held.answers.refresh_from_db()
+                    assessments.save_section(
+                        answers=held.answers, section=key, cleaned=sections[key], by=by, at=timezone.now(),
+                        drawn=assessments.Drawn(held.answers.revision, {}),
+                    )  # fmt: skip
+
+    return write

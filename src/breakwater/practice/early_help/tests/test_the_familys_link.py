@@ -178,7 +178,7 @@ def test_a_comment_comes_in_their_words_once_and_someone_hears_of_it(signed_in, 
     made = given(helped, helped.mother, coordinator)
     approved(helped, helped.mother, coordinator)
     client = opened_with(made)
-    said = {"about": "PLAN", "words": "He still shouts, but less", "idempotency": uuid4()}
+    said = {"danger": "no", "about": "PLAN", "words": "He still shouts, but less", "idempotency": uuid4()}
     for _ in range(2):
         assert client.post(reverse("early_help:family_comment"), said).status_code == 302
     with acting_as(coordinator):

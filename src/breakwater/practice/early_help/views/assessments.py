@@ -17,12 +17,13 @@ from breakwater.foundation.design.csv_file import as_words, csv_answer
 from breakwater.partnership.organisations.access import Permission, may, require
 
 from .. import assessment_page, operations
-from ..forms.assessments import NoLongerHarmForm, ToolScoreForm
+from ..assessment_route import Stop, next_stop, route_of
+from ..forms.assessments import AddendumForm, NoLongerHarmForm, ToolScoreForm
 from ..models import Assessment, ChildPart, Episode
 from ..operations import assessments
 from .finding import CLOSED, episode_or_404, whose
 
-COMPLETE = "It is complete, and what is complete is never changed. What is new goes into the plan or the next review."
+COMPLETE = "The assessment is finished and is not changed any more. Add what is new as an addendum."
 WITH = ("answers__version__form", "answers__area")
 
 
@@ -88,7 +89,7 @@ def section(request, reference, page, key=""):
         answers, stale, asks_why = _save(request, answers, page, cleaned, drawn, seen, why)
         drawn = assessments.drawn_from(answers, opened.page)
         if seen and not stale and not asks_why:
-            return redirect(_after(form, found, answers, page, key, opened))
+            return redirect(_after(found, page, key, opened))
     audit.saw("case", found.case_id)
     begun = _begun(found)
     context = {
@@ -168,11 +169,16 @@ def _at(episode: Episode, name: str, page: str, key: str) -> str:
     )
 
 
-def _after(form, episode, answers, page, key, opened) -> str:
-    following = None if opened.asked == "save" else answering.next_page(form, answers.values, after=page)
-    if following is None:
+def _after(episode: Episode, page: str, key: str, opened) -> str:
+    """Where "Continue" leads: the next section of the route, and after the last one the whole, to check and finish."""
+    if opened.asked == "save":
         return reverse("early_help:assessment", args=[episode.reference])
-    return _at(episode, "section", following.key, key)
+    begun = _begun(episode)
+    route = route_of(begun, assessment_page.children_of(begun))
+    following = next_stop(route, Stop(page, key))
+    if following is None:
+        return reverse("early_help:assessment_whole", args=[episode.reference])
+    return _at(episode, "section", following.page, following.child)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -186,9 +192,11 @@ def whole(request, reference):
     if request.method == "POST":
         require(request.actor, Permission.EPISODE_WORK, found)
         try:
+            # A child who came since gets a part first: it stays, and finishing asks for what is in it.
+            assessments.start_assessment(episode=found, by=request.actor, at=timezone.now())
             assessments.complete_assessment(assessment=begun, by=request.actor, at=timezone.now())
-        except recording.NotComplete as fault:
-            missing = fault.missing
+        except assessments.NotWhole as fault:
+            missing = fault.left_out
         except assessments.HarmNotBrought:
             messages.error(
                 request, "Nothing is finished. It says that a child is at risk: bring that to the front door first."
@@ -212,11 +220,39 @@ def whole(request, reference):
         "page": page,
         "may_work": may_work,
         "missing": [
-            {"text": each.label, "href": reverse("early_help:section", args=[found.reference, each.page])}
+            {
+                "text": f"{each.child_name}: {each.label}" if each.child_name else each.label,
+                "href": _at(found, "section", each.stop.page, each.stop.child),
+            }
             for each in missing
         ],
     }
     return render(request, "early_help/assessment/whole.html", context, status=422 if missing else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def addendum(request, reference):
+    """Add to a finished assessment what came later."""
+    found = episode_or_404(reference)
+    require(request.actor, Permission.EPISODE_WORK, found)
+    begun = Assessment.objects.select_related("episode").filter(episode=found).exclude(completed_at=None).first()
+    if begun is None:
+        messages.info(request, "It is not finished yet: write what is new into its sections.")
+        return redirect("early_help:assessment", found.reference)
+    form = AddendumForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            assessments.add_addendum(
+                assessment=begun, words=said["words"], key=said["idempotency"], by=request.actor, at=timezone.now()
+            )
+        except operations.EpisodeIsClosed:
+            form.add_error(None, CLOSED)
+        else:
+            messages.success(request, "The addendum is saved")
+            return redirect("early_help:assessment_whole", found.reference)
+    audit.saw("case", found.case_id)
+    return render(request, "early_help/assessment/addendum.html", {"form": form, **whose(found)})
 
 
 @require_safe
@@ -230,6 +266,7 @@ def download(request, reference):
     rows = [[found.label, *row] for row in export.rows_of(begun.answers, widest=widest)]
     for child in children:
         rows += [[child.person.name, *row] for row in export.rows_of(child.answers, widest=widest)]
+    rows += [[found.label, "", "", "Addendum", one["who"], one["words"]] for one in assessment_page.addenda_of(begun)]
     audit.saw("case", found.case_id)
     audit.saw("person", *(child.person_id for child in children))
     audit.did("downloaded an assessment", "case", found.case_id)
