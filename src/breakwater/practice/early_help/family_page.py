@@ -11,9 +11,22 @@ from django.urls import reverse
 from breakwater.casework.cases.models import Participant
 from breakwater.casework.models import Meeting
 from breakwater.foundation.design.moments import day, spoken
+from breakwater.partnership.people.models import Person
 
 from .agreed import agreements_of, latest
-from .models import Action, Assessment, Episode, FamilyComment, FamilyCopy, FamilyLink, FamilyPart, Goal, Plan
+from .family_worker import named_worker, number_of
+from .models import (
+    Action,
+    Assessment,
+    Episode,
+    FamilyComment,
+    FamilyCopy,
+    FamilyLink,
+    FamilyPart,
+    FamilyReply,
+    Goal,
+    Plan,
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +38,8 @@ class LinksPage:
     parts: list[dict]
     unread: int
     person_ids: list[int]
+    worker: str = ""
+    telephone: str = ""
 
 
 def links_page(episode: Episode, now: datetime) -> LinksPage:
@@ -40,6 +55,7 @@ def links_page(episode: Episode, now: datetime) -> LinksPage:
     for copy in approved.defer("content").order_by("approved_at", "pk"):
         copies[copy.person_id] = copy
     comments, written, changed_at = comments_of(episode), _parts_of(episode), _changed_at(episode)
+    worker = named_worker(episode)
     off = set(
         Meeting.objects.filter(case=episode.case).exclude(cancelled_because="").values_list("public_id", flat=True)
     )
@@ -60,6 +76,8 @@ def links_page(episode: Episode, now: datetime) -> LinksPage:
         parts=written,
         unread=sum(not one["is_read"] for one in [*comments, *written]),
         person_ids=[part.person_id for part in parts],
+        worker=worker.membership.user.name if worker else "",
+        telephone=number_of(episode, worker) if worker else "",
     )
 
 
@@ -109,13 +127,15 @@ def _person(
 
 def _parts_of(episode: Episode) -> list[dict]:
     """What each sent of their own part of the assessment, and whether it can be put in."""
-    found = FamilyPart.objects.filter(episode=episode).exclude(sent_at=None).select_related("person")
+    found = FamilyPart.objects.filter(episode=episode).exclude(sent_at=None)
+    found = found.select_related("person", "reply__by__membership__user")
     opens = Assessment.objects.filter(episode=episode, completed_at=None).exists()
     return [
         {
             "who": f"{part.person.name}, {spoken(part.sent_at)}",
             "words": [(one["label"], part.sent[one["key"]]) for one in part.asked if part.sent.get(one["key"])],
             "is_read": part.read_at is not None,
+            **_answer(part, episode, part.person),
             "taken": f"Put into the assessment on {day(part.taken_at)}" if part.taken_at else "",
             "take_href": reverse("early_help:family_take", args=[part.public_id])
             if opens and not part.taken_at
@@ -129,7 +149,7 @@ def comments_of(episode: Episode, most: int = 30) -> list[dict]:
     """What the family wrote by their own links: what nobody has read first, then the newest."""
     found = list(
         FamilyComment.objects.filter(copy__episode=episode)
-        .select_related("copy__person")
+        .select_related("copy__person", "reply__by__membership__user")
         .order_by(Case(When(read_at=None, then=0), default=1), "-made_at", "-pk")[:most]
     )
     goals = dict(
@@ -140,6 +160,30 @@ def comments_of(episode: Episode, most: int = 30) -> list[dict]:
             "words": one.words,
             "who": f"{one.copy.person.name}, {spoken(one.made_at)}: {goals.get(one.goal) or one.get_about_display().lower()}",
             "is_read": one.read_at is not None,
+            **_answer(one, episode, one.copy.person),
         }
         for one in found
     ]
+
+
+def _answer(written: FamilyComment | FamilyPart, episode: Episode, person: Person) -> dict:
+    """What was answered to it, or where to answer it."""
+    reply = written.reply
+    if reply is None:
+        return {
+            "answer": "",
+            "reply_href": reverse("early_help:family_reply", args=[episode.reference, person.public_id]),
+        }
+    who = reply.by.membership.user.name if reply.by.membership_id else "Breakwater"
+    how = "answered by their link" if reply.way == FamilyReply.Way.LINK else "spoke with them"
+    return {"answer": reply.words, "answered_by": f"{who} {how}, {spoken(reply.at)}", "reply_href": ""}
+
+
+def conversation_with(episode: Episode, person: Person) -> list[dict]:
+    """What one of the family wrote and nobody has answered, the newest first."""
+    comments = FamilyComment.objects.filter(copy__episode=episode, copy__person=person, reply=None)
+    made = [(one.made_at, one.get_about_display(), one.words) for one in comments]
+    parts = FamilyPart.objects.filter(episode=episode, person=person, reply=None).exclude(sent_at=None)
+    for part in parts:
+        made += [(part.sent_at, one["label"], part.sent[one["key"]]) for one in part.asked if part.sent.get(one["key"])]
+    return [{"words": words, "who": f"{about}, {spoken(at)}"} for at, about, words in sorted(made, reverse=True)]

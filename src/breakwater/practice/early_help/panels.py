@@ -23,7 +23,8 @@ from breakwater.partnership.people.models import Enrolment
 
 from .leavers import places_left
 from .models import Advice, Assessment, Episode, FamilyComment, FamilyPart, Plan
-from .pathway import ADVICE
+from .operations.replies import waiting_for
+from .pathway import ADVICE, ANSWER_FAMILY
 
 SHOWN = 12
 
@@ -89,6 +90,34 @@ def families_i_lead(actor: Actor, now: datetime) -> Panel | None:
         "Families you lead", rows, "You lead no family now. An offer to lead one would stand above.", order=11,
         total=led.count() if len(rows) == SHOWN else len(rows), href=reverse("early_help:episodes"), link="All of yours",
     )  # fmt: skip
+
+
+@TODAY_PANELS.register("early_help.messages")
+def messages_to_answer(actor: Actor, now: datetime) -> Panel | None:
+    """Families that one leads or co-ordinates and whose messages nobody has answered, in the order of their clocks. No panel where there are none."""
+    if not may(actor, Permission.EPISODE_WORK):
+        return None
+    found = Episode.objects.filter(waiting_for(actor.membership.user_id)).select_related("case").distinct()
+    waiting = {episode.case_id: episode for episode in found.order_by("opened_at", "pk")[:SHOWN]}
+    if not waiting:
+        return None
+    clocks = Clock.objects.running().filter(case__in=waiting, rule=ANSWER_FAMILY.key)
+    by_case = {clock.case_id: clock for clock in clocks}
+    about = cases_shown.about(episode.case for episode in waiting.values())
+    audit.saw("case", *waiting)
+    rows = [_to_answer(episode, about, by_case.get(case), now) for case, episode in waiting.items()]
+    rows.sort(key=lambda row: (row.due_at is None, row.due_at or now))
+    return Panel("Messages from families", rows, order=8, total=found.count() if len(rows) == SHOWN else len(rows))
+
+
+def _to_answer(episode: Episode, about: dict[int, str], clock: Clock | None, now: datetime) -> Waiting:
+    return Waiting(
+        text=about.get(episode.case_id, episode.reference),
+        href=reverse("early_help:family", args=[episode.reference]),
+        hint=f"{episode.label} {episode.reference}: answer what the family wrote",
+        due_at=clock.due_at if clock else None,
+        clock=clocks_shown.shown(clock, now=now) if clock else None,
+    )
 
 
 def _is_asked_to_lead(actor: Actor) -> bool:

@@ -123,6 +123,16 @@ REVIEW = register_clock(
     )
 )
 
+ANSWER_FAMILY = register_clock(
+    ClockRule(
+        key="early_help.answer_family",
+        label="Answer what the family wrote",
+        allows=WorkingDays(2),
+        starts_when="someone of the family writes by their link",
+        source=LocalAgreement(STANDARD, section="messages of families"),
+    )
+)
+
 # Working days after a review or an action of the plan was due, by which each rung is climbed. FD 4.9 gives the rungs; the
 # days are a local rule: "Early help practice standard", section "chasing", to be confirmed by each area.
 LADDER = (("OWNER", 1), ("LEAD", 3), ("COORDINATOR", 5), ("MANAGER", 10))

@@ -16,7 +16,7 @@ from breakwater.foundation.design.fields import (
 )
 
 from ..family_copy import LEFT_OUT
-from ..models import FamilyComment, FamilyCopy, FamilyLink
+from ..models import FamilyComment, FamilyCopy, FamilyLink, FamilyReply
 
 SHORTEST_NUMBER = 10
 LANGUAGES = [
@@ -77,10 +77,7 @@ class LinkForm(IdempotentForm):
             del self.fields["telephone"]
 
     def clean_telephone(self) -> str:
-        typed = self.cleaned_data.get("telephone") or ""
-        if typed and len([sign for sign in typed if sign.isdigit()]) < SHORTEST_NUMBER:
-            raise ValidationError("Enter a telephone number, like 07700 900 982")
-        return typed
+        return _telephone(self.cleaned_data.get("telephone") or "")
 
     def facts(self) -> dict:
         """What the operation takes."""
@@ -144,6 +141,39 @@ class CopyForm(IdempotentForm):
         return cleaned
 
 
+class ReplyForm(IdempotentForm):
+    """What a worker answers to one of the family."""
+
+    way = RadiosField(label="How do you answer?", choices=FamilyReply.Way, missing="Choose how you answer")
+    words = TextareaField(
+        label="Your answer",
+        hint="Warm and plain. By their link they read it as you write it, with your name unless a rule withholds it. A note of a talk is read by workers alone.",
+        missing="Write your answer, or what you talked about", rows=6, max_length=5_000,
+    )  # fmt: skip
+    shown_at = HiddenField(required=False)
+
+    def __init__(self, *args, has_link: bool = True, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not has_link:
+            self.fields["way"].choices = [(FamilyReply.Way.SPOKE.value, FamilyReply.Way.SPOKE.label)]
+
+
+class NumberOfWorkerForm(Form):
+    telephone = TextField(
+        label="Which number can the family call?", required=False, width=20, max_length=20, autocomplete="off",
+        hint="Leave it empty to give none. Nobody reads it who must not know who helps.",
+    )  # fmt: skip
+
+    def clean_telephone(self) -> str:
+        return _telephone(self.cleaned_data.get("telephone") or "")
+
+
+def _telephone(typed: str) -> str:
+    if typed and len([sign for sign in typed if sign.isdigit()]) < SHORTEST_NUMBER:
+        raise ValidationError("Enter a telephone number, like 07700 900 982")
+    return typed
+
+
 class EndForm(Form):
     because = TextField(label="Why does it end?", missing="Write why it ends", max_length=240)
 
@@ -175,15 +205,41 @@ class PartForm(Form):
 
 
 class CommentForm(IdempotentForm):
-    """What someone of the family writes, in their own words."""
+    """What someone of the family writes, in their own words, and whether anyone is in danger now."""
 
     public = True
 
+    danger = RadiosField(
+        label="Are you, or is a child, in danger now?", choices=[("no", "No"), ("yes", "Yes")], inline=True,
+        missing="Choose yes or no",
+    )  # fmt: skip
     about = RadiosField(
         label="What is it about?", choices=FamilyComment.About, initial=FamilyComment.About.PLAN,
         missing="Choose what it is about",
     )  # fmt: skip
     words = TextareaField(
-        label="Write it as you would say it", missing="Write something, or leave it for another day", rows=5,
+        label="Write it as you would say it", required=False, rows=5,
         max_length=5_000, autocomplete="off", spellcheck=False,
+    )  # fmt: skip
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("danger") == "no" and not cleaned.get("words") and "words" not in self.errors:
+            self.add_error("words", "Write something, or leave it for another day")
+        return cleaned
+
+    @property
+    def says_danger(self) -> bool:
+        """Whatever else is wrong with it: that someone is in danger now waits for no correction (SG-04)."""
+        return self.data.get("danger") == "yes"
+
+
+class DangerForm(IdempotentForm):
+    """That they or a child are in danger now, in as many words as they want."""
+
+    public = True
+
+    words = TextareaField(
+        label="What is happening? You can leave this empty.", required=False, rows=4, max_length=5_000, autocomplete="off",
+        spellcheck=False,
     )  # fmt: skip

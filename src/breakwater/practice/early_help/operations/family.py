@@ -10,6 +10,7 @@ from django.db import transaction
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.chronology import operations as chronology
+from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.models import CaseWorker, Meeting
 from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import london_date
@@ -21,6 +22,7 @@ from breakwater.partnership.people.models import Person
 
 from .. import family_copy
 from ..models import Episode, FamilyComment, FamilyCopy, FamilyLink, FamilyPart, LinkDoor
+from ..pathway import ANSWER_FAMILY
 from ..withholding import given_away, may_be_reached_at, withheld_from
 from . import links
 from .episodes import lock
@@ -232,8 +234,17 @@ def comment(*, door: LinkDoor, words: str, about: str, goal: str, key: UUID, at:
         )
         audit.did("commented", "family_copy", written.pk)
         approver = written.by.membership.user if written.by.membership_id else None
+    _waits_for_answer(door, at=at)
     tell_those_who_help(door, approver, by=link, at=at)
     return made
+
+
+def _waits_for_answer(door: LinkDoor, *, at: datetime) -> None:
+    """Someone wrote by this door: the duty to answer them runs from the first message that waits."""
+    with acting_as(service_of(door.actor.area, ServiceName.INTAKE)):
+        links = FamilyLink.objects.select_related("episode__case__responsible_team")
+        case = links.get(door=door).episode.case
+        clocks.start(case=case, rule=ANSWER_FAMILY, team=case.responsible_team, at=at)
 
 
 def tell_those_who_help(
@@ -254,13 +265,14 @@ def write_part(*, door: LinkDoor, words: Mapping[str, str], revision: int, send:
     """Keep the holder's own part of the assessment; once it is sent those who help hear of it. Raises PartChanged."""
     part = save_part(door=door, words=words, revision=revision, send=send, at=at)
     if send and part.sent_at == at:
+        _waits_for_answer(door, at=at)
         tell_those_who_help(door, None, by=door.actor, at=at)
     return part
 
 
 @transaction.atomic
 def mark_read(*, episode: Episode, by: Actor, at: datetime) -> int:
-    """Note that what the family wrote was read by those who help; return how many were new."""
+    """Note that what the family wrote was read by those who help; return how many were new. It still waits for an answer."""
     unread = FamilyComment.objects.filter(copy__episode=episode, read_at=None)
     count = unread.update(read_at=at, read_by=by)
     sent = FamilyPart.objects.filter(episode=episode, read_at=None).exclude(sent_at=None)

@@ -73,7 +73,20 @@ def save_part(*, door: LinkDoor, words: Mapping[str, str], revision: int, send: 
         part.values, part.saved_at, part.revision = said, at, part.revision + 1
         if send:
             part.sent, part.sent_at, part.read_at, part.read_by, part.taken_at = said, at, None, None, None
-        part.save(update_fields=["values", "saved_at", "revision", "sent", "sent_at", "read_at", "read_by", "taken_at"])
+            part.reply = None
+        part.save(
+            update_fields=[
+                "values",
+                "saved_at",
+                "revision",
+                "sent",
+                "sent_at",
+                "read_at",
+                "read_by",
+                "taken_at",
+                "reply",
+            ]
+        )
         audit.did("sent their part" if send else "wrote their part", "family_part", part.pk)
         return part
 

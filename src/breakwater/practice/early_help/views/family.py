@@ -1,4 +1,6 @@
-"""What the family sees, from the workers' side: links, what is approved for each, what they wrote."""
+"""What the family sees, from the workers' side: links, what is approved for each, what they wrote and what is answered."""
+
+from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.http import Http404
@@ -12,15 +14,17 @@ from breakwater.partnership.organisations.access import Permission, may, require
 from breakwater.partnership.people.models import Person
 
 from .. import assessment_page, family_copy, family_page, operations
-from ..forms.family import CopyForm, EndForm, LinkForm
+from ..family_worker import named_worker, number_of
+from ..forms.family import CopyForm, EndForm, LinkForm, NumberOfWorkerForm, ReplyForm
 from ..models import Episode, FamilyLink, FamilyPart
 from ..operations import family as families
-from ..operations import family_parts
+from ..operations import family_parts, replies
 from ..operations.links import end_family_link
 from ..withholding import withheld_from
 from .finding import CLOSED, episode_or_404, whose
 
 NOT_THIS_WAY = "It is written down that this way is not safe, or that it is someone else’s. Choose another, or read the plan with them."
+NEVER = datetime.min.replace(tzinfo=UTC)
 NO_COPY = (
     "It was decided that they are to have no copy of the plan. Change that first, in what they said, if it is safe now."
 )
@@ -149,6 +153,73 @@ def end(request, public_id):
     return render(
         request, "early_help/family/end.html", {"form": form, **whose(link.episode), "person": link.person}
     )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reply(request, reference, key):
+    """Answer what one of the family wrote: by their link, or with a note of what was talked about."""
+    found = episode_or_404(reference)
+    require(request.actor, Permission.EPISODE_WORK, found)
+    person = _person_or_404(found, key)
+    now = timezone.now()
+    has_link = families.link_of(found, person) is not None
+    page = family_page.conversation_with(found, person)
+    form = ReplyForm(
+        request.POST if request.method == "POST" else None, has_link=has_link, initial={"shown_at": now.isoformat()}
+    )
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        answer = replies.Reply(
+            person=person, way=said["way"], words=said["words"], shown_at=_shown_at(said["shown_at"]), key=said["idempotency"]
+        )  # fmt: skip
+        try:
+            replies.reply_to_family(episode=found, reply=answer, by=request.actor, at=now)
+        except families.GivesAway as fault:
+            form.add_error("words", f"It would tell {', '.join(fault.kinds)}. Write it without, or speak with them.")
+        except replies.NothingToAnswer:
+            form.add_error(
+                "way", "They have no link that opens. Speak with them, and write down here what you talked about."
+            )
+        except operations.EpisodeIsClosed:
+            form.add_error(None, CLOSED)
+        else:
+            messages.success(request, "Your answer is saved")
+            return redirect("early_help:family", found.reference)
+    audit.saw("case", found.case_id)
+    context = {**whose(found), "form": form, "person": person, "written": page}
+    return render(request, "early_help/family/reply.html", context)
+
+
+def _shown_at(typed: str):
+    """When the page was drawn; of a page that does not say, nothing counts as read."""
+    try:
+        moment = datetime.fromisoformat(typed)
+    except ValueError:
+        return NEVER
+    return moment if moment.tzinfo else NEVER
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def number(request, reference):
+    """The number on which the family may call their worker."""
+    found = episode_or_404(reference)
+    require(request.actor, Permission.EPISODE_WORK, found)
+    worker = named_worker(found)
+    initial = {"telephone": number_of(found, worker) if worker else ""}
+    form = NumberOfWorkerForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            replies.give_number(
+                episode=found, telephone=form.cleaned_data["telephone"], by=request.actor, at=timezone.now()
+            )
+        except operations.EpisodeIsClosed:
+            form.add_error(None, CLOSED)
+        else:
+            messages.success(request, "The number is saved")
+            return redirect("early_help:family", found.reference)
+    audit.saw("case", found.case_id)
+    context = {**whose(found), "form": form, "worker": worker.membership.user.name if worker else ""}
+    return render(request, "early_help/family/number.html", context)
 
 
 @require_POST

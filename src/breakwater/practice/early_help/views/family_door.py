@@ -1,6 +1,7 @@
 """The family's side: a link, a number, the plan as it was approved, words of one's own. Nothing stays on the device (SG-24, SG-27)."""
 
 from functools import wraps
+from uuid import uuid4
 
 from django.conf import settings
 from django.core import signing
@@ -16,14 +17,15 @@ from breakwater.foundation.design.pages import public_page
 from breakwater.partnership.organisations.models import LinkKind
 
 from .. import family_pdf
-from ..forms.family import LANGUAGES, OWN_NAMES, CommentForm, NumberForm, PartForm
+from ..forms.family import LANGUAGES, OWN_NAMES, CommentForm, DangerForm, NumberForm, PartForm
 from ..models import LinkDoor
 from ..operations import family as families
-from ..operations import family_parts, links
+from ..operations import family_parts, links, replies
 from .finding import number
 
 COOKIE, SALT, MINUTES = "family", "early_help.family", 30
 TITLE = "Help and advice"  # what a browser's history keeps: neutral on purpose (SG-24)
+LONGEST = 5_000
 ELSEWHERE = "https://www.bbc.co.uk/weather"
 
 
@@ -103,9 +105,14 @@ def plan(request, door):
     """The plan, as it was approved for whoever holds the link."""
     copy = _copy(door)
     if copy is None:
-        may_write = family_parts.part_for(door) is not None
-        return render(request, "early_help/family/nothing.html", _shared(door.actor.area) | {"may_write": may_write})
+        return _nothing(request, door)
     return _plan(request, door, copy, CommentForm(), thanks="thanks" in request.GET)
+
+
+def _nothing(request, door):
+    """Nothing is approved for them: whom they can call, what was answered, and where to write."""
+    context = {"may_write": family_parts.part_for(door) is not None, "desk": replies.desk_of(door, at=timezone.now())}
+    return render(request, "early_help/family/nothing.html", _shared(door.actor.area) | context)
 
 
 def _plan(request, door, copy, form, *, thanks: bool = False, status: int = 200):
@@ -116,6 +123,7 @@ def _plan(request, door, copy, form, *, thanks: bool = False, status: int = 200)
         "own_name": OWN_NAMES.get(copy.language, ""),
         "form": form,
         "thanks": thanks,
+        "desk": replies.desk_of(door, at=timezone.now()),
     }
     return render(request, "early_help/family/plan.html", _shared(door.actor.area) | context, status=status)
 
@@ -124,11 +132,14 @@ def _plan(request, door, copy, form, *, thanks: bool = False, status: int = 200)
 @require_POST
 def comment(request, door):
     """Keep what they wrote, once."""
+    form = CommentForm(request.POST)
+    is_valid = form.is_valid()
+    if form.says_danger:
+        return _alarm(request, door, request.POST.get("words", "")[:LONGEST], form)
     copy = _copy(door)
     if copy is None:
-        return render(request, "early_help/family/nothing.html", _shared(door.actor.area))
-    form = CommentForm(request.POST)
-    if not form.is_valid():
+        return _nothing(request, door)
+    if not is_valid:
         return _plan(request, door, copy, form, status=422)
     said = form.cleaned_data
     families.comment(
@@ -139,11 +150,31 @@ def comment(request, door):
 
 @behind_the_door
 @require_http_methods(["GET", "HEAD", "POST"])
+def danger(request, door):
+    """They or a child are in danger now: what to do first, and one button that tells emergency duty."""
+    form = DangerForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        form.is_valid()
+        return _alarm(request, door, request.POST.get("words", "")[:LONGEST], form)
+    context = {"form": form, "desk": replies.desk_of(door, at=timezone.now())}
+    return render(request, "early_help/family/danger.html", _shared(door.actor.area) | context)
+
+
+def _alarm(request, door, words: str, form):
+    """The front door hears at once; the page says first what to do now, and whether anybody was alerted (SG-04, SG-24)."""
+    key = form.cleaned_data.get("idempotency") or uuid4()
+    do_now = replies.raise_alarm(door=door, words=words.strip(), key=key, at=timezone.now())
+    context = {"do_now": do_now, "desk": replies.desk_of(door, at=timezone.now())}
+    return render(request, "early_help/family/danger_sent.html", _shared(door.actor.area) | context)
+
+
+@behind_the_door
+@require_http_methods(["GET", "HEAD", "POST"])
 def part(request, door):
     """Their own part of the assessment: kept to go on with later, or sent to those who help."""
     found = family_parts.part_for(door)
     if found is None:
-        return render(request, "early_help/family/nothing.html", _shared(door.actor.area))
+        return _nothing(request, door)
     initial = {**found.values, "revision": found.revision}
     form = PartForm(request.POST if request.method == "POST" else None, asked=found.asked, initial=initial)
     theirs: list = []
@@ -168,6 +199,7 @@ def part(request, door):
         "theirs": theirs,
         "sent": "sent" in request.GET,
         "kept": "kept" in request.GET,
+        "desk": replies.desk_of(door, at=timezone.now()),
     }
     return render(
         request, "early_help/family/part.html", _shared(door.actor.area) | context, status=409 if theirs else 200
