@@ -8,7 +8,9 @@ from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.agreed import agreements_of, latest
 from breakwater.practice.early_help.models import Agreement, Closing, Episode, Goal
+from breakwater.practice.early_help.open_ends import mark_of, still_open
 from breakwater.practice.early_help.operations import closing, plans
 
 from . import words
@@ -104,7 +106,11 @@ class EarlyHelp:
                     plans.score_goal(
                         goal=goal, scores={"PARENT": 7, "LEAD": 7}, state=Goal.State.ACHIEVED, by=by, at=at
                     )
-            closing.end_episode(episode=episode, code=code, words=reason, risk=risk, by=by, at=at)
+            ending = closing.Ending(
+                code=code, words=reason, risk=risk, confirmed=mark_of(still_open(episode, at)),
+                no_longer_agree=[one for one in latest(agreements_of(episode)) if risk and one.opens_help],
+            )  # fmt: skip
+            closing.end_episode(episode=episode, ending=ending, by=by, at=at)
 
     def _plan_tasks(self, told, case: int, who: str, at: datetime) -> None:
         """Tasks are made at the beginning; most are done in time, some late, a few not at all."""

@@ -6,11 +6,22 @@ from .models import Agreement, Episode
 
 
 def latest(agreements: Iterable[Agreement]) -> list[Agreement]:
-    """Each person's latest word, of agreements newest first."""
+    """Each person's latest word, of agreements newest first. What was kept under a name alone is the word of the one person so named."""
+    rows = list(agreements)
+    named: dict[str, set[int]] = {}
+    for given in rows:
+        if given.person_id:
+            named.setdefault(_plain(given.name), set()).add(given.person_id)
     found: dict[object, Agreement] = {}
-    for given in agreements:
-        found.setdefault(given.whose, given)
+    for given in rows:
+        same = named.get(_plain(given.name), set())
+        whose = given.person_id or (next(iter(same)) if len(same) == 1 else given.whose)
+        found.setdefault(whose, given)
     return list(found.values())
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def agreements_of(episode: Episode) -> list[Agreement]:

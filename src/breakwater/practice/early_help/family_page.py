@@ -54,7 +54,7 @@ def links_page(episode: Episode, now: datetime) -> LinksPage:
     approved = FamilyCopy.objects.filter(episode=episode).annotate(meets=KT("content__meeting__id"))
     for copy in approved.defer("content").order_by("approved_at", "pk"):
         copies[copy.person_id] = copy
-    comments, written, changed_at = comments_of(episode), _parts_of(episode), _changed_at(episode)
+    comments, written, changed_at = comments_of(episode), parts_of(episode), _changed_at(episode)
     worker = named_worker(episode)
     off = set(
         Meeting.objects.filter(case=episode.case).exclude(cancelled_because="").values_list("public_id", flat=True)
@@ -125,7 +125,7 @@ def _person(
     }
 
 
-def _parts_of(episode: Episode) -> list[dict]:
+def parts_of(episode: Episode) -> list[dict]:
     """What each sent of their own part of the assessment, and whether it can be put in."""
     found = FamilyPart.objects.filter(episode=episode).exclude(sent_at=None)
     found = found.select_related("person", "reply__by__membership__user")

@@ -1,10 +1,15 @@
 """What a person may type when an episode ends."""
 
-from breakwater.foundation.design.fields import Form, RadiosField, TextareaField
+from collections.abc import Sequence
 
-from ..models import Closing
+from breakwater.foundation.design.fields import CheckboxesField, Form, HiddenField, RadiosField, TextareaField
+
+from ..models import Agreement, Closing
+from ..open_ends import OpenEnd
+from ..operations.closing import Ending
 
 CODE = Closing.Code
+NOBODY = "Nobody"
 # What each way of ending asks for besides: its field, the question, a hint, and what is said where it is left out.
 DETAILS = {
     CODE.NO_CONTACT: ("attempts", "When did you try to reach them, and how?", "At least three days, in two different ways. Say that the network knows.",
@@ -26,11 +31,15 @@ class CloseForm(Form):
         choices=CODE,
         options={"C1": "Each goal says first what became of it.", "C5": "Passing it to another lead is no end: ask them to lead."},
         reveals={
-            CODE.WITHDRAWN.value: ["risk"],
+            CODE.WITHDRAWN.value: ["no_longer_agree", "risk"],
             CODE.MET.value: ["family_view"],
             **{code.value: [name] for code, (name, *_) in DETAILS.items()},
         },
         missing="Choose why it ends",
+    )  # fmt: skip
+    no_longer_agree = CheckboxesField(
+        label="Who does not agree any more?", hint="It is recorded as that person’s answer, of today.",
+        missing="Choose who does not agree any more",
     )  # fmt: skip
     family_view = TextareaField(
         label="What does the family say about it?", missing="Write what the family says", rows=3
@@ -50,12 +59,39 @@ class CloseForm(Form):
     support = TextareaField(label="Who goes on helping?", required=False, rows=2, max_length=5_000)
     who_notices = TextareaField(label="Who will notice if things slip?", required=False, rows=2, max_length=5_000)
 
-    def __init__(self, *args, **kwargs):
+    informed = CheckboxesField(
+        label="Who is told that it ends?",
+        hint="Choose those whom you or a colleague have told, or will tell today. Those with an account are told here as well.",
+        missing="Choose who is told, or that nobody is",
+        options={NOBODY: {"alone": True}},
+        small=True,
+    )
+    confirmed = CheckboxesField(
+        label="What is still open",
+        choices=[("yes", "Close with what is listed above still open")],
+        missing="Read what is still open above, deal with it, or tick to close with it open",
+    )
+    open_mark = HiddenField(required=False)
+
+    def __init__(
+        self, *args, agreements: Sequence[Agreement], inform: Sequence[str], ends: Sequence[OpenEnd], **kwargs
+    ):
+        """`agreements` are the latest of those who agree, `inform` who may have to be told, `ends` what is still open now."""
         super().__init__(*args, **kwargs)
+        self.agreements = {str(one.pk): one for one in agreements}
+        self.fields["no_longer_agree"].choices = [
+            (key, f"{one.name}, {one.relation}") for key, one in self.agreements.items()
+        ]
+        if not self.agreements:
+            del self.fields["no_longer_agree"]
+        self.fields["informed"].choices = [*((words, words) for words in inform), (NOBODY, NOBODY)]
+        self.ends = ends
+        if not ends:
+            del self.fields["confirmed"]
         for name, label, hint, missing in DETAILS.values():
             self.fields[name] = TextareaField(label=label, hint=hint, missing=missing, rows=3, max_length=5_000)
 
-    def facts(self) -> dict:
+    def facts(self) -> Ending:
         """What the operation takes."""
         said = self.cleaned_data
         names = ("code", "words", "helped", "support", "who_notices", "family_view", "risk")
@@ -64,4 +100,10 @@ class CloseForm(Form):
         facts = {each: said[each] for each in names} | {"details": details}
         if said["code"] in (CODE.NO_CONTACT, CODE.NO_LEAD):
             facts["risk"] = details
-        return facts
+        leave = said.get("no_longer_agree") or [] if said["code"] == CODE.WITHDRAWN else []
+        return Ending(
+            **facts,
+            no_longer_agree=[self.agreements[key] for key in leave],
+            informed=[words for words in said["informed"] if words != NOBODY],
+            confirmed=said["open_mark"] if said.get("confirmed") else "",
+        )

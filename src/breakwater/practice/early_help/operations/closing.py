@@ -1,20 +1,28 @@
 """Ending an episode: why, what was achieved, who will notice if things slip (FD 4.8)."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from breakwater.casework.cases import showing as cases_shown
+from breakwater.casework.cases.models import WorkCapacity
 from breakwater.casework.models import Meeting
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.models import Actor
 
-from ..models import Assessment, Closing, Episode, Goal, Plan
+from ..models import Agreement, Assessment, Closing, Episode, Goal, Plan
+from ..open_ends import KINDS, OpenEnd, mark_of, still_open
+from .agreements import record_agreement
 from .assessments import HarmNotBrought
 from .episodes import close_episode, lock
 from .links import end_family_link
 
 SIX_MONTHS = timedelta(days=183)
+ENDED = "The early help of a family you help has ended"
 GOOD = (Closing.Code.MET, Closing.Code.ENOUGH)
 
 
@@ -24,6 +32,14 @@ class GoalsStillOpen(Exception):
 
 class NoContingency(Exception):
     """An episode that ends well says first what happens if things go wrong again."""
+
+
+class StillOpen(Exception):
+    """Something is open that was not shown, or not confirmed: `ends` is all of it now. Nothing is closed."""
+
+    def __init__(self, ends: list[OpenEnd]):
+        self.ends = ends
+        super().__init__(f"{len(ends)} are open")
 
 
 class NotSaid(Exception):
@@ -42,41 +58,101 @@ ASKED_OF = {
 }
 
 
+@dataclass(frozen=True)
+class Ending:
+    """How an episode ends, as one form gives it.
+
+    `no_longer_agree` are the agreements of those who do not agree any more, `confirmed` the mark of what was shown as still
+    open, `informed` who is informed, in words.
+    """
+
+    code: str
+    words: str
+    helped: str = ""
+    support: str = ""
+    who_notices: str = ""
+    family_view: str = ""
+    details: str = ""
+    risk: str = ""
+    no_longer_agree: Sequence[Agreement] = ()
+    confirmed: str = ""
+    informed: Sequence[str] = ()
+
+
 @transaction.atomic
-def end_episode(
-    *, episode: Episode, code: str, words: str, by: Actor, at: datetime, helped: str = "", support: str = "",
-    who_notices: str = "", family_view: str = "", details: str = "", risk: str = "",
-) -> Closing:  # fmt: skip
+def end_episode(*, episode: Episode, ending: Ending, by: Actor, at: datetime) -> Closing:
     """End an episode and keep how. Six months later its team asks whether it lasted; links of the family end, meetings to come are called off.
 
-    Raises HarmNotBrought, GoalsStillOpen, NoContingency, NotSaid, OfferStillWaiting, EpisodeIsClosed.
+    Raises HarmNotBrought, GoalsStillOpen, NoContingency, NotSaid, StillOpen, OfferStillWaiting, EpisodeIsClosed.
     """
     episode = lock(episode)
-    assessed = Assessment.objects.select_for_update(of=("self",)).select_related("episode").filter(episode=episode)
-    if any(one.harm_waits() for one in assessed):
-        raise HarmNotBrought(episode.reference)
-    said = {"family_view": family_view, "words": words, "risk": risk, "details": details}
-    for name in ASKED_OF.get(Closing.Code(code), ()):
-        if not said[name]:
-            raise NotSaid(name)
-    if code in GOOD and episode.goals.filter(state=Goal.State.OPEN).exists():
-        raise GoalsStillOpen(episode.reference)
-    if code == Closing.Code.MET and not Plan.objects.filter(episode=episode).exclude(contingency="").exists():
-        raise NoContingency(episode.reference)
-    label = Closing.Code(code).label
-    look_back_on = london_date(at) + SIX_MONTHS if code in GOOD else None
+    ends = _may_end(episode, ending, at)
+    label = Closing.Code(ending.code).label
+    look_back_on = london_date(at) + SIX_MONTHS if ending.code in GOOD else None
+    led_by, coordinated_by = _who_worked(episode)
+    for given in ending.no_longer_agree:
+        _withdraw(episode, given, ending, by=by, at=at)
     for link in episode.family_links.filter(ended_at=None):
         end_family_link(link=link, because="The help has ended", by=by, at=at)
     for meeting in Meeting.objects.filter(case=episode.case, held_at=None, cancelled_because="", starts_at__gt=at):
         tasks.cancel_meeting(meeting=meeting, because="The help has ended", by=by, at=at)
     closing = Closing.objects.create(
-        episode=episode, code=code, words=words, helped=helped, support=support, who_notices=who_notices,
-        family_view=family_view, details=details, risk=risk, look_back_on=look_back_on, at=at, by=by,
+        episode=episode, code=ending.code, words=ending.words, helped=ending.helped, support=ending.support,
+        who_notices=ending.who_notices, family_view=ending.family_view, details=ending.details, risk=ending.risk,
+        look_back_on=look_back_on, led_by=led_by, coordinated_by=coordinated_by, informed=list(ending.informed),
+        still_open=[f"{KINDS[end.kind]}: {end.words}" for end in ends], at=at, by=by,
     )  # fmt: skip
     if look_back_on:
         tasks.make(
             title="Six months on: did it last?", team=episode.case.responsible_team, case=episode.case,
             due_at=at + SIX_MONTHS, by=by, at=at,
         )  # fmt: skip
-    close_episode(episode=episode, reason=f"{label}. {words}"[:240], by=by, at=at)
+    _tell_workers(episode, by=by, at=at)
+    close_episode(episode=episode, reason=f"{label}. {ending.words}"[:240], by=by, at=at)
     return closing
+
+
+def _may_end(episode: Episode, ending: Ending, at: datetime) -> list[OpenEnd]:
+    """What is still open, all of it shown and confirmed; raises what stands in the way."""
+    assessed = Assessment.objects.select_for_update(of=("self",)).select_related("episode").filter(episode=episode)
+    if any(one.harm_waits() for one in assessed):
+        raise HarmNotBrought(episode.reference)
+    for name in ASKED_OF.get(Closing.Code(ending.code), ()):
+        if not getattr(ending, name):
+            raise NotSaid(name)
+    if ending.code in GOOD and episode.goals.filter(state=Goal.State.OPEN).exists():
+        raise GoalsStillOpen(episode.reference)
+    if ending.code == Closing.Code.MET and not Plan.objects.filter(episode=episode).exclude(contingency="").exists():
+        raise NoContingency(episode.reference)
+    ends = still_open(episode, at)
+    if mark_of(ends) not in ("", ending.confirmed):
+        raise StillOpen(ends)
+    return ends
+
+
+def _who_worked(episode: Episode) -> tuple[str, str]:
+    """Who leads and who co-ordinates, with where they work: the record goes on saying so when their posts have ended."""
+    posts = {post.capacity: post for post in cases_shown.workers_of([episode.case])[episode.case_id]}
+
+    def words(capacity: str) -> str:
+        post = posts.get(capacity)
+        return f"{post.membership.user.name}, {post.membership.team.organisation.name}"[:240] if post else ""
+
+    return words(WorkCapacity.LEAD_PROFESSIONAL), words(WorkCapacity.COORDINATOR)
+
+
+def _withdraw(episode: Episode, given: Agreement, ending: Ending, *, by: Actor, at: datetime) -> None:
+    """That they do not agree any more is recorded on the person who said so, with what it means for the children."""
+    record_agreement(
+        episode=episode, person=given.person, name=given.name, relation=given.relation, responsibility=given.responsibility,
+        understands=given.understands, answer=Agreement.Answer.WITHDRAWN, method=given.method, given_on=london_date(at),
+        limits_explained=given.limits_explained, may_have_copy=given.may_have_copy, no_copy_because=given.no_copy_because,
+        risk=ending.risk, by=by, at=at,
+    )  # fmt: skip
+
+
+def _tell_workers(episode: Episode, *, by: Actor, at: datetime) -> None:
+    posts = cases_shown.workers_of([episode.case])[episode.case_id]
+    mine = by.membership.user_id if by.membership_id else None
+    users = {post.user_id: post.membership.user for post in posts if post.user_id != mine}
+    notifications.tell(users=list(users.values()), words=ENDED, path="/early-help/", by=by, at=at)

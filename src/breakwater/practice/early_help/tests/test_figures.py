@@ -198,9 +198,8 @@ def test_a_duty_is_left_off_by_what_stopped_it_and_not_by_where_the_case_is_now(
                 )  # fmt: skip
             said(episode, "WITHDRAWN")
             if number < 6:
-                closing.end_episode(
-                    episode=episode, code="C3", words="They want no help", risk="None seen", by=by, at=timezone.now()
-                )
+                ending = closing.Ending(code="C3", words="They want no help", risk="None seen")
+                closing.end_episode(episode=episode, ending=ending, by=by, at=timezone.now())
             elif number < 12:
                 said(episode, "AGREES")
         became = behind.kept_by([episode.case_id for episode in kept], timezone.now())

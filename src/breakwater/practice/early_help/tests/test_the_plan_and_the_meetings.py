@@ -235,7 +235,8 @@ def test_each_way_of_ending_asks_for_what_belongs_to_it(browser, agreed):
 
 def test_help_that_ended_within_six_months_is_said(signed_in, coordinator, agreed, opened):
     with acting_as(coordinator) as by:
-        closing.end_episode(episode=agreed, code="C9", words="Twice", details="E-1", by=by, at=timezone.now())
+        ending = closing.Ending(code="C9", words="Twice", details="E-1")
+        closing.end_episode(episode=agreed, ending=ending, by=by, at=timezone.now())
     again = opened()
     with acting_as(make.intake()) as by:
         child = agreed.case.participants.get().person

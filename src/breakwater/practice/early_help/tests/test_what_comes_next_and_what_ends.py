@@ -34,6 +34,11 @@ def day_of(name: str, day) -> dict:
     return {f"{name}-day": day.day, f"{name}-month": day.month, f"{name}-year": day.year}
 
 
+def mark_on(page: str) -> str:
+    """The mark of what the page of closing shows as still open."""
+    return page.split('name="open_mark" value="')[1].split('"')[0]
+
+
 @pytest.fixture
 def browser(signed_in, coordinator):
     return signed_in(coordinator)
@@ -182,14 +187,21 @@ def test_what_ends_calls_its_meetings_off_and_says_what_stays(browser, led, coor
     page = read(browser, of("close", episode))
     assert "Those without an account hear it from you: Tilly Marsh" in page
     assert "Ask the GP" in page
-    ends = browser.post(of("close", episode), {"code": "C7", "moved": "Leeds, told there", "words": "They moved"})
+    moved = {
+        "code": "C7",
+        "moved": "Leeds, told there",
+        "words": "They moved",
+        "informed": ["Nobody"],
+        "confirmed": ["yes"],
+    }
+    ends = browser.post(of("close", episode), moved | {"open_mark": mark_on(page)})
     assert ends.status_code == 302
     with acting_as(coordinator):
         assert Meeting.objects.get(pk=called.meeting_id).cancelled_because == "The help has ended"
         assert not Goal.objects.exists()
     assert "Will you come?" not in read(Client(), answer)
     over = read(browser, of("episode", episode))
-    assert "Nobody now: it has ended" in over
+    assert f"{lead.membership.user.name}, {lead.membership.team.organisation.name}, until it ended" in over
     assert "To do" not in over
 
 
@@ -208,8 +220,15 @@ def test_a_meeting_that_took_place_is_not_called_off_when_the_help_ends(browser,
     assert "Meetings whose record is not written yet" in page
     assert reverse("casework:meeting", args=[past.public_id]) in page
     assert "hear it from you: Rob Quay" in page
-    assert "Tilly Marsh" not in page, "nobody is rung that what took place is off"
-    ends = browser.post(of("close", episode), {"code": "C7", "moved": "Leeds, told there", "words": "They moved"})
+    assert "hear it from you: Tilly Marsh" not in page, "nobody is called that what took place is off"
+    moved = {
+        "code": "C7",
+        "moved": "Leeds, told there",
+        "words": "They moved",
+        "informed": ["Nobody"],
+        "confirmed": ["yes"],
+    }
+    ends = browser.post(of("close", episode), moved | {"open_mark": mark_on(page)})
     assert ends.status_code == 302
     with acting_as(coordinator):
         for meeting, said_off in ((past, ""), (to_come, "The help has ended")):

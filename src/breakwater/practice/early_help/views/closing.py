@@ -1,34 +1,39 @@
 """Ending an episode."""
 
+from itertools import groupby
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 
+from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.handovers.operations import OfferStillWaiting
-from breakwater.casework.models import Meeting, Task
 from breakwater.foundation import audit
-from breakwater.foundation.design.moments import day
 from breakwater.partnership.organisations.access import Permission, require
 
 from .. import operations, showing
+from ..agreed import agreements_of, latest
 from ..forms.closing import CloseForm
-from ..models import Assessment, Goal
+from ..models import Agreement, Assessment
+from ..open_ends import KINDS, mark_of, still_open, whom_to_inform
 from ..operations import assessments, closing
 from .finding import CLOSED, episode_or_404, whose
 
 
 def close(request, reference):
+    """Ask once how it ends, what is still open, who does not agree any more and who is told; then close."""
     found = episode_or_404(reference)
     require(request.actor, Permission.EPISODE_WORK, found)
-    form = CloseForm(request.POST if request.method == "POST" else None)
+    now = timezone.now()
+    ends = still_open(found, now)
+    form = _form(request, found, ends)
     if request.method == "POST" and form.is_valid():
         try:
-            closing.end_episode(episode=found, by=request.actor, at=timezone.now(), **form.facts())
+            closing.end_episode(episode=found, ending=form.facts(), by=request.actor, at=now)
         except OfferStillWaiting as waiting:
             form.add_error(
                 None,
-                f"It cannot end yet: {f'offer {waiting}' if str(waiting) else 'an offer made by another team'} still waits for an answer. Ring them, or withdraw the offer first.",
+                f"It cannot end yet: {f'offer {waiting}' if str(waiting) else 'an offer made by another team'} still waits for an answer. Call them, or withdraw the offer first.",
             )
         except assessments.HarmNotBrought:
             form.add_error(
@@ -41,49 +46,44 @@ def close(request, reference):
             form.add_error("code", "Write into the plan first what happens if things go wrong again")
         except closing.NotSaid as name:
             form.add_error(str(name) if str(name) in form.fields else None, "Write this too")
+        except closing.StillOpen:
+            form.add_error(None, "Something else is open since you opened this page. Read the list again, then close.")
         except operations.EpisodeIsClosed:
             form.add_error(None, CLOSED)
         else:
-            messages.success(request, "It is closed")
-            return redirect("early_help:episodes")
+            messages.success(request, "The episode is closed")
+            if found.case.responsible_team_id == request.actor.membership.team_id:
+                return redirect("early_help:episode", found.reference)
+            return redirect(
+                "early_help:episodes"
+            )  # with the post of a lead elsewhere their sight of it has ended (SG-09)
     audit.saw("case", found.case_id)
-    goals = found.goals.filter(state=Goal.State.OPEN).order_by("made_at", "pk")
     assessed = Assessment.objects.select_related("episode").filter(episode=found).first()
-    now = timezone.now()
-    meetings = Meeting.objects.filter(case=found.case, held_at=None, cancelled_because="").order_by("starts_at", "pk")
     context = {
         "form": form,
         "says_harm": assessed if assessed and assessed.harm_waits() else None,
         **whose(found),
         "brought_up": showing.brought_up(found, now),
-        "to_call_off": [
-            _meeting(one)
-            | {
-                "ring": ", ".join(row.name for row in one.attendance.all() if row.membership_id is None),
-            }
-            for one in meetings.filter(starts_at__gt=now).prefetch_related("attendance")
-        ],
-        "to_write_down": [_meeting(one) for one in meetings.filter(starts_at__lte=now)],
-        "open_tasks": [
-            {
-                "text": one.title,
-                "href": reverse("casework:task", args=[one.public_id]),
-                "who": one.owner.user.name if one.owner_id else one.team.name,
-            }
-            for one in Task.objects.open()
-            .filter(case=found.case)
-            .select_related("owner__user", "team")
-            .order_by("due_at", "pk")
-        ],
-        "open_goals": [
-            {"text": goal.words, "href": reverse("early_help:goal_score", args=[goal.public_id])} for goal in goals
-        ],
+        "ends": [(KINDS[kind], list(some)) for kind, some in groupby(ends, key=lambda end: end.kind)],
     }
     return render(request, "early_help/close.html", context)
 
 
-def _meeting(meeting: Meeting) -> dict:
-    return {
-        "text": f"{meeting.kind}, {day(meeting.starts_at)}",
-        "href": reverse("casework:meeting", args=[meeting.public_id]),
-    }
+def _form(request, found, ends) -> CloseForm:
+    """The form as it is asked now; what is shown as open comes back with it, whatever was typed before."""
+    family = [person.name for person in showing.whom_to_ask(found, timezone.localdate())]
+    posts = cases_shown.workers_of([found.case])[found.case_id]
+    workers = [f"{post.membership.user.name}, {post.membership.team.organisation.name}" for post in posts]
+    mark, data = mark_of(ends), None
+    if request.method == "POST":
+        data = request.POST.copy()
+        if data.get("open_mark", "") != mark:
+            data.setlist("confirmed", [])
+            data["open_mark"] = mark
+    return CloseForm(
+        data,
+        agreements=[one for one in latest(agreements_of(found)) if one.answer == Agreement.Answer.AGREES],
+        inform=whom_to_inform(found, family, workers),
+        ends=ends,
+        initial={"open_mark": mark},
+    )

@@ -1,0 +1,142 @@
+"""Closing asks once: what is still open, who does not agree any more, who is told; the closed record says what was and who led."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from breakwater.casework.cases import operations as cases
+from breakwater.partnership.organisations.access import acting_as
+from breakwater.practice.early_help import operations as early_help
+from breakwater.practice.early_help.agreed import agreements_of, latest
+from breakwater.practice.early_help.models import Agreement, Closing
+from breakwater.practice.early_help.operations import closing, family, plans
+from breakwater.testing import factories as make
+
+TODAY = timezone.localdate()
+
+
+def words_of(answer) -> str:
+    return answer.content.decode()
+
+
+def of(name: str, episode, *more) -> str:
+    return reverse(f"early_help:{name}", args=[episode.reference, *more])
+
+
+def mark_on(page: str) -> str:
+    return page.split('name="open_mark" value="')[1].split('"')[0]
+
+
+MOVED = {"code": "C7", "moved": "Leeds, told there", "words": "They moved", "informed": ["Nobody"]}
+
+
+@pytest.fixture
+def helped(led):
+    """An episode that a teacher leads, with an action to do and a mother and father who agree."""
+    episode, lead = led()
+    with acting_as(make.intake()) as by:
+        parents = [make.person(name, "Example") for name in ("Mo", "Fa")]
+        for parent in parents:
+            cases.add_participant(case=episode.case, person=parent, capacity="PARENT", by=by, at=timezone.now())
+    with acting_as(lead) as by:
+        for parent, relation in zip(parents, ("Mother", "Father"), strict=True):
+            early_help.record_agreement(
+                episode=episode, person=parent, name=parent.name, relation=relation, answer="AGREES", method="PHONE",
+                given_on=TODAY, to_assessment=True, by=by, at=timezone.now(),
+            )  # fmt: skip
+        plans.add_action(
+            episode=episode, words="Ask the GP", owner_kind="FAMILY", owner_name="Mo Example", due_on=TODAY + timedelta(days=9),
+            by=by, at=timezone.now(),
+        )  # fmt: skip
+    episode.mother, episode.father = parents
+    return episode, lead
+
+
+def writes(episode, lead) -> None:
+    with acting_as(lead) as by:
+        given = family.give_link(
+            episode=episode, person=episode.mother, way="PAPER", reach="", is_safe=True, safe_words="Asked alone",
+            may_know_place=True, by=by, at=timezone.now(), key=uuid4(),
+        )  # fmt: skip
+    family.write_part(door=given.link.door, words={"change": "Calm"}, revision=0, send=True, at=timezone.now())
+
+
+def test_it_lists_what_is_open_and_closes_once_that_is_confirmed(helped, signed_in, coordinator):
+    episode, lead = helped
+    writes(episode, lead)
+    browser = signed_in(coordinator)
+    page = words_of(browser.get(of("close", episode)))
+    for still in ("The family wrote, and nobody has answered", "Ask the GP: Mo Example"):
+        assert still in page
+    refused = words_of(browser.post(of("close", episode), MOVED | {"open_mark": mark_on(page)}))
+    assert "Read what is still open above" in refused
+    assert "Leeds, told there" in refused
+    closed = browser.post(of("close", episode), MOVED | {"open_mark": mark_on(page), "confirmed": ["yes"]}, follow=True)
+    assert "The episode is closed" in words_of(closed)
+    with acting_as(coordinator):
+        assert any("Ask the GP" in words for words in Closing.objects.get().still_open)
+
+
+def test_what_came_since_the_page_was_opened_is_shown_before_it_closes(helped, signed_in, coordinator):
+    episode, lead = helped
+    browser = signed_in(coordinator)
+    mark = mark_on(words_of(browser.get(of("close", episode))))
+    writes(episode, lead)
+    page = words_of(browser.post(of("close", episode), MOVED | {"open_mark": mark, "confirmed": ["yes"]}))
+    assert "The family wrote, and nobody has answered" in page
+    assert "Leeds, told there" in page
+    with acting_as(coordinator) as by:
+        assert not Closing.objects.exists()
+        ending = closing.Ending(code="C7", words="They moved", details="Leeds", confirmed=mark)
+        with pytest.raises(closing.StillOpen):
+            closing.end_episode(episode=episode, ending=ending, by=by, at=timezone.now())
+
+
+def test_that_someone_no_longer_agrees_is_recorded_on_that_person(helped, signed_in, coordinator):
+    episode, lead = helped
+    browser = signed_in(coordinator)
+    page = words_of(browser.get(of("close", episode)))
+    with acting_as(coordinator):
+        his = next(one for one in latest(agreements_of(episode)) if one.person_id == episode.father.pk)
+    sent = {
+        "code": "C3", "words": "He wants no help", "risk": "School sees them daily", "informed": ["Fa Example"], "confirmed": ["yes"],
+        "open_mark": mark_on(page),
+    }  # fmt: skip
+    assert "Choose who does not agree any more" in words_of(browser.post(of("close", episode), sent))
+    assert browser.post(of("close", episode), sent | {"no_longer_agree": [his.pk]}).status_code == 302
+    with acting_as(coordinator):
+        said = {one.person_id: one.answer for one in latest(agreements_of(episode))}
+        assert said[episode.father.pk] == Agreement.Answer.WITHDRAWN
+        assert said[episode.mother.pk] == Agreement.Answer.AGREES
+        assert Agreement.objects.get(person=episode.father, answer="WITHDRAWN").risk == "School sees them daily"
+
+
+def test_the_closed_record_says_what_was_who_led_and_who_was_told(helped, signed_in, coordinator):
+    episode, lead = helped
+    browser = signed_in(coordinator)
+    sent = MOVED | {"open_mark": mark_on(words_of(browser.get(of("close", episode)))), "confirmed": ["yes"]}
+    browser.post(of("close", episode), sent | {"informed": ["Mo Example"]})
+    page = words_of(browser.get(of("episode", episode)))
+    who = f"{lead.membership.user.name}, {lead.membership.team.organisation.name}"
+    ended = page.split("How it ended")[1]
+    for said in ("The family moved to another area", who, "They moved", "Ask the GP", "Mo Example"):
+        assert said in ended, said
+    assert f"{who}, until it ended" in page
+
+
+def test_an_answer_kept_under_a_name_is_the_word_of_the_one_person_so_named(led, coordinator):
+    episode, _ = led()
+    with acting_as(make.intake()) as by:
+        mother = make.person("Mo", "Example")
+        cases.add_participant(case=episode.case, person=mother, capacity="PARENT", by=by, at=timezone.now())
+    with acting_as(coordinator) as by:
+        early_help.record_agreement(
+            episode=episode, person=mother, name=mother.name, relation="Mother", answer="WITHDRAWN", method="PHONE",
+            given_on=TODAY, risk="None seen", by=by, at=timezone.now(),
+        )  # fmt: skip
+        (only,) = latest(agreements_of(episode))
+        assert only.answer == Agreement.Answer.WITHDRAWN
+        assert not early_help.has_agreement(episode)
