@@ -175,14 +175,14 @@ def calls(lead: Page, read, episode, kind: str, day: date, who: str) -> str:
 def records(lead: Page, read, next_on: date) -> None:
     """From the page of the meeting: everyone came, and it got better."""
     press(lead, "Write down what was said")
-    read(lead, "What was said and decided")
+    read(lead, "Minutes")
     for group in lead.get_by_role("group", name=re.compile("^Did .* come")).all():
         group.get_by_label("Came", exact=True).check()
     lead.get_by_label("In a letter or drawing").check()
     lead.get_by_label("What was said?").fill("We talked about mornings.")
     lead.get_by_label("Better", exact=True).check()
     fill_day(lead, "When do you meet next?", next_on)
-    press(lead, "Keep the record")
+    press(lead, "Save minutes")
     expect(lead.locator("main")).to_contain_text("Recorded")
 
 

@@ -1,13 +1,13 @@
 """Starting and stopping duties. A statutory clock never pauses: it runs, is met, or is missed for a reason."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from breakwater.casework.cases.models import Case
 from breakwater.foundation import audit
-from breakwater.foundation.dates import due
+from breakwater.foundation.dates import Due, due
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.office_hours import OfficeHours
 from breakwater.partnership.organisations.calendars import hours_of
@@ -37,6 +37,17 @@ def start_all(*, case: Case, rules: Sequence[ClockRule], team: Team, at: datetim
         for clock in Clock.objects.bulk_create([_counted(case, rule, team, at, hours) for rule in wanted]):
             running[clock.rule] = clock
     return [running[rule.key] for rule in rules]
+
+
+def start_for_day(
+    *, case: Case, rule: ClockRule, team: Team, on: date, at: datetime, began: datetime | None = None
+) -> Clock:
+    """Start a duty that is due on a day people agreed. One whose day was moved keeps the moment it `began`."""
+    when = Due.in_the_day(on, hours=hours_of(team, on), start=at)
+    return Clock.objects.create(
+        case=case, rule=rule.key, team=team, started_at=began or at, due_on=when.on, due_at=when.shown_at,
+        breach_at=when.breach_at,
+    )  # fmt: skip
 
 
 def met_at_once(*, case: Case, rule: ClockRule, team: Team, began: datetime, by: Actor, at: datetime) -> Clock:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from breakwater.foundation.dates import Due
 from breakwater.foundation.dates.limits import Hours, Minutes
 from breakwater.foundation.dates.london_time import london_date
-from breakwater.foundation.dates.office_hours import STANDARD, OfficeHours
+from breakwater.foundation.dates.office_hours import OfficeHours
 from breakwater.foundation.dates.spoken import due_in_words, moment_in_words
 from breakwater.foundation.design.moments import moment
 from breakwater.foundation.registries import NotRegistered
@@ -15,7 +15,6 @@ from .models import Clock
 from .rules import CLOCK_RULES
 
 LAST_MINUTES = timedelta(minutes=10)
-SAID_IN_HOURS = timedelta(days=6)
 NEAR = 75  # per cent of the time gone, from which a clock is drawn as near
 
 
@@ -67,11 +66,11 @@ def due_words(clock: Clock, *, now: datetime) -> str:
 
 
 def hours_that_count(clock: Clock, *, now: datetime) -> OfficeHours:
-    """The hours of the team that must act, as it opens today: an office that opens at 8:30 has half an hour more.
+    """The hours of the team that must act, as it opens today, and the days on which its area is closed.
 
-    What is due later than this week is said in days, for which the usual hours do and nothing need be read.
+    The same calendar as it is due by: of twenty working days nobody is told twenty-one because the office is shut on one.
     """
-    return hours_by_key(clock.team_id, london_date(now)) if clock.due_at - now < SAID_IN_HOURS else STANDARD
+    return hours_by_key(clock.team_id, london_date(now))
 
 
 def _time_between(begin: datetime, end: datetime) -> timedelta:

@@ -160,6 +160,17 @@ def record_meeting(
 
 
 @transaction.atomic
+def add_who_came(*, meeting: Meeting, others: Iterable[tuple[str, str]]) -> None:
+    """Note people who came to a meeting without being asked (name, agency), each once."""
+    known = {(row.name.casefold(), row.agency.casefold()) for row in meeting.attendance.filter(membership=None)}
+    Attendance.objects.bulk_create(
+        Attendance(meeting=meeting, name=name[:120], agency=agency[:120], state=Attendance.State.CAME)
+        for name, agency in dict.fromkeys(others)
+        if (name[:120].casefold(), agency[:120].casefold()) not in known
+    )
+
+
+@transaction.atomic
 def cancel_meeting(*, meeting: Meeting, because: str, by: Actor, at: datetime) -> Meeting:
     """Call a meeting off, with a reason. Raises MeetingIsOver."""
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)

@@ -7,6 +7,7 @@ from breakwater.casework.cases import involvement
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.models import Attendance
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.dates.working_days import add_working_days
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
 from breakwater.practice.early_help.models import Episode, FamilyMeeting, Goal
@@ -128,11 +129,11 @@ class Helping:
         with acting_as(lead) as by:
             called = FamilyMeeting.objects.select_related("meeting", "episode__case").get(episode__case=case)
             came = {row.pk: Attendance.State.CAME for row in called.meeting.attendance.all()}
-            meetings.record_family_meeting(
-                called=called, minutes=MINUTES, decisions="A plan with two goals\nMeet again in six weeks", attendance=came,
-                voice="LETTER", voice_words="Toast!", overall="BETTER", tier="2", next_on=london_date(at) + timedelta(days=40),
-                by=by, at=at,
+            record = meetings.Minutes(
+                minutes=MINUTES, decisions="A plan with two goals\nMeet again in six weeks", attendance=came, voice="LETTER",
+                voice_words="Toast!", overall="BETTER", tier="2", next_on=add_working_days(london_date(at), 28),
             )  # fmt: skip
+            meetings.record_family_meeting(called=called, record=record, by=by, at=at)
             involvement.state(case=called.episode.case, words=WHY, by=by, at=at)
 
     def plans(self, told, case: int, lead, at: datetime) -> None:
@@ -153,7 +154,7 @@ class Helping:
             plans.save_plan(
                 episode=episode,
                 contingency=WHAT_IF,
-                review_on=london_date(at) + timedelta(days=40),
+                review_on=FamilyMeeting.objects.get(episode=episode).next_on,
                 revision=0,
                 by=by,
                 at=at,

@@ -16,7 +16,7 @@ from breakwater.partnership.organisations.access import Permission, may
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person
 
-from .models import FamilyMeeting, MinutesTold
+from .models import FamilyMeeting, MinutesTold, Plan
 from .operations.meetings import FAMILY
 from .withholding import withheld_from
 
@@ -30,6 +30,8 @@ class MeetingPage:
     moves: list[dict]
     is_to_come: bool
     is_ahead: bool
+    agreed: list[dict]
+    now_on: date | None = None
 
 
 def meeting_page(called: FamilyMeeting, today: date) -> MeetingPage:
@@ -47,7 +49,20 @@ def meeting_page(called: FamilyMeeting, today: date) -> MeetingPage:
         moves=moves_of(meeting),
         is_to_come=meeting.held_at is None and not meeting.cancelled_because,
         is_ahead=meeting.held_at is None and london_date(meeting.starts_at) > today,
+        agreed=[
+            {"words": one.words, "who": one.owner_name, "due": day(one.due_on), "state": one.get_status_display()}
+            for one in meeting.plan_actions.order_by("due_on", "pk")
+        ],
+        now_on=_moved_since(called, today),
     )
+
+
+def _moved_since(called: FamilyMeeting, today: date) -> date | None:
+    """The day of the next review as the plan says it now, where it is to come and another than this meeting said."""
+    if called.next_on is None or called.next_on < today:
+        return None
+    now_on = Plan.objects.filter(episode=called.episode_id).values_list("review_on", flat=True).first()
+    return now_on if now_on != called.next_on else None
 
 
 @MEETING_PAGES.register("early_help")

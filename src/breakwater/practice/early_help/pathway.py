@@ -2,7 +2,7 @@
 
 from breakwater.casework.clocks.rules import ClockRule, LocalAgreement, register_clock
 from breakwater.casework.pathways.registry import PATHWAYS, Pathway, Stage
-from breakwater.foundation.dates.limits import CalendarDays, WorkingDays
+from breakwater.foundation.dates.limits import WorkingDays
 
 EPISODE = "early_help"
 
@@ -117,9 +117,11 @@ REVIEW = register_clock(
     ClockRule(
         key="early_help.review",
         label="Review of the plan",
-        allows=CalendarDays(42),
+        allows=WorkingDays(30),
         starts_when="the plan is made, and each review after it",
-        source=LocalAgreement(STANDARD, section="reviews: six weeks, never more than eight"),
+        source=LocalAgreement(
+            STANDARD, section="reviews: six weeks (30 working days) or the day agreed, never more than eight"
+        ),
     )
 )
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from breakwater.casework.tasks.meetings import MeetingForm, RecordForm
+from breakwater.foundation.dates.working_days import WorkingCalendar
 from breakwater.foundation.design.fields import (
     CheckboxesField,
     DateField,
@@ -21,7 +22,10 @@ from breakwater.foundation.design.fields import (
 )
 
 from ..models import FamilyMeeting, MeetingInvite, MinutesTold, Score
-from .plans import within_eight_weeks
+from ..operations.meetings import AgreedAction, Minutes
+from .plans import on_a_working_day, within_eight_weeks
+
+ACTIONS = range(1, 5)  # as many as one form takes; more are added by changing the record
 
 TIERS = [("1", "Tier 1"), ("2", "Tier 2"), ("3", "Tier 3"), ("4", "Tier 4")]
 
@@ -100,13 +104,17 @@ class FamilyRecordForm(RecordForm):
     next_on = DateField(
         label="When do you meet next?",
         missing="Enter the day you meet next. Only the closing meeting has none",
-        hint="Within six weeks, never more than eight.",
+        hint="A working day within six weeks, never more than eight. The plan and the clock of its review go by it.",
         future=True,
     )
+    came_too = TextareaField(
+        label="Who else came?", hint="Those who were not asked. One a line: name, agency; of the family: name, Family.",
+        required=False, rows=3, max_length=2_000,
+    )  # fmt: skip
 
-    def __init__(self, *args, goals, is_last: bool, held_on: date, **kwargs):
+    def __init__(self, *args, goals, is_last: bool, held_on: date, calendar: WorkingCalendar, **kwargs):
         super().__init__(*args, **kwargs)
-        self.held_on = held_on
+        self.held_on, self.calendar = held_on, calendar
         self.goals, self.fields["next_on"].required = list(goals), not is_last
         for goal in self.goals:
             for giver in Score.Giver:
@@ -115,17 +123,56 @@ class FamilyRecordForm(RecordForm):
                 )  # fmt: skip
                 made.validators = [zero_to_ten(f"{goal.words}, {giver.label.lower()}")]
                 self.fields[f"goal_{goal.pk}_{giver}"] = made
+        for number in ACTIONS:
+            self.fields[f"act_{number}_words"] = TextField(
+                label=f"Action {number}: what will be done?", required=False, max_length=300,
+                hint="What you agreed goes into the plan at once." if number == 1 else "",
+            )  # fmt: skip
+            self.fields[f"act_{number}_who"] = TextField(
+                label=f"Action {number}: who does it?", required=False, max_length=160,
+                hint="A name as it is above: of the family, or someone who came." if number == 1 else "",
+            )  # fmt: skip
+            self.fields[f"act_{number}_due"] = DateField(
+                label=f"Action {number}: by when?", required=False, future=True,
+                hint="The next meeting, if you leave it empty." if number == 1 else "",
+            )  # fmt: skip
         self.order_fields(
-            [name for name in self.fields if name.startswith("came_")]
-            + ["voice", "voice_words", "minutes"]
+            [name for name in self.fields if name.startswith("came_") and name != "came_too"]
+            + ["came_too", "voice", "voice_words", "minutes"]
             + [name for name in self.fields if name.startswith("goal_")]
-            + ["overall", "decisions", "tier", "tier_why", "next_on"]
+            + ["overall", "decisions"]
+            + [name for name in self.fields if name.startswith("act_")]
+            + ["tier", "tier_why", "next_on"]
         )
 
     def clean_next_on(self):
-        return within_eight_weeks(self.cleaned_data["next_on"], of=max(self.held_on, timezone.localdate()))
+        day = within_eight_weeks(self.cleaned_data["next_on"], of=max(self.held_on, timezone.localdate()))
+        return on_a_working_day(day, self.calendar)
 
-    def facts(self) -> dict:
+    def clean_came_too(self):
+        came = [line.partition(",") for line in self.cleaned_data["came_too"].splitlines() if line.strip()]
+        return [(name.strip(), agency.strip()) for name, _, agency in came if name.strip()][:60]
+
+    def clean(self):
+        cleaned = super().clean()
+        for number in ACTIONS:
+            words, who, due = (cleaned.get(f"act_{number}_{part}") for part in ("words", "who", "due"))
+            if (who or due) and not words:
+                self.add_error(f"act_{number}_words", f"Write what will be done as action {number}, or empty its boxes")
+            if words and not who:
+                self.add_error(f"act_{number}_who", f"Write who does action {number}")
+        return cleaned
+
+    def actions(self) -> list[AgreedAction]:
+        """What was agreed, as far as it was written."""
+        said = self.cleaned_data
+        return [
+            AgreedAction(said[f"act_{number}_words"], said[f"act_{number}_who"], said[f"act_{number}_due"])
+            for number in ACTIONS
+            if said[f"act_{number}_words"]
+        ]
+
+    def facts(self) -> Minutes:
         """What the operation takes."""
         said = self.cleaned_data
         names = ("minutes", "decisions", "voice", "voice_words", "overall", "tier", "tier_why", "next_on")
@@ -133,9 +180,13 @@ class FamilyRecordForm(RecordForm):
             goal.pk: {giver.value: said[f"goal_{goal.pk}_{giver}"] for giver in Score.Giver} for goal in self.goals
         }
         given = {pk: {giver: value for giver, value in by.items() if value is not None} for pk, by in scores.items()}
-        return {name: said[name] for name in names} | {
-            "attendance": self.attendance(), "scores": {pk: by for pk, by in given.items() if by}
-        }  # fmt: skip
+        return Minutes(
+            **{name: said[name] for name in names},
+            attendance=self.attendance(),
+            scores={pk: by for pk, by in given.items() if by},
+            came_too=said["came_too"],
+            actions=self.actions(),
+        )
 
 
 class SendForm(Form):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from breakwater.foundation.dates.working_days import WorkingCalendar
 from breakwater.foundation.design.fields import (
     CheckboxesField,
     DateField,
@@ -39,11 +40,19 @@ def within_eight_weeks(day: date | None, *, of: date) -> date | None:
     return day
 
 
+def on_a_working_day(day: date | None, calendar: WorkingCalendar) -> date | None:
+    """The day, where those who help are at work on it."""
+    if day is not None and not calendar.is_working_day(day):
+        following = spoken_day(calendar.next_working_day(day))
+        raise ValidationError(f"{spoken_day(day)} is no working day. Choose a working day, for example {following}")
+    return day
+
+
 class PlanForm(Form):
     """When the plan is looked at again, and what if things go wrong."""
 
     review_on = DateField(label="When do you look at it together again?", future=True, missing="Enter the day",
-                          hint="Within six weeks, never more than eight.")  # fmt: skip
+                          hint="A working day within six weeks, never more than eight.")  # fmt: skip
     contingency = TextareaField(
         label="What if things go wrong?",
         hint="Who notices first, whom the family rings, what happens then. In words the family reads.",
@@ -53,8 +62,13 @@ class PlanForm(Form):
     )
     revision = HiddenField(required=False)
 
+    def __init__(self, *args, calendar: WorkingCalendar, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.calendar = calendar
+
     def clean_review_on(self):
-        return within_eight_weeks(self.cleaned_data["review_on"], of=timezone.localdate())
+        day = within_eight_weeks(self.cleaned_data["review_on"], of=timezone.localdate())
+        return on_a_working_day(day, self.calendar)
 
 
 class GoalForm(IdempotentForm):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from breakwater.casework.cases.models import Transition
 from breakwater.casework.models import Clock, Handover
@@ -63,7 +63,7 @@ def reviews(area: Area, period: Period, now: datetime) -> QuerySet[Clock]:
     due = Clock.objects.filter(
         _within(period, "due_at"), Q(stopped_at__isnull=False) | Q(breach_at__lte=now), rule=REVIEW.key, case__area=area
     )
-    return due.exclude(
+    return not_moved(due).exclude(
         case__closed_at__isnull=False, stopped_at__gte=F("case__closed_at"), breach_at__gt=F("case__closed_at")
     )
 
@@ -74,6 +74,14 @@ def overdue_now(area: Area, now: datetime) -> dict[str, int]:
         rule__startswith="early_help.", breach_at__lte=now, case__area=area, case__closed_at=None, case__kind=EPISODE
     )
     return {rule.removeprefix("early_help."): n for rule, n in late.values_list("rule").annotate(n=Count("pk"))}
+
+
+def not_moved(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
+    """Without those whose day was moved: of these the clock of the last day counts."""
+    moved_to = Clock.objects.filter(
+        case=OuterRef("case"), rule=OuterRef("rule"), started_at=OuterRef("started_at"), pk__gt=OuterRef("pk")
+    )
+    return clocks.exclude(Exists(moved_to))
 
 
 def opened_in(area: Area, period: Period) -> QuerySet[Episode]:

@@ -57,6 +57,15 @@ class FamilyMeeting(models.Model):
         """The meeting's: it is one meeting, in the kernel and here."""
         return self.meeting.public_id
 
+    def counts_as_first(self) -> bool:
+        """It is the first meeting of the team: called as that, or a review or handover meeting where none was called as that."""
+        if self.kind in (self.Kind.EMERGENCY, self.Kind.CLOSING):
+            return False
+        called = FamilyMeeting.objects.filter(
+            episode=self.episode_id, kind=self.Kind.FIRST, meeting__cancelled_because=""
+        )
+        return self.kind == self.Kind.FIRST or not called.exists()
+
 
 class MinutesTold(models.Model):
     """How the minutes reached one who was asked, or why they did not. Added each time they are sent, never changed."""

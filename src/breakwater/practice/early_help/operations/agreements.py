@@ -11,6 +11,7 @@ from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.clocks.rules import ClockRule
 from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.models import Actor
 from breakwater.partnership.people.models import Person
 
@@ -19,6 +20,7 @@ from ..models import Agreement, Assessment, Episode, FamilyMeeting, Plan
 from ..pathway import ASSESS, CALL_FAMILY, FIRST_MEETING, PLAN, REVIEW
 from .episodes import lock
 from .links import end_family_link
+from .reviews import begin_review
 
 RUN_BY_AGREEMENT = (ASSESS, FIRST_MEETING, PLAN, REVIEW)
 
@@ -81,6 +83,10 @@ def _follow(episode: Episode, given: Agreement, *, by: Actor, at: datetime) -> N
     if given.opens_help and case.stage == "offered":
         cases.move(case=case, to_stage=_next_stage(episode), by=by, at=at, why=f"{relation} agrees")
         clocks.start_all(case=case, rules=_what_begins(episode), team=case.responsible_team, at=at)
+        plan = Plan.objects.filter(episode=episode).first()
+        if plan is not None:
+            to_come = plan.review_on if plan.review_on and plan.review_on > london_date(at) else None
+            begin_review(episode=episode, on=to_come, at=at)
     elif case.stage in ("agreed", "active") and not has_agreement(episode):
         cases.move(case=case, to_stage="offered", by=by, at=at, why=f"{relation}: nobody agrees any more")
         for rule in RUN_BY_AGREEMENT:
@@ -93,9 +99,11 @@ def _follow(episode: Episode, given: Agreement, *, by: Actor, at: datetime) -> N
 def _what_begins(episode: Episode) -> list[ClockRule]:
     """The duties that begin with the family's agreement, as far as they are not done."""
     assessed = Assessment.objects.filter(episode=episode).exclude(completed_at=None).exists()
-    met = FamilyMeeting.objects.filter(episode=episode).exclude(meeting__held_at=None).exists()
-    planned = Plan.objects.filter(episode=episode).exists()
-    return [rule for rule, done in ((ASSESS, assessed), (FIRST_MEETING, met), (REVIEW, not planned)) if not done]
+    met = any(
+        called.counts_as_first()
+        for called in FamilyMeeting.objects.filter(episode=episode).exclude(meeting__held_at=None)
+    )
+    return [rule for rule, done in ((ASSESS, assessed), (FIRST_MEETING, met)) if not done]
 
 
 def _next_stage(episode: Episode) -> str:

@@ -1,36 +1,39 @@
 """The team around the family: calling it, keeping its record, and hearing from those who answer by a link."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from breakwater.casework.cases.models import Case
+from breakwater.casework.cases.models import Case, Participant
 from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
-from breakwater.casework.models import Attendance, Meeting
+from breakwater.casework.models import Attendance, CaseWorker, Meeting
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation import audit
+from breakwater.foundation.dates.london_time import london_date
 from breakwater.foundation.dates.spoken import exact_moment
 from breakwater.partnership.notifications import operations as notifications
 from breakwater.partnership.organisations.access import acting_as, end_link, link_for, renew_link, service_of
 from breakwater.partnership.organisations.models import Actor, LinkKind, Membership, ServiceName
 from breakwater.partnership.people.models import Person
 
-from ..models import Episode, FamilyMeeting, Goal, LinkDoor, MeetingInvite, MinutesTold, Plan
+from ..models import Action, Episode, FamilyMeeting, Goal, LinkDoor, MeetingInvite, MinutesTold, Plan
 from ..pathway import FIRST_MEETING, PLAN, REVIEW
 from ..withholding import why_apart
 from . import links, plans
 from .episodes import lock
+from .reviews import agree_review, begin_review
 from .talking import ask_today
 
 FAMILY = "Family"  # stands as the agency of those of the family who are asked
 LINK_LASTS_AFTER = timedelta(days=1)
 TALK_OVER = "Talk it over with whoever leads: a meeting said that things are worse"
 _WORSE = UUID("6b1f6a0a-4d0c-4b57-9f3e-2f6f7c0f9d55")
+_AGREED = UUID("0c4d2c61-8f0b-4b7e-9a57-6e0f5b1c2a77")
 ANSWERED = "A professional answered about a meeting"
 
 
@@ -98,51 +101,116 @@ def call_family_meeting(
     return called
 
 
-@transaction.atomic
-def record_family_meeting(
-    *, called: FamilyMeeting, minutes: str, decisions: str, attendance: Mapping[int, str], by: Actor, at: datetime,
-    voice: str = "", voice_words: str = "", overall: str = "", tier: str = "", tier_why: str = "",
-    next_on: date | None = None, scores: Mapping[int, Mapping[str, int]] | None = None,
-) -> FamilyMeeting:  # fmt: skip
-    """Keep the record of a meeting and how far each goal is (`scores`: goal id to giver to value). A review begins the next one's clock.
+@dataclass(frozen=True)
+class AgreedAction:
+    """An action that a meeting agreed: what, who does it (a name as the meeting knows it), and by when (the next meeting where not said)."""
 
-    Raises NextDayMissing, MeetingIsOver, NotHeldYet, EpisodeIsClosed.
+    words: str
+    who: str
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """The record of a meeting as one form gives it.
+
+    `attendance` is row id to state, `came_too` (name, agency) of people who came without being asked, `scores` goal id to
+    giver to value.
+    """
+
+    minutes: str
+    decisions: str
+    attendance: Mapping[int, str]
+    voice: str = ""
+    voice_words: str = ""
+    overall: str = ""
+    tier: str = ""
+    tier_why: str = ""
+    next_on: date | None = None
+    scores: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    came_too: Sequence[tuple[str, str]] = ()
+    actions: Sequence[AgreedAction] = ()
+
+
+OF_THE_MEETING = ("voice", "voice_words", "overall", "tier", "tier_why", "next_on")
+
+
+@transaction.atomic
+def record_family_meeting(*, called: FamilyMeeting, record: Minutes, by: Actor, at: datetime) -> FamilyMeeting:
+    """Keep the record of a meeting: who came, asked or not, how far each goal is, and what was agreed, which is in the plan at once.
+
+    A review begins the next one's clock. Raises NextDayMissing, MeetingIsOver, NotHeldYet, NobodyAgreed, EpisodeIsClosed.
     """
     episode = lock(called.episode)
     held = FamilyMeeting.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=called.pk)
-    if next_on is None and held.kind != FamilyMeeting.Kind.CLOSING:
+    if record.next_on is None and held.kind != FamilyMeeting.Kind.CLOSING:
         raise NextDayMissing(held.meeting.public_id)
     first_record = held.meeting.held_at is None
-    if (minutes, decisions) != (held.meeting.minutes, held.meeting.decisions):
+    if (record.minutes, record.decisions) != (held.meeting.minutes, held.meeting.decisions):
         held.minutes_sent_at, held.minutes_checked_by = None, ""
     held.meeting = tasks.record_meeting(
-        meeting=held.meeting, minutes=minutes, decisions=decisions, attendance=attendance, by=by, at=at
-    )
-    held.voice, held.voice_words, held.overall = voice, voice_words, overall
-    held.tier, held.tier_why, held.next_on = tier, tier_why, next_on
-    held.save(
-        update_fields=[
-            "voice", "voice_words", "overall", "tier", "tier_why", "next_on", "minutes_sent_at", "minutes_checked_by",
-        ]
+        meeting=held.meeting, minutes=record.minutes, decisions=record.decisions, attendance=record.attendance, by=by, at=at
     )  # fmt: skip
-    for goal in Goal.objects.filter(pk__in=scores or {}, episode=episode, state=Goal.State.OPEN):
-        plans.score_goal(goal=goal, scores=scores[goal.pk], meeting=held.meeting, by=by, at=at)
+    for name in OF_THE_MEETING:
+        setattr(held, name, getattr(record, name))
+    held.save(update_fields=[*OF_THE_MEETING, "minutes_sent_at", "minutes_checked_by"])
+    tasks.add_who_came(meeting=held.meeting, others=record.came_too)
+    for goal in Goal.objects.filter(pk__in=record.scores, episode=episode, state=Goal.State.OPEN):
+        plans.score_goal(goal=goal, scores=record.scores[goal.pk], meeting=held.meeting, by=by, at=at)
+    for action in record.actions:
+        _put_into_plan(episode, held, action, by=by, at=at)
     if first_record:
         _run_on(episode, held, by=by, at=at)
+    if held.next_on is not None and _is_latest(held):
+        agree_review(episode=episode, on=held.next_on, by=by, at=at)
     return held
 
 
+def _is_latest(held: FamilyMeeting) -> bool:
+    """No later meeting of the episode has a record: the day of the next review is this one's to say."""
+    later = FamilyMeeting.objects.filter(episode=held.episode_id, meeting__held_at__gt=held.meeting.held_at)
+    return not later.exists()
+
+
+def _put_into_plan(episode: Episode, held: FamilyMeeting, action: AgreedAction, *, by: Actor, at: datetime) -> None:
+    """One owner: someone of the family, a practitioner with an account or a post here, or whoever else came. Sent twice, it is there once."""
+    who = " ".join(action.who.split())
+    rows = held.meeting.attendance.select_related("membership__user")
+    members = {row.called.casefold(): row.membership for row in rows if row.membership_id}
+    members |= {post.membership.user.name.casefold(): post.membership for post in _posts(episode)}
+    family = {row.name.casefold() for row in rows if row.agency == FAMILY}
+    family |= {part.person.name.casefold() for part in _participants(episode)}
+    member = members.get(who.casefold())
+    is_theirs = member is None and who.casefold() in family
+    due_on = action.due_on or held.next_on or london_date(at)
+    plans.add_action(
+        episode=episode, words=action.words[:300], owner_kind=Action.Owner.FAMILY if is_theirs else Action.Owner.PROFESSIONAL,
+        owner_name=who[:160], membership=member, meeting=held.meeting, due_on=due_on, by=by, at=at,
+        key=uuid5(_AGREED, f"{held.pk} {action.words} {who.casefold()} {due_on}"),
+    )  # fmt: skip
+
+
+def _posts(episode: Episode) -> Iterable[CaseWorker]:
+    return CaseWorker.objects.filter(case=episode.case, ends_at=None).select_related(
+        "membership__user", "membership__team"
+    )
+
+
+def _participants(episode: Episode) -> Iterable[Participant]:
+    return Participant.objects.filter(case=episode.case, ends_at=None).select_related("person")
+
+
 def _run_on(episode: Episode, held: FamilyMeeting, *, by: Actor, at: datetime) -> None:
-    """What a meeting that was held ends and begins."""
+    """What a meeting that was held ends and begins. The duty of the first meeting ends with the first one alone."""
     case, team = episode.case, episode.case.responsible_team
-    clocks.stop(case=case, rule=FIRST_MEETING, by=by, at=at)
+    if held.counts_as_first():
+        clocks.stop(case=case, rule=FIRST_MEETING, by=by, at=at)
     planned = Plan.objects.filter(episode=episode).exists()
     if not planned and held.kind != FamilyMeeting.Kind.CLOSING:
         clocks.start(case=case, rule=PLAN, team=team, at=at)
     if held.kind == FamilyMeeting.Kind.REVIEW:
         clocks.stop(case=case, rule=REVIEW, by=by, at=at)
-        clocks.start(case=case, rule=REVIEW, team=team, at=at)
-        Plan.objects.filter(episode=episode).update(review_on=held.next_on)
+        begin_review(episode=episode, on=held.next_on, at=at)
     if held.overall == FamilyMeeting.Overall.WORSE:
         _talk_over(case, held, by=by, at=at)
     said = f": {held.get_overall_display().lower()}" if held.overall else ""

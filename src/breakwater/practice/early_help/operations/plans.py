@@ -19,10 +19,11 @@ from breakwater.partnership.people.models import Person
 
 from .. import outcomes as vocabulary
 from ..models import Action, ActionChange, ActionStep, Episode, Goal, Plan, Score
-from ..pathway import PLAN, REVIEW
+from ..pathway import PLAN
 from .agreements import has_agreement
 from .episodes import lock
 from .leads import NobodyAgreed
+from .reviews import agree_review, begin_review
 
 CLOSE_OF_DAY = time(17)
 
@@ -53,7 +54,7 @@ def save_plan(
     if plan is None:
         plan = Plan(episode=episode, made_at=at, made_by=by, revision=0)
         clocks.stop(case=episode.case, rule=PLAN, by=by, at=at)
-        clocks.start(case=episode.case, rule=REVIEW, team=episode.case.responsible_team, at=at)
+        begin_review(episode=episode, on=review_on, at=at)
         chronology.record(
             case=episode.case, kind="early_help", what="The family’s plan made", by=by, at=at, significant=True
         )
@@ -65,6 +66,8 @@ def save_plan(
         plan.save()
     else:
         plan.save(update_fields=["contingency", "review_on", "revision", "saved_at", "saved_by"])
+        if review_on is not None:
+            agree_review(episode=episode, on=review_on, by=by, at=at)
     audit.did("saved a plan", "case", episode.case_id)
     return plan
 
@@ -159,7 +162,7 @@ def _keep_scores(
 @transaction.atomic
 def add_action(
     *, episode: Episode, words: str, owner_kind: str, owner_name: str, due_on: date, by: Actor, at: datetime,
-    goal: Goal | None = None, membership: Membership | None = None, for_whom: str = "", starts_on: date | None = None,
+    goal: Goal | None = None, meeting: Meeting | None = None, membership: Membership | None = None, for_whom: str = "", starts_on: date | None = None,
     service: str = "", referral: str = "", key: UUID | None = None,
 ) -> Action:  # fmt: skip
     """Say who does what by when. Someone with a post in the case gets it as a task. The same `key` again adds none.
@@ -173,7 +176,7 @@ def add_action(
     task = _task_for(episode, membership, words=words, due_on=due_on, by=by, at=at)
     action = Action.objects.create(
         episode=episode, goal=goal, words=words, owner_kind=owner_kind, owner_name=owner_name, membership=membership,
-        task=task, for_whom=for_whom, starts_on=starts_on, due_on=due_on, service=service, referral=referral, key=key,
+        task=task, meeting=meeting, for_whom=for_whom, starts_on=starts_on, due_on=due_on, service=service, referral=referral, key=key,
         made_at=at, by=by,
     )  # fmt: skip
     audit.did("added an action", "case", episode.case_id)

@@ -67,6 +67,9 @@ begin
       from casework_clock k join ours o on o.case_id = k.case_id
      where k.rule = 'early_help.review' and (k.stopped_at is not null or k.breach_at <= p_at)
        and k.due_at >= since and k.due_at < until and not (o.closed_at is not null and k.stopped_at >= o.closed_at and k.breach_at > o.closed_at)
+       -- A review whose day was moved is one review: the clock of its last day counts.
+       and not exists (select 1 from casework_clock l where l.case_id = k.case_id and l.rule = k.rule
+                          and l.started_at = k.started_at and l.id > k.id)
      group by 1, 4
     union all
     select date_trunc('month', h.offered_at at time zone 'Europe/London')::date, 'accepted', 'ALL',

@@ -15,6 +15,7 @@ from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.handovers.danger import Danger
 from breakwater.casework.models import Clock, Participant
 from breakwater.foundation.dates.london_time import london_date, start_of
+from breakwater.foundation.dates.working_days import add_working_days
 from breakwater.foundation.figures.periods import month_of
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
@@ -192,10 +193,8 @@ def test_a_duty_is_left_off_by_what_stopped_it_and_not_by_where_the_case_is_now(
                 called = meetings.call_family_meeting(
                     episode=episode, kind="FIRST", starts_at=timezone.now(), by=by, at=timezone.now()
                 )
-                meetings.record_family_meeting(
-                    called=called, minutes="We spoke", decisions="", attendance={}, by=by, at=timezone.now(),
-                    next_on=london_date(timezone.now()) + timedelta(days=9),
-                )  # fmt: skip
+                record = meetings.Minutes("We spoke", "", {}, next_on=add_working_days(london_date(timezone.now()), 9))
+                meetings.record_family_meeting(called=called, record=record, by=by, at=timezone.now())
             said(episode, "WITHDRAWN")
             if number < 6:
                 ending = closing.Ending(code="C3", words="They want no help", risk="None seen")

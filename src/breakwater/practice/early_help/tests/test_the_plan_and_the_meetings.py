@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.models import Clock, Meeting, Task
+from breakwater.foundation.dates.working_days import add_working_days
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
@@ -19,7 +20,7 @@ from breakwater.practice.early_help.operations import closing, meetings, plans
 from breakwater.testing import factories as make
 
 TODAY = timezone.localdate()
-LATER = TODAY + timedelta(days=35)
+LATER = add_working_days(TODAY, 25)
 GOAL = {
     "words": "Mornings without shouting",
     "said_by": "Mo",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from breakwater.casework.handovers import operations as handovers
 from breakwater.casework.models import Clock, Meeting
+from breakwater.foundation.dates.working_days import add_working_days
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
@@ -162,7 +163,7 @@ def test_a_plan_is_looked_at_again_within_eight_weeks(browser, opened, coordinat
     record = reverse("early_help:taf_record", args=[called.public_id])
     held = {"voice": "NONE", "minutes": "We spoke", "overall": "SAME"}
     assert "at most eight weeks" in browser.post(record, held | day_of("next_on", TOO_LATE)).content.decode()
-    next_on = TODAY + timedelta(weeks=5)
+    next_on = add_working_days(TODAY, 25)
     assert browser.post(record, held | day_of("next_on", next_on)).status_code == 302
     asked = read(browser, of("plan_words", episode))
     assert f'value="{next_on.day}"' in asked, "the day that the meeting said is not asked again"

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
 from breakwater.casework.models import Attendance, Meeting, MeetingMove, Task
+from breakwater.foundation.dates.working_days import add_working_days
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people.models import Person, Relationship
@@ -186,10 +187,11 @@ def held(whole, coordinator):
     with acting_as(coordinator) as by:
         Meeting.objects.filter(pk=whole.called.meeting_id).update(starts_at=timezone.now(), ends_at=None)
         whole.called.meeting.refresh_from_db()
-        meetings.record_family_meeting(
-            called=whole.called, minutes="We spoke of mornings", decisions="Nan comes on Mondays", attendance={}, voice="CAME",
-            overall="SAME", next_on=TODAY + timedelta(days=20), by=by, at=timezone.now(),
+        record = meetings.Minutes(
+            minutes="We spoke of mornings", decisions="Nan comes on Mondays", attendance={}, voice="CAME", overall="SAME",
+            next_on=add_working_days(TODAY, 15),
         )  # fmt: skip
+        meetings.record_family_meeting(called=whole.called, record=record, by=by, at=timezone.now())
         whole.called.meeting.refresh_from_db()
     return whole
 
@@ -232,10 +234,8 @@ def test_minutes_are_checked_sent_and_seen_as_sent(browser, signed_in, coordinat
     )
     assert "Check and send" not in words_of(browser.get(reverse("early_help:episode", args=[held.reference])))
     with acting_as(coordinator) as by:  # what is changed after it was sent is sent anew
-        meetings.record_family_meeting(
-            called=held.called, minutes="We spoke of evenings", decisions="", attendance={}, next_on=TODAY + timedelta(days=20),
-            by=by, at=timezone.now(),
-        )  # fmt: skip
+        record = meetings.Minutes("We spoke of evenings", "", {}, next_on=add_working_days(TODAY, 15))
+        meetings.record_family_meeting(called=held.called, record=record, by=by, at=timezone.now())
     assert "Minutes not sent yet" in words_of(browser.get(page))
 
 

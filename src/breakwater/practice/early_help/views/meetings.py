@@ -13,6 +13,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.dates.london_time import moment as london_moment
 from breakwater.foundation.design.pages import public_page
 from breakwater.partnership.organisations.access import Permission, may, require
+from breakwater.partnership.organisations.calendars import working_calendar
 from breakwater.partnership.organisations.models import Membership
 
 from .. import assessment_page, meeting_page, operations
@@ -21,7 +22,7 @@ from ..forms.meetings import CallForm, FamilyRecordForm, ReplyForm, SendForm
 from ..models import FamilyMeeting, Goal
 from ..operations import meetings
 from .family_door import TITLE
-from .finding import CLOSED, episode_or_404, whose
+from .finding import CLOSED, NO_AGREEMENT, episode_or_404, whose
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,21 +126,23 @@ def record(request, public_id):
     form = FamilyRecordForm(
         request.POST if request.method == "POST" else None,
         asked=asked, goals=goals if first else (), is_last=called.kind == FamilyMeeting.Kind.CLOSING,
-        held_on=timezone.localdate(called.meeting.starts_at),
+        held_on=timezone.localdate(called.meeting.starts_at), calendar=working_calendar(called.episode.case.area),
         initial={name: getattr(called, name) for name in ("voice", "voice_words", "overall", "tier", "tier_why", "next_on")}
         | {"minutes": called.meeting.minutes, "decisions": called.meeting.decisions},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
-            meetings.record_family_meeting(called=called, by=request.actor, at=timezone.now(), **form.facts())
+            meetings.record_family_meeting(called=called, record=form.facts(), by=request.actor, at=timezone.now())
         except MeetingIsOver:
             form.add_error(None, "The meeting was called off, so there is nothing to record.")
         except NotHeldYet:
             form.add_error(None, NOT_HELD_YET)
+        except operations.NobodyAgreed:
+            form.add_error(None, f"Nothing is saved. {NO_AGREEMENT}")
         except operations.EpisodeIsClosed:
             form.add_error(None, CLOSED)
         else:
-            messages.success(request, "The record of the meeting is kept")
+            messages.success(request, "The record of the meeting is saved")
             return redirect("early_help:taf", public_id)
     audit.saw("case", called.episode.case_id)
     context = {"form": form, **whose(called.episode), "page": meeting_page.meeting_page(called, timezone.localdate())}

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from breakwater.casework.cases import showing as cases_shown
 from breakwater.foundation import audit
 from breakwater.partnership.organisations.access import Permission, may, require
+from breakwater.partnership.organisations.calendars import working_calendar
 
 from .. import assessment_page, operations, outcomes
 from ..forms.plans import ActionForm, ActionWordsForm, GoalForm, PlanForm, ScoreForm, StepForm
@@ -47,7 +48,10 @@ def words(request, reference):
         {"review_on": held.review_on, "contingency": held.contingency} if held else {"review_on": _meets_next(found)}
     )
     revision, theirs = held.revision if held else 0, ""
-    form = PlanForm(request.POST if request.method == "POST" else None, initial=initial | {"revision": revision})
+    form = PlanForm(
+        request.POST if request.method == "POST" else None, initial=initial | {"revision": revision},
+        calendar=working_calendar(found.case.area),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -56,7 +60,7 @@ def words(request, reference):
                 revision=number(said["revision"]), by=request.actor, at=timezone.now(),
             )  # fmt: skip
         except plans.PlanChanged as fault:
-            form, theirs = _again(form, fault.theirs.revision), fault.theirs.contingency
+            form, theirs = _again(form, fault.theirs.revision, calendar=form.calendar), fault.theirs.contingency
         except EITHER as fault:
             form.add_error(None, _words_of(fault))
         else:
@@ -72,11 +76,11 @@ def _meets_next(found):
     return held.exclude(meeting__held_at=None).order_by("-meeting__held_at").values_list("next_on", flat=True).first()
 
 
-def _again(form, revision: int):
+def _again(form, revision: int, **more):
     """The form with what was typed, for the revision that stands now."""
     data = form.data.copy()
     data["revision"] = str(revision)
-    made = type(form)(data)
+    made = type(form)(data, **more)
     made.add_error(None, CHANGED)
     return made
 
