@@ -11,7 +11,7 @@ from breakwater.foundation.dates.working_days import add_working_days
 from breakwater.partnership.organisations.access import acting_as, service_of
 from breakwater.partnership.organisations.models import ServiceName
 from breakwater.practice.early_help.models import Episode, FamilyMeeting, Goal
-from breakwater.practice.early_help.operations import assessments, family, meetings, plans
+from breakwater.practice.early_help.operations import assessments, family, meetings, plans, replies
 
 from .rhythm import later
 
@@ -66,6 +66,9 @@ COMMENTS = (
     "It is a bit better. Tuesdays are still hard because I come off nights.",
     "Thank you for asking them what they want. We did not know about the drawing.",
 )
+
+ANSWER = "Thank you for writing. I am glad that it is a bit better. Shall we talk about Tuesdays when we meet?"
+NUMBER = "07700 900 461"  # one of the numbers kept for drama: it rings nobody
 
 
 class Helping:
@@ -176,3 +179,12 @@ class Helping:
         family.comment(
             door=door, words=self.life.pick.choice(COMMENTS), about="PLAN", goal="", key=UUID(int=case + 10**9), at=at
         )
+        if self.life.pick.random() < 0.6:  # the others wait on Today
+            self.life.queue.at(later(at, DAY), lambda then: self._while_open(self.replies, told, case, lead, then))
+
+    def replies(self, told, case: int, lead, at: datetime) -> None:
+        with acting_as(lead) as by:
+            episode, parent = self._episode(case), told.family.adults[0]
+            replies.give_number(episode=episode, telephone=NUMBER, by=by, at=at)
+            answer = replies.Reply(person=parent, way="LINK", words=ANSWER, shown_at=at, key=UUID(int=case + 2 * 10**9))
+            replies.reply_to_family(episode=episode, reply=answer, by=by, at=at)

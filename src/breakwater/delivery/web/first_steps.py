@@ -40,6 +40,8 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Open the family you lead help for.",
         "Read what must be done next.",
         "Say in a sentence why you are involved: it is what a stranger reads first on the child's page.",
+        "Answer what a family wrote: it waits on Today, and they read your answer by their link.",
+        "Record a meeting: the actions you agree are in the plan at once.",
     ),
     Role.SOCIAL_WORKER: ("Open a child's page and read the chronology.", "Ask why you can see it."),
     Role.SOCIAL_CARE_MANAGER: (

@@ -271,7 +271,9 @@ def add_addendum(*, assessment: Assessment, words: str, by: Actor, at: datetime,
     if not Assessment.objects.filter(pk=assessment.pk).exclude(completed_at=None).exists():
         raise StillOpen(episode.reference)
     made = Addendum.objects.create(assessment=assessment, words=words, key=key, at=at, by=by)
-    chronology.record(case=episode.case, kind="early_help", what=f"Addendum to the {episode.label}", process=True, by=by, at=at)
+    chronology.record(
+        case=episode.case, kind="early_help", what=f"Addendum to the {episode.label}", process=True, by=by, at=at
+    )
     audit.did("added an addendum", "case", episode.case_id)
     return made
 
