@@ -256,6 +256,17 @@ def comments(phone: Page, read, words: str) -> None:
     expect(phone.locator("main")).to_contain_text("We have what you wrote")
 
 
+def answers(lead: Page, read, who: str, words: str) -> None:
+    """From the page of what the family reads and writes: the newest message is answered by their link."""
+    lead.get_by_role("button", name=re.compile("^Answer")).first.click()
+    read(lead, f"Answer {who}")
+    lead.get_by_label("By their link: they read it there").check()
+    lead.get_by_label("Your answer").fill(words)
+    press(lead, "Save answer")
+    read(lead, "What the family reads and writes")
+    expect(lead.locator("main")).to_contain_text(words)
+
+
 def ends(lead: Page, read, episode) -> None:
     """How far it is now, and the end with what was achieved."""
     lead.goto(f"/early-help/{episode.reference}/plan/")

@@ -95,8 +95,8 @@ def episode_page(episode: Episode, now: datetime, lines: Sequence[LedgerLine] = 
         assessment=getattr(episode, "assessment", None),
         plan=getattr(episode, "plan", None),
         goals=list(episode.goals.prefetch_related("scores").select_related("about").order_by("made_at", "pk")),
-        unread=sum(not one["is_read"] for one in theirs)
-        + FamilyPart.objects.filter(episode=episode, read_at=None).exclude(sent_at=None).count(),
+        unanswered=sum(bool(one["reply_href"]) for one in theirs)
+        + FamilyPart.objects.filter(episode=episode, reply=None).exclude(sent_at=None).count(),
     )
     return EpisodePage(
         episode=episode,

@@ -44,7 +44,7 @@ class Standing:
     plan: Plan | None
     recorded: list[Recorded] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
-    unread: int = 0
+    unanswered: int = 0
 
     @property
     def is_led(self) -> bool:
@@ -201,9 +201,9 @@ def _leading(here: Standing) -> NextStep | None:
 
 
 def _what_they_wrote(here: Standing) -> NextStep | None:
-    if not here.unread:
+    if not here.unanswered:
         return None
-    return NextStep("Someone of the family has written to you.", "Read it", here.at("family"))
+    return NextStep("Someone of the family has written and waits for an answer.", "Read and answer", here.at("family"))
 
 
 def _meeting(here: Standing, now: datetime) -> NextStep | None:
