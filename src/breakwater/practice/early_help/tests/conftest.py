@@ -1,6 +1,7 @@
 """An episode as it opens in life, and browsers signed in as the people who help."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
@@ -110,3 +111,21 @@ def whole():
                     )  # fmt: skip
 
     return write
+
+
+@pytest.fixture
+def closes():
+    """`closes(browser, episode, code=..., words=...)` sends the form of closing with what it shows as open confirmed."""
+
+    def send(browser, episode, **said):
+        where = reverse("early_help:close", args=[episode.reference])
+        page = browser.get(where).content.decode()
+        mark = page.split('name="open_mark" value="')
+        sent = {
+            "informed": ["Nobody"],
+            "confirmed": ["yes"],
+            "open_mark": mark[1].split('"')[0] if len(mark) > 1 else "",
+        }
+        return browser.post(where, sent | said)
+
+    return send

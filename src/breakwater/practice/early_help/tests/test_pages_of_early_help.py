@@ -134,7 +134,7 @@ def test_sg_01_sg_03_a_step_up_shows_its_receipt_at_once(signed_in, coordinator,
     assert browser.get(of("episode", episode)).status_code == 200
 
 
-def test_it_does_not_end_while_an_invitation_waits_and_ends_once(signed_in, coordinator, opened):
+def test_it_does_not_end_while_an_invitation_waits_and_ends_once(signed_in, coordinator, opened, closes):
     episode, browser = opened(), signed_in(coordinator)
     browser.post(of("agreement", episode), AGREES)
     teacher = make.actor("dsl")
@@ -142,10 +142,10 @@ def test_it_does_not_end_while_an_invitation_waits_and_ends_once(signed_in, coor
         offer = early_help.invite_lead(
             episode=episode, lead=teacher.membership, words="Please", by=coordinator, at=timezone.now()
         )
-    assert offer.reference in words_of(browser.post(of("close", episode), ENDS))
+    assert offer.reference in words_of(closes(browser, episode, **ENDS))
     browser.post(reverse("casework:withdraw", args=[offer.reference]), {"reason": "Found another"})
-    assert browser.post(of("close", episode), ENDS).status_code == 302
-    assert browser.post(of("close", episode), ENDS).status_code == 403
+    assert closes(browser, episode, **ENDS).status_code == 302
+    assert closes(browser, episode, **ENDS).status_code == 403
     assert "All is well" in words_of(browser.get(of("episode", episode)))
 
 

@@ -308,17 +308,17 @@ def test_the_answers_go_into_a_table_as_they_were_given(led, signed_in):
     assert signed_in(make.actor("dsl", of=make.team())).get(answer.request["PATH_INFO"]).status_code == 404
 
 
-def test_nothing_ends_while_it_says_harm_that_the_front_door_has_not_heard(signed_in, coordinator, begun):
+def test_nothing_ends_while_it_says_harm_that_the_front_door_has_not_heard(signed_in, coordinator, begun, closes):
     browser = signed_in(coordinator)
     says_harm(browser, begun)
     assert "nobody there knows yet" in words_of(browser.get(of("close", begun)))
     ends = {"code": "C7", "moved": "Portsmouth, told there", "words": "They moved"}
-    assert "It cannot end yet" in words_of(browser.post(of("close", begun), ends))
+    assert "It cannot end yet" in words_of(closes(browser, begun, **ends))
     with acting_as(coordinator):
         assert Assessment.objects.whose_harm_nobody_told().count() == 1
         assert not Closing.objects.exists()
     browser.post(of("step_up", begun), {"danger": "no", "reason": "A mark on her arm", "idempotency": uuid4()})
-    assert "Do not end it before" in words_of(browser.get(of("close", begun)))
+    assert "Do not close it before" in words_of(browser.get(of("close", begun)))
 
 
 def test_what_was_brought_up_before_is_not_taken_for_this_harm(signed_in, coordinator, begun):

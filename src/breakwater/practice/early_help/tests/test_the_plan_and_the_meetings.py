@@ -205,16 +205,16 @@ def test_a_new_link_ends_the_one_before(browser, client, coordinator, called):
     assert "You are asked to a meeting" in words_of(client.get(reverse("early_help:taf_reply", args=[second])))
 
 
-def test_an_episode_ends_well_only_with_its_goals_settled_and_a_what_if(browser, coordinator, agreed):
+def test_an_episode_ends_well_only_with_its_goals_settled_and_a_what_if(browser, coordinator, agreed, closes):
     with acting_as(coordinator):
         goal = add_goal(browser, agreed)
     ends = {"code": "C1", "words": "Calm mornings", "family_view": "It is better"}
-    assert "Say first what became of each goal" in words_of(browser.post(of("close", agreed), ends))
+    assert "Say first what became of each goal" in words_of(closes(browser, agreed, **ends))
     achieved = {"parent": "8", "state": "ACHIEVED", "idempotency": uuid4()}
     browser.post(reverse("early_help:goal_score", args=[goal.public_id]), achieved)
-    assert "Write into the plan first" in words_of(browser.post(of("close", agreed), ends))
+    assert "Write into the plan first" in words_of(closes(browser, agreed, **ends))
     browser.post(of("plan_words", agreed), {"contingency": "Ring Nan", "revision": "0"} | day_of("review_on", LATER))
-    assert browser.post(of("close", agreed), ends).status_code == 302
+    assert closes(browser, agreed, **ends).status_code == 302
     with acting_as(coordinator):
         kept = Closing.objects.get()
         assert kept.look_back_on > TODAY + timedelta(days=180)
