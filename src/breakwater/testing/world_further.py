@@ -18,7 +18,6 @@ from breakwater.partnership.organisations.models import Actor, Area, Membership,
 from breakwater.partnership.people.models import ListRow, Person
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Advice, Episode
-from breakwater.practice.early_help.open_ends import mark_of, still_open
 from breakwater.practice.early_help.operations import assessments, closing, family, meetings, plans
 from breakwater.practice.front_door.handed_over import told_beside
 from breakwater.practice.front_door.models import (
@@ -242,7 +241,7 @@ def help_ends(episode: Episode, by: Actor) -> None:
     now = timezone.now()
     ending = closing.Ending(
         code="C7", words="They moved to be near Nan", details="Told where help is found there",
-        confirmed=mark_of(still_open(episode, now)),
+        confirmed=closing.mark_of(closing.still_open(episode, now)),
     )  # fmt: skip
     closing.end_episode(episode=episode, ending=ending, by=by, at=now)
 

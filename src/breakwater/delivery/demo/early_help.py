@@ -8,9 +8,7 @@ from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
-from breakwater.practice.early_help.agreed import agreements_of, latest
 from breakwater.practice.early_help.models import Agreement, Closing, Episode, Goal
-from breakwater.practice.early_help.open_ends import mark_of, still_open
 from breakwater.practice.early_help.operations import closing, plans
 
 from . import words
@@ -107,8 +105,8 @@ class EarlyHelp:
                         goal=goal, scores={"PARENT": 7, "LEAD": 7}, state=Goal.State.ACHIEVED, by=by, at=at
                     )
             ending = closing.Ending(
-                code=code, words=reason, risk=risk, confirmed=mark_of(still_open(episode, at)),
-                no_longer_agree=[one for one in latest(agreements_of(episode)) if risk and one.opens_help],
+                code=code, words=reason, risk=risk, confirmed=closing.mark_of(closing.still_open(episode, at)),
+                no_longer_agree=list(episode.agreements.filter(answer="AGREES")) if risk else (),
             )  # fmt: skip
             closing.end_episode(episode=episode, ending=ending, by=by, at=at)
 

@@ -9,6 +9,10 @@ FAMILY_WRITES = ("change", "helped", "side")
 MATTERS = ("priorities", "what", "for_whom", "child_score", "parent_score", "lead_score")
 CHILDS_PART = "early_help.assessment_child"
 RELEASED = "By it the child’s own words go to the family, or stay with workers (SG-27)"
+SEEN = "An assessment is not finished while a child was not seen or heard and nobody says why"
+CHECKED = "An assessment is not finished without the safeguarding checks, or a reason for each that is left out"
+SIGNED = "An assessment is not finished unsigned"
+CHECKS = ("neglect", "exploitation", "substance", "mental")
 WORDS = "The family’s copy carries the child’s words where the child agreed"
 
 
@@ -16,7 +20,12 @@ WORDS = "The family’s copy carries the child’s words where the child agreed"
 def of_a_childs_part() -> Iterable[Reliance]:
     """What the family's copy reads of a child's part of the assessment."""
     voice = ("good_day", "bad_day", "worries", "wishes", "says")
-    return (Reliance("family_may_read", RELEASED), *(Reliance(key, WORDS) for key in voice))
+    seen = ("seen", "not_seen_why", "heard", "seen_instead", "says_why")
+    return (
+        Reliance("family_may_read", RELEASED),
+        *(Reliance(key, WORDS) for key in voice),
+        *(Reliance(key, SEEN) for key in seen),
+    )
 
 
 @RELIED_ON.register(FAMILYS)
@@ -29,3 +38,6 @@ def of_the_familys_form() -> Iterable[Reliance]:
     yield from (Reliance(key, "The plan begins from what matters most") for key in MATTERS)
     yield Reliance("route", "Breakwater fills it in where it knows how the family came")
     yield from (Reliance(key, "The family writes it themselves by their own link") for key in FAMILY_WRITES)
+    checks = [f"check_{key}{part}" for key in CHECKS for part in ("", "_note", "_why")]
+    yield from (Reliance(key, CHECKED) for key in ("asked_safely", "not_asked_why", "abuse", *checks))
+    yield Reliance("signed", SIGNED)

@@ -222,6 +222,10 @@ class CommentForm(IdempotentForm):
         max_length=5_000, autocomplete="off", spellcheck=False,
     )  # fmt: skip
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["words"].says_optional = False  # it is, for those in danger alone
+
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("danger") == "no" and not cleaned.get("words") and "words" not in self.errors:
@@ -240,6 +244,6 @@ class DangerForm(IdempotentForm):
     public = True
 
     words = TextareaField(
-        label="What is happening? You can leave this empty.", required=False, rows=4, max_length=5_000, autocomplete="off",
+        label="What is happening?", required=False, rows=4, max_length=5_000, autocomplete="off",
         spellcheck=False,
     )  # fmt: skip

@@ -162,7 +162,7 @@ def test_a_section_chosen_has_one_score(begun):
     assert len(chosen) == 5
     for stop in chosen:
         page = forms[stop.child].page(stop.page)
-        assert [one.key for one in page.questions if one.kind is Kind.NUMBER] == [f"{stop.page}_score"]
+        assert [one.key for one in page.questions if one.kind is Kind.NUMBER] == [f"{stop.page}_now"]
 
 
 def test_a_finished_assessment_keeps_an_addendum_once_and_an_open_one_none(begun, signed_in, whole):
