@@ -95,7 +95,9 @@ def reply_to_family(*, episode: Episode, reply: Reply, by: Actor, at: datetime) 
         clocks.stop(case=episode.case, rule=ANSWER_FAMILY, by=by, at=at)
     if by_link:
         _say_that_there_is_an_answer(link, at=at)
-    chronology.record(case=episode.case, kind="early_help", what="A message of the family was answered", by=by, at=at)
+    chronology.record(
+        case=episode.case, kind="early_help", what="A message of the family was answered", process=True, by=by, at=at
+    )
     audit.did("answered the family", "case", episode.case_id, person=reply.person.pk)
     return made
 

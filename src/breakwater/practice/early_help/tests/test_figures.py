@@ -115,7 +115,8 @@ def test_endings_and_outcomes_of_goals_are_counted(signed_in, manager, coordinat
                 episode=episode, words="Calm mornings", said_by="Mother", outcomes=["1", "5"], scores={}, by=by, at=now
             )
             plans.score_goal(goal=goal, scores={"LEAD": 7}, state="PARTLY", ended_words="Most days", by=by, at=now)
-            closing.end_episode(episode=episode, code="C2", words="Most days are calm", by=by, at=now)
+            ending = closing.Ending(code="C2", words="Most days are calm")
+            closing.end_episode(episode=episode, ending=ending, by=by, at=now)
     figures.work_out(area=make.area(), at=now)
     months = month_of(london_date(now)).months
     shown = Figures(make.area(), months)

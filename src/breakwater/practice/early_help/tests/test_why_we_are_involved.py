@@ -96,9 +96,8 @@ def test_the_chronology_says_what_a_meeting_agreed(led):
     now = timezone.now()
     with acting_as(lead) as by:
         called = meetings.call_family_meeting(episode=episode, kind="FIRST", starts_at=now, by=by, at=now)
-        meetings.record_family_meeting(
-            called=called, minutes="All came", decisions="The breakfast club from Monday", attendance={},
-            next_on=timezone.localdate() + timedelta(days=30), by=by, at=now,
-        )  # fmt: skip
+        next_on = timezone.localdate() + timedelta(days=30)
+        record = meetings.Minutes("All came", "The breakfast club from Monday", {}, next_on=next_on)
+        meetings.record_family_meeting(called=called, record=record, by=by, at=now)
         agreed = ChronologyEntry.objects.get(case=episode.case, kind="meeting", is_significant=True)
         assert agreed.detail == "The breakfast club from Monday"
