@@ -36,12 +36,12 @@ SAID = {
         ("Two calls to the address this year, in May and September. Raised voices both times. Nobody hurt, nobody arrested. "
          "The children were upstairs.", "MASH"),
         ("One call in August about a missing bicycle. Nothing else for these people or this address.", "RECEIVING"),
-        ("A current matter touches the address. It should weigh towards care tonight.", "CONFIDENTIAL"),
+        ("A current matter touches the address. It should weigh towards care tonight.", "MASH"),
     ),
     Kind.HEALTH_COMMUNITY: (
         ("Last seen at home in October by the health visitor. Growing along the same line, full of talk, clothes clean. Not "
          "brought to the appointment of 3 November; mother rang the day after.", "RECEIVING"),
-        ("Seen in school in September. Weight and height as expected. Says that evenings are loud.", "DECISION"),
+        ("Seen in school in September. Weight and height as expected. Says that evenings are loud.", "MASH"),
     ),
     Kind.HOUSING: (
         ("Tenancy since 2023. Two adults and the children on our record. Six weeks of arrears, a plan is kept to. Damp reported "
@@ -49,8 +49,8 @@ SAID = {
     ),
     Kind.SCHOOL: (
         ("Attendance 88 per cent since September, late on Mondays. Comes tired, eats well at breakfast club, has two close friends. "
-         "A grandmother collects and talks with us.", "SCHOOL"),
-        ("Attendance 97 per cent. A quiet, careful pupil. No concern before this one.", "SCHOOL"),
+         "A grandmother collects and talks with us.", "RECEIVING"),
+        ("Attendance 97 per cent. A quiet, careful pupil. No concern before this one.", "RECEIVING"),
     ),
     Kind.EARLY_HELP: (("A plan ran from January to June. The family took part and ended it when mornings went well.", "FAMILY"),),
 }  # fmt: skip
@@ -152,15 +152,15 @@ class Asking:
             given = {"request": request, "key": self._key(), "by": by, "at": at}
             if drawn < 0.17:
                 names = list(request.people.order_by("position").values_list("name", flat=True))
-                requests.answer(finding="NOTHING", label="DECISION", searched={"names": names}, **given)
+                requests.answer(finding="NOTHING", label="MASH", searched={"names": names}, **given)
             elif drawn < 0.21:
                 requests.answer(
-                    finding="DECLINED", label="DECISION", declined_because="NOT_RELEVANT",
+                    finding="DECLINED", label="MASH", declined_because="NOT_RELEVANT",
                     text="What we hold is about an adult who has moved away, and years old.", **given,
                 )  # fmt: skip
             else:
                 text, label = self.pick.choice(SAID.get(ask.kind, SAID[Kind.SCHOOL]))
-                weight = "RAISES" if label == "CONFIDENTIAL" else ""
+                weight = "RAISES" if label == "MASH" else ""
                 requests.answer(
                     finding="PART" if drawn < 0.27 else "KNOWN", label=label, text=text, weight=weight, **given
                 )

@@ -24,7 +24,7 @@ from .finding import born_told
 from .models import Contact, InformationAnswer, InformationRequest, NamedPerson, RequestPerson
 from .models.named_people import ResponsibilityTold
 from .operations import named_people
-from .operations.labels import MAY_STAND_IN_THE_DECISION
+from .operations.labels import FOR_PROFESSIONALS
 from .operations.requests import Named, missing
 from .people_of_contact import RELATION_SAID, differs
 
@@ -36,23 +36,17 @@ STATUS_KIND = {
 }  # fmt: skip
 # What each label lets happen with the answer, said to the agency that sets it.
 LABEL_MEANS = {
-    Label.CONFIDENTIAL: "Weighed by the MASH for this decision alone. The record may say how it weighed, never what it said.",
-    Label.MASH: "Read in the MASH alone. Quoted nowhere.",
-    Label.DECISION: "The MASH may quote it in the reasons of the decision. Nobody else reads the answer itself.",
-    Label.RECEIVING: "The team that takes the child on reads it too, as may everyone who may read the case.",
-    Label.REFERRER: "As the receiving team, and whoever made the contact may be told.",
-    Label.FAMILY: "As the receiving team, and the family may be told.",
-    Label.SCHOOL: "As the receiving team, and the child's school may be told.",
+    Label.MASH: "The MASH weighs it to decide, and quotes it nowhere. The record may say how it weighed, never what it said.",
+    Label.RECEIVING: "The MASH may quote it in its reasons. The team that takes the child on reads it, and others who may read the case.",
+    Label.REFERRER: "The same, and the person who made the contact may be told.",
+    Label.FAMILY: "The same, and the family may be told.",
 }
 # The same, said to who decides.
 MAY_BE_USED = {
-    Label.CONFIDENTIAL: "Weigh it; do not write what it says. You may write how it weighed",
-    Label.MASH: "Weigh it; quote it nowhere",
-    Label.DECISION: "You may quote it in your reasons, and nowhere else",
-    Label.RECEIVING: "You may quote it in your reasons; the team that takes the child on reads it",
-    Label.REFERRER: "You may quote it in your reasons, and to the sender",
+    Label.MASH: "Weigh it; do not quote it. You may write how it weighed",
+    Label.RECEIVING: "You may quote it in your reasons, not to the referrer or the family",
+    Label.REFERRER: "You may quote it in your reasons, and to the referrer",
     Label.FAMILY: "You may quote it in your reasons, and to the family",
-    Label.SCHOOL: "You may quote it in your reasons, and to the child's school",
 }
 SEARCHED = {"names": "Names", "born": "Dates of birth", "addresses": "Addresses"}
 IN_THE_SAME = "came in the same contact"
@@ -151,7 +145,7 @@ def answer_shown(answer: InformationAnswer, request: InformationRequest) -> Answ
         who=said(request.team), finding=answer.get_finding_display(), text=answer.text,
         is_nothing=answer.finding == Finding.NOTHING, is_declined=answer.finding == Finding.DECLINED,
         searched=searched_in_words(answer.searched), caveats=answer.caveats, label=answer.get_label_display(),
-        may_be_used=MAY_BE_USED[answer.label], may_be_quoted=answer.label in MAY_STAND_IN_THE_DECISION,
+        may_be_used=MAY_BE_USED[answer.label], may_be_quoted=answer.label in FOR_PROFESSIONALS,
         weight=answer.get_weight_display() if answer.weight else "",
         because=answer.get_declined_because_display() if answer.declined_because else "", by=answer.by.said, at=answer.at,
         replaced_at=answer.replaced_at, issue=answer.issue,

@@ -7,7 +7,7 @@ from breakwater.foundation.grants.declare import Follows, Gives, Library, Own, P
 _CONTACT = (("contact_id", "front_door_contact"),)
 _CASE = (("case_id", "casework_case"),)
 _REQUEST = (("request_id", "front_door_informationrequest"),)
-_GOES_WITH_THE_CASE = "(f.label in ('RECEIVING', 'REFERRER', 'FAMILY', 'SCHOOL') and f.replaced_at is null)"
+_GOES_WITH_THE_CASE = "(f.label in ('RECEIVING', 'REFERRER', 'FAMILY') and f.replaced_at is null)"
 # A sender outside the team goes on reading what it sent where the contact is closed to the team's own people (scenario G).
 _SENT_BY_ANOTHER = "f.sender_team_id <> f.team_id"
 
@@ -239,8 +239,8 @@ TABLES = [
     Part("front_door_requestperson", parents=_REQUEST, update=False),
     Part("front_door_requestmessage", parents=_REQUEST, update=False),
     Part("front_door_disclosure", parents=_REQUEST, update=False),
-    # The label decides: from the receiving team on an answer goes with the case; narrower, the team that asked reads it and
-    # no one for oversight or for a case handed over. One that was amended is no longer let go any further.
+    # The label decides: what is for the MASH only is read by the team that asked, and by no one for oversight or for a case
+    # handed over; the rest goes with the case. One that was amended is no longer let go any further.
     Root(
         "front_door_informationanswer",
         kind="answer",

@@ -162,6 +162,8 @@ class DecisionForm(IdempotentForm):
             for name in {"agreement_words", "agreement_covers"} & self.fields.keys():
                 self.fields[name].required = False
         self._add_tasks(contact)
+        if self.data.get("quotes_because"):
+            self.ask_why_it_quotes()
         if sender_is_public:
             del self.fields["words_for_sender"]
         if not needs_a_look:
@@ -185,6 +187,14 @@ class DecisionForm(IdempotentForm):
                 required=False,
             )
             self.fields[f"t{task.public_id}"].says_optional = False
+
+    def ask_why_it_quotes(self) -> None:
+        """Ask why the reasons need a phrase of an answer that is for the MASH only (TR-08)."""
+        self.fields["quotes_because"] = TextareaField(
+            label="Why must the reasons repeat these words?", rows=2, max_length=500, required=False,
+            hint="Only where nothing else would do. The reason is recorded with the decision.",
+        )  # fmt: skip
+        self.fields["quotes_because"].says_optional = False
 
     def _add_sibling(self, key: str, other: Contact) -> None:
         name = child_name(other)
@@ -357,7 +367,7 @@ class DecisionForm(IdempotentForm):
     def decision(self) -> dict:
         """What `operations.decide` takes, but for the contacts."""
         given = self.cleaned_data
-        names = ("agreement", "dispensed_because", "refusal_considered", "present", "kind")
+        names = ("agreement", "dispensed_because", "refusal_considered", "present", "kind", "quotes_because")
         return {
             "outcome": given["outcome"], "rationale": given["rationale"],
             "words_for_sender": given.get("words_for_sender") or "",

@@ -176,19 +176,17 @@ class ReplyForm(SaidForm):
 class _Labelled(IdempotentForm):
     """How far the answer may go, and what was searched."""
 
-    def lay_out(self) -> None:
-        """Put the boxes of what was searched and the label after the form's own."""
+    def lay_out(self, *, weighs: bool = True) -> None:
+        """Put the label after the form's own boxes; with it, how an answer `weighs` that nobody may quote."""
         self.fields["label"] = RadiosField(
             label="How far may this go?", hint="Your agency owns it, so you decide. You can narrow it later.",
-            choices=Label, options=LABEL_MEANS, reveals={Label.CONFIDENTIAL: ["weight"]}, small=True,
+            choices=Label, options=LABEL_MEANS, reveals={Label.MASH: ["weight"]} if weighs else {}, small=True,
             missing="Choose how far this may go",
         )  # fmt: skip
-        self.fields["weight"] = RadiosField(
-            label="What may the decision say of how it weighed?",
-            choices=Weight,
-            small=True,
-            missing="Choose how it weighs",
-        )
+        if weighs:
+            self.fields["weight"] = RadiosField(
+                label="What may the decision say of how it weighed?", choices=Weight, small=True, required=False
+            )
 
     def searched(self) -> dict[str, list[str]]:
         """What was looked up: each a list, one a line."""
@@ -237,7 +235,7 @@ class NothingForm(_Labelled):
         self.fields |= _searched_boxes(required=True)
         for box in ("searched_born", "searched_addresses"):
             self.fields[box].says_optional = False
-        self.lay_out()
+        self.lay_out(weighs=False)
         self.fields["label"].label = "Who may be told that you hold nothing?"
 
 
@@ -252,7 +250,7 @@ class DeclineForm(_Labelled):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.lay_out()
+        self.lay_out(weighs=False)
         self.fields["label"].label = "Who may read your reason?"
 
 
@@ -282,4 +280,4 @@ class DeskForm(Form):
 
 def first_words(request: InformationRequest, searched: dict[str, str]) -> dict:
     """What the boxes hold to begin with: what the request names as searched."""
-    return {f"searched_{key}": words for key, words in searched.items()} | {"label": Label.DECISION}
+    return {f"searched_{key}": words for key, words in searched.items()} | {"label": Label.MASH}

@@ -198,6 +198,11 @@ class Decision(models.Model):
         blank=True,
         help_text="Where each open task of the contact goes, by its public id: END, GOES or STAYS.",
     )
+    quotes_because = models.CharField(
+        max_length=500,
+        blank=True,
+        help_text="Why the reasons repeat a phrase of an answer that is for the MASH only (TR-08).",
+    )
     without = models.JSONField(
         default=list,
         help_text="What was asked of other agencies and had not come: the decision went ahead without (TR-10).",

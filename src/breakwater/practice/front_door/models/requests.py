@@ -231,19 +231,16 @@ class Finding(models.TextChoices):
 
 
 class Label(models.TextChoices):
-    """How far the owning agency lets its answer go (TR-08), narrowest first. Each from the receiving team on goes with the case."""
+    """How far the owning agency lets its answer go (TR-08), narrowest first. All but the first go with the case."""
 
-    CONFIDENTIAL = "CONFIDENTIAL", "Agency-confidential"
     MASH = "MASH", "MASH only"
-    DECISION = "DECISION", "Decision record"
-    RECEIVING = "RECEIVING", "Receiving team"
-    REFERRER = "REFERRER", "Referrer"
-    FAMILY = "FAMILY", "Family"
-    SCHOOL = "SCHOOL", "School"
+    RECEIVING = "RECEIVING", "Professionals working with the child"
+    REFERRER = "REFERRER", "Professionals and the referrer"
+    FAMILY = "FAMILY", "Professionals and the family"
 
 
 class Weight(models.TextChoices):
-    """What a decision may say of an agency-confidential answer: how it weighed, never what it said (FD 2.7)."""
+    """What a decision may say of an answer that is for the MASH only: how it weighed, never what it said (FD 2.7)."""
 
     RAISES = "RAISES", "It raises the concern"
     LOWERS = "LOWERS", "It lowers the concern"
@@ -264,8 +261,8 @@ class InformationAnswer(models.Model):
     """What an agency says to one issue of a request. Never changed: an amendment is a further row, and the one before it
     keeps `replaced_at`.
 
-    `label` decides who reads it, in the wall: from the receiving team on it goes with the case, below that the team that
-    asked and the agency alone read it. `searched` are the names, dates and addresses that were looked up (SG-10).
+    `label` decides who reads it, in the wall: what is for the MASH only is read by the team that asked and the agency alone,
+    the rest goes with the case. `searched` are the names, dates and addresses that were looked up (SG-10).
     """
 
     public_id = PublicIdField()

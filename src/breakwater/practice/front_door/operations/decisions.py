@@ -89,6 +89,7 @@ def decide(
     in_error: bool = False,
     present: str = "",
     without_record_because: str = "",
+    quotes_because: str = "",
     proposed_by: Actor | None = None,
     rationales: Mapping[int, str] | None = None,
 ) -> Handover | None:
@@ -113,12 +114,12 @@ def decide(
         )  # fmt: skip
         if fault:
             raise AgreementNeeded(fault.words)
-    keep_to_labels(
+    repeats_a_phrase = keep_to_labels(
         group.whole, outcome=outcome, rationale=rationale, words_for_sender=words_for_sender,
         agreement_words=" ".join([agreement_words, *(each.words for each in statements)]), refusal_considered=refusal_considered,
-        without_record_because=without_record_because, present=present,
+        without_record_because=without_record_because, present=present, quotes_because=quotes_because,
     )  # fmt: skip
-    _keep_own_to_labels(group, outcome)
+    repeats_a_phrase |= _keep_own_to_labels(group, outcome, quotes_because)
     has_reason = bool(without_record_because.strip())
     for number, contact in enumerate(group.held):
         _may_be_decided(contact, outcome, words_for_sender, group.reasons[contact.pk], by=by)
@@ -134,6 +135,7 @@ def decide(
         "dispensed_because": dispensed_because, "refusal_considered": refusal_considered,
         "kind": kind if outcome == Outcome.SPECIALIST_SERVICE else "", "in_error": in_error and outcome == Outcome.DUPLICATE,
         "present": present, "without_record_because": without_record_because, "second_by": by if proposed_by else None,
+        "quotes_because": quotes_because if repeats_a_phrase else "",
     }  # fmt: skip
     record_agreements(statements, recorded_on=group.first, by=proposed_by or by, at=at)
     for contact in group.held:
@@ -151,10 +153,11 @@ def decide(
     return _onwards(group, outcome, agreed, in_error=in_error, by=by, at=at)
 
 
-def _keep_own_to_labels(group: Group, outcome: Outcome) -> None:
-    for contact in group.whole:
-        if contact.pk in group.own:
-            keep_to_labels([contact], outcome=outcome, rationale=group.own[contact.pk], words_for_sender="")
+def _keep_own_to_labels(group: Group, outcome: Outcome, quotes_because: str) -> bool:
+    """The same of the reasons written for one child: whether one of them repeats a phrase."""
+    said = {"outcome": outcome, "words_for_sender": "", "quotes_because": quotes_because}
+    own = [contact for contact in group.whole if contact.pk in group.own]
+    return any([keep_to_labels([contact], rationale=group.own[contact.pk], **said) for contact in own])
 
 
 def _end_as_duplicate(
@@ -209,13 +212,14 @@ def _may_be_decided(contact: Contact, outcome: Outcome, words_for_sender: str, r
 
 def keep_to_labels(
     contacts: Sequence[Contact], *, outcome: str, rationale: str, words_for_sender: str, **others
-) -> None:
-    """Whether nothing of a decision repeats an answer further than its owner lets it go. `others` by the name of their box.
+) -> bool:
+    """Let nothing of a decision repeat an answer further than its owner lets it go. `others` by the name of their box, and
+    `quotes_because`. Answers whether a phrase is repeated for that reason.
 
     Raises labels.QuotesAnAnswer (TR-08).
     """
     reasons = {"abroad": rationale} if outcome == Outcome.TRANSFER else {"rationale": rationale}
-    labels.keep(contacts, to_sender=words_for_sender, **reasons, **others)
+    return labels.keep(contacts, to_sender=words_for_sender, **reasons, **others)
 
 
 def ended_twice_before(contact: Contact, *, at: datetime) -> bool:

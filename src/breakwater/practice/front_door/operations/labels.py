@@ -2,73 +2,124 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
 
-from breakwater.partnership.organisations.models import Organisation, Team
+from breakwater.partnership.organisations.models import Team
 
 from ..asking import said
 from ..models import Contact, InformationAnswer
 
 Label = InformationAnswer.Label
 # What the words of an answer may go into, by how far its owner lets it go.
-MAY_STAND_IN_THE_DECISION = frozenset({Label.DECISION, Label.RECEIVING, Label.REFERRER, Label.FAMILY, Label.SCHOOL})
-MAY_GO_TO_ANOTHER_AUTHORITY = MAY_STAND_IN_THE_DECISION - {Label.DECISION}
-MAY_BE_READ_BY_A_SENDER = frozenset({Label.REFERRER})
-MAY_BE_READ_BY_A_SCHOOL = frozenset({Label.REFERRER, Label.SCHOOL})
-MAY_BE_READ_BY_AN_AGENCY = frozenset({Label.FAMILY})  # one that is only asked: it receives no case
-RUN = 7  # so many words in a row of an answer are a quotation
+FOR_PROFESSIONALS = frozenset({Label.RECEIVING, Label.REFERRER, Label.FAMILY})
+FOR_THE_REFERRER = frozenset({Label.REFERRER})
+FOR_THE_FAMILY = frozenset({Label.FAMILY})
+FOR_AN_AGENCY = frozenset({Label.FAMILY})  # one that is only asked: it receives no case
+PHRASE = 7  # so many words in a row of an answer are a phrase of it
+QUOTATION = 12  # so many, or the whole of a shorter answer, are a quotation
 
-REPEATS = (
-    "These words repeat the answer of {agency}, labelled '{label}': it may not stand in {whom}. Say what you conclude, without "
+REFUSES = (
+    "These words repeat the answer of {agency}, which is for {label}: it may not be in {whom}. Write what you conclude, without "
     "its words"
 )
-IN_THE_DECISION = "the reasons of a decision"
-TO_THE_SENDER = "what the sender reads"
-TO_ANOTHER_AUTHORITY = "what another authority reads"
-TO_ANOTHER_AGENCY = "what another agency reads"
+WARNS = (
+    "These words repeat a phrase from the answer of {agency}, which is for {label}. Change them, or say why the reasons need "
+    "them"
+)
+THE_REASONS = "the reasons of a decision"
+THE_REFERRER = "what the referrer reads"
+ANOTHER_AUTHORITY = "what another authority reads"
+ANOTHER_AGENCY = "what another agency reads"
 
 
 class QuotesAnAnswer(Exception):
-    """Something written repeats an answer further than its owner lets it go. `faults` are what to say, by its box."""
+    """Something written repeats an answer further than its owner lets it go. `faults` are what to say, by its box.
 
-    def __init__(self, faults: Mapping[str, Sequence[str]]):
-        self.faults = faults
+    `may_be_reasoned`: a phrase alone is repeated in the reasons, and whoever decides may keep it for a reason they give.
+    """
+
+    def __init__(self, faults: Mapping[str, Sequence[str]], *, may_be_reasoned: bool = False):
+        self.faults, self.may_be_reasoned = faults, may_be_reasoned
         super().__init__(", ".join(faults))
 
 
-def keep(contacts: Iterable[Contact], *, to_sender: str = "", abroad: str = "", **in_the_decision: str) -> None:
+def keep(
+    contacts: Iterable[Contact],
+    *,
+    to_sender: str = "",
+    abroad: str = "",
+    quotes_because: str = "",
+    **in_the_decision: str,
+) -> bool:
     """Let nothing be written of these contacts that repeats an answer about them, or about who came with them, too far.
 
-    `to_sender` the sender reads, `abroad` another authority, the rest stands in the record, by its box. Raises QuotesAnAnswer.
+    `to_sender` the referrer reads, `abroad` another authority; the rest are reasons, by their box. A quotation is refused
+    everywhere. A phrase in the reasons may stay where `quotes_because` says why: then this answers True. Raises QuotesAnAnswer.
     """
     contacts = list(contacts)
-    written = [
-        ("words_for_sender", to_sender, _labels_for_senders(contacts), TO_THE_SENDER),
-        ("rationale", abroad, MAY_GO_TO_ANOTHER_AUTHORITY, TO_ANOTHER_AUTHORITY),
-        *((box, text, MAY_STAND_IN_THE_DECISION, IN_THE_DECISION) for box, text in in_the_decision.items()),
-    ]
-    _refuse_quotations(written, contacts)
+    refused = _faults(
+        [
+            ("words_for_sender", to_sender, FOR_THE_REFERRER, THE_REFERRER),
+            ("rationale", abroad, FOR_PROFESSIONALS, ANOTHER_AUTHORITY),
+        ],
+        contacts,
+    )
+    reasons = [(box, text, FOR_PROFESSIONALS, THE_REASONS) for box, text in in_the_decision.items()]
+    refused |= _faults(reasons, contacts, repeated=quotes)
+    if refused:
+        raise QuotesAnAnswer(refused)
+    warned = _faults(reasons, contacts, words=WARNS)
+    if warned and not quotes_because.strip():
+        raise QuotesAnAnswer(warned, may_be_reasoned=True)
+    return bool(warned)
+
+
+def cautions(contacts: Iterable[Contact], **reasons: str) -> list[str]:
+    """What a preview says of reasons that the family may ask to read: whose answers they repeat though those are not for it."""
+    answers = _answers_about(list(contacts))
+    found = [each for text in reasons.values() for each in quoted_against(text, answers, FOR_THE_FAMILY)]
+    return list(dict.fromkeys(_source(each) for each in found))
+
+
+def not_for_the_referrer(contacts: Iterable[Contact]) -> list[str]:
+    """Whose answers the referrer may not read, each with how far it may go: Invented Police (MASH only)."""
+    answers = _answers_about(list(contacts))
+    return list(dict.fromkeys(_source(each) for each in answers if each.label not in FOR_THE_REFERRER and each.text))
+
+
+def _source(answer: InformationAnswer) -> str:
+    return f"{said(answer.team)} ({_whom(answer)})"
+
+
+def _whom(answer: InformationAnswer) -> str:
+    """The MASH only; professionals working with the child."""
+    return "the MASH only" if answer.label == Label.MASH else answer.get_label_display().lower()
 
 
 def keep_from_agency(contact: Contact, team: Team, **words: str) -> None:
     """The same of what an agency is asked or told: its own answer may be said back to it. Raises QuotesAnAnswer."""
-    is_school = team.organisation.kind == Organisation.Kind.SCHOOL
-    allowed = MAY_BE_READ_BY_AN_AGENCY | ({Label.SCHOOL} if is_school else frozenset())
-    written = [(box, text, allowed, TO_ANOTHER_AGENCY) for box, text in words.items()]
-    _refuse_quotations(written, [contact], but_of=team)
+    written = [(box, text, FOR_AN_AGENCY, ANOTHER_AGENCY) for box, text in words.items()]
+    if refused := _faults(written, [contact], but_of=team):
+        raise QuotesAnAnswer(refused)
 
 
-def _refuse_quotations(written: Sequence[tuple], contacts: Sequence[Contact], but_of: Team | None = None) -> None:
+def _faults(
+    written: Sequence[tuple],
+    contacts: Sequence[Contact],
+    *,
+    words: str = REFUSES,
+    repeated=None,
+    but_of: Team | None = None,
+) -> dict[str, list[str]]:
+    """What to say at each box of `written`: its name, its text, the labels that may be in it, and who reads it."""
     written = [each for each in written if each[1] and each[1].strip()]
     answers = [each for each in _answers_about(contacts) if each.team_id != (but_of and but_of.pk)] if written else []
     faults: dict[str, list[str]] = {}
     for box, text, allowed, whom in written:
-        for answer in quoted_against(text, answers, allowed):
-            words = REPEATS.format(agency=said(answer.team), label=answer.get_label_display(), whom=whom)
-            if words not in faults.setdefault(box, []):
-                faults[box].append(words)
-    if faults:
-        raise QuotesAnAnswer(faults)
+        for answer in quoted_against(text, answers, allowed, repeated=repeated):
+            fault = words.format(agency=said(answer.team), label=_whom(answer), whom=whom)
+            if fault not in faults.setdefault(box, []):
+                faults[box].append(fault)
+    return faults
 
 
 def _answers_about(contacts: Sequence[Contact]) -> list[InformationAnswer]:
@@ -81,26 +132,24 @@ def _answers_about(contacts: Sequence[Contact]) -> list[InformationAnswer]:
     )
 
 
-def _labels_for_senders(contacts: Sequence[Contact]) -> frozenset:
-    return reduce(frozenset.intersection, map(labels_a_sender_may_read, contacts))
+def quoted_against(
+    text: str, answers: Iterable[InformationAnswer], allowed: frozenset, *, repeated=None
+) -> list[InformationAnswer]:
+    """The answers whose own words are in `text` though their label does not let them (TR-08)."""
+    repeated = repeated or repeats
+    return [answer for answer in answers if answer.label not in allowed and repeated(text, answer.text)]
 
 
-def quoted_against(text: str, answers: Iterable[InformationAnswer], allowed: frozenset) -> list[InformationAnswer]:
-    """The answers whose own words stand in `text` though their label does not let them (TR-08)."""
-    return [answer for answer in answers if answer.label not in allowed and repeats(text, answer.text)]
-
-
-def labels_a_sender_may_read(contact: Contact) -> frozenset:
-    """The labels whose answers may be told to whoever made the contact: a school reads what is for schools as well."""
-    sender = contact.sender_organisation
-    return MAY_BE_READ_BY_A_SCHOOL if sender and sender.kind == Organisation.Kind.SCHOOL else MAY_BE_READ_BY_A_SENDER
+def quotes(text: str, quoted: str) -> bool:
+    """Whether `text` quotes it: more than a phrase, or the whole of an answer that is longer than one."""
+    return len(_plain(quoted)) >= PHRASE and repeats(text, quoted, run=QUOTATION)
 
 
 def _plain(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
-def repeats(text: str, quoted: str, *, run: int = RUN) -> bool:
+def repeats(text: str, quoted: str, *, run: int = PHRASE) -> bool:
     """Whether `text` has `run` words in a row of what is `quoted`, or the whole of it where it is shorter."""
     within, words = _plain(text), _plain(quoted)
     run = min(run, len(words))

@@ -279,7 +279,7 @@ def answer(
     made = InformationAnswer.objects.create(
         request=request, area_id=request.area_id, case_id=request.case_id, team_id=request.team_id,
         asking_team_id=request.asking_team_id, issue=request.issue, finding=finding, text=text, searched=looked_up,
-        caveats=caveats, label=label, weight=weight if label == Label.CONFIDENTIAL else "",
+        caveats=caveats, label=label, weight=weight if label == Label.MASH else "",
         declined_because=declined_because, key=key, at=at, by=by,
     )  # fmt: skip
     amends = request.is_answered

@@ -17,7 +17,7 @@ from ..models import Passing
 from ..operations import boundary as operations
 from ..operations import decisions, requirements
 from ..operations.labels import QuotesAnAnswer
-from .quoting import say_what_is_quoted
+from .quoting import say_what_is_quoted, warn_at_the_box
 from .shared_mash import asked_for
 
 
@@ -36,6 +36,7 @@ def pass_on(request, reference):
         request.POST if request.method == "POST" else None, neighbours=operations.neighbours(contact.case.area),
         sender_is_public=deciding.is_public(contact), needs_a_look=social_care.needs_a_look(contact, at=now),
     )  # fmt: skip
+    warn_at_the_box(form, [contact])
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:

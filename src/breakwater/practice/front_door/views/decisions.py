@@ -19,14 +19,16 @@ from ..contact_page import contact_page
 from ..forms.decisions import COVERS, DecisionForm
 from ..forms.each_child import EachChildForm, child_name
 from ..models import Contact, Outcome, Proposal, Submission
-from ..operations import agreeing, groups, open_tasks, requirements
+from ..operations import agreeing, groups, labels, open_tasks, requirements
 from ..operations.labels import QuotesAnAnswer
 from ..operations.open_cases import for_the_worker
-from .quoting import say_what_is_quoted
+from .quoting import say_what_is_quoted, warn_at_the_box
 from .requests import others_beside
 from .shared_mash import asked_for
 
-WRITTEN = ("outcome", "rationale", "words_for_sender", "refusal_considered", "without_record_because", "present")
+WRITTEN = (
+    "outcome", "rationale", "words_for_sender", "refusal_considered", "without_record_because", "present", "quotes_because",
+)  # fmt: skip
 
 DECIDED_MEANWHILE = (
     "Someone has decided one of these contacts meanwhile. Nothing you wrote is lost: it stands below. Open the contact in "
@@ -50,6 +52,7 @@ def decide(request, reference):
         initial={"outcome": Outcome.OPEN_CASE} if contact.pk in for_worker else {}, for_worker=for_worker,
         tasks=open_tasks.open_of(together), agreed=agreeing.recorded(together),
     )  # fmt: skip
+    warn_at_the_box(form, [contact, *siblings])
     step = request.POST.get("step", "")
     if request.method == "POST" and form.is_valid() and step in ("check", "record"):
         if step == "check" and _keeps_to_labels(contact, form):
@@ -83,7 +86,13 @@ def _check(request, contact: Contact, form: DecisionForm, each: EachChildForm | 
     told = Submission.objects.filter(pk=contact.submission_id).select_related("answers__version").first()
     otherwise = deciding.against_the_sender(told, form.cleaned_data.get("agreement") or "")
     sent = [*_sent(request), *([("carried", each.carried)] if each.contacts else [])]
-    more = {"looks": _looks(contact, form), "sent": sent, "otherwise": otherwise, "each": each}
+    own = {f"of {other.pk}": its["rationale"] for other, its in form.own_decisions()}
+    alike = [contact, *form.chosen_siblings()]
+    more = {
+        "looks": _looks(contact, form), "sent": sent, "otherwise": otherwise, "each": each,
+        "not_for_the_family": labels.cautions(alike, rationale=form.decision()["rationale"], **own),
+        "not_for_the_referrer": labels.not_for_the_referrer(alike),
+    }  # fmt: skip
     return _draw(request, "decide_check", contact, form, **more)
 
 
@@ -106,7 +115,10 @@ def _each_keeps_to_labels(form: DecisionForm, each: EachChildForm) -> bool:
         one = each.contacts[str(pk)]
         about = [one, *groups.joined_with([one])]
         try:
-            operations.keep_to_labels(about, outcome=outcome, rationale=rationale, words_for_sender="")
+            operations.keep_to_labels(
+                about, outcome=outcome, rationale=rationale, words_for_sender="",
+                quotes_because=form.decision()["quotes_because"],
+            )  # fmt: skip
         except QuotesAnAnswer as fault:
             say_what_is_quoted(each, fault, {"rationale": f"c{pk}_rationale"})
     return each.is_valid()

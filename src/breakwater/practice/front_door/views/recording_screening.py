@@ -21,7 +21,7 @@ from ..operations import open_cases, recording_screening, requirements
 from ..operations.labels import QuotesAnAnswer
 from ..pathway import READY
 from ..screening_side import rows_of
-from .quoting import say_what_is_quoted
+from .quoting import say_what_is_quoted, warn_at_the_box
 from .shared_mash import asked_for
 
 P = Permission
@@ -130,6 +130,7 @@ def open_case(request, reference):
         needs_a_look=social_care.needs_a_look(found, at=now),
         sender_is_public=deciding.is_public(found),
     )
+    warn_at_the_box(form, [found])
     if request.method == "POST" and known and form.is_valid():
         given = form.cleaned_data
         try:

@@ -72,7 +72,7 @@ def one(request, reference):
 
 def nothing_held(request, reference):
     found = _ours(request, reference)
-    form = forms.NothingForm(request.POST or None, initial={"label": InformationAnswer.Label.DECISION})
+    form = forms.NothingForm(request.POST or None, initial={"label": InformationAnswer.Label.MASH})
     said = "The MASH knows that you hold nothing"
     sends = request.method == "POST" and form.is_valid()
     if sends and _record(request, found, form, finding=Finding.NOTHING, said=said):
@@ -82,7 +82,7 @@ def nothing_held(request, reference):
 
 def decline(request, reference):
     found = _ours(request, reference)
-    form = forms.DeclineForm(request.POST or None, initial={"label": InformationAnswer.Label.DECISION})
+    form = forms.DeclineForm(request.POST or None, initial={"label": InformationAnswer.Label.MASH})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         if _record(

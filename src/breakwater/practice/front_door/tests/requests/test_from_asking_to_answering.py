@@ -274,12 +274,12 @@ def test_mail_and_notices_about_requests_hold_nobodys_name(
 @pytest.mark.parametrize(
     ("label", "allowed", "caught"),
     [
-        ("MASH", labels.MAY_STAND_IN_THE_DECISION, True),
-        ("CONFIDENTIAL", labels.MAY_STAND_IN_THE_DECISION, True),
-        ("DECISION", labels.MAY_STAND_IN_THE_DECISION, False),
-        ("DECISION", labels.MAY_BE_READ_BY_A_SENDER, True),
-        ("SCHOOL", labels.MAY_BE_READ_BY_A_SENDER, True),
-        ("SCHOOL", labels.MAY_BE_READ_BY_A_SCHOOL, False),
+        ("MASH", labels.FOR_PROFESSIONALS, True),
+        ("RECEIVING", labels.FOR_PROFESSIONALS, False),
+        ("RECEIVING", labels.FOR_THE_REFERRER, True),
+        ("FAMILY", labels.FOR_THE_REFERRER, True),
+        ("REFERRER", labels.FOR_THE_REFERRER, False),
+        ("REFERRER", labels.FOR_THE_FAMILY, True),
     ],
 )
 def test_tr_08_words_are_quoted_only_as_far_as_the_label_lets_them(label, allowed, caught):

@@ -187,7 +187,7 @@ def test_the_contact_asks_no_more_questions_for_three_requests_than_for_one(
         answers(ask(contact, police_team)[0], police)
     with CaptureQueriesContext(connection) as many:
         page = page_of(browser, where)
-    assert page.count("Weigh it; quote it nowhere") == 3
+    assert page.count("Weigh it; do not quote it") == 3
     assert len(many) == len(few)
 
 
@@ -240,7 +240,7 @@ def test_sg_10_nothing_held_says_what_the_agency_itself_searched(
         "searched_names": "",
         "searched_born": "",
         "searched_addresses": "",
-        "label": "DECISION",
+        "label": "MASH",
         "idempotency": str(uuid4()),
     }
     assert "Write the names you searched" in browser.post(address("request_nothing", request), sent).content.decode()
@@ -284,13 +284,10 @@ def test_whoever_decides_reads_what_is_missing_and_how_far_each_answer_may_go(
 ):
     contact = contact_arrives()
     to_police, _ = ask(contact, police_team, health_team)
-    answers(to_police, police, label="CONFIDENTIAL", weight="RAISES", text=SECRET)
+    answers(to_police, police, label="MASH", weight="RAISES", text=SECRET)
     text = words(signed_in(manager).get(address("decide", contact)))
     assert "Missing: Invented Health, Health visiting: no answer." in text
-    assert (
-        "Agency-confidential. Weigh it; do not write what it says. You may write how it weighed: it raises the concern."
-        in text
-    )
+    assert "MASH only. Weigh it; do not quote it. You may write how it weighed: it raises the concern." in text
 
 
 @pytest.mark.parametrize("where", ["rationale", "words_for_sender"])
@@ -302,7 +299,7 @@ def test_a_decision_does_not_quote_what_is_for_the_mash_only(
     answers(request, police, text=SECRET)
     browser = signed_in(manager)
     page = browser.post(address("decide", contact), DECISION | {where: f"{WHY}. {SECRET}"}).content.decode()
-    assert "Say what you conclude, without its words" in page
+    assert "Write what you conclude, without its words" in page
     assert SECRET in page
     assert browser.post(address("decide", contact), DECISION).status_code == 302
 
@@ -315,7 +312,7 @@ def test_scenario_c_a_police_answer_for_the_mash_only_does_not_appear_in_the_sch
     answers(request, police, text=SECRET, label="MASH")
     browser = signed_in(manager)
     refused = browser.post(address("decide", contact), DECISION | {"words_for_sender": f"We heard: {SECRET}."})
-    assert "Say what you conclude, without its words" in refused.content.decode()
+    assert "Write what you conclude, without its words" in refused.content.decode()
     assert browser.post(address("decide", contact), DECISION).status_code == 302
     with acting_as(dsl):
         assert not InformationRequest.objects.exists()
@@ -338,7 +335,7 @@ def test_scenario_l_the_decision_says_what_it_went_ahead_without(
     sent = {
         "declined_because": "HARM",
         "text": "An operation is under way",
-        "label": "DECISION",
+        "label": "MASH",
         "idempotency": str(uuid4()),
     }
     signed_in(police).post(address("request_decline", request), sent)

@@ -22,7 +22,7 @@ SECRET = "The police were called twice in June because of the father"
 def told(contact_arrives, ask, answers, police, police_team, screener):
     """`told(label)` is a contact of a child who is known, with the police's answer under that label."""
 
-    def make_one(label="CONFIDENTIAL"):
+    def make_one(label="MASH"):
         child = make.person("Robin", "Quayside")
         contact = contact_arrives(channel="PROFESSIONAL", sender_words="A nurse")
         with acting_as(screener):
@@ -31,7 +31,7 @@ def told(contact_arrives, ask, answers, police, police_team, screener):
             )
         make_ready(contact, by=screener)
         (request,) = ask(contact, police_team)
-        answers(request, police, label=label, text=SECRET, weight="RAISES" if label == "CONFIDENTIAL" else "")
+        answers(request, police, label=label, text=SECRET, weight="RAISES" if label == "MASH" else "")
         return contact
 
     return make_one
@@ -75,7 +75,7 @@ def test_tr_08_what_is_quoted_in_a_brothers_own_reasons_is_said_at_his_box(
         first, brother = Contact.objects.filter(submission=receipt.submission_id).order_by("position")
     make_ready(first, brother, by=manager)
     (request,) = ask(first, police_team)
-    answers(request, police, label="CONFIDENTIAL", text=SECRET, weight="RAISES")
+    answers(request, police, label="MASH", text=SECRET, weight="RAISES")
     sent = {
         "outcome": "O1", "rationale": WHY, "agreement": "NOT_NEEDED", "checked_by_hand": "yes", f"s{brother.pk}": "same",
         f"c{brother.pk}_rationale": f"{WHY}. {SECRET}", f"c{brother.pk}_holds": "yes", "carried": WHY, "step": "record",
@@ -84,7 +84,7 @@ def test_tr_08_what_is_quoted_in_a_brothers_own_reasons_is_said_at_his_box(
     page = signed_in(manager).post(reverse("front_door:decide", args=[first.reference]), sent).content.decode()
     assert "Check before you record it" in page
     assert f'href="#id_c{brother.pk}_rationale"' in page
-    assert "Say what you conclude, without its words" in page
+    assert "Write what you conclude, without its words" in page
     with acting_as(manager):
         assert not Decision.objects.exists()
 
@@ -98,16 +98,15 @@ def test_tr_08_a_second_manager_agrees_to_no_quotation_that_came_meanwhile(told,
         front_door.answer_proposal(proposal=proposal, agreed=True, answer="", by=other, at=timezone.now())
 
 
-@pytest.mark.parametrize("label", ["CONFIDENTIAL", "DECISION"])
-def test_tr_08_another_authority_reads_no_answer_that_is_for_the_decision_record(label, told, manager, signed_in):
-    contact = told(label)
+def test_tr_08_another_authority_reads_no_answer_that_is_for_the_mash_only(told, manager, signed_in):
+    contact = told()
     sent = {
         "to": "elsewhere", "to_name": "Invented County", "basis": "LIVES", "rationale": f"{WHY}. {SECRET}",
         "words_for_sender": "The authority where he lives has it", "checked_by_hand": "yes", "idempotency": str(uuid4()),
     }  # fmt: skip
     page = signed_in(manager).post(reverse("front_door:pass_on", args=[contact.reference]), sent)
     assert page.status_code == 200
-    assert "it may not stand in what another authority reads" in page.content.decode()
+    assert "it may not be in what another authority reads" in page.content.decode()
     assert SECRET in page.content.decode()
     with acting_as(manager):
         assert not Passing.objects.exists()
@@ -129,7 +128,7 @@ def test_tr_08_the_worker_of_an_open_case_and_the_sender_read_no_answer_for_the_
         } | {box: SECRET}  # fmt: skip
         page = browser.post(address, sent)
         assert page.status_code == 200
-        assert "Say what you conclude, without its words" in page.content.decode()
+        assert "Write what you conclude, without its words" in page.content.decode()
     with acting_as(manager):
         assert not Decision.objects.exists()
 
@@ -142,7 +141,7 @@ def test_tr_08_why_a_sender_was_not_told_quotes_no_answer(told, decides, manager
     address = reverse("front_door:not_told", args=[contact.reference])
     page = signed_in(manager).post(address, {"why": SECRET, "idempotency": str(uuid4())})
     assert page.status_code == 200
-    assert "Say what you conclude, without its words" in page.content.decode()
+    assert "Write what you conclude, without its words" in page.content.decode()
     assert SECRET in page.content.decode()
 
 
@@ -169,7 +168,7 @@ def test_tr_08_another_agency_is_asked_and_told_nothing_of_an_answer_but_its_own
     address = reverse("front_door:asked_reply", args=[request.reference])
     page = browser.post(address, {"words": f"We heard: {SECRET}", "idempotency": str(uuid4())})
     assert page.status_code == 200
-    assert "it may not stand in what another agency reads" in page.content.decode()
+    assert "it may not be in what another agency reads" in page.content.decode()
     assert SECRET in page.content.decode()
     ask(contact, police_team, reason=f"You wrote: {SECRET}. When was that?")
 
@@ -183,3 +182,104 @@ def test_tr_08_what_is_labelled_for_who_receives_the_case_is_not_said_to_an_agen
 
 def test_tr_08_what_the_family_may_read_may_be_said_to_an_agency_that_is_asked(told, ask, health_team):
     assert ask(told("FAMILY"), health_team, reason=f"{SECRET}. What do you know?")
+
+
+LONG = (
+    "On 3 June a neighbour called because the father had come back to the flat shouting. On 12 June the children were seen "
+    "upstairs and unhurt, and their mother asked for nobody to speak with him about it."
+)
+PHRASE = "their mother asked for nobody to speak with him"
+
+
+@pytest.fixture
+def told_at_length(contact_arrives, ask, answers, police, police_team, screener):
+    """A contact of a professional with a long answer of the police under `label`."""
+
+    def make_one(label="MASH"):
+        contact = contact_arrives(channel="PROFESSIONAL", sender_words="A nurse")
+        with acting_as(screener):
+            contact = front_door.match(
+                contact=contact, person=make.person("Robin", "Quayside"), was_new=False, searched={}, found=1, by=screener,
+                at=timezone.now(),
+            )  # fmt: skip
+        (request,) = ask(contact, police_team)
+        answers(request, police, label=label, text=LONG)
+        return contact
+
+    return make_one
+
+
+def sent(**changed):
+    return {
+        "outcome": "O1", "rationale": WHY, "agreement": "NOT_NEEDED", "checked_by_hand": "yes", "step": "check",
+        "words_for_sender": "Thank you. We have read what you told us.", "idempotency": str(uuid4()),
+    } | changed  # fmt: skip
+
+
+def test_tr_08_a_repeated_phrase_warns_the_manager_who_decides_and_gives_the_reason(told_at_length, manager, signed_in):
+    contact, browser = told_at_length(), signed_in(manager)
+    address = reverse("front_door:decide", args=[contact.reference])
+    written = sent(rationale=f"{WHY}. We know that {PHRASE}.")
+    page = browser.post(address, written).content.decode()
+    assert "These words repeat a phrase from the answer of Invented Police, Public protection" in page
+    assert "Why must the reasons repeat these words?" in page
+    written["quotes_because"] = "The safety plan rests on it"
+    page = browser.post(address, written).content.decode()
+    assert "Check before you record it" in page
+    assert "This repeats an answer that is not for the family" in page
+    assert "The safety plan rests on it" in page
+    with acting_as(manager):
+        assert not Decision.objects.exists()
+    assert browser.post(address, written | {"step": "record"}).status_code == 302
+    with acting_as(manager):
+        assert Decision.objects.get().quotes_because == "The safety plan rests on it"
+    shown = browser.get(reverse("front_door:contact", args=[contact.reference])).content.decode()
+    assert "The safety plan rests on it" in shown
+
+
+def test_tr_08_no_reason_lets_a_quotation_into_the_reasons_or_a_phrase_into_what_the_referrer_reads(
+    told_at_length, decides, manager
+):
+    contact = told_at_length()
+    for box, words in (("rationale", f"{WHY}. {LONG}"), ("words_for_sender", f"We heard that {PHRASE}.")):
+        with pytest.raises(labels.QuotesAnAnswer) as fault:
+            decides(contact, **{box: words}, quotes_because="I want to")
+        assert list(fault.value.faults) == [box]
+        assert not fault.value.may_be_reasoned
+    decides(contact, quotes_because="Nothing is repeated")
+    with acting_as(manager):
+        assert Decision.objects.get().quotes_because == ""
+
+
+def test_tr_08_the_box_and_the_preview_of_what_the_referrer_reads_say_whose_answers_are_kept_from_it(
+    told_at_length, manager, signed_in
+):
+    contact, browser = told_at_length("RECEIVING"), signed_in(manager)
+    address = reverse("front_door:decide", args=[contact.reference])
+    kept_back = "Invented Police, Public protection (professionals working with the child)"
+    page = browser.get(address).content.decode()
+    assert f"Do not repeat the answers of {kept_back}" in page
+    page = browser.post(address, sent(rationale=f"{WHY}. {LONG}")).content.decode()
+    assert "Check before you record it" in page  # professionals may read it in the reasons
+    assert f"These answers are not for the referrer: {kept_back}" in page
+    assert "This repeats an answer that is not for the family" in page
+
+
+def test_an_answer_for_the_mash_only_is_not_offered_as_quotable(told_at_length, manager, signed_in):
+    contact = told_at_length()
+    page = signed_in(manager).get(reverse("front_door:decide", args=[contact.reference])).content.decode()
+    assert "Weigh it; do not quote it" in page
+    assert "You may quote it" not in page
+
+
+def test_an_agency_chooses_among_four_levels_in_words(contact_arrives, ask, police, police_team, signed_in):
+    (request,) = ask(contact_arrives(), police_team)
+    page = signed_in(police).get(reverse("front_door:request", args=[request.reference])).content.decode()
+    assert page.count('name="label"') == 4
+    for words in (
+        "MASH only",
+        "Professionals working with the child",
+        "Professionals and the referrer",
+        "Professionals and the family",
+    ):
+        assert words in page, words
