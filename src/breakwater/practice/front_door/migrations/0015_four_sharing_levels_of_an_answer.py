@@ -12,7 +12,7 @@ def narrow_to_four(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("front_door", "0013_the_people_a_referrer_names")]
+    dependencies = [("front_door", "0014_what_the_designated_officers_record")]
 
     operations = [
         migrations.RunPython(narrow_to_four, migrations.RunPython.noop),
