@@ -12,7 +12,7 @@ def narrow_to_four(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("front_door", "0014_what_the_designated_officers_record")]
+    dependencies = [("front_door", "0015_agreement_names_its_children")]
 
     operations = [
         migrations.RunPython(narrow_to_four, migrations.RunPython.noop),
