@@ -156,8 +156,11 @@ def decide(
 def _keep_own_to_labels(group: Group, outcome: Outcome, quotes_because: str) -> bool:
     """The same of the reasons written for one child: whether one of them repeats a phrase."""
     said = {"outcome": outcome, "words_for_sender": "", "quotes_because": quotes_because}
-    own = [contact for contact in group.whole if contact.pk in group.own]
-    return any([keep_to_labels([contact], rationale=group.own[contact.pk], **said) for contact in own])
+    repeated = False
+    for contact in group.whole:
+        if contact.pk in group.own:
+            repeated |= keep_to_labels([contact], rationale=group.own[contact.pk], **said)
+    return repeated
 
 
 def _end_as_duplicate(
