@@ -97,8 +97,8 @@ def decide(
 
     `rationales` has, by key, the reasons written or confirmed for one contact. `statements` say who agrees or refuses, for the
     children named; `agreement_words` alone are one person's on the first child. `tasks` says where each open task goes, and
-    `proposed_by` who proposed what `by` approves. Returns the offer, where the outcome goes to a service. Raises the faults of
-    this module, of `requirements`, and AgreementNeeded, CaseIsOpenAlready, TasksUnsettled, QuotesAnAnswer (TR-08).
+    `proposed_by` who proposed what `by` approves. Returns the offer to a service. Raises the faults of this module, of
+    `requirements`, and AgreementNeeded, CaseIsOpenAlready, TasksUnsettled, QuotesAnAnswer (TR-08).
     """
     outcome = Outcome(outcome)
     group = Group.of(contacts, dict(rationales or {}), rationale)
@@ -120,10 +120,10 @@ def decide(
         without_record_because=without_record_because, present=present, quotes_because=quotes_because,
     )  # fmt: skip
     repeats_a_phrase |= _keep_own_to_labels(group, outcome, quotes_because)
-    has_reason = bool(without_record_because.strip())
     for number, contact in enumerate(group.held):
         _may_be_decided(contact, outcome, words_for_sender, group.reasons[contact.pk], by=by)
         contact = group.held[number] = requirements.prepare(contact, group.joined_to(contact), outcome, by=by, at=at)
+        has_reason = bool(without_record_because.strip())
         requirements.check(contact, outcome, checked_by_hand=checked_by_hand, has_reason=has_reason, at=at)
         if outcome == Outcome.NO_FURTHER and not proposed_by and ended_twice_before(contact, at=at):
             raise SecondManagerNeeded(contact.reference)

@@ -14,6 +14,7 @@ from breakwater.partnership.people.models import Enrolment
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Decision, InformationAnswer, InformationRequest
 from breakwater.testing import factories as make
+from breakwater.testing.mash import make_ready
 from breakwater.testing.telling import words
 
 WHY = " ".join(["The family would welcome help with mornings and with routines at home"] * 4)
@@ -295,6 +296,7 @@ def test_a_decision_does_not_quote_what_is_for_the_mash_only(
     where, contact_arrives, ask, answers, police, police_team, manager, signed_in
 ):
     contact = contact_arrives(channel="PROFESSIONAL", sender_words="A nurse")
+    make_ready(contact, by=manager)
     (request,) = ask(contact, police_team)
     answers(request, police, text=SECRET)
     browser = signed_in(manager)
@@ -308,6 +310,7 @@ def test_scenario_c_a_police_answer_for_the_mash_only_does_not_appear_in_the_sch
     to_decide, ask, answers, police, police_team, manager, screener, signed_in
 ):
     contact, dsl = to_decide()
+    make_ready(contact, by=manager)
     (request,) = ask(contact, police_team)
     answers(request, police, text=SECRET, label="MASH")
     browser = signed_in(manager)
@@ -331,6 +334,7 @@ def test_scenario_l_the_decision_says_what_it_went_ahead_without(
     contact_arrives, ask, police, police_team, manager, signed_in
 ):
     contact = contact_arrives(channel="PROFESSIONAL", sender_words="A nurse")
+    make_ready(contact, by=manager)
     (request,) = ask(contact, police_team)
     sent = {
         "declined_because": "HARM",

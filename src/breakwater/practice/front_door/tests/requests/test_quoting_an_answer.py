@@ -202,6 +202,7 @@ def told_at_length(contact_arrives, ask, answers, police, police_team, screener)
                 contact=contact, person=make.person("Robin", "Quayside"), was_new=False, searched={}, found=1, by=screener,
                 at=timezone.now(),
             )  # fmt: skip
+        make_ready(contact, by=screener)
         (request,) = ask(contact, police_team)
         answers(request, police, label=label, text=LONG)
         return contact
