@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from breakwater.casework.cases.models import Case
+from django.db.models import Exists, OuterRef
+
+from breakwater.casework.cases.models import Case, CaseWorker
+from breakwater.casework.escalations.pathway import ESCALATION
 from breakwater.casework.tasks.models import Task
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.organisations import rota
+from breakwater.partnership.organisations.access import Permission, allows
 from breakwater.partnership.organisations.models import Actor, Membership, Team
 
 from . import holdings
@@ -57,11 +61,12 @@ def caseload_of(team: Team, actor: Actor, *, at: datetime) -> Caseload:
             [(load.counts.get(post.pk, 0), load.moves(post.public_id)) for load in loads],
         )
         for post, held in holdings.held_in_team(team, on=london_date(at))
+        if held.any or allows(post.role_id, Permission.TASK_DO)  # a screen on the wall is nobody
     ]
     nobodys = Case.objects.filter(responsible_team=team, closed_at=None).exclude(
-        kind__in=[kind for load in loads for kind in load.kinds]
+        kind__in=[ESCALATION, *(kind for load in loads for kind in load.kinds)]
     )
-    nobodys = nobodys.exclude(workers__ends_at=None, workers__isnull=False)
+    nobodys = nobodys.exclude(Exists(CaseWorker.objects.filter(case=OuterRef("pk"), ends_at=None)))
     found = list(nobodys.order_by("opened_at", "pk")[: SHOWN + 1])
     return Caseload(
         people=sorted(people, key=lambda one: not one.must_move),

@@ -50,6 +50,19 @@ def test_a_post_reads_what_it_holds_and_its_manager_reads_it_of_each(signed_in, 
     assert signed_in(worker).get(team).status_code == 403
 
 
+def test_the_caseload_names_what_nobody_works_on_and_nothing_that_somebody_does(
+    signed_in, worker, referral, assessment
+):
+    manager, team = make.actor("social_care_manager", of=assessment), reverse("casework:leaving_team")
+    case = holds(worker, referral, worker)
+    page = words_of(signed_in(manager).get(team))
+    assert case.reference not in page[: page.index("People of the team")]
+    with acting_as(worker):
+        case.workers.update(ends_at=timezone.now())
+    page = words_of(signed_in(manager).get(team))
+    assert case.reference in page[: page.index("People of the team")]
+
+
 def test_a_last_day_to_come_is_told_at_once_and_again_without_a_word_of_whom(worker, referral, assessment):
     holds(worker, referral, worker)
     cover, keeper, now = make.actor("social_worker", of=assessment), make.actor("business_manager"), timezone.now()
