@@ -27,9 +27,11 @@ from breakwater.partnership.organisations.models import ContactPoint, Membership
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
 from breakwater.practice.early_help.models import Episode
+from breakwater.practice.front_door.models import Contact
 from breakwater.testing import clock, databases
 from breakwater.testing import factories as make
 from breakwater.testing import served as serving
+from breakwater.testing.mash import make_ready
 
 LONG_AGO = date(2020, 1, 1)
 AT = "breakwater.testing.wsgi_at:application"
@@ -264,12 +266,29 @@ def _as_it_stands(chromium, page: Page, axe) -> None:
 
 
 @pytest.fixture
-def advises(read) -> Callable[[Page, str, str, str], None]:
+def prepares(town, at_the_records) -> Callable[[str], None]:
+    """`prepares(reference)`: the contact, and all that came with it, as a screener leaves them: allocated, searched for, rated."""
+
+    def prepare(reference: str) -> None:
+        with at_the_records():
+            manager = actor_of(town.posts["manager"])
+            with acting_as(manager):
+                together = list(Contact.objects.filter(submission__contacts__reference=reference).order_by("position"))
+            make_ready(*together, by=manager)
+
+    return prepare
+
+
+@pytest.fixture
+def advises(read, prepares) -> Callable[[Page, str, str, str], None]:
     """`advises(desk, reference, why, sender)`: a manager decides that advice is given, alike for all who came with it."""
 
     def decide(desk: Page, reference: str, why: str, sender: str) -> None:
+        prepares(reference)
         desk.goto(f"/mash/contacts/{reference}/decide/")
         read(desk, "Decide what happens next")
+        for task in desk.get_by_role("group", name=re.compile("^Open task")).all():
+            task.get_by_label("It ends: it is no longer needed").check()
         desk.get_by_role("group", name="What happens next?").get_by_label("Information or advice given").check()
         desk.locator("#id_rationale").fill(why)
         desk.get_by_role("group", name="Does the family agree?").get_by_label("Not needed for this outcome").check()

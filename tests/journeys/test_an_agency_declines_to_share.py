@@ -57,10 +57,11 @@ def told(town, at_the_records, request):
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-def test_the_decision_says_what_it_went_ahead_without(script, device, town, read, told):
+def test_the_decision_says_what_it_went_ahead_without(script, device, town, read, told, prepares):
     asks(device("screener", script=script), read, told)
     declines(device("health_visitor", script=script), read)
     holds_nothing(device("dsl", script=script), read)
+    prepares(told)
     decides(device("manager", script=script), read, told)
 
 

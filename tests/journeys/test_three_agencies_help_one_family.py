@@ -43,6 +43,7 @@ def told(town, at_the_records, width) -> tuple[str, Contact]:
         with acting_as(actor_of(town.posts["manager"])) as by:
             contact = Contact.objects.select_related("case", "submission").get(submission_id=receipt.submission_id)
             front_door.claim(contact=contact, by=by, at=at)
+            front_door.rate(contact=contact, rag="GREEN", reason="Mornings are hard", by=by, at=at)
             return name, front_door.match(
                 contact=contact, person=child, was_new=False, searched={}, found=1, by=by, at=at
             )
