@@ -48,6 +48,7 @@ from breakwater.practice.front_door.operations.sending import begin_contact
 from breakwater.testing import factories as make
 from breakwater.testing import world_further as further
 from breakwater.testing import world_lists as shared
+from breakwater.testing.mash import make_ready
 
 LONG_AGO = date(2020, 1, 1)
 WHY = " ".join(["The family would welcome help with mornings and with routines at home"] * 4)
@@ -399,9 +400,7 @@ def _contact(circumstance, home, person, sender, manager, which) -> tuple[Contac
 
 def _decide(contact: Contact, outcome: str, by) -> Handover | None:
     agreement = {"agreement": "AGREES", "agreement_words": "Mother, by telephone"} if outcome == "O4" else {}
-    front_door.claim(contact=contact, by=by, at=timezone.now())
-    if not contact.rag:
-        front_door.rate(contact=contact, rag="GREEN", reason="A small world", by=by, at=timezone.now())
+    make_ready(contact, by=by)
     return front_door.decide(
         contacts=[contact], outcome=outcome, rationale=WHY, words_for_sender="Help is offered.", by=by, at=timezone.now(),
         checked_by_hand=True, without_record_because="A small world has no screening record", **agreement,
