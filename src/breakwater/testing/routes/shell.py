@@ -23,7 +23,8 @@ ROUTES = [
     # Those who keep posts
     Route("staff/", needs=P.PEOPLE_INVITE), Route("staff/invite/", needs=P.PEOPLE_INVITE),
     Route("staff/posts/<str:public_id>/end/", needs=P.PEOPLE_INVITE),
-    Route("staff/posts/<str:public_id>/registration/", needs=P.PEOPLE_INVITE),
+    # Of one post. Proved beside the room.
+    Route("staff/posts/<str:public_id>/registration/", needs=P.PEOPLE_INVITE, methods=()),
     Route("staff/invitations/<int:number>/withdraw/", needs=P.PEOPLE_INVITE, methods=POST),
     # Those who keep a team's rota. The world has none; one shift and one absence are proved beside the room.
     Route("rota/", needs=P.ROTA_KEEP, methods=GET), Route("rota/shift/", needs=P.ROTA_KEEP), Route("rota/absence/", needs=P.ROTA_KEEP),
