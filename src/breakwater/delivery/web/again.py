@@ -14,7 +14,7 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFail
 from . import sessions
 
 TOGETHER = (DeadlockDetected, SerializationFailure, LockNotAvailable)
-OF_A_KEY = re.compile(r"(^|_)(idempotency_)?key(_|$)")  # what the constraints on such keys are called
+OF_A_KEY = re.compile(r"_key_([0-9a-f]+_)?(key|uniq)$|idempotency")  # what the constraints on such keys are called
 TIMES = 2
 
 

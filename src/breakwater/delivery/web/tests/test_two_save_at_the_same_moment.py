@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from django.contrib import messages
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.http import HttpResponse
 from django.urls import include, path
 from django.utils import timezone
@@ -16,7 +16,7 @@ from breakwater.delivery.urls import urlpatterns as real
 from breakwater.delivery.web import again
 from breakwater.foundation.audit.models import Entry
 from breakwater.partnership.notifications.models import Notification
-from breakwater.partnership.organisations.models import Team
+from breakwater.partnership.organisations.models import Team, User
 from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in
 
@@ -156,3 +156,16 @@ def test_what_was_undone_leaves_one_entry_in_the_audit(browser, collide, owner_c
     browser.post("/t/saves/", {"words": "x"})
     after = owner_connection.execute(f"select count(*) from {Entry._meta.db_table}").fetchone()
     assert after[0] - before[0] <= 1
+
+
+def test_a_key_of_a_form_that_was_used_before_is_told_from_other_refusals(db, rf):
+    person = {"email": "once@example.org", "name": "Once", "password": "!"}
+    User.objects.create(**person)
+    with pytest.raises(IntegrityError) as other, transaction.atomic():
+        User.objects.create(**person)
+    sent = rf.post("/", {"idempotency": "8f14e45f-ceea-467f-a8d6-0c9b6a3f1d2e"})
+    assert not again.was_sent_before(sent, other.value)
+    assert again.was_sent_before(rf.post("/", {"idempotency": "once@example.org"}), other.value)
+    assert not again.was_sent_before(rf.get("/"), other.value)
+    assert again.OF_A_KEY.search("casework_document_key_key")
+    assert not again.OF_A_KEY.search("organisations_user_email_key")
