@@ -95,10 +95,9 @@ def decide(
 ) -> Handover | None:
     """Decide one contact, or several of one submission alike; stop their clocks and offer the work onwards.
 
-    `rationales` has, by key, the reasons written or confirmed for one contact. `statements` say who agrees or refuses, for the
-    children named; `agreement_words` alone are one person's on the first child. `tasks` says where each open task goes, and
-    `proposed_by` who proposed what `by` approves. Returns the offer to a service. Raises the faults of this module, of
-    `requirements`, and AgreementNeeded, CaseIsOpenAlready, TasksUnsettled, QuotesAnAnswer (TR-08).
+    `rationales` has, by key, the reasons of one contact. `statements` say who agrees or refuses, for the children named;
+    `agreement_words` alone are one person's on the first child. `tasks` says where each open task goes, `proposed_by` who
+    proposed what `by` approves. Raises the faults of this module and `requirements`, AgreementNeeded, TasksUnsettled, QuotesAnAnswer.
     """
     outcome = Outcome(outcome)
     group = Group.of(contacts, dict(rationales or {}), rationale)
