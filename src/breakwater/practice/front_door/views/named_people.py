@@ -153,6 +153,6 @@ def _context(named: NamedPerson, form, found: finding.Search) -> dict:
     ]
     return {
         "contact": named.contact, "named": named, "form": form, "found": found, "again": found.again,
-        "who": named.named_as or _relation(named),
+        "their_name": named.named_as or _relation(named),
         "told": [{"key": key, "value": value} for key, value in rows if value],
     }  # fmt: skip

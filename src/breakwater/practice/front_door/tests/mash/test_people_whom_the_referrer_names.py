@@ -118,7 +118,10 @@ def test_sg_10_whoever_enters_a_new_record_is_told_what_was_searched_and_it_stay
     with acting_as(screener):
         father = named(ana, "FTH")
     browser = signed_in(screener)
-    assert "Nothing known" in words(browser.get(at("named_person", ana, father.public_id)))
+    page = words(browser.get(at("named_person", ana, father.public_id)))
+    assert "Nothing known" in page
+    assert "Find Jon Fish" in page
+    assert "Record provisionally" not in page  # that is for the child
     page = browser.get(at("new_named", ana, father.public_id))
     assert "Names: Jon Fish" in words(page)
     assert "9 Harbour Street" in words(page)
