@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from breakwater.foundation import audit
 from breakwater.foundation.audit import sealing
@@ -21,8 +21,10 @@ seal = sealing.seal
 
 
 def look(*people):
-    with transaction.atomic(), audit.page(actor=11, human=7, acting_as="Duty worker, MASH", area="E06000001"):
-        audit.saw("person", *people)
+    with transaction.atomic():
+        connection.cursor().execute("select set_config('bw.actor', '11', true), set_config('bw.human', '{7}', true)")
+        with audit.page(actor=11, human=7, acting_as="Duty worker, MASH", area="E06000001"):
+            audit.saw("person", *people)
 
 
 @contextmanager
