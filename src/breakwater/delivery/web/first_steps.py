@@ -28,7 +28,7 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Approve a post in your own service, when somebody was invited to one.",
     ),
     Role.TIER2_COORDINATOR: (
-        "Accept a handover from the MASH: an early help episode opens.",
+        "Read what a handover from the MASH carries of the whole family; accept it, and confirm the consent on the episode.",
         "Decline one with a reason, and see it return.",
     ),
     Role.EARLY_HELP_MANAGER: (
@@ -62,6 +62,7 @@ FIRST_STEPS: dict[Role, tuple[str, ...]] = {
         "Open your fortnightly list from Today, and say of each pupil whether it is right.",
         "Tell the co-ordinators of a pupil you worry about.",
         "Make a contact about one of your pupils.",
+        "Start early help for a pupil, from the pupil’s page or from a receipt that asks you to: the assessment opens at once.",
         "Send the new roll that you can download above under School rolls: see what it would change, take it in, undo it.",
         "Look at your receipts: what was decided, in the words allowed. Say so if you disagree.",
     ),
