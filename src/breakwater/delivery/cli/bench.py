@@ -19,7 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the figures of web, public or search as JSON")
     parser.add_argument(
         "--sizes",
-        help="numbers of children, of public of services, with commas between (default: web 20000,200000; public 10000; search 50000, of which 1000000 take half an hour; "
+        help="numbers of children, of public of services, of link --towns the children of each, with commas between (default: web 20000,200000; public 10000; "
+        "search 50000, of which 1000000 take half an hour; towns 8000; "
         "lists 5600,11200,22500,45000)",
     )
     parser.add_argument("--requests", type=int, default=40, help="requests measured of each kind (default 40)")
@@ -43,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
         from .bench_link import run_link_bench, run_towns_bench
 
         if options.towns:
-            return run_towns_bench(model=options.model)
+            return run_towns_bench(model=options.model, children=int(options.sizes or 8000))
 
         return run_link_bench(folder=options.sets, only=options.set, model=options.model, peer=not options.no_peer)
     from breakwater.delivery.database import data_folder

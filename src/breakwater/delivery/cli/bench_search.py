@@ -1,7 +1,7 @@
 """How fast and how well the search finds a person: a scratch database of invented people, and questions with slips.
 
 With a folder holding `*_register.csv.gz`, `*_queries.csv.gz` and `*_truth.csv.gz` those are the people and questions, and
-invented people fill the rest; without one, all are invented. The database is dropped afterwards.
+invented people fill the rest; without one, both are of an invented city (`bench_search_city`). The database is dropped afterwards.
 """
 
 import csv
@@ -16,35 +16,12 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+from .bench_search_city import Child, Question, city_of
+
 DATABASE = "bw_bench_search"
 YOUNGEST = date(2026, 9, 1)
 CHILDHOOD = 18 * 365
 SCHOOL_OF = 900
-
-
-@dataclass
-class Child:
-    """Someone on the register, as a list would have them."""
-
-    forename: str
-    surname: str
-    born: date | None
-    lines: str
-    postcode: str
-    middle_names: str = ""
-    former_surname: str = ""
-
-
-@dataclass
-class Question:
-    """What someone types, and the place on the register of whom they mean; None when nobody on it."""
-
-    forename: str
-    surname: str
-    born: str
-    postcode: str
-    text: str
-    meant: int | None
 
 
 @dataclass
@@ -58,6 +35,7 @@ class Figures:
     recall_of_text: float = 0.0
     recall_whole_birth: float = 0.0
     looks_the_same_when_unknown: float = 0.0
+    recall_of_case: dict[str, tuple[float, int]] = field(default_factory=dict)
     times: dict[str, tuple[float, float]] = field(default_factory=dict)
     filled_in: float = 0.0
     megabytes: float = 0.0
@@ -69,6 +47,7 @@ class Figures:
             f"{found}; with a whole date of birth, recall@5 {self.recall_whole_birth:.3f}",
             f"as one line of text, recall@5 {self.recall_of_text:.3f}",
             f"someone looks the same for {self.looks_the_same_when_unknown:.1%} of those not on the register",
+            *(f"{case}: recall@5 {share:.3f} of {count}" for case, (share, count) in self.recall_of_case.items()),
         ]
         return lines + [f"{who}: p50 {p50:.1f} ms, p95 {p95:.1f} ms" for who, (p50, p95) in self.times.items()]
 
@@ -84,10 +63,9 @@ def run_search_benches(sizes: Sequence[int], folder: Path | None = None, as_json
 
 def run_search_bench(size: int = 200_000, folder: Path | None = None, say: Callable[[str], None] = print) -> Figures:
     """Fill a scratch database with `size` people, ask, and report. Needs the embedded server (its superuser)."""
+    register, questions = _from_folder(folder) if folder else city_of(size)
     chance = random.Random(20261124)
-    register, questions = _from_folder(folder) if folder else ([], [])
     register += [_invented(chance) for _ in range(size - len(register))]
-    questions = questions or [_asked_about(register, chance) for _ in range(1000)]
     with _scratch() as fill:
         started = time.monotonic()
         overseer, teacher, nobody, rows = fill(register)
@@ -145,12 +123,16 @@ def _measure(register, questions, actors) -> Figures:
             started = time.perf_counter()
             found = matching.find(text=q.text, limit=10)
             took.append((time.perf_counter() - started) * 1000)
-            if q.meant is not None:
+            if q.meant is not None and not q.case:
                 texts.append(_rank(found, q.meant) <= 5)
     figures.times["overseer, one line of text"] = (statistics.median(took), statistics.quantiles(took, n=20)[-1])
-    figures.recall = {k: _share(rank <= k for _, rank in ranks) for k in (1, 5, 10)}
+    usual = [(q, rank) for q, rank in ranks if not q.case]
+    figures.recall = {k: _share(rank <= k for _, rank in usual) for k in (1, 5, 10)}
+    for case in dict.fromkeys(q.case for q, _ in ranks if q.case):
+        hard = [rank <= 5 for q, rank in ranks if q.case == case]
+        figures.recall_of_case[case] = (_share(hard), len(hard))
     figures.recall_of_text = _share(texts)
-    figures.recall_whole_birth = _share(rank <= 5 for q, rank in ranks if len(q.born) == 10)
+    figures.recall_whole_birth = _share(rank <= 5 for q, rank in usual if len(q.born) == 10)
     figures.looks_the_same_when_unknown = _share(unknown)
     return figures
 
@@ -314,25 +296,6 @@ def _name(kind: str, chance: random.Random) -> str:
         _choices[kind] = (list(total), running)
     names, running = _choices[kind]
     return chance.choices(names, cum_weights=running)[0]
-
-
-def _asked_about(register: list[Child], chance: random.Random) -> Question:
-    """A question about someone on the register with the slips of typing, or about someone who is not (one in five)."""
-    meant = chance.randrange(len(register)) if chance.random() < 0.8 else None
-    child = register[meant] if meant is not None else _invented(chance)
-    forename, surname, born = child.forename, child.surname, child.born
-    if chance.random() < 0.2:
-        forename = _slip(forename, chance)
-    if chance.random() < 0.2:
-        surname = _slip(surname, chance)
-    if chance.random() < 0.03:
-        forename, surname = surname, forename
-    known = chance.random()
-    typed = "" if born is None or known > 0.85 else f"{born.year}" if known > 0.68 else f"{born:%Y-%m-%d}"
-    postcode = child.postcode if chance.random() < 0.45 else ""
-    return Question(
-        forename, surname, typed, postcode, f"{forename} {surname} {typed} {postcode}".strip().lower(), meant
-    )
 
 
 def _slip(name: str, chance: random.Random) -> str:

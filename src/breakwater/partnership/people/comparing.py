@@ -58,9 +58,14 @@ def _forename_level(asked: str, known: str) -> str:
         return "variant"
     if likeness >= LIKE or OSA.distance(first, known_first, score_cutoff=1) <= 1 and len(first) > 3:
         return "alike"
-    if min(len(first), len(known_first)) >= 3 and (first.startswith(known_first) or known_first.startswith(first)):
+    if _is_shortened(first, known_first) or _is_shortened(known_first, first):
         return "shortened"
     return "rather alike" if likeness >= RATHER_LIKE else "other"
+
+
+def _is_shortened(short: str, whole: str) -> bool:
+    """Sam of Samantha; and by its end, as Amaka of Chiamaka, Beth of Elizabeth and Damilola of Oluwadamilola."""
+    return (len(short) >= 3 and whole.startswith(short)) or (len(short) >= 4 and whole.endswith(short))
 
 
 def _surname_level(asked: str, known: str) -> str:

@@ -192,13 +192,14 @@ def _rows(asked: Asked, *, wide: bool) -> list[_Row]:
             *(cleaning.sound_of(part) for part in cleaning.parts_of(reading.sn)),
         }
     whole = max((f"{r.fn} {r.sn}".strip() for r in asked.readings), key=len, default="")
+    forename = asked.readings[0].fn if asked.readings else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select * from access.search_people(%s::text[], %s::text[], %s::date, %s::date, %s::integer, %s, %s, %s, %s)",
+            "select * from access.search_people(%s::text[], %s::text[], %s::date, %s::date, %s::integer, %s, %s, %s, %s, %s)",
             [
                 sorted(forenames - {""}), sorted(surnames - {""}), asked.day, asked.day_swapped,
-                asked.born and asked.born.year, asked.whole_postcode, whole, wide,
-                asked.home_alone,
+                asked.born and asked.born.year, asked.whole_postcode, whole,
+                forename, wide, asked.home_alone,
             ],
         )  # fmt: skip
         return [_Row(*row) for row in cursor.fetchall()]

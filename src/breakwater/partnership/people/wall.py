@@ -116,7 +116,7 @@ CALLABLE = [
     "access.part_people(bigint, jsonb, bigint[], text, timestamptz, bigint)",
     "access.later_facts_placed(bigint)",
     "access.queue_pairs(bigint, jsonb, text, timestamptz)",
-    "access.search_people(text[], text[], date, date, integer, text, text, boolean, text)",
+    "access.search_people(text[], text[], date, date, integer, text, text, text, boolean, text)",
     "access.guards_of_best_hidden(bigint, text[], text[], date, date, integer, text, text, text, text[])",
     "access.hidden_on_roll(bigint, integer[], text[], text[], text[], text[], date[])",
     "access.guards_of_hidden_on_roll(bigint, integer[], text[], text[], text[], text[], date[])",

@@ -20,7 +20,8 @@ from . import edits
 from .prepare import Prepared
 
 LEAST_WEIGHT = -6.0  # bits; pairs below are no candidates for the second stage
-LEAST_OF_UNBORN = -24.0  # a child before birth has another date and no name, which both speak against the true pair
+# A child before birth has another date and no name; names exchanged are two others: what is true of such pairs speaks against them.
+LEAST_OF_DISGUISED = -24.0
 
 
 class ModelNotTrained(Exception):
@@ -198,18 +199,33 @@ def score(
     prepared: Prepared, model: dict, left: np.ndarray, right: np.ndarray, connection: duckdb.DuckDBPyConnection,
     least: float = LEAST_WEIGHT,
 ) -> Scored:  # fmt: skip
-    """The pairs whose weight is at least `least` (less with a record before birth), with levels and weights of each field."""
+    """The pairs whose weight is at least `least` (less where it is `disguised`), with levels and weights of each field."""
     linker, api = linker_for(prepared, model, connection)
-    nameless = np.asarray(prepared.table["nameless"])
-    before_birth = nameless[left] | nameless[right]
-    # Few pairs have a child before birth; the others' floor is high, and what lies below it is never written down.
+    hidden = disguised(prepared, left, right)
+    # Few pairs are; the others' floor is high, and what lies below it is never written down.
     found = [
         _predicted(linker, api, connection, left[these], right[these], floor)
-        for these, floor in ((before_birth, LEAST_OF_UNBORN), (~before_birth, least))
+        for these, floor in ((hidden, LEAST_OF_DISGUISED), (~hidden, least))
     ]
     values = {name: np.concatenate([part[name] for part in found]) for name in found[0]}
     order = np.lexsort((values["n_r"], values["n_l"]))
     return scored(model, {name: column[order] for name, column in values.items()})
+
+
+def disguised(prepared: Prepared, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Whether a pair has a record before birth, or forename and surname in one another's place however they are spelt."""
+    nameless = np.asarray(prepared.table["nameless"])
+    forename, surname = _one_code(prepared.texts("fn_whole_ph"), prepared.texts("sn_ph"))
+    exchanged = (
+        (forename[left] == surname[right]) & (surname[left] == forename[right]) & (forename[left] != forename[right])
+    )
+    return nameless[left] | nameless[right] | exchanged
+
+
+def _one_code(*columns: np.ndarray) -> list[np.ndarray]:
+    """Columns of text as numbers that are equal where the text is, in any of them."""
+    _, codes = np.unique(np.concatenate(columns), return_inverse=True)
+    return np.split(codes, len(columns))
 
 
 def _predicted(linker, api, connection, left: np.ndarray, right: np.ndarray, least: float) -> dict[str, np.ndarray]:
@@ -223,10 +239,11 @@ def _predicted(linker, api, connection, left: np.ndarray, right: np.ndarray, lea
 
 
 def worth_judging(predicted: str) -> str:
-    """SQL of the pairs for the second stage, of a table of Splink's predictions and one named `before_birth`."""
+    """SQL of the pairs for the second stage, of a table of Splink's predictions and the prepared records `p`; as `score` chooses."""
     return (
-        f"select {_judged_by()} from {predicted} where match_weight >= {LEAST_WEIGHT}"
-        " or n_l in (select n from before_birth) or n_r in (select n from before_birth)"
+        f"select {_judged_by()} from {predicted} join p one on one.n = n_l join p other on other.n = n_r"
+        f" where match_weight >= {LEAST_WEIGHT} or one.nameless or other.nameless or (one.fn_whole_ph = other.sn_ph"
+        " and one.sn_ph = other.fn_whole_ph and one.fn_whole_ph <> other.fn_whole_ph)"
     )
 
 

@@ -101,14 +101,19 @@ def _booster(path: Path):
 
 def judge(model: Model, prepared: Prepared, scored: Scored, *, threads: int = 1) -> np.ndarray:
     """The probability of each pair, calibrated."""
+    odds = odds_of(model, prepared, scored, threads=threads)
+    return np.where(np.isfinite(odds), model.calibrated(odds), 0.0)
+
+
+def odds_of(model: Model, prepared: Prepared, scored: Scored, *, threads: int = 1) -> np.ndarray:
+    """The odds of each pair before calibration (natural logarithm); minus infinity for what is clearly not one child."""
     features = likeness.likenesses(prepared, scored)
+    odds = np.full(len(features), -np.inf)
     if not len(features):
-        return np.zeros(0)
+        return odds
     alone = model.pair.predict(features, num_threads=threads)
     worth = alone >= CLEARLY_NOT
     left, right = scored.left[worth], scored.right[worth]
     beside = context.contexts(prepared, left, right, alone[worth])
-    odds = model.beside.predict(np.column_stack([features[worth], beside]), raw_score=True, num_threads=threads)
-    probability = np.zeros(len(alone))
-    probability[worth] = model.calibrated(odds)
-    return probability
+    odds[worth] = model.beside.predict(np.column_stack([features[worth], beside]), raw_score=True, num_threads=threads)
+    return odds

@@ -74,9 +74,8 @@ def compare(prepared: Prepared, model: dict, spark: "SparkSession", say) -> tupl
     pairs = spark.sql("select cast(0 as tinyint) match_key, l join_key_l, r join_key_r from paired")
     linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
     found = linker.inference.predict(
-        threshold_match_weight=min(levels.LEAST_WEIGHT, levels.LEAST_OF_UNBORN), warning_mode="never"
+        threshold_match_weight=min(levels.LEAST_WEIGHT, levels.LEAST_OF_DISGUISED), warning_mode="never"
     )
-    spark.sql("select n from p where nameless").createOrReplaceTempView("before_birth")
     got: pa.Table = spark.sql(levels.worth_judging(found.physical_name)).toArrow()
     got = got.sort_by([("n_l", "ascending"), ("n_r", "ascending")])
     spark.catalog.clearCache()

@@ -40,11 +40,18 @@ class Lesson:
 
 
 def draw_city(random: Random, children: tuple[int, int]) -> City:
-    """A city of its own rates and size: half of them careful or careless in everything, a quarter with many twins."""
+    """A city of its own rates and size: half of them careful or careless in everything, a quarter with many twins, some whose lists lack
+    dates or homes.
+    """
     times = 3.0 ** random.uniform(-1, 1) if random.random() < 0.5 else 1.0
     rates = drawn_rates(random, spread=random.choice((2.0, 3.0, 4.0)), times=times)
     if random.random() < 0.25:
         rates = replace(rates, twin=random.uniform(0.03, 0.18), twins_alike=random.uniform(0.15, 0.6))
+    if random.random() < 0.3:
+        rates = replace(rates, dob_missing=random.uniform(0.1, 0.6))
+    if random.random() < 0.3:
+        homes = random.uniform(0.2, 0.9)
+        rates = replace(rates, address_missing=homes, postcode_missing=homes)
     return make_city(
         seed=random.randrange(2**31),
         children=random.randint(*children),
@@ -85,9 +92,22 @@ def train(
         raise levels.ModelNotTrained(f"These levels were never reached: {', '.join(lacking)}")
     lessons = []
     for n in range(cities):
-        lessons.append(lesson(draw_city(random, children), splink, connection))
+        kept_back = n >= cities - _kept_back(cities)
+        lessons.append(
+            lesson(draw_city(random, as_large_as_authorities(children) if kept_back else children), splink, connection)
+        )
         say(f"City {n + 1} of {cities}: {len(lessons[-1].prepared):,} records, {len(lessons[-1].scored):,} pairs")
     return teach(folder, splink, lessons, children=children, rounds=rounds, seed=seed, today=today, say=say)
+
+
+def _kept_back(cities: int) -> int:
+    """How many of the cities are kept for calibration, the last ones."""
+    return max(2, cities // 5)
+
+
+def as_large_as_authorities(children: tuple[int, int]) -> tuple[int, int]:
+    """The sizes of the cities kept back: the more children, the more of them are alike, and the less the same odds mean."""
+    return children[1], 2 * children[1]
 
 
 def teach(
@@ -95,7 +115,7 @@ def teach(
     say: Callable[[str], None],
 ) -> dict:  # fmt: skip
     """The second stage of `lessons`, the last fifth of which is kept back for its calibration."""
-    held = max(2, len(lessons) // 5)
+    held = _kept_back(len(lessons))
     taught, kept = lessons[:-held], lessons[-held:]
     say(f"Second stage: each pair alone ({sum(len(one.same) for one in taught):,} pairs)")
     halves = taught[::2], taught[1::2]
@@ -110,21 +130,51 @@ def teach(
             answers.append(same)
     beside = _boosted(np.vstack(rows), np.concatenate(answers), _DIRECTIONS, rounds)
     say("Calibration on cities that were kept back")
-    odds, same = [], []
-    for one in kept:
-        features, truth, _ = _beside(one, pair)
-        odds.append(beside.predict(features, raw_score=True))
-        same.append(truth)
-    steps = isotonic(np.concatenate(odds), np.concatenate(same))
-    card = _card(today, seed, lessons, held, children, rounds, steps)
+    card = _card(today, seed, lessons, held, children, rounds)
     write(folder, card, splink, pair, beside)
-    model = second.load(folder)
-    card["automatic_from"], card["figures"] = _measured(model, kept)
+    card["calibration"] = calibrated(second.load(folder), kept)
+    write(folder, card, splink, pair, beside)
+    card["automatic_from"], card["figures"] = _measured(second.load(folder), kept)
     write(folder, card, splink, pair, beside)
     return card
 
 
-AUTOMATIC_IS_RIGHT = 0.9993  # on the cities kept back, so that .999 holds with a margin
+def calibrated(model: second.Model, kept: list[Lesson]) -> dict:
+    """Steps from odds to probability, right of the pairs that are left when rules and one partner a list have chosen.
+
+    A first calibration, of all pairs, chooses them; those whose probability a rule has set say nothing of the model's. Each city
+    counts alike: a careless one has most of the doubtful pairs, and would speak for all.
+    """
+    odds = [second.odds_of(model, one.prepared, one.scored, threads=2) for one in kept]
+    worth = [np.isfinite(of_one) for of_one in odds]
+    at_first = isotonic(
+        np.concatenate([of_one[these] for of_one, these in zip(odds, worth, strict=True)]),
+        np.concatenate([one.same[these] for one, these in zip(kept, worth, strict=True)]),
+    )
+    left_odds, left_same, weights = [], [], []
+    for one, of_one, these in zip(kept, odds, worth, strict=True):
+        said = np.where(these, np.interp(of_one, at_first["odds"], at_first["probability"]), 0.0)
+        ruled = rules.hold(one.prepared, one.scored, said)
+        left = rules.one_to_one(one.prepared, one.scored, ruled.probability) & (ruled.probability == said)
+        left_odds.append(of_one[left])
+        left_same.append(one.same[left])
+        doubtful = np.count_nonzero((said[left] > rules.REVIEW_FROM) & (said[left] < SURE))
+        weights.append(np.full(np.count_nonzero(left), DOUBTFUL_IN_A_CITY / max(doubtful, FEWEST_DOUBTFUL)))
+    steps = isotonic(np.concatenate(left_odds), np.concatenate(left_same), np.concatenate(weights))
+    tail = [step for step in zip(at_first["odds"], at_first["probability"], strict=True) if step[0] < steps["odds"][0]]
+    return {
+        "odds": [*(odds for odds, _ in tail), *steps["odds"]],
+        "probability": [*(min(share, steps["probability"][0]) for _, share in tail), *steps["probability"]],
+    }
+
+
+SURE, DOUBTFUL_IN_A_CITY, FEWEST_DOUBTFUL = 0.95, 100, 20
+
+
+AUTOMATIC_IS_RIGHT = 0.99995  # on the cities kept back, so that 1 wrong in 10,000 holds with a margin
+
+
+LEAST_AUTOMATIC = 0.998  # however right the cities kept back were
 
 
 def _measured(model: second.Model, kept: list[Lesson]) -> tuple[float, dict]:
@@ -143,7 +193,7 @@ def _measured(model: second.Model, kept: list[Lesson]) -> tuple[float, dict]:
     order = np.argsort(-p, kind="stable")
     right = np.cumsum(same[order]) / np.arange(1, len(order) + 1)
     reached = np.flatnonzero(right >= AUTOMATIC_IS_RIGHT)
-    automatic_from = float(max(p[order][reached[-1]], 0.99)) if len(reached) else 1.01
+    automatic_from = float(max(p[order][reached[-1]], LEAST_AUTOMATIC)) if len(reached) else 1.01
     return round(automatic_from, 5), figures.at_thresholds(np.concatenate(all_p), np.concatenate(all_same), true_pairs)
 
 
@@ -168,12 +218,13 @@ def _boosted(features: np.ndarray, same: np.ndarray, directions: list[int], roun
     return lightgbm.train({**PARAMETERS, "monotone_constraints": directions}, data, num_boost_round=rounds)
 
 
-def isotonic(odds: np.ndarray, same: np.ndarray, *, most: int = 60) -> dict:
+def isotonic(odds: np.ndarray, same: np.ndarray, weight: np.ndarray | None = None, *, most: int = 60) -> dict:
     """Rising steps from odds to the share of pairs that are one child (pool adjacent violators), thinned to `most`."""
     order = np.argsort(odds, kind="stable")
-    pools: list[list[float]] = []  # [sum of truths, count, sum of odds]
-    for value, truth in zip(odds[order], same[order], strict=True):
-        pools.append([float(truth), 1.0, float(value)])
+    weight = np.ones(len(odds)) if weight is None else weight / weight.mean()
+    pools: list[list[float]] = []  # [sum of truths, count, sum of odds], each pair by its weight
+    for value, truth, counts in zip(odds[order], same[order], weight[order], strict=True):
+        pools.append([float(truth) * counts, counts, float(value) * counts])
         while len(pools) > 1 and pools[-2][0] * pools[-1][1] >= pools[-1][0] * pools[-2][1]:
             last = pools.pop()
             pools[-1] = [a + b for a, b in zip(pools[-1], last, strict=True)]
@@ -187,7 +238,7 @@ def isotonic(odds: np.ndarray, same: np.ndarray, *, most: int = 60) -> dict:
     return {"odds": [round(x, 4) for x in at.tolist()], "probability": [round(x, 6) for x in share.tolist()]}
 
 
-def _card(today, seed, lessons: list[Lesson], held: int, children, rounds: int, steps: dict) -> dict:
+def _card(today, seed, lessons: list[Lesson], held: int, children, rounds: int) -> dict:
     return {
         "version": f"{today:%Y-%m-%d}",
         "cleaning": cleaning.VERSION,
@@ -203,7 +254,7 @@ def _card(today, seed, lessons: list[Lesson], held: int, children, rounds: int, 
             "rounds": rounds,
         },
         "features": [*likeness.FEATURES, *context.FEATURES],
-        "calibration": steps,
+        "calibration": {"odds": [-10.0, 10.0], "probability": [0.0, 1.0]},
     }
 
 

@@ -50,5 +50,6 @@ class PersonSearch(models.Model):
             models.Index(fields=["fn_ph", "sn_ph"], name="search_sounds"),
             models.Index(fields=["pc", "fn_ph"], name="search_postcode"),
             models.Index(fields=["sn_ph", "yob"], name="search_surname_year"),
+            models.Index(fields=["fn_ph", "yob"], name="search_forename_year"),
             models.Index(fields=["line"], name="search_line", opclasses=["varchar_pattern_ops"]),
         ]

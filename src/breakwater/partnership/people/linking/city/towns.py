@@ -28,6 +28,9 @@ TOWNS = {
     "five times the children before birth": _times(5, "unborn", "never_born"),
     "three times the twins": _times(3, "twin"),
     "five times the twins, every third pair nearly alike": replace(_USUAL, twin=0.15, twins_alike=0.33),
+    "nine in ten without an address": replace(_USUAL, address_missing=0.9, postcode_missing=0.9),
+    "half without a date of birth": replace(_USUAL, dob_missing=0.5),
+    "neither for a third": replace(_USUAL, address_missing=0.35, postcode_missing=0.35, dob_missing=0.35),
     "everything two and a half times as bad": _times(2.5, *_EVERYTHING),
 }
 

@@ -52,10 +52,57 @@ def test_another_forename_with_the_same_checked_number_is_no_twin():
     assert not ruled.by_a_person[0]
 
 
-@pytest.mark.parametrize("forename", ["Ela", "Ellie", "Ella-Mae", "Elle", "E", "Eleanor"])
-def test_a_spelling_or_short_form_is_no_twin(forename):
+@pytest.mark.parametrize("forename", ["Ellie", "Ella-Mae", "Eleanor"])
+def test_a_variant_or_part_of_the_forename_is_no_twin(forename):
     _, _, ruled = compared(ELLA, ELLA | {"forename": forename})
     assert not ruled.by_a_person[0]
+
+
+@pytest.mark.parametrize("forename", ["Ela", "Ellsa", "E", "Bella"])
+def test_a_forename_that_is_only_like_the_other_needs_a_person_or_a_number(forename):
+    _, _, ruled = compared(ELLA, ELLA | {"forename": forename})
+    assert (ruled.by_a_person[0], ruled.probability[0]) == (True, 0.999)
+    number = {"nhs_number": "9990000018"}
+    _, _, ruled = compared(ELLA | number, ELLA | {"forename": forename} | number)
+    assert not ruled.by_a_person[0]
+
+
+MOVED = {"address": "3 Elm Way", "postcode": "QX9 9ZZ"}
+
+
+@pytest.mark.parametrize(
+    ("differs", "words"),
+    [
+        ({"dob": ""} | MOVED, "no date of birth, and no home in common"),
+        ({"dob": "", "address": "", "postcode": ""}, "no date of birth, and no home in common"),
+        ({"dob": "", "forename": "Ela"}, "the forename is not the same, and no number says that it is one child"),
+        ({"surname": "Holt"} | MOVED, "surname and home both differ"),
+        ({"dob": "2016-03-04"}, "another date of birth"),
+    ],
+)
+def test_sg_15_what_two_children_may_share_is_never_automatic_without_a_checked_number(differs, words):
+    prepared, scored, ruled = compared(ELLA, ELLA | differs)
+    tiers = rules.tiers(prepared, scored.left, scored.right, ruled.probability, ruled.by_a_person, 0.97)
+    assert (tiers, words in ruled.said[0]) == ([Tier.REVIEW], True)
+    number = {"nhs_number": "9990000018"}
+    _, _, ruled = compared(ELLA | number, ELLA | differs | number)
+    assert not ruled.by_a_person[0]
+
+
+def test_day_and_month_exchanged_in_one_home_needs_nobody():
+    _, _, ruled = compared(ELLA, ELLA | {"dob": "2015-04-03"})
+    assert not ruled.by_a_person[0]
+
+
+def test_names_exchanged_and_spelt_otherwise_are_judged_though_both_fields_speak_against():
+    import duckdb
+
+    other = {"forename": "Marche", "surname": "Ela", "address": "", "postcode": "", "sex": ""}
+    prepared = prepare(records(ELLA, ELLA | other, ELLA | other | {"forename": "Grace", "surname": "Holt"}))
+    left, right = np.array([0, 0]), np.array([1, 2])
+    scored = levels.score(prepared, second.load().splink, left, right, duckdb.connect())
+    assert [(int(a), int(b)) for a, b in zip(scored.left, scored.right, strict=True)] == [(0, 1)]
+    assert levels.LEAST_OF_DISGUISED < scored.weight[0] < levels.LEAST_WEIGHT
 
 
 def test_names_in_each_others_place_are_no_twin():
