@@ -69,6 +69,18 @@ def test_sg_11_no_post_learns_whether_a_reference_was_set_apart(apart, officers,
         assert Submission.objects.get().additions.count() == 0
 
 
+def test_sg_11_the_intake_adds_for_a_person_of_the_area_and_for_nobody_of_another(apart, officers):
+    call = "select is_new from access.add_to_sealed(%s, %s, %s, 'w', false, now(), %s)"
+    with acting_as(officers[0]):
+        reference = apart.submission.reference
+    there = make.team("School there", in_area=make.area("850", "Hampshire"))
+    ours, stranger = make.actor("dsl"), make.actor("dsl", of=there)
+    with acting_as(make.intake()):
+        assert ask(call, make.area().pk, reference, "one", ours.pk) == [(True,)]
+        with pytest.raises(DatabaseError, match="not theirs"), transaction.atomic():
+            ask(call, make.area().pk, reference, "two", stranger.pk)
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_sg_13_no_post_asks_who_guards_a_hidden_record(apart, officers, role):
     with acting_as(post(role, officers)):

@@ -56,7 +56,8 @@ end $$;
 
 -- Told afterwards, under a reference of what was set apart or closed to named readers (a colleague's family, TR-19): it goes
 -- there and nowhere else. Answers with the reference its readers know it by, who they are today and who is kept from it; or
--- nothing where the reference is of nothing closed. The same key again adds nothing, and then there is nobody to tell.
+-- nothing where the reference is of nothing closed. The same key again adds nothing, and then there is nobody to tell. The intake
+-- keeps it for itself or for a person at work: whoever sent it, their team, or somebody of the area; anyone else is an error, never lost.
 drop function if exists access.add_to_apart(bigint, text, text, text, boolean, timestamptz, bigint);
 create or replace function access.add_to_sealed(
     p_area bigint, p_reference text, p_key text, p_words text, p_danger boolean, p_at timestamptz, p_by bigint
@@ -65,14 +66,21 @@ language plpgsql security definer set search_path = public, pg_catalog, pg_temp 
 #variable_conflict use_column
 declare s record; g front_door_allegation; c record; k record; added integer;
 begin
-    if not access.acts_as_service('intake', p_area) or p_by is distinct from access.actor_now() then return; end if;
-    select b.id, b.joined_to_id, b.channel into s from front_door_submission b
+    if not access.acts_as_service('intake', p_area) then return; end if;
+    select b.id, b.joined_to_id, b.sender_user_id, b.sender_team_id into s from front_door_submission b
      where b.area_id = p_area and b.seals <> '{}'
        and (b.reference = p_reference
             or exists (select 1 from front_door_contact f
                         where f.reference = p_reference and (f.submission_id = b.id or f.case_id = b.joined_to_id)))
      order by b.reference = p_reference desc, b.joined_to_id is null desc, b.id limit 1;
     if not found then return; end if;
+    if p_by is distinct from access.actor_now() and not exists (
+        select 1 from organisations_actor x join organisations_membership m on m.id = x.membership_id
+          join organisations_team t on t.id = m.team_id
+         where x.id = p_by and (m.user_id = s.sender_user_id or m.team_id = s.sender_team_id or t.area_id = p_area)
+    ) then
+        raise exception 'not theirs to add to' using errcode = 'insufficient_privilege';
+    end if;
     insert into front_door_addition (submission_id, key, words, received_at, by_id)
     values (s.id, p_key, p_words, p_at, p_by) on conflict do nothing;
     get diagnostics added = row_count;
