@@ -116,6 +116,13 @@ class ContactPage:
         decide = reverse("front_door:decide", args=[self.contact.reference])
         return self.may["decide"] and not waits and self.next.href != decide
 
+    @property
+    def may_record_duty(self) -> bool:
+        """Whether emergency duty may record what it did though something else stands as the next thing to do."""
+        record = reverse("front_door:duty_did", args=[self.contact.reference])
+        at_night = self.may["duty"] and not self.may["pick_up"] and not self.contact.case.closed_at
+        return at_night and self.next.href != record
+
 
 def contact_page(contact: Contact, actor: Actor, *, now: datetime) -> ContactPage:
     """The page of one contact, with the same queries whatever hangs from it."""

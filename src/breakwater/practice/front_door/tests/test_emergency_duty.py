@@ -257,6 +257,22 @@ def test_sg_04_whoever_reads_the_contact_sees_that_emergency_duty_has_it(closed_
     assert "Record what you did" in night.get(page).content.decode()
 
 
+def test_sg_04_a_contact_of_an_earlier_day_that_emergency_duty_works_on_stays_on_its_page_and_can_be_recorded(
+    closed_mash, worker
+):
+    told(timezone.now() - timedelta(days=20))
+    night = signed_in(worker)
+    (alarm,) = alarms()
+    page, record = f"/mash/contacts/{alarm.reference}/", f"/duty/contacts/{alarm.reference}/"
+    night.post(f"/duty/alarms/{alarm.public_id}/")
+    assert record in night.get("/duty/").content.decode()
+    assert record in night.get(page).content.decode()
+    day = signed_in(make.actor("mash_screener", of=closed_mash))
+    assert day.post(f"/mash/contacts/{alarm.reference}/claim/").status_code == 302
+    assert record in night.get(page).content.decode()  # though someone claimed it meanwhile
+    assert record not in day.get(page).content.decode()
+
+
 def test_what_the_night_may_not_do_is_not_offered(closed_mash, worker):
     """Emergency duty screens; the level of need is said by the team that is responsible."""
     told(FRIDAY_NIGHT)

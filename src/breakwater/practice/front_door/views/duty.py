@@ -24,7 +24,7 @@ def duty(request):
     """What came in since closing, what is due, and what was done."""
     require(request.actor, Permission.DUTY_WORK)
     page = night(request.actor, now=timezone.now())
-    audit.saw("case", *(one.contact.case_id for one in page.came), *(action.contact.case_id for action in page.done))
+    audit.saw("case", *(one.contact.case_id for one in page.came))
     audit.saw("person", *(one.contact.child_id for one in page.came if one.contact.child_id))
     return render(
         request,
