@@ -165,6 +165,14 @@ def asks_others(desk: Page, read, contact: str, pupil: str) -> None:
 def tells_the_head(officer: Page, read, ref: str) -> None:
     """The officer records who in the employer may know, calls her, and records the children's safety: the officers alone read it."""
     at = f"/designated-officer/{ref}/"
+    officer.goto(at)
+    officer.get_by_role("link", name="Say who it is").click()
+    read(officer, "Whom it is about")
+    officer.get_by_label("Who is it about?").fill("Harry Halyard")
+    officer.get_by_label("What do they do there?").fill("Deputy safeguarding lead")
+    go_on(officer, "Save")
+    read(officer, f"Allegation {ref}")
+    expect(officer.locator("#who")).to_contain_text("Harry Halyard")
     officer.goto(f"{at}may-know/")
     read(officer, "Who in the employer may know")
     officer.get_by_label("No", exact=True).check()

@@ -222,6 +222,7 @@ COMPARTMENTS = [
     path("mash/contacts/<str:reference>/set-apart/", compartments.set_apart, name="set_apart"),
     path("designated-officer/", compartments.allegations, name="allegations"),
     path("designated-officer/<str:reference>/", compartments.allegation, name="allegation"),
+    path("designated-officer/<str:reference>/who/", officers.who_it_is, name="allegation_who"),
     path("designated-officer/<str:reference>/may-know/", officers.may_know, name="allegation_may_know"),
     path("designated-officer/<str:reference>/may-know/<int:number>/", officers.told, name="allegation_told"),
     path("designated-officer/<str:reference>/safety/", officers.safety, name="allegation_safety"),

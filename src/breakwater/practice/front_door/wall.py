@@ -257,7 +257,7 @@ TABLES = [
     Part(
         "front_door_allegation",
         parents=_CASE,
-        frozen=("case_id", "reference", "submission_id", "received_at", "about", "role", "organisation_words", "worry", "children",
+        frozen=("case_id", "reference", "submission_id", "received_at", "organisation_words", "worry", "children",
                 "sender_words", "form", "immediate_danger", "cannot_wait", "set_apart_because"),
     ),
     Part(

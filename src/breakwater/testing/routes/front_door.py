@@ -105,7 +105,7 @@ ROUTES = [
     Route("designated-officer/", needs=P.ALLEGATION_WORK, methods=GET),
     Route(ALLEGATION, "allegation", P.CASE_READ, methods=GET),
     Route(f"{ALLEGATION}take-up/", "allegation", P.ALLEGATION_WORK, methods=POST),
-    *(Route(f"{ALLEGATION}{act}/", "allegation", P.ALLEGATION_WORK) for act in ("organisation", "pass-on", "decide", "may-know", "safety", "meeting", "referral", "action")),
+    *(Route(f"{ALLEGATION}{act}/", "allegation", P.ALLEGATION_WORK) for act in ("organisation", "who", "pass-on", "decide", "may-know", "safety", "meeting", "referral", "action")),
     # Of one person who may know; proved beside the room.
     Route(f"{ALLEGATION}may-know/<int:number>/", "allegation", P.ALLEGATION_WORK, methods=()),
     # Of one strike of it; proved beside the room.

@@ -63,6 +63,13 @@ class CallLogForm(fields.IdempotentForm):
         inline=True,
         required=False,
     )
+    accused = fields.TextField(
+        label="Who is it about, and what do they do?",
+        hint="Only for someone who works or volunteers with children: their name as the caller says it.",
+        max_length=200,
+        spellcheck=False,
+        required=False,
+    )
     told_on = fields.DateField(label="Day they rang", required=False)
     told_time = fields.TimeField(label="Time they rang", hint="For example 09:10", required=False)
 
@@ -77,6 +84,8 @@ class CallLogForm(fields.IdempotentForm):
         given = super().clean()
         if bool(given.get("told_on")) != bool(given.get("told_time")):
             self.add_error("told_time", "Enter both the day and the time they rang, or neither")
+        if given.get("accused") and given.get("about_staff") != "yes":
+            self.add_error("about_staff", "You wrote who it is about: choose Yes, or take the name out")
         return given
 
     @property
@@ -93,7 +102,7 @@ class CallLogForm(fields.IdempotentForm):
             "call_back": given["call_back"] or "", "call_back_safe": given["call_back_safe"] or "", "child": given["child"], "where_now": given["where_now"] or "",
             "immediate_danger": {"yes": True, "no": False}.get(given["danger"]), "unsure_of_danger": given["danger"] == "not_known",
             "told_at": told_at,
-        } | ({"allegation": AllegationTold()} if given.get("about_staff") == "yes" else {})  # fmt: skip
+        } | ({"allegation": AllegationTold(about=given["accused"] or "")} if given.get("about_staff") == "yes" else {})  # fmt: skip
 
 
 class ConsultationForm(fields.IdempotentForm):

@@ -19,6 +19,18 @@ from ..models import EmployerPost, OfficerStep, StepKind
 from ..operations.officers import MayKnow, Step
 
 
+class WhoItIsForm(Form):
+    about = TextField(
+        label="Who is it about?",
+        hint="Their whole name, as the organisation would write it. They are kept from this from now on.",
+        max_length=200,
+        autocomplete="off",
+        spellcheck=False,
+        missing="Enter the name of the person it is about",
+    )
+    role = TextField(label="What do they do there?", max_length=200, required=False)
+
+
 class MayKnowForm(Form):
     about_the_head = YesNoField(
         label="Is it about the head, or whoever is in charge there?",

@@ -334,11 +334,16 @@ def settle_organisation(*, allegation: Allegation, organisation: Organisation, b
     )
     allegation.organisation = organisation
     allegation.save(update_fields=["organisation"])
-    told = AllegationTold(about=allegation.about, organisation=organisation)
-    for human in _accused(told, at):
-        _call("access.bar_human('case', %s, %s, %s)", allegation.case_id, human, "named in it")
+    keep_from_the_accused(allegation, at=at)
     audit.did("settled organisation", "case", allegation.case_id)
     return allegation
+
+
+def keep_from_the_accused(allegation: Allegation, *, at: datetime) -> None:
+    """Keep it from whoever bears the name that it is about and has a post in its organisation, whatever post they come to hold."""
+    told = AllegationTold(about=allegation.about, organisation=allegation.organisation)
+    for human in _accused(told, at):
+        _call("access.bar_human('case', %s, %s, %s)", allegation.case_id, human, "named in it")
 
 
 @transaction.atomic

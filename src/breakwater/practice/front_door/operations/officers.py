@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from breakwater.casework.cases.operations import CaseIsClosed
+from breakwater.casework.chronology import operations as chronology
 from breakwater.casework.clocks import operations as clocks
 from breakwater.casework.models import Clock, Task
 from breakwater.casework.tasks import operations as tasks
@@ -19,7 +20,7 @@ from breakwater.partnership.organisations.models import Actor
 
 from ..models import Allegation, AllegationOutcome, EmployerPerson, OfficerStep
 from ..pathway import EMPLOYER_TOLD, FIRST_STEPS
-from .compartments import lock
+from .compartments import keep_from_the_accused, lock
 
 
 class TheyAreAccused(Exception):
@@ -28,6 +29,10 @@ class TheyAreAccused(Exception):
 
 class TheHeadIsAccused(Exception):
     """It is about the head, so the chair or the trust may know, and not the head."""
+
+
+class TheyMayKnow(Exception):
+    """The person it is about is one of those who in the employer may know."""
 
 
 class ToldAlready(Exception):
@@ -60,6 +65,29 @@ class Step:
     is_made: bool = True
     people: str = ""
     reference: str = ""
+
+
+@transaction.atomic
+def say_who_it_is(*, allegation: Allegation, name: str, role: str, by: Actor, at: datetime) -> Allegation:
+    """Record whom it is about, where the sender's words did not say or said only part. What stood before stays in its chronology.
+
+    Whoever bears the name and has a post in the organisation is kept from it, as at receipt. Raises TheyMayKnow, CaseIsClosed.
+    """
+    allegation = _open(allegation)
+    name, role = " ".join(name.split()), " ".join(role.split())
+    known = EmployerPerson.objects.filter(case=allegation.case).values_list("name", flat=True)
+    if any(one.casefold() in name.casefold() for one in known):
+        raise TheyMayKnow(allegation.reference)
+    before = ", ".join(filter(None, (allegation.about, allegation.role)))
+    allegation.about, allegation.role = name, role
+    allegation.save(update_fields=["about", "role"])
+    chronology.record(
+        case=allegation.case, person=None, kind="allegation", what="Recorded whom it is about",
+        detail=f"{', '.join(filter(None, (name, role)))}. Before: {before or 'not named'}", by=by, at=at, happened_at=at,
+    )  # fmt: skip
+    keep_from_the_accused(allegation, at=at)
+    audit.did("recorded whom it is about", "case", allegation.case_id)
+    return allegation
 
 
 @transaction.atomic
@@ -146,6 +174,7 @@ def lacks_of(allegation: Allegation, outcome: str = "") -> list[str]:
     substantiated = outcome == AllegationOutcome.SUBSTANTIATED
     still_open = Task.objects.open().filter(case=allegation.case_id).count()
     return [
+        *(["whom it is about"] if not allegation.about else []),
         *(["who in the employer may know"] if not people else []),
         *(["that the employer was told"] if people and None in people else []),
         *(["the children's immediate safety"] if OfficerStep.Kind.SAFETY not in kinds else []),

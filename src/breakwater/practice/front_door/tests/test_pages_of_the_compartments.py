@@ -155,12 +155,19 @@ def test_sg_11_a_call_about_staff_is_never_on_the_board(mash, officers):
     browser = browsers.signed_in(screener)
     form = {
         "who": "A mother", "source": "1A", "child": "Robin Example", "what": "The coach texts her", "danger": "no",
-        "about_staff": "yes", "idempotency": key_in(browser.get("/mash/calls/new/")),
+        "about_staff": "no", "accused": "Mr Halyard, coach", "idempotency": key_in(browser.get("/mash/calls/new/")),
     }  # fmt: skip
-    assert browser.post("/mash/calls/new/", form).status_code == 302
+    refused = browser.post("/mash/calls/new/", form).content.decode()
+    assert "You wrote who it is about" in refused
+    assert "Mr Halyard, coach" in refused
+    made = browser.post("/mash/calls/new/", form | {"about_staff": "yes"}, follow=True).content.decode()
+    assert "It is with the designated officers alone" in made
+    assert "written form" not in made  # which would pass through the desk of the organisation concerned
     with acting_as(screener):
         assert Contact.objects.count() == 0
     assert reference(officers[0])
+    with acting_as(officers[0]):
+        assert Allegation.objects.get().about == "Mr Halyard, coach"
 
 
 def test_sg_12_the_prevent_lead_reads_refers_and_lets_the_words_go(mash, dsl):

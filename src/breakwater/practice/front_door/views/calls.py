@@ -41,6 +41,13 @@ def _made(request, form, operation, **more):
 
 def _on_to_the_contact(request, receipt, form):
     """To the contact where its maker may read it; everyone who may log calls may, but for a child restricted meanwhile."""
+    if form.cleaned_data["about_staff"] == "yes":
+        messages.success(
+            request,
+            f"It is with the designated officers alone. Give the caller this reference: {receipt.reference}. Tell them to speak of it "
+            "to nobody where that person works, and to send no form: the designated officers call them.",
+        )
+        return redirect("front_door:call_log")
     contact = Contact.objects.filter(submission=receipt.submission_id).order_by("position").first()
     form_words = (
         " Tell them to send the written form within 48 hours." if is_professional(form.cleaned_data["source"]) else ""

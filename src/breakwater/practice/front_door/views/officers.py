@@ -9,12 +9,32 @@ from django.utils import timezone
 
 from breakwater.foundation.dates.london_time import moment
 
-from ..forms.officers import ActionForm, MayKnowForm, MeetingForm, ReferralForm, SafetyForm, ToldForm
+from ..forms.officers import ActionForm, MayKnowForm, MeetingForm, ReferralForm, SafetyForm, ToldForm, WhoItIsForm
 from ..models import EmployerPerson
 from ..operations import officers
 from .compartments import ask, work_on
 
 END_OF_OFFICE = time(17)
+
+
+def who_it_is(request, reference):
+    """Whom it is about, where the sender's words did not say, or said only part."""
+    found = work_on(request, reference)
+    form = WhoItIsForm(request.POST or None, initial={"about": found.about, "role": found.role})
+    if form.is_valid():
+        try:
+            officers.say_who_it_is(
+                allegation=found, name=form.cleaned_data["about"], role=form.cleaned_data["role"] or "",
+                by=request.actor, at=timezone.now(),
+            )  # fmt: skip
+        except officers.TheyMayKnow:
+            form.add_error(
+                "about", "This person is recorded as one who may know. If it is about them, call your manager first"
+            )
+        else:
+            messages.success(request, "Recorded. They are kept from it")
+            return redirect("front_door:allegation", found.reference)
+    return ask(request, found, form, title="Whom it is about", button="Save")
 
 
 def may_know(request, reference):

@@ -7,10 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from breakwater.casework.chronology.models import ChronologyEntry
 from breakwater.casework.models import Clock, Task
 from breakwater.partnership.notifications.models import Notification, OutboxMessage
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.partnership.people import operations as people
 from breakwater.practice.front_door.models import Allegation, EmployerPerson, OfficerStep
 from breakwater.practice.front_door.operations import compartments, officers, requests
 from breakwater.practice.front_door.pathway import EMPLOYER_TOLD, FIRST_STEPS
@@ -86,6 +88,35 @@ def test_sg_11_where_it_is_about_the_head_the_chair_may_know_and_the_head_may_no
 def test_sg_11_the_person_it_is_about_is_never_one_who_may_know(allegation):
     with pytest.raises(officers.TheyAreAccused):
         name(*allegation, name="mr  halyard")
+
+
+def test_sg_11_an_officer_says_whom_it_is_about_and_that_person_is_kept_from_it_and_never_one_who_may_know(
+    allegation, school, signed_in
+):
+    found, officer = allegation
+    deputy = school["dsl"]
+    browser, at = signed_in(officer), f"/designated-officer/{found.reference}/"
+    name(found, officer)
+    said = {"about": f"Mr {deputy.user.name}", "role": "Deputy safeguarding lead"}
+    assert "Enter the name" in browser.post(f"{at}who/", {"role": "Deputy"}).content.decode()
+    assert "one who may know" in browser.post(f"{at}who/", {"about": "Hazel Head"}).content.decode()
+    assert browser.post(f"{at}who/", said).status_code == 302
+    page = browser.get(at).content.decode()
+    assert f"Mr {deputy.user.name}" in page
+    assert "Deputy safeguarding lead" in page
+    with pytest.raises(officers.TheyAreAccused):
+        name(found, officer, name=deputy.user.name, post="OTHER")
+    with acting_as(officer):
+        assert [bar["human"] for bar in people.bars_on("case", found.case_id)] == [deputy.user_id]
+        before = ChronologyEntry.objects.get(case=found.case_id, what="Recorded whom it is about")
+    assert found.about in before.detail  # what the sender had put is not lost
+
+
+def test_sg_11_one_that_names_nobody_is_closed_so_only_with_a_reason(allegation):
+    found, officer = allegation
+    with acting_as(officer):
+        Allegation.objects.update(about="")
+        assert "whom it is about" in officers.lacks_of(Allegation.objects.get())
 
 
 def test_sg_11_nobody_of_the_mash_or_the_school_reads_what_the_officers_record(allegation, staff, school):
