@@ -31,6 +31,7 @@ LAST_EVENTS, LAST_WORDS = 6, 3
 BESIDE = ("assessment__answers", "plan", "closing")  # of which an episode has one or none
 SIX_MONTHS, FOUR_WEEKS = timedelta(days=183), timedelta(days=28)
 OLD_ENOUGH = 12
+CHILDREN_OF_THE_FAMILY = (Participant.Capacity.CHILD, Participant.Capacity.SIBLING)
 
 
 @dataclass(frozen=True)
@@ -181,13 +182,18 @@ def _said_no_last(case: Case) -> Handover | None:
 
 
 def whom_to_ask(episode: Episode, today: date) -> list[Person]:
-    """Those of the family who may be asked: the grown-ups, and children old enough to say (from twelve)."""
+    """Those of the family who may be asked: the grown-ups, and children old enough to say (from twelve).
+
+    Brothers and sisters take part as siblings: it is the age that tells, and not what somebody is in the case.
+    """
     parts = Participant.objects.filter(case=episode.case, ends_at=None).select_related("person").order_by("pk")
-    return [part.person for part in parts if part.capacity != "CHILD" or _is_old_enough(part.person, today)]
+    return [part.person for part in parts if _is_old_enough(part, today)]
 
 
-def _is_old_enough(child: Person, today: date) -> bool:
-    return child.born_on is not None and (today - child.born_on).days >= OLD_ENOUGH * 365
+def _is_old_enough(part: Participant, today: date) -> bool:
+    """A grown-up's date of birth is often not known; a child's without one is too little known to be asked."""
+    born = part.person.born_on
+    return part.capacity not in CHILDREN_OF_THE_FAMILY if born is None else (today - born).days >= OLD_ENOUGH * 365
 
 
 def _events(case: Case) -> list[dict]:

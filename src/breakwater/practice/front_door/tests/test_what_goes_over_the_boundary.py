@@ -18,6 +18,7 @@ from breakwater.practice.front_door.models import Contact, Submission
 from breakwater.practice.front_door.operations import ChildTold, boundary, compartments
 from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in
+from breakwater.testing.mash import make_ready
 from breakwater.testing.telling import CONTACT_PAGES, fill_in
 
 WHY = " ".join(["The address told is in Havant and the boy has lived there with his aunt since the summer"] * 2)
@@ -41,6 +42,7 @@ def told(*children: ChildTold, **more) -> list[Contact]:
 
 
 def passes_on(contact, manager, **asked) -> None:
+    make_ready(contact, by=manager)
     facts = {"to": "850", "basis": "LIVES", "rationale": WHY, "idempotency": str(uuid4()), "checked_by_hand": "yes"}
     sent = signed_in(manager).post(f"/mash/contacts/{contact.reference}/pass-on/", facts | asked)
     assert sent.status_code == 302, sent.content.decode()
