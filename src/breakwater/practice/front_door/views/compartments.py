@@ -28,7 +28,17 @@ from ..forms.compartments import (
     SetApartForm,
     SpecialistOutcomeForm,
 )
-from ..models import Addition, Allegation, Contact, EmployerPerson, OfficerStep, PassedOn, SpecialistConcern, Submission
+from ..models import (
+    Addition,
+    Allegation,
+    Contact,
+    DutyAction,
+    EmployerPerson,
+    OfficerStep,
+    PassedOn,
+    SpecialistConcern,
+    Submission,
+)
 from ..operations import compartments, officers, passing_on, setting_apart, specialist
 from .shared_mash import asked_for
 
@@ -68,6 +78,7 @@ def allegation(request, reference):
         "additions": list(Addition.objects.filter(submission__in=[found.submission_id, *(each.pk for each in others)]).order_by("received_at", "pk")),
         "struck": list(found.case.struck_organisations.select_related("organisation", "lifted_by__membership__user", "lifted_by__membership__role", "lifted_by__membership__team").order_by("since", "pk")),
         "passed_on": list(PassedOn.objects.filter(within=found.case_id).order_by("pk")),
+        "done_before": list(DutyAction.objects.filter(contact__in=compartments.contacts_of(found)).select_related("contact", "by__membership__user", "by__membership__role", "by__membership__team").order_by("done_at", "pk")),
         **_officers_side(found),
         "works": may(request.actor, Permission.ALLEGATION_WORK) and found.case.closed_at is None,
         "is_mine": found.taken_up_by_id == request.actor.membership_id,

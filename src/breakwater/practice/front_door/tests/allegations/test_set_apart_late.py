@@ -10,6 +10,7 @@ from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.practice.front_door import operations
 from breakwater.practice.front_door.models import Allegation, Contact
+from breakwater.practice.front_door.operations import duty
 from breakwater.testing import factories as make
 
 BECAUSE = "The mother rang: it was the deputy who did it"
@@ -61,6 +62,30 @@ def test_sg_11_a_screener_who_is_late_reads_what_to_do_and_the_officers_have_wha
     with acting_as(staff["screener"]):
         assert Allegation.objects.count() == 0
         assert list(Contact.objects.all()) == [closed]  # its own contact is with the officers, and not on the board
+
+
+def test_sg_11_what_emergency_duty_did_before_it_was_set_apart_stands_with_the_officers(
+    mash, officers, staff, signed_in
+):
+    worker = make.actor("emergency_duty", of=make.team("Emergency duty", service="emergency_duty"))
+    at = timezone.now()
+    operations.receive(
+        area=make.area(), channel="PUBLIC", key="night", worry="Shouting next door", by=make.intake(), at=at,
+        children=[operations.ChildTold(named_as="Robin Example")],
+    )  # fmt: skip
+    with acting_as(worker) as by:
+        contact = Contact.objects.select_related("case").get()
+        duty.record(
+            contact=contact, what="VISIT", words="She was asleep and well", still_to_do="Speak with the mother today",
+            done_at=at, key=uuid4(), by=by, at=timezone.now(),
+        )  # fmt: skip
+    said = {"because": BECAUSE, "idempotency": str(uuid4())}
+    signed_in(actor_of(staff["screener"])).post(f"/mash/contacts/{contact.reference}/set-apart/", said)
+    with acting_as(officers[0]):
+        reference = Allegation.objects.get().reference
+    page = signed_in(actor_of(officers[0])).get(f"/designated-officer/{reference}/").content.decode()
+    assert "She was asleep and well" in page
+    assert "Speak with the mother today" in page
 
 
 def test_sg_11_what_the_officers_have_from_it_reaches_nobody_else(closed, officers, staff, school, signed_in):
