@@ -3,7 +3,7 @@
 A glass is open for 60 minutes, for one human, with a reason; what is adoption-sealed or a protected identity stays shut and unsaid.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -32,12 +32,15 @@ AGREES = {
 
 @dataclass(frozen=True)
 class Reader:
-    """Someone who reads a restricted record: name, role and team; whether away, and until when where that is known."""
+    """Someone who reads a restricted record: name, role and team; whether away, and until when where that is known; the
+    numbers of the team's duty posts.
+    """
 
     name: str
     role: str
     is_away: bool
     away_until: date | None
+    numbers: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -70,13 +73,14 @@ def find(text: str, *, by: Actor, at: datetime) -> list[Restricted]:
     posts = Membership.objects.in_force(london_date(at)).filter(user__in=humans).select_related("user", "role", "team")
     first = {post.user_id: post for post in posts.order_by("-pk")}
     away = rota.absences(humans, on=london_date(at))
+    numbers = rota.numbers_of({post.team_id for post in first.values()})
     return [
         Restricted(
             public_id,
             _listed([AGREES[fact] for fact in agrees]),
             references,
             [
-                _reader(first[one["human"]], one["away_until"], away.get(one["human"]))
+                _reader(first[one["human"]], one["away_until"], away.get(one["human"]), numbers)
                 for one in readers
                 if one["human"] in first
             ],
@@ -89,9 +93,12 @@ def _listed(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def _reader(post: Membership, noted: str | None, absence: Absence | None) -> Reader:
+def _reader(
+    post: Membership, noted: str | None, absence: Absence | None, numbers: Mapping[int, Sequence[str]]
+) -> Reader:
     until = date.fromisoformat(noted) if noted else absence.ends_on if absence else None
-    return Reader(post.user.name, f"{post.role.title}, {post.team.name}", bool(noted or absence), until)
+    is_away = bool(noted or absence)
+    return Reader(post.user.name, f"{post.role.title}, {post.team.name}", is_away, until, numbers.get(post.team_id, []))
 
 
 def open_household(*, public_id: str, reason: str, by: Actor, at: datetime) -> Opened | None:

@@ -18,6 +18,7 @@ from breakwater.delivery.web import sessions
 from breakwater.foundation.storage.encryption import create_key_file
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
+from breakwater.partnership.organisations.models import DutyPost
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import GuardKind, Person
 from breakwater.testing import factories as make
@@ -85,6 +86,23 @@ def test_sg_20_emergency_duty_finds_a_restricted_family_its_reference_and_who_re
         browser.post(reverse(FIND), {"words": "Ada Example"})
     )
     assert "Nothing found to open here" in words_of(browser.post(reverse(FIND), {"words": "Example"}))
+
+
+def test_sg_20_whom_to_call_at_night_stands_with_a_number_and_the_way_out_leads_to_today(
+    signed_in, closed, managers, night
+):
+    for team, title, number in (
+        (managers[0].membership.team, "MASH duty manager", "01632 960710"),
+        (night.membership.team, "Emergency duty manager", "01632 960722"),
+    ):
+        DutyPost.objects.create(team=team, title=title, telephone=number, last_checked_on=timezone.localdate())
+    browser = signed_in(night)
+    for path in (reverse(FIND), reverse("casework:break_glass")):
+        assert "Emergency duty manager: 01632 960722" in words_of(browser.get(path))
+    page = words_of(browser.post(reverse(FIND), {"words": "Ada Example"}))
+    assert "MASH duty manager: 01632 960710" in page
+    assert 'href="/today/"' in page[page.index("<main") :]
+    assert "0 restricted records" not in words_of(browser.post(reverse(FIND), {"words": "Nobody Atall"}))
 
 
 def test_sg_13_an_identity_that_is_never_opened_is_not_found_nor_opened_with_the_household(
@@ -225,6 +243,9 @@ def test_where_there_is_no_sealed_address_the_page_says_the_same_as_where_none_i
     browser = signed_in(night)
     nothing = words_of(browser.post(reverse("casework:open_address", args=[family.child.public_id]), {"reason": "Now"}))
     assert "Nothing was opened" in nothing
+    assert (
+        "another of the household" in nothing
+    )  # an address is sealed for one person, and the child's is often a parent's
     restrict(family.mother, managers, breakable=False)
     assert (
         browser.post(reverse("casework:open_address", args=[family.mother.public_id]), {"reason": "Now"}).status_code

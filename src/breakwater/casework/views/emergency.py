@@ -17,6 +17,7 @@ from breakwater.casework.restricting import emergency
 from breakwater.foundation import audit
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.foundation.models import parse_reference
+from breakwater.partnership.organisations import rota
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.people.models import Person
 
@@ -25,6 +26,10 @@ asks = require_http_methods(["GET", "HEAD", "POST"])
 FRESH, WHILE_WRITING = 5, 15
 PROVE = "You signed in some time ago. Show that it is still you in another tab (the link is above), then press the button again"
 NOTHING = "Nothing was opened. If a child cannot wait, call the duty manager: some records are never opened this way."
+NO_ADDRESS = (
+    "Nothing was opened for this person. A safe address may be sealed for another of the household, often a parent: try each of them "
+    "from their own record. If a child cannot wait, call the duty manager."
+)
 
 
 def _must_prove(request):
@@ -43,7 +48,13 @@ def _is_proved(request, form) -> bool:
 
 
 def _context(request, form, **more) -> dict:
-    return {"form": form, "prove": request.proof.address(request.get_full_path()), **more}
+    team = request.post.team_id
+    return {
+        "form": form,
+        "prove": request.proof.address(request.get_full_path()),
+        "numbers": rota.numbers_of([team]).get(team, []),
+        **more,
+    }
 
 
 def _opened(request, name: str, until, now) -> None:
@@ -116,7 +127,7 @@ def open_address(request, public_id):
         if opened:
             _opened(request, "a sealed address", opened.until, now)
             return redirect("casework:sealed_item", opened.items[0])
-        form.add_error(None, NOTHING)
+        form.add_error(None, NO_ADDRESS)
     audit.saw("person", person.pk)
     back = reverse("casework:person", args=[person.public_id])
     return render(request, "casework/emergency/address.html", _context(request, form, back=back))

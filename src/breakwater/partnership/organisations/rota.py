@@ -13,6 +13,7 @@ from django.db.models import Q
 from breakwater.foundation.dates.london_time import end_of, london_date, start_of, to_london
 from breakwater.foundation.design.moments import day as day_in_words
 
+from .access.roles import Role
 from .models import Absence, Area, DutyPost, Membership, Shift, Team
 
 
@@ -53,8 +54,8 @@ class Presence:
 
 
 def of_team(team: Team, *, at: datetime) -> list[Presence]:
-    """Every post that a team has that day, by name. Three queries, however many."""
-    posts = team.memberships.in_force(london_date(at)).filter(user__is_active=True)
+    """Everyone with a post in a team that day, by name; a screen on the wall is nobody. Three queries, however many."""
+    posts = team.memberships.in_force(london_date(at)).filter(user__is_active=True).exclude(role=Role.WALL_SCREEN)
     return of_posts(list(posts.select_related("user", "role", "team").order_by("user__name", "pk")), at=at)
 
 
@@ -114,6 +115,14 @@ def away_in(area: Area, *, on: date) -> set[int]:
     """Everyone with a post in an area who is away on a day."""
     posts = Membership.objects.in_force(on).filter(team__area=area)
     return set(absences(set(posts.values_list("user", flat=True)), on=on))
+
+
+def numbers_of(teams: Collection[int]) -> dict[int, list[str]]:
+    """The duty posts of each team that can be called, with their numbers: by the team's key. One query."""
+    found: dict[int, list[str]] = {}
+    for post in DutyPost.objects.filter(team__in=teams).exclude(telephone="").order_by("title", "pk"):
+        found.setdefault(post.team_id, []).append(f"{post.title}: {post.telephone}")
+    return found
 
 
 def carriers(posts: Collection[DutyPost], *, at: datetime) -> dict[int, Shift]:
