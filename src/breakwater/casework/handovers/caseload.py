@@ -49,6 +49,14 @@ class Caseload:
     tasks: int  # of the team, that nobody has
 
 
+def loads_of(post: Membership, actor: Actor, *, at: datetime) -> list[tuple[str, int, str]]:
+    """What one person of a team has beside cases and tasks, such as contacts: its title, how many, and where they are moved."""
+    loads = [load for ask in LOADS.values() if (load := ask(post.team, actor, at))]
+    return [
+        (load.title, load.counts[post.pk], load.moves(post.public_id)) for load in loads if load.counts.get(post.pk)
+    ]
+
+
 def caseload_of(team: Team, actor: Actor, *, at: datetime) -> Caseload:
     """Who has what. The same queries however many people and cases; the away who have work first, then who leaves first."""
     loads = [load for ask in LOADS.values() if (load := ask(team, actor, at))]

@@ -53,6 +53,7 @@ def _page(request, post: Membership, *, own: bool):
             "page": page,
             "post": post,
             "own": own,
+            "loads": [] if own else caseload.loads_of(post, request.actor, at=timezone.now()),
             "of_team": own and allows(post.role_id, Permission.HOLDINGS_READ),
             "now": timezone.now(),
         },

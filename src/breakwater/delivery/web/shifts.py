@@ -5,7 +5,7 @@ The heads of service and the team are told at once. The post ends with the shift
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from breakwater.partnership.people.operations.holding import call, refused_as
 
 from .invitations import digest_of, one_of_key, send
 
+LONGEST = timedelta(hours=16)
 LET_IN = "{name} is let into emergency duty for one shift, until {until}"
 
 

@@ -202,6 +202,10 @@ def test_a_manager_lets_a_locum_in_for_one_shift_and_the_head_is_told(db, signed
         "why": "The night worker is ill; the agency sent the registration",
         "idempotency": token,
     }
+    late = timezone.localtime() + timedelta(hours=17)
+    refused = browser.post("/staff/shift/", sent | {"ends": f"{late:%H:%M}"}).content.decode()
+    assert "a shift lasts at most 16 hours" in refused
+    assert "Nobody was let in" not in refused
     assert [browser.post("/staff/shift/", sent).status_code for _ in range(2)] == [302, 302]
     assert len(mails()) == 1
     for who in (head, worker):

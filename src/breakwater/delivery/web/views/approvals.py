@@ -1,5 +1,7 @@
 """Posts that wait for a second person of the service, and a locum let into emergency duty for one shift."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -56,19 +58,31 @@ def refuse(request, number):
     return render(request, "web/refuse_post.html", {"form": form, "invitation": invitation})
 
 
+def _soon_enough(form: ShiftForm, now: datetime) -> shifts.Shift | None:
+    """The shift that was typed; where it would end too late the form says until when it can last."""
+    wanted = form.facts(now)
+    if wanted.ends_at - now <= shifts.LONGEST:
+        return wanted
+    latest = moment_in_words(now + shifts.LONGEST, now=now)
+    form.add_error(
+        "ends",
+        f"That is {moment_in_words(wanted.ends_at, now=now)}. Enter a time until {latest}: a shift lasts at most 16 hours",
+    )
+    return None
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def shift(request):
     """Let a locum into emergency duty until the shift ends."""
     require(request.actor, Permission.SHIFT_LET_IN)
     form, now = ShiftForm(request.POST if request.method == "POST" else None), timezone.now()
-    if form.is_valid():
-        wanted = form.facts(now)
+    if form.is_valid() and (wanted := _soon_enough(form, now)):
         try:
             shifts.let_in(shift=wanted, by=request.actor, at=now)
         except shifts.NobodyIsLetIn:
             form.add_error(
                 None,
-                "Nobody was let in. A shift ends within 16 hours, and is given to someone else than yourself, in an area with an emergency duty team",
+                "Nobody was let in. It must be someone else than yourself, and your area must have an emergency duty team",
             )
         else:
             until = moment_in_words(wanted.ends_at, now=now)

@@ -83,6 +83,16 @@ def test_an_absence_wins_over_a_shift_and_ends_when_they_are_back(mash, manager,
     assert rota.is_at_work(screener, at=TEN)
 
 
+def test_a_screen_on_the_wall_is_nobody_on_the_rota(mash, manager, screener, signed_in):
+    screen = make.membership("wall_screen", of=mash)
+    assert screen not in [one.membership for one in rota.of_team(mash, at=TEN)]
+    browser = signed_in(manager)
+    for path in ("/rota/", "/rota/shift/", "/rota/absence/"):
+        page = browser.get(path).content.decode()
+        assert screener.user.name in page
+        assert screen.user.name not in page
+
+
 def test_a_post_that_has_ended_is_never_at_work(mash, manager):
     gone = make.membership("mash_screener", of=mash, ends_on=MONDAY - timedelta(days=1))
     assert not rota.is_at_work(gone, at=TEN)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from breakwater.foundation.design.moments import day
 
 from .. import rota as rotas
-from ..access import Permission, require
+from ..access import Permission, Role, require
 from ..forms import AbsenceForm, ShiftForm
 from ..keeping import rota as keeping
 from ..models import Absence, DutyPost, Shift, Team, TeamService
@@ -138,5 +138,5 @@ def end_absence(request, public_id):
 
 def _people(team: Team) -> list:
     today = timezone.localdate()
-    posts = team.memberships.in_force_or_to_come(today).filter(user__is_active=True)
+    posts = team.memberships.in_force_or_to_come(today).filter(user__is_active=True).exclude(role=Role.WALL_SCREEN)
     return list(posts.select_related("user", "role", "team").order_by("user__name", "pk"))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from breakwater.foundation.dates.spoken import plural
 from breakwater.foundation.design.fields import (
     CheckboxesField,
     DateField,
@@ -142,13 +143,17 @@ class AllocateForm(Form):
     contacts = CheckboxesField(label="Which contacts?", missing="Choose at least one contact")
     who = RadiosField(label="Who should have them?", missing="Choose who should have them")
 
-    def __init__(self, *args, contacts, people, chosen=(), **kwargs):
+    def __init__(self, *args, contacts, people, has, chosen=(), **kwargs):
         super().__init__(*args, initial={"contacts": list(chosen)}, **kwargs)
         self.people = {one.membership.public_id: one.membership for one in people}
         self.fields["contacts"].choices = [(each.reference, self._words(each)) for each in contacts]
         here = [one for one in people if one.is_at_work]
         self.fields["who"].choices = [
-            (one.membership.public_id, f"{one.membership.user.name}, {one.membership.role.title}") for one in here
+            (
+                one.membership.public_id,
+                f"{one.membership.user.name}, {one.membership.role.title}, has {plural(has.get(one.membership.pk, 0), 'contact')}",
+            )
+            for one in here
         ]
         if not here:
             self.fields["who"].help_text = "Nobody is at work now by the rota. Change the rota first."
@@ -157,7 +162,8 @@ class AllocateForm(Form):
     def _words(contact) -> str:
         name = contact.child.name if contact.child else contact.named_as
         rated = contact.get_rag_display() or "not rated"
-        return f"{name}, {contact.reference}, {rated.lower()}"
+        waits = "said to be in danger now" if contact.immediate_danger else contact.get_cannot_wait_display()
+        return ", ".join(filter(None, (name, contact.reference, rated.lower(), waits.lower())))
 
 
 class SearchForm(Form):

@@ -12,6 +12,7 @@ from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import Membership
 
 from ..board import nobody_has, open_contacts, ordered
+from ..caseload import contacts_of
 from ..forms.screening import AllocateForm
 from ..models import Contact
 from ..operations import allocating
@@ -41,7 +42,10 @@ def allocate(request):
     audit.saw("case", *(each.case_id for each in contacts))
     audit.saw("person", *(each.child_id for each in contacts if each.child_id))
     people = allocating.takers(team, at=now)
-    form = AllocateForm(request.POST or None, contacts=contacts, people=people, chosen=[reference] if reference else ())
+    form = AllocateForm(
+        request.POST or None, contacts=contacts, people=people, has=contacts_of(team, request.actor, now).counts,
+        chosen=[reference] if reference else (),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid() and _allocated(request, form, contacts):
         return redirect("front_door:contact", reference) if reference else redirect(request.get_full_path())
     context = {

@@ -58,6 +58,21 @@ def test_who_is_away_with_work_stands_first_and_is_marked(manager, screener, oth
     assert people.index(other.membership.user.name) < people.index(screener.membership.user.name)
 
 
+def test_the_page_of_one_person_says_the_contacts_they_have_and_allocating_shows_who_has_how_many_and_what_is_in_danger(
+    manager, screener, contact_arrives, signed_in
+):
+    contact, waits = contact_arrives(), contact_arrives(immediate_danger=True)
+    with acting_as(screener):
+        front_door.claim(contact=contact, by=screener, at=timezone.now())
+    browser = signed_in(manager)
+    page = browser.get(f"{CASELOAD}?post={screener.membership.public_id}").content.decode()
+    assert "Contacts: 1." in page
+    assert "Nothing is held" not in page
+    page = browser.get(reverse("front_door:allocate")).content.decode()
+    assert f"{screener.membership.user.name}, {screener.membership.role.title}, has 1 contact" in page
+    assert f"{waits.reference}, not rated, said to be in danger now" in page
+
+
 def test_a_manager_moves_the_work_of_who_is_away_to_who_is_here(manager, screener, other, contact_arrives, signed_in):
     contact, kept = contact_arrives(), contact_arrives()
     with acting_as(other):
