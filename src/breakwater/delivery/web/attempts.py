@@ -6,6 +6,7 @@ address, locks nobody out of it. A passkey cannot be guessed and is not counted 
 """
 
 import secrets
+import unicodedata
 from dataclasses import dataclass, field
 
 from allauth.account.adapter import get_adapter
@@ -72,4 +73,6 @@ def _devices(request) -> dict[str, str]:
 
 
 def _digest(email: str) -> str:
-    return salted_hmac(SALT, email.strip().lower(), algorithm="sha256").hexdigest()[:24]
+    """One for every spelling under which the database finds the account: it compares capitals, and ſ and ı have those of s and i."""
+    spelled = unicodedata.normalize("NFKC", email.strip()).upper().casefold()
+    return salted_hmac(SALT, spelled, algorithm="sha256").hexdigest()[:24]

@@ -60,3 +60,13 @@ def test_the_limit_on_failures_holds_in_every_process_and_in_an_undone_request(s
     page = Client().post("/account/login/", {"login": screener.user.email, "password": PASSWORD}).content.decode()
     assert "Too many failed" in page
     assert User.objects.get(pk=screener.user_id).last_login is None
+
+
+def test_another_spelling_under_which_the_account_is_found_gives_a_guesser_no_more_tries(screener):
+    User.objects.filter(pk=screener.user_id).update(email="tess.innis@example.org")
+    for typed in ("tess.innis@example.org", "te\u017fs.innis@example.org") * 5:
+        Client().post("/account/login/", {"login": typed, "password": "wrong one here"})
+    for typed in ("te\u017f\u017f.innis@example.org", "tess.inni\u017f@example.org", "TESS.INNIS@example.org"):
+        page = Client().post("/account/login/", {"login": typed, "password": PASSWORD}).content.decode()
+        assert "Too many failed" in page, typed
+    assert User.objects.get(pk=screener.user_id).last_login is None
