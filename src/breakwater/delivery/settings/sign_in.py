@@ -23,7 +23,7 @@ ACCOUNT_RATE_LIMITS = {
     "failed_device": "10/15m/key",
     "reset_password": "20/m/ip,5/m/key",
     "reset_password_from_key": "20/m/ip",
-    "change_password": "5/m/user",
+    "change_password": "10/15m/user",
     "reauthenticate": "10/m/user",
     "signup": "20/m/ip",
 }

@@ -25,8 +25,33 @@ OURS = frozenset(
         "mash",
         "school",
         "headteacher",
+        "correcthorsebatterystaple",
     ]
 )
+# What fingers run along, there and back.
+ROWS = [
+    row[::way]
+    for row in (
+        "01234567890",
+        "qwertyuiop",
+        "asdfghjkl",
+        "zxcvbnm",
+        "abcdefghijklmnopqrstuvwxyz",
+        "qazwsxedcrfvtgbyhnujm",
+    )
+    for way in (1, -1)
+]
+SHORTEST_RUN = 4
+
+
+def is_runs(text: str) -> bool:
+    """Whether it is nothing but runs along such rows: 123456789012, zxcvbnmasdfg."""
+    while text:
+        run = max((length for length in range(len(text) + 1) if any(text[:length] in row for row in ROWS)), default=0)
+        if run < min(SHORTEST_RUN, len(text)):
+            return False
+        text = text[run:]
+    return True
 
 
 class GuessedFirst(CommonPasswordValidator):
@@ -34,6 +59,8 @@ class GuessedFirst(CommonPasswordValidator):
 
     def validate(self, password, user=None):
         super().validate(password, user)
+        if password.isdecimal() or is_runs(password.lower()):
+            raise ValidationError("Figures alone, or keys in a row, are guessed first. Choose three words instead")
         for text in {password.lower(), password.lower().translate(DISGUISES)}:
             if self._is_guessed(re.sub(r"[^a-z]", "", text)) or self._is_guessed(text.strip("0123456789!.?-_ ")):
                 raise ValidationError(

@@ -36,7 +36,19 @@ def test_secrets_kept_before_are_read_and_encrypted_by_the_next_migrate(db):
 
 
 @pytest.mark.parametrize(
-    "word", ["password1234", "P@ssw0rd!2026", "iloveyouiloveyou", "Safeguarding2026!", "breakwater-2026"]
+    "word",
+    [
+        "password1234",
+        "P@ssw0rd!2026",
+        "iloveyouiloveyou",
+        "Safeguarding2026!",
+        "breakwater-2026",
+        "123456789012",
+        "194519181066",
+        "abcdefghijkl",
+        "ZXCVBNMasdfg",
+        "1234qwer4321",
+    ],
 )
 def test_passwords_that_are_guessed_first_are_refused_at_any_length(word):
     with pytest.raises(ValidationError):
