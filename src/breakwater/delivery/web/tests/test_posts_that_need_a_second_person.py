@@ -92,6 +92,8 @@ def test_refused_it_opens_nothing_and_whoever_invited_reads_why(mash, keeper, si
         ("receiving_worker", "specialist"),
         ("social_worker", "lado"),
         ("wall_screen", ""),
+        ("head_of_service", ""),
+        ("business_manager", ""),
     ],
 )
 def test_these_posts_need_a_second_person(db, keeper, role, service):
@@ -164,6 +166,17 @@ def test_an_administrator_gives_no_role_in_casework_by_the_page_or_past_it(db, s
             connection.cursor() as cursor,
         ):
             cursor.execute("select access.invite('a@b.org', 'A', %s, %s, '', 'd', now(), null)", [team.pk, role])
+
+
+def test_an_administrators_accomplice_gives_no_post_before_the_head_has_approved_theirs(db):
+    administrator, team, head = make.actor("system_administrator"), make.team("Office"), make.actor("head_of_service")
+    invitation = invited(administrator, team, "business_manager")
+    assert (invitation.needs_second, mails()) == (True, [])
+    assert told(head) == ["A post in your service waits for a second person: Nia New, Partnership business manager"]
+    for who, may in ((administrator, False), (head, True)):
+        with acting_as(who), connection.cursor() as cursor:
+            cursor.execute("select access.may_second(%s)", [invitation.pk])
+            assert cursor.fetchone()[0] is may
 
 
 def test_a_role_outside_casework_reads_no_record(db):

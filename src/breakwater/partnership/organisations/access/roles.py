@@ -38,7 +38,8 @@ class Description:
     """A role's title, what it is for, whether it sees its area's casework, whether it may break the glass.
 
     `casework` is false where it comes near no child's record: such roles alone are given by a system administrator. One that
-    `needs_second` is given only with the word of a second person, from the service itself.
+    `needs_second` is given only with the word of a second person, from the service itself: so are the two that give posts or may
+    be the second person everywhere, or one accomplice in either would open the rest.
     """
 
     title: str
@@ -199,12 +200,14 @@ ROLES: dict[Role, Description] = {
     Role.HEAD_OF_SERVICE: Description(
         "Head of service",
         "Answers for the front door and early help as a whole: sees counts, clocks and outcomes, and no child.",
+        needs_second=True,
         permissions=frozenset({P.FIGURES_READ, P.LIST_SEE, P.POST_SECOND}),
     ),
     Role.BUSINESS_MANAGER: Description(
         "Partnership business manager",
         "Keeps the partnership's organisations, posts, numbers, hours and forms right.",
         casework=False,
+        needs_second=True,
         permissions=frozenset({P.LIST_SEE, P.LIST_KEEP, P.FIGURES_READ, P.ORGANISATIONS_EDIT, P.PEOPLE_INVITE, P.THRESHOLDS_EDIT, P.SERVICES_KEEP, P.CONTENT_EDIT, P.CONTENT_APPROVE, P.BULLETIN_APPROVE, P.ALERT_WORK, P.FORMS_EDIT, P.ESCALATION_RAISE, P.ESCALATION_ANSWER} | _KEEPS_CHAPTERS),
     ),
     Role.POLICY_OFFICER: Description(
