@@ -15,7 +15,7 @@ from breakwater.partnership.organisations.models import Actor, ServiceName, Team
 
 from .models import Escalation, EscalationStep, Outcome
 from .pathway import ESCALATION, LABELS, LADDER, LAST, RULES, SETTLED, WITHDRAWN, after
-from .registry import About
+from .registry import KEPT_BACK, About
 
 SCRUTINY = "scrutiny"
 
@@ -42,6 +42,14 @@ class IsSettled(Exception):
 
 class MovedMeanwhile(Exception):
     """It stands at another stage than the one its reader was looking at: perhaps the same form was sent twice."""
+
+
+class RepeatsTooMuch(Exception):
+    """The answer repeats what may not go to who disagrees. `faults` are what to say of it."""
+
+    def __init__(self, faults: list[str]):
+        self.faults = faults
+        super().__init__()
 
 
 class NobodyScrutinises(Exception):
@@ -100,11 +108,13 @@ def step_of(escalation: Escalation) -> EscalationStep:
 
 @transaction.atomic
 def answer(*, escalation: Escalation, words: str, by: Actor, at: datetime) -> EscalationStep:
-    """Answer at the stage it has reached. Raises AlreadyAnswered, IsSettled."""
+    """Answer at the stage it has reached. Raises AlreadyAnswered, IsSettled, RepeatsTooMuch."""
     held = lock(escalation)
     step = step_of(held)
     if step.answered_at:
         raise AlreadyAnswered(held.case.reference)
+    if faults := [fault for finds in KEPT_BACK.values() for fault in finds(held, words)]:
+        raise RepeatsTooMuch(faults)
     step.answer, step.answered_at, step.answered_by = words, at, by
     step.save(update_fields=["answer", "answered_at", "answered_by"])
     clocks.stop(case=held.case, rule=RULES[step.stage], by=by, at=at)

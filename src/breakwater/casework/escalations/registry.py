@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from breakwater.foundation.registries import Registry
 from breakwater.partnership.organisations.models import Actor, Team
 
+from .models import Escalation
+
 
 @dataclass(frozen=True)
 class About:
@@ -17,6 +19,10 @@ class About:
     case_id: int | None = None
 
 
+# What an answer may not repeat to who raised the disagreement: what to say of it, nothing where it may be given.
+KEPT_BACK: Registry[Callable[[Escalation, str], list[str]]] = Registry(
+    "words kept back from an answer", "What may not be repeated to who disagrees, and what to say of it"
+)
 MATTERS: Registry[Callable[[str, Actor], About | None]] = Registry(
     "matters of disagreement", "What a reference held by a professional is about, and which team answers for it"
 )

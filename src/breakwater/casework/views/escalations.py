@@ -136,6 +136,8 @@ def answer(request, reference):
             form.add_error(None, "A colleague has answered this stage meanwhile. Your words stand below to copy.")
         except escalations.IsSettled:
             form.add_error(None, SETTLED)
+        except escalations.RepeatsTooMuch as refusal:
+            form.add_error("words", refusal.faults)
         else:
             messages.success(request, "The answer is given, and whoever raised it is told")
             return redirect("casework:escalation", reference)

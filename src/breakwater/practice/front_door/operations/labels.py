@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import Q
+
 from breakwater.partnership.organisations.models import Team
 
 from ..asking import said
@@ -82,8 +84,8 @@ def cautions(contacts: Iterable[Contact], **reasons: str) -> list[str]:
 
 def not_for_the_referrer(contacts: Iterable[Contact]) -> list[str]:
     """Whose answers the referrer may not read, each with how far it may go: Invented Police (MASH only)."""
-    answers = _answers_about(list(contacts))
-    return list(dict.fromkeys(_source(each) for each in answers if each.label not in FOR_THE_REFERRER and each.text))
+    kept_back = [each for each in _answers_about(list(contacts)) if each.label not in FOR_THE_REFERRER and each.text]
+    return list(dict.fromkeys(_source(each) for each in kept_back if not each.replaced_at))
 
 
 def _source(answer: InformationAnswer) -> str:
@@ -100,6 +102,12 @@ def keep_from_agency(contact: Contact, team: Team, **words: str) -> None:
     written = [(box, text, FOR_AN_AGENCY, ANOTHER_AGENCY) for box, text in words.items()]
     if refused := _faults(written, [contact], but_of=team):
         raise QuotesAnAnswer(refused)
+
+
+def keep_from_sender(contacts: Iterable[Contact], team: Team, *, is_sender: bool, words: str) -> list[str]:
+    """What to say of an answer to a team that disagrees: to who sent the contact, or to professionals who have the case."""
+    allowed, whom = (FOR_THE_REFERRER, THE_REFERRER) if is_sender else (FOR_PROFESSIONALS, ANOTHER_AGENCY)
+    return _faults([("words", words, allowed, whom)], list(contacts), but_of=team).get("words", [])
 
 
 def _faults(
@@ -123,21 +131,30 @@ def _faults(
 
 
 def _answers_about(contacts: Sequence[Contact]) -> list[InformationAnswer]:
-    came_together = Contact.objects.filter(submission__in={contact.submission_id for contact in contacts})
-    cases = {contact.case_id for contact in contacts} | set(came_together.values_list("case", flat=True))
-    return list(
-        InformationAnswer.objects.filter(case__in=cases, replaced_at=None)
-        .select_related("team__organisation")
-        .order_by("pk")
+    """Of these contacts, of who came with them, and of earlier contacts of the same children; those put right since as well."""
+    theirs = Q(submission__in={contact.submission_id for contact in contacts})
+    theirs |= Q(child__in={contact.child_id for contact in contacts} - {None})
+    cases = {contact.case_id for contact in contacts} | set(
+        Contact.objects.filter(theirs).values_list("case", flat=True)
     )
+    return list(InformationAnswer.objects.filter(case__in=cases).select_related("team__organisation").order_by("pk"))
 
 
 def quoted_against(
     text: str, answers: Iterable[InformationAnswer], allowed: frozenset, *, repeated=None
 ) -> list[InformationAnswer]:
-    """The answers whose own words are in `text` though their label does not let them (TR-08)."""
+    """The answers whose own words are in `text` though their label does not let them (TR-08).
+
+    Of an answer that was put right, its owner may let the words go further by now.
+    """
     repeated = repeated or repeats
-    return [answer for answer in answers if answer.label not in allowed and repeated(text, answer.text)]
+    found = [answer for answer in answers if repeated(text, answer.text) or repeated(text, answer.caveats)]
+    by_now = {answer.request_id for answer in found if not answer.replaced_at and answer.label in allowed}
+    return [
+        answer
+        for answer in found
+        if answer.label not in allowed and not (answer.replaced_at and answer.request_id in by_now)
+    ]
 
 
 def quotes(text: str, quoted: str) -> bool:

@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from breakwater.casework.escalations import operations as escalations
+from breakwater.casework.escalations.registry import About
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Decision, Passing, SocialCareChild
@@ -47,6 +49,73 @@ def decides(manager):
             return front_door.decide(contacts=[contact], by=manager, at=timezone.now(), **said)
 
     return decide
+
+
+def test_tr_08_what_was_answered_of_an_earlier_contact_of_the_child_is_quoted_to_no_referrer(
+    told, decides, contact_arrives, screener
+):
+    earlier = told()
+    later = contact_arrives(channel="PROFESSIONAL", sender_words="A teacher")
+    with acting_as(screener) as by:
+        later = front_door.match(
+            contact=later, person=earlier.child, was_new=False, searched={}, found=1, by=by, at=timezone.now()
+        )
+    make_ready(later, by=screener)
+    with pytest.raises(labels.QuotesAnAnswer):
+        decides(later, words_for_sender=f"Thank you. {SECRET}")
+    decides(later)
+
+
+def test_tr_08_an_answer_put_right_stays_with_the_mash_unless_its_owner_lets_the_words_go_further(
+    told, decides, answers, police
+):
+    contact = told()
+    with acting_as(police):
+        request = contact.requests.get()
+    answers(request, police, label="REFERRER", text="The police were called once in June, by a neighbour")
+    with pytest.raises(labels.QuotesAnAnswer):
+        decides(contact, words_for_sender=f"Thank you. {SECRET}")
+    answers(request, police, label="REFERRER", text=SECRET)
+    decides(contact, words_for_sender=f"Thank you. {SECRET}")
+
+
+def test_tr_08_the_note_beside_an_answer_goes_no_further_than_the_answer(
+    contact_arrives, ask, answers, police, police_team, screener, decides
+):
+    contact = contact_arrives(channel="PROFESSIONAL", sender_words="A nurse")
+    with acting_as(screener) as by:
+        contact = front_door.match(
+            contact=contact, person=make.person("Robin", "Quayside"), was_new=False, searched={}, found=1, by=by,
+            at=timezone.now(),
+        )  # fmt: skip
+    make_ready(contact, by=screener)
+    (request,) = ask(contact, police_team)
+    answers(request, police, text="Two calls in June", caveats=SECRET)
+    with pytest.raises(labels.QuotesAnAnswer):
+        decides(contact, words_for_sender=f"Thank you. {SECRET}")
+
+
+def test_tr_08_whoever_disagrees_is_answered_without_an_agencys_words(told, manager, signed_in, mash):
+    contact = told()
+    teacher = make.actor("dsl", of=make.team(of=make.organisation(kind="SCHOOL")))
+    with acting_as(teacher) as by:
+        about = About(contact.reference, "a contact", mash, contact.case_id)
+        made = escalations.raise_disagreement(
+            about=about,
+            theme="THRESHOLD",
+            issue="Seen otherwise",
+            wanted="Look again",
+            key=uuid4(),
+            by=by,
+            at=timezone.now(),
+        )
+    browser = signed_in(manager)
+    where = reverse("casework:escalation_answer", args=[made.case.reference])
+    page = browser.post(where, {"words": f"We looked again. {SECRET}"})
+    assert page.status_code == 200
+    assert "Write what you conclude, without its words" in page.content.decode()
+    assert SECRET in page.content.decode()
+    assert browser.post(where, {"words": "We looked again, and a worker visits"}).status_code == 302
 
 
 @pytest.mark.parametrize(
