@@ -206,6 +206,31 @@ def test_one_shows_that_it_is_still_oneself_before_the_glass_is_broken_and_loses
     assert browser.post(by_person, {"reason": "Missing tonight"}).status_code == 302
 
 
+def test_a_form_sent_without_its_page_shows_anew_that_it_is_still_oneself_and_one_written_on_the_page_does_not(
+    signed_in, family, closed, night
+):
+    browser = signed_in(night)
+    by_person = reverse("casework:open_household", args=[family.child.public_id])
+
+    def signed_in_ago(minutes: int) -> None:
+        session = browser.session
+        session[sessions.BEGAN] = sessions.now() - minutes * 60
+        session.save()
+
+    browser.get("/today/")
+    signed_in_ago(6)
+    for where, sent in (
+        (by_person, {"reason": "Missing"}),
+        (reverse(FIND), {"words": "Ada Example 4/3/2016"}),
+    ):
+        assert "Show that it is still you" in words_of(browser.post(where, sent))
+    assert sees(night) == set()
+    signed_in_ago(4)
+    assert browser.get(by_person).status_code == 200
+    signed_in_ago(10)  # the reason took six minutes to write
+    assert browser.post(by_person, {"reason": "Missing tonight"}).status_code == 302
+
+
 @pytest.fixture
 def hidden_address(family, managers):
     if not Path(settings.BREAKWATER_KEY_FILE).exists():

@@ -22,8 +22,9 @@ from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.people.models import Person
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
-# Minutes: to come to the page, and to write one's reason there.
+# Minutes: to come to the page, and to write one's reason on a page that one came to with proof.
 FRESH, WHILE_WRITING = 5, 15
+CAME_WITH_PROOF = "emergency_came_at"
 PROVE = "You signed in some time ago. Show that it is still you in another tab (the link is above), then press the button again"
 NOTHING = "Nothing was opened. If a child cannot wait, call the duty manager: some records are never opened this way."
 NO_ADDRESS = (
@@ -34,14 +35,18 @@ NO_ADDRESS = (
 
 def _must_prove(request):
     """Where somebody who comes to the page first shows that it is still them; None where they have lately."""
-    if request.method != "POST" and not request.proof.is_within(FRESH):
+    if request.method == "POST":
+        return None
+    if not request.proof.is_within(FRESH):
         return redirect(request.proof.address(request.get_full_path()))
+    request.session[CAME_WITH_PROOF] = timezone.now().timestamp()
     return None
 
 
 def _is_proved(request, form) -> bool:
     """Whether the form may open anything. Where not, what was typed stays, and the form says what to do."""
-    if request.proof.is_within(WHILE_WRITING):
+    came = timezone.now().timestamp() - request.session.get(CAME_WITH_PROOF, 0)
+    if request.proof.is_within(FRESH) or (request.proof.is_within(WHILE_WRITING) and came < WHILE_WRITING * 60):
         return True
     form.add_error(None, PROVE)
     return False
