@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.checks import WARNING, run_checks
 
 SHORTEST_SECRET = 50
-AT_HOME = ("localhost", "127.0.0.1", "::1")
+AT_HOME = {"localhost", "127.0.0.1", "::1"}
 
 
 def faults() -> list[str]:
@@ -20,7 +20,9 @@ def faults() -> list[str]:
         )
     if any(host.strip().startswith(("*", ".")) for host in settings.ALLOWED_HOSTS):
         made.append("BREAKWATER_ALLOWED_HOSTS names a wildcard. Name each host that people use.")
-    is_at_home = urlsplit(settings.SITE_URL).hostname in AT_HOME
+    # A host that people use elsewhere is no installation of one's own machine, though its address was forgotten.
+    named = {urlsplit(settings.SITE_URL).hostname, *(host.strip().strip("[]") for host in settings.ALLOWED_HOSTS)}
+    is_at_home = named <= AT_HOME
     if not is_at_home and not settings.HTTPS:
         made.append("BREAKWATER_SITE_URL must begin with https://: passwords and children's records go over the line.")
     if not is_at_home and "BREAKWATER_TRUSTED_PROXIES" not in os.environ:

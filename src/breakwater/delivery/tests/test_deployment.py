@@ -21,6 +21,19 @@ def test_a_short_secret_a_wildcard_and_a_missing_proxy_setting_are_refused(setti
     os.environ.pop("BREAKWATER_SITE_URL", None)
 
 
+def test_a_host_that_people_use_is_not_served_as_if_on_ones_own_machine(settings, monkeypatch):
+    monkeypatch.delenv("BREAKWATER_TRUSTED_PROXIES", raising=False)
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+    settings.SITE_URL, settings.HTTPS = "http://localhost:8000", False
+    told = " ".join(deployment.faults())
+    assert "BREAKWATER_SITE_URL" not in told
+    assert "BREAKWATER_TRUSTED_PROXIES" not in told
+    settings.ALLOWED_HOSTS = ["mash.example.org"]  # and the address that goes with it was forgotten
+    told = " ".join(deployment.faults())
+    assert "BREAKWATER_SITE_URL" in told
+    assert "BREAKWATER_TRUSTED_PROXIES" in told
+
+
 def test_an_installation_with_all_of_it_is_sound_by_djangos_own_checks_too(tmp_path):
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("BREAKWATER_", "DJANGO_"))}
     there = plain | {
