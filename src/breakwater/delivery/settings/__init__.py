@@ -142,6 +142,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = f"{'__Host-' * HTTPS}breakwater"
 CSRF_COOKIE_NAME = f"{'__Host-' * HTTPS}csrftoken"
 DEVICE_COOKIE_NAME = f"{'__Host-' * HTTPS}breakwater-device"
+POST_COOKIE_NAME = f"{'__Host-' * HTTPS}breakwater_post"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_USE_SESSIONS = False
 SESSION_IDLE_SECONDS = 15 * 60

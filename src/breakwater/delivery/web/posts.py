@@ -1,11 +1,11 @@
 """Which posts a person holds today, and in which one they act."""
 
+from django.conf import settings
 from django.utils import timezone
 
 from breakwater.partnership.organisations.access.acting import actor_of
 from breakwater.partnership.organisations.models import Actor, Membership, User
 
-COOKIE = "breakwater_post"
 SESSION = "acting"
 A_YEAR = 365 * 24 * 3600
 
@@ -26,7 +26,7 @@ def held_by(user: User) -> list[Membership]:
 def chosen(request) -> Membership | None:
     """The post chosen in this session; else the one last used on this device; else the first."""
     by_id = {post.public_id: post for post in request.posts}
-    for named in (request.session.get(SESSION) if by_id else None, request.COOKIES.get(COOKIE)):
+    for named in (request.session.get(SESSION) if by_id else None, request.COOKIES.get(settings.POST_COOKIE_NAME)):
         if named in by_id:
             return by_id[named]
     return request.posts[0] if request.posts else None
@@ -49,7 +49,12 @@ def choose(request, post: Membership) -> None:
 
 def remember(request, response) -> None:
     """Let this device open with the post last used. The cookie holds a random id and nothing of the person."""
-    if len(request.posts) > 1 and request.COOKIES.get(COOKIE) != request.post.public_id:
+    if len(request.posts) > 1 and request.COOKIES.get(settings.POST_COOKIE_NAME) != request.post.public_id:
         response.set_cookie(
-            COOKIE, request.post.public_id, A_YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+            settings.POST_COOKIE_NAME,
+            request.post.public_id,
+            A_YEAR,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.HTTPS,  # whatever the proxy before the service says of itself
         )
