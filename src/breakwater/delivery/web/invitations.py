@@ -38,16 +38,23 @@ class Wanted:
         return self.email.strip().lower()
 
 
+class KeyOfAnother(Exception):
+    """The form was sent before, for somebody else: nobody is invited under its key a second time."""
+
+
 def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def one_of_key(key: UUID | None, by: Actor) -> Invitation | None:
-    """The invitation that this form made before. Of two sent at once the second waits for the first."""
+def one_of_key(key: UUID | None, by: Actor, *, mailbox: str, **post) -> Invitation | None:
+    """The invitation that this form made before. Of two sent at once the second waits for the first. Raises KeyOfAnother."""
     if key is None:
         return None
     Membership.objects.select_for_update(no_key=True).get(pk=by.membership_id)
-    return Invitation.objects.filter(key=key, invited_by=by).first()
+    known = Invitation.objects.filter(key=key, invited_by=by).first()
+    if known and any(getattr(known, name) != value for name, value in ({"email": mailbox} | post).items()):
+        raise KeyOfAnother
+    return known
 
 
 def send(invitation: Invitation, token: str, *, at: datetime) -> None:

@@ -76,10 +76,10 @@ def roles_offered(by: Actor) -> list[Role]:
 def invite(*, wanted: Wanted, by: Actor, at: datetime) -> Invitation:
     """Invite someone to a post and send the link, or ask the service itself for its word first. The same key again sends nothing.
 
-    Raises InvitingOneself, RoleAboveOnesOwn, SeesTheWholeArea, NotYourTeam, InvitedAlready.
+    Raises InvitingOneself, RoleAboveOnesOwn, SeesTheWholeArea, NotYourTeam, InvitedAlready, KeyOfAnother.
     The link is kept nowhere but in the message itself, which loses it when it leaves.
     """
-    if known := one_of_key(wanted.key, by):
+    if known := one_of_key(wanted.key, by, mailbox=wanted.mailbox, team_id=wanted.team.pk, role_id=wanted.role):
         return known
     if why := call("access.why_not_invite(%s, %s, %s)", wanted.email, wanted.team.pk, wanted.role):
         raise WHY_NOT.get(why, NotYourTeam)(wanted.role)

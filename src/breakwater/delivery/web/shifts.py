@@ -45,9 +45,9 @@ class NobodyIsLetIn(Exception):
 def let_in(*, shift: Shift, by: Actor, at: datetime) -> Invitation:
     """Let somebody into emergency duty for one shift: the link leaves at once, the heads of service and the team are told.
 
-    The same key again sends nothing. Raises NobodyIsLetIn.
+    The same key again sends nothing. Raises NobodyIsLetIn, KeyOfAnother.
     """
-    if known := one_of_key(shift.key, by):
+    if known := one_of_key(shift.key, by, mailbox=shift.email.strip().lower()):
         return known
     team = emergency_duty_of(by)
     token = secrets.token_urlsafe(32)

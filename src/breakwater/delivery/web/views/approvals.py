@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from breakwater.delivery.web import approvals, shifts
+from breakwater.delivery.web import answers, approvals, shifts
 from breakwater.delivery.web.forms import RefusePostForm, ShiftForm
+from breakwater.delivery.web.invitations import KeyOfAnother
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.organisations.access import Permission, require
 from breakwater.partnership.organisations.models import Invitation
@@ -79,6 +80,8 @@ def shift(request):
     if form.is_valid() and (wanted := _soon_enough(form, now)):
         try:
             shifts.let_in(shift=wanted, by=request.actor, at=now)
+        except KeyOfAnother:
+            return answers.sent_before(request)
         except shifts.NobodyIsLetIn:
             form.add_error(
                 None,

@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from breakwater.delivery.web import joining
+from breakwater.delivery.web import answers, joining
 from breakwater.delivery.web.forms import EndPostForm, FindPeopleForm, InviteForm, RegistrationForm
+from breakwater.delivery.web.invitations import KeyOfAnother
 from breakwater.foundation.dates.spoken import moment_in_words
 from breakwater.partnership.organisations.access import ROLES, Permission, Role, require
 from breakwater.partnership.organisations.models import Invitation
@@ -55,6 +56,8 @@ def invite(request):
         wanted = form.facts()
         try:
             invitation = joining.invite(wanted=wanted, by=request.actor, at=timezone.now())
+        except KeyOfAnother:
+            return answers.sent_before(request)
         except joining.InvitingOneself:
             form.add_error(
                 "email",
