@@ -6,9 +6,10 @@ import re
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404
+from django.http.multipartparser import MultiPartParserError
 
 # A refusal is an answer: it is on record in the audit, and no fault of ours to be traced.
-EXPECTED = (PermissionDenied, Http404, SuspiciousOperation)
+EXPECTED = (PermissionDenied, Http404, SuspiciousOperation, MultiPartParserError)
 
 # A link that opens something by itself: the token in its path is its key.
 TOKEN = re.compile(r"(?<=/)[\w-]{30,}(?=/|\s|$)")

@@ -81,6 +81,8 @@ class Acting:
         request.actor = None
         request.posts = posts.held_by(request.user) if request.user.is_authenticated else []
         request.post = posts.chosen(request)
+        if "\0" in request.path:
+            return answers.not_found(request)  # no record is called that, and the database takes no such word
         beginning = again.Beginning(request)
         for turn in range(again.TIMES):
             try:

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import DisallowedHost, PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.http import Http404
+from django.http.multipartparser import MultiPartParserError
 
 from breakwater.delivery.settings.logs import Line
 from breakwater.partnership.organisations.models import User
@@ -44,7 +45,9 @@ def test_the_key_of_a_link_is_left_out_of_a_line():
     assert "/join/(a key)/" in line
 
 
-@pytest.mark.parametrize("refusal", [PermissionDenied("no"), Http404("none"), DisallowedHost("odd")])
+@pytest.mark.parametrize(
+    "refusal", [PermissionDenied("no"), Http404("none"), DisallowedHost("odd"), MultiPartParserError("cut")]
+)
 def test_an_expected_refusal_writes_no_traceback_and_a_fault_does(refusal):
     def line_of(fault):
         try:
@@ -54,3 +57,8 @@ def test_an_expected_refusal_writes_no_traceback_and_a_fault_does(refusal):
 
     assert "Traceback" not in line_of(refusal)
     assert "Traceback" in line_of(ValueError("ours"))
+
+
+@pytest.mark.parametrize("address", ["/people/%00/", "/mash/contacts/C%00/", "/library/%00/"])
+def test_an_address_that_the_database_would_not_take_leads_nowhere(sign_in, address):
+    assert sign_in("mash_screener").get(address).status_code == 404
