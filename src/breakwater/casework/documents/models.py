@@ -1,9 +1,9 @@
 """A file with a case."""
 
-from django.conf import settings
 from django.db import models
 
 from breakwater.casework.cases.models import KEPT_BY_KIND, Case
+from breakwater.foundation import storage
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import Actor
 
@@ -35,5 +35,5 @@ class Document(models.Model):
     @property
     def state_words(self) -> str:
         """What to call its state: where the owner releases files that no scanner has seen, one that opens is called unscanned."""
-        is_released = settings.BREAKWATER_UNSCANNED == "release" and not settings.BREAKWATER_CLAMD
-        return "Not scanned for viruses" if self.state == self.State.CLEAN and is_released else self.get_state_display()
+        is_unscanned = self.state == self.State.CLEAN and storage.opens_unscanned()
+        return "Not scanned for viruses" if is_unscanned else self.get_state_display()

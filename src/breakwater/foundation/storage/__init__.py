@@ -8,7 +8,7 @@ from .encryption import KeyFileMissing, KeyFileUnsafe, Tampered, UnknownKey, add
 from .files import NotReleased, discard, open_stored, reencrypt, scan, store
 from .scanning import ClamdScanner, NoScanner, Outcome, Verdict, scanner
 from .sniffing import DOCUMENTS, IMAGES, MEDIA, Limits, Refused, sniff
-from .states import NotAStep, State, StoredFile, advance, may_be_opened
+from .states import NotAStep, State, StoredFile, advance, may_be_opened, opens_unscanned
 
 __all__ = [
     "DOCUMENTS",
@@ -34,6 +34,7 @@ __all__ = [
     "discard",
     "may_be_opened",
     "open_stored",
+    "opens_unscanned",
     "reencrypt",
     "scan",
     "scanner",

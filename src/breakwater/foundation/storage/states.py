@@ -72,3 +72,8 @@ def may_be_opened(state: State) -> bool:
     if state == State.NOT_SCANNED:
         return getattr(settings, "BREAKWATER_UNSCANNED", "hold") == "release"
     return state == State.CLEAN
+
+
+def opens_unscanned() -> bool:
+    """Whether files here are opened although no scanner has seen them: the owner runs none, and lets them go."""
+    return may_be_opened(State.NOT_SCANNED) and not settings.BREAKWATER_CLAMD

@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from breakwater.foundation import storage
 from breakwater.foundation.models import Handling, PublicIdField, Sensitivity
 from breakwater.partnership.organisations.models import Actor, Area
 
@@ -157,6 +158,11 @@ class Resource(models.Model):
             ),
         ]  # fmt: skip
         indexes = [GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="resource_words_nearly")]
+
+    @property
+    def scan_words(self) -> str:
+        """That no scanner has seen its file, where the owner runs none and lets files go; else nothing."""
+        return "Not scanned for viruses" if self.stored_as and storage.opens_unscanned() else ""
 
 
 class Check(models.TextChoices):

@@ -2,12 +2,14 @@
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from breakwater.foundation import storage
 from breakwater.foundation.dates import london
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.knowledge.content.models import Collection, Feedback, Resource
@@ -136,6 +138,24 @@ def test_what_cannot_stand_is_said_at_once(site_here, client, wrong):
 def test_files_that_run_or_are_not_what_they_say_are_refused(site_here, client, name, content):
     assert send(client, address="", file=SimpleUploadedFile(name, content)).status_code == 200
     assert not Resource.objects.exists()
+
+
+def test_a_file_that_no_scanner_saw_is_called_that_where_it_is_checked_and_where_it_is_saved(
+    site_here, client, signed_in, by, second, settings, tmp_path
+):
+    settings.BREAKWATER_DATA, settings.BREAKWATER_KEY_FILE = tmp_path, str(tmp_path.with_suffix(".keys"))
+    settings.BREAKWATER_UNSCANNED, settings.BREAKWATER_CLAMD = "release", ""
+    storage.create_key_file(Path(settings.BREAKWATER_KEY_FILE))
+    send(client, address="", file=SimpleUploadedFile("lesson.pdf", b"%PDF-1.7\nA lesson\n%%EOF"))
+    resource = Resource.objects.get()
+    assert "Not scanned for viruses" in signed_in(by).get(f"/site/resources/{resource.public_id}/").content.decode()
+    for whose, what in ((second, Check.SPECIALIST), (by, Check.EDUCATION), (by, Check.PUBLISHED)):
+        with acting_as(whose):
+            resource = library.decide(resource=resource, what=what, words="", by=whose, at=timezone.now())
+    page = f"/library/{resource.public_id}/"
+    assert "Not scanned for viruses" in client.get(page).content.decode()
+    settings.BREAKWATER_CLAMD = "/run/clamd"
+    assert "Not scanned for viruses" not in client.get(page).content.decode()
 
 
 def test_the_library_is_found_by_age_subject_and_length(published, client):
