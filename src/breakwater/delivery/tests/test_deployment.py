@@ -5,8 +5,11 @@ import subprocess
 import sys
 from types import SimpleNamespace
 
+from django.http import HttpResponse
+
 from breakwater.delivery import deployment
 from breakwater.delivery.cli import serve
+from breakwater.delivery.web import posts
 
 
 def test_a_short_secret_a_wildcard_and_a_missing_proxy_setting_are_refused(settings, monkeypatch, capsys):
@@ -56,3 +59,27 @@ def test_an_installation_with_all_of_it_is_sound_by_djangos_own_checks_too(tmp_p
     told = subprocess.run([sys.executable, "-W", "ignore", "-c", asks], env=there, capture_output=True, text=True)
     assert "BREAKWATER_SECRET" in told.stdout
     assert "BREAKWATER_ALLOWED_HOSTS" in told.stdout
+
+
+def test_over_https_each_cookie_of_a_sign_in_is_bound_to_its_host(tmp_path):
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(("BREAKWATER_", "DJANGO_"))}
+    there = plain | {
+        "BREAKWATER_DATA": str(tmp_path / "var"),
+        "BREAKWATER_SITE_URL": "https://mash.example.org",
+        "DJANGO_SETTINGS_MODULE": "breakwater.delivery.settings",
+    }
+    asks = (
+        "from django.conf import settings; print(*(getattr(settings, f'{each}_COOKIE_NAME') for each in "
+        "('SESSION', 'CSRF', 'DEVICE', 'POST')))"
+    )
+    told = subprocess.run([sys.executable, "-c", asks], env=there, capture_output=True, text=True, check=True)
+    assert [name[:7] for name in told.stdout.split()] == ["__Host-"] * 4
+
+
+def test_the_post_last_used_is_kept_in_a_secure_cookie_though_the_proxy_speaks_plainly(rf, settings):
+    settings.HTTPS = True
+    request = rf.get("/")
+    request.posts, request.post = [None, None], SimpleNamespace(public_id="abc")
+    response = HttpResponse()
+    posts.remember(request, response)
+    assert response.cookies[settings.POST_COOKIE_NAME]["secure"]

@@ -224,9 +224,7 @@ def test_an_invitation_sent_twice_goes_out_once(keeper):
     assert (Invitation.objects.count(), OutboxMessage.objects.count()) == (1, 1)
 
 
-def test_a_form_sent_again_for_somebody_else_says_that_it_was_sent_and_keeps_what_was_typed(
-    transactional_db, keeper, sign_in
-):
+def test_a_form_sent_again_for_somebody_else_says_that_it_was_sent_and_keeps_what_was_typed(keeper):
     def key_on(page) -> str:
         return re.search(r'name="idempotency"(?: value="|[^>]+>\n)([\w-]+)', page.content.decode())[1]
 
@@ -236,13 +234,11 @@ def test_a_form_sent_again_for_somebody_else_says_that_it_was_sent_and_keeps_wha
     }  # fmt: skip
     assert keeper.post("/staff/invite/", sent).status_code == 302
     other = sent | {"email": "other@example.org", "name": "Oda Other"}
-    colleague = sign_in(membership=make.membership("business_manager", of=keeper.post_held.team))
-    for browser in (keeper, colleague):
-        page = browser.post("/staff/invite/", other)
-        assert page.status_code == 409
-        assert "You have sent this page already" in page.content.decode()
-        assert "Oda Other" in page.content.decode()
-        assert key_on(page) != token
+    page = keeper.post("/staff/invite/", other)
+    assert page.status_code == 409
+    assert "You have sent this page already" in page.content.decode()
+    assert "Oda Other" in page.content.decode()
+    assert key_on(page) != token
     assert [one.email for one in Invitation.objects.all()] == ["new@example.org"]
     assert keeper.post("/staff/invite/", other | {"idempotency": key_on(page)}).status_code == 302
     assert Invitation.objects.filter(email="other@example.org").exists()

@@ -169,3 +169,18 @@ def test_a_key_of_a_form_that_was_used_before_is_told_from_other_refusals(db, rf
     assert not again.was_sent_before(rf.get("/"), other.value)
     assert again.OF_A_KEY.search("casework_document_key_key")
     assert not again.OF_A_KEY.search("organisations_user_email_key")
+
+
+def test_a_key_that_another_ones_form_used_is_answered_409_with_what_was_typed(transactional_db, caplog):
+    team = make.team("Office")
+    first, second = (signed_in(make.membership("business_manager", of=team)) for _ in range(2))
+    sent = {
+        "email": "new@example.org", "name": "Nia New", "team": team.pk, "role": "dsl",
+        "idempotency": "8f14e45f-ceea-467f-a8d6-0c9b6a3f1d2e",
+    }  # fmt: skip
+    assert first.post("/staff/invite/", sent).status_code == 302
+    page = second.post("/staff/invite/", sent | {"email": "other@example.org", "name": "Oda Other"})
+    assert page.status_code == 409
+    assert "You have sent this page already" in page.content.decode()
+    assert "Oda Other" in page.content.decode()
+    assert not [record for record in caplog.records if record.exc_info]
