@@ -40,7 +40,7 @@ class Reader:
     role: str
     is_away: bool
     away_until: date | None
-    numbers: Sequence[str]
+    numbers: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _reader(
-    post: Membership, noted: str | None, absence: Absence | None, numbers: Mapping[int, Sequence[str]]
+    post: Membership, noted: str | None, absence: Absence | None, numbers: Mapping[int, Sequence[tuple[str, str]]]
 ) -> Reader:
     until = date.fromisoformat(noted) if noted else absence.ends_on if absence else None
     is_away = bool(noted or absence)

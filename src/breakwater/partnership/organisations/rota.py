@@ -117,11 +117,11 @@ def away_in(area: Area, *, on: date) -> set[int]:
     return set(absences(set(posts.values_list("user", flat=True)), on=on))
 
 
-def numbers_of(teams: Collection[int]) -> dict[int, list[str]]:
-    """The duty posts of each team that can be called, with their numbers: by the team's key. One query."""
-    found: dict[int, list[str]] = {}
+def numbers_of(teams: Collection[int]) -> dict[int, list[tuple[str, str]]]:
+    """The duty posts of each team that can be called, each title with its number: by the team's key. One query."""
+    found: dict[int, list[tuple[str, str]]] = {}
     for post in DutyPost.objects.filter(team__in=teams).exclude(telephone="").order_by("title", "pk"):
-        found.setdefault(post.team_id, []).append(f"{post.title}: {post.telephone}")
+        found.setdefault(post.team_id, []).append((post.title, post.telephone))
     return found
 
 
