@@ -28,7 +28,7 @@ OPEN_TO_OTHERS = {"operations", "models", "rules", "measures", "registry", "path
 # What a room shows besides, each for a reason that its docstring gives. The directory lends its map of the wards, which the
 # lists seen from above colour by the pupils of each, and to the site's search its ear for words of danger.
 ALSO_OPEN = {
-    "partnership.organisations": {"access", "calendars", "importing", "rota", "settled", "sight"},
+    "partnership.organisations": {"access", "calendars", "importing", "keeping", "rota", "settled", "sight"},
     "partnership.people": {"matching", "presenting", "identifiers", "asking", "cleaning", "columns", "known_names", "linking"},
     "knowledge.directory": {"mapping", "urgent"},
     "practice.front_door": {"handed_over"},
