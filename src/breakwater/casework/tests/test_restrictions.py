@@ -16,6 +16,7 @@ from breakwater.casework.restricting import operations as restricting
 from breakwater.partnership.notifications.models import Notification
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.organisations.access.acting import actor_of
+from breakwater.partnership.organisations.keeping import rota as keeping
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Person
 from breakwater.testing import factories as make
@@ -191,6 +192,16 @@ def test_sg_06_the_second_reader_is_told_of_the_review_while_the_first_is_away(a
     assert jobs.sweep_reviews(make.area(), at=due + timedelta(days=1)) == 0
     assert jobs.sweep_reviews(make.area(), at=due + timedelta(days=7)) == 1
     assert words in told(readers[0].user)
+
+
+def test_sg_06_who_is_away_by_the_rota_does_not_answer_for_a_restriction(asker, approver, readers, signed_in):
+    lock = ask(asker, readers, approver, people_=[make.person()], at_once=True)
+    today = timezone.localdate()
+    with acting_as(approver) as by:
+        keeping.add_absence(membership=readers[0], first=today, last=None, by=by, at=timezone.now())
+    page = signed_in(readers[1]).get(reverse("casework:lock", args=[lock.public_id])).content.decode()
+    assert "Away, no return date" in page
+    assert f"{readers[1].user.name} answers for it today" in page
 
 
 def test_a_renewed_restriction_is_looked_at_on_the_new_day(asker, approver, readers):

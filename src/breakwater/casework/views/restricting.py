@@ -161,12 +161,11 @@ def lock(request, public_id):
         "-at", "-pk"
     )
     context = {
-        "lock": found, "stage": shown.stage(found, london_date(now)), "posts": posts, "records": records, "charge": charge,
+        "lock": found, "stage": shown.stage(found, london_date(now)), "posts": posts, "absences": shown.absences_of(posts, london_date(now)), "records": records, "charge": charge,
         "moves": [
             {"title": move.get_step_display(), "when": move.at, "who": move.by.said, "body": move.why} for move in moves
         ],
         "is_reader": shown.is_reader(found, request.actor), "awaits": shown.awaits(found, request.actor),
-        "today": london_date(now),
     }  # fmt: skip
     return render(request, "casework/restricting/lock.html", context)
 

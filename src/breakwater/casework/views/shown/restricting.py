@@ -5,6 +5,8 @@ from datetime import date
 from breakwater.casework.cases import showing as cases_shown
 from breakwater.casework.restricting.models import Lock, LockPost
 from breakwater.foundation.dates.london_time import london_date
+from breakwater.foundation.design.moments import day
+from breakwater.partnership.organisations import rota
 from breakwater.partnership.organisations.access import ROLES, Permission
 from breakwater.partnership.organisations.models import Actor, Membership
 
@@ -84,8 +86,24 @@ def awaits(lock: Lock, actor: Actor) -> bool:
     return open_now and lock.approved_at is None and lock.approver_user_id == actor.membership.user_id
 
 
+def absences_of(posts: list[LockPost], today: date) -> dict[int, str]:
+    """Who of a restriction is or will be away, by the post's key: as noted in it, else as the rota has it. One query."""
+    on_rota = rota.absences({post.user_id for post in posts}, on=today)
+    said = {}
+    for post in posts:
+        if post.is_away(today):
+            said[post.pk] = f"Away until {day(post.away_until)}"
+        elif absence := on_rota.get(post.user_id):
+            said[post.pk] = f"Away until {day(absence.ends_on)}" if absence.ends_on else "Away, no return date"
+        elif post.away_from and post.away_from > today:
+            said[post.pk] = f"Away from {day(post.away_from)}"
+    return said
+
+
 def first_in_charge(posts: list[LockPost], now) -> LockPost | None:
-    """Who answers for it today: the first reader who is not away."""
+    """Who answers for it today: the first reader who is not away, by what is noted here or by the rota."""
     today = london_date(now)
+    away = rota.absences({post.user_id for post in posts}, on=today)
     readers = [post for post in posts if post.part != LockPost.Part.TOLD]
-    return next((post for post in readers if not post.is_away(today)), readers[0] if readers else None)
+    here = (post for post in readers if not post.is_away(today) and post.user_id not in away)
+    return next(here, readers[0] if readers else None)
