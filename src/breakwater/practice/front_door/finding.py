@@ -162,8 +162,11 @@ def search(contact: Contact, facts: Mapping, *, by: Actor, at: datetime, limit: 
     )  # fmt: skip
 
     # A contact is about a child: an adult who is merely a little alike is no help. A child or an adult who fits stays.
+    # The contact's own provisional record fits always: nobody is found by it.
+    itself = contact.child_id if contact.is_provisional else None
+
     def helps(one: matching.Candidate) -> bool:
-        return one.band != matching.Band.WEAK or not one.person.is_adult_in_a_childs_life
+        return one.person_id != itself and (one.band != matching.Band.WEAK or not one.person.is_adult_in_a_childs_life)
 
     return _search(told, facts, helps, by=by, at=at, limit=limit)
 
@@ -179,10 +182,20 @@ def adult_facts(named: NamedPerson) -> dict:
     return {name: value for name, value in facts.items() if value}
 
 
+def children_of_form(contact: Contact) -> set[int]:
+    """The records of the children whom the contact's form is about: none of them is an adult that it names."""
+    if contact.submission_id is None:
+        return {contact.child_id} - {None}
+    found = Contact.objects.filter(submission=contact.submission_id).exclude(child=None)
+    return set(found.values_list("child", flat=True))
+
+
 def search_adult(
     named: NamedPerson, facts: Mapping, *, relatives: Sequence[Relative] = (), by: Actor, at: datetime
 ) -> Search:
-    """Adults known by something like this, and whoever is on record as what the referrer says they are to the child."""
+    """Adults known by something like this, and whoever is on record as what the referrer says they are to the child. The
+    children of the form share name and address with their parents, and are left out.
+    """
     born = named_as_told.born_told(named)
     told = Described(
         named.named_as, born.in_words() if born else named.born_as_told, _joined(*named_as_told.address_told(named))
@@ -190,9 +203,12 @@ def search_adult(
     code = named_as_told.ON_RECORD.get(named.relation)
     label = RelationshipCode(code).label if code else ""
     same = {one.person.pk: one.person for one in relatives if one.is_their == label}
+    children = children_of_form(named.contact)
 
     def helps(one: matching.Candidate) -> bool:
-        return one.band != matching.Band.WEAK or one.person.is_adult_in_a_childs_life
+        return one.person_id not in children and (
+            one.band != matching.Band.WEAK or one.person.is_adult_in_a_childs_life
+        )
 
     return _search(told, facts, helps, by=by, at=at, on_record=same, why=f"on record as the child's {label}")
 

@@ -34,8 +34,10 @@ def choose(request, reference):
     facts = form.facts()
     person = Person.objects.filter(public_id=facts.pop("person", "")).first()
     found = finding.search(contact, facts, by=request.actor, at=timezone.now())
-    if person is None:
-        messages.error(request, "That person is not there for you any more. Search again.")
+    if person is None or (contact.is_provisional and person.pk == contact.child_id):
+        gone = "That person is not there for you any more. Search again."
+        itself = "That is the provisional record itself. Choose another, or enter the child’s name."
+        messages.error(request, gone if person is None else itself)
         return render(request, "front_door/mash/match.html", _context(contact, SearchForm(initial=facts), found))
     audit.saw("person", person.pk)
     if contact.is_provisional:

@@ -64,8 +64,8 @@ def choose(request, reference, public_id):
     facts = form.facts()
     person = Person.objects.filter(public_id=facts.pop("person", "")).first()
     found = _search(request, named, facts)
-    if person is None or person.pk == named.contact.child_id:
-        messages.error(request, GONE if person is None else "That is the child this contact is about. Search again.")
+    if person is None or person.pk in finding.children_of_form(named.contact):
+        messages.error(request, GONE if person is None else "That is a child this contact is about. Search again.")
         return render(request, "front_door/mash/match_named.html", _context(named, SearchForm(initial=facts), found))
     named_people.match_named(named=named, person=person, searched=_searched(found), by=request.actor, at=timezone.now())
     audit.saw("person", person.pk)

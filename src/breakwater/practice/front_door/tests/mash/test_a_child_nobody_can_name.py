@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from breakwater.casework.models import Handover, Participant, Task
 from breakwater.foundation.dates.partial import PartDate
+from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.partnership.people.models import Identifier, Merge, Person
@@ -169,3 +170,23 @@ def test_the_next_caller_about_the_same_flat_finds_the_provisional_record(baby, 
     again = contact_arrives(BABY, channel="PHONE")
     page = signed_in(screener).get(reverse("front_door:match", args=[again.reference])).content.decode()
     assert child.public_id in page
+
+
+def test_sg_10_a_provisional_record_is_not_found_by_itself_nor_matched_to_itself(baby, screener, signed_in):
+    browser = signed_in(screener)
+    browser.post(reverse("front_door:provisional", args=[baby.reference]))
+    itself = as_it_stands(screener, baby).child
+    for page in ("match", "new_child"):
+        said = browser.get(reverse(f"front_door:{page}", args=[baby.reference])).content.decode()
+        assert "It is this child" not in said
+        assert "may be meant. By going on" not in said
+    answer = browser.post(reverse("front_door:choose", args=[baby.reference]), {"person": itself.public_id})
+    assert "That is the provisional record itself" in answer.content.decode()
+    assert as_it_stands(screener, baby).is_provisional
+
+
+def test_sg_13_the_decision_page_says_of_a_school_what_the_contact_says(baby, manager, signed_in):
+    page = signed_in(manager).get(reverse("front_door:decide", args=[baby.reference])).content.decode()
+    assert page.count(NONE_SEEN) >= 3
+    assert "School" in page
+    assert "Not known</dd>" not in page.split("School", 1)[1][:200]

@@ -379,3 +379,24 @@ def test_the_page_asks_as_many_queries_for_one_adult_as_for_five(
                 people_of_contact(contact, on=date.today())
             counts.append(len(asked_of))
     assert counts[0] == counts[1]
+
+
+def test_sg_10_a_child_of_the_form_is_never_offered_as_their_own_mother(brothers, screener, signed_in):
+    ana, ben = brothers
+    records = [make.person(*one.named_as.split()) for one in (ana, ben)]
+    with acting_as(screener):
+        for record in records:
+            people.move_to(person=record, lines="1 Invented Road", postcode="PO1 1AA", by=screener, at=NOW())
+        children = [match_child(one, record, screener) for one, record in zip((ana, ben), records, strict=True)]
+        mother = named(ana, "MTH")
+    browser = signed_in(screener)
+    page = words(browser.get(at("named_person", ana, mother.public_id)))
+    assert "It is this person" not in page
+    assert "Nothing known" in page
+    for child in children:
+        answer = browser.post(
+            at("choose_named", ana, mother.public_id), {"person": child.child.public_id, "forename": "Mia"}
+        )
+        assert "That is a child this contact is about" in words(answer)
+    with acting_as(screener):
+        assert named(ana, "MTH").person is None
