@@ -19,7 +19,7 @@ from .. import social_care
 from ..models import Contact, Decision, Outcome, Proposal, Rag, Submission
 from ..pathway import DECISION, ONWARD
 from ..repeats import within_twelve_months
-from ..services import PASSED_TO, PAST_THE_WORKER, agreement_fault
+from ..services import PASSED_TO, PAST_THE_WORKER, PROTECTS, agreement_fault
 from . import labels, open_cases, open_tasks, oversight, provisional, rating, receipts, requests, requirements
 from .agreeing import Statement, of_one_person, statements_of
 from .agreeing import record as record_agreements
@@ -334,7 +334,7 @@ def answer_proposal(*, proposal: Proposal, agreed: bool, answer: str, by: Actor,
 
 
 def _record(contact: Contact, said: dict, *, by: Actor, at: datetime) -> None:
-    without = requests.go_without(contact=contact, by=by, at=at)
+    without = requests.go_without(contact=contact, closes=said["outcome"] not in PROTECTS, by=by, at=at)
     decision = Decision.objects.create(contact=contact, **said, without=without, at=at, by=by)
     oversight.freeze(decision=decision, contact=contact, by=said["second_by"] or by, at=at)
     outcome = said["outcome"]

@@ -348,12 +348,14 @@ def read_answers(*, requests: Iterable[InformationRequest], by: Actor, at: datet
         InformationRequest.objects.filter(pk__in=unread).update(answer_read_at=at)
 
 
-def go_without(*, contact: Contact, by: Actor, at: datetime) -> list[str]:
-    """What a decision made now goes ahead without, in words (TR-10); requests still waiting are closed with it."""
+def go_without(*, contact: Contact, closes: bool = True, by: Actor, at: datetime) -> list[str]:
+    """What a decision made now goes ahead without, in words (TR-10). `closes`: what still waits is closed with it; a decision
+    that protects does not, since whoever protects the child needs the answer as much as before.
+    """
     asked = list(InformationRequest.objects.filter(contact=contact).select_related("team__organisation").order_by("pk"))
     without = missing(asked)
     for request in asked:
-        if request.is_waiting or request.status == Status.DRAFTED:
+        if request.status == Status.DRAFTED or (closes and request.is_waiting):
             close(request=request, because=WENT_AHEAD, by=by, at=at)
     return without
 

@@ -205,6 +205,32 @@ def test_the_decision_goes_ahead_and_says_what_is_missing(
         ]  # fmt: skip
 
 
+@pytest.mark.parametrize("outcome", ["O7", "O8"])
+def test_a_decision_that_protects_waits_for_no_answer_and_refuses_none(
+    outcome, contact_arrives, ask, answers, police, police_team, manager
+):
+    contact = contact_arrives()
+    make.team("Assessment team", service="strategy")
+    (to_police,) = ask(contact, police_team)
+    make_ready(contact, by=manager)
+    with acting_as(manager):
+        front_door.decide(
+            contacts=[contact],
+            outcome=outcome,
+            rationale=WHY,
+            words_for_sender="Thank you",
+            checked_by_hand=True,
+            agreement="NOT_NEEDED",
+            by=manager,
+            at=timezone.now(),
+        )
+        assert Decision.objects.get().without == ["Invented Police, Public protection: no answer"]
+    answers(to_police, police)
+    with acting_as(manager):
+        to_police.refresh_from_db()
+        assert to_police.status == "ANSWERED"
+
+
 def test_the_first_request_moves_the_contact_on_to_gathering(contact_arrives, ask, police_team, health_team, screener):
     contact = contact_arrives()
     ask(contact, police_team)
