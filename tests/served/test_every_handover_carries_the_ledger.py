@@ -27,6 +27,7 @@ from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.models import Episode
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact
+from breakwater.practice.front_door.operations import recording_screening
 from breakwater.testing import factories as make
 from breakwater.testing.browsers import signed_in
 from breakwater.testing.mash import make_ready
@@ -225,6 +226,30 @@ def asked_to_lead(episode, by, team) -> tuple[Handover, object]:
             episode=episode, lead=lead.membership, words="You know them", by=by, at=timezone.now(), cause="OTHER"
         )
     return offer, lead
+
+
+def test_what_screening_found_and_how_urgent_it_is_go_along_to_social_care_and_stay_with_the_council(contact, manager):
+    worker = make.actor("social_worker", of=make.team("Strategy", service="strategy"))
+    with acting_as(manager) as by:
+        front_door.rate(contact=contact, rag="RED", reason="A bruise on the cheek", by=by, at=timezone.now())
+        record = {
+            "child_seen_and_heard": "Seen by the nurse: it hurts",
+            "adults_considered": "A man whose name nobody knows",
+        }
+        recording_screening.save(contact=contact, said=record | {"facts": ["baby_injury"]}, by=by, at=timezone.now())
+    offer = decided(contact, manager, "O7")
+    given, got = offer_page(offer, manager), offer_page(offer, worker)
+    compare(Kind.SOCIAL_CARE, given, got)
+    found = " ".join(got["threshold"]["facts"])
+    for words in (
+        "Rated red: A bruise on the cheek",
+        "it hurts",
+        "A man whose name nobody knows",
+        "baby who cannot move",
+    ):
+        assert words in found
+    assert not [fact for fact in got["relationships"]["facts"] if "I enter" in fact]
+    assert WITHHELD[Kind.LEAD][Line.THRESHOLD].name == "FD 5.7"
 
 
 def test_mash_to_tier_2_the_offer_and_the_episode_carry_every_line(contact, manager, coordinator):

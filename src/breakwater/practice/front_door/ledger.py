@@ -10,21 +10,26 @@ from breakwater.casework.models import Case
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.conditions import as_word
 from breakwater.casework.recording.definitions import Form, Question
-from breakwater.casework.recording.each import targets
+from breakwater.casework.recording.each import EACH, targets
 from breakwater.casework.recording.showing import applicable
 from breakwater.casework.recording.words import say
 from breakwater.partnership.people.models import Person
+from breakwater.partnership.people.operations import seals_standing_on
 
 from .agreed import CONTACT, HELP, TOLD
 from .beside import beside_of, joined_to
 from .childs_words import childs_words, words_of_one
-from .models import Contact, Decision, Match, Submission
+from .floors import FACTS
+from .models import Call, Contact, Decision, Match, Submission
 from .operations.agreements import Agreement, agreement_of, reasons_in
 from .pathway import CONTACT as KIND
+from .screening_side import rows_of
 from .senders import reach_rows, sender_said
+from .services import PROTECTS
 
 HELP_AS_ANSWER = {"yes": "AGREES", "no": "OBJECTS"}
 KEPT_BACK = "Do not tell the family who made the referral."
+OF_THE_FAMILY = ("child_seen_and_heard", "lived_experience", "adults_considered")
 SEARCHED = {"names": "names", "dates": "dates of birth", "addresses": "addresses"}
 
 
@@ -37,7 +42,13 @@ def contact_facts(cases: Sequence[Case]) -> list[Fact]:
         forms = Submission.objects.filter(pk=contact.submission_id).select_related("answers__version__form")
         for submission in (*forms, *joined_to(contact)):
             found += Told(contact, submission).facts()
-        found += [*_searched(contact), *_decided(contact), *_others_of_the_form(contact)]
+        found += [
+            *_searched(contact),
+            *_decided(contact),
+            *_screened(contact),
+            *_discussed(contact),
+            *_others_of_the_form(contact),
+        ]
     return found
 
 
@@ -77,6 +88,9 @@ class Told:
         theirs = self.submission.sender_organisation_id
         if words := self.submission.worry.strip():
             yield self._fact(Line.CONCERN, words, organisation=theirs)
+        call = Call.objects.filter(submission=self.submission).exclude(where_now="").first()
+        if call:
+            yield self._fact(Line.CONCERN, f"Where the child was then: {call.where_now}", organisation=theirs)
         added = list(self.submission.additions.order_by("received_at", "pk"))
         for one in added:
             if not one.is_beside:
@@ -125,7 +139,8 @@ class Told:
             name = str(row.get("adult_name") or "") if not isinstance(row.get("adult_name"), dict) else ""
             yield from self._of_an_adult({q.key: q for q in group.questions}, row, name or "Someone not named")
         for key in ("birth_mother", "birth_father", "others_sleeping"):
-            if said := self._says(key):
+            said = self._says(key)
+            if said and not _stands_by_name(self.heard.get(key)):
                 yield self._fact(Line.RELATIONSHIPS, f"{self._label(key)}: {said}")
         yield from self._addresses()
 
@@ -176,6 +191,12 @@ class Told:
         return say(question, self.heard.get(key), targets(question, self.heard, self.form.groups)) if question else ""
 
 
+def _stands_by_name(value) -> bool:
+    """Whether the form says of a parent no more than that they are entered in it: then their name says it."""
+    answers = value[EACH].values() if isinstance(value, dict) and EACH in value else [value]
+    return all(as_word(one) == "entered" for one in answers)
+
+
 def _agrees(one: Agreement) -> str:
     said = ". ".join(filter(None, [CONTACT.get(one.agrees_contact, ""), HELP.get(one.agrees_help, "")]))
     how = ", ".join(one.words[name].lower() for name in ("agreed_on", "agreed_how") if name in one.words)
@@ -216,6 +237,39 @@ def _decided(contact: Contact) -> Iterator[Fact]:
     if decision.dispensed_because:
         words = f"Decided without asking the family: {decision.get_dispensed_because_display()}"
         yield Fact(line=Line.NOT_TO_TELL, words=words, source=source, known_at=decision.at)
+
+
+def _screened(contact: Contact) -> Iterator[Fact]:
+    """Why it is urgent, and what screening found of the child and the adults: without it whoever acts begins from nothing. The
+    MASH's own analysis, which stays with the council (FD 5.7).
+    """
+    if rating := contact.ratings.order_by("-at", "-pk").first():
+        words = f"Rated {rating.get_rag_display().lower()}: {rating.reason}"
+        yield Fact(line=Line.THRESHOLD, words=words, source="Rating at the MASH", known_at=rating.at)
+    record = contact.screening_records.filter(is_draft=False).order_by("-number").first()
+    if record is None:
+        return
+    found = [f"{row['key']}: {row['value']}" for row in rows_of(record, OF_THE_FAMILY)]
+    found += [f"True of this child: {FACTS[key].words}" for key in record.facts if key in FACTS]
+    for words in found:
+        yield Fact(line=Line.THRESHOLD, words=words, source="Screening record", known_at=record.saved_at)
+
+
+def _discussed(contact: Contact) -> Iterator[Fact]:
+    """What a strategy discussion decided, for whoever takes the child on to protect them; restricted apart, it stays apart."""
+    held = contact.strategies.exclude(recorded_at=None).select_related("case") if contact.outcome in PROTECTS else ()
+    for one in held:
+        if seals_standing_on("case", one.case_id):
+            continue
+        said = [
+            ("Strategy discussion", one.get_enquiry_display()),
+            ("Immediate protection", one.get_protection_display()),
+            ("Who sees the child", one.child_seen),
+            ("How the child is kept safe until then", one.safety_plan),
+            ("What the parents are told", one.parents_told),
+        ]
+        words = ". ".join(f"{label}: {value.rstrip('.')}" for label, value in said if value)
+        yield Fact(line=Line.THRESHOLD, words=words, source=one.case.reference, known_at=one.recorded_at)
 
 
 def _others_of_the_form(contact: Contact) -> Iterator[Fact]:
