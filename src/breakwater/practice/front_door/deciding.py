@@ -72,6 +72,7 @@ class ChildOnForm:
     checks: str
     outcome: str
     lacks: str
+    child: int | None = None
 
 
 def children(contact: Contact, at: datetime) -> list[ChildOnForm]:
@@ -82,12 +83,24 @@ def children(contact: Contact, at: datetime) -> list[ChildOnForm]:
         .select_related("case", "child", "claimed_by__user")
         .order_by("position", "pk")
     )
-    asked = InformationRequest.objects.filter(contact__in=[one.pk for one in others]).exclude(sent_at=None)
-    counted = {}
-    for pk, status in asked.values_list("contact", "status") if others else ():
-        sent, answered = counted.get(pk, (0, 0))
-        counted[pk] = (sent + 1, answered + (status in InformationRequest.ANSWERS))
+    counted = _checks([contact, *others]) if others else {}
     return [_child_on_form(one, *counted.get(one.pk, (0, 0)), at=at) for one in others]
+
+
+def _checks(contacts: Sequence[Contact]) -> dict[int, tuple[int, int]]:
+    """How many agency checks were sent about the child of each contact, and how many are answered: its own, and those of a
+    brother's or sister's contact that name the child. One query.
+    """
+    sent = InformationRequest.objects.filter(contact__in=[one.pk for one in contacts]).exclude(sent_at=None)
+    named: dict[int, tuple[int, str, set[str]]] = {}
+    for pk, of, status, name in sent.values_list("pk", "contact", "status", "people__name"):
+        named.setdefault(pk, (of, status, set()))[2].add((name or "").casefold())
+    counted = {}
+    for one in contacts:
+        names = {one.named_as.casefold(), one.child.name.casefold() if one.child else ""} - {""}
+        about = [status for of, status, people in named.values() if of == one.pk or names & people]
+        counted[one.pk] = (len(about), sum(status in InformationRequest.ANSWERS for status in about))
+    return counted
 
 
 def _child_on_form(other: Contact, sent: int, answered: int, *, at: datetime) -> ChildOnForm:
@@ -109,6 +122,7 @@ def _child_on_form(other: Contact, sent: int, answered: int, *, at: datetime) ->
         checks=f"{answered} of {sent} agency checks answered" if sent else "No agency check sent",
         outcome=other.get_outcome_display() or "Not decided yet",
         lacks="" if other.is_decided else in_a_row(requirements.missing(other)),
+        child=other.child_id,
     )
 
 

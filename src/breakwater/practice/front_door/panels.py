@@ -100,7 +100,14 @@ def contacts_with_the_manager(actor: Actor, now: datetime) -> Panel | None:
         return None
     mine = Exists(Transition.objects.filter(case=OuterRef("case_id"), to_stage=READY, by=actor.pk))
     panel = _panel(
-        "With the manager, ready for decision", Q(case__stage=READY) & Q(mine), "stage=ready", "", actor, now, order=42
+        "With the manager, ready for decision",
+        Q(case__stage=READY) & Q(mine),
+        "stage=ready",
+        "",
+        actor,
+        now,
+        order=42,
+        rules=(*DUTIES, *SOONER),
     )
     return panel if panel.rows else None
 

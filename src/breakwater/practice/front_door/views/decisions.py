@@ -22,6 +22,7 @@ from ..models import Contact, Outcome, Proposal, Submission
 from ..operations import agreeing, groups, labels, open_tasks, requirements
 from ..operations.labels import QuotesAnAnswer
 from ..operations.open_cases import for_the_worker
+from ..pathway import READY
 from .quoting import say_what_is_quoted, warn_at_the_box
 from .requests import others_beside
 from .shared_mash import asked_for
@@ -308,13 +309,16 @@ def _draw(request, template: str, contact: Contact, form: DecisionForm, **more):
     page = contact_page(contact, request.actor, now=now)
     audit.saw("case", *page.seen_cases)
     audit.saw("person", *page.seen_people)
+    children = deciding.children(contact, now)
     context = {
         "page": page,
         "form": form,
         "for_worker": contact.pk in form.for_worker,
         "closed_twice_before": operations.ended_twice_before(contact, at=now),
+        "handed_over": page.next.words if contact.case.stage == READY else "",
         "waits": page.next.title == "Wait for the answer",
-        "children": deciding.children(contact, now),
+        "children": children,
+        "to_consider": [one for one in page.side.to_consider if one.pk not in {each.child for each in children}],
         "lacks": requirements.missing(contact),
         "approves": requirements.may_approve(request.actor),
         "agreed_before": form.agreed.get(contact.pk, ()),

@@ -9,10 +9,10 @@ from breakwater.casework.models import Clock
 from breakwater.partnership.organisations.access import Permission, require
 
 from .. import operations
+from ..board import DUTIES, SOONER
 from ..forms.screening import HandOverForm, SendBackForm
 from ..models import Contact
 from ..operations.ready import lacks_of
-from ..pathway import DECISION
 from .shared_mash import asked_for
 
 
@@ -59,7 +59,8 @@ def send_back(request, reference):
 
 def _draw(request, contact: Contact, form, *, lacks=(), sends_back: bool = False):
     now = timezone.now()
-    clock = Clock.objects.running().filter(case=contact.case_id, rule=DECISION.key).first()
+    running = Clock.objects.running().filter(case=contact.case_id, rule__in=(*DUTIES, *SOONER))
+    clock = running.order_by("due_at", "pk").first()
     return render(
         request,
         "front_door/mash/ready.html",

@@ -1,6 +1,7 @@
 """Each brother and sister is decided with eyes open: readiness, agreement that names them, tasks that go somewhere."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -12,7 +13,8 @@ from breakwater.casework.tasks import operations as tasks
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.partnership.people import operations as people
 from breakwater.practice.front_door import operations as front_door
-from breakwater.practice.front_door.models import AgreementGiven, Contact, Decision
+from breakwater.practice.front_door.models import AgencyKind, AgreementGiven, Contact, Decision
+from breakwater.practice.front_door.operations import requests
 from breakwater.testing import factories as make
 
 REASONS = " ".join(["The family would welcome help with routines and school mornings"] * 4)
@@ -57,6 +59,32 @@ def test_the_page_shows_the_other_child_with_rating_checks_and_outcome(brothers,
     assert "Unallocated" in page
     assert "Not decided yet" in page
     assert "Cannot be closed yet" in page
+
+
+def test_a_check_that_names_a_brother_counts_for_him_too_and_he_stands_on_the_page_once(
+    brothers, is_ready, screener, manager, signed_in
+):
+    one, other = brothers
+    is_ready(one, other)
+    police = make.team("Public protection", of=make.organisation("Invented Police", "POLICE"))
+    with acting_as(screener):
+        requests.ask(
+            contact=one,
+            of=[requests.Ask(police, AgencyKind.POLICE, ["What is known?"])],
+            people=[requests.Named("Ana Fish", "the child"), requests.Named("Ben Fish", "came in the same contact")],
+            reason="Shouting at night",
+            proportionate="Both live there",
+            lawful_basis="PUBLIC_TASK",
+            agreement="NOT_ASKED",
+            sensitivity="ROUTINE",
+            key=uuid4(),
+            by=screener,
+            at=timezone.now(),
+        )
+    page = signed_in(manager).get(reverse("front_door:decide", args=[one.reference])).content.decode()
+    assert "0 of 1 agency checks answered" in page
+    assert "No agency check sent" not in page
+    assert "Not considered yet" not in page
 
 
 @pytest.mark.parametrize("chosen", ["same", "own"])

@@ -159,3 +159,23 @@ def test_a_manager_who_presses_the_stage_is_asked_for_the_reason(screened, scree
     with acting_as(screener):
         contact.case.refresh_from_db()
     assert contact.case.stage == "screening"
+
+
+def test_the_screener_sees_the_deadline_by_which_a_red_contact_is_decided(screened, screener, manager, signed_in):
+    red = screened()
+    with acting_as(screener):
+        red = front_door.rate(contact=red, rag="RED", reason="A bruise", by=screener, at=timezone.now())
+    browser = signed_in(screener)
+    assert "Rated red: decide" in browser.get(reverse("front_door:ready", args=[red.reference])).content.decode()
+    handed(red, screener, note="Cannot wait for the record")
+    today = browser.get("/today/").content.decode()
+    panel = today[today.index("With the manager, ready for decision") :]
+    assert "Rated red: decide" in panel[: panel.index("</ul>")]
+    page = signed_in(manager).get(reverse("front_door:send_back", args=[red.reference])).content.decode()
+    assert "Rated red: decide" in page
+
+
+def test_the_page_of_the_decision_has_the_screeners_note(screened, screener, manager, signed_in):
+    contact = handed(screened(), screener, note="Aunt called back")
+    page = signed_in(manager).get(reverse("front_door:decide", args=[contact.reference])).content.decode()
+    assert "Their note: Aunt called back" in page
