@@ -1,11 +1,13 @@
 """What a decision will do and who will read what, before it is recorded."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from .childs_words import childs_words, repeats_a_child
 from .models import Contact, InformationRequest, Outcome, Submission
+from .models.arrivals import PRIVATE_SOURCES
 from .operations import requirements
 from .operations.agreements import agreement_of
 from .operations.receipts import WORDS_FOR_PROFESSIONALS, WORDS_FOR_THE_PUBLIC
@@ -14,12 +16,19 @@ from .operations.screening import is_claimed
 from .pathway import TO_DECIDE
 from .services import WHAT_IT_STARTS
 
+# What a private person who tells of a child may be to the family. A word of these in the reasons may show who it was.
+WHO_TOLD = re.compile(
+    r"\b(neighbours?|friends?|relatives?|grand(?:mother|father|parent|ma|pa)s?|aunts?|auntie|uncles?|child ?minders?|callers?)\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Preview:
     """The decision in words, what it starts, and what the sender and the family will read.
 
     `repeats_a_child`: the reasons, or what the sender reads, have what the child said in the child's own words (SG-27).
+    `shows_who_told`: a neighbour, a friend or one of the family told, and the reasons have such a word; the family is not told who.
     """
 
     outcome: str
@@ -34,6 +43,7 @@ class Preview:
     tasks: Sequence[str] = ()
     has_childs_words: bool = False
     repeats_a_child: bool = False
+    shows_who_told: bool = False
 
     @property
     def agreed_rows(self) -> list[dict]:
@@ -155,6 +165,9 @@ def preview(
         tasks=tasks,
         has_childs_words=bool(said),
         repeats_a_child=repeats_a_child(rationale, said) or not public and repeats_a_child(words, said),
+        shows_who_told=submission is not None
+        and submission.source_code in PRIVATE_SOURCES
+        and bool(WHO_TOLD.search(rationale)),
     )
 
 

@@ -71,3 +71,23 @@ def test_sg_27_reasons_that_repeat_what_a_child_said_are_marked_before_the_famil
     assert "This repeats the child’s own words" not in check()
     assert "it stands on the contact for workers alone" in check()
     assert "This repeats the child’s own words" in check(rationale=f"{REASONS} and she wants it to be quiet at home")
+
+
+def test_the_preview_warns_where_the_reasons_may_show_the_family_that_a_neighbour_told(
+    contact_arrives, manager, signed_in, mash
+):
+    contact = contact_arrives(channel="PHONE", source_code="1B")
+    make_ready(contact, by=manager)
+
+    def checked(rationale: str) -> str:
+        sent = CHOSEN | {"outcome": "O13", "agreement": "NOT_NEEDED", "agreement_words": "", "rationale": rationale}
+        sent.pop("s2")
+        return words(signed_in_as.post(reverse("front_door:decide", args=[contact.reference]), sent))
+
+    signed_in_as = signed_in(manager)
+    page = checked(f"A neighbour saw it. {REASONS}")
+    assert "Check before you record it" in page
+    assert "This may show who told us" in page
+    page = checked(REASONS)
+    assert "Check before you record it" in page
+    assert "This may show who told us" not in page
