@@ -159,7 +159,7 @@ def test_a_decision_asks_what_becomes_of_each_open_task(settled, is_ready, task_
     page = decide(browser, contact, outcome="O13", agreement="NOT_NEEDED")
     assert "Choose what becomes of this task" in page
     assert outcomes(manager, contact) == [""]
-    decide(browser, contact, outcome="O13", agreement="NOT_NEEDED", **{f"t{task.public_id}": "END"})
+    decide(browser, contact, outcome="O13", agreement="NOT_NEEDED", agreement_words="", **{f"t{task.public_id}": "END"})
     with acting_as(manager):
         assert Task.objects.get(pk=task.pk).outcome == "Ended with the decision: No further action after screening"
 
@@ -171,7 +171,7 @@ def test_a_task_goes_with_the_case_to_the_team_that_accepts_it(
     is_ready(contact)
     task = task_of(contact)
     decide(
-        signed_in(manager), contact, outcome="O7", agreement="NOT_ASKED", dispensed_because="NOT_FOUND",
+        signed_in(manager), contact, outcome="O7", agreement="NOT_ASKED", agreement_words="", dispensed_because="NOT_FOUND",
         **{f"t{task.public_id}": "GOES"},
     )  # fmt: skip
     worker = make.actor("social_worker", of=social_care)
