@@ -12,6 +12,7 @@ from breakwater.partnership.people.models import Person
 
 from .models import Action, ChildPart, Episode, FamilyMeeting, Goal, Plan, Score
 from .plan_page import goals_of, scale_said
+from .relied_on import CHILDS_WORDS
 from .withholding import Withheld
 
 WHO = {Score.Giver.CHILD: "The child", Score.Giver.PARENT: "The parent or carer", Score.Giver.LEAD: "The lead worker"}
@@ -19,13 +20,6 @@ HOW_FAR = (
     (2, "A long way to go"), (4, "It has begun"), (6, "Half way"), (8, "Nearly there"), (10, "Good enough")
 )  # fmt: skip
 LEFT_OUT = "left_out"  # what whoever approved kept back, by key: it stays back until someone says otherwise
-VOICE = (
-    ("good_day", "A good day"),
-    ("bad_day", "A bad day"),
-    ("worries", "Worries"),
-    ("wishes", "Wishes"),
-    ("says", "Also said"),
-)
 
 
 @dataclass(frozen=True)
@@ -169,7 +163,7 @@ def _voices(episode: Episode) -> list[dict]:
     made = []
     for part in parts:
         values = part.answers.values
-        words = [f"{title}: {values[key]}" for key, title in VOICE if isinstance(values.get(key), str) and values[key]]
+        words = [f"{title}: {values[key]}" for key, title in CHILDS_WORDS.items() if isinstance(values.get(key), str) and values[key]]
         if values.get("family_may_read") == "yes" and words:
             child = part.person.known_as or part.person.forename
             made.append({"key": str(part.person.public_id), "child": child, "words": words})

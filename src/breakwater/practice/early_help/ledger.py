@@ -14,9 +14,9 @@ from breakwater.casework.models import Case
 from .agreed import agreements_of, latest
 from .models import Agreement, ChildPart, Episode
 from .pathway import EPISODE
-from .relied_on import of_a_childs_part
+from .relied_on import CHILDS_WORDS
 
-VOICE = [one.question for one in of_a_childs_part() if one.question != "family_may_read"]
+VOICE = CHILDS_WORDS | {"seen_instead": "What a worker saw, of a child too young to speak"}
 
 
 @dataclass(frozen=True)
@@ -76,12 +76,12 @@ def _childs_words(episode: Episode) -> Iterator[Fact]:
         .order_by("pk")
     )
     for part in parts:
-        for key in VOICE:
+        for key, title in VOICE.items():
             words = part.answers.values.get(key)
             if isinstance(words, str) and words.strip():
                 yield Fact(
                     line=Line.CHILDS_WORDS,
-                    words=words,
+                    words=f"{title}: {words}",
                     source=episode.label,
                     known_at=part.assessment.started_at,
                     about=part.person.name,

@@ -12,6 +12,13 @@ RELEASED = "By it the child’s own words go to the family, or stay with workers
 SEEN = "An assessment is not finished while a child was not seen or heard and nobody says why"
 CHECKED = "An assessment is not finished without the safeguarding checks, or a reason for each that is left out"
 SIGNED = "An assessment is not finished unsigned"
+CHILDS_WORDS = {
+    "good_day": "A good day",
+    "bad_day": "A bad day",
+    "worries": "Worries",
+    "wishes": "Wishes",
+    "says": "Also said",
+}  # by question of a child's part: what the child says, and how it is introduced wherever it is read
 CHECKS = ("neglect", "exploitation", "substance", "mental")
 WORDS = "The family’s copy carries the child’s words where the child agreed"
 
@@ -19,11 +26,10 @@ WORDS = "The family’s copy carries the child’s words where the child agreed"
 @RELIED_ON.register(CHILDS_PART)
 def of_a_childs_part() -> Iterable[Reliance]:
     """What the family's copy reads of a child's part of the assessment."""
-    voice = ("good_day", "bad_day", "worries", "wishes", "says")
     seen = ("seen", "not_seen_why", "heard", "seen_instead", "says_why")
     return (
         Reliance("family_may_read", RELEASED),
-        *(Reliance(key, WORDS) for key in voice),
+        *(Reliance(key, WORDS) for key in CHILDS_WORDS),
         *(Reliance(key, SEEN) for key in seen),
     )
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
+from breakwater.casework.handovers.models import Line
 from breakwater.casework.models import Clock
 from breakwater.casework.recording import operations as recording
 from breakwater.casework.recording.definitions import Form, Kind
@@ -14,6 +15,7 @@ from breakwater.casework.recording.showing import visible_pages
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import assessment_page
 from breakwater.practice.early_help.assessment_route import route_of
+from breakwater.practice.early_help.ledger import episode_facts
 from breakwater.practice.early_help.models import Addendum, Assessment
 from breakwater.practice.early_help.operations import assessments
 from breakwater.testing import factories as make
@@ -184,3 +186,20 @@ def test_a_finished_assessment_keeps_an_addendum_once_and_an_open_one_none(begun
     assert lead.membership.user.name in page
     table = browser.get(of("assessment_download", episode)).content.decode("utf-8-sig")
     assert "The school nurse saw her on Friday" in table
+
+
+def test_what_a_worker_chose_or_excused_is_never_handed_on_as_the_childs_own_words(begun, whole):
+    made, episode, lead = begun
+    whole(made, lead, voice={"seen": "yes", "good_day": "When Dad reads", "heard": "yes", "says": "I want my own bed"})
+    assert childs_words(episode, lead) == ["A good day: When Dad reads", "Also said: I want my own bed"]
+
+
+def test_what_was_seen_of_a_baby_is_handed_on_as_what_a_worker_saw(begun, whole):
+    made, episode, lead = begun
+    whole(made, lead, voice={"seen": "no", "not_seen_why": "She was asleep", "heard": "young", "says": None, "seen_instead": "She reaches for Dad"})  # fmt: skip
+    assert childs_words(episode, lead) == ["What a worker saw, of a child too young to speak: She reaches for Dad"]
+
+
+def childs_words(episode, lead) -> list[str]:
+    with acting_as(lead):
+        return [fact.words for fact in episode_facts([episode.case]) if fact.line == Line.CHILDS_WORDS]
