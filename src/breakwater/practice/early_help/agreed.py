@@ -36,4 +36,5 @@ def shared_with(episode: Episode) -> list[str]:
 
 def agencies_in(agreements: Iterable[Agreement]) -> list[str]:
     """The same, of all that was ever said of one episode, newest first: only whoever may decide names an agency."""
-    return [one.shared_with for one in latest(agreements) if one.opens_help and one.to_sharing and one.shared_with]
+    named = (one.shared_with for one in latest(agreements) if one.opens_help and one.to_sharing and one.shared_with)
+    return list(dict.fromkeys(named))

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.urls import reverse
 
 from breakwater.casework.models import Meeting, Task
+from breakwater.foundation.dates.spoken import exact_moment
 from breakwater.foundation.design.moments import day
 
 from .agreed import shared_with
 from .family_page import comments_of, parts_of
 from .models import Action, Assessment, Episode, FamilyMeeting, Goal
+
+
+FOUR_WEEKS = timedelta(weeks=4)
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class OpenEnd:
 
 
 KINDS = {
+    "front_door": "Brought to the front door, which may not have decided yet",
     "message": "The family wrote, and nobody has answered",
     "goal": "Goals that nobody has closed",
     "action": "Actions of the plan that are still to do",
@@ -40,7 +45,8 @@ def still_open(episode: Episode, at: datetime) -> list[OpenEnd]:
     """All that is open at a moment, in a fixed number of queries, kind by kind in the order of KINDS."""
     ref = episode.reference
     wrote = [one for one in [*comments_of(episode), *parts_of(episode)] if one["reply_href"]]
-    ends = [OpenEnd("message", one["who"], one["reply_href"]) for one in wrote]
+    ends = _brought_up(episode, at)
+    ends += [OpenEnd("message", one["who"], one["reply_href"]) for one in wrote]
     for goal in episode.goals.filter(state=Goal.State.OPEN).order_by("made_at", "pk"):
         ends.append(OpenEnd("goal", goal.words, reverse("early_help:goal_score", args=[goal.public_id])))
     to_do = episode.actions.filter(status__in=(Action.Status.NOT_STARTED, Action.Status.IN_PROGRESS))
@@ -50,11 +56,17 @@ def still_open(episode: Episode, at: datetime) -> list[OpenEnd]:
     if Assessment.objects.filter(episode=episode, completed_at=None).exists():
         ends.append(OpenEnd("assessment", episode.label, reverse("early_help:assessment_whole", args=[ref])))
     ends += _meetings(episode, at)
-    tasks = Task.objects.open().filter(case=episode.case).exclude(pk__in=episode.actions.values("task"))
+    tasks = Task.objects.open().filter(case=episode.case).exclude(pk__in=episode.actions.exclude(task=None).values("task"))
     for task in tasks.select_related("owner__user", "team").order_by("due_at", "pk"):
         who = task.owner.user.name if task.owner_id else task.team.name
         ends.append(OpenEnd("task", f"{task.title}, {who}", reverse("casework:task", args=[task.public_id])))
     return ends
+
+
+def _brought_up(episode: Episode, at: datetime) -> list[OpenEnd]:
+    """That the family was brought to the front door within four weeks: help does not end over a question that is open there (SG-01)."""
+    up = episode.stepped_up_at
+    return [OpenEnd("front_door", exact_moment(up))] if up and at - up <= FOUR_WEEKS else []
 
 
 def _meetings(episode: Episode, at: datetime) -> list[OpenEnd]:

@@ -24,12 +24,13 @@ from .agreed import latest
 from .family_page import comments_of
 from .ledger import Recorded, recorded_consent
 from .models import Agreement, Closing, Episode, FamilyPart
+from .open_ends import FOUR_WEEKS
 from .plan_page import goal_shown
 from .where import NextStep, Standing, next_step, steps_of
 
 LAST_EVENTS, LAST_WORDS = 6, 3
 BESIDE = ("assessment__answers", "plan", "closing")  # of which an episode has one or none
-SIX_MONTHS, FOUR_WEEKS = timedelta(days=183), timedelta(days=28)
+SIX_MONTHS = timedelta(days=183)
 OLD_ENOUGH = 12
 CHILDREN_OF_THE_FAMILY = (Participant.Capacity.CHILD, Participant.Capacity.SIBLING)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -12,6 +12,7 @@ from breakwater.casework.models import Meeting
 from breakwater.casework.tasks import operations as tasks
 from breakwater.foundation.dates.london_time import london_date
 from breakwater.partnership.notifications import operations as notifications
+from breakwater.partnership.organisations.calendars import working_calendar
 from breakwater.partnership.organisations.models import Actor
 
 from ..models import Agreement, Assessment, Closing, Episode, Goal, Plan
@@ -88,7 +89,7 @@ def end_episode(*, episode: Episode, ending: Ending, by: Actor, at: datetime) ->
     episode = lock(episode)
     ends = _may_end(episode, ending, at)
     label = Closing.Code(ending.code).label
-    look_back_on = london_date(at) + SIX_MONTHS if ending.code in GOOD else None
+    look_back_on = _look_back_on(episode, at) if ending.code in GOOD else None
     led_by, coordinated_by = _who_worked(episode)
     for given in ending.no_longer_agree:
         _withdraw(episode, given, ending, by=by, at=at)
@@ -105,11 +106,17 @@ def end_episode(*, episode: Episode, ending: Ending, by: Actor, at: datetime) ->
     if look_back_on:
         tasks.make(
             title="Six months on: did it last?", team=episode.case.responsible_team, case=episode.case,
-            due_at=at + SIX_MONTHS, by=by, at=at,
+            due_at=at + (look_back_on - london_date(at)), by=by, at=at,
         )  # fmt: skip
     _tell_workers(episode, by=by, at=at)
     close_episode(episode=episode, reason=f"{label}. {ending.words}"[:240], by=by, at=at)
     return closing
+
+
+def _look_back_on(episode: Episode, at: datetime) -> date:
+    """The first working day six months on: nobody asks a family on a Sunday whether it lasted."""
+    day_before = london_date(at) + SIX_MONTHS - timedelta(days=1)
+    return working_calendar(episode.case.area).next_working_day(day_before)
 
 
 def _may_end(episode: Episode, ending: Ending, at: datetime) -> list[OpenEnd]:

@@ -1,6 +1,6 @@
 """Closing asks once: what is still open, who does not agree any more, who is told; the closed record says what was and who led."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,10 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.cases import operations as cases
+from breakwater.casework.models import Task
+from breakwater.casework.tasks import operations as tasks
+from breakwater.foundation.dates.london_time import london_date, moment
+from breakwater.foundation.dates.working_days import is_working_day
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
 from breakwater.practice.early_help.agreed import agreements_of, latest
-from breakwater.practice.early_help.models import Agreement, Closing
+from breakwater.practice.early_help.models import Agreement, Closing, Episode
+from breakwater.practice.early_help.open_ends import mark_of, still_open
 from breakwater.practice.early_help.operations import closing, family, plans
 from breakwater.testing import factories as make
 
@@ -140,3 +145,41 @@ def test_an_answer_kept_under_a_name_is_the_word_of_the_one_person_so_named(led,
         (only,) = latest(agreements_of(episode))
         assert only.answer == Agreement.Answer.WITHDRAWN
         assert not early_help.has_agreement(episode)
+
+
+def test_tasks_of_workers_are_listed_beside_an_action_that_is_the_familys(helped, coordinator):
+    """An action of the family has no task of its own, and must not hide the tasks of others."""
+    episode, lead = helped
+    with acting_as(coordinator) as by:
+        tasks.make(
+            title="Tell the family who leads", team=episode.case.responsible_team, case=episode.case,
+            due_at=timezone.now() + timedelta(days=2), by=by, at=timezone.now(),
+        )  # fmt: skip
+        ends = [(end.kind, end.words) for end in still_open(episode, timezone.now())]
+    assert ("action", "Ask the GP: Mo Example") in [(kind, words.split(",")[0]) for kind, words in ends]
+    assert any(kind == "task" and "Tell the family who leads" in words for kind, words in ends)
+
+
+def test_sg_01_help_does_not_end_unasked_over_what_was_brought_to_the_front_door(helped, signed_in, coordinator):
+    episode, lead = helped
+    with acting_as(coordinator):
+        assert Episode.objects.filter(pk=episode.pk).update(stepped_up_at=timezone.now())
+    browser = signed_in(coordinator)
+    page = words_of(browser.get(of("close", episode)))
+    assert "Brought to the front door, which may not have decided yet" in page
+    refused = words_of(browser.post(of("close", episode), MOVED | {"open_mark": mark_on(page)}))
+    assert "Read what is still open above" in refused
+
+
+def test_whether_it_lasted_is_asked_on_a_working_day(helped, coordinator):
+    episode, lead = helped
+    days = (TODAY + timedelta(days=ahead) for ahead in range(1, 8))
+    day = next(day for day in days if (day + closing.SIX_MONTHS).weekday() == 6)  # six months later is a Sunday
+    closed_at = moment(day, time(12))
+    with acting_as(coordinator) as by:
+        ending = closing.Ending(code="C2", words="Enough", confirmed=mark_of(still_open(episode, closed_at)))
+        made = closing.end_episode(episode=episode, ending=ending, by=by, at=closed_at)
+        asked = Task.objects.get(case=episode.case, title__startswith="Six months on")
+    assert is_working_day(made.look_back_on)
+    assert timedelta() < made.look_back_on - (day + closing.SIX_MONTHS) < timedelta(days=5)
+    assert london_date(asked.due_at) == made.look_back_on
