@@ -164,6 +164,8 @@ def test_numbers_with_commas_are_understood():
     assert ask(fields.NumberField(label="How many?"), " 1,200 ") == (1200, [])
     assert ask(fields.NumberField(label="How many?", max_value=9), "10") == (None, ["Enter 9 or fewer"])
     assert ask(fields.NumberField(label="How many?"), "9" * 5000)[1] == ["Enter a whole number, like 12"]
+    within = fields.NumberField(label="Score", min_value=0, max_value=10)
+    assert ask(within, "better")[1] == ["Enter a whole number from 0 to 10"]
 
 
 def test_an_email_address_without_a_place_is_refused():
