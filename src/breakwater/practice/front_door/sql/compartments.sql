@@ -99,8 +99,8 @@ begin
              where id = c.id;
             if c.closed_off and added > 0 then
                 insert into casework_chronologyentry (
-                    case_id, person_id, happened_at, happened_precision, kind, what, is_significant, source, recorded_at, by_id)
-                values (c.case_id, c.child_id, p_at, 'MINUTE', 'contact', 'The sender told us more', true, 'The sender', p_at, p_by);
+                    case_id, person_id, happened_at, happened_precision, kind, what, detail, is_process, is_significant, source, recorded_at, by_id)
+                values (c.case_id, c.child_id, p_at, 'MINUTE', 'contact', 'The sender told us more', '', false, true, 'The sender', p_at, p_by);
             end if;
         end loop;
         select q.seals, q.barred, f.reference::text as said into k
