@@ -139,7 +139,9 @@ class NumberField(Drawn, forms.IntegerField):
         self.width = width
         within = None not in (min_value, max_value)
         messages = {
-            "invalid": f"Enter a whole number from {min_value} to {max_value}" if within else "Enter a whole number, like 12",
+            "invalid": f"Enter a whole number from {min_value} to {max_value}"
+            if within
+            else "Enter a whole number, like 12",
             "min_value": f"Enter {min_value} or more",
             "max_value": f"Enter {max_value} or fewer",
         }

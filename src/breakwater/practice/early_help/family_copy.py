@@ -163,7 +163,11 @@ def _voices(episode: Episode) -> list[dict]:
     made = []
     for part in parts:
         values = part.answers.values
-        words = [f"{title}: {values[key]}" for key, title in CHILDS_WORDS.items() if isinstance(values.get(key), str) and values[key]]
+        words = [
+            f"{title}: {values[key]}"
+            for key, title in CHILDS_WORDS.items()
+            if isinstance(values.get(key), str) and values[key]
+        ]
         if values.get("family_may_read") == "yes" and words:
             child = part.person.known_as or part.person.forename
             made.append({"key": str(part.person.public_id), "child": child, "words": words})

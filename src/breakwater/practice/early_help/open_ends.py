@@ -15,7 +15,6 @@ from .agreed import shared_with
 from .family_page import comments_of, parts_of
 from .models import Action, Assessment, Episode, FamilyMeeting, Goal
 
-
 FOUR_WEEKS = timedelta(weeks=4)
 
 
@@ -56,7 +55,9 @@ def still_open(episode: Episode, at: datetime) -> list[OpenEnd]:
     if Assessment.objects.filter(episode=episode, completed_at=None).exists():
         ends.append(OpenEnd("assessment", episode.label, reverse("early_help:assessment_whole", args=[ref])))
     ends += _meetings(episode, at)
-    tasks = Task.objects.open().filter(case=episode.case).exclude(pk__in=episode.actions.exclude(task=None).values("task"))
+    tasks = (
+        Task.objects.open().filter(case=episode.case).exclude(pk__in=episode.actions.exclude(task=None).values("task"))
+    )
     for task in tasks.select_related("owner__user", "team").order_by("due_at", "pk"):
         who = task.owner.user.name if task.owner_id else task.team.name
         ends.append(OpenEnd("task", f"{task.title}, {who}", reverse("casework:task", args=[task.public_id])))
