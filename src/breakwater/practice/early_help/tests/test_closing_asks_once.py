@@ -14,7 +14,7 @@ from breakwater.foundation.dates.london_time import london_date, moment
 from breakwater.foundation.dates.working_days import is_working_day
 from breakwater.partnership.organisations.access import acting_as
 from breakwater.practice.early_help import operations as early_help
-from breakwater.practice.early_help.agreed import agreements_of, latest
+from breakwater.practice.early_help.agreed import agreements_of, latest, shared_with
 from breakwater.practice.early_help.models import Agreement, Closing, Episode
 from breakwater.practice.early_help.open_ends import mark_of, still_open
 from breakwater.practice.early_help.operations import closing, family, plans
@@ -183,3 +183,14 @@ def test_whether_it_lasted_is_asked_on_a_working_day(helped, coordinator):
     assert is_working_day(made.look_back_on)
     assert timedelta() < made.look_back_on - (day + closing.SIX_MONTHS) < timedelta(days=5)
     assert london_date(asked.due_at) == made.look_back_on
+
+
+def test_an_agency_that_both_parents_named_is_named_once(helped):
+    episode, lead = helped
+    with acting_as(lead) as by:
+        for parent in (episode.mother, episode.father):
+            early_help.record_agreement(
+                episode=episode, person=parent, name=parent.name, relation="Parent", answer="AGREES", method="PHONE",
+                responsibility="HOLDS", given_on=TODAY, to_sharing=True, shared_with="Harbour School", by=by, at=timezone.now(),
+            )  # fmt: skip
+        assert shared_with(episode) == ["Harbour School"]
