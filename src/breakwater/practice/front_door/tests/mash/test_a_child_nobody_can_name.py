@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from breakwater.casework.models import Handover, Participant, Task
+from breakwater.foundation.dates.london_time import to_london
 from breakwater.foundation.dates.partial import PartDate
 from breakwater.foundation.design.absent import NONE_SEEN
 from breakwater.partnership.organisations.access import acting_as
@@ -17,6 +18,7 @@ from breakwater.partnership.people.operations import identifying
 from breakwater.partnership.people.reading import Pupil
 from breakwater.practice.front_door import operations as front_door
 from breakwater.practice.front_door.models import Contact, Match
+from breakwater.practice.front_door.operations import social_care as lists
 from breakwater.practice.front_door.operations import strategy
 from breakwater.practice.front_door.operations.provisional import MATCH_LATER
 from breakwater.testing import factories as make
@@ -190,3 +192,18 @@ def test_sg_13_the_decision_page_says_of_a_school_what_the_contact_says(baby, ma
     assert page.count(NONE_SEEN) >= 3
     assert "School" in page
     assert "Not known</dd>" not in page.split("School", 1)[1][:200]
+
+
+def test_sg_10_social_cares_list_is_not_said_to_be_silent_on_a_child_nobody_can_name(
+    baby, screener, manager, signed_in
+):
+    content = f"as_at,child_id,forename,surname,date_of_birth,status\n{to_london(timezone.now()):%Y-%m-%d %H:%M},P1,A,B,2016-05-04,CP"
+    with acting_as(manager):
+        lists.take_in_at_once(
+            area=make.area(), content=content.encode(), name="list.csv", by=manager, at=timezone.now()
+        )
+    browser = signed_in(screener)
+    browser.post(reverse("front_door:provisional", args=[baby.reference]))
+    page = browser.get(reverse("front_door:contact", args=[baby.reference])).content.decode()
+    assert "Nobody can name the child yet, so it cannot be asked" in page
+    assert "Not on social care" not in page

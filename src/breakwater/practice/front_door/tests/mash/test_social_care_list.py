@@ -447,15 +447,3 @@ def test_sg_13_only_who_oversees_the_area_may_have_hidden_rows_changed(screener,
     listed = read(a_list(row()), now=timezone.now())
     with acting_as(make.actor("dsl")), pytest.raises(DatabaseError), transaction.atomic():
         social_care_hidden.look(area=make.area(), listed=listed)
-
-
-def test_sg_10_the_list_is_not_said_to_be_silent_on_a_child_nobody_can_name(
-    takes_in, contact_arrives, screener, signed_in
-):
-    takes_in(a_list(row()))
-    baby = contact_arrives(front_door.ChildTold(named_as="The baby at flat 3", address="Flat 3, 12 Example Road"))
-    browser = signed_in(screener)
-    browser.post(reverse("front_door:provisional", args=[baby.reference]))
-    page = browser.get(reverse("front_door:contact", args=[baby.reference])).content.decode()
-    assert "Nobody can name the child yet, so it cannot be asked" in page
-    assert "Not on social care" not in page
