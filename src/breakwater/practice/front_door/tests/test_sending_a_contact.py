@@ -214,7 +214,8 @@ def test_sg_21_a_school_picks_from_its_own_verified_roll_and_nobody_else(dsl, de
     assert b'value="Ana"' in desk.get(f"{here}children/").content
     rest = {key: value for key, value in PAGES["children"].items() if key.startswith("children-0")}
     rest |= {"children-count": "1", "children-0-child_age_known": "born", "children-0-child_born-day": "1",
-             "children-0-child_born-month": "3", "children-0-child_born-year": "2016"}  # fmt: skip
+             "children-0-child_born-month": "3", "children-0-child_born-year": "2016",
+             "children-0-child_age": ""}  # fmt: skip
     one = {
         "home": {"child_address-r1": "1 Invented Road"},
         "voice": {"child_views-r1-instead": "not_asked", "child_aware-r1": "yes"},
@@ -282,6 +283,7 @@ def test_what_the_roll_knows_of_year_group_and_number_is_filled_in(dsl, desk, sc
 def test_one_answer_that_is_wrong_loses_none_of_the_others(dsl, desk):
     here = begin(desk)
     sent = PAGES["children"] | {"children-0-child_age_known": "born", "children-0-child_born-year": "20016"}
+    sent |= {"children-0-child_age": ""}
     page = desk.post(f"{here}children/", sent)
     assert page.status_code == 200
     assert "There is a problem" in words(page)
