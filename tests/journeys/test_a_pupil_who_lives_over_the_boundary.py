@@ -47,7 +47,7 @@ def neighbours(town, at_the_records):
 
 
 @pytest.fixture
-def told(town, at_the_records, width, neighbours):
+def told(town, at_the_records, width, neighbours, prepares):
     """`told(forename)`: the school's contact about a pupil of its roll who lives in Havant: its reference, its receipt's."""
     now = town.is_now(THURSDAY, 11)
 
@@ -68,7 +68,9 @@ def told(town, at_the_records, width, neighbours):
                 children=[front_door.ChildTold(named_as=child.name, person=child, address="4 Invented Way, Havant", postcode="PO9 1ZZ")],
             )  # fmt: skip
             with acting_as(make.intake()):
-                return Contact.objects.get(submission=receipt.submission).reference, receipt.reference
+                reference = Contact.objects.get(submission=receipt.submission).reference
+        prepares(reference)
+        return reference, receipt.reference
 
     return tell
 

@@ -136,7 +136,7 @@ def decides(desk: Page, read, reference: str) -> None:
     desk.get_by_label("I, or a colleague I have asked, looked the child and the household up by hand today").check()
     go_on(desk, "Check what will be read")
     read(desk, "Decide what happens next")
-    expect(desk.get_by_role("alert")).to_contain_text("Say what you conclude, without its words")
+    expect(desk.get_by_role("alert")).to_contain_text("Write what you conclude, without its words")
     desk.get_by_label("Why?", exact=True).first.fill(REASONS)
     go_on(desk, "Check what will be read")
     read(desk, "Check before you record it")

@@ -75,6 +75,7 @@ def test_who_they_are_is_asked_before_anything_else(browser):
 def test_one_answer_that_is_wrong_loses_none_of_the_others(browser):
     begins(browser)
     wrong = PAGES["children"] | {"children-0-child_age_known": "born", "children-0-child_born-year": "20016"}
+    wrong |= {"children-0-child_age": ""}
     assert "There is a problem" in browser.post(f"{DOOR}form/children/", wrong).content.decode()
     again = browser.get(f"{DOOR}form/children/").content.decode()
     assert 'value="Ana"' in again
