@@ -17,6 +17,7 @@ ALLEGATION = "By it an allegation goes to the designated officers alone (SG-11)"
 SPECIALIST = "By it a concern goes by the specialist route alone (SG-12)"
 MANAGER = "By it a manager agrees before anything is sent without the family’s agreement"
 UNNAMED = "By it the family does not learn who told us, here and over the boundary"
+RECEIVER = "Whoever takes the child on reads it: who is in the family and what is risky about a visit"
 FILLED_IN = "Breakwater fills it in"
 REACH = "By it the person who tells us is reached in a way that is safe"
 
@@ -37,7 +38,11 @@ CONTACT: Iterable[Reliance] = (
         "child_school", "child_year_group", "child_middle_name",
     ),
     *_all(VOICE, "child_views", "own_words"),
-    *_all(FAMILY, "family", "adult_name", "adult_relation", "adult_parental_responsibility"),
+    *_all(
+        FAMILY, "family", "adult_name", "adult_relation", "adult_parental_responsibility", "adult_address", "adult_born",
+        "adult_contact", "adult_do_not_contact", "adult_sex",
+    ),
+    *_all(RECEIVER, "birth_mother", "birth_father", "others_sleeping", "worker_risk", "worker_risk_kinds"),
     *_all(
         AGREEMENT, "parent_told", "agrees_contact", "agrees_help", "agreed_how", "agreed_on", "agreed_until",
         "agreed_words", "reason_not_told", "reason_words", "lawful_basis", "purpose",

@@ -25,7 +25,9 @@ def deputy(mash):
 
 def decide(browser, contact, **changed) -> str:
     address = reverse("front_door:decide", args=[contact.reference])
-    return browser.post(address, SENT | {"why_gone": "error"} | changed, follow=True).content.decode()
+    sent = SENT | changed
+    sent |= {"why_gone": "error"} if sent["outcome"] == "O14" else {}
+    return browser.post(address, sent, follow=True).content.decode()
 
 
 def outcome_of(contact, who) -> str:
