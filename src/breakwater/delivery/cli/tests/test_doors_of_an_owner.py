@@ -114,7 +114,8 @@ def test_the_data_folder_is_taken_wherever_it_stands(arguments, tmp_path, monkey
     assert asked == [str(tmp_path)]
 
 
-def test_the_installation_of_the_tests_is_sound(db, capsys):
+def test_the_installation_of_the_tests_is_sound(db, capsys, settings):
+    settings.ALLOWED_HOSTS = ["localhost"]  # without the host that stands for a browser in tests
     assert check(Options(tables=False)) == 0, capsys.readouterr()
 
 
