@@ -26,7 +26,8 @@ PLAN, COMMENT, DANGER = (reverse(f"early_help:family_{page}") for page in ("plan
 
 
 def words_of(answer) -> str:
-    return answer.content.decode()
+    """The page, with ordinary blanks in its telephone numbers."""
+    return answer.content.decode().replace("\u00a0", " ")
 
 
 @pytest.fixture
