@@ -9,7 +9,8 @@ from breakwater.delivery.cli.bench_search import DATABASE, run_search_bench
 def test_the_bench_finds_nearly_everyone_and_leaves_no_database_behind(transactional_db, test_cluster):
     said = []
     figures = run_search_bench(400, say=said.append)
-    assert (figures.size, figures.questions) == (400, 1000)
+    assert figures.size == 400
+    assert figures.recall_of_case.keys() == {"changed surname", "known-as name", "middle name as the first"}
     assert figures.recall[5] > 0.97
     assert any("recall@5" in line for line in said)
     with test_cluster.connect() as server:
