@@ -163,7 +163,9 @@ def test_the_keepers_list_takes_as_many_queries_for_three_as_for_one(directory, 
 
 def test_the_keeper_is_told_of_postcodes_only_to_place_an_entry(directory, office):
     service = directory("Refuge", postcode=None)
-    answer = office.post(f"/directory/{service.uuid}/", SAID | {"name": "Refuge", "kind": "virtual", "street": "5 Secret Road", "idempotency": str(uuid4())})  # fmt: skip
+    sent = SAID | {"name": "Refuge", "kind": "virtual", "street": "5 Secret Road", "idempotency": str(uuid4())}
+    assert b"Leave out what is entered here" in office.post(f"/directory/{service.uuid}/", sent).content
+    answer = office.post(f"/directory/{service.uuid}/", sent | {"kind-without": "physical"})
     assert answer.status_code == 302
     place = service.places.get().location
     assert (place.kind, place.street, place.postcode, place.latitude) == ("virtual", "", "", None)
