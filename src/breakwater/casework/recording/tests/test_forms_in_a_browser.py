@@ -15,6 +15,7 @@ from playwright.sync_api import sync_playwright
 
 from breakwater.casework.recording import answering
 from breakwater.casework.recording.reading import installed_files, load
+from breakwater.delivery.cli.chromium import find
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -76,7 +77,7 @@ class Desk:
 @pytest.fixture(scope="module")
 def chromium():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox"])
         yield browser
         browser.close()
 

@@ -1,7 +1,6 @@
 """A new worker's first morning, in Chromium: invitation, password, code app, Today, and out again."""
 
 import re
-import shutil
 import threading
 import time
 from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -14,6 +13,7 @@ from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
+from breakwater.delivery.cli.chromium import find
 from breakwater.delivery.web import joining
 from breakwater.delivery.web.invitations import Wanted
 from breakwater.partnership.notifications.models import OutboxMessage
@@ -53,7 +53,7 @@ def served(transactional_db, settings):
 @pytest.fixture(params=[1280, 320])
 def page(request):
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": request.param, "height": 800})
         connections.close_all()  # one left open beside an earlier browser's loop would still be at that test's database
         page.faults = []

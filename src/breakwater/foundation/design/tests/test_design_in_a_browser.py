@@ -1,7 +1,6 @@
 """What the script and the look do in a real browser, under a strict content-security policy."""
 
 import re
-import shutil
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from mimetypes import guess_type
@@ -17,6 +16,7 @@ from django.test import RequestFactory
 from django.utils.csp import CSP
 from playwright.sync_api import sync_playwright
 
+from breakwater.delivery.cli.chromium import find
 from breakwater.foundation.design import gallery
 from breakwater.foundation.design.environment import own_environment
 
@@ -128,7 +128,7 @@ def desk(settings):
 def chromium():
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+        browser = playwright.chromium.launch(executable_path=find(), args=arguments)
         yield browser
         browser.close()
 
