@@ -91,7 +91,7 @@ def test_from_the_invitation_to_today(served, page):
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     look(page)
     page.get_by_role("button", name="Go on to Today").click()
-    expect(page.get_by_text("as MASH screener")).to_be_visible()
+    expect(page.get_by_text("as Social worker")).to_be_visible()
     look(page)
 
     page.get_by_role("button", name="Sign out").click()
