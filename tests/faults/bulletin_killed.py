@@ -212,7 +212,7 @@ def main() -> int:
     notify = Notify()
     threading.Thread(target=notify.serve_forever, daemon=True).start()
     os.environ |= {
-        "BREAKWATER_DATA": str(folder / "data"), "BREAKWATER_DATABASE": "breakwater", "DJANGO_SETTINGS_MODULE": "breakwater.delivery.settings",
+        "BREAKWATER_DATA": str(folder / "data"), "BREAKWATER_DATABASE": "breakwater", "BREAKWATER_INVENTED": "1", "DJANGO_SETTINGS_MODULE": "breakwater.delivery.settings",
         "BREAKWATER_MAIL": "notify", "BREAKWATER_NOTIFY_KEY": KEY, "BREAKWATER_NOTIFY_TEMPLATE": "33333333-3333-3333-3333-333333333333",
         "BREAKWATER_NOTIFY_URL": f"http://127.0.0.1:{notify.server_port}",
     }  # fmt: skip

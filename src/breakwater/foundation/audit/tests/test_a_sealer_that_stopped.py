@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from breakwater.foundation import audit
 from breakwater.foundation.audit import sealing
 from breakwater.foundation.audit.verifying import verify
+from breakwater.testing.sealing import seal
 
 
 @pytest.fixture
@@ -15,9 +16,6 @@ def kept(transactional_db, settings, tmp_path):
     """The outside file of a data folder of the test's own."""
     settings.BREAKWATER_DATA = tmp_path
     return sealing.outside_file()
-
-
-seal = sealing.seal
 
 
 def look(*people):

@@ -2,7 +2,6 @@
 
 import json
 import random
-import time
 from contextlib import contextmanager
 
 import psycopg
@@ -14,6 +13,7 @@ from breakwater.foundation import audit
 from breakwater.foundation.audit import sealing
 from breakwater.foundation.audit.canonical import MOMENT, leaf_sql, root_of, seal_hash
 from breakwater.foundation.audit.verifying import verify
+from breakwater.testing.sealing import seal
 
 DUTY = {"actor": 11, "human": 7, "acting_as": "Duty worker, MASH", "area": "E06000001"}
 TAMPERINGS = 1000
@@ -24,20 +24,6 @@ def kept(transactional_db, settings, tmp_path):
     """The outside file of a data folder of the test's own."""
     settings.BREAKWATER_DATA = tmp_path
     return sealing.outside_file()
-
-
-def seal():
-    """Seal once every transaction now open on the server has ended: other tests run beside this one on the same server."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_current_xact_id()::text::bigint")
-        (mine,) = cursor.fetchone()
-        until = time.monotonic() + 90
-        oldest = 0
-        while oldest <= mine and time.monotonic() < until:
-            cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-            (oldest,) = cursor.fetchone()
-            time.sleep(0 if oldest > mine else 0.05)
-    return sealing.seal()
 
 
 def look(*people):
